@@ -1,0 +1,1 @@
+"""Sound and picture. Knows peers, sources, slots and layers; never what a meeting is."""

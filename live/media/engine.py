@@ -1,0 +1,156 @@
+"""The seam between meetings and media: offers in, answers out, who fills which slot.
+
+A *source* is a named stream of one kind that some peer may publish: a microphone, a camera, a
+screen. A *slot* is one outgoing stream of one receiver, fixed at negotiation (its SSRC never
+changes); its source changes at any time without renegotiation. The caller names sources by
+opaque strings and may name one that does not exist yet: the engine fills the slot when it comes.
+
+What no slot shows is not forwarded to anybody. There is no other way for media to flow, so a
+closed microphone is one that no route names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType, Protocol
+
+PeerId = NewType("PeerId", str)
+SourceName = NewType("SourceName", str)
+
+
+class Kind(StrEnum):
+    """What a stream carries."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
+class Layer(StrEnum):
+    """Simulcast layers by rid (RFC 8853): quarter, half and full width of what the camera gives."""
+
+    QUARTER = "q"
+    HALF = "h"
+    FULL = "f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One outgoing stream as answered: its m-section's mid, its kind, its index among its kind."""
+
+    mid: str
+    kind: Kind
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to an offer, and the slots that its receiving m-sections became."""
+
+    sdp: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What a slot is to show. ``source=None`` empties it; ``layer`` is the most that is wanted."""
+
+    mid: str
+    source: SourceName | None
+    layer: Layer = Layer.FULL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerUp:
+    """ICE and DTLS are through; media may flow."""
+
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerDown:
+    """The peer is gone: closed, or silent for longer than the consent time (RFC 7675 §5.1)."""
+
+    peer: PeerId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUp:
+    """First packets of a source arrived."""
+
+    peer: PeerId
+    source: SourceName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDown:
+    """A source ended with its peer, or fell silent for seconds."""
+
+    peer: PeerId
+    source: SourceName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """Loudness of the sources heard lately, in dBov: 0 loudest, -127 silence (RFC 6464 §3)."""
+
+    levels: Mapping[SourceName, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How one peer's link does: loss in each direction as a share 0..1, round trip in ms."""
+
+    peer: PeerId
+    loss_up: float
+    loss_down: float
+    rtt_ms: int | None
+
+
+EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Levels | Quality
+Listener = Callable[[EngineEvent], None]
+
+
+class MediaEngine(Protocol):
+    """What every engine does: in this process, in another one, on another machine, or null.
+
+    All names are the caller's. Calls about an unknown peer raise `EngineError("no_such_peer")`,
+    except `close`, which is harmless. A second `connect` under one peer id replaces the first.
+    """
+
+    async def start(self) -> None:
+        """Open sockets and begin to serve."""
+        ...
+
+    async def stop(self) -> None:
+        """Close every peer and every socket."""
+        ...
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with every event from now on. Listeners must not block."""
+        ...
+
+    async def connect(
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+    ) -> Answer:
+        """Answer a client's offer.
+
+        ``publishes`` names the sources of the offer's sending m-sections, in order of the
+        m-sections; sending sections beyond the names are answered as inactive.
+
+        Raises:
+            EngineError: ``bad_offer`` when the offer cannot be read or has no usable codec.
+        """
+        ...
+
+    async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
+        """Say what the given slots of a peer show from now on; slots not named stay as they are."""
+        ...
+
+    async def close(self, peer: PeerId) -> None:
+        """Forget a peer; its sources end. Unknown peers are ignored."""
+        ...
+
+    def stats(self) -> Mapping[str, float]:
+        """Return counters for ``/metrics`` by name (``snake_case`` with unit)."""
+        ...
