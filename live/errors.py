@@ -10,6 +10,8 @@
 Anything else that is raised is a bug.
 """
 
+from typing_extensions import override
+
 Fact = str | int | float | bool | None
 
 
@@ -25,6 +27,7 @@ class Rejected(Exception):
         self.code = code
         self.facts = facts
 
+    @override
     def __str__(self) -> str:
         facts = " ".join(f"{key}={value!r}" for key, value in self.facts.items())
         return f"{self.code} {facts}".strip()
