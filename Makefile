@@ -1,0 +1,39 @@
+# Điểm Cầu. `make run` needs Python ≥ 3.11 and make, nothing else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ONLY   ?=
+
+.PHONY: run test check bench clean help
+
+help:  ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/run.stamp  ## Set up, then six living demonstration meetings; prints one link per role
+	@$(BIN)/diemcau demo
+
+test: $(VENV)/dev.stamp check  ## Set up, then every test this machine can run
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp  ## Style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp  ## Measure; ONLY=sfu for one group
+	@$(BIN)/python -m tests.bench $(ONLY)
+
+clean:  ## Remove what `run` and `test` made, except the data folder
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Điểm Cầu needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12")'
+	@test -d $(VENV) || { echo "Making the virtual environment …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing pinned packages (first time: about a minute) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	@echo "Installing the tools for tests …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
+	@touch $@

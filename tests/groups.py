@@ -1,0 +1,52 @@
+"""Groups of tests that need something a machine may lack: a browser, a server, Node.js.
+
+A test (or fixture) says what it needs; where that is missing the test is skipped and the run ends
+with a plain list of the groups skipped and why. Where a group is required (``.ci/run`` requires
+all) the same test fails instead, so that nothing is skipped there unseen.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+REQUIRED: Final = os.environ.get("DIEMCAU_REQUIRE_GROUPS", "")
+"""Comma-separated names, or ``all``."""
+
+
+def program(*names: str, beside: str = "") -> Callable[[], bool]:
+    """Return a check: is one of the programs in PATH, /usr/sbin or the glob ``beside``?"""
+
+    def found() -> bool:
+        in_path = any(shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") for name in names)
+        return in_path or bool(beside and any(Path("/").glob(beside)))
+
+    return found
+
+
+GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
+    "browser": (program("chromium"), "Chromium is not installed (Debian: chromium)"),
+    "postgres": (
+        program("initdb", beside="usr/lib/postgresql/*/bin/initdb"),
+        "PostgreSQL's server is not installed (Debian: postgresql)",
+    ),
+    "redis": (program("redis-server"), "Redis is not installed (Debian: redis-server)"),
+    "coturn": (program("turnserver"), "coturn is not installed (Debian: coturn)"),
+    "caddy": (program("caddy"), "Caddy is not installed (Debian: caddy)"),
+    "janus": (program("janus"), "Janus is not installed (Debian: janus)"),
+    "node": (program("node"), "Node.js is not installed (Debian: nodejs)"),
+}
+"""Group → (is it there?, what to say when it is not). Tests carry the marker of their group."""
+
+
+def require(group: str, available: bool | None = None, why: str = "") -> None:
+    """Skip the running test when its group's need is missing; fail where the group is required."""
+    check, reason = GROUPS[group]
+    if available if available is not None else check():
+        return
+    if REQUIRED == "all" or group in REQUIRED.split(","):
+        pytest.fail(f"group {group} is required here: {why or reason}", pytrace=False)
+    pytest.skip(f"[{group}] {why or reason}")

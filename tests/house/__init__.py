@@ -1,0 +1,1 @@
+"""The house rules as tests: import directions, sizes, purity, documents that cannot lag."""

@@ -1,0 +1,121 @@
+"""Imports go one way, the pure rooms stay pure, files and functions stay small."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[2]
+CODE: Final = sorted(
+    path for room in ("live", "signaling", "web") for path in (ROOT / room).rglob("*.py")
+)
+SCRIPTS: Final = sorted((ROOT / "web/static/js").rglob("*.js"))
+TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
+FORBIDDEN: Final = {"live": ("signaling", "web"), "signaling": ("web",), "web": ()}
+PURE: Final = ("live/meeting", "live/supervision")
+IMPURE_MODULES: Final = frozenset(
+    "asyncio socket os time random secrets pathlib subprocess threading sqlalchemy redis".split()
+)
+MAX_FILE_LINES: Final = 400
+MAX_FUNCTION_LINES: Final = 50
+
+
+def name_of(path: Path) -> str:
+    """Return the path as the reports show it."""
+    return str(path.relative_to(ROOT))
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Parse a file once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield every module that a file imports, wherever in it."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_imports_go_from_web_over_signaling_to_live(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    wrong = [name for name in imports_of(path) if name.split(".")[0] in FORBIDDEN[room]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_rooms_read_no_clock_and_do_no_io(room: str) -> None:
+    found = {
+        name_of(path): sorted(set(imports_of(path)) & IMPURE_MODULES)
+        for path in (ROOT / room).rglob("*.py")
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_media_does_not_know_what_a_meeting_is() -> None:
+    found = [
+        name_of(path)
+        for path in (ROOT / "live/media").rglob("*.py")
+        if any(name.startswith(("live.meeting", "live.store")) for name in imports_of(path))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", CODE + SCRIPTS, ids=name_of)
+def test_a_file_holds_one_idea(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_function_fits_a_screen(path: Path) -> None:
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+        if node.end_lineno - node.lineno + 1 > MAX_FUNCTION_LINES
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if p.stat().st_size], ids=name_of)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(tree_of(path))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name_of)
+def test_no_test_sleeps_to_let_things_happen(path: Path) -> None:
+    sleeps = [
+        node.lineno
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"time.sleep", "asyncio.sleep"}
+        if "bench" not in path.parts
+    ]
+    assert sleeps == []
+
+
+@pytest.mark.parametrize("path", CODE + TESTS, ids=name_of)
+def test_no_error_is_swallowed(path: Path) -> None:
+    swallowed = [
+        node.lineno
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and len(node.body) == 1
+        and isinstance(node.body[0], ast.Pass)
+    ]
+    assert swallowed == []
+
+
+def test_no_file_names_a_package_index_or_a_machine_path() -> None:
+    pattern = re.compile(r"--index-url|--extra-index-url|/home/\w+/|/root/|/work/")
+    texts = [*CODE, *SCRIPTS, *ROOT.glob("*.md"), *ROOT.glob("*.txt"), ROOT / "pyproject.toml"]
+    found = [name_of(path) for path in texts if pattern.search(path.read_text(encoding="utf-8"))]
+    assert found == []
