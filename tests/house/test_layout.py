@@ -18,7 +18,19 @@ TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
 FORBIDDEN: Final = {"live": ("signaling", "web"), "signaling": ("web",), "web": ()}
 PURE: Final = ("live/meeting", "live/supervision")
 IMPURE_MODULES: Final = frozenset(
-    "asyncio socket os time random secrets pathlib subprocess threading sqlalchemy redis".split()
+    [
+        "asyncio",
+        "socket",
+        "os",
+        "time",
+        "random",
+        "secrets",
+        "pathlib",
+        "subprocess",
+        "threading",
+        "sqlalchemy",
+        "redis",
+    ]
 )
 MAX_FILE_LINES: Final = 400
 MAX_FUNCTION_LINES: Final = 50
