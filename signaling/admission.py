@@ -1,0 +1,54 @@
+"""Who may come in: the seam between a session and whatever keeps links and accounts.
+
+A session asks once per connection, and again when the set of meetings may have changed. This
+module checks nothing itself and knows no database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from live.meeting.permissions import Actor
+
+from live.ids import DeviceId, MeetingId
+
+REVOKED_TOPIC: Final = "revoked"
+"""Bus topic: the payload is the key of an admission that is void from now on, in UTF-8."""
+MEETINGS_TOPIC: Final = "meetings"
+"""Bus topic: a meeting was created, announced, opened or closed; the payload is its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What a token is good for.
+
+    ``key`` names the link or account behind it, for revocation and so that one browser with two
+    links is two devices; ``actor.device`` is empty until a session fills it in.
+    """
+
+    key: str
+    actor: Actor
+    meetings: frozenset[MeetingId]
+    language: str = "vi"
+    expires_ms: int | None = None
+    actors: Mapping[MeetingId, Actor] = field(default_factory=dict)
+    """Only where the role differs by meeting (an account that chairs one and follows others)."""
+
+    def actor_in(self, meeting: MeetingId, device: DeviceId) -> Actor:
+        """Return who this is in one meeting, on one device."""
+        return replace(self.actors.get(meeting, self.actor), device=device)
+
+
+class Authenticator(Protocol):
+    """What the composition root hands in."""
+
+    async def admit(self, token: str) -> Admission:
+        """Tell what a token is good for now.
+
+        A supervisor's admission covers every meeting in progress (announced or open) of the
+        branches that the supervisor follows.
+
+        Raises:
+            Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
+        """
+        ...

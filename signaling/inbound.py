@@ -1,0 +1,139 @@
+"""What a client may say: one class per message, told apart by ``type``.
+
+Extra fields are refused, every text and list is bounded. Nothing here acts on a message.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
+
+from live.errors import BadPacket
+from live.ids import CommandId, DeviceId, MeetingId
+from live.media.engine import Layer
+from signaling import limits
+from signaling.wire import Part
+
+Name = StringConstraints(
+    min_length=1, max_length=limits.NAME_CHARACTERS, pattern=r"^[A-Za-z0-9_.:-]+$"
+)
+Meeting = Annotated[MeetingId, Name]
+PcName = Annotated[str, Name]
+
+
+class Message(BaseModel):
+    """Common to all: frozen, and a field that we do not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Hello(Message):
+    """The first message: who I am, which device, and which versions of which views I hold."""
+
+    type: Literal["hello"]
+    token: Annotated[str, StringConstraints(min_length=1, max_length=limits.TOKEN_CHARACTERS)]
+    device: Annotated[DeviceId, Name]
+    have: Annotated[
+        dict[Meeting, Annotated[int, Field(ge=0)]], Field(max_length=limits.MEETINGS)
+    ] = {}
+
+
+class Do(Message):
+    """A command to a meeting. ``id`` makes a repeat harmless."""
+
+    type: Literal["do"]
+    id: Annotated[CommandId, Name]
+    meeting: Meeting
+    command: Annotated[str, Name]
+    args: dict[str, Any] = {}
+
+
+class Connect(Message):
+    """An offer: ``sends`` names the sending m-sections in their order."""
+
+    type: Literal["connect"]
+    pc: PcName
+    sdp: Annotated[str, StringConstraints(min_length=1, max_length=limits.SDP_CHARACTERS)]
+    sends: Annotated[tuple[Part, ...], Field(max_length=limits.SECTIONS)] = ()
+
+
+class Disconnect(Message):
+    """The peer connection is over."""
+
+    type: Literal["disconnect"]
+    pc: PcName
+
+
+class ShowStage(Message):
+    """What a member or site wants in its slots: at most this layer, or no pictures at all."""
+
+    type: Literal["show"]
+    pc: PcName
+    layer: Layer = Layer.FULL
+    pictures: bool = True
+
+
+class ShowWall(Message):
+    """What a supervisor wants: meetings in order of video slots, one large, one to listen to."""
+
+    type: Literal["show"]
+    pc: PcName
+    meetings: Annotated[tuple[Meeting, ...], Field(max_length=limits.MEETINGS)]
+    large: Meeting | None = None
+    listen: Meeting | None = None
+    layer: Layer = Layer.QUARTER
+
+
+class Ping(Message):
+    """Are you there, and what time is it?"""
+
+    type: Literal["ping"]
+
+
+def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
+    """Return which class a JSON value wants to be; a show with meetings is a wall."""
+    if not isinstance(raw, dict):
+        return None
+    kind = raw.get("type")
+    if kind == "show":
+        return "wall" if "meetings" in raw else "stage"
+    return kind if isinstance(kind, str) else None
+
+
+Inbound = Hello | Do | Connect | Disconnect | ShowStage | ShowWall | Ping
+
+ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
+    Annotated[
+        Annotated[Hello, Tag("hello")]
+        | Annotated[Do, Tag("do")]
+        | Annotated[Connect, Tag("connect")]
+        | Annotated[Disconnect, Tag("disconnect")]
+        | Annotated[ShowStage, Tag("stage")]
+        | Annotated[ShowWall, Tag("wall")]
+        | Annotated[Ping, Tag("ping")],
+        Discriminator(tag_of),
+    ]
+)
+
+
+def message_untrusted(text: str) -> Inbound:
+    """Parse what a client sent.
+
+    Raises:
+        BadPacket: not JSON, not a message, a field too many, too long or of the wrong type. Says
+            where, never what: the value may be a secret.
+    """
+    try:
+        return ADAPTER.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadPacket(f"{place}: {first['type']}" if place else first["type"]) from None

@@ -1,0 +1,61 @@
+"""How much one client may ask, and how much the server keeps for it.
+
+Each constant says its unit and where it comes from. Nothing here does I/O or reads a clock.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+MESSAGE_BYTES: Final = 256 * 1024
+"""Longest message taken, in bytes of UTF-8. An offer of Chromium 156 with 3 audio and 16 video
+sections is about 90 kB; chosen with room for more codecs."""
+SDP_CHARACTERS: Final = 200_000
+"""Longest session description, in characters; see `MESSAGE_BYTES`."""
+TOKEN_CHARACTERS: Final = 2_000
+"""Longest token, in characters; a signed link is under 200; chosen."""
+NAME_CHARACTERS: Final = 64
+"""Longest id that a client may choose or repeat, in characters; ours have 12; chosen."""
+MEETINGS: Final = 64
+"""Most meetings that one message may name; a wall shows 16; chosen."""
+SECTIONS: Final = 3
+"""Most sending sections of an offer: microphone, camera, screen."""
+
+BURST_MESSAGES: Final = 100
+"""Messages that may come at once: a secretary marking a list, a client catching up; chosen."""
+MESSAGES_PER_S: Final = 20.0
+"""Messages per second in the long run; nobody types faster; chosen."""
+BURST_OFFERS: Final = 6
+"""Offers that may come at once: each costs a certificate check and a new peer; chosen."""
+OFFERS_PER_S: Final = 0.5
+"""Offers per second in the long run; a client that reconnects waits longer than this; chosen."""
+PEERS: Final = 2
+"""Peer connections per device: the one in use and the one replacing it; chosen."""
+
+OUTBOX_MESSAGES: Final = 64
+"""Replies waiting for one client. Views and figures are not queued, so only a client that asks
+without reading comes near; it is closed; chosen."""
+HELLO_S: Final = 10.0
+"""Seconds in which a new connection must say who it is; chosen."""
+REPLAY_VERSIONS: Final = 20_000
+"""Furthest a resuming client may be behind before it simply gets the view, in versions; chosen."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """A token bucket: ``size`` at once, ``per_s`` in the long run."""
+
+    size: float
+    per_s: float
+    level: float = -1.0
+    at: float = 0.0
+
+    def take(self, now: float) -> bool:
+        """Take one token at ``now`` (monotonic seconds); False when there is none."""
+        if self.level < 0:
+            self.level, self.at = self.size, now
+        self.level = min(self.size, self.level + (now - self.at) * self.per_s)
+        self.at = now
+        if self.level < 1:
+            return False
+        self.level -= 1
+        return True

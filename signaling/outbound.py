@@ -1,0 +1,184 @@
+"""What the server may say: one class per message. `PROTOCOL.md` says when each is sent."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from live.errors import Fact
+from live.ids import CommandId, MeetingId, NodeId, SiteId
+from signaling.sync import Op
+
+
+class Message(BaseModel):
+    """Common to all: made once, never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Welcome(Message):
+    """The token is good: who you are, which meetings will follow, what time it is here."""
+
+    type: Literal["welcome"] = "welcome"
+    server_ms: int
+    role: str
+    name: str
+    language: str
+    meetings: tuple[MeetingId, ...]
+    node: NodeId
+
+
+class State(Message):
+    """The whole view of a meeting."""
+
+    type: Literal["state"] = "state"
+    meeting: MeetingId
+    version: int
+    view: dict[str, Any]
+    server_ms: int
+
+
+class Patch(Message):
+    """What changed in a view between two versions."""
+
+    type: Literal["patch"] = "patch"
+    meeting: MeetingId
+    from_: int = Field(serialization_alias="from")
+    version: int
+    ops: list[Op]
+    server_ms: int
+
+
+class Gone(Message):
+    """A meeting is no longer yours to see: closed for you, or no longer followed."""
+
+    type: Literal["gone"] = "gone"
+    meeting: MeetingId
+
+
+class Done(Message):
+    """A command is recorded durably; the view at ``version`` or later contains it."""
+
+    type: Literal["done"] = "done"
+    id: CommandId
+    meeting: MeetingId
+    version: int
+
+
+class Refused(Message):
+    """A message was refused; ``id`` is the command's, or the pc's, or null before a close."""
+
+    type: Literal["refused"] = "refused"
+    id: str | None
+    code: str
+    facts: dict[str, Fact] = {}
+
+
+class SlotName(Message):
+    """One outgoing stream as answered."""
+
+    mid: str
+    kind: Literal["audio", "video"]
+    index: int
+
+
+class Connected(Message):
+    """The answer, and the slots that the receiving m-sections became."""
+
+    type: Literal["connected"] = "connected"
+    pc: str
+    sdp: str
+    slots: tuple[SlotName, ...]
+
+
+class Fill(Message):
+    """What one slot shows from now on. ``live``: its packets arrive at the server now."""
+
+    mid: str
+    meeting: MeetingId | None
+    source: str | None
+    name: str
+    live: bool
+
+
+class Slots(Message):
+    """Who fills every slot of a peer connection now."""
+
+    type: Literal["slots"] = "slots"
+    pc: str
+    fill: tuple[Fill, ...]
+
+
+class Code(Message):
+    """The check-in code of a site, until it rotates."""
+
+    type: Literal["code"] = "code"
+    meeting: MeetingId
+    site: SiteId
+    code: str
+    until_ms: int
+    url: str
+
+
+class Levels(Message):
+    """Loudness of the open microphones, in dBov (RFC 6464 §3)."""
+
+    type: Literal["levels"] = "levels"
+    meeting: MeetingId
+    levels: dict[str, int]
+
+
+class Quality(Message):
+    """How the links of people and sites do."""
+
+    type: Literal["quality"] = "quality"
+    meeting: MeetingId
+    links: dict[str, Literal["good", "weak", "bad"]]
+
+
+class Alert(Message):
+    """One thing that needs attention."""
+
+    key: str
+    level: Literal["amber", "red"]
+    since_ms: int
+    facts: dict[str, Fact] = {}
+
+
+class Alerts(Message):
+    """Everything that needs attention in a meeting now."""
+
+    type: Literal["alerts"] = "alerts"
+    meeting: MeetingId
+    alerts: tuple[Alert, ...]
+
+
+class Pong(Message):
+    """Here I am, and this is the time."""
+
+    type: Literal["pong"] = "pong"
+    server_ms: int
+
+
+class Bye(Message):
+    """The connection will be closed, for this reason; see the close codes."""
+
+    type: Literal["bye"] = "bye"
+    code: str
+
+
+Outbound = (
+    Welcome
+    | State
+    | Patch
+    | Gone
+    | Done
+    | Refused
+    | Connected
+    | Slots
+    | Code
+    | Levels
+    | Quality
+    | Alerts
+    | Pong
+    | Bye
+)

@@ -1,0 +1,80 @@
+"""What goes over the wire around the messages: texts out, close codes, names of media.
+
+Names of media are made and read here alone, so that engine, stage and document agree.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+from pydantic import BaseModel
+
+from live.errors import Fact
+from live.ids import MeetingId, PersonId, SiteId
+from live.media.engine import SourceName
+
+VoiceKey = NewType("VoiceKey", str)
+"""``p:<person>`` or ``s:<site>``: whose microphone or camera, as in the view."""
+
+
+class Part(StrEnum):
+    """What a person or site may send."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+
+
+class CloseCode(IntEnum):
+    """Why the server ended a connection (RFC 6455 §7.4)."""
+
+    NORMAL = 1000
+    GOING_AWAY = 1001
+    POLICY = 1008
+    TOO_BIG = 1009
+    INTERNAL = 1011
+    UNKNOWN_LINK = 4001
+    REVOKED_LINK = 4002
+    REPLACED = 4003
+    ENDED = 4004
+    TOO_SLOW = 4007
+    TOO_FAST = 4008
+
+
+class ProtocolError(Exception):
+    """To the client: its connection ends. ``code`` is sent as ``refused`` or ``bye`` before it."""
+
+    def __init__(self, close: CloseCode, code: str, **facts: Fact) -> None:
+        super().__init__(f"{code} ({close})")
+        self.close = close
+        self.code = code
+        self.facts = facts
+
+
+def encode(message: BaseModel) -> str:
+    """Return the JSON text of an outbound message."""
+    return message.model_dump_json(by_alias=True)
+
+
+def person_key(person: PersonId) -> VoiceKey:
+    """Return the key of a person."""
+    return VoiceKey(f"p:{person}")
+
+
+def site_key(site: SiteId) -> VoiceKey:
+    """Return the key of a site."""
+    return VoiceKey(f"s:{site}")
+
+
+def source_name(meeting: MeetingId, voice: VoiceKey, part: Part) -> SourceName:
+    """Return what the engine calls a stream of a meeting."""
+    return SourceName(f"{meeting}/{voice}/{part}")
+
+
+def source_parts(source: SourceName) -> tuple[MeetingId, VoiceKey, Part]:
+    """Undo `source_name`.
+
+    Raises:
+        ValueError: the name was not made by `source_name`.
+    """
+    meeting, voice, part = source.split("/")
+    return MeetingId(meeting), VoiceKey(voice), Part(part)
