@@ -1,0 +1,185 @@
+"""Encoded once, sent for ever: loops of VP8 pictures and Opus sound, kept in a folder.
+
+A loop is a list of encoded frames that begins with a keyframe and may be entered at any
+keyframe. Encoding happens here and nowhere else; sending is `tracks`. Files are named by what
+they hold, so a changed drawing or voice makes a new file and an old one is never wrong.
+"""
+
+import hashlib
+import struct
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import av
+from PIL import Image
+
+from live.bots.scenery import SIZE, Scene, draw
+from live.bots.voice import SAMPLE_RATE_HZ, Voice, loudness_dbov, speak
+
+FORMAT: Final = "3"
+"""Part of every file name; raise it when drawing, voice or encoding changes."""
+
+TALK_FPS: Final = 12
+IDLE_FPS: Final = 5
+"""Chosen: a still listener needs fewer pictures, and they cost the server processor time."""
+
+TALK_S: Final = 4
+IDLE_S: Final = 4
+KEYFRAME_S: Final = 2
+"""A keyframe at least this often; a receiver that asks for one gets it at once anyway."""
+
+TALK_BPS: Final = 140_000
+IDLE_BPS: Final = 60_000
+SOUND_BPS: Final = 24_000
+SOUND_S: Final = 8
+SOUND_FRAME_S: Final = 0.02
+"""One Opus frame each 20 ms, the usual packet time (RFC 7587 §4.2)."""
+
+HEADER: Final = struct.Struct(">IBb")
+"""Length in bytes, 1 for a keyframe, loudness in dBov."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One encoded picture or 20 ms of sound."""
+
+    data: bytes
+    keyframe: bool
+    loudness_dbov: int = -127
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Frames at a constant rate; the first is a keyframe."""
+
+    frames: tuple[Encoded, ...]
+    fps: int
+
+    def keyframe_from(self, place: int) -> int:
+        """Return the place of the first keyframe at or after ``place``, going round."""
+        count = len(self.frames)
+        return next(
+            at % count for at in range(place, place + count + 1) if self.frames[at % count].keyframe
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What one camera sees: somebody talking, and somebody listening."""
+
+    talking: Loop
+    listening: Loop
+
+
+class LoopFolder:
+    """Loops from a folder; what is not there yet is made and kept. Blocks: call it in a thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def pictures(self, scene: Scene) -> Pictures:
+        """Return what a camera in front of ``scene`` sees."""
+        return Pictures(
+            talking=self._loop(scene, TALK_FPS, TALK_S, TALK_BPS, speaking=True),
+            listening=self._loop(scene, IDLE_FPS, IDLE_S, IDLE_BPS, speaking=False),
+        )
+
+    def sound(self, voice: Voice) -> Loop:
+        """Return a voice's talk."""
+        path = self._path(repr((voice, SOUND_S, SOUND_BPS)))
+        fps = round(1 / SOUND_FRAME_S)
+        if path.exists():
+            return Loop(_read(path), fps)
+        frames = encode_sound(speak(voice, SOUND_S))
+        _write(path, frames)
+        return Loop(frames, fps)
+
+    def _loop(
+        self, scene: Scene, fps: int, length_s: int, rate_bps: int, *, speaking: bool
+    ) -> Loop:
+        path = self._path(repr((scene, fps, length_s, rate_bps, speaking)))
+        if path.exists():
+            return Loop(_read(path), fps)
+        count = fps * length_s
+        images = (draw(scene, place / count, speaking=speaking) for place in range(count))
+        frames = encode_pictures(images, fps=fps, rate_bps=rate_bps)
+        _write(path, frames)
+        return Loop(frames, fps)
+
+    def _path(self, description: str) -> Path:
+        digest = hashlib.sha256(description.encode()).hexdigest()[:20]
+        return self._folder / f"{FORMAT}-{digest}.loop"
+
+
+def encode_pictures(
+    images: Iterable[Image.Image], *, fps: int, rate_bps: int
+) -> tuple[Encoded, ...]:
+    """Encode pictures as VP8 without hidden frames, a keyframe each `KEYFRAME_S` seconds."""
+    codec = av.VideoCodecContext.create("libvpx", "w")
+    codec.width, codec.height = SIZE
+    codec.pix_fmt = "yuv420p"
+    codec.time_base = Fraction(1, fps)
+    codec.framerate = Fraction(fps)
+    codec.bit_rate = rate_bps
+    codec.gop_size = fps * KEYFRAME_S
+    # No look-ahead and no alternate reference: one packet out for each picture in.
+    codec.options = {
+        "deadline": "realtime",
+        "cpu-used": "2",
+        "lag-in-frames": "0",
+        "auto-alt-ref": "0",
+    }
+    frames = []
+    for place, image in enumerate(images):
+        frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+        frame.pts = place
+        if place % (fps * KEYFRAME_S) == 0:
+            frame.pict_type = av.video.frame.PictureType.I
+        frames += [Encoded(bytes(packet), packet.is_keyframe) for packet in codec.encode(frame)]
+    return tuple(frames)
+
+
+def encode_sound(samples: "array[int]") -> tuple[Encoded, ...]:
+    """Encode 16-bit samples as Opus for a lossy path; the loudness of each frame stays with it."""
+    codec = av.AudioCodecContext.create("libopus", "w")
+    codec.sample_rate = SAMPLE_RATE_HZ
+    codec.format = "s16"
+    codec.layout = "mono"
+    codec.bit_rate = SOUND_BPS
+    codec.options = {"application": "voip", "fec": "1", "packet_loss": "5"}
+    size = int(SAMPLE_RATE_HZ * SOUND_FRAME_S)
+    frames = []
+    for start in range(0, len(samples) - size + 1, size):
+        piece = samples[start : start + size]
+        frame = av.AudioFrame(format="s16", layout="mono", samples=size)
+        frame.planes[0].update(piece.tobytes())
+        frame.sample_rate = SAMPLE_RATE_HZ
+        frame.pts = start
+        loudness = loudness_dbov(piece)
+        frames += [Encoded(bytes(packet), True, loudness) for packet in codec.encode(frame)]
+    return tuple(frames)
+
+
+def _write(path: Path, frames: Sequence[Encoded]) -> None:
+    """Write a loop whole or not at all: another process may read the folder."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        for frame in frames:
+            file.write(HEADER.pack(len(frame.data), frame.keyframe, frame.loudness_dbov))
+            file.write(frame.data)
+    part.replace(path)
+
+
+def _read(path: Path) -> tuple[Encoded, ...]:
+    data, frames, at = path.read_bytes(), [], 0
+    while at < len(data):
+        length, keyframe, loudness = HEADER.unpack_from(data, at)
+        at += HEADER.size
+        frames.append(Encoded(data[at : at + length], bool(keyframe), loudness))
+        at += length
+    return tuple(frames)
