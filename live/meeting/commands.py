@@ -470,3 +470,14 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "tick": Tick,
 }
 """Stable wire name → command. A name, once published, is never given another meaning."""
+
+SERVER_COMMANDS: Final[frozenset[type[Command]]] = frozenset({DeviceCame, DeviceWent, Tick})
+"""What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
+
+CLIENT_COMMANDS: Final[dict[str, type[Command]]] = {
+    name: command for name, command in COMMANDS.items() if command not in SERVER_COMMANDS
+}
+"""What a client may send; `permissions.MAY` says who."""
+
+NAMES: Final[dict[type[Command], str]] = {command: name for name, command in COMMANDS.items()}
+"""The stable name of each command."""

@@ -1,0 +1,124 @@
+"""Who may send which command: one table, `MAY`, and nobody else decides it.
+
+A role is what a person (or a room, or the server) is in this one meeting. The table knows
+nothing of the moment: whether a meeting is open, or a request is one's own, is for `decide`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from live.ids import DeviceId, PersonId, SiteId
+from live.meeting import commands as c
+
+
+class Role(StrEnum):
+    """What somebody is in a meeting."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    COMPANION = "companion"
+    """A member's phone in the room: as a member, but without sound or picture."""
+    SITE = "site"
+    """A room's own device: one picture and one sound for many people."""
+    SUPERVISOR = "supervisor"
+    OBSERVER = "observer"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+    """The server itself."""
+
+
+GUESTS: Final = frozenset({Role.SUPERVISOR, Role.OBSERVER})
+"""They are on no roster: never counted, always shown."""
+DESK: Final = frozenset({Role.CHAIR, Role.SECRETARY})
+"""They run the meeting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who did something, as the record keeps it."""
+
+    role: Role
+    person: PersonId | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who asks for something now, and from which device.
+
+    A supervisor or observer whose account belongs to nobody on a register carries the account's
+    id as ``person``. ``site`` says in which room the device stands, if its link says so.
+    """
+
+    role: Role
+    person: PersonId | None = None
+    site: SiteId | None = None
+    name: str = ""
+    device: DeviceId | None = None
+    title: str = ""
+    unit: str = ""
+
+    @property
+    def author(self) -> Author:
+        """What the record keeps of this actor."""
+        return Author(role=self.role, person=self.person, name=self.name)
+
+
+SYSTEM: Final = Actor(role=Role.SYSTEM, name="")
+"""The server acting for itself (`Tick`)."""
+
+_Commands = frozenset[type[c.Command]]
+
+_PRESENCE: Final[_Commands] = frozenset({c.DeviceCame, c.DeviceWent})
+_PREPARE: Final[_Commands] = frozenset(
+    {c.EditMeeting, c.AnnounceMeeting, c.InsertItem, c.EditItem, c.MoveItem, c.RemoveItem}
+)
+_AGENDA: Final[_Commands] = frozenset({c.StartItem, c.FinishItem, c.SkipItem, c.ConcludeItem})
+_SPEAK: Final[_Commands] = frozenset({c.Ask, c.Withdraw, c.FinishTurn})
+_SCREEN: Final[_Commands] = frozenset({c.ShareScreen, c.StopSharing})
+_FLOOR: Final[_Commands] = frozenset(
+    {
+        c.AskFor,
+        c.Withdraw,
+        c.MoveRequest,
+        c.GiveNext,
+        c.Give,
+        c.CallOn,
+        c.TakeBack,
+        c.FinishTurn,
+        c.ExtendTurn,
+        c.PauseTurn,
+        c.ResumeTurn,
+        c.Interpose,
+        c.SetFloor,
+        c.NoteTurn,
+    }
+)
+_ATTENDANCE: Final[_Commands] = frozenset(
+    {c.CheckIn, c.MarkPerson, c.CorrectAttendance, c.ReportRollCall}
+)
+_DESK: Final[_Commands] = (
+    _PREPARE | _AGENDA | _FLOOR | _SCREEN | _ATTENDANCE | {c.WriteToChair, c.Undo} | _PRESENCE
+)
+
+MAY: Final[Mapping[Role, _Commands]] = {
+    Role.CHAIR: _DESK | {c.OpenMeeting, c.CloseMeeting},
+    Role.SECRETARY: _DESK | {c.Ask},
+    Role.MEMBER: _SPEAK | _SCREEN | {c.CheckIn} | _PRESENCE,
+    Role.COMPANION: _SPEAK | {c.CheckIn} | _PRESENCE,
+    Role.SITE: _SCREEN | {c.AskFor, c.Withdraw, c.FinishTurn, c.CheckInNumber} | _PRESENCE,
+    Role.SUPERVISOR: _SPEAK | _SCREEN | {c.Listen, c.WriteToChair, c.TakeNote} | _PRESENCE,
+    Role.OBSERVER: _SPEAK | _PRESENCE,
+    Role.ADMINISTRATOR: _PREPARE | _PRESENCE,
+    Role.SYSTEM: frozenset({c.Tick}) | _PRESENCE,
+}
+"""Role → commands. `DeviceCame` and `DeviceWent` stand with every role because the server reports
+them in the name of the device's owner; no client can send them (`commands.CLIENT_COMMANDS`)."""
+
+
+def may(role: Role, command: type[c.Command]) -> bool:
+    """Return whether a role may send a command at all."""
+    return command in MAY[role]

@@ -1,0 +1,54 @@
+"""Who and what a meeting expects: members with their category, guests, rooms.
+
+A snapshot taken when the meeting is made; the registers may change later, the record does not.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from live.ids import PersonId, SiteId
+
+
+class Category(StrEnum):
+    """How a person stands on the branch's list (`domain.md` §1.8)."""
+
+    OFFICIAL = "official"
+    PROBATIONARY = "probationary"
+    EXEMPT = "exempt"
+    """An official member freed from work and meetings."""
+    TEMP_EXEMPT = "temp_exempt"
+    TEMP_OUT = "temp_out"
+    """An official member who lives with another branch for a time."""
+    TEMP_IN = "temp_in"
+    """A member of another branch who lives with this one for a time: speaks, does not vote."""
+    SUSPENDED = "suspended"
+
+
+FREED: Final = frozenset({Category.EXEMPT, Category.TEMP_EXEMPT})
+OUTSIDE_RATE: Final = FREED | {Category.TEMP_OUT, Category.SUSPENDED}
+"""Not expected to come: outside the base of the attendance rate."""
+VOTING: Final = FREED | {Category.OFFICIAL, Category.TEMP_OUT, Category.SUSPENDED}
+"""Official members in the sense of the vote, before absences are taken off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person on the branch's list. ``number`` is the one on the paper list."""
+
+    person: PersonId
+    number: int
+    name: str
+    title: str = ""
+    category: Category = Category.OFFICIAL
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A room that is linked in (điểm cầu). One of them is the main one."""
+
+    site: SiteId
+    name: str
+    place: str = ""
+    main: bool = False
