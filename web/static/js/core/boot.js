@@ -1,0 +1,74 @@
+/**
+ * Starts a page: reads what the server put into it, loads the texts, opens the wire.
+ *
+ * Knows no page; a page calls `start` and gets the parts it joins.
+ */
+
+import { deviceId, randomId } from "./device.js";
+import { loadCatalogue } from "./i18n.js";
+import { Meetings } from "./meetings.js";
+import { Wire } from "./wire.js";
+
+/**
+ * What the server writes into `<script type="application/json" id="boot">`.
+ * @typedef {object} Boot
+ * @property {string | null} token
+ * @property {string} language
+ * @property {string | null} meeting
+ * @property {string} role
+ * @property {string} ws path of the WebSocket
+ * @property {RTCIceServer[]} ice
+ */
+
+/** @typedef {{boot: Boot, wire: Wire, meetings: Meetings}} App */
+
+/**
+ * @param {Document} page
+ * @returns {Boot}
+ */
+export function readBoot(page = document) {
+  return JSON.parse(page.getElementById("boot")?.textContent ?? "{}");
+}
+
+/**
+ * Load texts, make the wire and the meetings, and hand them to the page, which connects when it
+ * has put its listeners on.
+ * @returns {Promise<App>}
+ */
+export async function start() {
+  const boot = readBoot();
+  await loadCatalogue(boot.language);
+  /** @type {Meetings} */
+  let meetings;
+  const wire = new Wire({
+    url: socketUrl(boot.ws),
+    token: boot.token ?? "",
+    device: deviceId(location.pathname, localStorage),
+    have: () => meetings.have(),
+    makeId: randomId,
+  });
+  meetings = new Meetings(wire);
+  hurryWithNetwork(wire);
+  return { boot, wire, meetings };
+}
+
+/**
+ * @param {string} path
+ * @returns {string} the absolute ws(s) address on our own host
+ */
+function socketUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/**
+ * Come back as soon as the device has a network again or its screen is switched on.
+ * @param {Wire} wire
+ */
+function hurryWithNetwork(wire) {
+  addEventListener("online", () => wire.hurry());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") wire.hurry();
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * Opens microphone, camera and screen, and says in one word what stands in the way.
+ *
+ * A device that is refused or missing is no obstacle to joining: the person watches, and asks to
+ * speak, without it.
+ */
+
+/** Why a device could not be opened; the sentence is `ui.capture.<problem>`. */
+/** @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Problem */
+
+/**
+ * @typedef {object} Captured
+ * @property {MediaStreamTrack | null} microphone
+ * @property {MediaStreamTrack | null} camera
+ * @property {Problem | null} problem the first one met, also when one of the two was opened
+ */
+
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+/** 720p is what three simulcast layers of q/h/f make 180p, 360p, 720p of (media.md, "SDP"). */
+const PICTURE = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 25, max: 30 },
+};
+/** A shared page has to be legible, not smooth. Chosen. */
+const SCREEN = { frameRate: { max: 10 } };
+
+/** @type {Readonly<Record<string, Problem>>} */
+const PROBLEMS = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+/**
+ * Open microphone and camera; when both together fail, each alone. Never rejects.
+ * @param {{microphone?: boolean, camera?: boolean}} [wanted]
+ * @param {MediaDevices | undefined} [devices]
+ * @returns {Promise<Captured>}
+ */
+export async function capture(
+  { microphone = true, camera = true } = {},
+  devices = navigator.mediaDevices,
+) {
+  // Browsers hide mediaDevices from pages that did not come over HTTPS.
+  if (!devices) return { microphone: null, camera: null, problem: "insecure" };
+  const both = await open(devices, { audio: microphone && SOUND, video: camera && PICTURE });
+  if (both.stream || !microphone || !camera) return captured(both);
+  const sound = captured(await open(devices, { audio: SOUND }));
+  const picture = captured(await open(devices, { video: PICTURE }));
+  return { microphone: sound.microphone, camera: picture.camera, problem: both.problem };
+}
+
+/**
+ * Let the person choose a screen or window to show.
+ * @param {MediaDevices | undefined} [devices]
+ * @returns {Promise<MediaStreamTrack | null>} null when the person changed their mind
+ */
+export async function captureScreen(devices = navigator.mediaDevices) {
+  try {
+    const stream = await devices.getDisplayMedia({ video: SCREEN, audio: false });
+    const [track] = stream.getVideoTracks();
+    track.contentHint = "detail";
+    return track;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether this browser can share a screen at all; phones cannot. */
+export const canShareScreen = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
+
+/**
+ * @param {MediaDevices} devices
+ * @param {MediaStreamConstraints} constraints
+ * @returns {Promise<{stream: MediaStream | null, problem: Problem | null}>}
+ */
+async function open(devices, constraints) {
+  try {
+    return { stream: await devices.getUserMedia(constraints), problem: null };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    return { stream: null, problem: PROBLEMS[name] ?? "failed" };
+  }
+}
+
+/**
+ * @param {{stream: MediaStream | null, problem: Problem | null}} opened
+ * @returns {Captured}
+ */
+function captured({ stream, problem }) {
+  return {
+    microphone: stream?.getAudioTracks()[0] ?? null,
+    camera: stream?.getVideoTracks()[0] ?? null,
+    problem,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Texts of the screen by key, in the language of the page.
+ *
+ * Only what changes while the page lives comes from here; the rest is in the page as sent. A key
+ * without a text shows itself, so that it is found.
+ */
+
+/** @type {Record<string, string>} */
+let catalogue = {};
+
+/**
+ * Put a catalogue in force.
+ * @param {Record<string, string>} texts
+ */
+export function useCatalogue(texts) {
+  catalogue = texts;
+}
+
+/**
+ * Fetch the catalogue of a language and put it in force.
+ * @param {string} language
+ */
+export async function loadCatalogue(language) {
+  const answer = await fetch(`/i18n/${encodeURIComponent(language)}.json`);
+  if (!answer.ok) throw new Error(`no catalogue for ${language}: ${answer.status}`);
+  useCatalogue(await answer.json());
+}
+
+/** @param {string} key */
+export const hasText = (key) => Object.hasOwn(catalogue, key);
+
+/**
+ * Return the text of a key with its `{names}` filled in.
+ * @param {string} key
+ * @param {Record<string, unknown>} [facts]
+ * @returns {string}
+ */
+export function t(key, facts = {}) {
+  const text = Object.hasOwn(catalogue, key) ? catalogue[key] : key;
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) =>
+    Object.hasOwn(facts, name) ? String(facts[name]) : placeholder,
+  );
+}
+
+/**
+ * Return the sentence for a refusal: what happened and what to do.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function refusalText(error) {
+  const { code, facts } = /** @type {{code?: string, facts?: Record<string, unknown>}} */ (
+    error ?? {}
+  );
+  const key = `refused.${code}`;
+  return code && hasText(key) ? t(key, facts) : t("ui.failed");
+}

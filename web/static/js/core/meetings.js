@@ -1,0 +1,120 @@
+/**
+ * The views of the meetings this device follows, kept level with the server.
+ *
+ * Holds what the server sent and nothing else: no rule of a meeting is known here. Emits `change`
+ * with `{meeting, view, before}` (`before` null the first time).
+ */
+
+import { syncClock } from "./clock.js";
+import { PatchError, applyPatch } from "./patch.js";
+
+/** @typedef {import("./wire.js").Wire} Wire */
+/** @typedef {import("./types.js").View} View */
+
+export class Meetings extends EventTarget {
+  #wire;
+  #sync;
+  /** @type {Map<string, {version: number, view: View}>} */
+  #held = new Map();
+
+  /**
+   * @param {Wire} wire
+   * @param {(server_ms: number) => void} sync takes in the server's clock
+   */
+  constructor(wire, sync = syncClock) {
+    super();
+    this.#wire = wire;
+    this.#sync = sync;
+    on(wire, "welcome", (message) => this.#welcome(message));
+    on(wire, "state", (message) => this.#state(message));
+    on(wire, "patch", (message) => this.#patch(message));
+  }
+
+  /** @returns {string[]} the meetings we hold a view of, in order of arrival */
+  get ids() {
+    return [...this.#held.keys()];
+  }
+
+  /**
+   * @param {string} meeting
+   * @returns {View | undefined}
+   */
+  view(meeting) {
+    return this.#held.get(meeting)?.view;
+  }
+
+  /** @param {string} meeting */
+  version(meeting) {
+    return this.#held.get(meeting)?.version ?? 0;
+  }
+
+  /** Return meeting → version of all views held, as `hello` wants it. */
+  have() {
+    const usable = [...this.#held].filter(([, { version }]) => version > 0);
+    return Object.fromEntries(usable.map(([id, { version }]) => [id, version]));
+  }
+
+  /** @param {any} message */
+  #welcome(message) {
+    this.#sync(message.server_ms);
+    for (const id of this.ids) {
+      if (!message.meetings.includes(id)) this.#forget(id);
+    }
+  }
+
+  /** @param {any} message */
+  #state({ meeting, version, view, server_ms }) {
+    this.#sync(server_ms);
+    this.#hold(meeting, version, view);
+  }
+
+  /** @param {any} message */
+  #patch({ meeting, from, version, ops, server_ms }) {
+    this.#sync(server_ms);
+    const held = this.#held.get(meeting);
+    if (!held || version <= held.version) return; // late, or of a meeting we gave up
+    if (from !== held.version) return this.#startAnew(meeting);
+    try {
+      this.#hold(meeting, version, applyPatch(held.view, ops));
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error;
+      this.#startAnew(meeting);
+    }
+  }
+
+  /**
+   * @param {string} meeting
+   * @param {number} version
+   * @param {View} view
+   */
+  #hold(meeting, version, view) {
+    const before = this.view(meeting) ?? null;
+    this.#held.set(meeting, { version, view });
+    this.dispatchEvent(new CustomEvent("change", { detail: { meeting, view, before } }));
+  }
+
+  /** @param {string} meeting */
+  #forget(meeting) {
+    this.#held.delete(meeting);
+    this.dispatchEvent(new CustomEvent("gone", { detail: { meeting } }));
+  }
+
+  /**
+   * We and the server disagree: ask for the whole view, keeping the old one on the screen.
+   * @param {string} meeting
+   */
+  #startAnew(meeting) {
+    const held = this.#held.get(meeting);
+    if (held) this.#held.set(meeting, { version: 0, view: held.view });
+    this.#wire.reconnect();
+  }
+}
+
+/**
+ * @param {EventTarget} target
+ * @param {string} type
+ * @param {(detail: any) => void} listener
+ */
+function on(target, type, listener) {
+  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}

@@ -1,0 +1,130 @@
+/**
+ * The shapes the server sends, for the type checker and the reader. No code.
+ *
+ * Moments are milliseconds since the epoch; absent is null; a key that a role may not see is not
+ * there at all (`signaling/PROTOCOL.md`, "Views").
+ */
+
+/**
+ * @typedef {object} View
+ * @property {MeetingFacts} meeting
+ * @property {Me} me
+ * @property {Record<string, Person>} people
+ * @property {Record<string, Site>} sites
+ * @property {Agenda} agenda
+ * @property {Floor} floor
+ * @property {Attendance} attendance
+ * @property {Watcher[]} watching
+ * @property {PrivateMessage[]} [messages] chair, secretary, supervisors only
+ *
+ * @typedef {object} MeetingFacts
+ * @property {string} id
+ * @property {string} title
+ * @property {string} kind
+ * @property {"draft" | "announced" | "open" | "closed"} state
+ * @property {number} scheduled_ms
+ * @property {number | null} opened_ms
+ * @property {number | null} closed_ms
+ * @property {string} place
+ * @property {{id: string, name: string}} branch
+ * @property {{id: string, name: string}} unit
+ * @property {boolean} recording
+ *
+ * @typedef {object} Me
+ * @property {string} role
+ * @property {string} name
+ * @property {string | null} person
+ * @property {string | null} site
+ * @property {string | null} request own request in the queue
+ * @property {number | null} place 1 is next
+ * @property {string | null} turn own running turn
+ * @property {string | null} presence
+ * @property {boolean} checked_in
+ * @property {"open" | "closed"} microphone what the server forwards, not what the device sends
+ * @property {string[]} can commands allowed to the role now
+ * @property {{version: number, until_ms: number, command: string} | null} undo
+ *
+ * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null}} Person
+ * @typedef {{name: string, place: string, main: boolean, checked_in: number, expected: number, connected: boolean}} Site
+ *
+ * @typedef {object} Agenda
+ * @property {Item[]} items
+ * @property {string | null} current
+ * @property {number} planned_end_ms
+ * @property {number} rest_ms planned time of all pending items after the current one
+ *
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {string} number
+ * @property {string} kind
+ * @property {string} title
+ * @property {number} planned_min
+ * @property {string | null} presenter
+ * @property {boolean} required
+ * @property {"pending" | "current" | "done" | "skipped"} state
+ * @property {number | null} started_ms
+ * @property {number | null} finished_ms
+ * @property {string | null} reason
+ * @property {string | null} conclusion
+ *
+ * @typedef {object} Floor
+ * @property {"queue" | "round" | "free"} preset
+ * @property {number | null} limit_s
+ * @property {"count_up" | "close"} overtime
+ * @property {boolean} new_speakers_first
+ * @property {Turn | null} turn
+ * @property {QueueEntry[]} queue in the order in which they will be called
+ * @property {{done: string[], left: string[]} | null} round
+ * @property {{person?: string, site?: string} | null} screen
+ * @property {string[]} open voices whose sound is open: "p:<person>" or "s:<site>"
+ * @property {string | null} programme the voice whose picture all see
+ * @property {{distinct: number, turns: number, norm: number | null, base: number}} spoken
+ * @property {string[]} [not_spoken]
+ * @property {PastTurn[]} [turns]
+ *
+ * @typedef {object} Turn
+ * @property {string} id
+ * @property {string} person
+ * @property {string} kind
+ * @property {string | null} item
+ * @property {string | null} site
+ * @property {number} started_ms
+ * @property {number} spoken_ms before `running_since_ms`
+ * @property {number | null} running_since_ms null while paused
+ * @property {number | null} limit_s
+ * @property {{person: string, since_ms: number} | null} interposed
+ * @property {string} [note]
+ *
+ * @typedef {{id: string, person: string, item: string | null, started_ms: number, spoken_ms: number, note: string}} PastTurn
+ * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean}} QueueEntry
+ *
+ * @typedef {object} Attendance
+ * @property {Record<string, number>} counts
+ * @property {number} present
+ * @property {number} base
+ * @property {number} rate_pct
+ * @property {{key: string, count: number}[]} how
+ * @property {{value: number, pass_at: number, how: {key: string, count: number}[]}} denominator
+ * @property {Record<string, any> | null} roll_call
+ * @property {Record<string, AttendanceRow>} [rows] chair, secretary, supervisor only
+ *
+ * @typedef {object} AttendanceRow
+ * @property {string} state
+ * @property {"room" | "online" | null} where
+ * @property {string | null} site
+ * @property {number | null} since_ms
+ * @property {"link" | "code" | "number" | "hand" | null} method
+ * @property {boolean} late
+ * @property {number | null} left_ms
+ * @property {string | null} reason
+ * @property {string} category
+ * @property {boolean} connected
+ * @property {{by: string, at_ms: number, reason: string, was: string}[]} corrections
+ *
+ * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher
+ * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage
+ *
+ * @typedef {"good" | "weak" | "bad"} LinkQuality
+ */
+
+export {};

@@ -1,0 +1,111 @@
+/**
+ * Reads a view: names, and the figures that run with the clock.
+ *
+ * Arithmetic for the screen only. Who may do what, and what follows from what, is decided by the
+ * server; nothing here decides.
+ */
+
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Turn} Turn */
+
+const MINUTE_MS = 60_000;
+
+/**
+ * @param {View} view
+ * @param {string | null | undefined} person
+ * @returns {string} the name, or "" for nobody
+ */
+export function personName(view, person) {
+  return (person && view.people[person]?.name) || "";
+}
+
+/**
+ * Return the given name, as people call each other: the last word of a Vietnamese name.
+ * @param {string} name
+ */
+export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
+
+/**
+ * Return the name of a voice ("p:…" a person, "s:…" a site).
+ * @param {View} view
+ * @param {string | null} voice
+ */
+export function voiceName(view, voice) {
+  if (!voice) return "";
+  const id = voice.slice(2);
+  return voice.startsWith("s:") ? (view.sites[id]?.name ?? "") : personName(view, id);
+}
+
+/**
+ * Return the voice under which this device is heard and seen, or null for one that is neither.
+ * @param {View} view
+ */
+export function ownVoice({ me }) {
+  if (me.role === "site") return me.site && `s:${me.site}`;
+  return me.person && `p:${me.person}`;
+}
+
+/**
+ * @param {View} view
+ * @returns {Item | null}
+ */
+export function currentItem({ agenda }) {
+  return agenda.items.find(({ id }) => id === agenda.current) ?? null;
+}
+
+/**
+ * Return how long an item has taken until now, in ms; 0 before it begins.
+ * @param {Item} item
+ * @param {number} now_ms
+ */
+export function itemTime(item, now_ms) {
+  if (item.started_ms === null) return 0;
+  return Math.max(0, (item.finished_ms ?? now_ms) - item.started_ms);
+}
+
+/**
+ * Return how long a turn has been spoken, in ms; stands still while the clock is paused.
+ * @param {Pick<Turn, "spoken_ms" | "running_since_ms">} turn
+ * @param {number} now_ms
+ */
+export function turnTime(turn, now_ms) {
+  const running = turn.running_since_ms === null ? 0 : now_ms - turn.running_since_ms;
+  return turn.spoken_ms + Math.max(0, running);
+}
+
+/**
+ * Return what is left of a turn's limit, in ms (below zero: overtime), or null without a limit.
+ * @param {Turn} turn
+ * @param {number} now_ms
+ */
+export function turnLeft(turn, now_ms) {
+  return turn.limit_s === null ? null : turn.limit_s * 1000 - turnTime(turn, now_ms);
+}
+
+/**
+ * Return when the meeting is expected to end: the current item takes at least its planned time,
+ * the items after it take theirs.
+ * @param {View} view
+ * @param {number} now_ms
+ */
+export function expectedEnd(view, now_ms) {
+  const item = currentItem(view);
+  const planned = item ? (item.started_ms ?? now_ms) + item.planned_min * MINUTE_MS : now_ms;
+  return Math.max(now_ms, planned) + view.agenda.rest_ms;
+}
+
+/**
+ * Return how far the expected end has moved from the planned one, in whole minutes.
+ * @param {View} view
+ * @param {number} now_ms
+ */
+export function driftMinutes(view, now_ms) {
+  return Math.round((expectedEnd(view, now_ms) - view.agenda.planned_end_ms) / MINUTE_MS);
+}
+
+/**
+ * @param {View} view
+ * @param {string} command
+ */
+export const mayDo = (view, command) => view.me.can.includes(command);

@@ -1,0 +1,262 @@
+/**
+ * The WebSocket to the server: says hello with what we still have, comes back by itself, repeats
+ * what was not acknowledged. Knows no meeting rules and touches no page.
+ *
+ * Events (all `CustomEvent`, `detail` is the message): `welcome state patch slots code levels
+ * quality alerts bye`, and `status` with `{status, code}`:
+ *
+ *     connecting → online → waiting → connecting → …        ended (the link is over; no return)
+ *
+ * Messages are documented in `signaling/PROTOCOL.md`.
+ */
+
+/** @typedef {"connecting" | "online" | "waiting" | "ended"} Status */
+/** @typedef {Record<string, any> & {type: string}} Message */
+/**
+ * @typedef {object} WireOptions
+ * @property {string} url
+ * @property {string} token
+ * @property {string} device
+ * @property {() => Record<string, number>} [have] versions of the views we still hold
+ * @property {(url: string) => WebSocket} [openSocket]
+ * @property {() => number} [random] 0 … 1
+ * @property {() => string} makeId
+ */
+/** @typedef {{message: Message, resolve: (value: any) => void, reject: (error: Error) => void}} Pending */
+
+const PUSHED = new Set([
+  "welcome", "state", "patch", "slots", "code", "levels", "quality", "alerts", "bye",
+]);
+
+/** Waiting between attempts, in ms: first and longest. Chosen: quick for a blip, gentle for an outage. */
+const RETRY_FIRST_MS = 300;
+const RETRY_LONGEST_MS = 8000;
+/** An attempt that has brought no welcome by then is given up. Chosen. */
+const WELCOME_WITHIN_MS = 10_000;
+/** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
+const ANSWER_WITHIN_MS = 20_000;
+
+/** Close codes after which coming back cannot help (PROTOCOL.md, "Closing"). */
+const FINAL_CLOSES = new Map([
+  [4001, "link_expired"],
+  [4002, "link_revoked"],
+]);
+
+/** The server refused, for a reason that a person can act on. */
+export class Refused extends Error {
+  /**
+   * @param {string} code
+   * @param {Record<string, unknown>} [facts]
+   */
+  constructor(code, facts = {}) {
+    super(code);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export class Wire extends EventTarget {
+  #options;
+  #random;
+  #openSocket;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Map<string, Pending>} */
+  #pending = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #attempt = 0;
+  /** @type {string | null} */
+  #farewell = null;
+  /** @type {Status} */
+  #status = "connecting";
+
+  /** @param {WireOptions} options */
+  constructor(options) {
+    super();
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+    this.#openSocket = options.openSocket ?? ((url) => new WebSocket(url));
+  }
+
+  /** @returns {Status} */
+  get status() {
+    return this.#status;
+  }
+
+  /** Open the connection; harmless when it is open or being opened. */
+  connect() {
+    if (this.#socket || this.#status === "ended") return;
+    clearTimeout(this.#timer);
+    this.#setStatus("connecting");
+    const socket = this.#openSocket(this.#options.url);
+    this.#socket = socket;
+    socket.addEventListener("open", () => this.#greet(socket));
+    socket.addEventListener("message", (event) => this.#receive(socket, event.data));
+    socket.addEventListener("close", (event) => this.#lost(socket, event.code));
+    this.#timer = setTimeout(() => this.#lost(socket, 0), WELCOME_WITHIN_MS);
+  }
+
+  /** Drop the connection and open a new one at once, saying anew what we have. */
+  reconnect() {
+    if (this.#status === "ended") return;
+    this.#abandon();
+    this.#attempt = 0;
+    this.connect();
+  }
+
+  /** Come back at once instead of waiting: the device says that it has a network again. */
+  hurry() {
+    if (this.#status !== "waiting") return;
+    this.#attempt = 0;
+    this.connect();
+  }
+
+  /** End the connection for good. */
+  close() {
+    this.#end("closed");
+  }
+
+  /**
+   * Send a command to a meeting. Sent again after a break under the same id, which makes the
+   * repeat harmless.
+   * @param {string} meeting
+   * @param {string} command
+   * @param {Record<string, unknown>} [args]
+   * @returns {Promise<{version: number}>}
+   * @throws {Refused} by the server, or `no_answer` when the break lasts too long
+   */
+  do(meeting, command, args = {}) {
+    const id = this.#options.makeId();
+    return this.#ask(id, { type: "do", id, meeting, command, args });
+  }
+
+  /**
+   * Offer a peer connection. Not repeated after a break: a new connection makes a new offer.
+   * @param {string} pc
+   * @param {string} sdp
+   * @param {string[]} sends what the sending m-sections carry, in their order
+   * @returns {Promise<{sdp: string, slots: {mid: string, kind: "audio" | "video", index: number}[]}>}
+   */
+  offer(pc, sdp, sends) {
+    return this.#ask(pc, { type: "connect", pc, sdp, sends });
+  }
+
+  /**
+   * Send a message that has no answer; dropped while there is no connection.
+   * @param {string} type
+   * @param {Record<string, unknown>} body
+   */
+  send(type, body) {
+    if (this.#status === "online") this.#socket?.send(JSON.stringify({ type, ...body }));
+  }
+
+  /**
+   * @param {string} id
+   * @param {Message} message
+   * @returns {Promise<any>}
+   */
+  #ask(id, message) {
+    if (this.#status === "ended") return Promise.reject(new Refused("no_answer"));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#settle(id)?.reject(new Refused("no_answer")), ANSWER_WITHIN_MS);
+      this.#pending.set(id, {
+        message,
+        resolve: (value) => (clearTimeout(timer), resolve(value)),
+        reject: (error) => (clearTimeout(timer), reject(error)),
+      });
+      if (this.#status === "online") this.#socket?.send(JSON.stringify(message));
+    });
+  }
+
+  /** @param {WebSocket} socket */
+  #greet(socket) {
+    if (socket !== this.#socket) return;
+    const { token, device, have } = this.#options;
+    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {} }));
+  }
+
+  /**
+   * @param {WebSocket} socket
+   * @param {unknown} data
+   */
+  #receive(socket, data) {
+    if (socket !== this.#socket || typeof data !== "string") return;
+    const message = /** @type {Message} */ (JSON.parse(data));
+    if (message.type === "welcome") this.#welcomed();
+    if (message.type === "bye") this.#farewell = message.code;
+    this.#answer(message);
+    if (PUSHED.has(message.type)) {
+      this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
+    }
+  }
+
+  #welcomed() {
+    clearTimeout(this.#timer);
+    this.#attempt = 0;
+    this.#setStatus("online");
+    for (const [id, { message, reject }] of this.#pending) {
+      if (message.type === "do") this.#socket?.send(JSON.stringify(message));
+      else {
+        this.#pending.delete(id);
+        reject(new Refused("no_answer"));
+      }
+    }
+  }
+
+  /** @param {Message} message */
+  #answer(message) {
+    if (message.type === "done") this.#settle(message.id)?.resolve({ version: message.version });
+    if (message.type === "connected") this.#settle(message.pc)?.resolve(message);
+    if (message.type === "refused") {
+      this.#settle(message.id)?.reject(new Refused(message.code, message.facts));
+    }
+  }
+
+  /** @param {string} id */
+  #settle(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /**
+   * @param {WebSocket} socket
+   * @param {number} code
+   */
+  #lost(socket, code) {
+    if (socket !== this.#socket) return;
+    this.#abandon();
+    const farewell = FINAL_CLOSES.get(code) ?? this.#farewell;
+    if (farewell) return this.#end(farewell);
+    const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#setStatus("waiting");
+    // Half fixed, half random: a restarted server is not met by everybody in the same moment.
+    this.#timer = setTimeout(() => this.connect(), wait * (0.5 + this.#random() / 2));
+  }
+
+  #abandon() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  /** @param {string} code */
+  #end(code) {
+    this.#abandon();
+    this.#setStatus("ended", code);
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new Refused("no_answer"));
+  }
+
+  /**
+   * @param {Status} status
+   * @param {string | null} [code]
+   */
+  #setStatus(status, code = null) {
+    if (status === this.#status && status !== "connecting") return;
+    this.#status = status;
+    this.dispatchEvent(new CustomEvent("status", { detail: { status, code } }));
+  }
+}

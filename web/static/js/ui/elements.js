@@ -1,0 +1,143 @@
+/**
+ * Making and keeping DOM nodes. Nothing here knows a meeting.
+ *
+ * `el` builds a node, `keyed` keeps a list in step with data without throwing away the node that
+ * has the focus, `set…` touch the page only where something differs.
+ */
+
+/** @typedef {Node | string | null | false | undefined} Child */
+
+/** How long a moved row takes to its new place, in ms; screens.md allows 200. */
+const MOVE_MS = 180;
+
+/**
+ * Build an element. `on…` keys are listeners, `text` its text, everything else an attribute;
+ * `false`, `null` and `undefined` leave an attribute or a child out.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...Child} children
+ * @returns {any} the element (typed loosely: callers know their tag)
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "text") node.textContent = value;
+    else setAttribute(node, name, value);
+  }
+  node.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
+  return node;
+}
+
+/**
+ * The element with this role in a panel: `part(root, "clock")` is `[data-part="clock"]`.
+ * @param {ParentNode} root
+ * @param {string} name
+ * @returns {any}
+ */
+export function part(root, name) {
+  const found = root.querySelector(`[data-part="${name}"]`);
+  if (!found) throw new Error(`no part "${name}" on this page`);
+  return found;
+}
+
+/**
+ * Set, or with `false`, `null` or `undefined` remove, an attribute.
+ * @param {Element} node
+ * @param {string} name
+ * @param {string | number | boolean | null | undefined} value
+ */
+export function setAttribute(node, name, value) {
+  if (value === false || value === null || value === undefined) {
+    if (node.hasAttribute(name)) node.removeAttribute(name);
+    return;
+  }
+  const text = value === true ? "" : String(value);
+  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+}
+
+/**
+ * Set a node's text, only when it differs: a live region would announce it again.
+ * @param {Element} node
+ * @param {string} text
+ */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {boolean} shown
+ */
+export function setShown(node, shown) {
+  if (node.hidden === shown) node.hidden = !shown;
+}
+
+/**
+ * Make `parent` hold exactly one child per item, in order, reusing the nodes of known keys. Rows
+ * that change their place glide to it, unless the reader wants no motion.
+ * @template T
+ * @param {Element} parent
+ * @param {readonly T[]} items
+ * @param {(item: T) => string} keyOf
+ * @param {(item: T) => any} make builds a node, once per key
+ * @param {(node: any, item: T, index: number) => void} update called on every node, every time
+ */
+export function keyed(parent, items, keyOf, make, update) {
+  const known = new Map([...parent.children].map((node) => [node.getAttribute("data-key"), node]));
+  const places = placesIfOrderChanges(parent, items.map(keyOf), known);
+  const focused = document.activeElement;
+  let place = parent.firstElementChild;
+  items.forEach((item, index) => {
+    const key = keyOf(item);
+    let node = known.get(key);
+    if (!node) {
+      node = /** @type {Element} */ (make(item));
+      node.setAttribute("data-key", key);
+    }
+    known.delete(key);
+    if (node === place) place = place.nextElementSibling;
+    else parent.insertBefore(node, place);
+    update(node, item, index);
+  });
+  for (const node of known.values()) node.remove();
+  restoreFocus(parent, focused);
+  glide(places);
+}
+
+/**
+ * Remember where the rows are, when their order is about to change.
+ * @param {Element} parent
+ * @param {string[]} keys
+ * @param {Map<string | null, Element>} known
+ * @returns {Map<Element, number>}
+ */
+function placesIfOrderChanges(parent, keys, known) {
+  const before = [...known.keys()].filter((key) => key !== null && keys.includes(key));
+  const after = keys.filter((key) => known.has(key));
+  if (before.join("\n") === after.join("\n")) return new Map();
+  return new Map([...parent.children].map((node) => [node, node.getBoundingClientRect().top]));
+}
+
+/** @param {Map<Element, number>} places tops before the change */
+function glide(places) {
+  if (places.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const [node, top] of places) {
+    const moved = top - node.getBoundingClientRect().top;
+    if (!node.isConnected || moved === 0) continue;
+    node.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], {
+      duration: MOVE_MS,
+      easing: "ease-out",
+    });
+  }
+}
+
+/**
+ * Moving a node blurs it; give the focus back when its element is still on the page.
+ * @param {Element} parent
+ * @param {Element | null} focused
+ */
+function restoreFocus(parent, focused) {
+  if (!(focused instanceof HTMLElement) || document.activeElement === focused) return;
+  if (parent.contains(focused)) focused.focus({ preventScroll: true });
+}
