@@ -28,6 +28,7 @@ import { randomId } from "./device.js";
  * @property {string | null} meeting
  * @property {string | null} source the voice shown, "p:…" or "s:…"; null: empty
  * @property {string} name of that voice
+ * @property {boolean} live whether its packets arrive at the server now
  */
 /**
  * @typedef {object} MediaOptions
@@ -58,6 +59,8 @@ const CAMERA_LAYERS = [
 const SCREEN_LAYER = { maxBitrate: 1_200_000 };
 /** Frames per second of a camera that nobody is shown just now. Chosen: spares a weak link. */
 const IDLE_FPS = 5;
+/** What a slot shows that nobody fills. */
+const EMPTY = { meeting: null, source: null, name: "", live: false };
 
 export class Media extends EventTarget {
   #wire;
@@ -236,8 +239,7 @@ export class Media extends EventTarget {
     for (const { mid, kind, index } of answer.slots) {
       const receiver = peer.getTransceivers().find((section) => section.mid === mid)?.receiver;
       if (!receiver) continue;
-      const empty = { meeting: null, source: null, name: "" };
-      this.#slots.set(mid, { mid, kind, index, track: receiver.track, ...empty });
+      this.#slots.set(mid, { mid, kind, index, track: receiver.track, ...EMPTY });
       this.#fill(mid);
     }
   }
@@ -304,7 +306,7 @@ export class Media extends EventTarget {
     this.#senders.clear();
     this.#fills.clear();
     for (const slot of this.#slots.values()) {
-      this.#announce({ ...slot, meeting: null, source: null, name: "" });
+      this.#announce({ ...slot, ...EMPTY });
     }
     this.#slots.clear();
   }
@@ -321,10 +323,9 @@ export class Media extends EventTarget {
   /** @param {string} mid */
   #fill(mid) {
     const slot = this.#slots.get(mid);
-    const entry = this.#fills.get(mid);
     if (!slot) return; // the answer is still being applied; `#negotiate` comes back here
-    const { meeting = null, source = null, name = "" } = entry ?? {};
-    const filled = { ...slot, meeting, source, name };
+    const { meeting, source, name, live } = this.#fills.get(mid) ?? EMPTY;
+    const filled = { ...slot, meeting, source, name, live };
     this.#slots.set(mid, filled);
     this.#announce(filled);
   }

@@ -2,7 +2,7 @@
  * The views of the meetings this device follows, kept level with the server.
  *
  * Holds what the server sent and nothing else: no rule of a meeting is known here. Emits `change`
- * with `{meeting, view, before}` (`before` null the first time).
+ * with `{meeting, view, before}` (`before` null the first time), and `gone` with `{meeting}`.
  */
 
 import { syncClock } from "./clock.js";
@@ -28,6 +28,8 @@ export class Meetings extends EventTarget {
     on(wire, "welcome", (message) => this.#welcome(message));
     on(wire, "state", (message) => this.#state(message));
     on(wire, "patch", (message) => this.#patch(message));
+    on(wire, "gone", ({ meeting }) => this.#forget(meeting));
+    on(wire, "pong", ({ server_ms }) => this.#sync(server_ms));
   }
 
   /** @returns {string[]} the meetings we hold a view of, in order of arrival */

@@ -2,8 +2,8 @@
  * The WebSocket to the server: says hello with what we still have, comes back by itself, repeats
  * what was not acknowledged. Knows no meeting rules and touches no page.
  *
- * Events (all `CustomEvent`, `detail` is the message): `welcome state patch slots code levels
- * quality alerts bye`, and `status` with `{status, code}`:
+ * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone slots code levels
+ * quality alerts pong bye`, and `status` with `{status, code}`:
  *
  *     connecting → online → waiting → connecting → …        ended (the link is over; no return)
  *
@@ -25,7 +25,7 @@
 /** @typedef {{message: Message, resolve: (value: any) => void, reject: (error: Error) => void}} Pending */
 
 const PUSHED = new Set([
-  "welcome", "state", "patch", "slots", "code", "levels", "quality", "alerts", "bye",
+  "welcome", "state", "patch", "gone", "slots", "code", "levels", "quality", "alerts", "pong", "bye",
 ]);
 
 /** Waiting between attempts, in ms: first and longest. Chosen: quick for a blip, gentle for an outage. */
@@ -33,6 +33,10 @@ const RETRY_FIRST_MS = 300;
 const RETRY_LONGEST_MS = 8000;
 /** An attempt that has brought no welcome by then is given up. Chosen. */
 const WELCOME_WITHIN_MS = 10_000;
+/** Silence after which we ask whether the server is there, and how long we wait for any answer:
+ * a phone that changed its network keeps a dead socket open for minutes. Chosen. */
+const PING_AFTER_MS = 15_000;
+const PONG_WITHIN_MS = 6000;
 /** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
@@ -40,6 +44,8 @@ const ANSWER_WITHIN_MS = 20_000;
 const FINAL_CLOSES = new Map([
   [4001, "link_expired"],
   [4002, "link_revoked"],
+  [4003, "replaced"],
+  [4004, "ended"],
 ]);
 
 /** The server refused, for a reason that a person can act on. */
@@ -69,7 +75,7 @@ export class Wire extends EventTarget {
   /** @type {string | null} */
   #farewell = null;
   /** @type {Status} */
-  #status = "connecting";
+  #status = "waiting";
 
   /** @param {WireOptions} options */
   constructor(options) {
@@ -105,8 +111,12 @@ export class Wire extends EventTarget {
     this.connect();
   }
 
-  /** Come back at once instead of waiting: the device says that it has a network again. */
+  /**
+   * The device says that its network changed, or that somebody looks at it again: come back at
+   * once instead of waiting, or make sure that the connection still lives.
+   */
   hurry() {
+    if (this.#status === "online") this.#ping();
     if (this.#status !== "waiting") return;
     this.#attempt = 0;
     this.connect();
@@ -183,6 +193,7 @@ export class Wire extends EventTarget {
   #receive(socket, data) {
     if (socket !== this.#socket || typeof data !== "string") return;
     const message = /** @type {Message} */ (JSON.parse(data));
+    if (this.#status === "online") this.#heard();
     if (message.type === "welcome") this.#welcomed();
     if (message.type === "bye") this.#farewell = message.code;
     this.#answer(message);
@@ -192,9 +203,9 @@ export class Wire extends EventTarget {
   }
 
   #welcomed() {
-    clearTimeout(this.#timer);
     this.#attempt = 0;
     this.#setStatus("online");
+    this.#heard();
     for (const [id, { message, reject }] of this.#pending) {
       if (message.type === "do") this.#socket?.send(JSON.stringify(message));
       else {
@@ -202,6 +213,20 @@ export class Wire extends EventTarget {
         reject(new Refused("no_answer"));
       }
     }
+  }
+
+  /** Something came: the connection lives. Ask again when it has been silent for a while. */
+  #heard() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ping(), PING_AFTER_MS);
+  }
+
+  #ping() {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.send("ping", {});
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lost(socket, 0), PONG_WITHIN_MS);
   }
 
   /** @param {Message} message */
@@ -255,7 +280,7 @@ export class Wire extends EventTarget {
    * @param {string | null} [code]
    */
   #setStatus(status, code = null) {
-    if (status === this.#status && status !== "connecting") return;
+    if (status === this.#status) return;
     this.#status = status;
     this.dispatchEvent(new CustomEvent("status", { detail: { status, code } }));
   }
