@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from live.errors import Fact
 from live.ids import MeetingId, PersonId, SiteId
@@ -78,3 +79,23 @@ def source_parts(source: SourceName) -> tuple[MeetingId, VoiceKey, Part]:
     """
     meeting, voice, part = source.split("/")
     return MeetingId(meeting), VoiceKey(voice), Part(part)
+
+
+def json_text(value: object) -> str:
+    """Return the JSON text of plain values."""
+    return to_json(value).decode()
+
+
+def state_text(head: dict[str, object], shared: str, own: str) -> str:
+    """Return a `State` message put together from the texts of its parts.
+
+    ``shared`` is the JSON text of a role's view, a non-empty object, made once for everybody in
+    the role; ``own`` is the text of ``me``.
+    """
+    return f'{json_text({"type": "state", **head})[:-1]},"view":{shared[:-1]},"me":{own}}}}}'
+
+
+def patch_text(head: dict[str, object], shared: str, own: str) -> str:
+    """Return a `Patch` message put together from texts of operation lists, one of them shared."""
+    parts = ",".join(part[1:-1] for part in (shared, own) if part != "[]")
+    return f'{json_text({"type": "patch", **head})[:-1]},"ops":[{parts}]}}'

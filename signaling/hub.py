@@ -1,0 +1,140 @@
+"""Fan-out: which meetings this process shows, kept at the version that the record has.
+
+A channel opens with its first watcher and closes with its last. It follows the meeting's notes on
+the bus; a note is only a hint, the record says what is true. Knows no socket and no media.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack
+from typing import Final, Protocol
+
+from live.bus import Bus, Note
+from live.clock import Clock
+from live.ids import CommandId, MeetingId
+from live.meeting.commands import Command
+from live.meeting.permissions import Actor
+from live.meeting.state import Meeting
+from signaling import limits
+from signaling.channel import Channel, Watch
+from signaling.outbox import Outbox
+
+log: Final = logging.getLogger("signaling.hub")
+
+
+class Meetings(Protocol):
+    """What signaling needs of the service that decides and records."""
+
+    async def state(self, meeting: MeetingId) -> Meeting:
+        """Return a meeting as recorded now. Raises Rejected(``unknown_meeting``)."""
+        ...
+
+    async def at(self, meeting: MeetingId, version: int) -> Meeting:
+        """Return a meeting as it was at a version that it has had."""
+        ...
+
+    async def do(
+        self, meeting: MeetingId, command: Command, actor: Actor, command_id: CommandId
+    ) -> int:
+        """Decide and record a command; return the version it led to. Raises Rejected."""
+        ...
+
+
+class Hub:
+    """The channels of this process."""
+
+    def __init__(self, meetings: Meetings, bus: Bus, clock: Clock) -> None:
+        self.channels: dict[MeetingId, Channel] = {}
+        self._meetings = meetings
+        self._bus = bus
+        self._clock = clock
+        self._opening = asyncio.Lock()
+        self._followers: dict[MeetingId, asyncio.Task[None]] = {}
+        self._listeners: list[Callable[[Meeting], None]] = []
+
+    def listen(self, listener: Callable[[Meeting], None]) -> None:
+        """Call ``listener`` with every new state of every open channel. It must not block."""
+        self._listeners.append(listener)
+
+    async def stop(self) -> None:
+        """Close every channel."""
+        self.channels.clear()
+        await self._close(list(self._followers))
+
+    async def watch(
+        self, meeting: MeetingId, actor: Actor, outbox: Outbox, have: int | None = None
+    ) -> Watch:
+        """Show a meeting to a client that holds the view of version ``have`` (None: nothing).
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+        """
+        channel = await self._channel(meeting)
+        watch = Watch(channel, actor, outbox)
+        channel.watches.add(watch)
+        try:
+            watch.hold(await self._held(channel, have))
+        except BaseException:
+            channel.watches.discard(watch)
+            raise
+        outbox.watch(watch)
+        return watch
+
+    async def unwatch(self, watch: Watch) -> None:
+        """Stop showing; the last watcher closes the channel."""
+        watch.outbox.unwatch(watch)
+        watch.channel.watches.discard(watch)
+        meeting = watch.channel.meeting.facts.id
+        if not watch.channel.watches and self.channels.get(meeting) is watch.channel:
+            del self.channels[meeting]
+            await self._close([meeting])
+
+    async def refresh(self, meeting: MeetingId) -> None:
+        """Bring an open channel to the version that the record has."""
+        channel = self.channels.get(meeting)
+        if channel and channel.advance(await self._meetings.state(meeting)):
+            for listener in self._listeners:
+                listener(channel.meeting)
+
+    async def _held(self, channel: Channel, have: int | None) -> Meeting | None:
+        """Return the state that a client's version stands for; None when it has to start anew."""
+        now = channel.meeting
+        if have is None or not 0 < have <= now.version:
+            return None
+        if now.version - have > limits.REPLAY_VERSIONS:
+            return None
+        return await self._meetings.at(now.facts.id, have)
+
+    async def _channel(self, meeting: MeetingId) -> Channel:
+        """Return the open channel, or open it: subscribed first, read afterwards, so no gap."""
+        async with self._opening:
+            if meeting not in self.channels:
+                async with AsyncExitStack() as stack:
+                    topic = f"meeting/{meeting}"
+                    notes = await stack.enter_async_context(self._bus.subscribe(topic))
+                    channel = Channel(await self._meetings.state(meeting), self._clock)
+                    self.channels[meeting] = channel
+                    self._followers[meeting] = asyncio.create_task(
+                        self._follow(meeting, notes, stack.pop_all()), name=f"follow {meeting}"
+                    )
+            return self.channels[meeting]
+
+    async def _follow(
+        self, meeting: MeetingId, notes: AsyncIterator[Note], subscription: AsyncExitStack
+    ) -> None:
+        """Keep one channel up to date until it is cancelled."""
+        async with subscription:
+            async for _ in notes:
+                try:
+                    await self.refresh(meeting)
+                except Exception:
+                    log.exception(
+                        "meeting %s could not be read; the next note tries again", meeting
+                    )
+
+    async def _close(self, meetings: Iterable[MeetingId]) -> None:
+        tasks = [self._followers.pop(meeting) for meeting in meetings]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

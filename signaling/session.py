@@ -1,0 +1,109 @@
+"""What one client may say when, and how much: a table and two buckets. No I/O, no clock.
+
+A connection begins WAITING for its hello. While the token is being checked it is ADMITTING; then it
+is OPEN until it ends. ``TABLE[state][what happens]`` is the next state; what has no entry is a
+breach of protocol, and the connection is closed.
+
+::
+
+    WAITING ──Hello──▶ ADMITTING ──ADMITTED──▶ OPEN ──any request──▶ OPEN
+       └──── ENDED ────────┴──────── ENDED ─────┴────────▶ CLOSED
+"""
+
+from enum import Enum
+from typing import Final
+
+from live.errors import BadPacket
+from signaling import limits
+from signaling.inbound import (
+    Connect,
+    Disconnect,
+    Do,
+    Hello,
+    Inbound,
+    Ping,
+    ShowStage,
+    ShowWall,
+    message_untrusted,
+)
+from signaling.limits import Bucket
+from signaling.wire import CloseCode, ProtocolError
+
+
+class State(Enum):
+    """Where a connection stands."""
+
+    WAITING = "waiting"
+    ADMITTING = "admitting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Moment(Enum):
+    """What happens to a connection besides messages."""
+
+    ADMITTED = "admitted"
+    ENDED = "ended"
+
+
+Happening = type[Inbound] | Moment
+
+TABLE: Final[dict[State, dict[Happening, State]]] = {
+    State.WAITING: {Hello: State.ADMITTING, Moment.ENDED: State.CLOSED},
+    State.ADMITTING: {Moment.ADMITTED: State.OPEN, Moment.ENDED: State.CLOSED},
+    State.OPEN: {
+        Do: State.OPEN,
+        Connect: State.OPEN,
+        Disconnect: State.OPEN,
+        ShowStage: State.OPEN,
+        ShowWall: State.OPEN,
+        Ping: State.OPEN,
+        Moment.ENDED: State.CLOSED,
+    },
+    State.CLOSED: {Moment.ENDED: State.CLOSED},
+}
+
+
+class Session:
+    """The protocol's side of one connection."""
+
+    def __init__(self) -> None:
+        self.state = State.WAITING
+        self._messages = Bucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
+        self._offers = Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
+
+    def receive_untrusted(self, text: str | None, now: float) -> Inbound:
+        """Take what the client sent (None: not a text) at ``now``, monotonic seconds.
+
+        Raises:
+            ProtocolError: the connection must be closed: too big, too fast, malformed, not now.
+        """
+        if text is None:
+            raise ProtocolError(CloseCode.POLICY, "bad_message", detail="not_text")
+        if len(text) > limits.MESSAGE_BYTES or len(text.encode()) > limits.MESSAGE_BYTES:
+            raise ProtocolError(CloseCode.TOO_BIG, "too_big", limit_bytes=limits.MESSAGE_BYTES)
+        if not self._messages.take(now):
+            raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.MESSAGES_PER_S)
+        try:
+            message = message_untrusted(text)
+        except BadPacket as error:
+            raise ProtocolError(CloseCode.POLICY, "bad_message", detail=str(error)) from error
+        self.happen(type(message))
+        return message
+
+    def happen(self, happening: Happening) -> None:
+        """Move along the table.
+
+        Raises:
+            ProtocolError: the table has no such step.
+        """
+        try:
+            self.state = TABLE[self.state][happening]
+        except KeyError:
+            raise ProtocolError(
+                CloseCode.POLICY, "bad_message", detail=f"not_now_{self.state.value}"
+            ) from None
+
+    def may_offer(self, now: float) -> bool:
+        """Tell whether one more offer may be answered at ``now``, monotonic seconds."""
+        return self._offers.take(now)

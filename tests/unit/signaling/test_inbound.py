@@ -1,0 +1,66 @@
+"""Messages of clients are taken as documented and refused otherwise, without echoing secrets."""
+
+import json
+from typing import Any
+
+import pytest
+
+from live.errors import BadPacket
+from signaling import limits
+from signaling.inbound import Connect, Do, Hello, ShowStage, ShowWall, message_untrusted
+
+GOOD: list[tuple[dict[str, Any], type]] = [
+    ({"type": "hello", "token": "abc", "device": "d-1", "have": {"m": 3}}, Hello),
+    ({"type": "do", "id": "1", "meeting": "m", "command": "ask", "args": {}}, Do),
+    ({"type": "connect", "pc": "a", "sdp": "v=0", "sends": ["microphone", "camera"]}, Connect),
+    ({"type": "show", "pc": "a", "layer": "h", "pictures": False}, ShowStage),
+    ({"type": "show", "pc": "a", "meetings": ["m"], "large": "m", "listen": None}, ShowWall),
+]
+
+
+@pytest.mark.parametrize(("raw", "kind"), GOOD, ids=str)
+def test_a_documented_message_is_taken(raw: dict[str, Any], kind: type) -> None:
+    assert isinstance(message_untrusted(json.dumps(raw)), kind)
+
+
+@pytest.mark.parametrize(("raw", "kind"), GOOD, ids=str)
+def test_a_message_with_a_field_too_many_is_refused(raw: dict[str, Any], kind: type) -> None:
+    with pytest.raises(BadPacket):
+        message_untrusted(json.dumps({**raw, "admin": True}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "1",
+        '"hello"',
+        "{}",
+        '{"type": 1}',
+        '{"type": "wall"}',
+        '{"type": "dance"}',
+        '{"type": "hello"}',
+        '{"type": "hello", "token": "t", "device": "a b"}',
+        '{"type": "hello", "token": "t", "device": "d", "have": {"m": -1}}',
+        '{"type": "do", "id": "", "meeting": "m", "command": "ask"}',
+        '{"type": "connect", "pc": "a", "sdp": "", "sends": []}',
+        '{"type": "connect", "pc": "a", "sdp": "v", "sends": ["tape"]}',
+        '{"type": "show", "pc": "a", "layer": "x"}',
+        '{"type": "ping", "\\u0000": 1}',
+        "[" * 10_000,
+    ],
+)
+def test_anything_else_is_a_bad_packet(text: str) -> None:
+    with pytest.raises(BadPacket):
+        message_untrusted(text)
+
+
+def test_the_reason_says_where_but_never_what() -> None:
+    secret = "s3cret" * limits.TOKEN_CHARACTERS
+    with pytest.raises(BadPacket) as caught:
+        message_untrusted(json.dumps({"type": "hello", "token": secret, "device": "d"}))
+    assert "token" in str(caught.value)
+    assert "s3cret" not in str(caught.value)
