@@ -1,0 +1,206 @@
+"""One simulated device's wire: keeps the views, sends commands, comes back by itself.
+
+Speaks `signaling/PROTOCOL.md` and knows nothing of what a meeting means.
+"""
+
+import asyncio
+import itertools
+import json
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from live.bots.patches import View, patched
+
+log: Final = logging.getLogger("live.bots.client")
+
+FIRST_WAIT_S: Final = 0.3
+LONGEST_WAIT_S: Final = 5.0
+"""Before a lost connection is tried again; grows, with chance, so that not all come at once."""
+ANSWER_S: Final = 15.0
+"""How long an answer may take before the request counts as lost."""
+FINAL_CODES: Final = frozenset({4001, 4002})
+"""Close codes after which trying again makes no sense: the link has expired or was revoked."""
+MESSAGE_BYTES: Final = 8 * 2**20
+"""The largest message taken; a view of 120 people is about 60 kB."""
+
+Message = dict[str, Any]
+
+
+class Refused(Exception):
+    """The server said no: a stable code and facts."""
+
+    def __init__(self, code: str, facts: Message) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class Lost(Exception):
+    """The connection went before the answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A view as this client has it."""
+
+    version: int
+    view: View
+
+
+@dataclass
+class Client:
+    """A WebSocket that reconnects; ``told`` hears every other message of the server.
+
+    After a break it says which versions it has and gets one patch for each meeting. Requests
+    that were under way fail with `Lost`: who asked decides again on the new view.
+    """
+
+    url: str
+    token: str
+    device: str
+    chance: random.Random
+    told: Callable[[Message], Awaitable[None]]
+    held: dict[str, Held] = field(default_factory=dict)
+    resumed_by_patch: int = 0
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    online: asyncio.Event = field(default_factory=asyncio.Event)
+    ahead_ms: int = 0
+    """The server's clock minus ours."""
+    _socket: ClientConnection | None = None
+    _answers: dict[str, asyncio.Future[Message]] = field(default_factory=dict)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _fresh: bool = True
+
+    async def run(self) -> None:
+        """Stay connected until the link is refused or this task is cancelled."""
+        wait_s = FIRST_WAIT_S
+        while True:
+            try:
+                # No compression: everything is on one machine. No proxy for the same reason.
+                async with connect(
+                    self.url, compression=None, proxy=None, max_size=MESSAGE_BYTES
+                ) as socket:
+                    await self._serve(socket)
+            except ConnectionClosed as closed:
+                if closed.rcvd is not None and closed.rcvd.code in FINAL_CODES:
+                    log.info("%s: the link is not good any more", self.device)
+                    return
+            except (OSError, InvalidHandshake, TimeoutError):
+                wait_s = min(LONGEST_WAIT_S, wait_s * 1.6)
+            else:
+                wait_s = FIRST_WAIT_S
+            await asyncio.sleep(wait_s * self.chance.uniform(0.5, 1.5))
+
+    def now_ms(self) -> int:
+        """Return the server's time, as far as known."""
+        return time.time_ns() // 1_000_000 + self.ahead_ms
+
+    async def drop(self) -> None:
+        """Lose the connection, as a bad line does; `run` comes back by itself."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def do(self, meeting: str, command: str, args: Message) -> int:
+        """Send a command; return the version at which it is recorded.
+
+        Raises:
+            Refused: the server said no.
+            Lost: the connection went before the answer; it may or may not be recorded.
+        """
+        name = f"{self.device}-{self.chance.getrandbits(32):08x}-{next(self._numbers)}"
+        body = {"type": "do", "id": name, "meeting": meeting, "command": command, "args": args}
+        return int((await self._ask(name, body))["version"])
+
+    async def connect_media(self, pc: str, sdp: str, sends: list[str]) -> str:
+        """Send an offer; return the answer. Raises as `do` does."""
+        body = {"type": "connect", "pc": pc, "sdp": sdp, "sends": sends}
+        return str((await self._ask(pc, body))["sdp"])
+
+    async def disconnect_media(self, pc: str) -> None:
+        """Say that a peer connection is over; without a connection the server knows anyway."""
+        with suppress(Lost):
+            await self._send({"type": "disconnect", "pc": pc})
+
+    async def _serve(self, socket: ClientConnection) -> None:
+        """Say hello, then take messages until the end."""
+        self._socket = socket
+        have = {meeting: held.version for meeting, held in self.held.items()}
+        self._fresh = not have
+        hello = {"type": "hello", "token": self.token, "device": self.device, "have": have}
+        try:
+            await self._send(hello)
+            async for text in socket:
+                await self._take(json.loads(text))
+        finally:
+            self._socket = None
+            self.online.clear()
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(Lost())
+            self._answers.clear()
+
+    async def _take(self, message: Message) -> None:
+        match message["type"]:
+            case "welcome":
+                self.ahead_ms = message["server_ms"] - time.time_ns() // 1_000_000
+                self.online.set()
+            case "state":
+                await self._hold(message["meeting"], Held(message["version"], message["view"]))
+            case "patch":
+                await self._patch(message)
+            case "done" | "connected" | "refused":
+                self._answer(message)
+        await self.told(message)
+
+    async def _patch(self, message: Message) -> None:
+        held = self.held.get(message["meeting"])
+        if held is None or held.version != message["from"]:
+            log.warning("%s: a patch that does not fit; asking anew", self.device)
+            self.held.pop(message["meeting"], None)
+            await self.drop()
+            return
+        if not self._fresh:
+            self.resumed_by_patch, self._fresh = self.resumed_by_patch + 1, True
+        view = patched(held.view, message["ops"])
+        await self._hold(message["meeting"], Held(message["version"], view))
+
+    async def _hold(self, meeting: str, held: Held) -> None:
+        self.held[meeting] = held
+        async with self.changed:
+            self.changed.notify_all()
+
+    def _answer(self, message: Message) -> None:
+        answer = self._answers.pop(message.get("id") or message.get("pc") or "", None)
+        if answer is None or answer.done():
+            return
+        if message["type"] == "refused":
+            answer.set_exception(Refused(message["code"], message.get("facts", {})))
+        else:
+            answer.set_result(message)
+
+    async def _ask(self, name: str, body: Message) -> Message:
+        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._answers[name] = answer
+        try:
+            await self._send(body)
+            return await asyncio.wait_for(answer, ANSWER_S)
+        except TimeoutError:
+            raise Lost from None
+        finally:
+            self._answers.pop(name, None)
+
+    async def _send(self, body: Message) -> None:
+        if self._socket is None:
+            raise Lost
+        try:
+            await self._socket.send(json.dumps(body))
+        except ConnectionClosed:
+            raise Lost from None
