@@ -4,6 +4,7 @@
 
     Rejected         to the person: a stable code and facts; the sentence is made at the screen
     VersionConflict  to the caller of a store: somebody else wrote first; reload, decide again
+    DuplicateCommand to the caller of a store: this command was recorded before
     BadPacket        bytes from a network that are not what they claim; counted and dropped
     EngineError      to the caller of a media engine: the offer or request cannot be served
 
@@ -40,6 +41,14 @@ class VersionConflict(Exception):
         super().__init__(f"expected version {expected}, found {actual}")
         self.expected = expected
         self.actual = actual
+
+
+class DuplicateCommand(Exception):
+    """An append carried a command that is on record; ``version`` is what it led to then."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"recorded before, leading to version {version}")
+        self.version = version
 
 
 class BadPacket(Exception):

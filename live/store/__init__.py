@@ -1,0 +1,68 @@
+"""What lasts: the record of every meeting and the registers, behind one door.
+
+`open_database` is the only thing that names a concrete store.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from live.store.codec import CODEC, Codec
+from live.store.contract import Append, EventStore, MeetingIndex
+from live.store.memory import MemoryEvents, memory_registers
+from live.store.registers import Registers
+
+__all__ = [
+    "Append",
+    "Database",
+    "EventStore",
+    "MeetingIndex",
+    "Registers",
+    "memory_database",
+    "open_database",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database. Whoever opened it closes it."""
+
+    events: EventStore
+    registers: Registers
+    close: Callable[[], Awaitable[None]]
+    """Record what waits and give the connections back."""
+
+
+def memory_database() -> Database:
+    """Return a database that lives as long as the process, for tests."""
+
+    async def close() -> None:
+        return
+
+    return Database(events=MemoryEvents(), registers=memory_registers(), close=close)
+
+
+async def open_database(url: str, codec: Codec = CODEC) -> Database:
+    """Connect to a database and create the tables that are missing.
+
+    Args:
+        url: ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
+        codec: how events are written down.
+
+    Raises:
+        ValueError: the URL names neither.
+        Rejected: ``schema_unknown``: the tables are of another version of the program.
+        OSError: the database cannot be reached.
+    """
+    # Imported here: tests on memory need no SQLAlchemy.
+    from live.store.sql.engine import open_engines  # noqa: PLC0415
+    from live.store.sql.events import SqlEvents  # noqa: PLC0415
+    from live.store.sql.registers import sql_registers  # noqa: PLC0415
+
+    engines = await open_engines(url)
+    events = SqlEvents(engines, codec)
+
+    async def close() -> None:
+        await events.close()
+        await engines.dispose()
+
+    return Database(events=events, registers=sql_registers(engines), close=close)

@@ -1,0 +1,85 @@
+"""Who reads what: the subscribers of one process, each with its bounded queue.
+
+Shared by both buses by composition: the local one publishes straight into it, the Redis one
+publishes what arrives from the network.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+
+from typing_extensions import override
+
+from live.bus.contract import LAGGED, QUEUE_NOTES, Note
+
+
+class Reader(AsyncIterator[Note]):
+    """One subscriber's queue. Holds at most `QUEUE_NOTES`; beyond that they become `LAGGED`."""
+
+    def __init__(self) -> None:
+        self._notes: deque[Note] = deque()
+        self._woken = asyncio.Event()
+        self._ended = False
+
+    def put(self, note: Note) -> None:
+        """Queue a note; when the queue is full, forget them all and say so."""
+        if note is LAGGED or len(self._notes) >= QUEUE_NOTES:
+            self._notes.clear()
+            note = LAGGED
+        self._notes.append(note)
+        self._woken.set()
+
+    def end(self) -> None:
+        """Let the iterator finish after what is queued."""
+        self._ended = True
+        self._woken.set()
+
+    @override
+    async def __anext__(self) -> Note:
+        while not self._notes:
+            if self._ended:
+                raise StopAsyncIteration
+            self._woken.clear()
+            await self._woken.wait()
+        return self._notes.popleft()
+
+
+class Topics:
+    """The readers of each topic."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, set[Reader]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(self._readers))
+
+    def add(self, topic: str, reader: Reader) -> bool:
+        """Add a reader; tell whether it is the topic's first."""
+        readers = self._readers.setdefault(topic, set())
+        readers.add(reader)
+        return len(readers) == 1
+
+    def discard(self, topic: str, reader: Reader) -> bool:
+        """Remove a reader; tell whether it was the topic's last."""
+        readers = self._readers.get(topic, set())
+        readers.discard(reader)
+        if readers:
+            return False
+        self._readers.pop(topic, None)
+        return True
+
+    def deliver(self, topic: str, note: Note) -> None:
+        """Queue a note for every reader of a topic."""
+        for reader in self._readers.get(topic, ()):
+            reader.put(note)
+
+    def deliver_everywhere(self, note: Note) -> None:
+        """Queue a note for every reader there is."""
+        for topic in tuple(self._readers):
+            self.deliver(topic, note)
+
+    def end(self) -> None:
+        """Let every reader's iterator finish."""
+        for readers in self._readers.values():
+            for reader in readers:
+                reader.end()

@@ -1,0 +1,99 @@
+"""What every store of the record does. The record is append-only; the index is a summary of it.
+
+A store knows events only as things that `live.store.codec` can write down. It never decides.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from live.ids import BranchId, CommandId, MeetingId
+from live.meeting.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingIndex:
+    """What lists of meetings show, so that they need not read whole records.
+
+    It is written in the same transaction as the events it follows from.
+    """
+
+    meeting: MeetingId
+    branch: BranchId
+    title: str
+    kind: str
+    """regular | thematic | combined | model | extraordinary."""
+    state: str
+    """draft | announced | open | closed."""
+    scheduled_ms: int
+    opened_ms: int | None = None
+    closed_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """Events to be recorded as one whole, or not at all.
+
+    ``command`` is remembered for the meeting, so that a repeat is found out; ``actor`` says for
+    the audit which link or account sent it. ``index`` replaces the meeting's entry in the lists.
+    """
+
+    meeting: MeetingId
+    expected_version: int
+    """The version that the events were decided on: the number of events before them."""
+    events: Sequence[Event]
+    command: CommandId | None = None
+    actor: str = ""
+    index: MeetingIndex | None = None
+
+    @property
+    def version(self) -> int:
+        """The version that the meeting has when this is recorded."""
+        return self.expected_version + len(self.events)
+
+
+class EventStore(Protocol):
+    """The record of every meeting. What is acknowledged here survives the end of the process."""
+
+    async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
+        """Begin a meeting's record with its first events; return the version.
+
+        Raises:
+            VersionConflict: there is a meeting of this id.
+        """
+        ...
+
+    async def append(self, append: Append) -> int:
+        """Record events; return the new version when they are committed.
+
+        Raises:
+            VersionConflict: the meeting is not at the expected version (0: it does not exist);
+                nothing was written.
+            DuplicateCommand: the command was recorded before; nothing was written.
+        """
+        ...
+
+    async def read(self, meeting: MeetingId, after_version: int = 0) -> Sequence[Event]:
+        """Return the events after a version, in order; none for an unknown meeting."""
+        ...
+
+    async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
+        """Return the version that a recorded command led to."""
+        ...
+
+    async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
+        """Return the present version of each of these meetings that exists."""
+        ...
+
+    async def index(self, meeting: MeetingId) -> MeetingIndex | None:
+        """Return one meeting's entry."""
+        ...
+
+    async def meetings(
+        self,
+        *,
+        branches: Collection[BranchId] | None = None,
+        states: Collection[str] | None = None,
+    ) -> Sequence[MeetingIndex]:
+        """Return the entries of these branches and states (None: all), earliest first."""
+        ...

@@ -1,0 +1,130 @@
+"""The record and the registers in memory: for tests, and as the shortest telling of the contract.
+
+Nothing outlives the process.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Generic
+
+from live.errors import DuplicateCommand, VersionConflict
+from live.ids import BranchId, CommandId, MeetingId
+from live.meeting.events import Event
+from live.store import registers as kinds
+from live.store.contract import Append, MeetingIndex
+from live.store.registers import R, Registers, Value
+from live.store.rows import Shape
+
+
+class MemoryEvents:
+    """An `EventStore` of dictionaries. No method awaits anything, so each is one step."""
+
+    def __init__(self) -> None:
+        self._index: dict[MeetingId, MeetingIndex] = {}
+        self._events: dict[MeetingId, list[Event]] = {}
+        self._commands: dict[tuple[MeetingId, CommandId], int] = {}
+
+    async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
+        """Begin a meeting's record."""
+        if known := self._events.get(index.meeting):
+            raise VersionConflict(0, len(known))
+        self._index[index.meeting] = index
+        self._events[index.meeting] = list(events)
+        return len(events)
+
+    async def append(self, append: Append) -> int:
+        """Record events."""
+        meeting, command = append.meeting, append.command
+        if command is not None and (meeting, command) in self._commands:
+            raise DuplicateCommand(self._commands[meeting, command])
+        events = self._events.get(meeting, [])
+        if len(events) != append.expected_version or meeting not in self._events:
+            raise VersionConflict(append.expected_version, len(events))
+        events.extend(append.events)
+        if command is not None:
+            self._commands[meeting, command] = append.version
+        if append.index is not None:
+            self._index[meeting] = append.index
+        return append.version
+
+    async def read(self, meeting: MeetingId, after_version: int = 0) -> Sequence[Event]:
+        """Return the events after a version."""
+        return tuple(self._events.get(meeting, ())[after_version:])
+
+    async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
+        """Return the version that a recorded command led to."""
+        return self._commands.get((meeting, command))
+
+    async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
+        """Return the present versions."""
+        return {id_: len(self._events[id_]) for id_ in meetings if id_ in self._events}
+
+    async def index(self, meeting: MeetingId) -> MeetingIndex | None:
+        """Return one meeting's entry."""
+        return self._index.get(meeting)
+
+    async def meetings(
+        self,
+        *,
+        branches: Collection[BranchId] | None = None,
+        states: Collection[str] | None = None,
+    ) -> Sequence[MeetingIndex]:
+        """Return the entries of these branches and states, earliest first."""
+        chosen = [
+            index
+            for index in self._index.values()
+            if (branches is None or index.branch in branches)
+            and (states is None or index.state in states)
+        ]
+        return sorted(chosen, key=lambda index: (index.scheduled_ms, index.meeting))
+
+
+class MemoryRegister(Generic[R]):
+    """A register in a dictionary."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self._shape = Shape(kind)
+        self._records: dict[tuple[str, ...], R] = {}
+
+    async def get(self, *key: str) -> R | None:
+        """Return the record of this key."""
+        return self._records.get(key)
+
+    async def find(self, **equal: Value | Collection[Value]) -> Sequence[R]:
+        """Return the records whose fields have these values, or one of them."""
+
+        def matches(record: R) -> bool:
+            return all(
+                getattr(record, name) in value
+                if isinstance(value, Collection) and not isinstance(value, str)
+                else getattr(record, name) == value
+                for name, value in equal.items()
+            )
+
+        return self._shape.listed([r for r in self._records.values() if matches(r)])
+
+    async def put(self, *records: R) -> None:
+        """Add or replace records."""
+        after = self._records | {self._shape.key(record): record for record in records}
+        if unique := self._shape.kind.UNIQUE:
+            seen = {tuple(getattr(record, name) for name in unique) for record in after.values()}
+            if len(seen) < len(after):
+                raise self._shape.taken()
+        self._records = after
+
+    async def remove(self, *key: str) -> bool:
+        """Remove the record of this key."""
+        return self._records.pop(key, None) is not None
+
+
+def memory_registers() -> Registers:
+    """Return every register, empty."""
+    return Registers(
+        units=MemoryRegister(kinds.Unit),
+        branches=MemoryRegister(kinds.Branch),
+        people=MemoryRegister(kinds.Person),
+        sites=MemoryRegister(kinds.Site),
+        templates=MemoryRegister(kinds.Template),
+        accounts=MemoryRegister(kinds.Account),
+        assignments=MemoryRegister(kinds.Assignment),
+        links=MemoryRegister(kinds.Link),
+    )

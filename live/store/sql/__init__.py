@@ -1,0 +1,1 @@
+"""The record and the registers in SQLite or PostgreSQL, by SQLAlchemy Core."""

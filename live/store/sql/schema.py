@@ -1,0 +1,170 @@
+"""The tables, and how they come into being when several processes start at once.
+
+Columns carry the names of the dataclass fields they keep. Bodies of events are text, byte for
+byte as they were written: the database never rewrites them.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    text,
+)
+
+from live.errors import Rejected
+
+SCHEMA_VERSION: Final = 1
+"""Raised with every change of the tables below."""
+CREATION_LOCK: Final = 0x4469656D436175
+"""PostgreSQL's advisory locks are numbers; this one spells "DiemCau"."""
+
+METADATA: Final = MetaData()
+
+
+def _id(name: str = "id") -> Column[str]:
+    return Column(name, String(40), primary_key=True)
+
+
+def _reference(name: str, index: bool = False) -> Column[str | None]:
+    return Column(name, String(40), index=index)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _moment(name: str, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+ABOUT: Final = Table(
+    "about",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+# --- the record --------------------------------------------------------------------------------
+
+MEETINGS: Final = Table(
+    "meetings",
+    METADATA,
+    _id("meeting"),
+    Column("branch", String(40), nullable=False, index=True),
+    _text("title"),
+    _text("kind"),
+    Column("state", String(20), nullable=False, index=True),
+    _moment("scheduled_ms"),
+    _moment("opened_ms", nullable=True),
+    _moment("closed_ms", nullable=True),
+    Column("version", Integer, nullable=False),
+)
+EVENTS: Final = Table(
+    "events",
+    METADATA,
+    _id("meeting"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(60), nullable=False),
+    _text("body"),
+    _text("actor"),
+)
+COMMANDS: Final = Table(
+    "commands",
+    METADATA,
+    _id("meeting"),
+    Column("command", String(80), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
+# --- the registers -----------------------------------------------------------------------------
+
+UNITS: Final = Table(
+    "units", METADATA, _id(), _reference("parent", index=True), _text("name"), _text("kind")
+)
+BRANCHES: Final = Table(
+    "branches",
+    METADATA,
+    _id(),
+    _reference("unit", index=True),
+    _text("name"),
+    Column("settings", JSON, nullable=False),
+)
+PEOPLE: Final = Table(
+    "people",
+    METADATA,
+    _id(),
+    _reference("branch", index=True),
+    Column("number", Integer),
+    *map(_text, ("name", "title", "category", "group", "phone")),
+    *map(_text, ("birth", "joined", "confirmed", "note")),
+    Column("active", Boolean, nullable=False),
+)
+SITES: Final = Table(
+    "sites",
+    METADATA,
+    _id(),
+    _reference("branch", index=True),
+    *map(_text, ("name", "place")),
+    Column("main", Boolean, nullable=False),
+)
+TEMPLATES: Final = Table(
+    "templates",
+    METADATA,
+    _id(),
+    _reference("unit", index=True),
+    *map(_text, ("name", "kind")),
+    Column("items", JSON, nullable=False),
+)
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    _id(),
+    Column("username", String(80), nullable=False),
+    *map(_text, ("name", "password_hash", "role", "title", "language")),
+    _reference("person", index=True),
+    _reference("unit"),
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("username"),
+)
+ASSIGNMENTS: Final = Table("assignments", METADATA, _id("account"), _id("branch"))
+LINKS: Final = Table(
+    "links",
+    METADATA,
+    _id(),
+    *map(_text, ("role", "name")),
+    _reference("meeting", index=True),
+    *(_reference(name) for name in ("person", "site", "account", "created_by")),
+    _moment("created_ms"),
+    _moment("expires_ms"),
+    _moment("revoked_ms", nullable=True),
+)
+
+
+def create(connection: Connection) -> None:
+    """Create the tables that are missing, one process at a time, and check their version.
+
+    Raises:
+        Rejected: ``schema_unknown``: the tables are of another version of the program.
+    """
+    # SQLite's transaction has the write lock from its beginning (`engine.open_engines`).
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
+    METADATA.create_all(connection)
+    here = select(ABOUT.c.value).where(ABOUT.c.name == "schema")
+    found = connection.execute(here).scalar()
+    if found is None:
+        connection.execute(insert(ABOUT).values(name="schema", value=SCHEMA_VERSION))
+    elif found != SCHEMA_VERSION:
+        raise Rejected("schema_unknown", found=found, expected=SCHEMA_VERSION)
