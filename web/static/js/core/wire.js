@@ -40,7 +40,7 @@ const PONG_WITHIN_MS = 6000;
 /** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
-/** Close codes after which coming back cannot help (PROTOCOL.md, "Closing"). */
+/** Close codes after which coming back cannot help; a `bye` before the close may say more. */
 const FINAL_CLOSES = new Map([
   [4001, "link_expired"],
   [4002, "link_revoked"],
@@ -95,6 +95,7 @@ export class Wire extends EventTarget {
     if (this.#socket || this.#status === "ended") return;
     clearTimeout(this.#timer);
     this.#setStatus("connecting");
+    this.#farewell = null;
     const socket = this.#openSocket(this.#options.url);
     this.#socket = socket;
     socket.addEventListener("open", () => this.#greet(socket));
@@ -252,8 +253,8 @@ export class Wire extends EventTarget {
   #lost(socket, code) {
     if (socket !== this.#socket) return;
     this.#abandon();
-    const farewell = FINAL_CLOSES.get(code) ?? this.#farewell;
-    if (farewell) return this.#end(farewell);
+    const final = FINAL_CLOSES.get(code);
+    if (final) return this.#end(this.#farewell ?? final);
     const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
     this.#attempt += 1;
     this.#setStatus("waiting");

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { Clock, formatClock, formatDuration, wholeMinutes } from "../../web/static/js/core/clock.js";
+
+describe("the server's clock", () => {
+  test("is the device's own until a message came", () => {
+    assert.equal(new Clock(() => 50).now(), 50);
+  });
+
+  test("follows the message that came quickest", () => {
+    let local = 0;
+    const clock = new Clock(() => local);
+    const trueOffset = 5000;
+    for (const delay of [800, 40, 300]) {
+      clock.sync(local + trueOffset - delay);
+      local += 1000;
+    }
+    assert.equal(clock.now(), local + trueOffset - 40);
+  });
+
+  test("forgets old messages, so that a corrected device clock is noticed", () => {
+    let local = 0;
+    const clock = new Clock(() => local);
+    clock.sync(9_000_000);
+    for (let n = 0; n < 12; n += 1) clock.sync(local + 100);
+    assert.equal(clock.now(), 100);
+  });
+});
+
+describe("durations are written", () => {
+  const cases = [
+    [0, "0:00"], [999, "0:00"], [65_000, "1:05"], [185_000, "3:05"],
+    [3_725_000, "1:02:05"], [-65_000, "−1:05"], [-400, "0:00"],
+  ];
+  for (const [ms, text] of cases) {
+    test(`${ms} ms as ${text}`, () => assert.equal(formatDuration(ms), text));
+  }
+  test("whole minutes count when they are over", () => {
+    assert.deepEqual([-5, 59_999, 60_000].map(wholeMinutes), [0, 0, 1]);
+  });
+});
+
+test("moments are written with two digits each", () => {
+  assert.equal(formatClock(new Date(2026, 0, 5, 7, 4).getTime()), "07:04");
+});
