@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ONLY   ?=
+ARGS   ?=
 
 .PHONY: run test check bench clean help
 
@@ -10,7 +11,7 @@ help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/run.stamp  ## Set up, then six living demonstration meetings; prints one link per role
-	@$(BIN)/diemcau demo
+	@$(BIN)/diemcau demo $(ARGS)
 
 test: $(VENV)/dev.stamp check  ## Set up, then every test this machine can run
 	@$(BIN)/python -m pytest $(ARGS)

@@ -17,21 +17,10 @@ SCRIPTS: Final = sorted((ROOT / "web/static/js").rglob("*.js"))
 TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
 FORBIDDEN: Final = {"live": ("signaling", "web"), "signaling": ("web",), "web": ()}
 PURE: Final = ("live/meeting", "live/supervision")
-IMPURE_MODULES: Final = frozenset(
-    [
-        "asyncio",
-        "socket",
-        "os",
-        "time",
-        "random",
-        "secrets",
-        "pathlib",
-        "subprocess",
-        "threading",
-        "sqlalchemy",
-        "redis",
-    ]
-)
+IMPURE_MODULES: Final = {
+    *("asyncio", "os", "pathlib", "random", "redis", "secrets", "socket"),
+    *("sqlalchemy", "subprocess", "threading", "time"),
+}
 MAX_FILE_LINES: Final = 400
 MAX_FUNCTION_LINES: Final = 50
 
