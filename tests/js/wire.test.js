@@ -78,11 +78,11 @@ describe("coming and coming back", () => {
 
   test("does not come back to a link that was revoked, and says so", () => {
     network.welcome();
-    network.last.deliver({ type: "bye", code: "link_revoked" });
+    network.last.deliver({ type: "bye", code: "revoked_link" });
     network.last.fail(4002);
     waitForRetry(60_000);
     assert.equal(network.sockets.length, 1);
-    assert.deepEqual(statuses, ["connecting", "online", "link_revoked"]);
+    assert.deepEqual(statuses, ["connecting", "online", "revoked_link"]);
   });
 
   test("comes back after the server said goodbye for a restart", () => {

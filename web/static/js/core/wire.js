@@ -42,8 +42,8 @@ const ANSWER_WITHIN_MS = 20_000;
 
 /** Close codes after which coming back cannot help; a `bye` before the close may say more. */
 const FINAL_CLOSES = new Map([
-  [4001, "link_expired"],
-  [4002, "link_revoked"],
+  [4001, "unknown_link"],
+  [4002, "revoked_link"],
   [4003, "replaced"],
   [4004, "ended"],
 ]);
@@ -196,7 +196,7 @@ export class Wire extends EventTarget {
     const message = /** @type {Message} */ (JSON.parse(data));
     if (this.#status === "online") this.#heard();
     if (message.type === "welcome") this.#welcomed();
-    if (message.type === "bye") this.#farewell = message.code;
+    if (message.type === "bye" || message.id === null) this.#farewell = message.code;
     this.#answer(message);
     if (PUSHED.has(message.type)) {
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));

@@ -1,0 +1,172 @@
+/**
+ * This device's microphone, camera and screen, as their owner and the floor want them.
+ *
+ * Two hands are on a microphone: the owner's switch, and the floor. Here it sends sound only when
+ * both say so; the server forwards by the floor alone, whatever happens here. A camera that is
+ * switched off is let go of, so that its light goes out.
+ *
+ * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar.
+ */
+
+import { capture, captureScreen } from "./capture.js";
+
+/** @typedef {import("./media.js").Media} Media */
+/** @typedef {import("./capture.js").Problem} Problem */
+
+export class OwnDevices extends EventTarget {
+  /** @type {MediaStreamTrack | null} */
+  #microphone = null;
+  /** @type {MediaStreamTrack | null} */
+  #camera = null;
+  /** @type {MediaStreamTrack | null} */
+  #screen = null;
+  /** @type {Problem | null} */
+  #problem = null;
+  /** @type {Media | null} */
+  #media = null;
+  #microphoneOn = true;
+  #floorOpen = false;
+
+  /** @returns {MediaStreamTrack | null} */
+  get camera() {
+    return this.#camera;
+  }
+
+  /** @returns {MediaStreamTrack | null} */
+  get microphone() {
+    return this.#microphone;
+  }
+
+  /** What stood in the way last time, or null. @returns {Problem | null} */
+  get problem() {
+    return this.#problem;
+  }
+
+  /** Whether the owner's switch is on, and there is a microphone. */
+  get microphoneOn() {
+    return this.#microphoneOn && this.#microphone !== null;
+  }
+
+  get cameraOn() {
+    return this.#camera !== null;
+  }
+
+  get sharing() {
+    return this.#screen !== null;
+  }
+
+  /**
+   * Ask for the devices; what is refused can be asked for again.
+   * @param {{microphone?: boolean, camera?: boolean}} [wanted]
+   */
+  async open(wanted = {}) {
+    const { microphone, camera, problem } = await capture(wanted);
+    this.#problem = problem;
+    if (microphone) this.#setMicrophone(microphone);
+    if (camera) this.#setCamera(camera);
+    this.#changed();
+  }
+
+  /**
+   * Hand the tracks to the connection, now and whenever they change.
+   * @param {Media} media
+   */
+  join(media) {
+    this.#media = media;
+    this.#obeyFloor();
+    this.#send("microphone", this.#microphone);
+    this.#send("camera", this.#camera);
+  }
+
+  /** Let go of everything. */
+  close() {
+    for (const track of [this.#microphone, this.#camera, this.#screen]) track?.stop();
+    this.#microphone = this.#camera = this.#screen = null;
+    this.#changed();
+  }
+
+  /** @param {boolean} open whether the floor has opened this microphone */
+  followFloor(open) {
+    if (open === this.#floorOpen) return;
+    this.#floorOpen = open;
+    this.#obeyFloor();
+  }
+
+  /**
+   * The owner's switch of the microphone.
+   * @param {boolean} on
+   */
+  async switchMicrophone(on) {
+    if (on && !this.#microphone) await this.open({ camera: false });
+    this.#microphoneOn = on;
+    this.#obeyFloor();
+    this.#changed();
+  }
+
+  /**
+   * The owner's switch of the camera.
+   * @param {boolean} on
+   */
+  async switchCamera(on) {
+    if (on && !this.#camera) return this.open({ microphone: false });
+    if (!on) this.#setCamera(null);
+    this.#changed();
+  }
+
+  /**
+   * Choose a screen and send it.
+   * @returns {Promise<boolean>} whether something was chosen
+   */
+  async shareScreen() {
+    this.#screen = await captureScreen();
+    this.#screen?.addEventListener("ended", () => this.#screenEnded());
+    this.#send("screen", this.#screen);
+    this.#changed();
+    return this.sharing;
+  }
+
+  stopSharing() {
+    this.#screen?.stop();
+    this.#screen = null;
+    this.#send("screen", null);
+    this.#changed();
+  }
+
+  #screenEnded() {
+    this.stopSharing();
+    this.dispatchEvent(new CustomEvent("change", { detail: { ended: "screen" } }));
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #setMicrophone(track) {
+    this.#microphone?.stop();
+    this.#microphone = track;
+    this.#obeyFloor();
+    this.#send("microphone", track);
+  }
+
+  /** @param {MediaStreamTrack | null} track */
+  #setCamera(track) {
+    this.#camera?.stop();
+    this.#camera = track;
+    this.#send("camera", track);
+  }
+
+  /** Before joining the microphone is open to its owner alone, for the device check. */
+  #obeyFloor() {
+    if (!this.#microphone) return;
+    this.#microphone.enabled = !this.#media || (this.#microphoneOn && this.#floorOpen);
+  }
+
+  /**
+   * @param {import("./media.js").Sending} what
+   * @param {MediaStreamTrack | null} track
+   */
+  #send(what, track) {
+    this.#media?.send(what, track);
+  }
+
+  #changed() {
+    this.dispatchEvent(new CustomEvent("change", { detail: {} }));
+  }
+}

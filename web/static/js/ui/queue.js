@@ -1,0 +1,67 @@
+/** Who speaks next, in the order in which they will be called; one's own place stands out. */
+
+import { t } from "../core/i18n.js";
+import { personName, shortName } from "../core/view.js";
+import { el, keyed, part, setShown, setText } from "./elements.js";
+
+/** @typedef {import("../core/types.js").View} View */
+/** @typedef {import("../core/types.js").QueueEntry} QueueEntry */
+
+export class Queue {
+  #list;
+  #empty;
+
+  /** @param {HTMLElement} root with the parts `queue` and `queue-empty` */
+  constructor(root) {
+    this.#list = part(root, "queue");
+    this.#empty = part(root, "queue-empty");
+  }
+
+  /** @param {View} view */
+  show(view) {
+    const { queue } = view.floor;
+    keyed(this.#list, queue, ({ id }) => id, makeEntry, (node, entry, index) =>
+      updateEntry(node, entry, index, view),
+    );
+    setShown(this.#empty, queue.length === 0);
+  }
+}
+
+/**
+ * Name the next few in short: "Quảng · Hiền · +2".
+ * @param {View} view
+ * @param {number} count
+ */
+export function nextNames(view, count) {
+  const { queue } = view.floor;
+  const names = queue.slice(0, count).map(({ person }) => shortName(personName(view, person)));
+  const more = queue.length - names.length;
+  return (more > 0 ? [...names, `+${more}`] : names).join(" · ");
+}
+
+function makeEntry() {
+  return el(
+    "li",
+    { class: "queue-entry" },
+    el("span", { class: "queue-place figure" }),
+    el("span", { class: "queue-name" }),
+    el("span", { class: "badge amber", hidden: true }),
+  );
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {QueueEntry} entry
+ * @param {number} index
+ * @param {View} view
+ */
+function updateEntry(node, entry, index, view) {
+  const [place, name, badge] = /** @type {Iterable<HTMLElement>} */ (node.children);
+  const own = entry.person === view.me.person;
+  node.classList.toggle("own", own);
+  setText(place, `${index + 1}`);
+  const full = t("ui.comrade", { name: personName(view, entry.person) });
+  setText(name, own ? t("ui.queue.you", { name: full }) : full);
+  setShown(badge, entry.kind !== "normal");
+  setText(badge, t(`ui.request.${entry.kind}`));
+}

@@ -1,0 +1,64 @@
+/**
+ * Plays what the audio slots carry, one element per slot. Browsers forbid sound before the first
+ * touch: then it emits `blocked`, and `unlock`, called from a touch, brings it.
+ */
+
+/** @typedef {import("../core/media.js").Media} Media */
+/** @typedef {import("../core/media.js").Slot} Slot */
+
+export class Sound extends EventTarget {
+  #root;
+  /** @type {Map<number, HTMLAudioElement>} */
+  #players = new Map();
+  #muted = false;
+
+  /**
+   * @param {Media} media
+   * @param {HTMLElement} root where the elements live
+   */
+  constructor(media, root) {
+    super();
+    this.#root = root;
+    media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** @param {boolean} muted */
+  mute(muted) {
+    this.#muted = muted;
+    for (const player of this.#players.values()) player.muted = muted;
+  }
+
+  /** Play everything; to be called from a touch or key. */
+  async unlock() {
+    await Promise.all([...this.#players.values()].map((player) => this.#play(player)));
+  }
+
+  /** @param {Slot} slot */
+  #slot({ kind, index, track }) {
+    if (kind !== "audio") return;
+    const player = this.#players.get(index) ?? this.#make(index);
+    const current = /** @type {MediaStream | null} */ (player.srcObject);
+    if (current?.getTracks()[0] === track) return;
+    player.srcObject = new MediaStream([track]);
+    this.#play(player);
+  }
+
+  /** @param {number} index */
+  #make(index) {
+    const player = document.createElement("audio");
+    player.muted = this.#muted;
+    this.#root.append(player);
+    this.#players.set(index, player);
+    return player;
+  }
+
+  /** @param {HTMLAudioElement} player */
+  async #play(player) {
+    try {
+      await player.play();
+    } catch (error) {
+      const forbidden = error instanceof DOMException && error.name === "NotAllowedError";
+      if (forbidden) this.dispatchEvent(new CustomEvent("blocked"));
+    }
+  }
+}

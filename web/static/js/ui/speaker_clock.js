@@ -1,0 +1,71 @@
+/** Who speaks, for how long, out of how much: "đ/c Ma Thị Duyên · 2:10 / 5:00". */
+
+import { formatDuration, serverNow } from "../core/clock.js";
+import { t } from "../core/i18n.js";
+import { personName, turnLeft, turnTime } from "../core/view.js";
+import { part, setText } from "./elements.js";
+
+/** @typedef {import("../core/types.js").View} View */
+/** @typedef {import("../core/types.js").Turn} Turn */
+
+/** The last stretch of a turn, in ms, when its clock shows that it is ending. Chosen. */
+const ENDING_MS = 60_000;
+
+export class SpeakerClock {
+  #root;
+  #name;
+  #time;
+
+  /** @param {HTMLElement} root with the parts `speaker` and `speaker-time` */
+  constructor(root) {
+    this.#root = root;
+    this.#name = part(root, "speaker");
+    this.#time = part(root, "speaker-time");
+  }
+
+  /** Show the view as it is this second. @param {View} view */
+  show(view) {
+    const { turn } = view.floor;
+    setText(this.#name, turn ? speakerLine(view, turn) : silenceLine(view));
+    setText(this.#time, turn ? turnClock(turn, serverNow()) : "");
+    this.#root.dataset.turn = turn ? turnPhase(turn, serverNow()) : "none";
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {Turn} turn
+ */
+function speakerLine(view, turn) {
+  const name = t("ui.comrade", { name: personName(view, turn.person) });
+  if (!turn.interposed) return name;
+  return t("ui.speaker.interposed", { name, other: personName(view, turn.interposed.person) });
+}
+
+/** @param {View} view */
+function silenceLine(view) {
+  return t(view.floor.preset === "free" ? "ui.speaker.free" : "ui.speaker.nobody");
+}
+
+/**
+ * Write a turn's clock: "2:10 / 5:00", paused "2:10 ‖", without a limit "2:10".
+ * @param {Turn} turn
+ * @param {number} now_ms
+ */
+export function turnClock(turn, now_ms) {
+  const spoken = formatDuration(turnTime(turn, now_ms));
+  const limit = turn.limit_s === null ? "" : ` / ${formatDuration(turn.limit_s * 1000)}`;
+  return turn.running_since_ms === null ? `${spoken}${limit} · ${t("ui.speaker.paused")}` : `${spoken}${limit}`;
+}
+
+/**
+ * @param {Turn} turn
+ * @param {number} now_ms
+ * @returns {"running" | "ending" | "over" | "paused"}
+ */
+export function turnPhase(turn, now_ms) {
+  if (turn.running_since_ms === null) return "paused";
+  const left_ms = turnLeft(turn, now_ms);
+  if (left_ms === null || left_ms > ENDING_MS) return "running";
+  return left_ms > 0 ? "ending" : "over";
+}
