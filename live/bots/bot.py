@@ -1,0 +1,213 @@
+"""One simulated member: a wire, a peer connection and a way to behave, joined.
+
+It yields its seat: while another device sits in the same seat (a visitor of the demonstration)
+it neither sends media nor does anything, and goes on when the seat is free again.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from contextlib import suppress
+from typing import Final, Protocol
+
+from live.bots.cast import Cast, Script, Seat
+from live.bots.client import Client, Lost, Message, Refused
+from live.bots.conduct.chair import Chair
+from live.bots.conduct.member import Member
+from live.bots.conduct.secretary import Secretary
+from live.bots.conduct.seen import Deed, Do, DropOut, Room, Seen, share
+from live.bots.conduct.site import Pad
+from live.bots.conduct.speech import heard_from
+from live.bots.peer import Peer
+from live.bots.studio import Studio, seed_of
+from live.bots.tracks import PictureTrack, SoundTrack
+
+log: Final = logging.getLogger("live.bots.bot")
+
+LOOK_S: Final = 1.0
+"""How often somebody looks at the screen although nothing changed."""
+AGAIN_S: Final = 2.0
+"""Before a lost or refused peer connection is offered again."""
+SLOTS: Final = (3, 2)
+"""Audio and video slots of a member who hears, as a browser offers them."""
+
+
+class Conduct(Protocol):
+    """A way to behave."""
+
+    def decide(self, seen: Seen) -> list[Deed]:
+        """Return what to do now."""
+        ...
+
+
+def conduct_of(seat: Seat, script: Script, room: Room, chance: random.Random) -> Conduct:
+    """Return how somebody in this seat behaves."""
+    match seat.role:
+        case "chair":
+            return Chair(script, room, chance)
+        case "secretary":
+            return Secretary(script, room, chance)
+        case "site":
+            return Pad(seat, script)
+        case _:
+            return Member(seat, script, room, chance)
+
+
+class Bot:
+    """A simulated member in a seat."""
+
+    def __init__(self, cast: Cast, seat: Seat, script: Script, room: Room, studio: Studio) -> None:
+        chance = random.Random(f"{cast.seed}/{seat.key}")  # noqa: S311 - not a secret
+        device = f"sim-{seed_of(seat.key):06x}"
+        self.seat = seat
+        self.client = Client(cast.url, seat.token, device, chance, self._told)
+        self.peer: Peer | None = None
+        self._script = script
+        self._room = room
+        self._studio = studio
+        self._conduct = conduct_of(seat, script, room, chance)
+        self._yielding = False
+        self._free = asyncio.Event()
+        self._free.set()
+        self._picture: PictureTrack | None = None
+        self._sound: SoundTrack | None = None
+        self._voice: str | None = None
+        self._away_until = 0.0
+
+    async def run(self) -> None:
+        """Arrive, and stay until cancelled or until the link is not good any more."""
+        await asyncio.sleep(self.seat.arrives_s)
+        parts = [self._stay_connected(), self._behave()]
+        if self.seat.camera or self.seat.hears:
+            parts.append(self._send_media())
+        tasks = [asyncio.create_task(part) for part in parts]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _stay_connected(self) -> None:
+        """Keep the wire up except while the line is meant to be down."""
+        while True:
+            connected = asyncio.create_task(self.client.run())
+            try:
+                while not connected.done() and self._away_until == 0.0:
+                    await asyncio.wait([connected], timeout=LOOK_S)
+                if connected.done():
+                    return connected.result()
+            finally:
+                connected.cancel()
+                await asyncio.gather(connected, return_exceptions=True)
+            await asyncio.sleep(max(0.0, self._away_until - time.monotonic()))
+            self._away_until = 0.0
+
+    async def _behave(self) -> None:
+        while True:
+            async with self.client.changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.client.changed.wait(), LOOK_S)
+            held = self.client.held.get(self.seat.meeting)
+            if held is None or not self.client.online.is_set():
+                continue
+            seen = Seen(held.view, self.client.now_ms())
+            self._yield_or_return(seen)
+            await self._speak_or_not(seen)
+            if not self._yielding:
+                for deed in self._conduct.decide(seen):
+                    await self._carry_out(deed)
+
+    async def _carry_out(self, deed: Deed) -> None:
+        if isinstance(deed, DropOut):
+            self._away_until = time.monotonic() + deed.seconds
+            return
+        await self._do(deed)
+
+    async def _do(self, deed: Do) -> None:
+        """Send a command and wait until its effect is seen, so that it is not decided twice."""
+        try:
+            version = await self.client.do(self.seat.meeting, deed.command, dict(deed.args))
+            async with self.client.changed:
+                await asyncio.wait_for(
+                    self.client.changed.wait_for(lambda: self._version() >= version), LOOK_S
+                )
+        except Refused as refused:
+            log.debug("%s %s: %s", self.seat.key, deed.command, refused)
+            await asyncio.sleep(LOOK_S)
+        except (Lost, TimeoutError):
+            log.debug("%s %s: no answer", self.seat.key, deed.command)
+
+    def _version(self) -> int:
+        held = self.client.held.get(self.seat.meeting)
+        return held.version if held is not None else 0
+
+    def _yield_or_return(self, seen: Seen) -> None:
+        if seen.taken == self._yielding:
+            return
+        self._yielding = seen.taken
+        log.info("%s %s", self.seat.key, "yields its seat" if seen.taken else "is back")
+        if self.seat.person is not None:
+            change = self._room.visitors.add if seen.taken else self._room.visitors.discard
+            change(self.seat.person)
+        if seen.taken:
+            self._free.clear()
+        else:
+            self._free.set()
+
+    async def _speak_or_not(self, seen: Seen) -> None:
+        """Open the mouth and the microphone of whoever has the floor here."""
+        if self._sound is None or self._picture is None:
+            return
+        person = None if self._yielding else heard_from(seen, self.seat, self._script)
+        if person != self._voice:
+            self._voice = person
+            name = None if person is None else seen.view["people"][person]["name"]
+            self._sound.say(None if name is None else await self._studio.voice(name))
+        # Somebody who talks for long draws breath in between.
+        breath = share("breath", person, seen.now_ms // 4000) < 0.1
+        self._picture.speaking = person is not None and not breath
+
+    async def _send_media(self) -> None:
+        """Keep a peer connection up while the wire is up and the seat is ours."""
+        pictures = await self._studio.pictures(self.seat) if self.seat.camera else None
+        number = 0
+        while True:
+            await self.client.online.wait()
+            await self._free.wait()
+            number += 1
+            if pictures is not None:
+                self._picture = PictureTrack(pictures, time.monotonic)
+                self._sound = SoundTrack(time.monotonic)
+            audio_slots, video_slots = SLOTS if self.seat.hears else (0, 0)
+            self.peer = Peer(
+                self._picture, self._sound, audio_slots=audio_slots, video_slots=video_slots
+            )
+            try:
+                await self._keep(self.peer, f"{self.client.device}.{number}")
+            finally:
+                self._picture = self._sound = self._voice = None
+                await self.peer.close()
+                self.peer = None
+            await asyncio.sleep(AGAIN_S)
+
+    async def _keep(self, peer: Peer, pc: str) -> None:
+        """Offer, and return when the connection failed, the wire broke or the seat is taken."""
+        sends = ["microphone", "camera"] if self._sound is not None else []
+        try:
+            answer = await self.client.connect_media(pc, await peer.offer(), sends)
+        except Refused as refused:
+            log.warning("%s: no media: %s", self.seat.key, refused)
+            return
+        except Lost:
+            return
+        await peer.accept(answer)
+        while not peer.failed.is_set() and self.client.online.is_set() and not self._yielding:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(peer.failed.wait(), LOOK_S)
+        await self.client.disconnect_media(pc)
+
+    async def _told(self, message: Message) -> None:
+        if message["type"] == "code" and message["meeting"] == self.seat.meeting:
+            self._room.codes[message["site"]] = message["code"]

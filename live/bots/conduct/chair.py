@@ -1,0 +1,143 @@
+"""A simulated chair: opens, leads through the agenda, gives the floor, and stays in the talk."""
+
+import random
+from dataclasses import dataclass, field
+from typing import Final
+
+from live.bots.cast import Script
+from live.bots.conduct.seen import Deed, Do, Json, Room, Seen
+from live.bots.conduct.speech import speech_ms
+
+BREATH_MS: Final = 2_500
+"""Between the end of one speech and the next name called."""
+SILENCE_MS: Final = 9_000
+"""With an empty list: before somebody is called on who did not ask."""
+PATIENCE_MS: Final = 7_000
+"""How long a speaker with a device may still end the turn without being stopped."""
+VISITOR_MS: Final = 30_000
+"""Beyond the limit, before a visitor's turn is ended."""
+
+
+@dataclass(slots=True)
+class Chair:
+    """Leads one meeting after its script."""
+
+    script: Script
+    room: Room
+    chance: random.Random
+    quiet_since_ms: int | None = None
+    _preset_at: set[str] = field(default_factory=set)
+
+    def decide(self, seen: Seen) -> list[Deed]:
+        """Return what the chair does now."""
+        state = seen.view["meeting"]["state"]
+        if state in {"draft", "announced"}:
+            return [Do("open_meeting")]
+        if state != "open":
+            return []
+        if seen.item is None:
+            return self._next_item(seen)
+        if seen.turn is not None:
+            self.quiet_since_ms = None
+            return self._end_long_turn(seen)
+        if self.quiet_since_ms is None:
+            self.quiet_since_ms = seen.now_ms
+        quiet_ms = seen.now_ms - self.quiet_since_ms
+        if self._lingers(seen):
+            return self._moderate(seen, quiet_ms)
+        return self._move_on(seen, quiet_ms)
+
+    def _lingers(self, seen: Seen) -> bool:
+        return seen.place is not None and seen.place >= self.script.linger
+
+    def _next_item(self, seen: Seen) -> list[Deed]:
+        """Start the next pending item; never go past the one where this meeting lingers."""
+        pending = (item for item in seen.items if item["state"] == "pending")
+        item = next(pending, None)
+        return [] if item is None else [Do("start_item", {"item": item["id"]})]
+
+    def _move_on(self, seen: Seen, quiet_ms: int) -> list[Deed]:
+        """Lead through an item: its presenter speaks, who asked is heard, then the next one."""
+        item = seen.item
+        if item is None or quiet_ms < BREATH_MS:
+            return []
+        if seen.queue:
+            return [Do("give_next", {"current": None})]
+        presenter = item["presenter"]
+        if presenter not in {None, self.script.chair} and not self._spoke_on(seen, item):
+            return [Do("call_on", {"person": presenter})]
+        if seen.now_ms - item["started_ms"] > self.script.pace_s * 1000:
+            return self._next_item(seen)
+        return []
+
+    def _moderate(self, seen: Seen, quiet_ms: int) -> list[Deed]:
+        """Keep a discussion going."""
+        preset = self._preset(seen)
+        if preset is not None:
+            return [preset]
+        if seen.floor["preset"] == "free" or quiet_ms < BREATH_MS:
+            return []
+        waiting = seen.queue or (seen.floor["round"] or {}).get("left")
+        if waiting:
+            return [Do("give_next", {"current": None})]
+        if quiet_ms < SILENCE_MS:
+            return []
+        return self._call_somebody(seen)
+
+    def _preset(self, seen: Seen) -> Deed | None:
+        """Set the floor once for the lingering item; a round that is through begins anew."""
+        item, floor = seen.item, seen.floor
+        wanted = {"round": "round", "free": "free"}.get(self.script.manner)
+        if item is None or wanted is None:
+            return None
+        through = wanted == "round" and floor["round"] is not None and not floor["round"]["left"]
+        if not through and item["id"] in self._preset_at:
+            return None
+        self._preset_at.add(item["id"])
+        if floor["preset"] == wanted and not through:
+            return None
+        kept = {key: floor[key] for key in ("limit_s", "overtime", "new_speakers_first")}
+        return Do("set_floor", {"preset": wanted, **kept})
+
+    def _call_somebody(self, seen: Seen) -> list[Deed]:
+        """Call on somebody present, first of all on who has not spoken yet."""
+        if self.script.manner == "reading":
+            reader = seen.item["presenter"] if seen.item is not None else None
+            if reader not in {None, self.script.chair}:
+                return [Do("call_on", {"person": reader})]
+        present = [
+            person
+            for person, row in seen.rows.items()
+            if row["state"] == "present" and person != self.script.chair
+        ]
+        fresh = [person for person in seen.floor.get("not_spoken", ()) if person in present]
+        return [
+            Do("call_on", {"person": self.chance.choice(people)})
+            for people in [fresh or present]
+            if people
+        ]
+
+    def _end_long_turn(self, seen: Seen) -> list[Deed]:
+        """Thank a speaker who does not end the turn, to give the floor to the next."""
+        turn = seen.turn
+        if turn is None or turn["running_since_ms"] is None:
+            return []
+        if seen.spoken_ms < self._allowed_ms(seen, turn):
+            return []
+        if seen.queue:
+            return [Do("give_next", {"current": turn["id"]})]
+        return [Do("take_back", {"turn": turn["id"]})]
+
+    def _allowed_ms(self, seen: Seen, turn: Json) -> int:
+        if turn["person"] in self.room.visitors:
+            return int((turn["limit_s"] or 300) * 1000 + VISITOR_MS)
+        reading = self.script.manner == "reading" and self._lingers(seen)
+        with_device = seen.rows.get(turn["person"], {}).get("connected", False)
+        return speech_ms(turn["id"], reading=reading) + (PATIENCE_MS if with_device else 0)
+
+    @staticmethod
+    def _spoke_on(seen: Seen, item: Json) -> bool:
+        return any(
+            turn["item"] == item["id"] and turn["person"] == item["presenter"]
+            for turn in seen.floor.get("turns", ())
+        )

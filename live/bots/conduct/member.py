@@ -1,0 +1,93 @@
+"""Simulated members: they ask to speak, speak, change their minds, and lose their line.
+
+A remote member and a companion (a phone in the room) behave alike; the companion first types
+the code that is shown on the wall.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from live.bots.cast import Script, Seat
+from live.bots.conduct.seen import Deed, Do, DropOut, Room, Seen
+from live.bots.conduct.speech import speech_ms
+
+WAITING: Final = 3
+"""Nobody joins a list longer than this."""
+FINDING_CODE_MS: Final = 4_000
+"""From looking up to having typed the code."""
+
+
+@dataclass(slots=True)
+class Member:
+    """One member with a device of their own."""
+
+    seat: Seat
+    script: Script
+    room: Room
+    chance: random.Random
+    began_ms: int | None = None
+    next_ask_ms: int = 0
+    next_drop_ms: int = 0
+    tired_of_waiting_ms: int | None = None
+
+    def decide(self, seen: Seen) -> list[Deed]:
+        """Return what this member does now."""
+        if not seen.open:
+            return []
+        if self.began_ms is None:
+            self.began_ms = seen.now_ms
+            self.next_ask_ms = seen.now_ms + self._seconds(5, 90)
+            self.next_drop_ms = seen.now_ms + self._seconds(100, 420)
+        for step in (self._check_in, self._finish, self._drop, self._withdraw, self._ask):
+            deeds = step(seen)
+            if deeds:
+                return deeds
+        return []
+
+    def _seconds(self, least: float, most: float) -> int:
+        return int(self.chance.uniform(least, most) * 1000)
+
+    def _check_in(self, seen: Seen) -> list[Deed]:
+        code = self.room.codes.get(self.seat.site or "")
+        if self.seat.role != "companion" or seen.me["checked_in"] or code is None:
+            return []
+        looked_up = seen.now_ms - (self.began_ms or 0) > FINDING_CODE_MS
+        return [Do("check_in", {"code": code})] if looked_up else []
+
+    def _finish(self, seen: Seen) -> list[Deed]:
+        """End one's own turn when all is said."""
+        turn = seen.turn
+        if turn is None or seen.me["turn"] != turn["id"]:
+            return []
+        reading = self.script.manner == "reading" and seen.place == self.script.linger
+        said = seen.spoken_ms > speech_ms(turn["id"], reading=reading)
+        return [Do("finish_turn", {"turn": turn["id"]})] if said else []
+
+    def _drop(self, seen: Seen) -> list[Deed]:
+        if not self.seat.drops or seen.now_ms < self.next_drop_ms or seen.me["turn"] is not None:
+            return []
+        self.next_drop_ms = seen.now_ms + self._seconds(200, 600)
+        return [DropOut(self.chance.uniform(8, 25))]
+
+    def _withdraw(self, seen: Seen) -> list[Deed]:
+        """Now and then think better of it."""
+        request = seen.me["request"]
+        if request is None:
+            self.tired_of_waiting_ms = None
+        elif self.tired_of_waiting_ms is None:
+            self.tired_of_waiting_ms = seen.now_ms + self._seconds(120, 900)
+        elif seen.now_ms > self.tired_of_waiting_ms:
+            return [Do("withdraw", {"request": request})]
+        return []
+
+    def _ask(self, seen: Seen) -> list[Deed]:
+        asks = seen.me["request"] is not None or seen.me["turn"] is not None
+        if asks or seen.now_ms < self.next_ask_ms or seen.item is None:
+            return []
+        self.next_ask_ms = seen.now_ms + self._seconds(60, 200)
+        talk = seen.place is not None and seen.place >= self.script.linger
+        if len(seen.queue) >= WAITING or not (talk or self.chance.random() < 0.2):
+            return []
+        kind = self.chance.choices(("normal", "reply", "point_of_order"), (80, 16, 4))[0]
+        return [Do("ask", {"kind": kind})]

@@ -1,0 +1,29 @@
+"""A simulated room's device: its number pad is used by latecomers who have no phone."""
+
+from dataclasses import dataclass, field
+
+from live.bots.cast import Script, Seat
+from live.bots.conduct.seen import Deed, Do, Seen
+
+
+@dataclass(slots=True)
+class Pad:
+    """The number pad of one site; every second latecomer uses it, the secretary sees the rest."""
+
+    seat: Seat
+    script: Script
+    began_ms: int | None = None
+    _typed: set[int] = field(default_factory=set)
+
+    def decide(self, seen: Seen) -> list[Deed]:
+        """Return the number that is typed now."""
+        if not seen.open:
+            return []
+        if self.began_ms is None:
+            self.began_ms = seen.now_ms
+        for late in self.script.latecomers[::2]:
+            due = seen.now_ms - self.began_ms > late.after_s * 1000
+            if due and late.site == self.seat.site and late.number not in self._typed:
+                self._typed.add(late.number)
+                return [Do("check_in_number", {"number": late.number})]
+        return []

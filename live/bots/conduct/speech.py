@@ -1,0 +1,62 @@
+"""How long simulated people speak, and which of them is heard at a moment. Pure."""
+
+from typing import Final
+
+from live.bots.cast import Script, Seat
+from live.bots.conduct.seen import Seen, share
+
+SHORTEST_MS: Final = 16_000
+LONGEST_MS: Final = 42_000
+"""Of an ordinary speech; chosen so that a visitor sees the floor go round."""
+READING_MS: Final = 280_000
+"""Of somebody who reads notices out."""
+PHRASE_MS: Final = 7_000
+"""How long one voice lasts in free discussion, and the chair between two speakers."""
+
+
+def speech_ms(turn: str, *, reading: bool = False) -> int:
+    """Return how long the speech of this turn will be."""
+    length = SHORTEST_MS + share("speech", turn) * (LONGEST_MS - SHORTEST_MS)
+    return int(READING_MS if reading else length)
+
+
+def heard_from(seen: Seen, seat: Seat, script: Script) -> str | None:
+    """Return the person whose voice comes from this device now; None when it is silent.
+
+    The meeting decides who may be heard (`floor.open`); this decides who of them really talks.
+    """
+    voice = f"s:{seat.site}" if seat.role == "site" else f"p:{seat.person}"
+    if not seen.open or voice not in seen.floor["open"]:
+        return None
+    if seen.turn is not None:
+        return _from_turn(seen, seat)
+    return _between_turns(seen, seat, script, voice)
+
+
+def _between_turns(seen: Seen, seat: Seat, script: Script, voice: str) -> str | None:
+    """Return who talks while nobody has the floor: anybody in free discussion, else the chair."""
+    phrase = seen.now_ms // PHRASE_MS
+    if seen.floor["preset"] == "free":
+        voices = sorted(seen.floor["open"])
+        if voices[int(share("free", seat.meeting, phrase) * len(voices))] != voice:
+            return None
+        return seat.person or _somebody(seat, phrase)
+    return script.chair if seat.site == script.main_site and phrase % 3 else None
+
+
+def _from_turn(seen: Seen, seat: Seat) -> str | None:
+    """Return the running turn's voice when it comes from this seat."""
+    turn, speaker = seen.turn, seen.speaker
+    if turn is None or speaker is None:
+        return None
+    if seat.role == "site":
+        asks = turn["interposed"] is not None
+        return speaker if asks or turn["site"] == seat.site else None
+    return speaker if speaker == seat.person else None
+
+
+def _somebody(seat: Seat, phrase: int) -> str | None:
+    """Return one of the people before a site's camera."""
+    if not seat.people:
+        return None
+    return seat.people[int(share("somebody", seat.site, phrase) * len(seat.people))]

@@ -1,0 +1,82 @@
+"""Everybody who is simulated, in one process, for as long as the one who started it lives.
+
+The crew shares rooms (a code on a wall is seen by all in the room) and a studio. A member who
+fails is logged and left out; the others go on.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from live.bots.bot import Bot
+from live.bots.cast import Cast
+from live.bots.conduct.seen import Room
+from live.bots.peer import stay_on_loopback
+from live.bots.studio import Studio
+
+log: Final = logging.getLogger("live.bots.crew")
+
+APART_S: Final = 0.08
+"""Between two arrivals at the start, so that 60 handshakes do not fall on one instant."""
+
+Progress = Callable[[int, int], None]
+
+
+async def prepare(cast: Cast, studio: Studio, progress: Progress) -> None:
+    """Draw and encode every camera's picture before anybody needs it."""
+    seats = [seat for seat in cast.seats if seat.camera]
+    for done, seat in enumerate(seats):
+        progress(done, len(seats))
+        await studio.pictures(seat)
+    progress(len(seats), len(seats))
+
+
+async def play(cast: Cast, studio: Studio) -> None:
+    """Let everybody take part until cancelled."""
+    stay_on_loopback()
+    rooms = {script.meeting: Room() for script in cast.scripts}
+    scripts = {script.meeting: script for script in cast.scripts}
+    async with asyncio.TaskGroup() as group:
+        for seat in cast.seats:
+            bot = Bot(cast, seat, scripts[seat.meeting], rooms[seat.meeting], studio)
+            group.create_task(_outlive_failure(bot))
+            await asyncio.sleep(APART_S)
+
+
+async def _outlive_failure(bot: Bot) -> None:
+    while True:
+        try:
+            return await bot.run()
+        except Exception:
+            log.exception("%s failed; it comes back", bot.seat.key)
+            await asyncio.sleep(5)
+
+
+async def parent_gone() -> None:
+    """Return when standard input ends: whoever started this process is gone."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
+
+
+async def run(cast: Cast, progress: Progress) -> None:
+    """Prepare and play until the parent goes."""
+    studio = Studio(Path(cast.folder))
+    playing = asyncio.create_task(_prepare_and_play(cast, studio, progress))
+    watching = asyncio.create_task(parent_gone())
+    done, _ = await asyncio.wait({playing, watching}, return_when=asyncio.FIRST_COMPLETED)
+    playing.cancel()
+    watching.cancel()
+    await asyncio.gather(playing, watching, return_exceptions=True)
+    for task in done:
+        if not task.cancelled():
+            task.result()
+
+
+async def _prepare_and_play(cast: Cast, studio: Studio, progress: Progress) -> None:
+    await prepare(cast, studio, progress)
+    await play(cast, studio)

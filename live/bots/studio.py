@@ -1,0 +1,62 @@
+"""Pictures and voices for everybody, made once, shared in memory by all who need them."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from live.bots.cast import Seat
+from live.bots.loops import Loop, LoopFolder, Pictures
+from live.bots.scenery import Hall, Person, Scene
+from live.bots.voice import voice_of
+
+AT_THE_TABLE = 7
+"""How many figures a hall's picture shows at most."""
+
+
+def seed_of(name: str) -> int:
+    """Return the number that a person's looks and voice come from."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:3])
+
+
+def figure(name: str) -> Person:
+    """Return somebody's drawing; long hair for most women."""
+    return Person(name=name, seed=seed_of(name), long_hair=is_woman(name))
+
+
+def is_woman(name: str) -> bool:
+    """Return whether the middle name says so. It chooses a drawing and a voice, nothing else."""
+    return " Thị " in name
+
+
+def scene_of(seat: Seat) -> Scene:
+    """Return what the camera of a seat sees."""
+    if seat.role != "site":
+        return figure(seat.name)
+    people = tuple(figure(name) for name in seat.people[:AT_THE_TABLE])
+    return Hall(name=seat.name, seed=seed_of(seat.key), people=people)
+
+
+class Studio:
+    """Loops by request. Encoding runs in a thread, one at a time; nothing is made twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = LoopFolder(folder)
+        self._pictures: dict[Scene, Pictures] = {}
+        self._voices: dict[str, Loop] = {}
+        self._busy = asyncio.Lock()
+
+    async def pictures(self, seat: Seat) -> Pictures:
+        """Return what a seat's camera sends."""
+        scene = scene_of(seat)
+        async with self._busy:
+            if scene not in self._pictures:
+                self._pictures[scene] = await asyncio.to_thread(self._folder.pictures, scene)
+            return self._pictures[scene]
+
+    async def voice(self, name: str) -> Loop:
+        """Return how somebody sounds."""
+        async with self._busy:
+            if name not in self._voices:
+                voice = voice_of(seed_of(name), high=is_woman(name))
+                self._voices[name] = await asyncio.to_thread(self._folder.sound, voice)
+            return self._voices[name]
