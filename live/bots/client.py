@@ -93,6 +93,7 @@ class Client:
                 if closed.rcvd is not None and closed.rcvd.code in FINAL_CODES:
                     log.info("%s: the link is not good any more", self.device)
                     return
+                wait_s = FIRST_WAIT_S
             except (OSError, InvalidHandshake, TimeoutError):
                 wait_s = min(LONGEST_WAIT_S, wait_s * 1.6)
             else:
