@@ -5,12 +5,14 @@ A record is replaced whole. What follows from several records (trees, follow-ups
 `live.store.directory`.
 """
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
 from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, SiteId, TemplateId, UnitId
 from live.meeting.permissions import Role
+from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
 
@@ -108,16 +110,6 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateItem:
-    """One line of an agenda template."""
-
-    kind: str
-    title: str
-    planned_min: int
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """An agenda to begin from; of a unit and all below it, or of everybody (``unit=None``)."""
 
@@ -130,7 +122,7 @@ class Template:
     name: str
     kind: str
     """The kind of meeting: regular, thematic, …"""
-    items: tuple[TemplateItem, ...]
+    items: tuple[PlannedItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,3 +217,5 @@ class Registers:
     accounts: Register[Account]
     assignments: Register[Assignment]
     links: Register[Link]
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by this process's writers that first look and then write what follows from it."""

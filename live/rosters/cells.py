@@ -1,0 +1,139 @@
+"""One cell of a list to a value of the register, or the code of what is wrong with it.
+
+A cell comes as text, or from a spreadsheet as a number or a date.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from live.errors import Rejected
+from live.rosters.words import category_of, tidy
+
+Cell = str | int | float | datetime.date | None
+"""What a table holds; a `datetime.datetime` is a date too."""
+Value = str | int
+
+LONGEST_TEXT: Final = 200
+"""Characters in one cell; chosen, as `live.meeting.commands.Line`."""
+LAST_NUMBER: Final = 999
+"""The greatest number on a list that the site's number pad takes."""
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+"""Years outside are slips of the hand; chosen."""
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as tidy text.
+
+    Raises:
+        Rejected: ``cell_is_formula`` or ``cell_too_long``.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, datetime.date):
+        return date_of(cell)
+    text = tidy(str(cell))
+    if text.startswith("="):
+        raise Rejected("cell_is_formula")
+    if len(text) > LONGEST_TEXT:
+        raise Rejected("cell_too_long", longest=LONGEST_TEXT)
+    return text
+
+
+def number_of(cell: Cell) -> int:
+    """Return a number on the list.
+
+    Raises:
+        Rejected: ``bad_number``.
+    """
+    text = text_of(cell).rstrip(".")
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 0 < int(text) <= LAST_NUMBER:
+        raise Rejected("bad_number", value=text)
+    return int(text)
+
+
+def name_of(cell: Cell) -> str:
+    """Return a person's name.
+
+    Raises:
+        Rejected: ``bad_name``: it has signs that no name has.
+    """
+    text = text_of(cell)
+    odd = [c for c in text if unicodedata.category(c)[0] not in "LM" and c not in " .'’-"]
+    if odd or not text[:1].isalpha():
+        raise Rejected("bad_name", value=text)
+    return text.title() if text.isupper() else text
+
+
+def date_of(cell: Cell) -> str:
+    """Return a date as far as it is given: ``1962``, ``1962-05`` or ``1962-05-19``.
+
+    Raises:
+        Rejected: ``bad_date``: no date, or one that the calendar does not have.
+    """
+    if isinstance(cell, datetime.date):
+        found: tuple[int, ...] = (cell.year, cell.month, cell.day)
+    else:
+        text = text_of(cell)
+        parts = [int(part) for part in re.findall(r"[0-9]+", text)]
+        if not re.fullmatch(r"([0-9]{1,4}[-/. ]+){0,2}[0-9]{1,4}", text):
+            raise Rejected("bad_date", value=text)
+        year_first = text[:4].isdigit()
+        found = tuple(parts if year_first else reversed(parts))
+    try:
+        datetime.date(*(*found, 1, 1)[:3])
+    except (ValueError, OverflowError):
+        raise Rejected("bad_date", value=str(cell)) from None
+    if not FIRST_YEAR <= found[0] <= LAST_YEAR:
+        raise Rejected("bad_date", value=str(cell))
+    return "-".join([f"{found[0]:04}", *(f"{part:02}" for part in found[1:])])
+
+
+def phone_of(cell: Cell) -> str:
+    """Return a telephone number as its digits.
+
+    Raises:
+        Rejected: ``bad_phone``.
+    """
+    text = text_of(cell)
+    digits = re.sub(r"[^0-9+]", "", text)
+    if isinstance(cell, int | float) and not digits.startswith("0"):
+        digits = f"0{digits}"  # A spreadsheet drops the zero in front of a number.
+    if not re.fullmatch(r"\+?[0-9]{8,14}", digits) or re.search(r"[^\W\d_]", text):
+        raise Rejected("bad_phone", value=text)
+    return digits
+
+
+def category_value(cell: Cell) -> str:
+    """Return a category's stable value.
+
+    Raises:
+        Rejected: ``unknown_category``.
+    """
+    text = text_of(cell)
+    category = category_of(text)
+    if category is None:
+        raise Rejected("unknown_category", value=text)
+    return category.value
+
+
+READERS: Final[dict[str, Callable[[Cell], Value]]] = {
+    "number": number_of,
+    "name": name_of,
+    "family_name": name_of,
+    "given_name": name_of,
+    "birth": date_of,
+    "title": text_of,
+    "category": category_value,
+    "group": text_of,
+    "phone": phone_of,
+    "joined": date_of,
+    "confirmed": date_of,
+    "note": text_of,
+}
+"""Field → how its cell is read."""

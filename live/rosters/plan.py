@@ -1,0 +1,170 @@
+"""A list against the register: who is new, who changed, who is as before, who is missing.
+
+Nobody is ever entered twice. A person on the list is found in the register by name and birth, by
+name and number, by name alone, or by number alone, in this order and only where exactly one fits;
+birth dates that contradict each other always mean two people. So a list may be sorted and numbered
+anew, and a name may be corrected, without anybody becoming somebody else.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from live.ids import PersonId
+from live.rosters.cells import Value
+from live.rosters.reading import Entry, Problem, Roster
+from live.rosters.words import name_key
+from live.store.registers import Person
+
+
+class Fate(StrEnum):
+    """What applying the list means for one person."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    MISSING = "missing"
+    """In the register, not on the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A field that the list says otherwise."""
+
+    field: str
+    old: Value | bool | None
+    new: Value | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One person, and what becomes of them."""
+
+    fate: Fate
+    name: str
+    row: int | None
+    """On the list; None: missing there."""
+    person: PersonId | None
+    """In the register; None: new."""
+    values: dict[str, Value]
+    differences: tuple[Difference, ...] = ()
+    faulty: bool = False
+    """The row has a problem that must be dealt with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What applying a list would do: the preview."""
+
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a problem must be dealt with, or its row left out."""
+        return any(problem.blocking for problem in self.problems)
+
+    def count(self, fate: Fate) -> int:
+        """Return how many people this becomes of."""
+        return sum(line.fate is fate for line in self.lines)
+
+
+def compare(roster: Roster, people: Sequence[Person]) -> Plan:
+    """Return what applying a list to a branch's people would do."""
+    found = match(roster.entries, people)
+    faulty = {problem.row for problem in roster.problems if problem.blocking}
+    lines = [_line(entry, found.get(entry.row), entry.row in faulty) for entry in roster.entries]
+    known = {person.id for person in found.values()}
+    missing = [
+        Line(fate=Fate.MISSING, name=p.name, row=None, person=p.id, values={})
+        for p in people
+        if p.active and p.id not in known
+    ]
+    return Plan(lines=(*lines, *missing), problems=roster.problems)
+
+
+def _line(entry: Entry, person: Person | None, faulty: bool) -> Line:
+    differences = () if person is None else tuple(_differences(entry, person))
+    fate = Fate.NEW if person is None else Fate.CHANGED if differences else Fate.SAME
+    return Line(
+        fate=fate,
+        name=entry.name,
+        row=entry.row,
+        person=None if person is None else person.id,
+        values=dict(entry.values),
+        differences=differences,
+        faulty=faulty,
+    )
+
+
+def _differences(entry: Entry, person: Person) -> Iterable[Difference]:
+    for field, new in entry.values.items():
+        old = getattr(person, field)
+        if old != new:
+            yield Difference(field=field, old=old, new=new)
+    if not person.active:
+        yield Difference(field="active", old=False, new=True)
+
+
+# --- who is who --------------------------------------------------------------------------------
+
+
+def match(entries: Sequence[Entry], people: Sequence[Person]) -> dict[int, Person]:
+    """Return the person of each row that has one."""
+    rows = list(entries)
+    left = sorted(people, key=lambda person: not person.active)
+    found: dict[int, Person] = {}
+    for by_entry, by_person in KEYS:
+        for entry, person in _pairs(rows, left, by_entry, by_person):
+            found[entry.row] = person
+        rows = [entry for entry in rows if entry.row not in found]
+        taken = {person.id for person in found.values()}
+        left = [person for person in left if person.id not in taken]
+    return found
+
+
+def _pairs(
+    entries: Iterable[Entry],
+    people: Iterable[Person],
+    by_entry: Callable[[Entry], Hashable],
+    by_person: Callable[[Person], Hashable],
+) -> Iterable[tuple[Entry, Person]]:
+    """Yield the pairs whose key is theirs alone on both sides."""
+    rows: defaultdict[Hashable, list[Entry]] = defaultdict(list)
+    known: defaultdict[Hashable, list[Person]] = defaultdict(list)
+    for entry in entries:
+        rows[by_entry(entry)].append(entry)
+    for person in people:
+        known[by_person(person)].append(person)
+    for key, here in rows.items():
+        there = known.get(key, [])
+        if key is None or len(here) != 1:
+            continue
+        # Somebody who left the list long ago stands back behind a member of the same name.
+        fits = [p for p in there if p.active] or there
+        if len(fits) == 1 and agree(here[0].values.get("birth", ""), fits[0].birth):
+            yield here[0], fits[0]
+
+
+def agree(one: Any, other: Any) -> bool:  # noqa: ANN401 - text at both ends
+    """Tell whether two dates may be the same: one is unknown, or says less than the other."""
+    return str(one).startswith(str(other)) or str(other).startswith(str(one))
+
+
+def _birth(name: str, birth: Value) -> Hashable:
+    return (name_key(name), birth) if birth else None
+
+
+def _numbered(name: str, number: Value | None) -> Hashable:
+    return (name_key(name), number) if number is not None else None
+
+
+KEYS: Final[tuple[tuple[Callable[[Entry], Hashable], Callable[[Person], Hashable]], ...]] = (
+    (lambda e: _birth(e.name, e.values.get("birth", "")), lambda p: _birth(p.name, p.birth)),
+    (lambda e: _numbered(e.name, e.values.get("number")), lambda p: _numbered(p.name, p.number)),
+    (lambda e: name_key(e.name), lambda p: name_key(p.name)),
+    (lambda e: e.values.get("number"), lambda p: p.number if p.active else None),
+)
+"""What finds a person, the surest first."""

@@ -1,0 +1,340 @@
+"""The one door to meetings: load, decide, append, publish.
+
+Any number of processes may serve the same meeting. Each keeps the meetings it serves in memory,
+decides on that copy, and appends under its version; whoever comes second reads what it missed and
+decides again. There is no leader and no lock between processes. A command is answered when its
+events are committed, and a repeat of it (by its id) is answered the same without doing it twice.
+
+Deadlines of rules become `Tick` commands here. Every process that has the meeting loaded sends
+them; all but the first find nothing left to do.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from live.bus import Bus
+from live.clock import Clock
+from live.errors import DuplicateCommand, Rejected, VersionConflict
+from live.ids import CommandId, Ids, MeetingId
+from live.meeting.commands import Command, Tick
+from live.meeting.deadline import deadline
+from live.meeting.decide import MeetingPlan, create, decide
+from live.meeting.events import Event
+from live.meeting.evolve import evolve, fold
+from live.meeting.permissions import SYSTEM, Actor
+from live.meeting.state import Meeting, Phase
+from live.store.contract import Append, EventStore, MeetingIndex
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS: Final = 50
+"""Lost races after which a command is given up; each loss means that another one won. Chosen."""
+LOOK_S: Final = 2.0
+"""How often each process looks for events whose note never came (its sender died between the
+commit and the note). Chosen."""
+SHORTEST_WAIT_S: Final = 0.05
+"""The least time between two rounds of the keeper; chosen."""
+ROOMS: Final = 256
+"""Meetings in memory that are not open; open ones are all kept. Chosen."""
+PAST_STATES: Final = 256
+"""Earlier states kept for each meeting; they share most of their parts. Chosen."""
+
+
+def topic(meeting: MeetingId) -> str:
+    """Return the bus topic on which a meeting's new versions are noted."""
+    return f"meeting/{meeting}"
+
+
+def index_of(meeting: Meeting) -> MeetingIndex:
+    """Return a meeting's entry in the lists."""
+    facts = meeting.facts
+    return MeetingIndex(
+        meeting=facts.id,
+        branch=facts.branch.id,
+        title=facts.title,
+        kind=facts.kind.value,
+        state=facts.phase.value,
+        scheduled_ms=facts.scheduled_ms,
+        opened_ms=facts.opened_ms,
+        closed_ms=facts.closed_ms,
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Room:
+    """A meeting in memory. ``lock`` is held while something is decided on it."""
+
+    meeting: Meeting
+    due_ms: int | None = field(init=False)
+    """When its next deadline passes."""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.due_ms = deadline(self.meeting)
+
+    def advance(self, meeting: Meeting) -> None:
+        """Take over a later state and keep the one before."""
+        self.keep(self.meeting)
+        self.meeting = meeting
+        self.due_ms = deadline(meeting)
+
+    def keep(self, meeting: Meeting) -> None:
+        """Remember an earlier state, forgetting the one unused longest when there are many."""
+        self.past[meeting.version] = meeting
+        self.past.move_to_end(meeting.version)
+        if len(self.past) > PAST_STATES:
+            self.past.popitem(last=False)
+
+
+class Meetings:
+    """Every meeting of one installation, as one process serves them."""
+
+    def __init__(self, store: EventStore, bus: Bus, clock: Clock, ids: Ids) -> None:
+        self._store = store
+        self._bus = bus
+        self._clock = clock
+        self._ids = ids
+        self._rooms: OrderedDict[MeetingId, Room] = OrderedDict()
+        self._woken = asyncio.Event()
+        self._wakes_ms = 0
+        """When the keeper will wake by itself."""
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Load every open meeting and begin to keep deadlines."""
+        for index in await self._store.meetings(states=[Phase.OPEN.value]):
+            await self._room(index.meeting)
+        self._keeper = asyncio.create_task(self._keep(), name="meetings keeper")
+
+    async def stop(self) -> None:
+        """Stop keeping deadlines. What was acknowledged is committed already."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+
+    async def create(self, plan: MeetingPlan, actor: Actor) -> MeetingId:
+        """Make a meeting.
+
+        Raises:
+            Rejected: the plan cannot be carried out.
+        """
+        created = create(plan, actor, self._clock.wall_ms(), self._ids)
+        meeting = fold([created])
+        await self._store.create(index_of(meeting), [created])
+        self._rooms[meeting.facts.id] = Room(meeting)
+        return meeting.facts.id
+
+    async def state(self, meeting: MeetingId) -> Meeting:
+        """Return a meeting as recorded now, whoever wrote last.
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+        """
+        room = await self._room(meeting)
+        await self._catch_up(room)
+        return room.meeting
+
+    async def at(self, meeting: MeetingId, version: int) -> Meeting:
+        """Return a meeting as it was at a version that it has had.
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+            ValueError: it never had this version.
+        """
+        room = await self._room(meeting)
+        if version > room.meeting.version:
+            await self._catch_up(room)
+        if version == room.meeting.version:
+            return room.meeting
+        if (known := room.past.get(version)) is None:
+            if not 0 < version < room.meeting.version:
+                raise ValueError(f"version {version} of {room.meeting.version}")
+            known = fold((await self._store.read(meeting))[:version])
+        room.keep(known)
+        return known
+
+    async def do(
+        self,
+        meeting: MeetingId,
+        command: Command,
+        actor: Actor,
+        command_id: CommandId | None = None,
+    ) -> int:
+        """Carry a command out; return the version it led to, once that is committed.
+
+        Args:
+            meeting: which meeting.
+            command: what is asked.
+            actor: who asks.
+            command_id: chosen by the sender, unique in the meeting; makes a repeat harmless.
+
+        Raises:
+            Rejected: ``unknown_meeting``, or what the rules say.
+            VersionConflict: `ATTEMPTS` races were lost; the command was not carried out.
+        """
+        room = await self._room(meeting)
+        async with room.lock:
+            before = room.meeting.version
+            version = await self._settle(room, command, actor, command_id)
+            grown = room.meeting.version > before
+        if grown:
+            await self._note(room)
+        return version
+
+    async def _settle(
+        self, room: Room, command: Command, actor: Actor, command_id: CommandId | None
+    ) -> int:
+        """Decide and record, again and again until nobody else came first."""
+        conflict: VersionConflict | None = None
+        for _ in range(ATTEMPTS):
+            decided = self._decide(room.meeting, command, actor)
+            if isinstance(decided, Rejected) or not decided:
+                # On the slow path: is it a repeat, or was our copy behind?
+                if command_id and (
+                    known := await self._store.version_of(room.meeting.facts.id, command_id)
+                ):
+                    return known
+                if await self._read_on(room):
+                    continue
+                if isinstance(decided, Rejected):
+                    raise decided
+                return room.meeting.version
+            try:
+                return await self._record(room, decided, actor, command_id)
+            except DuplicateCommand as duplicate:
+                return duplicate.version
+            except VersionConflict as error:
+                conflict = error
+                await self._read_on(room)
+        raise conflict or VersionConflict(room.meeting.version, room.meeting.version)
+
+    def _decide(
+        self, meeting: Meeting, command: Command, actor: Actor
+    ) -> Sequence[Event] | Rejected:
+        try:
+            return decide(meeting, command, actor, self._clock.wall_ms(), self._ids)
+        except Rejected as rejected:
+            return rejected
+
+    async def _record(
+        self, room: Room, events: Sequence[Event], actor: Actor, command_id: CommandId | None
+    ) -> int:
+        before = room.meeting
+        after = before
+        for event in events:
+            after = evolve(after, event)
+        version = await self._store.append(
+            Append(
+                meeting=before.facts.id,
+                expected_version=before.version,
+                events=events,
+                command=command_id,
+                actor=f"{actor.role}:{actor.device or ''}",
+                index=None if after.facts is before.facts else index_of(after),
+            )
+        )
+        self._advance(room, after)
+        return version
+
+    async def _catch_up(self, room: Room) -> None:
+        """Bring a room to the version on record."""
+        async with room.lock:
+            await self._read_on(room)
+
+    async def _read_on(self, room: Room) -> bool:
+        """Read what others recorded; tell whether there was anything. The lock is held."""
+        now = room.meeting
+        events = await self._store.read(now.facts.id, now.version)
+        for event in events:
+            now = evolve(now, event)
+        if events:
+            self._advance(room, now)
+        return bool(events)
+
+    def _advance(self, room: Room, meeting: Meeting) -> None:
+        room.advance(meeting)
+        self._wake_for(room)
+
+    def _wake_for(self, room: Room) -> None:
+        """Wake the keeper when it would sleep over a room's deadline."""
+        if room.due_ms is not None and room.due_ms < self._wakes_ms:
+            self._woken.set()
+
+    async def _room(self, meeting: MeetingId) -> Room:
+        room = self._rooms.get(meeting)
+        if room is None:
+            events = await self._store.read(meeting)
+            if not events:
+                raise Rejected("unknown_meeting")
+            # Two callers may have read at once: one room stays.
+            room = self._rooms.setdefault(meeting, Room(fold(events)))
+            self._wake_for(room)
+            self._forget_rooms()
+        self._rooms.move_to_end(meeting)
+        return room
+
+    def _forget_rooms(self) -> None:
+        """Drop the rooms used longest ago that are not open, when there are too many."""
+        idle = [
+            meeting
+            for meeting, room in self._rooms.items()
+            if room.meeting.facts.phase is not Phase.OPEN and not room.lock.locked()
+        ]
+        for meeting in idle[: max(0, len(idle) - ROOMS)]:
+            del self._rooms[meeting]
+
+    async def _note(self, room: Room) -> None:
+        """Tell every process, this one included, that there is a new version."""
+        meeting = room.meeting
+        await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())
+
+    # --- the keeper ----------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        """Tick when a deadline passes and look around every `LOOK_S`, until cancelled."""
+        next_look = self._clock.monotonic() + LOOK_S
+        while True:
+            wait_s = self._wait_s(next_look - self._clock.monotonic())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self.tick()
+                if self._clock.monotonic() >= next_look:
+                    next_look = self._clock.monotonic() + LOOK_S
+                    await self.look()
+            except Exception:
+                log.exception("keeping meetings failed; trying again")
+
+    def _wait_s(self, longest_s: float) -> float:
+        """Return how long nothing is due, and remember until when."""
+        now_ms = self._clock.wall_ms()
+        due = [room.due_ms for room in self._rooms.values() if room.due_ms is not None]
+        first_s = (min(due) - now_ms) / 1000 if due else longest_s
+        wait_s = max(SHORTEST_WAIT_S, min(first_s, longest_s))
+        self._wakes_ms = now_ms + round(wait_s * 1000)
+        return wait_s
+
+    async def tick(self) -> None:
+        """Let the rules act in every loaded meeting whose deadline has passed."""
+        now_ms = self._clock.wall_ms()
+        for meeting, room in list(self._rooms.items()):
+            if room.due_ms is not None and room.due_ms <= now_ms:
+                await self.do(meeting, Tick(), SYSTEM)
+
+    async def look(self) -> None:
+        """Catch up with loaded meetings that grew without a note, and send the note."""
+        versions = await self._store.versions(list(self._rooms))
+        for meeting, version in versions.items():
+            room = self._rooms.get(meeting)
+            if room is not None and version > room.meeting.version:
+                await self._catch_up(room)
+                await self._note(room)

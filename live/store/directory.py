@@ -1,0 +1,244 @@
+"""What follows from several records of the registers: trees, follow-ups, names, rosters.
+
+Functions over `Registers`, the same for every store. They check what a single record cannot know.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from live.errors import Rejected
+from live.ids import AccountId, BranchId, Ids, MeetingId, PersonId, UnitId
+from live.meeting.roster import Category
+from live.rosters import Fate, Line, Plan, Roster, compare
+from live.store.registers import (
+    Account,
+    Assignment,
+    Branch,
+    Link,
+    Person,
+    Registers,
+    Template,
+    Unit,
+)
+
+# --- units and branches ------------------------------------------------------------------------
+
+
+async def path_of(registers: Registers, unit: UnitId | None) -> tuple[Unit, ...]:
+    """Return a unit with all that are above it, the topmost first."""
+    path: list[Unit] = []
+    while unit is not None and (found := await registers.units.get(unit)) is not None:
+        path.insert(0, found)
+        unit = found.parent
+    return tuple(path)
+
+
+async def units_below(registers: Registers, unit: UnitId) -> frozenset[UnitId]:
+    """Return a unit with all that are below it, of any depth."""
+    found: set[UnitId] = set()
+    level = {unit}
+    while level:
+        found |= level
+        level = {child.id for child in await registers.units.find(parent=frozenset(level))} - found
+    return frozenset(found)
+
+
+async def branches_below(registers: Registers, unit: UnitId) -> Sequence[Branch]:
+    """Return the branches of a unit and of all units below it."""
+    return await registers.branches.find(unit=await units_below(registers, unit))
+
+
+async def save_unit(registers: Registers, unit: Unit) -> None:
+    """Add or change a unit; the tree stays a tree.
+
+    Raises:
+        Rejected: ``unknown_unit``: the parent is not there; ``unit_below_itself``.
+    """
+    if unit.parent is not None:
+        above = await path_of(registers, unit.parent)
+        if not above:
+            raise Rejected("unknown_unit")
+        if unit.id in {one.id for one in above}:
+            raise Rejected("unit_below_itself", name=unit.name)
+    await registers.units.put(unit)
+
+
+async def remove_unit(registers: Registers, unit: UnitId) -> None:
+    """Remove a unit that has nothing below it.
+
+    Raises:
+        Rejected: ``unit_in_use``: it has units or branches.
+    """
+    units = await registers.units.find(parent=unit)
+    branches = await registers.branches.find(unit=unit)
+    if units or branches:
+        raise Rejected("unit_in_use", units=len(units), branches=len(branches))
+    await registers.units.remove(unit)
+
+
+async def save_branch(registers: Registers, branch: Branch) -> None:
+    """Add or change a branch.
+
+    Raises:
+        Rejected: ``unknown_unit``.
+    """
+    if await registers.units.get(branch.unit) is None:
+        raise Rejected("unknown_unit")
+    await registers.branches.put(branch)
+
+
+async def templates_for(registers: Registers, unit: UnitId) -> Sequence[Template]:
+    """Return the agenda templates of a unit, of those above it, and everybody's."""
+    above = [one.id for one in await path_of(registers, unit)]
+    own = await registers.templates.find(unit=frozenset(above))
+    return [*own, *await registers.templates.find(unit=None)]
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+async def members_of(registers: Registers, branch: BranchId) -> Sequence[Person]:
+    """Return a branch's list as it stands: active people in the order of their numbers."""
+    return await registers.people.find(branch=branch, active=True)
+
+
+async def save_person(registers: Registers, person: Person) -> None:
+    """Add or change one person.
+
+    Raises:
+        Rejected: ``number_taken``: somebody else on the branch's list has the number.
+    """
+    if person.active and person.number is not None:
+        holders = await registers.people.find(
+            branch=person.branch, number=person.number, active=True
+        )
+        for other in holders:
+            if other.id != person.id:
+                raise Rejected("number_taken", number=person.number, name=other.name)
+    await registers.people.put(person)
+
+
+async def deactivate(registers: Registers, person: PersonId) -> None:
+    """Take somebody off the list; records of past meetings keep speaking of them."""
+    found = await registers.people.get(person)
+    if found is not None:
+        await registers.people.put(replace(found, active=False))
+
+
+# --- accounts, follow-ups, links ---------------------------------------------------------------
+
+
+def plain_username(text: str) -> str:
+    """Return a user name as it is stored and looked up: one Unicode form, no case, no margins."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+async def account_named(registers: Registers, username: str) -> Account | None:
+    """Return the account of a user name, however it was typed."""
+    found = await registers.accounts.find(username=plain_username(username))
+    return found[0] if found else None
+
+
+async def save_account(registers: Registers, account: Account) -> None:
+    """Add or change an account.
+
+    Raises:
+        Rejected: ``already_taken``: another account has the user name.
+    """
+    await registers.accounts.put(replace(account, username=plain_username(account.username)))
+
+
+async def follow(registers: Registers, account: AccountId, branches: Sequence[BranchId]) -> None:
+    """Let an account follow these branches and no others."""
+    wanted = set(branches)
+    for old in await registers.assignments.find(account=account):
+        if old.branch not in wanted:
+            await registers.assignments.remove(account, old.branch)
+    await registers.assignments.put(*(Assignment(account=account, branch=b) for b in wanted))
+
+
+async def followed_by(registers: Registers, account: AccountId) -> frozenset[BranchId]:
+    """Return the branches that an account follows."""
+    found = await registers.assignments.find(account=account)
+    return frozenset(assignment.branch for assignment in found)
+
+
+async def followers_of(registers: Registers, branch: BranchId) -> Sequence[Account]:
+    """Return the active accounts that follow a branch."""
+    found = await registers.assignments.find(branch=branch)
+    ids = frozenset(assignment.account for assignment in found)
+    return await registers.accounts.find(id=ids, active=True)
+
+
+async def links_of(registers: Registers, meeting: MeetingId) -> Sequence[Link]:
+    """Return all links into a meeting, revoked ones too, oldest first."""
+    return await registers.links.find(meeting=meeting)
+
+
+# --- rosters -----------------------------------------------------------------------------------
+
+
+async def preview_roster(registers: Registers, branch: BranchId, roster: Roster) -> Plan:
+    """Return what applying a list to a branch would do. Changes nothing."""
+    return compare(roster, await registers.people.find(branch=branch))
+
+
+async def apply_roster(
+    registers: Registers,
+    branch: BranchId,
+    roster: Roster,
+    ids: Ids,
+    *,
+    leave_out_faulty: bool = False,
+    deactivate_missing: bool = False,
+) -> Plan:
+    """Make a branch's people what the list says; return what was done.
+
+    The plan is made anew from the register as it is now, so that a list applied twice changes
+    nothing the second time. All is written in one transaction.
+
+    Args:
+        registers: where people are kept.
+        branch: whose list it is.
+        roster: the list as read.
+        ids: makes the ids of new people.
+        leave_out_faulty: apply the sound rows although others have problems.
+        deactivate_missing: take those who are not on the list off the register; otherwise they
+            stay, without their number if the list gives it to somebody else.
+
+    Raises:
+        Rejected: ``roster_has_problems``, and nothing is written.
+    """
+    async with registers.writing:
+        people = {p.id: p for p in await registers.people.find(branch=branch)}
+        plan = compare(roster, list(people.values()))
+        if plan.blocked and not leave_out_faulty:
+            raise Rejected("roster_has_problems", count=sum(p.blocking for p in plan.problems))
+        applied = [line for line in plan.lines if line.row is not None and not line.faulty]
+        after = [
+            _person(line, people.get(line.person) if line.person else None, branch, ids)
+            for line in applied
+            if line.fate is not Fate.SAME
+        ]
+        listed = {line.person for line in applied}
+        numbers = {line.values.get("number") for line in applied}
+        missing = {line.person for line in plan.lines if line.fate is Fate.MISSING}
+        for old in people.values():
+            if deactivate_missing and old.id in missing:
+                after.append(replace(old, active=False))
+            elif old.id not in listed and old.active and old.number in numbers - {None}:
+                after.append(replace(old, number=None))
+        await registers.people.put(*after)
+    return plan
+
+
+def _person(line: Line, old: Person | None, branch: BranchId, ids: Ids) -> Person:
+    """Return the person that a line of a list speaks of."""
+    if old is None:
+        old = Person(id=PersonId(ids()), branch=branch, number=None, name=line.name)
+    values: dict[str, Any] = dict(line.values)
+    if "category" in values:
+        values["category"] = Category(values["category"])
+    return replace(old, active=True, **values)
