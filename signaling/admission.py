@@ -4,13 +4,11 @@ A session asks once per connection, and again when the set of meetings may have 
 module checks nothing itself and knows no database.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from live.meeting.permissions import Actor
-
 from live.ids import DeviceId, MeetingId
+from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
 """Bus topic: the payload is the key of an admission that is void from now on, in UTF-8."""
@@ -31,12 +29,10 @@ class Admission:
     meetings: frozenset[MeetingId]
     language: str = "vi"
     expires_ms: int | None = None
-    actors: Mapping[MeetingId, Actor] = field(default_factory=dict)
-    """Only where the role differs by meeting (an account that chairs one and follows others)."""
 
-    def actor_in(self, meeting: MeetingId, device: DeviceId) -> Actor:
-        """Return who this is in one meeting, on one device."""
-        return replace(self.actors.get(meeting, self.actor), device=device)
+    def actor_on(self, device: DeviceId) -> Actor:
+        """Return who this is on one device."""
+        return replace(self.actor, device=device)
 
 
 class Authenticator(Protocol):

@@ -6,14 +6,16 @@ the hub says when the meeting moved, an outbox asks for what its client lacks.
 """
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from live.meeting.views import own_view, shared_view
+from pydantic import BaseModel
 
 from live.clock import Clock
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
+from live.meeting.views import own_view, shared_view
 from signaling.outbox import Outbox
 from signaling.sync import diff
 from signaling.wire import json_text, patch_text, state_text
@@ -99,6 +101,13 @@ class Watch:
         self.outbox = outbox
         self._held: Held | None = None
         self._greeted = False
+        self._figures: dict[Hashable, BaseModel] = {}
+
+    def figure(self, key: Hashable, message: BaseModel) -> None:
+        """Send a figure of the meeting, unless the same was sent last under this key."""
+        if self._figures.get(key) != message:
+            self._figures[key] = message
+            self.outbox.figure((self.channel.meeting.facts.id, key), message)
 
     def hold(self, have: Meeting | None) -> None:
         """Take note that the client holds the view of this state already (None: of none)."""

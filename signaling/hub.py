@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Final, Protocol
 
-from live.bus import Bus, Note
+from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
 from live.ids import CommandId, MeetingId
 from live.meeting.commands import Command
@@ -35,9 +35,17 @@ class Meetings(Protocol):
         ...
 
     async def do(
-        self, meeting: MeetingId, command: Command, actor: Actor, command_id: CommandId
+        self,
+        meeting: MeetingId,
+        command: Command,
+        actor: Actor,
+        command_id: CommandId | None = None,
     ) -> int:
         """Decide and record a command; return the version it led to. Raises Rejected."""
+        ...
+
+    def loaded(self) -> Iterable[Meeting]:
+        """Return the meetings in memory, every open one among them."""
         ...
 
 
@@ -52,6 +60,11 @@ class Hub:
         self._opening = asyncio.Lock()
         self._followers: dict[MeetingId, asyncio.Task[None]] = {}
         self._listeners: list[Callable[[Meeting], None]] = []
+
+    def state(self, meeting: MeetingId) -> Meeting | None:
+        """Return the state that is shown now; None for a meeting that nobody here watches."""
+        channel = self.channels.get(meeting)
+        return channel.meeting if channel else None
 
     def listen(self, listener: Callable[[Meeting], None]) -> None:
         """Call ``listener`` with every new state of every open channel. It must not block."""
@@ -90,10 +103,12 @@ class Hub:
             del self.channels[meeting]
             await self._close([meeting])
 
-    async def refresh(self, meeting: MeetingId) -> None:
-        """Bring an open channel to the version that the record has."""
+    async def refresh(self, meeting: MeetingId, version: int | None = None) -> None:
+        """Bring an open channel to ``version`` or later (None: to what is on record now)."""
         channel = self.channels.get(meeting)
-        if channel and channel.advance(await self._meetings.state(meeting)):
+        if channel is None or (version is not None and version <= channel.meeting.version):
+            return
+        if channel.advance(await self._meetings.state(meeting)):
             for listener in self._listeners:
                 listener(channel.meeting)
 
@@ -125,9 +140,9 @@ class Hub:
     ) -> None:
         """Keep one channel up to date until it is cancelled."""
         async with subscription:
-            async for _ in notes:
+            async for note in notes:
                 try:
-                    await self.refresh(meeting)
+                    await self.refresh(meeting, None if note is LAGGED else int(note))
                 except Exception:
                     log.exception(
                         "meeting %s could not be read; the next note tries again", meeting

@@ -57,12 +57,16 @@ class Do(Message):
 
 
 class Connect(Message):
-    """An offer: ``sends`` names the sending m-sections in their order."""
+    """An offer: ``sends`` names the sending m-sections in their order.
+
+    ``meeting`` says where they are published, for who follows several meetings.
+    """
 
     type: Literal["connect"]
     pc: PcName
     sdp: Annotated[str, StringConstraints(min_length=1, max_length=limits.SDP_CHARACTERS)]
     sends: Annotated[tuple[Part, ...], Field(max_length=limits.SECTIONS)] = ()
+    meeting: Meeting | None = None
 
 
 class Disconnect(Message):

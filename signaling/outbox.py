@@ -33,6 +33,7 @@ class Outbox:
         self._replies: deque[str] = deque()
         self._figures: dict[Hashable, BaseModel] = {}
         self._woken = asyncio.Event()
+        self._ended = asyncio.Event()
         self._end: ProtocolError | None = None
 
     def watch(self, view: ViewSource) -> None:
@@ -62,26 +63,27 @@ class Outbox:
         self.wake()
 
     def end(self, why: ProtocolError) -> None:
-        """Let `next_batch` raise ``why`` after what is queued now; the first reason stands."""
+        """Ask for the connection to be closed; the first reason stands."""
         self._end = self._end or why
-        self.wake()
+        self._ended.set()
+
+    async def ended(self) -> ProtocolError:
+        """Wait for `end`; return the reason."""
+        await self._ended.wait()
+        return self._end or ProtocolError(CloseCode.NORMAL, "ended")
 
     async def next_batch(self) -> list[str]:
-        """Wait for something to send and take all of it: views, then replies, then figures.
+        """Wait for something to send and take all of it.
 
-        A reply to a command therefore comes after the patch that contains its effect.
-
-        Raises:
-            ProtocolError: the connection is to be closed.
+        A reply to a command comes after the patch that contains its effect: views go first.
         """
-        while not (batch := self._take()):
-            if self._end:
-                raise self._end
+        while not (batch := self.take()):
             self._woken.clear()
             await self._woken.wait()
         return batch
 
-    def _take(self) -> list[str]:
+    def take(self) -> list[str]:
+        """Take what waits now: views, then replies, then figures."""
         batch = [text for view in self._views if (text := view.next_text()) is not None]
         batch.extend(self._replies)
         batch.extend(encode(message) for message in self._figures.values())

@@ -4,7 +4,7 @@ Names of media are made and read here alone, so that engine, stage and document 
 """
 
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -41,8 +41,15 @@ class CloseCode(IntEnum):
     TOO_FAST = 4008
 
 
+FINAL: Final = frozenset(
+    {CloseCode.UNKNOWN_LINK, CloseCode.REVOKED_LINK, CloseCode.REPLACED, CloseCode.ENDED}
+)
+"""After these there is no point in coming back; `Bye` precedes them."""
+
+
 class ProtocolError(Exception):
-    """To the client: its connection ends. ``code`` is sent as ``refused`` or ``bye`` before it."""
+    """To the client: its connection ends. ``code`` is sent before, as ``bye`` where the close code
+    is one of `FINAL`, as ``refused`` otherwise."""
 
     def __init__(self, close: CloseCode, code: str, **facts: Fact) -> None:
         super().__init__(f"{code} ({close})")

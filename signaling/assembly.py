@@ -1,0 +1,154 @@
+"""`Signaling`: everything of this package for one process, put together and kept running."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+from starlette.websockets import WebSocket
+
+from live.bus import LAGGED, Bus, Note
+from live.clock import Clock
+from live.errors import BadPacket
+from live.ids import Ids, NodeId
+from live.media.engine import MediaEngine
+from signaling.admission import MEETINGS_TOPIC, REVOKED_TOPIC, Authenticator
+from signaling.conversation import Parts
+from signaling.figures import Figures
+from signaling.hub import Hub, Meetings
+from signaling.lobby import DEVICES_TOPIC, Lobby
+from signaling.negotiate import Negotiator
+from signaling.presence import BEAT_S, Presence
+from signaling.socket import Socket
+
+log: Final = logging.getLogger("signaling")
+
+TICK_S: Final = 0.2
+"""Seconds between looks at what is due; half of the quickest pace in `figures`; chosen."""
+AGAIN_S: Final = 1.0
+"""Seconds before a task that failed begins again; chosen."""
+
+
+class Signaling:
+    """One process's side of every WebSocket.
+
+    Args:
+        meetings: decides and records; started by the caller.
+        engine: carries media; started by the caller.
+        bus: notes between processes; started by the caller.
+        authenticator: says what a token is good for.
+        clock: both clocks.
+        ids: fresh ids.
+        node: names this process; a fresh one at every start.
+    """
+
+    def __init__(
+        self,
+        meetings: Meetings,
+        engine: MediaEngine,
+        bus: Bus,
+        authenticator: Authenticator,
+        clock: Clock,
+        ids: Ids,
+        node: NodeId,
+    ) -> None:
+        self._meetings = meetings
+        self._bus = bus
+        self._clock = clock
+        self.hub = Hub(meetings, bus, clock)
+        self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
+        self.presence = Presence(meetings, bus, node, clock.monotonic)
+        self.figures = Figures(self.hub, self.negotiator, clock)
+        parts = Parts(
+            meetings=meetings,
+            hub=self.hub,
+            negotiator=self.negotiator,
+            presence=self.presence,
+            bus=bus,
+            clock=clock,
+        )
+        self.lobby = Lobby(parts, authenticator, ids, node)
+        self.hub.listen(self.negotiator.meeting_changed)
+        engine.listen(self.negotiator.engine_says)
+        engine.listen(self.figures.engine_says)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Show that this process lives, and begin what runs by itself."""
+        await self.presence.beat()
+        works = [self.negotiator.run, self._tick, self._keep_presence]
+        works += [self._hear_revoked, self._hear_meetings, self._hear_devices]
+        self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
+
+    async def stop(self) -> None:
+        """Send every client away; they come back to whichever process answers."""
+        self.lobby.send_away()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.hub.stop()
+        await self.presence.leave()
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Hold one client's conversation from accept to close."""
+        await Socket(websocket, self.lobby, self._clock).serve()
+
+    def stats(self) -> dict[str, float]:
+        """Return counters for ``/metrics`` by name."""
+        return {
+            "signaling_clients": len(self.lobby),
+            "signaling_meetings": len(self.hub.channels),
+            "signaling_peers": len(self.negotiator.peers),
+        }
+
+    async def _tick(self) -> None:
+        while True:
+            self.lobby.expire(self._clock.wall_ms())
+            self.figures.tick()
+            await asyncio.sleep(TICK_S)
+
+    async def _keep_presence(self) -> None:
+        while True:
+            await self.presence.beat()
+            await self.presence.sweep(self._meetings.loaded())
+            await asyncio.sleep(BEAT_S)
+
+    async def _hear_revoked(self) -> None:
+        async for note in self._notes(REVOKED_TOPIC):
+            if note is LAGGED:
+                await self.lobby.look_again(everybody=True)
+            else:
+                self.lobby.revoke(note.decode(errors="replace"))
+
+    async def _hear_meetings(self) -> None:
+        async for _ in self._notes(MEETINGS_TOPIC):
+            await self.lobby.look_again()
+
+    async def _hear_devices(self) -> None:
+        async for note in self._notes(DEVICES_TOPIC):
+            if note is not LAGGED:
+                try:
+                    self.lobby.opened_elsewhere_untrusted(note)
+                except BadPacket:
+                    log.warning("a note on %s is not ours", DEVICES_TOPIC)
+
+    async def _notes(self, topic: str) -> AsyncIterator[Note]:
+        async with self._bus.subscribe(topic) as notes:
+            async for note in notes:
+                yield note
+
+
+async def _kept(work: Callable[[], Awaitable[None]]) -> None:
+    """Run a work for ever: one that fails is a bug, said once each time, and begins again."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s failed; beginning again", getattr(work, "__name__", work))
+        await asyncio.sleep(AGAIN_S)
+
+
+async def endpoint(websocket: WebSocket) -> None:
+    """Serve ``/ws``; the composition root keeps the `Signaling` in ``app.state.signaling``."""
+    signaling: Signaling = websocket.app.state.signaling
+    await signaling.serve(websocket)

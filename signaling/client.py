@@ -1,0 +1,35 @@
+"""One admitted connection, as hub, stage and figures see it. Holds, does nothing."""
+
+from dataclasses import dataclass, field
+
+from live.ids import DeviceId, MeetingId
+from live.meeting.permissions import Actor
+from signaling.admission import Admission
+from signaling.channel import Watch
+from signaling.outbox import Outbox
+
+
+@dataclass(slots=True, eq=False)
+class Client:
+    """Who is connected, from which device, watching what.
+
+    ``id`` is this connection's alone; the device comes back under the same name with another one.
+    """
+
+    id: str
+    token: str = field(repr=False)
+    device: DeviceId
+    opened_ms: int
+    admission: Admission
+    outbox: Outbox = field(default_factory=Outbox)
+    watches: dict[MeetingId, Watch] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, DeviceId]:
+        """What two connections of one device have in common: the link and the device."""
+        return self.admission.key, self.device
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when this connection asks for something."""
+        return self.admission.actor_on(self.device)

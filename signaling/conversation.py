@@ -1,0 +1,179 @@
+"""What one client asks, carried out. Awaits the service and the engine, never a socket."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from pydantic import TypeAdapter, ValidationError
+
+from live.bus import Bus
+from live.clock import Clock
+from live.errors import BadPacket, Rejected, VersionConflict
+from live.ids import CommandId, MeetingId
+from live.meeting.commands import (
+    CLIENT_COMMANDS,
+    AnnounceMeeting,
+    CloseMeeting,
+    Command,
+    Listen,
+    OpenMeeting,
+)
+from signaling.admission import MEETINGS_TOPIC
+from signaling.client import Client
+from signaling.hub import Hub, Meetings
+from signaling.inbound import Connect, Disconnect, Do, Hello, Inbound, Ping, ShowStage, ShowWall
+from signaling.negotiate import Negotiator
+from signaling.outbound import Done, Pong, Refused
+from signaling.presence import Presence
+from signaling.session import Session
+from signaling.stage import StageWish, WallWish
+
+log: Final = logging.getLogger("signaling.conversation")
+
+ADAPTERS: Final[dict[str, TypeAdapter[Command]]] = {
+    name: TypeAdapter(command) for name, command in CLIENT_COMMANDS.items()
+}
+STATE_CHANGES: Final = (AnnounceMeeting, OpenMeeting, CloseMeeting)
+"""Commands after which lists of meetings differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a conversation works with; made once per process."""
+
+    meetings: Meetings
+    hub: Hub
+    negotiator: Negotiator
+    presence: Presence
+    bus: Bus
+    clock: Clock
+
+
+def command_untrusted(name: str, args: dict[str, object]) -> Command:
+    """Make a command of what a client sent.
+
+    Raises:
+        Rejected: ``unknown_command``; ``bad_args`` with the ``field`` that is wrong.
+    """
+    adapter = ADAPTERS.get(name)
+    if adapter is None:
+        raise Rejected("unknown_command", command=name)
+    try:
+        return adapter.validate_python(args)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise Rejected("bad_args", field=str(first["loc"][0]) if first["loc"] else "") from None
+
+
+class Conversation:
+    """One admitted client and what it asks, one message after the other."""
+
+    def __init__(self, parts: Parts, client: Client, session: Session) -> None:
+        self._parts = parts
+        self.client = client
+        self._session = session
+
+    async def handle(self, message: Inbound) -> None:
+        """Carry a message out and queue its reply; a refusal is a reply too."""
+        try:
+            await self._carry_out(message)
+        except Rejected as refused:
+            id_ = message.id if isinstance(message, Do) else getattr(message, "pc", None)
+            log.info("%s refused: %s", message.type, refused.code)
+            self.client.outbox.reply(Refused(id=id_, code=refused.code, facts=refused.facts))
+
+    async def join(self, meeting: MeetingId, have: int | None = None) -> None:
+        """Record that the device is here, and show the meeting. Raises Rejected."""
+        client, parts = self.client, self._parts
+        await parts.presence.came(meeting, client.actor)
+        client.watches[meeting] = await parts.hub.watch(meeting, client.actor, client.outbox, have)
+
+    async def part(self, meeting: MeetingId) -> None:
+        """Stop showing a meeting, and record that the device went."""
+        client, parts = self.client, self._parts
+        watch = client.watches.pop(meeting)
+        await parts.hub.unwatch(watch)
+        await parts.presence.went(meeting, client.actor)
+
+    async def leave(self, replaced: bool) -> None:
+        """End it all; a device that is here anew (``replaced``) does not go."""
+        client, parts = self.client, self._parts
+        await self._hush(parts.negotiator.listening(client))
+        await parts.negotiator.leave(client)
+        for meeting in list(client.watches):
+            if replaced:
+                await parts.hub.unwatch(client.watches.pop(meeting))
+            else:
+                await self.part(meeting)
+
+    async def _carry_out(self, message: Inbound) -> None:
+        match message:
+            case Do():
+                await self._do(message)
+            case Connect():
+                await self._connect(message)
+            case Disconnect(pc=pc):
+                before = self._parts.negotiator.listening(self.client)
+                await self._parts.negotiator.disconnect(self.client, pc)
+                await self._hush(before - self._parts.negotiator.listening(self.client))
+            case ShowStage(pc=pc, layer=layer, pictures=pictures):
+                wish = StageWish(layer=layer, pictures=pictures)
+                self._parts.negotiator.show(self.client, pc, wish)
+            case ShowWall():
+                await self._show_wall(message)
+            case Ping():
+                self.client.outbox.reply(Pong(server_ms=self._parts.clock.wall_ms()))
+            case Hello():
+                raise BadPacket("a second hello")
+            case _:
+                assert_never(message)
+
+    async def _do(self, message: Do) -> None:
+        """Record a command durably, then say so."""
+        command = command_untrusted(message.command, message.args)
+        command_id = CommandId(f"{self.client.admission.key}/{message.id}")
+        version = await self._record(message.meeting, command, command_id)
+        self.client.outbox.reply(Done(id=message.id, meeting=message.meeting, version=version))
+        if isinstance(command, STATE_CHANGES):
+            await self._parts.bus.publish(MEETINGS_TOPIC, message.meeting.encode())
+
+    async def _record(
+        self, meeting: MeetingId, command: Command, command_id: CommandId | None = None
+    ) -> int:
+        if meeting not in self.client.watches:
+            raise Rejected("unknown_meeting")
+        try:
+            version = await self._parts.meetings.do(meeting, command, self.client.actor, command_id)
+        except VersionConflict as error:
+            raise Rejected("busy") from error
+        await self._parts.hub.refresh(meeting, version)
+        return version
+
+    async def _connect(self, message: Connect) -> None:
+        if not self._session.may_offer(self._parts.clock.monotonic()):
+            raise Rejected("too_many_offers")
+        await self._parts.negotiator.connect(self.client, message)
+
+    async def _show_wall(self, message: ShowWall) -> None:
+        """Take a wall's wishes; whom it listens to is recorded before it is heard."""
+        wish = WallWish(
+            meetings=message.meetings,
+            large=message.large,
+            listen=message.listen,
+            layer=message.layer,
+        )
+        negotiator = self._parts.negotiator
+        before = negotiator.listening(self.client)
+        negotiator.show(self.client, message.pc, wish)
+        after = negotiator.listening(self.client)
+        await self._hush(before - after)
+        for meeting in after - before:
+            await self._record(meeting, Listen(on=True))
+
+    async def _hush(self, meetings: frozenset[MeetingId]) -> None:
+        """Record that the client no longer listens."""
+        for meeting in meetings & self.client.watches.keys():
+            try:
+                await self._record(meeting, Listen(on=False))
+            except Rejected as refused:
+                log.info("not recorded that listening ended: %s", refused.code)

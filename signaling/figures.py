@@ -1,0 +1,112 @@
+"""What is shown but never recorded: codes, loudness, link quality, alerts, each at its own pace.
+
+Everything here is called by one ticker and looks at the open channels; a watcher is sent a figure
+only when it differs from what it was sent last.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Final
+
+from live.supervision.alerts import alerts
+
+from live.clock import Clock
+from live.ids import MeetingId
+from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
+from live.meeting.permissions import DESK, Role
+from signaling import outbound
+from signaling.channel import Channel, Watch
+from signaling.codes import show_codes
+from signaling.hub import Hub
+from signaling.negotiate import Negotiator
+from signaling.quality import Grade, Loudness, grade
+from signaling.stage import RECEIVES, own_voice
+
+LEVELS_S: Final = 0.4
+"""Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
+SLOW_S: Final = 2.0
+"""Seconds between looks at codes, quality and alerts; chosen."""
+OVERSEERS: Final = DESK | {Role.SUPERVISOR}
+"""Who sees alerts and everybody's link; the others see their own."""
+
+
+class Figures:
+    """The figures of this process's meetings."""
+
+    def __init__(self, hub: Hub, negotiator: Negotiator, clock: Clock) -> None:
+        self._hub = hub
+        self._negotiator = negotiator
+        self._clock = clock
+        self._loudness = Loudness()
+        self._grades: dict[PeerId, Grade] = {}
+        self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
+        self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
+
+    def engine_says(self, event: EngineEvent) -> None:
+        """Take an event of the engine; never blocks."""
+        if isinstance(event, Levels):
+            self._loudness.take(event)
+        elif isinstance(event, Quality):
+            self._grades[event.peer] = grade(event)
+        elif isinstance(event, PeerDown):
+            self._grades.pop(event.peer, None)
+
+    def tick(self) -> None:
+        """Show what is due."""
+        now = self._clock.monotonic()
+        for show, due in self._due.items():
+            if now >= due:
+                self._due[show] = now + self._pace[show]
+                show()
+
+    def _show_levels(self) -> None:
+        for channel in self._hub.channels.values():
+            levels = self._loudness.figures(channel.meeting)
+            if levels is None:
+                continue
+            message = outbound.Levels(meeting=channel.meeting.facts.id, levels={**levels})
+            for watch in channel.watches:
+                if watch.actor.role in RECEIVES:
+                    watch.figure("levels", message)
+
+    def _show_slow(self) -> None:
+        links = self._links()
+        for channel in self._hub.channels.values():
+            show_codes(channel, self._clock.wall_ms())
+            self._show_quality(channel, links[channel.meeting.facts.id])
+            self._show_alerts(channel)
+
+    def _links(self) -> defaultdict[MeetingId, dict[str, Grade]]:
+        """Return how everybody's link does, by meeting and voice."""
+        links: defaultdict[MeetingId, dict[str, Grade]] = defaultdict(dict)
+        for peer in self._negotiator.peers.values():
+            voice = own_voice(peer.client.actor)
+            if voice is not None and peer.id in self._grades:
+                for meeting in peer.client.watches:
+                    links[meeting][voice] = self._grades[peer.id]
+        return links
+
+    def _show_quality(self, channel: Channel, links: dict[str, Grade]) -> None:
+        meeting = channel.meeting.facts.id
+        for watch in channel.watches:
+            mine = links if watch.actor.role in OVERSEERS else _own(links, watch)
+            if mine:
+                watch.figure("quality", outbound.Quality(meeting=meeting, links=mine))
+
+    def _show_alerts(self, channel: Channel) -> None:
+        watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
+        if not watches:
+            return
+        meeting = channel.meeting
+        found = tuple(
+            outbound.Alert(key=a.key, level=a.level, since_ms=a.since_ms, facts=dict(a.facts))
+            for a in alerts(meeting, self._clock.wall_ms())
+        )
+        message = outbound.Alerts(meeting=meeting.facts.id, alerts=found)
+        for watch in watches:
+            watch.figure("alerts", message)
+
+
+def _own(links: dict[str, Grade], watch: Watch) -> dict[str, Grade]:
+    voice = own_voice(watch.actor)
+    return {voice: links[voice]} if voice in links else {}

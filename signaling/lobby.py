@@ -1,0 +1,164 @@
+"""Who is connected to this process: coming in, being replaced, being sent away.
+
+A device is connected once: opening it again, here or at another process, ends the older connection
+without the person leaving. Awaits the authenticator and the service, never a socket.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import BadPacket, Rejected
+from live.ids import DeviceId, Ids, MeetingId, NodeId
+from live.meeting.permissions import Role
+from signaling.admission import Admission, Authenticator
+from signaling.client import Client
+from signaling.conversation import Conversation, Parts
+from signaling.inbound import Hello
+from signaling.outbound import Gone, Welcome
+from signaling.session import Session
+from signaling.wire import CloseCode, ProtocolError
+
+log: Final = logging.getLogger("signaling.lobby")
+
+DEVICES_TOPIC: Final = "devices"
+"""Bus topic: a device opened a connection somewhere; see `Lobby.opened_elsewhere_untrusted`."""
+CLOSES: Final = {"revoked_link": CloseCode.REVOKED_LINK}
+"""How a refused token is closed; all others are `CloseCode.UNKNOWN_LINK`."""
+
+
+class Lobby:
+    """The conversations of this process."""
+
+    def __init__(self, parts: Parts, authenticator: Authenticator, ids: Ids, node: NodeId) -> None:
+        self._parts = parts
+        self._authenticator = authenticator
+        self._ids = ids
+        self._node = node
+        self._present: dict[tuple[str, DeviceId], Conversation] = {}
+
+    def __len__(self) -> int:
+        return len(self._present)
+
+    async def enter(self, hello: Hello, session: Session) -> Conversation:
+        """Admit a client; an older connection of the same device ends.
+
+        Raises:
+            ProtocolError: the token is not good for anything.
+        """
+        admission = await self._admit(hello.token)
+        client = Client(
+            id=self._ids(),
+            token=hello.token,
+            device=hello.device,
+            opened_ms=self._parts.clock.wall_ms(),
+            admission=admission,
+        )
+        conversation = Conversation(self._parts, client, session)
+        older = self._present.get(client.key)
+        self._present[client.key] = conversation
+        if older:
+            await self._replace(older)
+        await self._parts.bus.publish(DEVICES_TOPIC, _announcement(client))
+        log.info("%s joined, %d here", admission.actor.role, len(self))
+        return conversation
+
+    def welcome(self, client: Client) -> Welcome:
+        """Return what an admitted client is told first."""
+        return Welcome(
+            server_ms=self._parts.clock.wall_ms(),
+            role=client.actor.role.value,
+            name=client.actor.name,
+            language=client.admission.language,
+            meetings=tuple(sorted(client.admission.meetings)),
+            node=self._node,
+        )
+
+    async def join_all(self, conversation: Conversation, have: Mapping[MeetingId, int]) -> None:
+        """Show a client every meeting that it is admitted to."""
+        for meeting in sorted(conversation.client.admission.meetings):
+            try:
+                await conversation.join(meeting, have.get(meeting))
+            except Rejected as refused:
+                log.warning("admitted to meeting %s, but: %s", meeting, refused.code)
+
+    async def leave(self, conversation: Conversation) -> None:
+        """End a conversation whose connection is over."""
+        key = conversation.client.key
+        replaced = self._present.get(key) is not conversation
+        if not replaced:
+            del self._present[key]
+        await conversation.leave(replaced)
+        log.info("%s left, %d here", conversation.client.actor.role, len(self))
+
+    def revoke(self, key: str) -> None:
+        """Send away whoever came in by a link or account that is void now."""
+        why = ProtocolError(CloseCode.REVOKED_LINK, "revoked_link")
+        for conversation in self._present.values():
+            if conversation.client.admission.key == key:
+                conversation.client.outbox.end(why)
+
+    def expire(self, now_ms: int) -> None:
+        """Send away whoever's time is over."""
+        for conversation in self._present.values():
+            expires_ms = conversation.client.admission.expires_ms
+            if expires_ms is not None and expires_ms <= now_ms:
+                why = ProtocolError(CloseCode.UNKNOWN_LINK, "expired_link")
+                conversation.client.outbox.end(why)
+
+    def send_away(self) -> None:
+        """End every connection because this process ends; clients come back to another one."""
+        for conversation in self._present.values():
+            conversation.client.outbox.end(ProtocolError(CloseCode.GOING_AWAY, "going_away"))
+
+    async def look_again(self, everybody: bool = False) -> None:
+        """Ask anew which meetings supervisors follow; ``everybody``: also whether links hold."""
+        for conversation in list(self._present.values()):
+            if everybody or conversation.client.actor.role is Role.SUPERVISOR:
+                await self._readmit(conversation)
+
+    def opened_elsewhere_untrusted(self, note: bytes) -> None:
+        """Take note that some process let a device in: an older connection here ends.
+
+        Raises:
+            BadPacket: the note is not one of ours.
+        """
+        try:
+            key, device, id_, opened_ms = json.loads(note)
+        except ValueError as error:
+            raise BadPacket("devices note") from error
+        here = self._present.get((key, device))
+        if here and here.client.id != id_ and here.client.opened_ms < opened_ms:
+            here.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
+
+    async def _admit(self, token: str) -> Admission:
+        try:
+            return await self._authenticator.admit(token)
+        except Rejected as refused:
+            log.info("not admitted: %s", refused.code)
+            close = CLOSES.get(refused.code, CloseCode.UNKNOWN_LINK)
+            raise ProtocolError(close, refused.code, **refused.facts) from None
+
+    async def _replace(self, older: Conversation) -> None:
+        """End an older connection before the newer one begins: nothing of it may come after."""
+        older.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
+        await older.leave(replaced=True)
+
+    async def _readmit(self, conversation: Conversation) -> None:
+        client = conversation.client
+        try:
+            client.admission = await self._admit(client.token)
+        except ProtocolError as error:
+            client.outbox.end(error)
+            return
+        for meeting in client.watches.keys() - client.admission.meetings:
+            await conversation.part(meeting)
+            client.outbox.reply(Gone(meeting=meeting))
+        for meeting in client.admission.meetings - client.watches.keys():
+            await conversation.join(meeting)
+
+
+def _announcement(client: Client) -> bytes:
+    key, device = client.key
+    return json.dumps([key, device, client.id, client.opened_ms]).encode()

@@ -1,0 +1,69 @@
+"""Every code with which something is refused, and what it means.
+
+`PROTOCOL.md` lists the same, and the catalogues translate each as ``refused.<code>``. A code, once
+published, is never given another meaning.
+"""
+
+from typing import Final
+
+RULES: Final[dict[str, str]] = {
+    "not_allowed": "the role may not send this command",
+    "not_open": "the meeting is not open",
+    "already_open": "the meeting is open already",
+    "closed": "the meeting is closed",
+    "unknown_item": "no such agenda item",
+    "item_not_pending": "the item is finished or under way",
+    "item_not_current": "the item is not the current one",
+    "item_required": "a required item cannot be taken off the agenda",
+    "unknown_person": "nobody of that id is on the list",
+    "unknown_request": "no such request to speak; it may have been called or withdrawn",
+    "unknown_turn": "no such turn",
+    "turn_not_running": "the turn is over, or not the running one",
+    "not_present": "the person is not present",
+    "already_asked": "the person waits already",
+    "already_speaking": "the person has the floor",
+    "list_empty": "nobody waits",
+    "no_floor": "only who has the floor may do this",
+    "wrong_code": "not the check-in code of any room now",
+    "unknown_number": "nobody has this number on the list",
+    "unknown_site": "no such room in this meeting",
+    "reason_needed": "a reason has to be given",
+    "nothing_to_undo": "there is nothing of one's own to undo",
+    "too_late_to_undo": "the time to undo is over, or somebody acted since",
+    "state_secret": "matters under state secrecy may not be discussed here",
+    "screen_taken": "somebody else shares a screen",
+}
+"""Refused by the rules of the meeting."""
+
+REQUESTS: Final[dict[str, str]] = {
+    "unknown_meeting": "no such meeting, or the link is not for it",
+    "unknown_command": "no command of that name; `command` repeats it",
+    "bad_args": "an argument is missing, unknown or out of range; `field` names it",
+    "busy": "too many people acted at once; nothing was recorded, try again",
+    "no_media_for_role": "this role has no sound or picture of its own (`role`)",
+    "too_many_connections": "this device has `limit` peer connections already",
+    "too_many_offers": "offers come too fast; wait a few seconds",
+    "unknown_connection": "no peer connection of this name",
+    "bad_offer": "the offer cannot be read, or has no codec in common with the server",
+}
+"""Refused by the server before or beside the rules; the connection stays."""
+
+CLOSING: Final[dict[str, str]] = {
+    "bad_message": "not a message of this protocol, or not now; `detail` says where",
+    "too_big": "longer than `limit_bytes`",
+    "too_fast": "more than `per_s` messages per second in the long run",
+    "too_slow": "replies piled up because the client does not read",
+    "no_hello": "no hello within `limit_s` seconds",
+}
+"""Sent as `refused` with a null id just before the connection is closed."""
+
+FAREWELLS: Final[dict[str, str]] = {
+    "unknown_link": "the token is not one of ours",
+    "expired_link": "the link's time is over",
+    "revoked_link": "the link was taken back, or the account closed",
+    "replaced": "the same device opened another connection",
+}
+"""Sent as `bye` just before the connection is closed for good."""
+
+CODES: Final[dict[str, str]] = {**RULES, **REQUESTS, **CLOSING, **FAREWELLS}
+"""All of them."""

@@ -1,0 +1,151 @@
+"""The only file that awaits a WebSocket: texts in, texts out, and the end.
+
+Three things run at once for a client: reading and acting, writing, and waiting for a reason to
+end. Whichever ends first ends the others; what is being recorded at that moment is finished first.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Final
+
+from pydantic import BaseModel
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from live.clock import Clock
+from signaling import limits
+from signaling.conversation import Conversation
+from signaling.inbound import Hello, Inbound
+from signaling.lobby import Lobby
+from signaling.outbound import Bye, Refused
+from signaling.session import Moment, Session
+from signaling.wire import FINAL, CloseCode, ProtocolError, encode
+
+log: Final = logging.getLogger("signaling.socket")
+
+FAREWELL_S: Final = 2.0
+"""Seconds for last words to a client that may not be reading; chosen."""
+
+
+class Socket:
+    """One client's WebSocket from accept to close."""
+
+    def __init__(self, websocket: WebSocket, lobby: Lobby, clock: Clock) -> None:
+        self._websocket = websocket
+        self._lobby = lobby
+        self._clock = clock
+        self._session = Session()
+        self._chatty = log.isEnabledFor(logging.DEBUG)
+
+    async def serve(self) -> None:
+        """Hold the whole conversation. Returns when the connection is over."""
+        try:
+            await self._websocket.accept()
+            await self._converse()
+        except WebSocketDisconnect:
+            log.debug("the client went")
+        except ProtocolError as error:
+            log.info("closed: %s", error.code)
+            await self._say_goodbye(error, [])
+        except Exception:
+            log.exception("a bug ended a connection")
+            await self._close(CloseCode.INTERNAL)
+
+    async def _converse(self) -> None:
+        hello = await self._hello()
+        conversation = await self._lobby.enter(hello, self._session)
+        try:
+            self._session.happen(Moment.ADMITTED)
+            await self._send(encode(self._lobby.welcome(conversation.client)))
+            await _first_of(
+                self._read(conversation, hello), self._write(conversation), _end(conversation)
+            )
+        except ProtocolError as error:
+            # Said here, where what waits to be sent is still known.
+            log.info("closed: %s", error.code)
+            await self._say_goodbye(error, conversation.client.outbox.take())
+        finally:
+            self._session.happen(Moment.ENDED)
+            await _uncut(self._lobby.leave(conversation))
+
+    async def _hello(self) -> Hello:
+        try:
+            async with asyncio.timeout(limits.HELLO_S):
+                message = await self._receive()
+        except TimeoutError:
+            raise ProtocolError(CloseCode.POLICY, "no_hello", limit_s=limits.HELLO_S) from None
+        assert isinstance(message, Hello)  # noqa: S101 - the session's table lets nothing else by
+        return message
+
+    async def _read(self, conversation: Conversation, hello: Hello) -> None:
+        await _uncut(self._lobby.join_all(conversation, hello.have))
+        while True:
+            message = await self._receive()
+            await _uncut(conversation.handle(message))
+
+    async def _write(self, conversation: Conversation) -> None:
+        while True:
+            for text in await conversation.client.outbox.next_batch():
+                await self._send(text)
+
+    async def _receive(self) -> Inbound:
+        event = await self._websocket.receive()
+        if event["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(event.get("code", CloseCode.NORMAL))
+        message = self._session.receive_untrusted(event.get("text"), self._clock.monotonic())
+        if self._chatty:
+            log.debug("< %s", message.type)
+        return message
+
+    async def _send(self, text: str) -> None:
+        """Send a text; waits while the client does not read (uvicorn's write buffer is full)."""
+        if self._chatty:
+            log.debug("> %d characters", len(text))
+        await self._websocket.send_text(text)
+
+    async def _say_goodbye(self, error: ProtocolError, rest: list[str]) -> None:
+        """Send what waits, then why it ends; give up on a client that does not read."""
+        last: BaseModel = Refused(id=None, code=error.code, facts=error.facts)
+        if error.close in FINAL:
+            last = Bye(code=error.code)
+        with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+            async with asyncio.timeout(FAREWELL_S):
+                for text in rest:
+                    await self._send(text)
+                if error.close is not CloseCode.GOING_AWAY:
+                    await self._send(encode(last))
+        await self._close(error.close)
+
+    async def _close(self, code: CloseCode) -> None:
+        # RuntimeError: Starlette's word for a connection that is closed already.
+        with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self._websocket.close(code)
+
+
+async def _end(conversation: Conversation) -> None:
+    raise await conversation.client.outbox.ended()
+
+
+async def _first_of(*works: Coroutine[object, object, None]) -> None:
+    """Run works at once until one ends, which ends the others; raise what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _uncut(work: Coroutine[object, object, None]) -> None:
+    """Await a work; when cancelled meanwhile, let it finish first: half a command is none."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

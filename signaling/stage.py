@@ -1,0 +1,273 @@
+"""Who fills which slot of whom: the pure policy where meetings and media meet.
+
+The meeting says whose microphone is open and whose picture is the programme; this module says what
+one receiver gets of it. Whatever no slot is filled with is not forwarded, so a microphone that the
+floor closes is heard by nobody.
+
+=====================  ================================  =======================================
+receiver               sound                             picture
+=====================  ================================  =======================================
+member, chair,         open microphones but their own;   0 programme, 1 shared screen;
+secretary, observer    nothing where a room's speaker    of their own never
+                       already plays (it would howl)
+site                   open microphones but its own and  the same
+                       those of people in the room
+supervisor             the one meeting that the record   slot i: programme of the i-th meeting
+                       says is listened to               wished, small, or the large one in full
+companion, others      nothing                           nothing
+=====================  ================================  =======================================
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from live.ids import MeetingId
+from live.media.engine import Kind, Layer, Route, Slot, SourceName
+from live.meeting.attendance import main_site, site_of
+from live.meeting.floor import is_connected, open_microphones, programme, voice_key
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
+from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
+
+RECEIVES: Final = frozenset(
+    {Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.SITE, Role.SUPERVISOR, Role.OBSERVER}
+)
+"""Roles that may have a peer connection at all; a companion is silent by design."""
+SENDS: Final = RECEIVES - {Role.OBSERVER}
+"""Roles that may publish."""
+
+PROGRAMME, SCREEN = 0, 1
+"""Video slots of a stage by index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageWish:
+    """What a member or a site wants: pictures at most this large, or none on a weak link."""
+
+    layer: Layer = Layer.FULL
+    pictures: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallWish:
+    """What a supervisor wants: a meeting per video slot, one large, one to listen to."""
+
+    meetings: tuple[MeetingId, ...] = ()
+    large: MeetingId | None = None
+    listen: MeetingId | None = None
+    layer: Layer = Layer.QUARTER
+
+
+Wish = StageWish | WallWish
+
+
+def first_wish(role: Role) -> Wish:
+    """Return what a receiver of a role gets until it says what it wants."""
+    return WallWish() if role is Role.SUPERVISOR else StageWish()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What one slot shows. ``voice=None``: nothing; then ``meeting`` may still say whose it is."""
+
+    mid: str
+    part: Part
+    meeting: MeetingId | None = None
+    voice: VoiceKey | None = None
+    name: str = ""
+    layer: Layer = Layer.FULL
+
+    @property
+    def source(self) -> SourceName | None:
+        """The engine's name of what is shown."""
+        if self.meeting is None or self.voice is None:
+            return None
+        return source_name(self.meeting, self.voice, self.part)
+
+    @property
+    def route(self) -> Route:
+        """The same as the engine takes it."""
+        return Route(mid=self.mid, source=self.source, layer=self.layer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """One peer connection: whose it is, its slots, its wish, and what fills it now."""
+
+    actor: Actor
+    slots: tuple[Slot, ...]
+    wish: Wish
+    filled: Mapping[str, Filled] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Air:
+    """What is known of the media themselves: sources that send now, voices heard lately first."""
+
+    live: Collection[SourceName] = frozenset()
+    heard: Sequence[VoiceKey] = ()
+
+
+def fill(
+    receiver: Receiver, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
+) -> tuple[Filled, ...]:
+    """Return what every slot of a receiver shows now."""
+    if receiver.actor.role not in RECEIVES:
+        return ()
+    sound = [slot for slot in receiver.slots if slot.kind is Kind.AUDIO]
+    pictures = [slot for slot in receiver.slots if slot.kind is Kind.VIDEO]
+    if isinstance(receiver.wish, WallWish):
+        listened = _listened(receiver.actor, receiver.wish, meetings)
+        tiles = _wall(pictures, receiver.wish, meetings)
+        return (*_sound(receiver, sound, listened, air), *tiles)
+    meeting = next(iter(meetings.values()), None)
+    stage = _stage(receiver.actor, pictures, receiver.wish, meeting)
+    return (*_sound(receiver, sound, meeting, air), *stage)
+
+
+def key_of(voice: Voice) -> VoiceKey:
+    """Return how a voice is named on the wire."""
+    return VoiceKey(voice_key(voice))
+
+
+def name_of(meeting: Meeting, voice: Voice) -> str:
+    """Return what stands under a picture."""
+    if isinstance(voice, SiteVoice):
+        return meeting.sites[voice.site].venue.name if voice.site in meeting.sites else ""
+    known = meeting.members.get(voice.person) or meeting.supervision.guests.get(voice.person)
+    return known.name if known else ""
+
+
+def audible(meeting: Meeting, actor: Actor) -> frozenset[Voice]:
+    """Return the open microphones that somebody may be played without hearing double."""
+    voices = open_microphones(meeting)
+    if actor.role is Role.SITE:
+        return frozenset(voice for voice in voices if not _in_room(meeting, voice, actor))
+    room = actor.site or (site_of(meeting, actor.person) if actor.person else None)
+    if room and is_connected(meeting, SiteVoice(room)):
+        return frozenset()
+    return voices - _own(actor)
+
+
+def _in_room(meeting: Meeting, voice: Voice, actor: Actor) -> bool:
+    site = voice.site if isinstance(voice, SiteVoice) else site_of(meeting, voice.person)
+    return site is not None and site == actor.site
+
+
+def _own(actor: Actor) -> frozenset[Voice]:
+    if actor.role is Role.SITE:
+        return frozenset({SiteVoice(actor.site)}) if actor.site else frozenset()
+    return frozenset({PersonVoice(actor.person)}) if actor.person else frozenset()
+
+
+def _listened(
+    actor: Actor, wish: WallWish, meetings: Mapping[MeetingId, Meeting]
+) -> Meeting | None:
+    """Return the meeting to play: only where the record, which the branch sees, says so."""
+    meeting = meetings.get(wish.listen) if wish.listen else None
+    if meeting is None or actor.person is None:
+        return None
+    guest = meeting.supervision.guests.get(actor.person)
+    return meeting if guest and guest.listening else None
+
+
+def _sound(
+    receiver: Receiver,
+    slots: Sequence[Slot],
+    meeting: Meeting | None,
+    air: Mapping[MeetingId, Air],
+) -> Iterable[Filled]:
+    """Fill audio slots; who is in one already stays there, so that nobody's sound jumps."""
+    if meeting is None:
+        return [Filled(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
+    here = meeting.facts.id
+    chosen = _chosen(meeting, receiver.actor, len(slots), air.get(here, Air()))
+    stay = {
+        slot.mid: now.voice
+        for slot in slots
+        if (now := receiver.filled.get(slot.mid)) and now.meeting == here and now.voice in chosen
+    }
+    new = iter([key for key in chosen if key not in stay.values()])
+    voices = {slot.mid: stay.get(slot.mid) or next(new, None) for slot in slots}
+    return [
+        Filled(
+            mid=mid,
+            part=Part.MICROPHONE,
+            meeting=here,
+            voice=key,
+            name=name_of(meeting, chosen[key]) if key else "",
+        )
+        for mid, key in voices.items()
+    ]
+
+
+def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceKey, Voice]:
+    """Return the voices to play, at most ``count``: those that send, the programme, the latest."""
+    voices = {key_of(voice): voice for voice in audible(meeting, actor)}
+    shown = programme(meeting)
+    heard = {key: rank for rank, key in enumerate(air.heard)}
+
+    def rank(key: VoiceKey) -> tuple[bool, bool, int, VoiceKey]:
+        sends = source_name(meeting.facts.id, key, Part.MICROPHONE) in air.live
+        return not sends, voices[key] != shown, heard.get(key, len(heard)), key
+
+    return {key: voices[key] for key in sorted(voices, key=rank)[:count]}
+
+
+def _stage(
+    actor: Actor, slots: Sequence[Slot], wish: StageWish, meeting: Meeting | None
+) -> Iterable[Filled]:
+    for slot in slots:
+        part = Part.SCREEN if slot.index == SCREEN else Part.CAMERA
+        empty = Filled(mid=slot.mid, part=part, layer=wish.layer)
+        if meeting is None or not wish.pictures or slot.index > SCREEN:
+            yield empty
+        elif slot.index == SCREEN:
+            screen = meeting.floor.screen
+            yield _shown(empty, meeting, None if screen in _own(actor) else screen)
+        else:
+            yield _shown(empty, meeting, _picture(meeting, actor))
+
+
+def _picture(meeting: Meeting, actor: Actor) -> Voice | None:
+    """Return the programme; who is the programme sees the chair or the main room instead."""
+    shown, own = programme(meeting), _own(actor)
+    if shown not in own:
+        return shown
+    room, chair = main_site(meeting), meeting.facts.chair
+    others: list[Voice] = [SiteVoice(room)] if room else []
+    others += [PersonVoice(chair)] if chair else []
+    others += map(SiteVoice, meeting.sites)
+    return next((v for v in others if v not in own and is_connected(meeting, v)), None)
+
+
+def _wall(
+    slots: Sequence[Slot], wish: WallWish, meetings: Mapping[MeetingId, Meeting]
+) -> Iterable[Filled]:
+    for slot in slots:
+        wanted = wish.meetings[slot.index] if slot.index < len(wish.meetings) else None
+        meeting = meetings.get(wanted) if wanted else None
+        layer = Layer.FULL if wanted and wanted == wish.large else wish.layer
+        empty = Filled(mid=slot.mid, part=Part.CAMERA, layer=layer)
+        yield _shown(empty, meeting, programme(meeting)) if meeting else empty
+
+
+def _shown(slot: Filled, meeting: Meeting, voice: Voice | None) -> Filled:
+    return Filled(
+        mid=slot.mid,
+        part=slot.part,
+        layer=slot.layer,
+        meeting=meeting.facts.id,
+        voice=key_of(voice) if voice else None,
+        name=name_of(meeting, voice) if voice else "",
+    )
+
+
+def own_voice(actor: Actor) -> VoiceKey | None:
+    """Return under which name a receiver itself publishes; None when it has none."""
+    if actor.role not in SENDS:
+        return None
+    if actor.role is Role.SITE:
+        return site_key(actor.site) if actor.site else None
+    return person_key(actor.person) if actor.person else None
