@@ -1,0 +1,112 @@
+/**
+ * The desk of chair and secretary: joins the wire with the panels. A panel renders when the part
+ * of the view it shows has changed, and ticks with the clock.
+ */
+
+import { start } from "../core/boot.js";
+import { everySecond } from "../core/clock.js";
+import { t } from "../core/i18n.js";
+import { Media } from "../core/media.js";
+import { Announcer } from "../ui/announcer.js";
+import { Bands } from "../ui/bands.js";
+import { Connection } from "../ui/connection.js";
+import { Actions, showNotice } from "../ui/desk/actions.js";
+import { AgendaPanel } from "../ui/desk/agenda.js";
+import { AttendancePanel } from "../ui/desk/attendance.js";
+import { Codes } from "../ui/desk/codes.js";
+import { Correction } from "../ui/desk/correction.js";
+import { Dialogs } from "../ui/desk/dialogs.js";
+import { FloorPanel } from "../ui/desk/floor.js";
+import { Keys } from "../ui/desk/keys.js";
+import { Messages } from "../ui/desk/messages.js";
+import { newsForTheDesk } from "../ui/desk/news.js";
+import { OwnMedia } from "../ui/desk/own_media.js";
+import { chooseSide } from "../ui/desk/sides.js";
+import { TopBar } from "../ui/desk/topbar.js";
+import { UndoBar } from "../ui/desk/undo.js";
+import { part } from "../ui/elements.js";
+
+/** What a desk receives: three sounds, the programme and a shared screen (PROTOCOL.md). */
+const SLOTS = { audioSlots: 3, videoSlots: 2 };
+
+const app = await start();
+const page = document.body;
+const actions = new Actions(app.wire, app.boot.meeting ?? "");
+const dialogs = new Dialogs(page);
+const notice = part(part(page, "floor"), "notice");
+
+const topBar = new TopBar(part(page, "bar"), actions, dialogs, notice);
+const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs);
+const floor = new FloorPanel(part(page, "floor"), actions, dialogs);
+const attendance = new AttendancePanel(
+  part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
+);
+const messages = new Messages({
+  dialog: part(page, "messages-dialog"),
+  button: part(page, "messages-button"),
+  count: part(page, "messages-count"),
+}, actions);
+const codes = new Codes(part(page, "codes-dialog"), part(page, "codes-button"));
+const undo = new UndoBar(part(page, "undo"), actions, notice);
+const panels = [topBar, agenda, floor, attendance, messages, codes, undo];
+
+const bands = new Bands(part(page, "bands"));
+const announcer = new Announcer(part(page, "announcer"));
+
+/** @type {import("../core/types.js").View|null} */
+let before = null;
+
+app.meetings.addEventListener("change", (event) => {
+  const { meeting, view } = /** @type {CustomEvent} */ (event).detail;
+  if (app.boot.meeting && meeting !== app.boot.meeting) return;
+  actions.follow(meeting);
+  actions.update(view);
+  for (const panel of panels) panel.render(view);
+  announcer.follow(before, view);
+  if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
+  document.title = `${view.meeting.branch.name} · ${t("common.product")}`;
+  part(page, "links").href = `/meetings/${encodeURIComponent(meeting)}/links`;
+  before = view;
+});
+
+everySecond(() => {
+  for (const panel of [topBar, agenda, floor, undo]) panel.tick();
+});
+
+const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: ["microphone", "camera"], ...SLOTS });
+new OwnMedia(
+  media,
+  { stage: part(page, "stage"), sounds: part(page, "sounds"), own: part(page, "own-media") },
+  (problem) => showNotice(notice, t(`ui.capture.${problem}`)),
+);
+new Connection(app.wire, bands, "desk.reconnecting").followMedia(media);
+media.show({ layer: "h", pictures: true });
+
+on("code", (code) => codes.take(code));
+on("quality", ({ links }) => attendance.showQuality(links));
+on("welcome", () => media.start());
+on("status", ({ status, code }) => {
+  if (status === "ended") bands.set("ended", { text: t(`refused.${code}`), level: "red" });
+});
+
+new Keys({
+  n: () => floor.next(),
+  " ": () => floor.togglePause(),
+  "/": () => { side("attendance"); attendance.focusSearch(); },
+  m: () => { side("floor"); floor.focusNote(); },
+  t: () => messages.open(),
+  "?": () => part(page, "help-dialog").showModal(),
+  undo: () => undo.undo(),
+}, (number) => { side("agenda"); agenda.openNumber(number); });
+
+part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
+const side = chooseSide(page);
+app.wire.connect();
+
+/**
+ * @param {string} type
+ * @param {(message: any) => void} listener
+ */
+function on(type, listener) {
+  app.wire.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}

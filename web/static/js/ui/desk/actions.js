@@ -1,0 +1,77 @@
+/**
+ * What the operator does: sends commands of one meeting and says beside the control concerned
+ * when one was refused. Knows what the role may do now only from the view's `me.can`.
+ */
+
+import { refusalText } from "../../core/i18n.js";
+
+/** @typedef {import("../../core/wire.js").Wire} Wire */
+
+/** How long a refusal stays beside its panel. Chosen: time to read two sentences. */
+const NOTICE_MS = 10_000;
+
+export class Actions {
+  #wire;
+  #meeting;
+  #can = new Set();
+
+  /**
+   * @param {Wire} wire
+   * @param {string} meeting
+   */
+  constructor(wire, meeting) {
+    this.#wire = wire;
+    this.#meeting = meeting;
+  }
+
+  /**
+   * Send to this meeting from now on: an account's desk learns it from the first view.
+   *
+   * @param {string} meeting
+   */
+  follow(meeting) {
+    this.#meeting = meeting;
+  }
+
+  /** @param {any} view */
+  update(view) {
+    this.#can = new Set(view.me.can);
+  }
+
+  /** @param {string} command */
+  can(command) {
+    return this.#can.has(command);
+  }
+
+  /**
+   * Send a command; true when it is recorded.
+   *
+   * @param {string} command
+   * @param {Record<string, any>} args
+   * @param {HTMLElement} notice where a refusal is shown
+   */
+  async send(command, args, notice) {
+    try {
+      await this.#wire.do(this.#meeting, command, args);
+      notice.hidden = true;
+      return true;
+    } catch (refused) {
+      showNotice(notice, refusalText(refused));
+      return false;
+    }
+  }
+}
+
+/**
+ * Show a sentence in a panel's notice for a while.
+ *
+ * @param {HTMLElement} notice
+ * @param {string} text
+ */
+export function showNotice(notice, text) {
+  notice.textContent = text;
+  notice.hidden = false;
+  setTimeout(() => {
+    if (notice.textContent === text) notice.hidden = true;
+  }, NOTICE_MS);
+}

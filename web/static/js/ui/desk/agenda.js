@@ -1,0 +1,126 @@
+/**
+ * The agenda: every item with planned and actual minutes, one item open at a time (the current
+ * one until the operator opens another), and the moving end at the foot.
+ */
+
+import { formatClock, serverNow } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { currentItem, driftMinutes, expectedEnd } from "../../core/view.js";
+import { AgendaItem } from "./agenda_item.js";
+import { keyed, part, setAttribute, setText } from "../elements.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+export class AgendaPanel {
+  #root;
+  #actions;
+  #dialogs;
+  /** @type {View|null} */
+  #view = null;
+  /** Item opened by the operator; null follows the current one. @type {string|null} */
+  #opened = null;
+  /** @type {WeakMap<Element, AgendaItem>} */
+  #rows = new WeakMap();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./actions.js").Actions} actions
+   * @param {import("./dialogs.js").Dialogs} dialogs
+   */
+  constructor(root, actions, dialogs) {
+    this.#root = root;
+    this.#actions = actions;
+    this.#dialogs = dialogs;
+    part(root, "insert").addEventListener("click", () => this.insert(null));
+  }
+
+  /** @param {View} view */
+  render(view) {
+    if (this.#view && this.#view.agenda.current !== view.agenda.current) this.#opened = null;
+    const revealed = this.#view?.agenda.current !== view.agenda.current;
+    this.#view = view;
+    part(this.#root, "insert").hidden = !this.#actions.can("insert_item");
+    const opened = this.#opened ?? view.agenda.current;
+    keyed(
+      part(this.#root, "items"),
+      view.agenda.items,
+      (item) => item.id,
+      (item) => this.#make(item.id),
+      (node, item, index) => this.#rows.get(node)?.render(view, index, item.id === opened),
+    );
+    if (revealed) this.#reveal(view.agenda.current, "center");
+    this.tick();
+  }
+
+  /** Write what runs with the clock. */
+  tick() {
+    const view = this.#view;
+    if (!view) return;
+    const now = serverNow();
+    for (const node of part(this.#root, "items").children) this.#rows.get(node)?.tick(now);
+    setText(part(this.#root, "end"), formatClock(expectedEnd(view, now)));
+    const drift = driftMinutes(view, now);
+    const line = part(this.#root, "drift");
+    setText(line, driftLine(drift));
+    setAttribute(line, "data-level", drift >= 5 ? "amber" : null);
+  }
+
+  /**
+   * Open the item with this number and put the focus on its main control.
+   *
+   * @param {string} number
+   */
+  openNumber(number) {
+    const item = this.#view?.agenda.items.find((one) => one.number === number);
+    if (!item) return;
+    this.toggle(item.id, true);
+    this.#root.querySelector(`[data-key="${CSS.escape(item.id)}"] .item-head`)?.focus();
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} [open]
+   */
+  toggle(id, open) {
+    if (!this.#view) return;
+    const isOpen = (this.#opened ?? this.#view.agenda.current) === id;
+    this.#opened = (open ?? !isOpen) ? id : "";
+    this.render(this.#view);
+    this.#reveal(id);
+  }
+
+  /** @param {string|null} after the item after which the new one goes; null asks, current first */
+  async insert(after) {
+    const view = /** @type {View} */ (this.#view);
+    const place = after ?? currentItem(view)?.id ?? null;
+    const asked = await this.#dialogs.item({ title: t("desk.agenda.insert"), view, item: null, after: place });
+    if (!asked) return;
+    await this.#actions.send("insert_item", { kind: "other", ...asked }, part(this.#root, "notice"));
+  }
+
+  /** @param {string} id */
+  #make(id) {
+    const row = new AgendaItem(id, {
+      actions: this.#actions,
+      dialogs: this.#dialogs,
+      notice: part(this.#root, "notice"),
+      toggle: () => this.toggle(id),
+    });
+    this.#rows.set(row.node, row);
+    return row.node;
+  }
+
+  /**
+   * @param {string|null} id
+   * @param {ScrollLogicalPosition} [block]
+   */
+  #reveal(id, block = "nearest") {
+    if (id) this.#root.querySelector(`[data-key="${CSS.escape(id)}"]`)?.scrollIntoView({ block });
+  }
+}
+
+/** @param {number} drift minutes */
+function driftLine(drift) {
+  if (drift === 0) return t("desk.agenda.on_time");
+  return drift > 0 ? t("desk.agenda.behind", { n: drift }) : t("desk.agenda.ahead", { n: -drift });
+}

@@ -1,0 +1,205 @@
+/**
+ * One row of the desk's agenda: closed it is a line (number, title, minutes), open it has the
+ * controls and the conclusion. What the operator is typing is never overwritten by the server.
+ */
+
+import { wholeMinutes } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { itemTime } from "../../core/view.js";
+import { Draft } from "./draft.js";
+import { el, setAttribute, setText } from "../elements.js";
+import { nameOf } from "./names.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("../../core/types.js").Item} Item */
+/**
+ * @typedef {object} Desk what a row needs of the desk around it
+ * @property {import("./actions.js").Actions} actions
+ * @property {import("./dialogs.js").Dialogs} dialogs
+ * @property {HTMLElement} notice
+ * @property {() => void} toggle
+ */
+
+export class AgendaItem {
+  #id;
+  #desk;
+  /** @type {View|null} */
+  #view = null;
+  /** @type {Item|null} */
+  #item = null;
+  #parts;
+  /** @type {Draft} */
+  #conclusion;
+
+  /**
+   * @param {string} id
+   * @param {Desk} desk
+   */
+  constructor(id, desk) {
+    this.#id = id;
+    this.#desk = desk;
+    this.#parts = this.#build();
+    this.#conclusion = new Draft(this.#parts.text, this.#parts.saved, (text) =>
+      desk.actions.send("conclude_item", { item: id, text }, desk.notice),
+    );
+  }
+
+  get node() {
+    return this.#parts.node;
+  }
+
+  /**
+   * @param {View} view
+   * @param {number} index place in the agenda
+   * @param {boolean} open
+   */
+  render(view, index, open) {
+    const item = view.agenda.items[index];
+    this.#view = view;
+    this.#item = item;
+    const p = this.#parts;
+    setAttribute(p.node, "data-state", item.state);
+    setAttribute(p.node, "aria-current", item.state === "current" ? "step" : null);
+    setAttribute(p.head, "aria-expanded", String(open));
+    setText(p.number, item.number);
+    setText(p.title, item.title);
+    setText(p.state, item.state === "pending" ? "" : t(`desk.item.${item.state}`));
+    p.body.hidden = !open;
+    setText(p.reason, item.reason ? t("desk.item.reason", { reason: item.reason }) : "");
+    setText(p.presenter, item.presenter ? t("desk.item.presents", { name: nameOf(view, item.presenter) }) : "");
+    this.#conclusion.show(item.id, item.conclusion ?? "");
+    p.conclusion.hidden = item.state === "pending" || !this.#desk.actions.can("conclude_item");
+    this.#renderControls(view, index);
+  }
+
+  /** @param {number} now server's time in ms */
+  tick(now) {
+    const item = this.#item;
+    if (!item) return;
+    const used = item.started_ms === null ? null : wholeMinutes(itemTime(item, now));
+    const over = used !== null && used > item.planned_min;
+    setText(this.#parts.minutes, used === null ? `${item.planned_min}′` : `${used}/${item.planned_min}′`);
+    setAttribute(this.#parts.minutes, "aria-label", used === null
+      ? t("desk.item.planned", { n: item.planned_min })
+      : t("desk.item.used", { used, planned: item.planned_min }));
+    setAttribute(this.#parts.node, "data-over", over);
+    if (item.state !== "current") return;
+    const share = item.planned_min > 0 ? Math.min(1, itemTime(item, now) / (item.planned_min * 60_000)) : 1;
+    this.#parts.meter.style.setProperty("--share", String(share));
+  }
+
+  /**
+   * @param {View} view
+   * @param {number} index
+   */
+  #renderControls(view, index) {
+    const { actions } = this.#desk;
+    const { state, required } = view.agenda.items[index];
+    const pending = state === "pending";
+    const b = this.#parts.buttons;
+    b.start.hidden = !(pending || state === "skipped") || !actions.can("start_item");
+    b.finish.hidden = state !== "current" || !actions.can("finish_item");
+    b.skip.hidden = !(pending || state === "current") || !actions.can("skip_item");
+    b.edit.hidden = !(pending || state === "current") || !actions.can("edit_item");
+    b.up.hidden = !pending || !actions.can("move_item");
+    b.down.hidden = b.up.hidden;
+    b.remove.hidden = !pending || required || !actions.can("remove_item") || view.meeting.state === "open";
+    b.up.disabled = view.agenda.items[index - 1]?.state !== "pending";
+    b.down.disabled = view.agenda.items[index + 1]?.state !== "pending";
+    setAttribute(this.#parts.head, "draggable", pending && actions.can("move_item") ? "true" : null);
+  }
+
+  #build() {
+    const number = el("span", { class: "item-number" });
+    const title = el("span", { class: "item-title" });
+    const state = el("span", { class: "item-state" });
+    const minutes = el("span", { class: "item-minutes" });
+    const head = el("button", { type: "button", class: "item-head", onclick: this.#desk.toggle }, number, title, state, minutes);
+    const meter = el("div", { class: "meter", "aria-hidden": "true" }, el("i"));
+    const presenter = el("p", { class: "small" });
+    const reason = el("p", { class: "small" });
+    const buttons = this.#buildButtons();
+    const textId = `conclusion-${this.#id}`;
+    const saved = el("span", { class: "note-state", role: "status" });
+    const text = el("textarea", { id: textId, rows: 2, maxlength: 5000 });
+    const conclusion = el("div", { class: "conclusion" }, el("label", { for: textId, text: t("desk.item.conclusion") }), saved, text);
+    const controls = el("div", { class: "item-actions" }, ...Object.values(buttons));
+    const body = el("div", { class: "item-body" }, meter, presenter, reason, conclusion, controls);
+    const node = el("li", { class: "item" }, head, body);
+    this.#dragging(node, head);
+    return { node, head, number, title, state, minutes, body, meter, presenter, reason, conclusion, text, saved, buttons };
+  }
+
+  #buildButtons() {
+    const button = (/** @type {string} */ key, /** @type {() => void} */ onclick, cls = "quiet") =>
+      el("button", { type: "button", class: cls, onclick, text: t(key) });
+    const move = (/** @type {string} */ sign, /** @type {string} */ key, /** @type {-1|1} */ step) =>
+      el("button", { type: "button", class: "quiet sign", "aria-label": t(key), onclick: () => this.#move(step), text: sign });
+    return {
+      start: button("desk.item.start", () => this.#send("start_item"), "primary"),
+      finish: button("desk.item.finish", () => this.#send("finish_item"), "primary"),
+      skip: button("desk.item.skip", () => this.#skip()),
+      edit: button("desk.item.edit", () => this.#edit()),
+      up: move("↑", "desk.item.up", -1),
+      down: move("↓", "desk.item.down", 1),
+      remove: button("desk.item.remove", () => this.#send("remove_item")),
+    };
+  }
+
+  /**
+   * @param {string} command
+   * @param {Record<string, any>} [more]
+   */
+  #send(command, more = {}) {
+    return this.#desk.actions.send(command, { item: this.#id, ...more }, this.#desk.notice);
+  }
+
+  async #skip() {
+    const title = this.#item?.title ?? "";
+    const reason = await this.#desk.dialogs.reason({ title: t("desk.item.skip.title"), text: title, yes: t("desk.item.skip.yes") });
+    if (reason) await this.#send("skip_item", { reason });
+  }
+
+  async #edit() {
+    const view = /** @type {View} */ (this.#view);
+    const asked = await this.#desk.dialogs.item({ title: t("desk.item.edit.title"), view, item: this.#item, after: null });
+    if (!asked) return;
+    const { title, planned_min, presenter } = asked;
+    await this.#send("edit_item", { title, planned_min, presenter });
+  }
+
+  /** @param {-1|1} step one place up or down among the pending */
+  #move(step) {
+    const items = this.#view?.agenda.items ?? [];
+    const at = items.findIndex((one) => one.id === this.#id);
+    const after = step < 0 ? items[at - 2] : items[at + 1];
+    return this.#moveAfter(after?.state === "pending" ? after.id : null);
+  }
+
+  /** @param {string|null} after null: first among the pending */
+  #moveAfter(after) {
+    return this.#send("move_item", { after });
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {HTMLElement} head
+   */
+  #dragging(node, head) {
+    head.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/x-item", this.#id));
+    node.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("text/x-item")) return;
+      event.preventDefault();
+      node.classList.add("drop");
+    });
+    node.addEventListener("dragleave", () => node.classList.remove("drop"));
+    node.addEventListener("drop", (event) => {
+      event.preventDefault();
+      node.classList.remove("drop");
+      const moved = event.dataTransfer?.getData("text/x-item");
+      if (!moved || moved === this.#id) return;
+      const after = this.#item?.state === "pending" ? this.#id : null;
+      this.#desk.actions.send("move_item", { item: moved, after }, this.#desk.notice);
+    });
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The right column's head: how many are present of how many, the rate, the vote's denominator and
+ * how both were reached, and the roll call. The list itself is `Roster`.
+ */
+
+import { formatClock } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { Roster } from "./roster.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+/** The counts in order of reading; the others only when they are not zero. */
+const ALWAYS = ["in_room", "online", "unchecked"];
+const SOMETIMES = ["reconnecting", "late", "left", "excused", "unexcused", "exempt", "temp_out", "suspended", "guests"];
+const ALARMING = new Set(["unchecked", "reconnecting", "unexcused"]);
+
+export class AttendancePanel {
+  #root;
+  #actions;
+  #notice;
+  #roster;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./actions.js").Actions} actions
+   * @param {import("./dialogs.js").Dialogs} dialogs
+   * @param {import("./correction.js").Correction} correction
+   */
+  constructor(root, actions, dialogs, correction) {
+    this.#root = root;
+    this.#actions = actions;
+    this.#notice = part(root, "notice");
+    this.#roster = new Roster(root, { actions, dialogs, correction, notice: this.#notice });
+    part(root, "roll-call").addEventListener("click", () => actions.send("report_roll_call", {}, this.#notice));
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const { attendance } = view;
+    setText(this.#part("present"), `${attendance.present}/${attendance.base}`);
+    setText(this.#part("rate"), t("desk.rate", { pct: attendance.rate_pct.toLocaleString(document.documentElement.lang) }));
+    this.#renderCounts(attendance.counts);
+    const { denominator } = attendance;
+    setText(this.#part("denominator"), t("desk.denominator", { value: denominator.value, pass: denominator.pass_at }));
+    setText(this.#part("how-rate"), t("desk.how.rate", { sum: sumLine(attendance.how, attendance.base) }));
+    setText(this.#part("how-vote"), t("desk.how.vote", { sum: sumLine(denominator.how, denominator.value), pass: denominator.pass_at }));
+    this.#renderRollCall(attendance.roll_call);
+    this.#roster.render(view);
+  }
+
+  /** @param {Record<string, string>} links quality by voice */
+  showQuality(links) {
+    this.#roster.showQuality(links);
+  }
+
+  focusSearch() {
+    this.#part("search").focus();
+  }
+
+  /** @param {Record<string, number>} counts */
+  #renderCounts(counts) {
+    const shown = [...ALWAYS, ...SOMETIMES.filter((key) => counts[key] > 0)];
+    keyed(this.#part("counts"), shown, (key) => key, () => el("li", {}, el("b"), " ", el("span")), (node, key) => {
+      setText(node.children[0], String(counts[key] ?? 0));
+      setText(node.children[1], t(`desk.count.${key}`));
+      setAttribute(node, "data-level", ALARMING.has(key) && counts[key] > 0 ? "amber" : null);
+      setAttribute(node, "data-good", key === "in_room" || key === "online");
+    });
+  }
+
+  /** @param {Record<string, any>|null} reported */
+  #renderRollCall(reported) {
+    this.#part("roll-call").hidden = !this.#actions.can("report_roll_call");
+    const line = this.#part("roll-call-line");
+    line.hidden = !reported;
+    if (reported) setText(line, t("desk.roll_call.done", { at: formatClock(reported.at_ms) }));
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return part(this.#root, name);
+  }
+}
+
+/**
+ * A sum in words: "46 trong danh sách − 12 miễn sinh hoạt − 1 đình chỉ = 33".
+ *
+ * @param {{key: string, count: number}[]} how signed counts
+ * @param {number} total
+ */
+export function sumLine(how, total) {
+  const terms = how.filter(({ count }) => count !== 0).map(({ key, count }, index) => {
+    const sign = count < 0 ? "− " : index > 0 ? "+ " : "";
+    return `${sign}${Math.abs(count)} ${t(`desk.how.${key}`)}`;
+  });
+  return `${terms.join(" ")} = ${total}`;
+}

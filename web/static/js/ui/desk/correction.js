@@ -1,0 +1,76 @@
+/**
+ * Correcting the record of one person's attendance: what was true, from when to when, and why.
+ * The earlier corrections stand under the form: the original is never lost.
+ */
+
+import { formatClock } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { answered } from "./dialogs.js";
+import { el, part } from "../elements.js";
+import { shownState } from "./groups.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+export class Correction {
+  #dialog;
+  #actions;
+
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {import("./actions.js").Actions} actions
+   */
+  constructor(dialog, actions) {
+    this.#dialog = dialog;
+    this.#actions = actions;
+  }
+
+  /**
+   * @param {View} view
+   * @param {string} person
+   * @param {HTMLElement} notice
+   */
+  async ask(view, person, notice) {
+    const row = view.attendance.rows?.[person];
+    if (!row) return;
+    const form = /** @type {any} */ (this.#dialog.querySelector("form"));
+    form.reset();
+    part(this.#dialog, "title").textContent = t("desk.correct.title", { name: view.people[person].name });
+    form.mark.value = shownState(row);
+    if (!form.mark.value) form.mark.value = "in_room";
+    form.from.value = row.since_ms ? formatClock(row.since_ms) : "";
+    form.until.value = row.left_ms ? formatClock(row.left_ms) : "";
+    part(this.#dialog, "earlier").replaceChildren(...row.corrections.map(earlierLine));
+    const data = await answered(this.#dialog);
+    if (!data) return;
+    const mark = String(data.get("mark"));
+    const present = mark === "in_room" || mark === "online";
+    const day = view.meeting.opened_ms ?? view.meeting.scheduled_ms;
+    this.#actions.send("correct_attendance", {
+      person, mark, reason: String(data.get("reason")),
+      from_ms: present ? momentOf(String(data.get("from")), day) : null,
+      until_ms: present ? momentOf(String(data.get("until")), day) : null,
+    }, notice);
+  }
+}
+
+/**
+ * A time of day as a moment on the meeting's day, or just after midnight of a late meeting.
+ *
+ * @param {string} time "19:42", or "" for none
+ * @param {number} day_ms any moment of the meeting's evening
+ * @returns {number|null}
+ */
+export function momentOf(time, day_ms) {
+  const read = /^(\d\d):(\d\d)/.exec(time);
+  if (!read) return null;
+  const at = new Date(day_ms);
+  at.setHours(Number(read[1]), Number(read[2]), 0, 0);
+  const half_day_ms = 12 * 3_600_000;
+  return at.getTime() + (day_ms - at.getTime() > half_day_ms ? 2 * half_day_ms : 0);
+}
+
+/** @param {{by: string, at_ms: number, reason: string, was: string}} one */
+function earlierLine(one) {
+  const was = t(`desk.group.${one.was}`);
+  return el("li", { text: t("desk.correct.earlier", { by: one.by, at: formatClock(one.at_ms), was, reason: one.reason }) });
+}

@@ -1,0 +1,105 @@
+/**
+ * The middle column: the turn, the one large control, the lists behind tabs, the note of what is
+ * being said. Joins the small panels; the only rule here is what "next" is called.
+ */
+
+import { t } from "../../core/i18n.js";
+import { Draft } from "./draft.js";
+import { part, setText } from "../elements.js";
+import { nameOf } from "./names.js";
+import { Picker } from "./picker.js";
+import { QueueList } from "./queue.js";
+import { SilentList, SpokenList } from "./spoken.js";
+import { Tabs } from "./tabs.js";
+import { TurnCard } from "./turn.js";
+import { WayForm } from "./way.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+export class FloorPanel {
+  #root;
+  #actions;
+  #notice;
+  #panels;
+  #turn;
+  #queue;
+  #note;
+  /** @type {View|null} */
+  #view = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./actions.js").Actions} actions
+   * @param {import("./dialogs.js").Dialogs} dialogs
+   */
+  constructor(root, actions, dialogs) {
+    this.#root = root;
+    this.#actions = actions;
+    this.#notice = part(root, "notice");
+    this.#turn = new TurnCard(part(root, "turn"), actions, dialogs, this.#notice);
+    this.#queue = new QueueList(part(root, "queue-panel"), actions, this.#notice);
+    this.#panels = [
+      this.#turn,
+      this.#queue,
+      new Picker(part(root, "picker"), actions, this.#notice),
+      new SilentList(root, actions, this.#notice),
+      new SpokenList(root, actions, this.#notice),
+      new WayForm(part(root, "way"), actions, this.#notice),
+    ];
+    this.#note = new Draft(part(root, "note-text"), part(root, "note-state"), (text, turn) =>
+      actions.send("note_turn", { turn, text }, this.#notice));
+    new Tabs(part(root, "tabs"));
+    part(root, "next").addEventListener("click", () => this.next());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    for (const panel of this.#panels) panel.render(view);
+    setText(part(this.#root, "count-queue"), String(view.floor.queue.length));
+    setText(part(this.#root, "count-silent"), String(view.floor.not_spoken?.length ?? 0));
+    setText(part(this.#root, "count-spoken"), String(view.floor.spoken.turns));
+    const next = nextPerson(view);
+    part(this.#root, "next").disabled = !next || !this.#actions.can("give_next");
+    setText(part(this.#root, "next-name"), next ? t("desk.comrade", { name: nameOf(view, next) }) : t("desk.next.nobody"));
+    this.#renderNote(view);
+  }
+
+  tick() {
+    this.#turn.tick();
+    this.#queue.tick();
+  }
+
+  /** Give the floor to the next; naming the running turn makes a double press harmless. */
+  next() {
+    if (part(this.#root, "next").disabled) return;
+    this.#actions.send("give_next", { current: this.#view?.floor.turn?.id ?? null }, this.#notice);
+  }
+
+  togglePause() {
+    this.#turn.togglePause();
+  }
+
+  focusNote() {
+    part(this.#root, "note-text").focus();
+  }
+
+  /** The note belongs to the running turn, else to the one just ended. @param {View} view */
+  #renderNote(view) {
+    const turn = view.floor.turn ?? view.floor.turns?.at(-1) ?? null;
+    const field = part(this.#root, "note-text");
+    field.disabled = !turn || !this.#actions.can("note_turn");
+    setText(part(this.#root, "note-label"), turn ? t("desk.note.of", { name: nameOf(view, turn.person) }) : t("desk.note.none"));
+    this.#note.show(turn?.id ?? "", turn?.note ?? "");
+  }
+}
+
+/**
+ * Who would be called next: first of the queue, else the next of the round.
+ *
+ * @param {View} view
+ * @returns {string|undefined}
+ */
+function nextPerson({ floor }) {
+  return floor.queue[0]?.person ?? floor.round?.left[0];
+}

@@ -1,0 +1,59 @@
+/**
+ * Keys of a whole page: a table of key → deed, silent while somebody types or a dialog is open.
+ * Digits typed quickly one after the other make one number ("1", "2" → 12).
+ */
+
+/** Digits further apart than this begin a new number. Chosen. */
+const DIGITS_WITHIN_MS = 700;
+
+export class Keys {
+  #deeds;
+  #number;
+  #typed = "";
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
+
+  /**
+   * @param {Record<string, () => void>} deeds by `event.key`, letters in lower case
+   * @param {(number: string) => void} number called at each digit with what stands so far
+   * @param {EventTarget} [target]
+   */
+  constructor(deeds, number, target = document) {
+    this.#deeds = deeds;
+    this.#number = number;
+    target.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    const undo = (event.ctrlKey || event.metaKey) && event.key === "z";
+    if (isTyping(event.target)) return;
+    if (event.altKey || ((event.ctrlKey || event.metaKey) && !undo)) return;
+    if (/^\d$/.test(event.key)) return this.#digit(event.key);
+    if (event.key === " " && isPressable(event.target)) return; // Space belongs to the focused control
+    if (event.key === "Enter" && isPressable(event.target)) return;
+    const deed = this.#deeds[undo ? "undo" : event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  }
+
+  /** @param {string} digit */
+  #digit(digit) {
+    clearTimeout(this.#timer);
+    this.#typed += digit;
+    this.#number(this.#typed);
+    this.#timer = setTimeout(() => (this.#typed = ""), DIGITS_WITHIN_MS);
+  }
+}
+
+/** @param {EventTarget|null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+/** @param {EventTarget|null} target */
+function isPressable(target) {
+  return target instanceof HTMLElement && target.matches("button, a, summary, input, [role=tab]");
+}

@@ -1,0 +1,154 @@
+/**
+ * The attendance list: groups with heads, rows with one-key marking, search, arrivals shown for a
+ * moment. Arrow keys walk the rows; letters mark the row that has the focus.
+ */
+
+import { t } from "../../core/i18n.js";
+import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { groupsOf } from "./groups.js";
+import { RosterRow } from "./roster_row.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("./groups.js").Group} Group */
+
+/** How long an arrival stays marked. Chosen: long enough to look up from the keyboard. */
+const ARRIVAL_MS = 5000;
+
+export class Roster {
+  #box;
+  #search;
+  #grouping;
+  #desk;
+  /** @type {View|null} */
+  #view = null;
+  /** @type {Map<string, RosterRow>} */
+  #rows = new Map();
+  /** @type {Record<string, string>} */
+  #links = {};
+  /** @type {string|null} */
+  #opened = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./roster_row.js").Desk} desk
+   */
+  constructor(root, desk) {
+    this.#box = part(root, "roster");
+    this.#search = part(root, "search");
+    this.#grouping = part(root, "grouping");
+    this.#desk = desk;
+    this.#search.addEventListener("input", () => this.#draw());
+    this.#search.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#searchKey(event));
+    this.#grouping.addEventListener("change", () => this.#draw());
+    this.#box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const before = this.#view;
+    this.#view = view;
+    this.#draw();
+    if (before && before.attendance.rows !== view.attendance.rows) this.#greetArrivals(before, view);
+  }
+
+  /** @param {Record<string, string>} links quality by voice */
+  showQuality(links) {
+    this.#links = links;
+    this.#draw();
+  }
+
+  #draw() {
+    const view = this.#view;
+    if (!view) return;
+    const groups = groupsOf(view, this.#grouping.value, this.#search.value);
+    keyed(this.#box, groups, (group) => group.key, makeGroup, (node, group) => this.#drawGroup(node, group, view));
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {Group} group
+   * @param {View} view
+   */
+  #drawGroup(node, group, view) {
+    const [head, list] = /** @type {any} */ (node.children);
+    const site = group.site ? view.sites[group.site] : null;
+    setText(head.children[0], site ? site.name : t(`desk.group.${group.key}`));
+    setText(head.children[1], site ? t("desk.site.checked", { n: site.checked_in, of: site.expected }) : String(group.people.length));
+    setText(head.children[2], site ? siteLink(site, this.#links[`s:${group.site}`]) : "");
+    setAttribute(node, "data-state", group.site ? "site" : group.key);
+    keyed(list, group.people, (id) => id, (id) => this.#row(id).node, (_node, id) => {
+      this.#row(id).render(view, { open: this.#opened === id, showState: group.site === null && this.#grouping.value === "site", link: this.#links[`p:${id}`] });
+    });
+  }
+
+  /** @param {string} id */
+  #row(id) {
+    let row = this.#rows.get(id);
+    if (!row) {
+      row = new RosterRow(id, this.#desk, () => {
+        this.#opened = this.#opened === id ? null : id;
+        this.#draw();
+      });
+      this.#rows.set(id, row);
+    }
+    return row;
+  }
+
+  /**
+   * @param {View} before
+   * @param {View} after
+   */
+  #greetArrivals(before, after) {
+    for (const [id, row] of Object.entries(after.attendance.rows ?? {})) {
+      const was = before.attendance.rows?.[id];
+      if (row.state !== "present" || !was || was.state === "present") continue;
+      const { node } = this.#row(id);
+      node.classList.add("arrived");
+      setTimeout(() => node.classList.remove("arrived"), ARRIVAL_MS);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #searchKey(event) {
+    if (event.key === "Escape") {
+      this.#search.value = "";
+      this.#draw();
+      this.#search.blur();
+    }
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      event.preventDefault();
+      this.#box.querySelector(".person")?.focus();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const node = /** @type {HTMLElement|null} */ (event.target)?.closest(".person");
+    if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const all = [...this.#box.querySelectorAll(".person")];
+      const next = all[all.indexOf(node) + (event.key === "ArrowDown" ? 1 : -1)];
+      event.preventDefault();
+      next?.focus();
+    } else if (event.target === node && this.#row(String(node.parentElement?.dataset.key)).key(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+}
+
+/** @param {Group} group */
+function makeGroup(group) {
+  const id = `group-${group.key.replaceAll(":", "-")}`;
+  const head = el("h3", { id }, el("span"), el("b", { class: "count" }), el("small"));
+  return el("section", { class: "group", "aria-labelledby": id }, head, el("ul", {}));
+}
+
+/**
+ * @param {import("../../core/types.js").Site} site
+ * @param {string|undefined} quality
+ */
+function siteLink(site, quality) {
+  if (!site.connected) return t("desk.site.offline");
+  return quality && quality !== "good" ? t(`desk.link.${quality}`) : "";
+}

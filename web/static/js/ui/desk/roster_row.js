@@ -1,0 +1,172 @@
+/**
+ * One person of the attendance list: state, how it is known, since when; opened, the marks.
+ */
+
+import { formatClock } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { el, keyed, setAttribute, setText } from "../elements.js";
+import { shownState } from "./groups.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("../../core/types.js").AttendanceRow} Row */
+/**
+ * @typedef {object} Desk
+ * @property {import("./actions.js").Actions} actions
+ * @property {import("./dialogs.js").Dialogs} dialogs
+ * @property {import("./correction.js").Correction} correction
+ * @property {HTMLElement} notice
+ */
+
+/** Key → mark. Letters are those of the help sheet. */
+const KEYS = new Map([
+  ["p", "in_room"], ["o", "online"], ["l", "absent_excused"], ["k", "absent_unexcused"], ["v", "left"],
+]);
+const OTHER_MARKS = ["online", "absent_excused", "absent_unexcused", "left"];
+
+export class RosterRow {
+  #id;
+  #desk;
+  #parts;
+  /** @type {View|null} */
+  #view = null;
+
+  /**
+   * @param {string} id
+   * @param {Desk} desk
+   * @param {() => void} toggle opens or closes this row
+   */
+  constructor(id, desk, toggle) {
+    this.#id = id;
+    this.#desk = desk;
+    const number = el("span", { class: "person-number" });
+    const name = el("span", { class: "person-name" });
+    const facts = el("span", { class: "person-facts" });
+    const head = el("button", { type: "button", class: "person", "aria-expanded": "false", onclick: toggle }, number, name, facts);
+    const quick = el("button", { type: "button", class: "quiet quick", tabindex: -1, onclick: () => this.#mark("in_room", this.#homeSite()), text: t("desk.mark.quick") });
+    const about = el("p", { class: "small" });
+    const buttons = el("div", { class: "mark-buttons" });
+    const marks = el("div", { class: "marks", hidden: true }, about, buttons);
+    this.#parts = { number, name, facts, head, quick, marks, about, buttons };
+    this.node = el("li", {}, head, quick, marks);
+  }
+
+  /**
+   * @param {View} view
+   * @param {{open: boolean, showState: boolean, link: string|undefined}} how
+   */
+  render(view, { open, showState, link }) {
+    this.#view = view;
+    const person = view.people[this.#id];
+    const row = this.#row();
+    const p = this.#parts;
+    setText(p.number, String(person.number ?? ""));
+    setText(p.name, person.name);
+    const facts = factsOf(row, link);
+    keyed(p.facts, facts, ({ key }) => key, () => el("span", {}), (node, fact) => {
+      setText(node, fact.text);
+      setAttribute(node, "data-level", fact.level ?? null);
+    });
+    const state = t(`desk.group.${shownState(row)}`);
+    setAttribute(p.head, "aria-label", [person.name, state, ...facts.map((fact) => fact.text)].join(", "));
+    setAttribute(p.head, "aria-expanded", String(open));
+    setAttribute(this.node, "data-state", shownState(row));
+    p.quick.hidden = row.state !== "unchecked" || open || !this.#may();
+    setAttribute(p.quick, "aria-label", t("desk.mark.quick.name", { name: person.name }));
+    p.marks.hidden = !open;
+    if (open) this.#drawMarks(view, showState ? state : "");
+  }
+
+  /**
+   * Take a key pressed on this row; true when it meant something.
+   *
+   * @param {string} key
+   */
+  key(key) {
+    const mark = KEYS.get(key.toLowerCase());
+    if (key.toLowerCase() === "d" && this.#may()) this.#correct();
+    else if (mark && this.#may()) this.#mark(mark, mark === "in_room" ? this.#homeSite() : null);
+    else return false;
+    return true;
+  }
+
+  /**
+   * @param {View} view
+   * @param {string} state shown when the group does not say it
+   */
+  #drawMarks(view, state) {
+    const sites = Object.entries(view.sites);
+    const rooms = sites.map(([site, { name }]) => ({ mark: "in_room", site, text: sites.length > 1 ? t("desk.mark.at", { site: name }) : t("desk.mark.in_room") }));
+    const others = OTHER_MARKS.map((mark) => ({ mark, site: null, text: t(`desk.mark.${mark}`) }));
+    const now = shownState(this.#row());
+    const buttons = [...rooms, ...others].filter(({ mark, site }) => this.#may() && !(mark === now && (site === null || site === this.#row().site)));
+    const { title } = view.people[this.#id];
+    const category = t(`desk.category.${this.#row().category}`);
+    const site = view.sites[this.#row().site ?? ""]?.name;
+    setText(this.#parts.about, [title, category, state, site].filter(Boolean).join(" · "));
+    const correct = { mark: "correct", site: null, text: t("desk.correct") };
+    keyed(
+      this.#parts.buttons,
+      this.#desk.actions.can("correct_attendance") ? [...buttons, correct] : buttons,
+      ({ mark, site }) => `${mark}@${site ?? ""}`,
+      ({ mark, site }) => el("button", { type: "button", class: "quiet", onclick: () => (mark === "correct" ? this.#correct() : this.#mark(mark, site)) }),
+      (button, { text }) => setText(button, text),
+    );
+  }
+
+  /**
+   * @param {string} mark
+   * @param {string|null} site
+   */
+  async #mark(mark, site) {
+    const name = /** @type {View} */ (this.#view).people[this.#id].name;
+    let reason = "";
+    if (mark === "absent_excused") {
+      const given = await this.#desk.dialogs.reason({ title: t("desk.mark.reason_title"), text: name, yes: t("desk.mark.absent_excused") });
+      if (!given) return;
+      reason = given;
+    }
+    await this.#desk.actions.send("mark_person", { person: this.#id, mark, site, reason }, this.#desk.notice);
+  }
+
+  #correct() {
+    this.#desk.correction.ask(/** @type {View} */ (this.#view), this.#id, this.#desk.notice);
+  }
+
+  #may() {
+    return this.#desk.actions.can("mark_person");
+  }
+
+  /** Where "in the room" is for this person: his site, else the main one. */
+  #homeSite() {
+    const view = /** @type {View} */ (this.#view);
+    const main = Object.entries(view.sites).find(([, site]) => site.main)?.[0];
+    return this.#row().site ?? view.people[this.#id].site ?? main ?? null;
+  }
+
+  /** @returns {Row} */
+  #row() {
+    return /** @type {any} */ (this.#view).attendance.rows[this.#id];
+  }
+}
+
+/**
+ * What is known of a person beside the state: reason, late, when, by which way, link.
+ *
+ * @param {Row} row
+ * @param {string|undefined} link
+ * @returns {{key: string, text: string, level?: string}[]}
+ */
+function factsOf(row, link) {
+  const present = row.state === "present" || row.state === "reconnecting";
+  /** @type {({key: string, text: string, level?: string}|false|null|undefined|"")[]} */
+  const facts = [
+    row.reason && { key: "reason", text: row.reason },
+    row.state === "left" && row.left_ms && { key: "left", text: formatClock(row.left_ms) },
+    row.late && { key: "late", text: t("desk.fact.late"), level: "amber" },
+    present && row.since_ms && { key: "since", text: formatClock(row.since_ms) },
+    present && row.method && { key: "method", text: t(`desk.method.${row.method}`) },
+    present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: "amber" },
+    row.corrections.length > 0 && { key: "corrected", text: t("desk.fact.corrected") },
+  ];
+  return facts.filter((fact) => typeof fact === "object" && fact !== null);
+}

@@ -1,0 +1,125 @@
+/**
+ * Who has the floor: name, clock against the limit, and what the chair may do with the turn.
+ * Nobody speaking is said in words, with the same height, so that nothing jumps.
+ */
+
+import { formatDuration, serverNow } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { turnTime } from "../../core/view.js";
+import { part, setAttribute, setText } from "../elements.js";
+import { nameOf } from "./names.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+/** What the ± buttons give or take, in seconds. */
+const STEP_S = 60;
+
+export class TurnCard {
+  #root;
+  #actions;
+  #dialogs;
+  #notice;
+  /** @type {View|null} */
+  #view = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./actions.js").Actions} actions
+   * @param {import("./dialogs.js").Dialogs} dialogs
+   * @param {HTMLElement} notice
+   */
+  constructor(root, actions, dialogs, notice) {
+    this.#root = root;
+    this.#actions = actions;
+    this.#dialogs = dialogs;
+    this.#notice = notice;
+    this.#press("pause", () => this.togglePause());
+    this.#press("longer", () => this.#send("extend_turn", { seconds: STEP_S }));
+    this.#press("shorter", () => this.#send("extend_turn", { seconds: -STEP_S }));
+    this.#press("interpose", () => this.#interpose());
+    this.#press("take-back", () => this.#takeBack());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    const { turn } = view.floor;
+    setAttribute(this.#root, "data-speaking", Boolean(turn));
+    setText(this.#part("speaker-line"), speakerLine(view));
+    setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : t("desk.turn.nobody"));
+    const paused = turn !== null && turn.running_since_ms === null;
+    setAttribute(this.#root, "data-paused", paused);
+    setText(this.#part("pause"), t(paused ? "desk.turn.resume" : "desk.turn.pause"));
+    setAttribute(this.#part("pause"), "aria-keyshortcuts", "Space");
+    const needs = { pause: paused ? "resume_turn" : "pause_turn", longer: "extend_turn", shorter: "extend_turn", interpose: "interpose", "take-back": "take_back" };
+    for (const [name, command] of Object.entries(needs)) {
+      this.#part(name).disabled = !turn || !this.#actions.can(command);
+    }
+    for (const name of ["longer", "shorter"]) this.#part(name).disabled ||= turn?.limit_s === null;
+    this.tick();
+  }
+
+  /** Write what runs with the clock. */
+  tick() {
+    const turn = this.#view?.floor.turn;
+    const used = turn ? turnTime(turn, serverNow()) : 0;
+    const limit_ms = turn?.limit_s ? turn.limit_s * 1000 : null;
+    setText(this.#part("spoken"), turn ? formatDuration(used) : "–");
+    setText(this.#part("limit"), limit_ms ? `/ ${formatDuration(limit_ms)}` : "");
+    setAttribute(this.#root, "data-over", limit_ms !== null && used > limit_ms);
+    this.#part("meter").style.setProperty("--share", String(limit_ms ? Math.min(1, used / limit_ms) : 0));
+  }
+
+  /** Stop the turn's clock, or let it run on. */
+  togglePause() {
+    const turn = this.#view?.floor.turn;
+    if (turn) this.#send(turn.running_since_ms === null ? "resume_turn" : "pause_turn");
+  }
+
+  async #interpose() {
+    const view = /** @type {View} */ (this.#view);
+    const person = await this.#dialogs.interposer(view);
+    if (person) this.#send("interpose", { person });
+  }
+
+  #takeBack() {
+    this.#send("take_back");
+  }
+
+  /**
+   * @param {string} command
+   * @param {Record<string, any>} [more]
+   */
+  #send(command, more = {}) {
+    const turn = this.#view?.floor.turn?.id;
+    if (turn) this.#actions.send(command, { turn, ...more }, this.#notice);
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return part(this.#root, name);
+  }
+
+  /**
+   * @param {string} name
+   * @param {() => void} pressed
+   */
+  #press(name, pressed) {
+    this.#part(name).addEventListener("click", pressed);
+  }
+}
+
+/**
+ * The line over the name: where he sits, what he speaks for, who has put a question in.
+ *
+ * @param {View} view
+ */
+function speakerLine(view) {
+  const { turn } = view.floor;
+  if (!turn) return "";
+  if (turn.interposed) return t("desk.turn.interposed", { name: nameOf(view, turn.interposed.person) });
+  if (turn.running_since_ms === null) return t("desk.turn.paused");
+  const site = turn.site && view.sites[turn.site]?.name;
+  const kind = turn.kind === "normal" ? "" : ` · ${t(`desk.kind.${turn.kind}`)}`;
+  return (site ? t("desk.turn.at", { site }) : t("desk.turn.online")) + kind;
+}
