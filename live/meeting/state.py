@@ -389,5 +389,5 @@ class Meeting:
     agenda: Agenda
     floor: Floor
     attendance: Attendance
-    supervision: Supervision = Supervision()
+    supervision: Supervision = field(default_factory=Supervision)
     undo: UndoPoint | None = None

@@ -1,0 +1,326 @@
+"""Who is here: reading rows, counting them, the rate and the vote denominator with how each came.
+
+Pure readings of the state; nothing here changes anything. How rows come about is in
+`decisions.presence` and `changes.presence`. The rules counted here are `domain.md` §1.8.
+"""
+
+import hashlib
+import hmac
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from live.ids import PersonId, SiteId
+from live.meeting.commands import Mark
+from live.meeting.permissions import Role
+from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
+from live.meeting.state import Facts, Interval, Meeting, Method, Phase, RollCall, Row
+
+CODE_MS: Final = 60_000
+"""How long a check-in code stays on the screen, milliseconds; chosen."""
+
+
+class Presence(StrEnum):
+    """What a row says now."""
+
+    UNCHECKED = "unchecked"
+    PRESENT = "present"
+    RECONNECTING = "reconnecting"
+    LEFT = "left"
+    EXCUSED = "absent_excused"
+    UNEXCUSED = "absent_unexcused"
+    EXEMPT = "exempt"
+    TEMP_OUT = "temp_out"
+    SUSPENDED = "suspended"
+
+
+HERE: Final = frozenset({Presence.PRESENT, Presence.RECONNECTING})
+ATTENDED: Final = HERE | {Presence.LEFT}
+
+_ABSENCES: Final = {Mark.EXCUSED: Presence.EXCUSED, Mark.UNEXCUSED: Presence.UNEXCUSED}
+_CATEGORIES: Final = {
+    Category.EXEMPT: Presence.EXEMPT,
+    Category.TEMP_EXEMPT: Presence.EXEMPT,
+    Category.TEMP_OUT: Presence.TEMP_OUT,
+    Category.SUSPENDED: Presence.SUSPENDED,
+}
+
+How = tuple[tuple[str, int], ...]
+"""Signed parts of a figure, in the order of reading; they add up to it."""
+
+
+# --- one row -----------------------------------------------------------------------------------
+
+
+def open_interval(row: Row) -> Interval | None:
+    """Return the interval that still runs."""
+    last = row.intervals[-1] if row.intervals else None
+    return last if last and last.until_ms is None else None
+
+
+def holds(interval: Interval) -> bool:
+    """Return whether presence stands without a link: by code, number or hand."""
+    return interval.method is not Method.LINK
+
+
+def has_link(row: Row) -> bool:
+    """Return whether a device that makes its person present is connected."""
+    return any(device.role is not Role.COMPANION for device in row.devices.values())
+
+
+def presence(facts: Facts, member: Member, row: Row) -> Presence:
+    """Return what a row says; after the meeting, what it said at the end."""
+    last = row.intervals[-1] if row.intervals else None
+    if last and _runs(facts, last):
+        return Presence.RECONNECTING if row.dropped_ms is not None else Presence.PRESENT
+    if row.absence:
+        return _ABSENCES[row.absence]
+    if last and last.until_ms and facts.opened_ms is not None and last.until_ms > facts.opened_ms:
+        return Presence.LEFT
+    return _CATEGORIES.get(member.category, Presence.UNCHECKED)
+
+
+def _runs(facts: Facts, interval: Interval) -> bool:
+    if interval.until_ms is None:
+        return True
+    return facts.closed_ms is not None and interval.until_ms >= facts.closed_ms
+
+
+def presence_of(meeting: Meeting, person: PersonId) -> Presence:
+    """Return what a member's row says."""
+    row = meeting.attendance.rows[person]
+    return presence(meeting.facts, meeting.members[person], row)
+
+
+def is_here(meeting: Meeting, person: PersonId) -> bool:
+    """Return whether a member is present, or a guest watches; a dropped link is forgiven."""
+    if row := meeting.attendance.rows.get(person):
+        return open_interval(row) is not None
+    guest = meeting.supervision.guests.get(person)
+    return guest is not None and bool(guest.devices)
+
+
+def is_away(meeting: Meeting, person: PersonId) -> bool:
+    """Return whether somebody cannot be reached at the moment: the grace period runs."""
+    row = meeting.attendance.rows.get(person)
+    if row is None:
+        return not is_here(meeting, person)
+    return row.dropped_ms is not None
+
+
+def site_of(meeting: Meeting, person: PersonId) -> SiteId | None:
+    """Return the room in which somebody is present now."""
+    row = meeting.attendance.rows.get(person)
+    interval = open_interval(row) if row else None
+    return interval.site if interval else None
+
+
+def main_site(meeting: Meeting) -> SiteId | None:
+    """Return the main room, or the first one."""
+    for site, room in meeting.sites.items():
+        if room.venue.main:
+            return site
+    return next(iter(meeting.sites), None)
+
+
+def where(meeting: Meeting, interval: Interval) -> str:
+    """Return ``room`` for the main room, ``online`` for everywhere else (`domain.md` (d), R2)."""
+    in_main = interval.site is not None and interval.site == main_site(meeting)
+    return "room" if in_main else "online"
+
+
+def is_late(meeting: Meeting, row: Row) -> bool:
+    """Return whether somebody came after the roll call report, or too long after opening."""
+    opened_ms = meeting.facts.opened_ms
+    if opened_ms is None or not row.intervals:
+        return False
+    line_ms = opened_ms + meeting.facts.rules.late_after_min * 60_000
+    if reported := meeting.attendance.reported:
+        line_ms = min(line_ms, reported.first_ms)
+    return row.intervals[0].from_ms > line_ms
+
+
+def spans(row: Row) -> tuple[tuple[int, int | None], ...]:
+    """Return when somebody was there, places and ways of knowing aside: touching parts joined."""
+    joined: list[tuple[int, int | None]] = []
+    for part in row.intervals:
+        if joined and joined[-1][1] == part.from_ms:
+            joined[-1] = (joined[-1][0], part.until_ms)
+        else:
+            joined.append((part.from_ms, part.until_ms))
+    return tuple(joined)
+
+
+# --- all rows ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The attendance in numbers. ``in_room`` is the main room; ``online`` is everybody else who
+    is present, of whom ``at_sites`` sit in another room."""
+
+    counts: dict[str, int]
+    present: int
+    """Present now, of those whom the rate counts."""
+    attended: int
+    """Present now or left early, of those whom the rate counts."""
+    base: int
+    base_how: How
+    attending: int
+    """Everybody of the list who was here, whether the rate counts them or not."""
+    awaited: int
+    """Of those whom the rate counts, the ones of whom nothing is known."""
+    denominator: int
+    denominator_how: How
+
+    @property
+    def rate_pct(self) -> float:
+        """Present of the base, percent to one decimal."""
+        return percent(self.present, self.base)
+
+    @property
+    def pass_at(self) -> int:
+        """Return how many votes carry a motion: more than half of the denominator."""
+        return self.denominator // 2 + 1
+
+
+def percent(part: int, whole: int) -> float:
+    """Return a share in percent to one decimal; 0 of nothing."""
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def figures(meeting: Meeting) -> Figures:
+    """Count everything once."""
+    rules = meeting.facts.rules
+    main = main_site(meeting)
+    counts: Counter[str] = Counter()
+    base: Counter[str] = Counter()
+    votes: Counter[str] = Counter()
+    present = attended = awaited = 0
+    for person, member in meeting.members.items():
+        row = meeting.attendance.rows[person]
+        state = presence(meeting.facts, member, row)
+        here = state in HERE
+        counts[state] += 1
+        if state in ATTENDED:
+            counts["attending"] += 1
+            counts["late"] += is_late(meeting, row)
+        in_main = False
+        if here:
+            site = row.intervals[-1].site
+            in_main = site is not None and site == main
+            counts["in_room" if in_main else "online"] += 1
+            counts["at_sites"] += not in_main and site is not None
+        outside = _outside_base(member.category, rules.temp_in_counts)
+        base["listed"] += 1
+        if outside:
+            base[outside] -= 1
+        elif state in ATTENDED:
+            attended += 1
+            present += here and (in_main or rules.online_presence_counts)
+        awaited += not outside and state is Presence.UNCHECKED
+        _vote(votes, member.category, state, rules.excused_in_denominator)
+    return Figures(
+        counts=_named(counts, watching=_watching(meeting)),
+        present=present,
+        attended=attended,
+        base=sum(base.values()),
+        base_how=tuple(base.items()),
+        attending=counts["attending"],
+        awaited=awaited,
+        denominator=sum(votes.values()),
+        denominator_how=tuple((key, count) for key, count in votes.items() if count),
+    )
+
+
+def _watching(meeting: Meeting) -> int:
+    return sum(bool(guest.devices) for guest in meeting.supervision.guests.values())
+
+
+def _outside_base(category: Category, temp_in_counts: bool) -> str | None:
+    if category in OUTSIDE_RATE or (category is Category.TEMP_IN and not temp_in_counts):
+        return category.value
+    return None
+
+
+def _vote(votes: Counter[str], category: Category, state: Presence, keep_excused: bool) -> None:
+    """Take one member into the vote denominator; Regulation 24-QĐ/TW §9.3.2."""
+    if category not in VOTING:
+        return
+    votes["official"] += 1
+    if category is Category.SUSPENDED:
+        votes["suspended"] -= 1
+    elif category in FREED or category is Category.TEMP_OUT:
+        if state not in HERE:
+            votes[f"{category}_absent"] -= 1
+    elif state is Presence.EXCUSED and not keep_excused:
+        votes["excused"] -= 1
+
+
+def _named(counts: Counter[str], watching: int) -> dict[str, int]:
+    return {
+        "in_room": counts["in_room"],
+        "online": counts["online"],
+        "at_sites": counts["at_sites"],
+        "late": counts["late"],
+        "left": counts[Presence.LEFT],
+        "reconnecting": counts[Presence.RECONNECTING],
+        "excused": counts[Presence.EXCUSED],
+        "unexcused": counts[Presence.UNEXCUSED],
+        "exempt": counts[Presence.EXEMPT],
+        "temp_out": counts[Presence.TEMP_OUT],
+        "suspended": counts[Presence.SUSPENDED],
+        "unchecked": counts[Presence.UNCHECKED],
+        "guests": watching,
+    }
+
+
+def roll_call(meeting: Meeting) -> RollCall:
+    """Return the figures to be read out now."""
+    now = figures(meeting)
+    counts = now.counts
+    return RollCall(
+        in_room=counts["in_room"],
+        online=counts["online"],
+        reconnecting=counts["reconnecting"],
+        excused=counts["excused"],
+        unexcused=counts["unexcused"],
+        exempt=counts["exempt"],
+        temp_out=counts["temp_out"],
+        suspended=counts["suspended"],
+        unchecked=counts["unchecked"],
+        guests=counts["guests"],
+        present=now.present,
+        base=now.base,
+        rate_pct=now.rate_pct,
+        denominator=now.denominator,
+        pass_at=now.pass_at,
+    )
+
+
+# --- check-in codes ----------------------------------------------------------------------------
+
+
+def code_at(secret: str, site: SiteId, now_ms: int) -> str:
+    """Return the six digits on a room's screen at a moment; truncation as RFC 4226 §5.3."""
+    counter = f"{site}:{now_ms // CODE_MS}".encode()
+    digest = hmac.digest(secret.encode(), counter, hashlib.sha256)
+    offset = digest[-1] & 0x0F
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
+    return f"{number % 1_000_000:06d}"
+
+
+def site_of_code(meeting: Meeting, code: str, now_ms: int) -> SiteId | None:
+    """Return the room whose present or previous code this is."""
+    secret = meeting.facts.checkin_secret
+    for site in meeting.sites:
+        for shown_ms in (now_ms, now_ms - CODE_MS):
+            if hmac.compare_digest(code_at(secret, site, shown_ms), code):
+                return site
+    return None
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Return whether the record of presence is closed."""
+    return meeting.facts.phase is Phase.CLOSED

@@ -1,0 +1,101 @@
+"""The agenda as its events change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.ids import ItemId
+from live.meeting import events as e
+from live.meeting.agenda import placed
+from live.meeting.changes.change import Change
+from live.meeting.state import Item, ItemState, Meeting
+
+
+def inserted(meeting: Meeting, event: e.ItemInserted) -> Meeting:
+    """Take an item in."""
+    return _items(meeting, placed(meeting.agenda.items, event.item, event.after))
+
+
+def edited(meeting: Meeting, event: e.ItemEdited) -> Meeting:
+    """Change an item's words, length and presenter."""
+    item = replace(
+        _item(meeting, event.item),
+        title=event.title,
+        planned_min=event.planned_min,
+        presenter=event.presenter,
+    )
+    return _with(meeting, item)
+
+
+def moved(meeting: Meeting, event: e.ItemMoved) -> Meeting:
+    """Put an item elsewhere."""
+    item = _item(meeting, event.item)
+    return _items(meeting, placed(meeting.agenda.items, item, event.after))
+
+
+def removed(meeting: Meeting, event: e.ItemRemoved) -> Meeting:
+    """Take an item off."""
+    return _items(meeting, tuple(i for i in meeting.agenda.items if i.id != event.item))
+
+
+def started(meeting: Meeting, event: e.ItemStarted) -> Meeting:
+    """Make an item the current one; a round begins anew on it."""
+    item = replace(
+        _item(meeting, event.item),
+        state=ItemState.CURRENT,
+        started_ms=event.at_ms,
+        finished_ms=None,
+        reason=None,
+    )
+    meeting = _current(_with(meeting, item), item.id)
+    return replace(meeting, floor=replace(meeting.floor, round_done=()))
+
+
+def finished(meeting: Meeting, event: e.ItemFinished) -> Meeting:
+    """Be done with the current item."""
+    item = _item(meeting, event.item)
+    done = replace(item, state=ItemState.DONE, finished_ms=event.at_ms)
+    return _current(_with(meeting, done), None)
+
+
+def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
+    """Pass over an item."""
+    item = _item(meeting, event.item)
+    finished_ms = event.at_ms if item.state is ItemState.CURRENT else None
+    over = replace(item, state=ItemState.SKIPPED, reason=event.reason, finished_ms=finished_ms)
+    current = meeting.agenda.current
+    return _current(_with(meeting, over), None if current == item.id else current)
+
+
+def concluded(meeting: Meeting, event: e.ItemConcluded) -> Meeting:
+    """Take the conclusion on an item."""
+    return _with(meeting, replace(_item(meeting, event.item), conclusion=event.text or None))
+
+
+def _item(meeting: Meeting, item: ItemId) -> Item:
+    return next(found for found in meeting.agenda.items if found.id == item)
+
+
+def _with(meeting: Meeting, item: Item) -> Meeting:
+    items = tuple(item if old.id == item.id else old for old in meeting.agenda.items)
+    return _items(meeting, items)
+
+
+def _items(meeting: Meeting, items: tuple[Item, ...]) -> Meeting:
+    return replace(meeting, agenda=replace(meeting.agenda, items=items))
+
+
+def _current(meeting: Meeting, item: ItemId | None) -> Meeting:
+    return replace(meeting, agenda=replace(meeting.agenda, current=item))
+
+
+CHANGES: Final[Mapping[type[e.Event], Change]] = {
+    e.ItemInserted: inserted,
+    e.ItemEdited: edited,
+    e.ItemMoved: moved,
+    e.ItemRemoved: removed,
+    e.ItemStarted: started,
+    e.ItemFinished: finished,
+    e.ItemSkipped: skipped,
+    e.ItemConcluded: concluded,
+}

@@ -1,0 +1,88 @@
+"""A meeting's life as its events change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.meeting import events as e
+from live.meeting.agenda import planned_min
+from live.meeting.changes.change import Change
+from live.meeting.changes.presence import closed_rows
+from live.meeting.state import (
+    Agenda,
+    Attendance,
+    Facts,
+    Floor,
+    Meeting,
+    Phase,
+    Row,
+    Site,
+)
+
+
+def created(event: e.MeetingCreated) -> Meeting:
+    """Return a meeting as it is made: nothing has happened in it yet."""
+    facts = Facts(
+        id=event.meeting,
+        title=event.title,
+        kind=event.kind,
+        phase=Phase.DRAFT,
+        scheduled_ms=event.scheduled_ms,
+        place=event.place,
+        branch=event.branch,
+        unit=event.unit,
+        chair=event.chair,
+        secretary=event.secretary,
+        rules=event.rules,
+        checkin_secret=event.checkin_secret,
+    )
+    return Meeting(
+        version=1,
+        facts=facts,
+        members={member.person: member for member in event.members},
+        sites={venue.site: Site(venue=venue) for venue in event.sites},
+        agenda=Agenda(items=event.items),
+        floor=Floor(limit_s=event.rules.speech_limit_s),
+        attendance=Attendance(rows={member.person: Row() for member in event.members}),
+    )
+
+
+def edited(meeting: Meeting, event: e.MeetingEdited) -> Meeting:
+    """Take new words of invitation."""
+    facts = replace(
+        meeting.facts, title=event.title, scheduled_ms=event.scheduled_ms, place=event.place
+    )
+    return replace(meeting, facts=facts)
+
+
+def announced(meeting: Meeting, event: e.MeetingAnnounced) -> Meeting:
+    """Stand as announced."""
+    facts = replace(meeting.facts, phase=Phase.ANNOUNCED, announced_ms=event.at_ms)
+    return replace(meeting, facts=facts)
+
+
+def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
+    """Begin, and remember what the agenda was to take."""
+    facts = replace(
+        meeting.facts,
+        phase=Phase.OPEN,
+        opened_ms=event.at_ms,
+        planned_min=planned_min(meeting.agenda.items),
+    )
+    return replace(meeting, facts=facts)
+
+
+def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
+    """End; everybody's presence ends with it."""
+    facts = replace(meeting.facts, phase=Phase.CLOSED, closed_ms=event.at_ms)
+    attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
+    floor = replace(meeting.floor, requests=())
+    return replace(meeting, facts=facts, attendance=attendance, floor=floor)
+
+
+CHANGES: Final[Mapping[type[e.Event], Change]] = {
+    e.MeetingEdited: edited,
+    e.MeetingAnnounced: announced,
+    e.MeetingOpened: opened,
+    e.MeetingClosed: closed,
+}

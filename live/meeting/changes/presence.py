@@ -1,0 +1,209 @@
+"""Attendance as its events change it: intervals are ended, added, never rewritten, except by a
+correction, which keeps what it replaces."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.ids import DeviceId, PersonId, SiteId
+from live.meeting import events as e
+from live.meeting.attendance import open_interval
+from live.meeting.changes.change import Change
+from live.meeting.state import (
+    Correction,
+    Device,
+    Guest,
+    Interval,
+    Meeting,
+    Reported,
+    Row,
+)
+
+# --- devices -----------------------------------------------------------------------------------
+
+
+def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
+    """Know a device of a room, a member or a guest."""
+    device = Device(node=event.node, role=event.role)
+    if event.person is None:
+        return _site(meeting, event.site, {event.device: device}, None)
+    if row := meeting.attendance.rows.get(event.person):
+        return with_row(
+            meeting, event.person, replace(row, devices={**row.devices, event.device: device})
+        )
+    old = meeting.supervision.guests.get(event.person)
+    guest = Guest(
+        person=event.person,
+        role=event.role,
+        name=event.name,
+        title=event.title,
+        unit=event.unit,
+        listening=old.listening if old else False,
+        devices={**(old.devices if old else {}), event.device: device},
+    )
+    return _guest(meeting, guest)
+
+
+def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
+    """Forget a device; a guest without one listens no more."""
+    if event.person is None:
+        return _site(meeting, event.site, {}, event.device)
+    if row := meeting.attendance.rows.get(event.person):
+        return with_row(
+            meeting, event.person, replace(row, devices=_without(row.devices, event.device))
+        )
+    guest = meeting.supervision.guests[event.person]
+    devices = _without(guest.devices, event.device)
+    return _guest(
+        meeting, replace(guest, devices=devices, listening=guest.listening and bool(devices))
+    )
+
+
+def _site(
+    meeting: Meeting,
+    site: SiteId | None,
+    came: Mapping[DeviceId, Device],
+    went: DeviceId | None,
+) -> Meeting:
+    if site is None:
+        raise ValueError("a device of neither a person nor a room")
+    room = meeting.sites[site]
+    devices = {**_without(room.devices, went), **came}
+    return replace(meeting, sites={**meeting.sites, site: replace(room, devices=devices)})
+
+
+def _without(devices: Mapping[DeviceId, Device], gone: DeviceId | None) -> dict[DeviceId, Device]:
+    return {id_: device for id_, device in devices.items() if id_ != gone}
+
+
+def _guest(meeting: Meeting, guest: Guest) -> Meeting:
+    guests = {**meeting.supervision.guests, guest.person: guest}
+    return replace(meeting, supervision=replace(meeting.supervision, guests=guests))
+
+
+# --- presence ----------------------------------------------------------------------------------
+
+
+def came(meeting: Meeting, event: e.PersonCame) -> Meeting:
+    """Be present at a place from now; where one was before ends now."""
+    row = meeting.attendance.rows[event.person]
+    interval = Interval(from_ms=event.at_ms, until_ms=None, site=event.site, method=event.method)
+    row = replace(
+        row,
+        intervals=(*ended(row, event.at_ms), interval),
+        dropped_ms=None,
+        absence=None,
+        reason=None,
+    )
+    return with_row(meeting, event.person, row)
+
+
+def link_dropped(meeting: Meeting, event: e.PersonDropped) -> Meeting:
+    """Let the grace period run."""
+    row = meeting.attendance.rows[event.person]
+    return with_row(meeting, event.person, replace(row, dropped_ms=event.at_ms))
+
+
+def returned(meeting: Meeting, event: e.PersonReturned) -> Meeting:
+    """Be back as if nothing had been."""
+    row = meeting.attendance.rows[event.person]
+    return with_row(meeting, event.person, replace(row, dropped_ms=None))
+
+
+def left(meeting: Meeting, event: e.PersonLeft) -> Meeting:
+    """Be gone since the moment that the event names."""
+    row = meeting.attendance.rows[event.person]
+    row = replace(row, intervals=ended(row, event.left_ms), dropped_ms=None)
+    return with_row(meeting, event.person, row)
+
+
+def ended(row: Row, until_ms: int) -> tuple[Interval, ...]:
+    """Return a row's intervals, the open one ended; one of no length is dropped."""
+    if open_interval(row) is None:
+        return row.intervals
+    *before, last = row.intervals
+    if until_ms <= last.from_ms:
+        return tuple(before)
+    return (*before, replace(last, until_ms=until_ms))
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+def absence_marked(meeting: Meeting, event: e.AbsenceMarked) -> Meeting:
+    """Be absent, with or without a reason."""
+    row = meeting.attendance.rows[event.person]
+    row = replace(row, absence=event.mark, reason=event.reason or None)
+    return with_row(meeting, event.person, row)
+
+
+def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
+    """Forget a mark: an absence, or the open presence that a hand, code or number had said."""
+    row = meeting.attendance.rows[event.person]
+    intervals = row.intervals[:-1] if open_interval(row) else row.intervals
+    row = replace(row, intervals=intervals, absence=None, reason=None, dropped_ms=None)
+    return with_row(meeting, event.person, row)
+
+
+def corrected(meeting: Meeting, event: e.AttendanceCorrected) -> Meeting:
+    """Take the corrected record, and keep the one before."""
+    row = meeting.attendance.rows[event.person]
+    correction = Correction(
+        by=event.by,
+        at_ms=event.at_ms,
+        reason=event.reason,
+        was=event.was,
+        intervals=row.intervals,
+    )
+    row = replace(
+        row,
+        intervals=event.intervals,
+        dropped_ms=None,
+        absence=event.absence,
+        reason=event.reason if event.absence else None,
+        corrections=(*row.corrections, correction),
+    )
+    return with_row(meeting, event.person, row)
+
+
+def reported(meeting: Meeting, event: e.RollCallReported) -> Meeting:
+    """Keep the figures that were read out."""
+    last = meeting.attendance.reported
+    report = Reported(
+        at_ms=event.at_ms,
+        first_ms=last.first_ms if last else event.at_ms,
+        figures=event.figures,
+    )
+    return replace(meeting, attendance=replace(meeting.attendance, reported=report))
+
+
+def closed_rows(meeting: Meeting, at_ms: int) -> dict[PersonId, Row]:
+    """Return the rows at the end of the meeting: who is still away past the grace period left when
+    the link dropped; everybody else who is present stayed to the end."""
+    grace_ms = meeting.facts.rules.grace_s * 1000
+    rows = {}
+    for person, row in meeting.attendance.rows.items():
+        gone_ms = row.dropped_ms
+        until_ms = gone_ms if gone_ms is not None and at_ms - gone_ms >= grace_ms else at_ms
+        rows[person] = replace(row, intervals=ended(row, until_ms), dropped_ms=None)
+    return rows
+
+
+def with_row(meeting: Meeting, person: PersonId, row: Row) -> Meeting:
+    """Return the meeting with one row replaced."""
+    rows = {**meeting.attendance.rows, person: row}
+    return replace(meeting, attendance=replace(meeting.attendance, rows=rows))
+
+
+CHANGES: Final[Mapping[type[e.Event], Change]] = {
+    e.DeviceConnected: connected,
+    e.DeviceDropped: dropped,
+    e.PersonCame: came,
+    e.PersonDropped: link_dropped,
+    e.PersonReturned: returned,
+    e.PersonLeft: left,
+    e.AbsenceMarked: absence_marked,
+    e.MarkCleared: mark_cleared,
+    e.AttendanceCorrected: corrected,
+    e.RollCallReported: reported,
+}

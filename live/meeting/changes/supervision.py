@@ -1,0 +1,42 @@
+"""Supervision as its events change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.meeting import events as e
+from live.meeting.changes.change import Change
+from live.meeting.state import Meeting, Message, Note
+
+
+def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
+    """Show whether a supervisor listens."""
+    guests = meeting.supervision.guests
+    guest = replace(guests[event.person], listening=event.on)
+    supervision = replace(meeting.supervision, guests={**guests, event.person: guest})
+    return replace(meeting, supervision=supervision)
+
+
+def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
+    """Keep a line between supervisors and desk."""
+    message = Message(id=event.message, by=event.by, text=event.text, at_ms=event.at_ms)
+    supervision = meeting.supervision
+    return replace(
+        meeting, supervision=replace(supervision, messages=(*supervision.messages, message))
+    )
+
+
+def noted(meeting: Meeting, event: e.NoteTaken) -> Meeting:
+    """Keep a supervisor's own note."""
+    note = Note(
+        id=event.note, person=event.person, text=event.text, at_ms=event.at_ms, item=event.item
+    )
+    supervision = meeting.supervision
+    return replace(meeting, supervision=replace(supervision, notes=(*supervision.notes, note)))
+
+
+CHANGES: Final[Mapping[type[e.Event], Change]] = {
+    e.ListeningChanged: listening,
+    e.MessageWritten: written,
+    e.NoteTaken: noted,
+}

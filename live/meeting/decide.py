@@ -1,0 +1,66 @@
+"""The door of the rules: a command, who sends it, and when → what happened, or why not.
+
+Permission first (`permissions.MAY`), then the moment (`decisions.moments.WHEN`), then the rule of
+the command. Everything is checked before anything is returned; nothing is changed here. An empty
+answer is a harmless repeat: what was asked for is so already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.errors import Rejected
+from live.ids import Ids
+from live.meeting.commands import NAMES, Command
+from live.meeting.decisions import (
+    agenda,
+    floor,
+    lifecycle,
+    moments,
+    presence,
+    rollcall,
+    screen,
+    supervision,
+    undo,
+)
+from live.meeting.decisions.scene import Rule, Scene
+from live.meeting.events import Event
+from live.meeting.permissions import Actor, may
+from live.meeting.plan import MeetingPlan, PlannedItem, create
+from live.meeting.state import Meeting
+
+__all__ = ["RULES", "MeetingPlan", "PlannedItem", "create", "decide"]
+
+RULES: Final[Mapping[type[Command], Rule]] = {
+    **lifecycle.RULES,
+    **agenda.RULES,
+    **floor.RULES,
+    **screen.RULES,
+    **presence.RULES,
+    **rollcall.RULES,
+    **supervision.RULES,
+    **undo.RULES,
+}
+
+
+def decide(
+    meeting: Meeting, command: Command, actor: Actor, now_ms: int, ids: Ids
+) -> tuple[Event, ...]:
+    """Return the events that a command leads to.
+
+    Args:
+        now_ms: the server's wall clock.
+        ids: makes the ids of requests, turns, items and notes that come into being.
+
+    Raises:
+        Rejected: with one of `rejections.CODES`; nothing happened.
+    """
+    kind = type(command)
+    if not may(actor.role, kind):
+        raise Rejected("not_allowed")
+    moments.check(actor.role, kind, meeting.facts.phase)
+    scene = Scene(meeting=meeting, actor=actor, now_ms=now_ms, ids=ids)
+    events = tuple(RULES[kind](scene, command))
+    if not events:
+        return ()
+    return (replace(events[0], command=NAMES[kind]), *events[1:])

@@ -1,0 +1,1 @@
+"""The rules by section: each module answers its commands with events and changes nothing."""

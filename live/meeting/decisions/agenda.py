@@ -1,0 +1,139 @@
+"""Rules of the agenda: one current item; a change of item ends the turn on the old one."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import Rejected
+from live.ids import ItemId, PersonId
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.decisions.floor import end_turn
+from live.meeting.decisions.moments import BEFORE
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.state import Item, ItemState
+
+
+def insert(scene: Scene, command: c.InsertItem) -> Events:
+    """Add an item; never in among what is done."""
+    if command.after is not None:
+        scene.item(command.after)
+    _presenter(scene, command.presenter)
+    item = Item(
+        id=ItemId(scene.ids()),
+        kind=command.kind,
+        title=command.title,
+        planned_min=command.planned_min,
+        presenter=command.presenter,
+    )
+    yield e.ItemInserted(**scene.stamp, item=item, after=command.after)
+
+
+def edit(scene: Scene, command: c.EditItem) -> Events:
+    """Change an item that is not over."""
+    item = scene.item(command.item)
+    if item.state in (ItemState.DONE, ItemState.SKIPPED):
+        raise Rejected("item_not_pending", title=item.title)
+    _presenter(scene, command.presenter)
+    new = (command.title, command.planned_min, command.presenter)
+    if new != (item.title, item.planned_min, item.presenter):
+        yield e.ItemEdited(
+            **scene.stamp,
+            item=item.id,
+            title=command.title,
+            planned_min=command.planned_min,
+            presenter=command.presenter,
+        )
+
+
+def move(scene: Scene, command: c.MoveItem) -> Events:
+    """Put a pending item elsewhere."""
+    item = _pending(scene, command.item)
+    if command.after is not None:
+        scene.item(command.after)
+    if command.after != item.id and command.after != _before(scene, item):
+        yield e.ItemMoved(**scene.stamp, item=item.id, after=command.after)
+
+
+def remove(scene: Scene, command: c.RemoveItem) -> Events:
+    """Take an item off that nobody above requires."""
+    item = _pending(scene, command.item)
+    if item.required:
+        raise Rejected("item_required", title=item.title)
+    yield e.ItemRemoved(**scene.stamp, item=item.id)
+
+
+def start(scene: Scene, command: c.StartItem) -> Events:
+    """Go to an item; before the meeting is open, only to one outside it (the line check)."""
+    item = scene.item(command.item)
+    if item.state is ItemState.CURRENT:
+        return
+    if item.state is ItemState.DONE:
+        raise Rejected("item_not_pending", title=item.title)
+    if item.counted and scene.meeting.facts.phase in BEFORE:
+        raise Rejected("not_open")
+    yield from end_turn(scene)
+    if current := scene.meeting.agenda.current:
+        yield e.ItemFinished(**scene.stamp, item=current)
+    yield e.ItemStarted(**scene.stamp, item=item.id)
+
+
+def finish(scene: Scene, command: c.FinishItem) -> Events:
+    """Finish the current item; a second press finds it done."""
+    item = scene.item(command.item)
+    if item.state is ItemState.DONE:
+        return
+    if item.state is not ItemState.CURRENT:
+        raise Rejected("item_not_current", title=item.title)
+    yield from end_turn(scene)
+    yield e.ItemFinished(**scene.stamp, item=item.id)
+
+
+def skip(scene: Scene, command: c.SkipItem) -> Events:
+    """Pass over an item; the reason stands in the record, so a required one may be skipped too."""
+    item = scene.item(command.item)
+    if item.state is ItemState.SKIPPED:
+        return
+    if item.state is ItemState.DONE:
+        raise Rejected("item_not_pending", title=item.title)
+    if item.state is ItemState.CURRENT:
+        yield from end_turn(scene)
+    yield e.ItemSkipped(**scene.stamp, item=item.id, reason=command.reason)
+
+
+def conclude(scene: Scene, command: c.ConcludeItem) -> Events:
+    """Write the conclusion on an item that was begun."""
+    item = scene.item(command.item)
+    if item.state not in (ItemState.CURRENT, ItemState.DONE):
+        raise Rejected("item_not_current", title=item.title)
+    if command.text != (item.conclusion or ""):
+        yield e.ItemConcluded(**scene.stamp, item=item.id, text=command.text)
+
+
+def _pending(scene: Scene, item: ItemId) -> Item:
+    found = scene.item(item)
+    if found.state is not ItemState.PENDING:
+        raise Rejected("item_not_pending", title=found.title)
+    return found
+
+
+def _before(scene: Scene, item: Item) -> ItemId | None:
+    items = scene.meeting.agenda.items
+    place = items.index(item)
+    return items[place - 1].id if place else None
+
+
+def _presenter(scene: Scene, person: PersonId | None) -> None:
+    if person is not None:
+        scene.somebody(person)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.InsertItem: insert,
+    c.EditItem: edit,
+    c.MoveItem: move,
+    c.RemoveItem: remove,
+    c.StartItem: start,
+    c.FinishItem: finish,
+    c.SkipItem: skip,
+    c.ConcludeItem: conclude,
+}

@@ -1,0 +1,53 @@
+"""Rules of a meeting's life: edited, announced, opened, closed."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.decisions.floor import close_floor
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.state import Phase
+
+
+def edit(scene: Scene, command: c.EditMeeting) -> Events:
+    """Change what the invitation says."""
+    facts = scene.meeting.facts
+    new = (command.title, command.scheduled_ms, command.place)
+    if new != (facts.title, facts.scheduled_ms, facts.place):
+        yield e.MeetingEdited(
+            **scene.stamp,
+            title=command.title,
+            scheduled_ms=command.scheduled_ms,
+            place=command.place,
+        )
+
+
+def announce(scene: Scene, _: c.AnnounceMeeting) -> Events:
+    """Tell everybody, once."""
+    if scene.meeting.facts.phase is not Phase.ANNOUNCED:
+        yield e.MeetingAnnounced(**scene.stamp)
+
+
+def open_meeting(scene: Scene, _: c.OpenMeeting) -> Events:
+    """Begin; opening what is open is a double press."""
+    if scene.meeting.facts.phase is not Phase.OPEN:
+        yield e.MeetingOpened(**scene.stamp)
+
+
+def close(scene: Scene, _: c.CloseMeeting) -> Events:
+    """End, with whatever runs; closing what is closed is a double press."""
+    if scene.meeting.facts.phase is Phase.CLOSED:
+        return
+    yield from close_floor(scene)
+    if current := scene.meeting.agenda.current:
+        yield e.ItemFinished(**scene.stamp, item=current)
+    yield e.MeetingClosed(**scene.stamp)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.EditMeeting: edit,
+    c.AnnounceMeeting: announce,
+    c.OpenMeeting: open_meeting,
+    c.CloseMeeting: close,
+}

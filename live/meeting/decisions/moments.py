@@ -1,0 +1,103 @@
+"""When in a meeting's life a command makes sense: one table beside `permissions.MAY`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import Rejected
+from live.meeting import commands as c
+from live.meeting.permissions import MAY, Role
+from live.meeting.state import Phase
+
+BEFORE: Final = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
+LIVE: Final = frozenset({Phase.OPEN})
+NOT_AFTER: Final = BEFORE | LIVE
+FROM_OPEN: Final = frozenset({Phase.OPEN, Phase.CLOSED})
+ALWAYS: Final = frozenset(Phase)
+
+WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
+    c.EditMeeting: BEFORE,
+    c.AnnounceMeeting: BEFORE,
+    c.OpenMeeting: NOT_AFTER,
+    c.CloseMeeting: FROM_OPEN,
+    c.InsertItem: NOT_AFTER,
+    c.EditItem: NOT_AFTER,
+    c.MoveItem: NOT_AFTER,
+    c.RemoveItem: BEFORE,
+    c.StartItem: NOT_AFTER,
+    c.FinishItem: NOT_AFTER,
+    c.SkipItem: LIVE,
+    c.ConcludeItem: FROM_OPEN,
+    c.Ask: LIVE,
+    c.AskFor: LIVE,
+    c.Withdraw: LIVE,
+    c.MoveRequest: LIVE,
+    c.GiveNext: LIVE,
+    c.Give: LIVE,
+    c.CallOn: LIVE,
+    c.TakeBack: LIVE,
+    c.FinishTurn: LIVE,
+    c.ExtendTurn: LIVE,
+    c.PauseTurn: LIVE,
+    c.ResumeTurn: LIVE,
+    c.Interpose: LIVE,
+    c.SetFloor: NOT_AFTER,
+    c.ShareScreen: LIVE,
+    c.StopSharing: LIVE,
+    c.NoteTurn: FROM_OPEN,
+    c.CheckIn: NOT_AFTER,
+    c.CheckInNumber: NOT_AFTER,
+    c.MarkPerson: NOT_AFTER,
+    c.CorrectAttendance: FROM_OPEN,
+    c.ReportRollCall: LIVE,
+    c.Listen: NOT_AFTER,
+    c.WriteToChair: ALWAYS,
+    c.TakeNote: ALWAYS,
+    c.Undo: NOT_AFTER,
+    c.DeviceCame: ALWAYS,
+    c.DeviceWent: ALWAYS,
+    c.Tick: ALWAYS,
+}
+"""Command → the phases in which it is heard. What is written up (conclusions, notes of turns,
+corrections) may be finished after closing."""
+
+_TOO_EARLY_OR_LATE: Final = {
+    Phase.DRAFT: "not_open",
+    Phase.ANNOUNCED: "not_open",
+    Phase.OPEN: "already_open",
+    Phase.CLOSED: "closed",
+}
+
+
+def is_heard(role: Role, command: type[c.Command], phase: Phase) -> bool:
+    """Return whether a role's command makes sense in a phase; administrators only prepare."""
+    if role is Role.ADMINISTRATOR and command not in (c.DeviceCame, c.DeviceWent):
+        return phase in WHEN[command] & BEFORE
+    return phase in WHEN[command]
+
+
+def check(role: Role, command: type[c.Command], phase: Phase) -> None:
+    """Refuse what makes no sense now.
+
+    Raises:
+        Rejected: ``not_open``, ``already_open`` or ``closed``.
+    """
+    if not is_heard(role, command, phase):
+        raise Rejected(_TOO_EARLY_OR_LATE[phase])
+
+
+def names_now(role: Role, phase: Phase) -> list[str]:
+    """Return the names of the commands that a role may send now, sorted."""
+    return list(_NAMES_NOW[role, phase])
+
+
+_NAMES_NOW: Final = {
+    (role, phase): tuple(
+        sorted(
+            c.NAMES[command]
+            for command in MAY[role] - c.SERVER_COMMANDS
+            if is_heard(role, command, phase)
+        )
+    )
+    for role in Role
+    for phase in Phase
+}

@@ -1,0 +1,241 @@
+"""Rules of presence: devices that come and go, check-in by code or number, the grace period.
+
+A person is not a connection: presence by code, number or hand stands without a device; presence
+by link ends a grace period after the last link dropped, and then as of the moment it dropped.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from live.errors import Rejected
+from live.ids import DeviceId, PersonId, SiteId
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.attendance import has_link, holds, is_over, open_interval, site_of_code
+from live.meeting.decisions.floor import leave
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.floor import silence_ms
+from live.meeting.permissions import GUESTS, Role
+from live.meeting.roster import Category
+from live.meeting.state import Device, Meeting, Method, Pause, Row
+
+_UNSEEN: Final = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+"""Their devices are nobody's business in a meeting."""
+
+# --- devices -----------------------------------------------------------------------------------
+
+
+def device_came(scene: Scene, command: c.DeviceCame) -> Events:
+    """Note a device of a room, a guest or a member; one with sound makes its member present."""
+    actor, meeting = scene.actor, scene.meeting
+    if is_over(meeting) or actor.role in _UNSEEN:
+        return
+    person = _owner(scene)
+    site = scene.site(actor.site) if actor.role is Role.SITE or actor.site else None
+    known = _devices(meeting, person, site).get(command.device)
+    if known and known.node == command.node:
+        return
+    yield e.DeviceConnected(
+        **scene.stamp,
+        device=command.device,
+        node=command.node,
+        role=actor.role,
+        person=person,
+        site=site,
+        name=actor.name,
+        title=actor.title,
+        unit=actor.unit,
+    )
+    if person is None:
+        return
+    if person not in meeting.members:
+        yield from _speaks_on(scene, person)
+    elif actor.role is not Role.COMPANION:
+        yield from _linked(scene, person, site)
+
+
+def _owner(scene: Scene) -> PersonId | None:
+    """Return the person behind the actor's device; None: a room."""
+    actor = scene.actor
+    if actor.role is Role.SITE:
+        return None
+    if actor.person is None or (
+        actor.role not in GUESTS and actor.person not in scene.meeting.members
+    ):
+        raise Rejected("unknown_person")
+    return actor.person
+
+
+def _devices(
+    meeting: Meeting, person: PersonId | None, site: SiteId | None
+) -> Mapping[DeviceId, Device]:
+    if person is None:
+        room = meeting.sites.get(site) if site else None
+        return room.devices if room else {}
+    if row := meeting.attendance.rows.get(person):
+        return row.devices
+    guest = meeting.supervision.guests.get(person)
+    return guest.devices if guest else {}
+
+
+def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
+    meeting = scene.meeting
+    if meeting.members[person].category is Category.SUSPENDED:
+        return
+    row = meeting.attendance.rows[person]
+    if open_interval(row) is None:
+        yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
+    elif row.dropped_ms is None:
+        return
+    elif grace_is_over(meeting, row, scene.now_ms):
+        yield from _gone(scene, person, row)
+        yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
+    else:
+        yield e.PersonReturned(**scene.stamp, person=person)
+        yield from _speaks_on(scene, person)
+
+
+def _speaks_on(scene: Scene, person: PersonId) -> Events:
+    turn = scene.meeting.floor.turn
+    if turn and turn.person == person and turn.pause is Pause.DROPPED:
+        yield e.TurnResumed(**scene.stamp, turn=turn.id)
+
+
+def device_went(scene: Scene, command: c.DeviceWent) -> Events:
+    """Note that a device is gone; unless it came back elsewhere meanwhile."""
+    if is_over(scene.meeting):
+        return
+    for person, site in _owners(scene):
+        devices = _devices(scene.meeting, person, site)
+        device = devices.get(command.device)
+        if device is None or device.node != command.node:
+            continue
+        yield e.DeviceDropped(**scene.stamp, device=command.device, person=person, site=site)
+        if person is not None and _was_last_link(devices, command.device):
+            yield from _dropped(scene, person)
+
+
+def _owners(scene: Scene) -> Iterator[tuple[PersonId | None, SiteId | None]]:
+    """Yield whose device it may be; the server, cleaning up after a dead node, does not say."""
+    actor, meeting = scene.actor, scene.meeting
+    if actor.role is Role.SITE:
+        yield None, actor.site
+    elif actor.role is not Role.SYSTEM:
+        yield actor.person, None
+    else:
+        yield from ((person, None) for person in meeting.attendance.rows)
+        yield from ((person, None) for person in meeting.supervision.guests)
+        yield from ((None, site) for site in meeting.sites)
+
+
+def _was_last_link(devices: Mapping[DeviceId, Device], gone: DeviceId) -> bool:
+    if devices[gone].role is Role.COMPANION:
+        return False
+    return not any(
+        device.role is not Role.COMPANION for id_, device in devices.items() if id_ != gone
+    )
+
+
+def _dropped(scene: Scene, person: PersonId) -> Events:
+    row = scene.meeting.attendance.rows.get(person)
+    interval = open_interval(row) if row else None
+    if row and (interval is None or holds(interval)):
+        return
+    if row:
+        yield e.PersonDropped(**scene.stamp, person=person)
+    turn = scene.meeting.floor.turn
+    if turn and turn.person == person and turn.running_since_ms is not None:
+        yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.DROPPED)
+
+
+# --- the grace period, and other deadlines ---------------------------------------------------
+
+
+def grace_is_over(meeting: Meeting, row: Row, now_ms: int) -> bool:
+    """Return whether somebody whose link dropped has been away too long."""
+    grace_ms = meeting.facts.rules.grace_s * 1000
+    return row.dropped_ms is not None and now_ms - row.dropped_ms >= grace_ms
+
+
+def _gone(scene: Scene, person: PersonId, row: Row) -> Events:
+    left_ms = scene.now_ms if row.dropped_ms is None else row.dropped_ms
+    yield e.PersonLeft(**scene.stamp, person=person, left_ms=left_ms)
+    yield from leave(scene, person)
+
+
+def tick(scene: Scene, _: c.Tick) -> Events:
+    """Do what is due: who has been away too long has left; a turn over its limit is silenced."""
+    meeting, turn = scene.meeting, scene.meeting.floor.turn
+    if is_over(meeting):
+        return
+    gone = [
+        (person, row)
+        for person, row in meeting.attendance.rows.items()
+        if grace_is_over(meeting, row, scene.now_ms)
+    ]
+    for person, row in gone:
+        yield from _gone(scene, person, row)
+    due_ms = silence_ms(meeting.floor)
+    if turn and due_ms is not None and due_ms <= scene.now_ms:
+        yield e.TurnSilenced(**scene.stamp, turn=turn.id)
+
+
+# --- coming into a room ------------------------------------------------------------------------
+
+
+def check_in(scene: Scene, command: c.CheckIn) -> Events:
+    """Come into the room whose screen shows the code."""
+    person = scene.member(scene.somebody(scene.actor.person))
+    site = site_of_code(scene.meeting, command.code, scene.now_ms)
+    if site is None:
+        raise Rejected("wrong_code")
+    yield from arrive(scene, person, site, Method.CODE)
+
+
+def check_in_number(scene: Scene, command: c.CheckInNumber) -> Events:
+    """Come into the room on whose number pad the number on the list was typed."""
+    site = scene.site(scene.actor.site)
+    for person, member in scene.meeting.members.items():
+        if member.number == command.number:
+            yield from arrive(scene, person, site, Method.NUMBER)
+            return
+    raise Rejected("unknown_number", number=command.number)
+
+
+def arrive(scene: Scene, person: PersonId, site: SiteId | None, method: Method) -> Events:
+    """Make a member present at a place, whatever link there is; nothing when that is known."""
+    meeting = scene.meeting
+    if meeting.members[person].category is Category.SUSPENDED:
+        raise Rejected("suspended")
+    row = meeting.attendance.rows[person]
+    if grace_is_over(meeting, row, scene.now_ms):
+        yield from _gone(scene, person, row)
+    else:
+        interval = open_interval(row)
+        at_place = interval is not None and interval.site == site and row.dropped_ms is None
+        if interval and at_place and (site is None or holds(interval)):
+            return
+    yield e.PersonCame(**scene.stamp, person=person, site=site, method=method)
+
+
+def go(scene: Scene, person: PersonId) -> Events:
+    """Let a member who is present leave now."""
+    yield from _gone(scene, person, scene.meeting.attendance.rows[person])
+
+
+def stay_by_link(scene: Scene, person: PersonId) -> Events:
+    """Keep a member present through the link, when what a hand said of him is taken back; without
+    a link he goes off the floor."""
+    if has_link(scene.meeting.attendance.rows[person]):
+        yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
+    else:
+        yield from leave(scene, person)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.DeviceCame: device_came,
+    c.DeviceWent: device_went,
+    c.Tick: tick,
+    c.CheckIn: check_in,
+    c.CheckInNumber: check_in_number,
+}

@@ -1,0 +1,88 @@
+"""What every rule is given: the meeting, who asks, the time and a source of ids."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from live.errors import Rejected
+from live.ids import Ids, ItemId, PersonId, SiteId
+from live.meeting.events import Event
+from live.meeting.permissions import Actor, Author
+from live.meeting.state import Item, Meeting, Turn
+
+Events = Iterable[Event]
+
+
+class Stamp(TypedDict):
+    """What all events of one decision share."""
+
+    at_ms: int
+    by: Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The moment in which something is decided."""
+
+    meeting: Meeting
+    actor: Actor
+    now_ms: int
+    ids: Ids
+
+    @property
+    def stamp(self) -> Stamp:
+        """When and by whom."""
+        return {"at_ms": self.now_ms, "by": self.actor.author}
+
+    def member(self, person: PersonId) -> PersonId:
+        """Return a person of the list.
+
+        Raises:
+            Rejected: ``unknown_person``.
+        """
+        if person not in self.meeting.members:
+            raise Rejected("unknown_person")
+        return person
+
+    def somebody(self, person: PersonId | None) -> PersonId:
+        """Return a person of the list or a guest.
+
+        Raises:
+            Rejected: ``unknown_person``.
+        """
+        known = self.meeting.members, self.meeting.supervision.guests
+        if person is None or not any(person in people for people in known):
+            raise Rejected("unknown_person")
+        return person
+
+    def site(self, site: SiteId | None) -> SiteId:
+        """Return a room of the meeting.
+
+        Raises:
+            Rejected: ``unknown_site``.
+        """
+        if site is None or site not in self.meeting.sites:
+            raise Rejected("unknown_site")
+        return site
+
+    def item(self, item: ItemId) -> Item:
+        """Return an item of the agenda.
+
+        Raises:
+            Rejected: ``unknown_item``.
+        """
+        for found in self.meeting.agenda.items:
+            if found.id == item:
+                return found
+        raise Rejected("unknown_item")
+
+    def running(self) -> Turn | None:
+        """Return the turn that somebody has now."""
+        return self.meeting.floor.turn
+
+
+Rule = Callable[[Scene, Any], Events]
+"""Answers one kind of command: events, nothing for a harmless repeat, or `Rejected`.
+
+The command is ``Any`` because the table that finds the rule is keyed by its type; a test checks
+that each rule takes the command it stands under."""

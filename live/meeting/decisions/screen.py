@@ -1,0 +1,81 @@
+"""Rules of the shared screen: one at a time, from who has the floor or from the desk."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import Rejected
+from live.ids import PersonId
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.attendance import is_here, site_of
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.permissions import DESK, Role
+from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
+
+
+def share(scene: Scene, _: c.ShareScreen) -> Events:
+    """Show the screen of the sender's device."""
+    source = _source(scene)
+    shown = scene.meeting.floor.screen
+    if shown == source:
+        return
+    if not _has_floor(scene, source):
+        raise Rejected("no_floor")
+    if shown is not None:
+        raise Rejected("screen_taken")
+    yield e.ScreenShared(**scene.stamp, source=source)
+
+
+def stop_sharing(scene: Scene, _: c.StopSharing) -> Events:
+    """End the sharing: one's own, or anyone's by the desk."""
+    shown = scene.meeting.floor.screen
+    if shown is None:
+        return
+    if scene.actor.role not in DESK and shown != _source(scene):
+        raise Rejected("not_allowed")
+    yield e.ScreenStopped(**scene.stamp)
+
+
+def rests_on(meeting: Meeting, person: PersonId) -> bool:
+    """Return whether the shared screen is there because a person has the floor: the person's own,
+    or that of the room; what the desk shows, and a room in which the chair sits, stay."""
+    match meeting.floor.screen:
+        case PersonVoice(owner):
+            return owner == person and not _is_desk(meeting, person)
+        case SiteVoice(site):
+            return site_of(meeting, person) == site and not _chair_sits_in(meeting, site)
+        case None:
+            return False
+
+
+def _source(scene: Scene) -> Voice:
+    if scene.actor.role is Role.SITE:
+        return SiteVoice(scene.site(scene.actor.site))
+    return PersonVoice(scene.somebody(scene.actor.person))
+
+
+def _has_floor(scene: Scene, source: Voice) -> bool:
+    meeting = scene.meeting
+    turn = meeting.floor.turn
+    match source:
+        case SiteVoice(site):
+            speaks = turn is not None and site_of(meeting, turn.person) == site
+            return speaks or _chair_sits_in(meeting, site)
+        case PersonVoice(person):
+            speaks = turn is not None and turn.person == person
+            return (speaks or scene.actor.role in DESK) and is_here(meeting, person)
+
+
+def _chair_sits_in(meeting: Meeting, site: str) -> bool:
+    chair = meeting.facts.chair
+    return chair is not None and site_of(meeting, chair) == site
+
+
+def _is_desk(meeting: Meeting, person: PersonId) -> bool:
+    return person in (meeting.facts.chair, meeting.facts.secretary)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.ShareScreen: share,
+    c.StopSharing: stop_sharing,
+}

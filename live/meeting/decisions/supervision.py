@@ -1,0 +1,54 @@
+"""Rules of watching from above: seen by the branch, heard only when given the floor."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import Rejected
+from live.ids import NoteId
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.state import Guest
+
+
+def listen(scene: Scene, command: c.Listen) -> Events:
+    """Begin or end to listen; only who is shown as watching may."""
+    guest = _guest(scene)
+    if command.on and not guest.devices:
+        raise Rejected("not_present")
+    if guest.listening != command.on:
+        yield e.ListeningChanged(**scene.stamp, person=guest.person, on=command.on)
+
+
+def write(scene: Scene, command: c.WriteToChair) -> Events:
+    """Write on the line between supervisors and the desk."""
+    yield e.MessageWritten(**scene.stamp, message=NoteId(scene.ids()), text=command.text)
+
+
+def take_note(scene: Scene, command: c.TakeNote) -> Events:
+    """Keep a note of one's own, tied to the current item."""
+    person = scene.actor.person
+    if person is None:
+        raise Rejected("unknown_person")
+    yield e.NoteTaken(
+        **scene.stamp,
+        note=NoteId(scene.ids()),
+        person=person,
+        text=command.text,
+        item=scene.meeting.agenda.current,
+    )
+
+
+def _guest(scene: Scene) -> Guest:
+    person = scene.actor.person
+    guest = scene.meeting.supervision.guests.get(person) if person else None
+    if guest is None:
+        raise Rejected("not_present")
+    return guest
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.Listen: listen,
+    c.WriteToChair: write,
+    c.TakeNote: take_note,
+}

@@ -1,0 +1,53 @@
+"""Events make the state: `evolve` for one, `fold` for a whole record.
+
+Never refuses what `decide` returned. Each change makes only the section that it concerns anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from live.meeting.changes import agenda, floor, lifecycle, presence, supervision, undo
+from live.meeting.changes.change import Change
+from live.meeting.events import Event, MeetingCreated
+from live.meeting.state import Meeting
+
+CHANGES: Final[Mapping[type[Event], Change]] = {
+    **lifecycle.CHANGES,
+    **agenda.CHANGES,
+    **floor.CHANGES,
+    **presence.CHANGES,
+    **supervision.CHANGES,
+    **undo.CHANGES,
+}
+
+
+def evolve(meeting: Meeting | None, event: Event) -> Meeting:
+    """Return the meeting after an event; ``None`` before its first.
+
+    Raises:
+        ValueError: the record does not begin with `MeetingCreated`, or has a second one.
+    """
+    if isinstance(event, MeetingCreated):
+        if meeting is not None:
+            raise ValueError("a meeting is created once")
+        return lifecycle.created(event)
+    if meeting is None:
+        raise ValueError("a record begins with MeetingCreated")
+    changed = CHANGES[type(event)](meeting, event)
+    after = replace(changed, version=meeting.version + 1)
+    return replace(after, undo=undo.point_after(meeting, after, event))
+
+
+def fold(events: Iterable[Event]) -> Meeting:
+    """Return the meeting that a record tells of.
+
+    Raises:
+        ValueError: the record is empty or does not begin with `MeetingCreated`.
+    """
+    meeting: Meeting | None = None
+    for event in events:
+        meeting = evolve(meeting, event)
+    if meeting is None:
+        raise ValueError("an empty record")
+    return meeting
