@@ -20,7 +20,7 @@ from typing import Final
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, VersionConflict
-from live.ids import CommandId, Ids, MeetingId
+from live.ids import BranchId, CommandId, Ids, MeetingId
 from live.meeting.commands import Command, Tick
 from live.meeting.deadline import deadline
 from live.meeting.decide import MeetingPlan, create, decide
@@ -55,7 +55,7 @@ def index_of(meeting: Meeting) -> MeetingIndex:
     facts = meeting.facts
     return MeetingIndex(
         meeting=facts.id,
-        branch=facts.branch.id,
+        branch=BranchId(facts.branch.id),
         title=facts.title,
         kind=facts.kind.value,
         state=facts.phase.value,
