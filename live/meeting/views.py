@@ -79,6 +79,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "turn": turn.id if turn and turn.person == person else None,
         "presence": presence_of(meeting, person).value if row and person else None,
         "checked_in": bool(person and site_of(meeting, person)),
+        "devices": _devices(meeting, actor),
         "microphone": "open" if _voice(actor) in open_microphones(meeting) else "closed",
         "can": names_now(actor.role, meeting.facts.phase),
         "undo": _undo(meeting, actor),
@@ -101,6 +102,15 @@ def _voice(actor: Actor) -> PersonVoice | SiteVoice | None:
     if actor.role is Role.SITE:
         return SiteVoice(actor.site) if actor.site else None
     return PersonVoice(actor.person) if actor.person else None
+
+
+def _devices(meeting: Meeting, actor: Actor) -> int:
+    """Return how many devices sit in the actor's seat, this one included."""
+    if actor.role is Role.SITE:
+        room = meeting.sites.get(actor.site) if actor.site else None
+        return len(room.devices) if room else 0
+    row = meeting.attendance.rows.get(actor.person) if actor.person else None
+    return len(row.devices) if row else 0
 
 
 def _undo(meeting: Meeting, actor: Actor) -> View | None:
