@@ -1,0 +1,145 @@
+"""The answer to an offer: ICE-lite, DTLS passive, one port, slots of fixed SSRC (RFC 8829 §5.3)."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from live.media.sfu.rtcp import CNAME
+from live.media.sfu.rtp import URIS
+from live.media.sfu.sdp import Codec, Offer, Section
+
+VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir")
+TRANSPORT_FEEDBACK: Final = "transport-cc"
+FIRST_PRIORITY = (126 << 24) + (65535 << 8) + 255
+"""A host candidate of component 1 (RFC 8445 §5.1.2.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Who answers: credentials of one peer, the certificate and the addresses of the engine."""
+
+    ufrag: str
+    password: str
+    fingerprint_sha256: str
+    addresses: Sequence[str]
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiving:
+    """The section's stream is taken in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """The section is a slot."""
+
+    ssrc: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inactive:
+    """The section stays, but nothing flows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The section has nothing that this engine can forward."""
+
+
+Verdict = Receiving | Sending | Inactive | Rejected
+
+
+def answer(offer: Offer, verdicts: Mapping[str, Verdict], endpoint: Endpoint | None) -> str:
+    """Write the answer.
+
+    Args:
+        offer: what is answered.
+        verdicts: one for each section, by mid.
+        endpoint: may be None when every section is rejected.
+    """
+    kept = [each.mid for each in offer.sections if not isinstance(verdicts[each.mid], Rejected)]
+    lines = [
+        "v=0",
+        f"o=- {secrets.randbits(62)} 1 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        *(["a=group:BUNDLE " + " ".join(kept)] if kept else []),
+        "a=ice-lite",
+        "a=msid-semantic:WMS *",
+    ]
+    for section in offer.sections:
+        verdict = verdicts[section.mid]
+        if isinstance(verdict, Rejected) or section.codec is None or endpoint is None:
+            lines += _rejected(section)
+        else:
+            lines += _transport(section, section.codec, endpoint, isinstance(verdict, Receiving))
+            lines += _codec(section, section.codec, isinstance(verdict, Receiving))
+            lines += _way(section, verdict)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _rejected(section: Section) -> Iterator[str]:
+    """Port 0, and the offered format repeated (RFC 3264 §6)."""
+    yield f"m={section.media} 0 {section.protocol} {section.format}"
+    yield "c=IN IP4 0.0.0.0"
+    yield f"a=mid:{section.mid}"
+    yield "a=inactive"
+
+
+def _transport(
+    section: Section, codec: Codec, endpoint: Endpoint, receiving: bool
+) -> Iterator[str]:
+    types = [codec.payload_type]
+    if receiving and codec.retransmission is not None:
+        types.append(codec.retransmission)
+    formats = " ".join(map(str, types))
+    yield f"m={section.media} {endpoint.port} {section.protocol} {formats}"
+    yield f"c=IN IP4 {endpoint.addresses[0]}"
+    yield f"a=mid:{section.mid}"
+    yield f"a=ice-ufrag:{endpoint.ufrag}"
+    yield f"a=ice-pwd:{endpoint.password}"
+    yield f"a=fingerprint:sha-256 {endpoint.fingerprint_sha256}"
+    yield "a=setup:passive"
+    for place, address in enumerate(endpoint.addresses, start=1):
+        priority = FIRST_PRIORITY - (place << 8)
+        yield f"a=candidate:{place} 1 udp {priority} {address} {endpoint.port} typ host"
+    yield "a=end-of-candidates"
+    yield "a=rtcp-mux"
+    yield "a=rtcp-rsize"
+
+
+def _codec(section: Section, codec: Codec, receiving: bool) -> Iterator[str]:
+    payload_type = codec.payload_type
+    yield f"a=rtpmap:{payload_type} {codec.name}"
+    if codec.parameters is not None:
+        yield f"a=fmtp:{payload_type} {codec.parameters}"
+    wanted = (*VIDEO_FEEDBACK, TRANSPORT_FEEDBACK) if receiving else VIDEO_FEEDBACK
+    for feedback in wanted:
+        if feedback in codec.feedback:
+            yield f"a=rtcp-fb:{payload_type} {feedback}"
+    if receiving and codec.retransmission is not None:
+        yield f"a=rtpmap:{codec.retransmission} rtx/90000"
+        yield f"a=fmtp:{codec.retransmission} apt={payload_type}"
+    if receiving:
+        for uri, number in section.extensions.items():
+            if uri in URIS:
+                yield f"a=extmap:{number} {uri}"
+
+
+def _way(section: Section, verdict: Verdict) -> Iterator[str]:
+    match verdict:
+        case Receiving():
+            for rid in section.rids:
+                yield f"a=rid:{rid} recv"
+            if section.rids:
+                yield "a=simulcast:recv " + ";".join(section.rids)
+            yield "a=recvonly"
+        case Sending():
+            # A stream of its own: slots are filled from different people, whose clocks differ.
+            yield f"a=msid:slot{section.mid} {section.mid}"
+            yield f"a=ssrc:{verdict.ssrc} cname:{CNAME.decode()}"
+            yield "a=sendonly"
+        case _:
+            yield "a=inactive"

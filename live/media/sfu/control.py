@@ -1,0 +1,91 @@
+"""What RTCP from a client makes the engine do: reports, key frames, retransmissions."""
+
+from collections.abc import Iterable
+
+from aiortc import rtp
+
+from live.media.engine import Kind
+from live.media.sfu.peer import Peer
+from live.media.sfu.rtcp import (
+    FEEDBACK_NACK,
+    Packet,
+    PayloadFeedback,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+    TransportFeedback,
+    keyframe_targets_untrusted,
+)
+from live.media.sfu.uplink import Clocks
+
+MAX_RESENT = 100
+"""Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
+
+
+def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
+    """Act on a compound packet.
+
+    Raises:
+        BadPacket: a part of it does not parse; the parts before it were acted on.
+    """
+    for packet in packets:
+        match packet:
+            case SenderReport():
+                _clocks(peer, packet.ssrc, packet.sender_info, now)
+                _reports(peer, packet.reports, now)
+            case ReceiverReport():
+                _reports(peer, packet.reports, now)
+            case PayloadFeedback():
+                for ssrc in keyframe_targets_untrusted(packet):
+                    _keyframe(peer, ssrc, now)
+            case TransportFeedback() if packet.fmt == FEEDBACK_NACK:
+                downlink = peer.downlink(packet.media_ssrc)
+                if downlink is not None:
+                    wanted = [number & 0xFFFF for number in packet.lost[:MAX_RESENT]]
+                    peer.around.forwarder.resend(downlink, wanted)
+            case _:
+                pass
+
+
+def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None:
+    """Pass a publisher's clocks on to everybody who receives the stream."""
+    stream = peer.streams.get(ssrc)
+    if stream is None:
+        return
+    stream.clocks = Clocks(info.ntp_timestamp, info.rtp_timestamp, now)
+    for downlink in stream.receivers:
+        downlink.report(now)
+
+
+def _reports(peer: Peer, blocks: Iterable[ReportBlock], now: float) -> None:
+    """Learn how the client's link does."""
+    worst: float | None = None
+    picture: float | None = None
+    for block in blocks:
+        downlink = peer.downlink(block.ssrc)
+        if downlink is None:
+            continue
+        loss = block.fraction_lost / 256
+        worst = max(worst or 0.0, loss)
+        if downlink.kind is Kind.VIDEO:
+            picture = max(picture or 0.0, loss)
+        round_trip_s = downlink.round_trip_s(block.lsr, block.dlsr, now)
+        if round_trip_s is not None:
+            peer.round_trip_s = round_trip_s
+    if worst is not None:
+        peer.loss_down = worst
+    if picture is not None and peer.loss_cap.report(picture, now):
+        for downlink in peer.downlinks:
+            if downlink.kind is Kind.VIDEO:
+                peer.around.switchboard.settle(downlink, now)
+
+
+def _keyframe(peer: Peer, ssrc: int, now: float) -> None:
+    """Pass a request on to the source of a slot: to what it shows and to what it waits for."""
+    downlink = peer.downlink(ssrc)
+    if downlink is None:
+        return
+    for stream in (downlink.stream, downlink.coming):
+        if stream is not None and stream.track.kind is Kind.VIDEO:
+            stream.keyframes.ask()
+            stream.track.publisher.ask_keyframe(stream, now)

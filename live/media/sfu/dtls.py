@@ -1,0 +1,177 @@
+"""The one place that knows private names of aiortc and pylibsrtp: handshake in, SRTP sessions out.
+
+aiortc's `RTCDtlsTransport` does the handshake and checks the fingerprint. Its own RTP path is never
+used: no datagram but DTLS ever reaches it, because a zero-byte datagram would close it. The SRTP
+sessions are made here from the exported keys, with a replay window that suits forwarding.
+
+``tests/media/test_dtls.py`` fails with the missing name when a release moves one.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from _cffi_backend import _CDataBase as CData
+from aiortc.rtcdtlstransport import (
+    SRTP_PROFILES,
+    RTCCertificate,
+    RTCDtlsFingerprint,
+    RTCDtlsParameters,
+    RTCDtlsTransport,
+)
+from pylibsrtp import Policy, Session
+from pylibsrtp._binding import ffi, lib
+
+SrtpFunction = Callable[[CData, CData, CData], int]
+"""``(context, packet, length pointer) -> status``; works in place; 0 is success."""
+
+protect: Final[SrtpFunction] = lib.srtp_protect
+unprotect: Final[SrtpFunction] = lib.srtp_unprotect
+protect_rtcp: Final[SrtpFunction] = lib.srtp_protect_rtcp
+unprotect_rtcp: Final[SrtpFunction] = lib.srtp_unprotect_rtcp
+
+SEND_WINDOW = 128
+"""Packets. aiortc sets 1024, whose shifting bit vector costs 6 % of forwarding (measured); a
+retransmission is never asked for later than this at the rates of one stream."""
+RECEIVE_WINDOW = 1024
+"""Packets; late retransmissions are to be accepted."""
+HANDSHAKE_BACKLOG = 64
+"""Datagrams waiting for the handshake; one flight has fewer than ten."""
+KEYING_LABEL = b"EXTRACTOR-dtls_srtp"
+"""RFC 5764 §4.2."""
+
+
+def allocate(size_bytes: int) -> CData:
+    """Return zeroed memory that libsrtp can work on in place; it lives as long as the handle."""
+    data: CData = ffi.new("unsigned char[]", size_bytes)
+    return data
+
+
+def view(data: CData) -> memoryview:
+    """Return the memory of `allocate` as writable bytes."""
+    return memoryview(ffi.buffer(data)).cast("B")
+
+
+def length_cell() -> CData:
+    """Return one C int for the length that libsrtp reads and writes."""
+    cell: CData = ffi.new("int *")
+    return cell
+
+
+class Certificate:
+    """The engine's own certificate, the same for all its peers."""
+
+    def __init__(self) -> None:
+        self.inner = RTCCertificate.generateCertificate()
+        self.fingerprint_sha256 = next(
+            print_.value for print_ in self.inner.getFingerprints() if print_.algorithm == "sha-256"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SrtpKeys:
+    """Both directions of one peer. The sessions own the contexts: keep them as long as these."""
+
+    receive: CData
+    send: CData
+    sessions: tuple[Session, Session]
+    profile: str
+
+
+class HandshakeFailed(Exception):
+    """The peer could not prove the fingerprint of its offer, or went away meanwhile."""
+
+
+class _Wire:
+    """What `RTCDtlsTransport` needs of an ICE transport, and no more."""
+
+    role = "controlled"
+    state = "completed"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._datagrams: asyncio.Queue[bytes | None] = asyncio.Queue(HANDSHAKE_BACKLOG)
+        self._to_peer = send
+
+    async def _recv(self) -> bytes:
+        datagram = await self._datagrams.get()
+        if datagram is None:
+            raise ConnectionError
+        return datagram
+
+    async def _send(self, data: bytes) -> None:
+        self._to_peer(data)
+
+    def push(self, datagram: bytes | None) -> None:
+        """Queue a datagram; when the queue is full it is lost, as on any network."""
+        if not self._datagrams.full():
+            self._datagrams.put_nowait(datagram)
+
+
+class Handshake:
+    """The server side of one DTLS association (RFC 5764), ``a=setup:passive``."""
+
+    def __init__(self, certificate: Certificate, send: Callable[[bytes], None]) -> None:
+        self._wire = _Wire(send)
+        self._dtls = RTCDtlsTransport(self._wire, [certificate.inner])  # type: ignore[arg-type]
+        self._dtls._set_role("server")
+        self._ended = asyncio.Event()
+
+    def receive(self, datagram: bytes) -> None:
+        """Take one datagram whose first byte is in the DTLS range (RFC 7983 §7)."""
+        if datagram:
+            self._wire.push(datagram)
+
+    async def run(self, fingerprints: tuple[tuple[str, str], ...]) -> SrtpKeys:
+        """Shake hands with whoever owns one of ``(algorithm, value)`` fingerprints.
+
+        Raises:
+            HandshakeFailed: no keys; the peer is to be forgotten.
+        """
+        expected = [RTCDtlsFingerprint(algorithm=a, value=v) for a, v in fingerprints]
+        await self._dtls.start(RTCDtlsParameters(fingerprints=expected))
+        if self._dtls.state != "connected":
+            raise HandshakeFailed(self._dtls.state)
+        self._dtls.on("statechange", self._ended.set)
+        return self._keys()
+
+    async def ended(self) -> None:
+        """Wait until the peer closes the association (close_notify)."""
+        while self._dtls.state == "connected":
+            self._ended.clear()
+            await self._ended.wait()
+
+    async def stop(self) -> None:
+        """Say goodbye to the peer and forget the association."""
+        await self._dtls.stop()
+        self._wire.push(None)
+
+    def _keys(self) -> SrtpKeys:
+        association = self._dtls._ssl
+        assert association is not None  # noqa: S101  connected
+        chosen = association.get_selected_srtp_profile()
+        profile = next(each for each in SRTP_PROFILES if each.openssl_profile == chosen)
+        size = 2 * (profile.key_length + profile.salt_length)
+        keying = association.export_keying_material(KEYING_LABEL, size)
+        receive, send = (
+            Policy(
+                key=profile.get_key_and_salt(keying, index),
+                ssrc_type=ssrc_type,
+                srtp_profile=profile.libsrtp_profile,
+            )
+            for index, ssrc_type in (
+                (0, Policy.SSRC_ANY_INBOUND),
+                (1, Policy.SSRC_ANY_OUTBOUND),
+            )
+        )
+        receive.window_size = RECEIVE_WINDOW
+        send.window_size = SEND_WINDOW
+        # Retransmissions repeat a sequence number with the identical cleartext (`downlink`).
+        send.allow_repeat_tx = True
+        return srtp_keys(receive, send, chosen.decode())
+
+
+def srtp_keys(receive: Policy, send: Policy, profile: str) -> SrtpKeys:
+    """Make both sessions and take out the contexts for direct calls."""
+    sessions = (Session(receive), Session(send))
+    return SrtpKeys(sessions[0]._srtp[0], sessions[1]._srtp[0], sessions, profile)

@@ -1,0 +1,260 @@
+"""The hot path: one packet of a stream in, the same packet to everybody who is to have it.
+
+A packet is copied once into the stream's ring and once per receiver, encrypted there in place, and
+handed to the kernel with all its siblings in one call. No byte object is made for it, and nothing
+is looked up: what a receiver needs is laid out in a tuple when receivers change.
+"""
+
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from live.media.engine import Kind
+from live.media.sfu.downlink import Downlink
+from live.media.sfu.dtls import length_cell, protect
+from live.media.sfu.rewrite import (
+    SEQUENCE_MASK,
+    TIMESTAMP_MASK,
+    Shifts,
+)
+from live.media.sfu.ring import Kept
+from live.media.sfu.rtp import HEADER_BYTES, Packet, write_header
+from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.udp import Address, Cells, Port
+from live.media.sfu.uplink import Stream
+from live.media.sfu.vp8 import (
+    PICTURE_ID_MASK,
+    TL0_MASK,
+    Descriptor,
+    descriptor_untrusted,
+    widened,
+)
+
+VERSION_2 = 0x80
+"""First byte of what we send: no padding, no extension, no contributing sources."""
+_write_word: Final = struct.Struct("!H").pack_into
+ORIGINAL_SEQUENCE_BYTES = 2
+"""What a retransmission has before the original payload (RFC 4588 §4)."""
+NO_PICTURE: Final = Descriptor(
+    keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, size=0
+)
+
+
+class Fanout:
+    """The receivers of one stream, laid out for sending. Made anew when one of them changes."""
+
+    __slots__ = ("_addresses", "_batch", "_length", "_port", "_targets")
+
+    def __init__(self, port: Port, receivers: Sequence[Downlink]) -> None:
+        self._port = port
+        self._length = length_cell()
+        ready = [
+            (downlink, segment.shifts, session.send_context, address)
+            for downlink in receivers
+            if (segment := downlink.continuity.current)
+            and (session := downlink.receiver.session)
+            and (address := downlink.receiver.address)
+        ]
+        self._addresses: list[Address] = [address for *_, address in ready]
+        self._batch = port.batch(self._addresses)
+        cells = self._batch.cells
+        self._targets = [
+            (
+                place,
+                context,
+                cells.pointers[place],
+                cells.views[place],
+                downlink.payload_type,
+                downlink.ssrc,
+                *shifts,
+            )
+            for place, (downlink, shifts, context, _) in enumerate(ready)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+    def send(
+        self, number: int, timestamp: int, marker: int, payload: memoryview, picture: Descriptor
+    ) -> int:
+        """Send one packet to all; return how many did not go out."""
+        size = HEADER_BYTES + len(payload)
+        body = slice(HEADER_BYTES, size)
+        picture_at = picture.picture_id_at and picture.picture_id_at + HEADER_BYTES
+        tl0_at = picture.tl0_at and picture.tl0_at + HEADER_BYTES
+        picture_id, tl0 = picture.picture_id, picture.tl0
+        length, lengths = self._length, self._batch.lengths
+        refused = 0
+        for (
+            place, context, pointer, cell, payload_type, ssrc,
+            number_shift, timestamp_shift, picture_shift, tl0_shift,
+        ) in self._targets:  # fmt: skip
+            cell[body] = payload
+            write_header(
+                cell,
+                0,
+                VERSION_2,
+                marker | payload_type,
+                (number + number_shift) & SEQUENCE_MASK,
+                (timestamp + timestamp_shift) & TIMESTAMP_MASK,
+                ssrc,
+            )
+            if picture_at:
+                shifted = 0x8000 | (picture_id + picture_shift) & PICTURE_ID_MASK
+                _write_word(cell, picture_at, shifted)
+            if tl0_at:
+                cell[tl0_at] = (tl0 + tl0_shift) & TL0_MASK
+            length[0] = size
+            if protect(context, pointer, length):
+                length[0] = 0
+                refused += 1
+            lengths[place] = length[0]
+        return refused + self._send_sealed() if refused else self._batch.send()
+
+    def _send_sealed(self) -> int:
+        """Send one by one, leaving out what libsrtp refused: nothing goes out in clear."""
+        sealed = zip(self._batch.cells.views, self._batch.lengths, self._addresses, strict=False)
+        return sum(not self._port.send(cell[:size], to) for cell, size, to in sealed if size)
+
+
+class Forwarder:
+    """What happens to a packet between its decryption and the kernel."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+        self._single = Cells(1)
+        self.forwarded = 0
+        """Packets given to the kernel since the start."""
+        self.refused = 0
+        """Packets that the kernel or libsrtp did not take."""
+        self.resent = 0
+        """Packets among the forwarded that answered a NACK."""
+
+    def packet(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
+        """Forward a media packet that lies in ``cell``.
+
+        Raises:
+            BadPacket: its payload does not parse; nothing was forwarded.
+        """
+        reception = stream.reception
+        before = reception.highest
+        extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
+        if extended > before + 1 and before:
+            if not stream.gaps.opened(before + 1, extended, now):
+                stream.keyframes.ask()
+        elif extended < before:
+            stream.gaps.filled(extended)
+        self._take(stream, extended, packet, cell[packet.start : packet.end], now)
+
+    def repair(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
+        """Forward what a retransmission carries (RFC 4588 §4), if it is still missing.
+
+        Raises:
+            BadPacket: its payload does not parse; nothing was forwarded.
+        """
+        at = packet.start
+        if packet.end - at <= ORIGINAL_SEQUENCE_BYTES:
+            return  # padding: a probe for bandwidth
+        extended = stream.reception.extended(cell[at] << 8 | cell[at + 1])
+        if extended >= stream.reception.highest:
+            return
+        stream.gaps.filled(extended)
+        payload = cell[at + ORIGINAL_SEQUENCE_BYTES : packet.end]
+        self._take(stream, extended, packet, payload, now)
+
+    def resend(self, downlink: Downlink, sequences: Iterable[int]) -> int:
+        """Send again what a receiver misses; return how many packets that were."""
+        session, address = downlink.receiver.session, downlink.receiver.address
+        if session is None or address is None:
+            return 0
+        count = 0
+        for sequence in sequences:
+            found = downlink.continuity.sent(sequence)
+            if found is not None:
+                count += self._send_single(downlink, session, address, *found)
+        self.resent += count
+        return count
+
+    def _take(
+        self, stream: Stream, extended: int, packet: Packet, payload: memoryview, now: float
+    ) -> None:
+        """Give the packet its number in the layer, keep it, send it."""
+        number = stream.numbering.of(extended)
+        head = stream.head
+        if number is None:
+            return
+        newest = number > head.number
+        if not payload:
+            if newest:
+                stream.numbering.leave_out(extended)
+            return
+        ring = stream.ring
+        # What came before or cannot be told from it must not be sent again: see `rewrite`.
+        if not newest and (number <= head.number - ring.entries or ring.has(number)):
+            return
+        picture = NO_PICTURE
+        if stream.track.kind is Kind.VIDEO:
+            picture = descriptor_untrusted(payload)
+            if picture.picture_id_at and not picture.wide:
+                payload = memoryview(widened(payload, picture))
+                picture = descriptor_untrusted(payload)
+        payload = ring.keep(number, packet.timestamp, packet.marker, payload)
+        if newest:
+            self._advance(stream, number, packet, picture, now)
+        stream.packets += 1
+        stream.bytes += len(payload)
+        if not newest:
+            self._late(stream, number)
+        elif stream.receivers:
+            self._send(stream, number, packet, payload, picture)
+
+    def _advance(
+        self, stream: Stream, number: int, packet: Packet, picture: Descriptor, now: float
+    ) -> None:
+        """Move the stream's head to its newest packet, and begin with whoever waited for it."""
+        head = stream.head
+        head.number, head.timestamp, head.at = number, packet.timestamp, now
+        head.picture_id, head.tl0 = picture.picture_id, picture.tl0
+        if picture.keyframe:
+            stream.keyframes.came()
+        if stream.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
+            for downlink in list(stream.waiting):
+                downlink.cancel()
+                downlink.start(stream, now)
+                downlink.report(now)
+
+    def _send(
+        self, stream: Stream, number: int, packet: Packet, payload: memoryview, picture: Descriptor
+    ) -> None:
+        fan = stream.fan
+        if fan is None:
+            fan = stream.fan = Fanout(self._port, stream.receivers)
+        refused = fan.send(number, packet.timestamp, packet.marker, payload, picture)
+        self.forwarded += len(fan) - refused
+        self.refused += refused
+
+    def _late(self, stream: Stream, number: int) -> None:
+        """Send a packet that was overtaken, to those whose stretch it belongs to."""
+        kept = stream.ring.find(number)
+        if kept is None:
+            return
+        for downlink in stream.receivers:
+            segment = downlink.continuity.current
+            session, address = downlink.receiver.session, downlink.receiver.address
+            if segment and session and address and segment.includes(number):
+                self._send_single(downlink, session, address, kept, segment.shifts)
+
+    def _send_single(
+        self,
+        downlink: Downlink,
+        session: SrtpSession,
+        address: Address,
+        kept: Kept,
+        shifts: Shifts,
+    ) -> bool:
+        cell = self._single.views[0]
+        size = session.seal_rtp(self._single.pointers[0], downlink.write(cell, kept, shifts))
+        sent = size > 0 and self._port.send(cell[:size], address)
+        self.forwarded += sent
+        self.refused += not sent
+        return sent

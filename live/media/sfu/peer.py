@@ -1,0 +1,245 @@
+"""One client: its address, its keys, what it publishes and the slots that it receives.
+
+Sans I/O but for the surroundings handed in: datagrams and times come in as arguments.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from _cffi_backend import _CDataBase as CData
+
+from live.media.engine import (
+    Layer,
+    PeerId,
+    Route,
+    Slot,
+    SourceDown,
+    SourceUp,
+)
+from live.media.sfu.bandwidth import LossCap
+from live.media.sfu.downlink import Downlink
+from live.media.sfu.dtls import Handshake
+from live.media.sfu.feedback import Arrivals
+from live.media.sfu.rtcp import pli
+from live.media.sfu.rtp import Extension, Packet
+from live.media.sfu.simulcast import identify
+from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.surroundings import Surroundings
+from live.media.sfu.udp import Address, Source
+from live.media.sfu.uplink import Stream, Track
+
+MAX_STREAMS = 32
+"""SSRCs of one peer; a member has at most eleven (3 layers of camera and screen, RTX, sound)."""
+MAX_SOURCES = 4
+"""Addresses of one peer that are listened to: wired, wireless, before and after a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a client's connectivity checks are known by (RFC 8445 §5.3)."""
+
+    ufrag: str
+    password: bytes
+
+    @staticmethod
+    def fresh() -> "Credentials":
+        """Return 64 bits of name, 128 bits of password."""
+        return Credentials(ufrag=secrets.token_hex(8), password=secrets.token_hex(16).encode())
+
+
+class Peer:
+    """One client, as long as it lives."""
+
+    def __init__(
+        self,
+        peer_id: PeerId,
+        surroundings: Surroundings,
+        credentials: Credentials,
+        now: float,
+    ) -> None:
+        self.id = peer_id
+        self.around = surroundings
+        self.credentials = credentials
+        self.handshake = Handshake(surroundings.certificate, self._send_dtls)
+        self.born_at = now
+        self.heard_at = now
+        """When something genuine came last."""
+        self.address: Address | None = None
+        self.sources: list[Source] = []
+        """Addresses whose checks were genuine, the latest last."""
+        self.session: SrtpSession | None = None
+        self.tracks: tuple[Track, ...] = ()
+        self.downlinks: tuple[Downlink, ...] = ()
+        self.streams: dict[int, Stream] = {}
+        """Incoming media by SSRC."""
+        self.arrivals = Arrivals()
+        self.loss_cap = LossCap()
+        self.loss_down = 0.0
+        """Share of packets lost on the way to the client, as it reports."""
+        self.round_trip_s: float | None = None
+        self._extensions: Mapping[int, Extension] = {}
+        self._repairs: dict[int, Stream] = {}
+        self._by_ssrc: dict[int, Downlink] = {}
+        self._by_mid: dict[str, Downlink] = {}
+        self._packet: Final = Packet()
+
+    @property
+    def layer_cap(self) -> Layer:
+        """The highest layer that the client's link carries."""
+        return self.loss_cap.layer
+
+    def negotiated(
+        self,
+        tracks: tuple[Track, ...],
+        downlinks: tuple[Downlink, ...],
+        extensions: Mapping[int, Extension],
+    ) -> None:
+        """Take over what the answer promises."""
+        self.tracks, self.downlinks = tracks, downlinks
+        self._extensions = extensions
+        self._by_ssrc = {downlink.ssrc: downlink for downlink in downlinks}
+        self._by_mid = {downlink.slot.mid: downlink for downlink in downlinks}
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Return the slots as answered."""
+        return tuple(downlink.slot for downlink in self.downlinks)
+
+    def downlink(self, ssrc: int) -> Downlink | None:
+        """Return the slot that is sent under an SSRC."""
+        return self._by_ssrc.get(ssrc)
+
+    def route(self, routes: tuple[Route, ...], now: float) -> None:
+        """Fill slots; routes of unknown slots are ignored."""
+        for route in routes:
+            downlink = self._by_mid.get(route.mid)
+            if downlink is not None:
+                self.around.switchboard.want(downlink, route.source, route.layer, now)
+
+    def up(self, session: SrtpSession, now: float) -> None:
+        """Begin to serve: the keys are there."""
+        self.session = session
+        self.heard_at = now
+        for downlink in self.downlinks:
+            self.around.switchboard.settle(downlink, now)
+
+    def down(self, now: float) -> None:
+        """End everything that comes from or goes to this peer."""
+        for downlink in self.downlinks:
+            self.around.switchboard.leave(downlink)
+        for track in self.tracks:
+            self.around.switchboard.withdraw(track, now)
+            if track.up:
+                track.up = False
+                self.around.emit(SourceDown(peer=self.id, source=track.source))
+        self.session = None
+
+    def move(self, address: Address, now: float) -> None:
+        """Send to another address from now on."""
+        self.heard_at = now
+        if address == self.address:
+            return
+        self.address = address
+        for downlink in self.downlinks:
+            if downlink.stream is not None:
+                downlink.stream.fan = None
+
+    def checked_from(self, source: Source) -> Source | None:
+        """Listen to an address; return one that is to be listened to no more."""
+        if source in self.sources:
+            return None
+        self.sources.append(source)
+        return self.sources.pop(0) if len(self.sources) > MAX_SOURCES else None
+
+    def receive_rtp(self, pointer: CData, cell: memoryview, size: int, now: float) -> None:
+        """Take a datagram that looks like RTP.
+
+        Raises:
+            BadPacket: genuine, but it does not parse.
+        """
+        session = self.session
+        if session is None or not (size := session.open_rtp(pointer, size)):
+            self.around.counters.unauthentic += 1
+            return
+        self.heard_at = now
+        packet = self._packet
+        packet.parse_untrusted(cell, size, self._extensions)
+        if packet.transport_sequence is not None:
+            self.arrivals.add(packet.transport_sequence, now)
+        stream = self.streams.get(packet.ssrc)
+        if stream is None:
+            repaired = self._repairs.get(packet.ssrc)
+            if repaired is not None:
+                self.around.forwarder.repair(repaired, packet, cell, now)
+                return
+            stream = self._identify(packet, cell, size, now)
+            if stream is None:
+                return
+        if packet.payload_type != stream.track.codec.payload_type:
+            return
+        if packet.audio_level is not None:
+            stream.track.loudness.heard(packet.audio_level, now)
+        self.around.forwarder.packet(stream, packet, cell, now)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Send a compound packet, if the client can be reached."""
+        if self.session is None or self.address is None:
+            return
+        sealed = self.session.seal_rtcp(packet)
+        if sealed is not None:
+            self.around.port.send(sealed, self.address)
+
+    def ask_keyframe(self, stream: Stream, now: float) -> None:
+        """Send a PLI for the stream, unless one was sent just now."""
+        if stream.keyframes.due(now):
+            self.send_rtcp(pli(stream.ssrc))
+
+    def notice_sources(self, now: float, silence_s: float) -> None:
+        """Tell of sources that began or ended."""
+        for track in self.tracks:
+            last = track.last_packet_at()
+            sending = bool(track.streams) and now - last <= silence_s
+            if sending and not track.up:
+                self._source_up(track)
+            elif track.up and not sending:
+                track.up = False
+                self.around.emit(SourceDown(peer=self.id, source=track.source))
+
+    def _identify(self, packet: Packet, cell: memoryview, size: int, now: float) -> Stream | None:
+        """Find out what a new SSRC is; return its stream unless it is a retransmission's."""
+        if len(self.streams) + len(self._repairs) >= MAX_STREAMS:
+            return None
+        packet.names_untrusted(cell, size, self._extensions)
+        identity = identify(packet, self.tracks)
+        if identity is None:
+            return None
+        track, layer, repairs = identity
+        known = track.streams.get(layer)
+        if repairs:
+            if known is not None:
+                self._repairs[packet.ssrc] = known
+                self.around.forwarder.repair(known, packet, cell, now)
+            return None
+        if known is not None:
+            self._retire(known)
+        stream = track.streams[layer] = Stream(track, layer, packet.ssrc)
+        self.streams[packet.ssrc] = stream
+        self.around.switchboard.refresh(track, now)
+        if not track.up:
+            self._source_up(track)
+        return stream
+
+    def _retire(self, stream: Stream) -> None:
+        """Forget a stream whose sender began anew under another SSRC."""
+        self.around.switchboard.retire(stream)
+        del self.streams[stream.ssrc]
+        self._repairs = {ssrc: to for ssrc, to in self._repairs.items() if to is not stream}
+
+    def _source_up(self, track: Track) -> None:
+        track.up = True
+        self.around.emit(SourceUp(peer=self.id, source=track.source))
+
+    def _send_dtls(self, datagram: bytes) -> None:
+        if self.address is not None:
+            self.around.port.send(datagram, self.address)

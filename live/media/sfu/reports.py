@@ -1,0 +1,103 @@
+"""What the engine tells each publisher on a timer: arrivals, gaps, key frames wanted, reports."""
+
+from dataclasses import dataclass
+
+from live.media.engine import Quality
+from live.media.sfu.peer import Peer
+from live.media.sfu.rtcp import OWN_SSRC, ReportBlock, nack, receiver_reports
+from live.media.sfu.uplink import Stream
+
+TRANSPORT_S = 0.05
+"""Between two transport-cc reports; Chromium reaches its top layer within a second (measured)."""
+RECEIVER_S = 1.0
+"""Between two receiver reports."""
+EARLY_RECEIVER_S = 0.2
+"""The same in the first seconds, so that a publisher knows its round trip early."""
+EARLY_S = 2.5
+LAYERS_S = 0.25
+"""Between two looks at which layers are alive."""
+QUALITY_S = 2.0
+
+
+@dataclass(slots=True)
+class Timers:
+    """When each kind of report is due for one peer, monotonic seconds."""
+
+    transport: float = 0.0
+    receiver: float = 0.0
+    layers: float = 0.0
+    quality: float = 0.0
+    expected: int = 0
+    """Packets expected and lost until the last `Quality`."""
+    lost: int = 0
+
+
+def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
+    """Send a peer whatever is due."""
+    if now >= timers.transport and peer.arrivals:
+        timers.transport = now + TRANSPORT_S
+        media_ssrc = next(iter(peer.streams), 0)
+        peer.send_rtcp(peer.arrivals.report(OWN_SSRC, media_ssrc))
+    for stream in peer.streams.values():
+        if stream.gaps:
+            _ask_again(peer, stream, now)
+        peer.ask_keyframe(stream, now)
+    if now >= timers.receiver and peer.streams:
+        early = now - peer.born_at < EARLY_S
+        timers.receiver = now + (EARLY_RECEIVER_S if early else RECEIVER_S)
+        _report(peer, now)
+    if now >= timers.layers:
+        timers.layers = now + LAYERS_S
+        for track in peer.tracks:
+            if len(track.streams) > 1:
+                peer.around.switchboard.refresh(track, now)
+        peer.around.switchboard.impatient(peer.downlinks, now)
+    if now >= timers.quality:
+        timers.quality = now + QUALITY_S
+        peer.around.emit(_quality(peer, timers))
+
+
+def _ask_again(peer: Peer, stream: Stream, now: float) -> None:
+    """Request missing packets, where the client offered to repeat them."""
+    if "nack" not in stream.track.codec.feedback:
+        return
+    missing = stream.gaps.due(now, peer.round_trip_s)
+    if missing:
+        peer.send_rtcp(nack(stream.ssrc, missing))
+
+
+def _report(peer: Peer, now: float) -> None:
+    blocks = []
+    for stream in peer.streams.values():
+        if not stream.reception.packets:
+            continue
+        report, clocks = stream.reception.report(), stream.clocks
+        blocks.append(
+            ReportBlock(
+                ssrc=stream.ssrc,
+                fraction_lost=report.fraction_lost,
+                packets_lost=report.packets_lost,
+                highest_sequence=report.highest_sequence,
+                jitter=report.jitter,
+                lsr=0 if clocks is None else clocks.ntp >> 16 & 0xFFFFFFFF,
+                dlsr=0 if clocks is None else round((now - clocks.at) * 65536) & 0xFFFFFFFF,
+            )
+        )
+    if blocks:
+        peer.send_rtcp(receiver_reports(blocks))
+
+
+def _quality(peer: Peer, timers: Timers) -> Quality:
+    """Return how the link did since the last time."""
+    receptions = [stream.reception for stream in peer.streams.values()]
+    lost = sum(reception.lost() for reception in receptions)
+    expected = sum(reception.packets + reception.lost() for reception in receptions)
+    since_expected, since_lost = expected - timers.expected, lost - timers.lost
+    timers.expected, timers.lost = expected, lost
+    loss_up = since_lost / since_expected if since_expected > 0 else 0.0
+    return Quality(
+        peer=peer.id,
+        loss_up=min(1.0, max(0.0, loss_up)),
+        loss_down=peer.loss_down,
+        rtt_ms=None if peer.round_trip_s is None else round(peer.round_trip_s * 1000),
+    )

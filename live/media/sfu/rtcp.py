@@ -1,0 +1,95 @@
+"""RTCP in and out (RFC 3550 §6, RFC 4585, RFC 5104). aiortc parses; what it leaks stays here."""
+
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from aiortc import rtp
+
+from live.errors import BadPacket
+
+OWN_SSRC: Final = 1
+"""The SSRC of our reports: we are one endpoint to each peer, and send no media under it."""
+CNAME: Final = b"diemcau"
+SDES_CNAME = 1
+FEEDBACK_PLI = 1
+FEEDBACK_FIR = 4
+FEEDBACK_NACK = 1
+FEEDBACK_TRANSPORT = 15
+
+ReceiverReport = rtp.RtcpRrPacket
+SenderReport = rtp.RtcpSrPacket
+PayloadFeedback = rtp.RtcpPsfbPacket
+TransportFeedback = rtp.RtcpRtpfbPacket
+ReportBlock = rtp.RtcpReceiverInfo
+Packet = rtp.AnyRtcpPacket
+
+
+def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
+    """Parse a compound packet after decryption.
+
+    Raises:
+        BadPacket: it does not parse.
+    """
+    try:
+        return rtp.RtcpPacket.parse(data)
+    except (ValueError, struct.error, IndexError) as error:
+        raise BadPacket("RTCP does not parse") from error
+
+
+def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:
+    """Return the SSRCs of which a PLI (RFC 4585 §6.3.1) or FIR (RFC 5104 §4.3.1) wants a key frame.
+
+    Raises:
+        BadPacket: a FIR whose entries are not whole.
+    """
+    if packet.fmt == FEEDBACK_PLI:
+        return (packet.media_ssrc,)
+    if packet.fmt != FEEDBACK_FIR:
+        return ()
+    if len(packet.fci) % 8:
+        raise BadPacket("FIR entries are not 8 bytes")
+    return [struct.unpack_from("!I", packet.fci, at)[0] for at in range(0, len(packet.fci), 8)]
+
+
+def pli(media_ssrc: int) -> bytes:
+    """Return a picture loss indication."""
+    return bytes(PayloadFeedback(fmt=FEEDBACK_PLI, ssrc=OWN_SSRC, media_ssrc=media_ssrc))
+
+
+def nack(media_ssrc: int, sequences: Iterable[int]) -> bytes:
+    """Return a request for these 16-bit sequence numbers, given in the order of sending."""
+    entries: list[list[int]] = []
+    for sequence in sequences:
+        behind = (sequence - entries[-1][0] - 1) & 0xFFFF if entries else 16
+        if behind < 16:
+            entries[-1][1] |= 1 << behind
+        else:
+            entries.append([sequence, 0])
+    body = b"".join(struct.pack("!HH", first, following) for first, following in entries)
+    header = struct.pack(
+        "!BBHII", 0x80 | FEEDBACK_NACK, 205, 2 + len(entries), OWN_SSRC, media_ssrc
+    )
+    return header + body
+
+
+def receiver_reports(blocks: Sequence[ReportBlock]) -> bytes:
+    """Return receiver reports; one packet holds 31 blocks at most (RFC 3550 §6.4.1)."""
+    return b"".join(
+        bytes(ReceiverReport(ssrc=OWN_SSRC, reports=list(blocks[at : at + 31])))
+        for at in range(0, len(blocks), 31)
+    )
+
+
+def sender_report(ssrc: int, *, ntp: int, timestamp: int, packets: int, octets: int) -> bytes:
+    """Return a sender report and the CNAME that must go with it (RFC 3550 §6.1)."""
+    info = rtp.RtcpSenderInfo(
+        ntp_timestamp=ntp,
+        rtp_timestamp=timestamp,
+        packet_count=packets & 0xFFFFFFFF,
+        octet_count=octets & 0xFFFFFFFF,
+    )
+    name = rtp.RtcpSourceInfo(ssrc=ssrc, items=[(SDES_CNAME, CNAME)])
+    return bytes(SenderReport(ssrc=ssrc, sender_info=info)) + bytes(
+        rtp.RtcpSdesPacket(chunks=[name])
+    )

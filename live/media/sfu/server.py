@@ -1,0 +1,316 @@
+"""The engine in this process: one socket, all peers. Implements `live.media.engine.MediaEngine`."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from live.clock import Clock, SystemClock
+from live.errors import BadPacket, EngineError
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Kind,
+    Levels,
+    Listener,
+    PeerDown,
+    PeerId,
+    PeerUp,
+    Route,
+    SourceName,
+)
+from live.media.sfu.addresses import own_addresses
+from live.media.sfu.answer import Endpoint
+from live.media.sfu.config import SfuConfig
+from live.media.sfu.control import receive_rtcp
+from live.media.sfu.demux import Protocol, protocol_of
+from live.media.sfu.dtls import Certificate, HandshakeFailed
+from live.media.sfu.forward import Forwarder
+from live.media.sfu.negotiate import negotiate, read_offer
+from live.media.sfu.peer import Credentials, Peer
+from live.media.sfu.reports import Timers, handle_timer
+from live.media.sfu.routing import Switchboard
+from live.media.sfu.rtcp import rtcp_untrusted
+from live.media.sfu.sdp import Offer
+from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.stun import is_genuine, stun_untrusted, success
+from live.media.sfu.surroundings import Counters, Surroundings
+from live.media.sfu.udp import Address, Source, address_of, open_port
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.025
+"""Half of the shortest report's interval (`reports.TRANSPORT_S`)."""
+LEVELS_S = 0.25
+"""Between two `Levels` events: four a second is as fast as a bar is read."""
+ROUNDS = 4
+"""Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
+
+
+@dataclass(slots=True)
+class _Served:
+    """A peer and what belongs to serving it."""
+
+    peer: Peer
+    task: asyncio.Task[None] | None = None
+    timers: Timers = field(default_factory=Timers)
+
+
+class Sfu:
+    """A selective forwarding unit on one UDP port of this process."""
+
+    def __init__(self, config: SfuConfig, clock: Clock | None = None) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._listeners: list[Listener] = []
+        self._served: dict[PeerId, _Served] = {}
+        self._by_ufrag: dict[str, Peer] = {}
+        self._by_source: dict[Source, Peer] = {}
+        self._levels_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._farewells: set[asyncio.Task[None]] = set()
+        self._around: Surroundings | None = None
+
+    async def start(self) -> None:
+        """Bind the port and begin to serve.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        port = open_port(self._config.host, self._config.port)
+        self._around = Surroundings(
+            port=port,
+            certificate=Certificate(),
+            forwarder=Forwarder(port),
+            switchboard=Switchboard(),
+            counters=Counters(),
+            emit=self._emit,
+        )
+        loop = asyncio.get_running_loop()
+        loop.add_reader(port.fileno(), self._readable)
+        self._timer = loop.call_later(TICK_S, self._tick)
+        log.info("media on UDP port %d", port.address()[1])
+
+    async def stop(self) -> None:
+        """Close every peer and the socket."""
+        if self._around is None:
+            return
+        for peer in list(self._served):
+            self._forget(peer, "stopped")
+        if self._timer is not None:
+            self._timer.cancel()
+        await asyncio.gather(*self._farewells, return_exceptions=True)
+        asyncio.get_running_loop().remove_reader(self._around.port.fileno())
+        self._around.port.close()
+        self._around = None
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with every event from now on."""
+        self._listeners.append(listener)
+
+    def address(self) -> Address:
+        """Return where the socket is bound."""
+        return self._surroundings().port.address()
+
+    async def connect(
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+    ) -> Answer:
+        """Answer a client's offer."""
+        around = self._surroundings()
+        offer = read_offer(offer_sdp)
+        if peer in self._served:
+            self._drop(self._served.pop(peer))
+        now = self._clock.monotonic()
+        client = Peer(peer, around, Credentials.fresh(), now)
+        sdp = negotiate(client, offer, publishes, self._endpoint(client.credentials))
+        served = self._served[peer] = _Served(client)
+        self._by_ufrag[client.credentials.ufrag] = client
+        for track in client.tracks:
+            around.switchboard.publish(track, now)
+        served.task = asyncio.create_task(self._serve(client, offer))
+        return Answer(sdp=sdp, slots=client.slots())
+
+    async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
+        """Say what slots show from now on."""
+        served = self._served.get(peer)
+        if served is None:
+            raise EngineError("no_such_peer", peer)
+        served.peer.route(routes, self._clock.monotonic())
+
+    async def close(self, peer: PeerId) -> None:
+        """Forget a peer; its sources end."""
+        self._forget(peer, "closed")
+
+    def stats(self) -> Mapping[str, float]:
+        """Return counters by name."""
+        if self._around is None:
+            return {}
+        counters, forwarder = self._around.counters, self._around.forwarder
+        peers = [served.peer for served in self._served.values()]
+        return {
+            "media_peers": len(peers),
+            "media_peers_up": sum(peer.session is not None for peer in peers),
+            "media_sources_up": sum(track.up for peer in peers for track in peer.tracks),
+            "media_received_datagrams_total": counters.received,
+            "media_unknown_datagrams_total": counters.unknown,
+            "media_unauthentic_datagrams_total": counters.unauthentic,
+            "media_bad_datagrams_total": counters.bad,
+            "media_forwarded_packets_total": forwarder.forwarded,
+            "media_refused_packets_total": forwarder.refused,
+            "media_resent_packets_total": forwarder.resent,
+        }
+
+    def _surroundings(self) -> Surroundings:
+        if self._around is None:
+            raise EngineError("not_started")
+        return self._around
+
+    def _endpoint(self, credentials: Credentials) -> Endpoint:
+        around = self._surroundings()
+        return Endpoint(
+            ufrag=credentials.ufrag,
+            password=credentials.password.decode(),
+            fingerprint_sha256=around.certificate.fingerprint_sha256,
+            addresses=self._config.advertise or own_addresses(),
+            port=around.port.address()[1],
+        )
+
+    async def _serve(self, peer: Peer, offer: Offer) -> None:
+        """Shake hands, tell that the peer is up, and wait for its goodbye."""
+        try:
+            keys = await peer.handshake.run(offer.fingerprints)
+        except HandshakeFailed:
+            log.info("peer %s: no DTLS", peer.id)
+            self._forget(peer.id, "handshake_failed")
+            return
+        peer.up(SrtpSession(keys), self._clock.monotonic())
+        log.info("peer %s is up with %s", peer.id, keys.profile)
+        self._emit(PeerUp(peer=peer.id))
+        await peer.handshake.ended()
+        self._forget(peer.id, "closed_by_peer")
+
+    def _forget(self, peer: PeerId, reason: str) -> None:
+        served = self._served.pop(peer, None)
+        if served is None:
+            return
+        self._drop(served)
+        log.info("peer %s is down: %s", peer, reason)
+        self._emit(PeerDown(peer=peer, reason=reason))
+
+    def _drop(self, served: _Served) -> None:
+        """Take a peer out of every index, and say goodbye to it in the background."""
+        peer = served.peer
+        self._by_ufrag.pop(peer.credentials.ufrag, None)
+        for source in peer.sources:
+            if self._by_source.get(source) is peer:
+                del self._by_source[source]
+        peer.down(self._clock.monotonic())
+        farewell = asyncio.ensure_future(self._farewell(served))
+        self._farewells.add(farewell)
+        farewell.add_done_callback(self._farewells.discard)
+
+    async def _farewell(self, served: _Served) -> None:
+        await served.peer.handshake.stop()
+        if served.task is not None:
+            served.task.cancel()
+
+    def _emit(self, event: EngineEvent) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    # --- datagrams in
+
+    def _readable(self) -> None:
+        """Read what waits at the socket, a few batches at most."""
+        around = self._surroundings()
+        port = around.port
+        now = self._clock.monotonic()
+        for _ in range(ROUNDS):
+            count = port.receive()
+            for index in range(count):
+                try:
+                    self._datagram(around, index, now)
+                except BadPacket:
+                    around.counters.bad += 1
+            around.counters.received += count
+            if count < len(port.cells.views):
+                break
+
+    def _datagram(self, around: Surroundings, index: int, now: float) -> None:
+        """Hand one datagram to whom it is for.
+
+        Raises:
+            BadPacket: it does not parse.
+        """
+        size = around.port.lengths[index]
+        if size < 2:
+            raise BadPacket("too short for any protocol")
+        cell = around.port.cells.views[index]
+        protocol = protocol_of(cell[0], cell[1])
+        source = around.port.source(index)
+        if protocol is Protocol.STUN:
+            self._stun(around, bytes(cell[:size]), source, now)
+            return
+        peer = self._by_source.get(source)
+        if peer is None or protocol is None:
+            around.counters.unknown += 1
+        elif protocol is Protocol.RTP:
+            peer.receive_rtp(around.port.cells.pointers[index], cell, size, now)
+        elif protocol is Protocol.DTLS:
+            peer.handshake.receive(bytes(cell[:size]))
+        elif peer.session is not None:
+            size = peer.session.open_rtcp(around.port.cells.pointers[index], size)
+            if size:
+                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now)
+            else:
+                around.counters.unauthentic += 1
+
+    def _stun(self, around: Surroundings, data: bytes, source: Source, now: float) -> None:
+        """Answer a connectivity check and learn where its peer is (RFC 8445 §7.3)."""
+        request = stun_untrusted(data)
+        peer = self._by_ufrag.get(request.to_ufrag)
+        if peer is None:
+            around.counters.unknown += 1
+            return
+        if not is_genuine(request, peer.credentials.password):
+            around.counters.unauthentic += 1
+            return
+        address = address_of(source)
+        around.port.send(success(request, address, peer.credentials.password), address)
+        peer.heard_at = now
+        self._by_source[source] = peer
+        obsolete = peer.checked_from(source)
+        if obsolete is not None and self._by_source.get(obsolete) is peer:
+            del self._by_source[obsolete]
+        if peer.address is None or request.use_candidate:
+            peer.move(address, now)
+
+    # --- time
+
+    def _tick(self) -> None:
+        """Do what is due for everybody, and come again."""
+        self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+        now = self._clock.monotonic()
+        for served in list(self._served.values()):
+            peer = served.peer
+            if peer.session is None:
+                if now - peer.born_at > self._config.connect_s:
+                    self._forget(peer.id, "never_connected")
+            elif now - peer.heard_at > self._config.consent_s:
+                self._forget(peer.id, "silent")
+            else:
+                handle_timer(peer, served.timers, now)
+                peer.notice_sources(now, self._config.silence_s)
+        if now >= self._levels_at:
+            self._levels_at = now + LEVELS_S
+            self._tell_levels(now)
+
+    def _tell_levels(self, now: float) -> None:
+        levels = {
+            track.source: level
+            for served in self._served.values()
+            for track in served.peer.tracks
+            if track.kind is Kind.AUDIO and (level := track.loudness.level(now)) is not None
+        }
+        if levels:
+            self._emit(Levels(levels=levels))

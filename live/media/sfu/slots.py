@@ -1,0 +1,21 @@
+"""Which layer a slot shows: what was wanted, what the link carries, what there is. Pure."""
+
+from collections.abc import Collection
+
+from live.media.engine import Layer
+from live.media.sfu.bandwidth import LAYERS
+
+_RANK = {layer: rank for rank, layer in enumerate(LAYERS)}
+
+
+def lower(one: Layer, other: Layer) -> Layer:
+    """Return the smaller of two layers."""
+    return min(one, other, key=_RANK.__getitem__)
+
+
+def choose(available: Collection[Layer], limit: Layer) -> Layer | None:
+    """Return the best available layer up to ``limit``, else the smallest above it."""
+    fitting = [layer for layer in available if _RANK[layer] <= _RANK[limit]]
+    if fitting:
+        return max(fitting, key=_RANK.__getitem__)
+    return min(available, key=_RANK.__getitem__, default=None)

@@ -1,0 +1,65 @@
+"""One peer's SRTP keys in use: opens what came where it lies, seals what goes. No sockets.
+
+Forwarding to many does not come through here but calls `protect` itself (`forward`).
+"""
+
+from typing import Final
+
+from _cffi_backend import _CDataBase as CData
+
+from live.media.sfu.dtls import (
+    SrtpKeys,
+    length_cell,
+    protect,
+    protect_rtcp,
+    unprotect,
+    unprotect_rtcp,
+)
+from live.media.sfu.udp import CELL_BYTES, Cells
+
+SRTCP_TRAILER_BYTES = 4 + 16
+"""Index and tag (RFC 3711 §3.4, RFC 7714 §9)."""
+
+
+class SrtpSession:
+    """Both directions of one peer. Used from one thread, like everything of the engine."""
+
+    __slots__ = ("_keys", "_length", "_scratch", "profile", "send_context")
+
+    def __init__(self, keys: SrtpKeys) -> None:
+        self._keys: Final = keys
+        self._length = length_cell()
+        self._scratch = Cells(1)
+        self.send_context = keys.send
+        self.profile = keys.profile
+
+    def open_rtp(self, pointer: CData, size: int) -> int:
+        """Decrypt a packet in place; return its new size, 0 if it is not genuine."""
+        self._length[0] = size
+        return 0 if unprotect(self._keys.receive, pointer, self._length) else self._size()
+
+    def open_rtcp(self, pointer: CData, size: int) -> int:
+        """Decrypt a compound packet in place; return its new size, 0 if it is not genuine."""
+        self._length[0] = size
+        return 0 if unprotect_rtcp(self._keys.receive, pointer, self._length) else self._size()
+
+    def seal_rtp(self, pointer: CData, size: int) -> int:
+        """Encrypt a packet in place; return its new size, 0 if libsrtp refuses."""
+        self._length[0] = size
+        return 0 if protect(self._keys.send, pointer, self._length) else self._size()
+
+    def seal_rtcp(self, packet: bytes) -> memoryview | None:
+        """Encrypt a compound packet; what is returned holds until the next call."""
+        size = len(packet)
+        if size + SRTCP_TRAILER_BYTES > CELL_BYTES:
+            return None
+        cell = self._scratch.views[0]
+        cell[:size] = packet
+        self._length[0] = size
+        if protect_rtcp(self._keys.send, self._scratch.pointers[0], self._length):
+            return None
+        return cell[: self._size()]
+
+    def _size(self) -> int:
+        size: int = self._length[0]
+        return size

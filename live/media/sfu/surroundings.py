@@ -1,0 +1,35 @@
+"""What all peers of one engine share, handed to each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from live.media.engine import EngineEvent
+from live.media.sfu.dtls import Certificate
+from live.media.sfu.forward import Forwarder
+from live.media.sfu.routing import Switchboard
+from live.media.sfu.udp import Port
+
+
+@dataclass(slots=True)
+class Counters:
+    """Datagrams since the start, for ``/metrics``."""
+
+    received: int = 0
+    unknown: int = 0
+    """From nobody, or of no protocol."""
+    unauthentic: int = 0
+    """Claiming to be from a peer, but not sealed with its keys."""
+    bad: int = 0
+    """Genuine, but not parsing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The socket, the hot path, the directory of sources, and where events go."""
+
+    port: Port
+    certificate: Certificate
+    forwarder: Forwarder
+    switchboard: Switchboard
+    counters: Counters
+    emit: Callable[[EngineEvent], None]

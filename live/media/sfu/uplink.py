@@ -1,0 +1,138 @@
+"""What a peer publishes: tracks, and the incoming streams (layers) that they arrive in."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from live.media.engine import Kind, Layer, SourceName
+from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.keyframes import KeyframeRequests
+from live.media.sfu.loudness import Loudness
+from live.media.sfu.nack import Gaps
+from live.media.sfu.rewrite import Head, Numbering
+from live.media.sfu.ring import Ring
+from live.media.sfu.sdp import CLOCK_HZ, Codec, Section
+from live.media.sfu.stats import Reception
+
+if TYPE_CHECKING:
+    from live.media.sfu.downlink import Downlink
+    from live.media.sfu.forward import Fanout
+
+ALIVE_S = 1.0
+"""A layer that sent nothing for so long is off; the slowest layer sends 15 frames a second."""
+
+
+class Clocks(NamedTuple):
+    """A publisher's sender report: its wall clock against the stream's clock (RFC 3550 §6.4.1)."""
+
+    ntp: int
+    timestamp: int
+    at: float
+    """When it came, monotonic seconds."""
+
+
+class Publisher(Protocol):
+    """Whom a stream comes from."""
+
+    def ask_keyframe(self, stream: "Stream", now: float) -> None:
+        """Send a PLI for the stream, unless one was sent just now."""
+        ...
+
+
+class Stream:
+    """One SSRC that arrives: a layer of a track, its last packets, and who is sent it."""
+
+    __slots__ = (
+        "bytes",
+        "clocks",
+        "fan",
+        "gaps",
+        "head",
+        "keyframes",
+        "layer",
+        "numbering",
+        "packets",
+        "receivers",
+        "reception",
+        "ring",
+        "ssrc",
+        "track",
+        "waiting",
+    )
+
+    def __init__(self, track: "Track", layer: Layer, ssrc: int) -> None:
+        self.track = track
+        self.layer = layer
+        self.ssrc = ssrc
+        self.reception = Reception(CLOCK_HZ[track.kind])
+        self.numbering = Numbering()
+        self.ring = Ring(track.kind)
+        self.head = Head()
+        self.gaps = Gaps()
+        self.keyframes = KeyframeRequests()
+        self.clocks: Clocks | None = None
+        self.packets = 0
+        """Packets with something to forward; the receivers' counts are differences of this."""
+        self.bytes = 0
+        self.receivers: list[Downlink] = []
+        """Who is sent every packet."""
+        self.waiting: list[Downlink] = []
+        """Who is sent it from its next key frame on (sound: from its next packet on)."""
+        self.fan: Fanout | None = None
+        """The receivers laid out for sending; None when they changed."""
+
+    def is_alive(self, now: float) -> bool:
+        """Return whether packets came lately."""
+        return self.packets > 0 and now - self.head.at <= ALIVE_S
+
+
+class Track:
+    """One sending m-section of a peer, under the name that the caller gave it."""
+
+    __slots__ = (
+        "codec",
+        "kind",
+        "loudness",
+        "mid",
+        "publisher",
+        "rids",
+        "section",
+        "source",
+        "streams",
+        "up",
+    )
+
+    def __init__(
+        self, publisher: Publisher, source: SourceName, section: Section, kind: Kind, codec: Codec
+    ) -> None:
+        self.publisher = publisher
+        self.source = source
+        self.section = section
+        self.mid = section.mid
+        self.kind = kind
+        self.codec = codec
+        self.rids = section.rids
+        self.loudness = Loudness()
+        self.streams: dict[Layer, Stream] = {}
+        self.up = False
+        """Packets come; told to the caller as SourceUp and SourceDown."""
+
+    def layer_of(self, rid: str | None) -> Layer:
+        """Return which layer a rid is: by its name, else by its place (lowest first)."""
+        if rid is None or rid not in self.rids:
+            return Layer.FULL
+        if rid in LAYERS:
+            return Layer(rid)
+        return LAYERS[min(self.rids.index(rid), len(LAYERS) - 1)]
+
+    def alive(self, now: float) -> dict[Layer, Stream]:
+        """Return the streams that packets come in; a lone stream counts even when it rests."""
+        if len(self.streams) == 1:
+            return self.streams
+        return {layer: each for layer, each in self.streams.items() if each.is_alive(now)}
+
+    def last_packet_at(self) -> float:
+        """Return when anything came, monotonic seconds."""
+        return max((stream.head.at for stream in self._heard()), default=0.0)
+
+    def _heard(self) -> Iterator[Stream]:
+        return (stream for stream in self.streams.values() if stream.packets)

@@ -1,0 +1,134 @@
+"""Test clients on stock aiortc: real ICE, DTLS and SRTP over loopback, encoded pictures and sound.
+
+They are what the engine must serve, so nothing of the engine is used here.
+"""
+
+import asyncio
+import fractions
+from collections.abc import Sequence
+
+import aioice.ice
+from aiortc import (
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import AUDIO_PTIME, MediaStreamTrack
+from av import AudioFrame, VideoFrame
+from av.frame import Frame
+from typing_extensions import override
+
+from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
+
+LOOPBACK = ["127.0.0.1"]
+
+
+def only_loopback() -> None:
+    """Make aioice gather 127.0.0.1, which it leaves out by itself."""
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: LOOPBACK
+
+
+class Picture(MediaStreamTrack):
+    """A small moving picture of one colour."""
+
+    kind = "video"
+
+    def __init__(self, luma: int = 128, fps: int = 20) -> None:
+        super().__init__()
+        self._luma = luma
+        self._fps = fps
+        self._count = 0
+
+    @override
+    async def recv(self) -> Frame:
+        await asyncio.sleep(1 / self._fps)
+        frame = VideoFrame(width=64, height=48, format="yuv420p")
+        for plane, value in zip(frame.planes, (self._luma, 128, 128), strict=True):
+            plane.update(bytes([value]) * plane.buffer_size)
+        frame.pts = self._count * 90_000 // self._fps
+        frame.time_base = fractions.Fraction(1, 90_000)
+        self._count += 1
+        return frame
+
+
+class Sound(MediaStreamTrack):
+    """A tone, or silence."""
+
+    kind = "audio"
+
+    def __init__(self, amplitude: int = 8000) -> None:
+        super().__init__()
+        self._amplitude = amplitude
+        self._count = 0
+
+    @override
+    async def recv(self) -> Frame:
+        await asyncio.sleep(AUDIO_PTIME)
+        samples = 960
+        frame = AudioFrame(format="s16", layout="mono", samples=samples)
+        high, low = (
+            (sign * self._amplitude).to_bytes(2, "little", signed=True) for sign in (1, -1)
+        )
+        frame.planes[0].update((high * 48 + low * 48) * (samples // 96))
+        frame.sample_rate = 48_000
+        frame.pts = self._count * samples
+        frame.time_base = fractions.Fraction(1, 48_000)
+        self._count += 1
+        return frame
+
+
+class Client:
+    """One aiortc peer connection against an engine."""
+
+    def __init__(self, engine: MediaEngine, name: str) -> None:
+        self.engine = engine
+        self.peer = PeerId(name)
+        self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.answer: Answer | None = None
+
+    async def connect(
+        self,
+        *,
+        tracks: Sequence[MediaStreamTrack] = (),
+        publishes: Sequence[str] = (),
+        audio_slots: int = 0,
+        video_slots: int = 0,
+    ) -> Answer:
+        """Offer tracks and slots, and take the engine's answer."""
+        for track in tracks:
+            self.connection.addTransceiver(track, direction="sendonly")
+        for kind, count in (("audio", audio_slots), ("video", video_slots)):
+            for _ in range(count):
+                self.connection.addTransceiver(kind, direction="recvonly")
+        await self.connection.setLocalDescription(await self.connection.createOffer())
+        self.answer = await self.engine.connect(
+            self.peer,
+            self.connection.localDescription.sdp,
+            tuple(SourceName(name) for name in publishes),
+        )
+        answer = RTCSessionDescription(type="answer", sdp=self.answer.sdp)
+        await self.connection.setRemoteDescription(answer)
+        return self.answer
+
+    def slot(self, kind: Kind, index: int = 0) -> str:
+        """Return the mid of a slot."""
+        assert self.answer is not None
+        return next(s.mid for s in self.answer.slots if s.kind is kind and s.index == index)
+
+    def receiving(self, mid: str) -> MediaStreamTrack:
+        """Return the track of a slot."""
+        return self._transceiver(mid).receiver.track
+
+    def _transceiver(self, mid: str) -> RTCRtpTransceiver:
+        return next(each for each in self.connection.getTransceivers() if each.mid == mid)
+
+    async def frames(self, mid: str, count: int, timeout_s: float = 10) -> list[Frame]:
+        """Return the next decoded frames of a slot."""
+        track = self.receiving(mid)
+        async with asyncio.timeout(timeout_s):
+            return [await track.recv() for _ in range(count)]
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self.connection.close()
