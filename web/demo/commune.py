@@ -1,0 +1,185 @@
+"""Who and what there is: units, branches with their lists, rooms, accounts, who follows whom.
+
+Names of records are fixed, so a second start finds what the first one made.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from live.bots.rosters import ROSTERS, Listed, Roster
+from live.ids import AccountId, BranchId, PersonId, SiteId, TemplateId, UnitId
+from live.meeting.permissions import Role
+from live.meeting.plan import PlannedItem
+from live.meeting.roster import Category
+from live.meeting.templates import MONTHLY, THEMATIC
+from live.store.directory import follow, save_account
+from live.store.registers import (
+    Account,
+    Branch,
+    Person,
+    Registers,
+    Site,
+    Template,
+    Unit,
+)
+from web.auth import hash_password
+
+UNITS: Final = (
+    Unit(id=UnitId("son-ha"), parent=None, name="Tỉnh ủy Sơn Hà", kind="Đảng bộ tỉnh"),
+    Unit(
+        id=UnitId("thuong-binh"),
+        parent=UnitId("son-ha"),
+        name="Đảng ủy xã Thượng Bình",
+        kind="Đảng bộ xã",
+    ),
+    Unit(
+        id=UnitId("ben-go"),
+        parent=UnitId("son-ha"),
+        name="Đảng ủy phường Bến Gỗ",
+        kind="Đảng bộ phường",
+    ),
+    Unit(
+        id=UnitId("vien-thong"),
+        parent=UnitId("son-ha"),
+        name="Đảng ủy Viễn thông Sơn Hà",
+        kind="Đảng bộ doanh nghiệp",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Somebody with a password; chairs and minute-takers are people of a branch."""
+
+    username: str
+    name: str
+    role: Role
+    title: str = ""
+    unit: str | None = None
+    branch: str | None = None
+
+    @property
+    def id(self) -> AccountId:
+        """Return the account's id."""
+        return AccountId(f"demo-{self.username}")
+
+
+ADMINISTRATOR: Final = Staff(username="quantri", name="Vũ Thanh Tùng", role=Role.ADMINISTRATOR)
+SUPERVISOR: Final = Staff(
+    username="theodoi",
+    name="Phan Thị Minh Châu",
+    role=Role.SUPERVISOR,
+    title="Ủy viên Ban Thường vụ",
+    unit="son-ha",
+)
+
+
+def staff() -> tuple[Staff, ...]:
+    """Return everybody who gets an account."""
+    desk = [
+        Staff(username=f"{office}.{roster.key}", name=name, role=role, branch=roster.key)
+        for roster in ROSTERS
+        for office, role, name in (
+            ("bithu", Role.CHAIR, roster.chair),
+            ("thuky", Role.SECRETARY, roster.secretary),
+        )
+    ]
+    return (ADMINISTRATOR, SUPERVISOR, *desk)
+
+
+def branch_id(roster: Roster) -> BranchId:
+    """Return a branch's id."""
+    return BranchId(roster.key)
+
+
+def person_id(roster: Roster, listed: Listed) -> PersonId:
+    """Return a member's id."""
+    return PersonId(f"{roster.key}-{listed.number:02}")
+
+
+def person_named(roster: Roster, name: str) -> PersonId:
+    """Return the id of the member with this name."""
+    return person_id(roster, roster.person(name))
+
+
+def site_id(roster: Roster, key: str) -> SiteId:
+    """Return a room's id."""
+    return SiteId(f"{roster.key}-{key}")
+
+
+def unit_of(roster: Roster) -> Unit:
+    """Return the unit a branch belongs to."""
+    return next(unit for unit in UNITS if unit.id == roster.unit)
+
+
+async def found(registers: Registers, password: str) -> None:
+    """Write everything into the registers; what is there already is replaced by the same."""
+    await registers.units.put(*UNITS)
+    await registers.templates.put(
+        _template("demo-monthly", "Sinh hoạt định kỳ hằng tháng", "regular", MONTHLY),
+        _template("demo-thematic", "Sinh hoạt chuyên đề", "thematic", THEMATIC),
+    )
+    for roster in ROSTERS:
+        await _found_branch(registers, roster)
+    await _found_accounts(registers, password)
+
+
+async def _found_branch(registers: Registers, roster: Roster) -> None:
+    branch = branch_id(roster)
+    await registers.branches.put(Branch(id=branch, unit=UnitId(roster.unit), name=roster.name))
+    await registers.people.put(
+        *(
+            Person(
+                id=person_id(roster, listed),
+                branch=branch,
+                number=listed.number,
+                name=listed.name,
+                title=listed.title,
+                category=Category(listed.category),
+            )
+            for listed in roster.people
+        )
+    )
+    await registers.sites.put(
+        *(
+            Site(
+                id=site_id(roster, room.key),
+                branch=branch,
+                name=room.name,
+                place=room.place,
+                main=room.key == "main",
+            )
+            for room in roster.rooms
+        )
+    )
+
+
+async def _found_accounts(registers: Registers, password: str) -> None:
+    password_hash = await hash_password(password)
+    rosters = {roster.key: roster for roster in ROSTERS}
+    for one in staff():
+        roster = rosters.get(one.branch or "")
+        await save_account(
+            registers,
+            Account(
+                id=one.id,
+                username=one.username,
+                name=one.name,
+                password_hash=password_hash,
+                role=one.role,
+                person=person_named(roster, one.name) if roster else None,
+                unit=UnitId(one.unit) if one.unit else None,
+                title=one.title,
+            ),
+        )
+    await follow(registers, SUPERVISOR.id, [branch_id(roster) for roster in ROSTERS])
+
+
+def _template(name: str, title: str, kind: str, items: tuple[PlannedItem, ...]) -> Template:
+    return Template(
+        id=TemplateId(name),
+        unit=None,
+        name=title,
+        kind=kind,
+        items=items,
+    )

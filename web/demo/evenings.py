@@ -1,0 +1,121 @@
+"""The six meetings of the evening: how far each has come, and how it goes on. Data only."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from live.bots.cast import Manner
+from live.bots.rosters import (
+    BEN_GO,
+    KHAU_LUONG,
+    KHE_BAC,
+    NA_KHOANG,
+    TRAM_Y_TE,
+    TRUONG_HOC,
+    Roster,
+)
+from live.meeting.plan import PlannedItem
+from live.meeting.state import MeetingKind
+from live.meeting.templates import MONTHLY, THEMATIC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evening:
+    """One branch's meeting. Places on the agenda count from 0."""
+
+    roster: Roster
+    title: str
+    at: int
+    """Place of the current item when the demonstration starts."""
+    since_min: int
+    """How long that item has run."""
+    haste: float
+    """How long the items before took, relative to their plan."""
+    linger: int
+    """Place of the item at which the meeting stays, so that it lives for hours."""
+    manner: Manner
+    kind: MeetingKind = MeetingKind.REGULAR
+    items: tuple[PlannedItem, ...] = MONTHLY
+    presenters: tuple[tuple[int, str], ...] = ()
+    """Who presents which item."""
+    phones: tuple[str, ...] = ()
+    """Who in the room has a phone of their own (companion)."""
+    late: tuple[str, ...] = ()
+    """Who comes only after the start; of those with a device, and of those without."""
+
+
+EVENINGS: Final = (
+    Evening(
+        roster=NA_KHOANG,
+        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        at=9,
+        since_min=11,
+        haste=1.05,
+        linger=9,
+        manner="lively",
+        presenters=((3, "Ma Thị Duyên"), (5, "Nông Văn Quảng"), (6, "Ma Thị Duyên")),
+        phones=("Triệu Mùi Nái", "Lý A Sềnh", "La Thị Mến", "Nông Văn Quảng"),
+        late=("Vi Văn Dưỡng", "Hứa Văn Kiểm"),
+    ),
+    Evening(
+        roster=KHE_BAC,
+        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        at=7,
+        since_min=3,
+        haste=0.9,
+        linger=9,
+        manner="round",
+        presenters=((3, "Đỗ Thị Hồng Vân"), (5, "Bùi Xuân Trường"), (7, "Đỗ Thị Hồng Vân")),
+        phones=("Bùi Xuân Trường", "Cao Thị Thu Trang", "Vũ Đức Long"),
+        late=("Phan Thị Ngọc",),
+    ),
+    Evening(
+        roster=BEN_GO,
+        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        at=6,
+        since_min=17,
+        haste=1.2,
+        linger=6,
+        manner="reading",
+        presenters=((3, "Nguyễn Thị Kim Oanh"), (6, "Nguyễn Thị Kim Oanh")),
+        phones=("Kiều Mạnh Hà", "Đinh Thu Thảo", "Lê Đăng Khoa", "Dương Đình Phú"),
+        late=("Phí Văn Đoan", "Trương Thị Xuân"),
+    ),
+    Evening(
+        roster=TRUONG_HOC,
+        title="Sinh hoạt chuyên đề: Chuyển đổi số trong dạy học ở điểm trường",
+        at=2,
+        since_min=5,
+        haste=1.0,
+        linger=3,
+        manner="free",
+        kind=MeetingKind.THEMATIC,
+        items=THEMATIC,
+        presenters=((1, "Nguyễn Trọng Hiếu"), (2, "Hoàng Minh Tuệ")),
+        phones=("Mông Thị Hà My", "Phạm Đức Thiện"),
+        late=("Lê Thị Hồng Nhung",),
+    ),
+    Evening(
+        roster=TRAM_Y_TE,
+        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        at=3,
+        since_min=1,
+        haste=1.0,
+        linger=7,
+        manner="lively",
+        presenters=((3, "Bùi Thị Thanh Trà"), (5, "Ngô Quang Vinh"), (7, "Bùi Thị Thanh Trà")),
+        phones=("Ngô Quang Vinh", "Huỳnh Gia Bảo"),
+        late=("Phan Đình Khôi",),
+    ),
+    Evening(
+        roster=KHAU_LUONG,
+        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        at=5,
+        since_min=3,
+        haste=0.8,
+        linger=8,
+        manner="lively",
+        presenters=((3, "Lò Văn Phịn"), (5, "Chảo Láo Tả"), (6, "Lò Văn Phịn")),
+        phones=("Lò Thị Biên", "Giàng Seo Chúng", "Vàng Seo Dìn"),
+        late=("Thào Thị Chở",),
+    ),
+)

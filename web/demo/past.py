@@ -1,0 +1,249 @@
+"""What happened before the visitor came: the same commands as ever, sent at moments gone by.
+
+The rules decide on every one of them, so the record of a demonstration meeting is as sound as any
+other. Nothing here writes events.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from live.bots.conduct.lines import NOTES
+from live.bots.conduct.seen import share
+from live.bots.rosters import EXCUSED, ONLINE, UNEXCUSED, Listed
+from live.clock import ManualClock
+from live.ids import CommandId, DeviceId, Ids, ItemId, MeetingId, PersonId
+from live.meeting import commands as c
+from live.meeting.attendance import code_at
+from live.meeting.permissions import Actor, Role
+from live.meeting.plan import MeetingPlan
+from live.meeting.roster import Category, Member, Venue
+from live.service import Meetings
+from web.demo.commune import (
+    ADMINISTRATOR,
+    branch_id,
+    person_id,
+    person_named,
+    site_id,
+    unit_of,
+)
+from web.demo.evenings import Evening
+
+MINUTE_MS: Final = 60_000
+GATHERING_MIN: Final = 9
+"""Minutes before the opening in which people come in."""
+NODE: Final = "demo-past"
+"""The server process that the past's devices were connected to; it is gone."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Past:
+    """One meeting's past, told from its creation to now."""
+
+    meetings: Meetings
+    clock: ManualClock
+    ids: Ids
+    evening: Evening
+    now_ms: int
+    meeting: MeetingId
+
+    async def tell(self) -> None:
+        """Create the meeting and let everything happen that has happened."""
+        await self._announce()
+        await self._gather()
+        await self._do(self.opened_ms, self._desk(Role.CHAIR), c.OpenMeeting())
+        await self._go_through_agenda()
+        for listed in self._present():
+            if listed.tonight == ONLINE:
+                gone = c.DeviceWent(device=self._device(listed), node=NODE)
+                await self._do(self.now_ms - 500, self._actor(listed, Role.MEMBER), gone)
+
+    @property
+    def opened_ms(self) -> int:
+        """Return when the meeting was opened, so that it stands where it stands now."""
+        before = sum(item.planned_min for item in self.evening.items[: self.evening.at])
+        minutes = before * self.evening.haste + self.evening.since_min
+        return self.now_ms - round(minutes * MINUTE_MS)
+
+    async def _do(self, at_ms: int, actor: Actor, command: c.Command) -> None:
+        """Let somebody have sent a command at a moment; time never goes back."""
+        self.clock.now_ms = max(self.clock.now_ms, at_ms)
+        await self.meetings.do(self.meeting, command, actor, CommandId(self.ids()))
+
+    # --- before ------------------------------------------------------------------------------
+
+    async def _announce(self) -> None:
+        self.clock.now_ms = self.opened_ms - 3 * 24 * 60 * MINUTE_MS
+        administrator = Actor(role=Role.ADMINISTRATOR, name=ADMINISTRATOR.name)
+        await self.meetings.create(self._plan(), administrator)
+        await self._do(0, self._desk(Role.SECRETARY), c.AnnounceMeeting())
+
+    def _plan(self) -> MeetingPlan:
+        evening, roster = self.evening, self.evening.roster
+        presenters = dict(evening.presenters)
+        items = tuple(
+            replace(item, presenter=person_named(roster, presenters[place]))
+            if place in presenters
+            else item
+            for place, item in enumerate(evening.items)
+        )
+        unit = unit_of(roster)
+        return MeetingPlan(
+            meeting=self.meeting,
+            title=evening.title,
+            kind=evening.kind,
+            scheduled_ms=self.opened_ms // (5 * MINUTE_MS) * 5 * MINUTE_MS,
+            branch=(branch_id(roster), roster.name),
+            unit=(unit.id, unit.name),
+            members=tuple(
+                Member(
+                    person=person_id(roster, listed),
+                    number=listed.number,
+                    name=listed.name,
+                    title=listed.title,
+                    category=Category(listed.category),
+                )
+                for listed in roster.people
+            ),
+            items=items,
+            checkin_secret=self.ids(),
+            place=roster.rooms[0].place,
+            sites=tuple(
+                Venue(
+                    site=site_id(roster, room.key),
+                    name=room.name,
+                    place=room.place,
+                    main=room.key == "main",
+                )
+                for room in roster.rooms
+            ),
+            chair=person_named(roster, roster.chair),
+            secretary=person_named(roster, roster.secretary),
+        )
+
+    async def _gather(self) -> None:
+        """Let people come in one after another, by code, number or the secretary's hand."""
+        secret = (await self.meetings.state(self.meeting)).facts.checkin_secret
+        present = self._present()
+        for place, listed in enumerate(present):
+            share_of_time = place / max(1, len(present))
+            at_ms = self.opened_ms - round((1 - share_of_time) * GATHERING_MIN * MINUTE_MS)
+            await self._arrive(listed, at_ms, secret)
+        for listed in self.evening.roster.people:
+            if listed.tonight == EXCUSED:
+                mark = c.MarkPerson(
+                    person=self._person(listed), mark=c.Mark.EXCUSED, reason=listed.reason
+                )
+                await self._do(self.opened_ms, self._desk(Role.SECRETARY), mark)
+
+    async def _arrive(self, listed: Listed, at_ms: int, secret: str) -> None:
+        if listed.tonight == ONLINE:
+            came = c.DeviceCame(device=self._device(listed), node=NODE)
+            return await self._do(at_ms, self._actor(listed, Role.MEMBER), came)
+        site = site_id(self.evening.roster, listed.tonight)
+        if listed.name in self.evening.phones:
+            self.clock.now_ms = max(self.clock.now_ms, at_ms)
+            code = code_at(secret, site, self.clock.now_ms)
+            return await self._do(at_ms, self._actor(listed, Role.COMPANION), c.CheckIn(code=code))
+        if listed.number % 2 and listed.name not in {
+            self.evening.roster.chair,
+            self.evening.roster.secretary,
+        }:
+            pad = Actor(role=Role.SITE, site=site, name=listed.tonight)
+            return await self._do(at_ms, pad, c.CheckInNumber(number=listed.number))
+        mark = c.MarkPerson(person=self._person(listed), mark=c.Mark.IN_ROOM, site=site)
+        return await self._do(at_ms, self._desk(Role.SECRETARY), mark)
+
+    # --- during ------------------------------------------------------------------------------
+
+    async def _go_through_agenda(self) -> None:
+        items = (await self.meetings.state(self.meeting)).agenda.items
+        at_ms = self.opened_ms
+        for place, item in enumerate(items[: self.evening.at + 1]):
+            await self._do(at_ms, self._desk(Role.CHAIR), c.StartItem(item=item.id))
+            current = place == self.evening.at
+            minutes = self.evening.since_min if current else item.planned_min * self.evening.haste
+            until_ms = at_ms + round(minutes * MINUTE_MS)
+            if item.kind == "roll_call" and not current:
+                await self._read_roll(at_ms + MINUTE_MS)
+            if item.kind == "discussion":
+                await self._discuss(item.id, at_ms + 20_000, until_ms)
+            elif item.presenter is not None:
+                await self._present_item(item.presenter, at_ms + 10_000, until_ms - 15_000)
+            at_ms = until_ms
+
+    async def _read_roll(self, at_ms: int) -> None:
+        for listed in self.evening.roster.people:
+            if listed.tonight == UNEXCUSED:
+                mark = c.MarkPerson(person=self._person(listed), mark=c.Mark.UNEXCUSED)
+                await self._do(at_ms, self._desk(Role.SECRETARY), mark)
+        await self._do(at_ms, self._desk(Role.SECRETARY), c.ReportRollCall())
+
+    async def _present_item(self, presenter: PersonId, from_ms: int, until_ms: int) -> None:
+        await self._do(from_ms, self._desk(Role.CHAIR), c.CallOn(person=presenter))
+        await self._end_turn(until_ms)
+
+    async def _discuss(self, item: ItemId, from_ms: int, until_ms: int) -> None:
+        """Let several people have spoken, one after another, each put on the list first."""
+        speakers = sorted(
+            (listed for listed in self._present() if listed.name != self.evening.roster.chair),
+            key=lambda listed: share("past", item, listed.name),
+        )
+        at_ms = from_ms
+        for listed in speakers:
+            length_ms = 60_000 + round(share("length", item, listed.name) * 90_000)
+            if at_ms + length_ms + 30_000 > until_ms:
+                return
+            ask = c.AskFor(person=self._person(listed))
+            await self._do(at_ms, self._desk(Role.SECRETARY), ask)
+            await self._do(at_ms + 12_000, self._desk(Role.CHAIR), c.GiveNext(current=None))
+            await self._end_turn(at_ms + 12_000 + length_ms)
+            at_ms += length_ms + 30_000
+
+    async def _end_turn(self, at_ms: int) -> None:
+        turn = (await self.meetings.state(self.meeting)).floor.turn
+        if turn is None:
+            return
+        await self._do(at_ms, self._desk(Role.CHAIR), c.TakeBack(turn=turn.id))
+        note = NOTES[int(share("note", turn.id) * len(NOTES))]
+        await self._do(
+            at_ms + 8_000, self._desk(Role.SECRETARY), c.NoteTurn(turn=turn.id, text=note)
+        )
+
+    # --- who ---------------------------------------------------------------------------------
+
+    def _present(self) -> list[Listed]:
+        """Return who had come by the opening, in a mixed order, the desk first."""
+        evening = self.evening
+        present = [
+            listed
+            for listed in evening.roster.people
+            if listed.present and listed.name not in evening.late
+        ]
+        desk = {evening.roster.chair, evening.roster.secretary}
+        return sorted(
+            present,
+            key=lambda listed: (
+                listed.name not in desk,
+                share("arrives", self.evening.roster.key, listed.name),
+            ),
+        )
+
+    def _person(self, listed: Listed) -> PersonId:
+        return person_id(self.evening.roster, listed)
+
+    def _device(self, listed: Listed) -> DeviceId:
+        return DeviceId(f"past-{self._person(listed)}")
+
+    def _actor(self, listed: Listed, role: Role) -> Actor:
+        return Actor(
+            role=role,
+            person=self._person(listed),
+            name=listed.name,
+            device=self._device(listed),
+            title=listed.title,
+        )
+
+    def _desk(self, role: Role) -> Actor:
+        roster = self.evening.roster
+        name = roster.chair if role is Role.CHAIR else roster.secretary
+        return self._actor(roster.person(name), role)

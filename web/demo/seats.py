@@ -1,0 +1,186 @@
+"""Who comes in by which link: the visitor's links, and the seats of the simulated members.
+
+Every simulated member has a link of their own, so that a visitor who opens the same person's link
+is another device in the same seat, to whom the simulated one yields.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from live.bots.cast import Cast, Latecomer, Script, Seat
+from live.bots.rosters import ONLINE, Listed
+from live.ids import LinkId, MeetingId
+from live.meeting.permissions import Role
+from live.store.registers import Link
+from web.demo.commune import ADMINISTRATOR, SUPERVISOR, Staff, person_id, person_named, site_id
+from web.demo.evenings import Evening
+from web.links import Links
+
+DAY_MS: Final = 24 * 3600 * 1000
+LINK_DAYS: Final = 7
+SEED: Final = 2026
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A link for the visitor, as it is listed and written to ``demo.json``."""
+
+    role: Role
+    name: str
+    meeting: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A person's or a room's place in one meeting."""
+
+    role: Role
+    name: str
+    person: str | None = None
+    site: str | None = None
+
+
+def places(evening: Evening) -> Iterator[Place]:
+    """Yield every place with a device of its own, the desk first."""
+    roster = evening.roster
+    main = site_id(roster, "main")
+    for role, name in ((Role.CHAIR, roster.chair), (Role.SECRETARY, roster.secretary)):
+        yield Place(role=role, name=name, person=person_named(roster, name), site=main)
+    for room in roster.rooms:
+        yield Place(role=Role.SITE, name=room.name, site=site_id(roster, room.key))
+    for listed in roster.people:
+        person = person_id(roster, listed)
+        if listed.tonight == ONLINE:
+            yield Place(role=Role.MEMBER, name=listed.name, person=person)
+        elif listed.name in evening.phones:
+            site = site_id(roster, listed.tonight)
+            yield Place(role=Role.COMPANION, name=listed.name, person=person, site=site)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usher:
+    """Makes the links of one evening's meetings."""
+
+    links: Links
+    now_ms: int
+
+    async def visitor(self, evenings: dict[MeetingId, Evening]) -> list[Shown]:
+        """Return the visitor's links: one of every role of the first meeting, then the rest."""
+        account = [await self._account_link(one) for one in (SUPERVISOR, ADMINISTRATOR)]
+        first: list[Shown] = []
+        others: list[Shown] = []
+        for number, (meeting, evening) in enumerate(evenings.items()):
+            chosen = first if number == 0 else others
+            for place in places(evening):
+                link = await self._link("visitor", meeting, place)
+                shown = Shown(
+                    role=place.role,
+                    name=place.name,
+                    meeting=evening.roster.name,
+                    path=self.links.path(link),
+                )
+                again = any(one.role is place.role for one in chosen) and chosen is first
+                (others if again else chosen).append(shown)
+        return [*first, *account, *others]
+
+    async def seats(self, meeting: MeetingId, evening: Evening) -> list[Seat]:
+        """Return everybody to be simulated in one meeting."""
+        found = []
+        hears = True
+        for place in places(evening):
+            token = self.links.token(await self._link("sim", meeting, place))
+            late = place.name in evening.late
+            found.append(
+                Seat(
+                    role=place.role.value,  # type: ignore[arg-type]  # of the simulated ones
+                    meeting=meeting,
+                    name=place.name,
+                    token=token,
+                    person=place.person,
+                    site=place.site,
+                    camera=place.role in {Role.MEMBER, Role.SITE},
+                    hears=hears and place.role is Role.MEMBER,
+                    drops=place.role is Role.MEMBER,
+                    arrives_s=25.0 if late else 0.0,
+                    people=before_camera(evening, place),
+                )
+            )
+            hears = hears and place.role is not Role.MEMBER
+        return found
+
+    async def _link(self, purpose: str, meeting: MeetingId, place: Place) -> Link:
+        """Make or renew the link of a place; its id is fixed, its signature is the secret part."""
+        link = Link(
+            id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site}"),
+            role=place.role,
+            name=place.name,
+            created_ms=self.now_ms,
+            expires_ms=self.now_ms + LINK_DAYS * DAY_MS,
+            meeting=meeting,
+            person=place.person,  # type: ignore[arg-type]  # ids travel as text in a cast
+            site=place.site,  # type: ignore[arg-type]
+        )
+        await self.links.register.put(link)
+        return link
+
+    async def _account_link(self, staff: Staff) -> Shown:
+        link = Link(
+            id=LinkId(f"visitor-{staff.id}"),
+            role=staff.role,
+            name=staff.name,
+            created_ms=self.now_ms,
+            expires_ms=self.now_ms + LINK_DAYS * DAY_MS,
+            account=staff.id,
+        )
+        await self.links.register.put(link)
+        return Shown(role=staff.role, name=staff.name, meeting=None, path=self.links.path(link))
+
+
+def before_camera(evening: Evening, place: Place) -> tuple[str, ...]:
+    """Return who sits before a room's camera."""
+    if place.role is not Role.SITE:
+        return ()
+    roster = evening.roster
+    here = [
+        listed.name
+        for listed in roster.people
+        if listed.present and listed.tonight != ONLINE
+        if site_id(roster, listed.tonight) == place.site
+    ]
+    return tuple(here[:9])
+
+
+def script_of(meeting: MeetingId, evening: Evening) -> Script:
+    """Return how a meeting goes on."""
+    roster = evening.roster
+    return Script(
+        meeting=meeting,
+        linger=evening.linger,
+        manner=evening.manner,
+        chair=person_named(roster, roster.chair),
+        main_site=site_id(roster, "main"),
+        latecomers=tuple(_latecomers(evening)),
+    )
+
+
+def _latecomers(evening: Evening) -> Iterator[Latecomer]:
+    roster = evening.roster
+    without_device: list[Listed] = [
+        roster.person(name)
+        for name in evening.late
+        if name not in evening.phones and roster.person(name).tonight != ONLINE
+    ]
+    for place, listed in enumerate(without_device):
+        yield Latecomer(
+            person=person_id(roster, listed),
+            number=listed.number,
+            site=site_id(roster, listed.tonight),
+            after_s=20.0 + 35.0 * place,
+        )
+
+
+def cast_of(url: str, folder: str, scripts: list[Script], seats: list[Seat]) -> Cast:
+    """Return what the crew is told."""
+    return Cast(url=url, folder=folder, seed=SEED, scripts=tuple(scripts), seats=tuple(seats))
