@@ -1,0 +1,228 @@
+"""Starts the demonstration: seeds, serves, lets the simulated members in, lists the links.
+
+The simulated members run in one process of their own, so that their packets cost the server
+nothing but what real clients cost. That process ends when its standard input does, so it never
+outlives this one, however this one ends.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from live.bots.cast import CAST, Cast, Script, Seat
+from live.bus import LocalBus
+from live.clock import ManualClock, SystemClock
+from live.ids import MeetingId, random_id
+from live.meeting.commands import CloseMeeting
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import Phase
+from live.service import Meetings
+from live.store import Database, open_database
+from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
+from web.demo.evenings import EVENINGS, Evening
+from web.demo.past import Past
+from web.demo.seats import Shown, Usher, cast_of, script_of
+from web.links import Links
+from web.server import base_url, run
+from web.services import Services
+from web.settings import Settings, secret_of
+
+EVENING_MS: Final = 12 * 3600 * 1000
+"""A start within this time after the last goes on with the same meetings; later a new evening
+begins. Chosen."""
+PROGRESS_S: Final = 2.0
+"""Work that takes longer than this is shown."""
+END_S: Final = 5.0
+"""How long the simulated members may take to leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What the demonstration needs once it is seeded."""
+
+    shown: Sequence[Shown]
+    scripts: list[Script]
+    seats: list[Seat]
+    password: str
+
+
+def demo(settings: Settings) -> None:
+    """Seed, serve and play until interrupted."""
+    stage = asyncio.run(prepare(settings))
+
+    def beside(_: Services) -> AbstractAsyncContextManager[None]:
+        return played(settings, stage)
+
+    run(settings, beside)
+
+
+async def prepare(settings: Settings) -> Stage:
+    """Make the commune and its meetings, or find those of an earlier start."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    secret = secret_of(settings)
+    password = password_of(secret)
+    database = await open_database(settings.database_url)
+    try:
+        await found(database.registers, password)
+        evenings = await meetings_of(database)
+        now_ms = SystemClock().wall_ms()
+        links = Links(
+            register=database.registers.links,
+            bus=LocalBus(),
+            clock=SystemClock(),
+            ids=random_id,
+            secret=secret,
+        )
+        usher = Usher(links=links, now_ms=now_ms)
+        seats = [seat for item in evenings.items() for seat in await usher.seats(*item)]
+        return Stage(
+            shown=await usher.visitor(evenings),
+            scripts=[script_of(*item) for item in evenings.items()],
+            seats=seats,
+            password=password,
+        )
+    finally:
+        await database.close()
+
+
+def password_of(secret: str) -> str:
+    """Return the password of the demonstration's accounts: the same in this data folder only."""
+    digest = hmac.digest(secret.encode(), b"demo password", hashlib.sha256)
+    return f"demo-{digest.hex()[:8]}"
+
+
+async def meetings_of(database: Database) -> dict[MeetingId, Evening]:
+    """Return the six meetings, the visitor's first: this evening's if there are, or new ones."""
+    now_ms = SystemClock().wall_ms()
+    evenings = {}
+    for evening in EVENINGS:
+        branch = branch_id(evening.roster)
+        entries = await database.events.meetings(branches=[branch], states=[Phase.OPEN])
+        fresh = None
+        for entry in entries:
+            if now_ms - entry.scheduled_ms < EVENING_MS:
+                fresh = entry.meeting
+            else:
+                await _close(database, entry.meeting, evening)
+        evenings[fresh or await _begin(database, evening, now_ms)] = evening
+    return evenings
+
+
+async def _begin(database: Database, evening: Evening, now_ms: int) -> MeetingId:
+    clock = ManualClock(now_ms=0)
+    meeting = MeetingId(f"{evening.roster.key}-{random_id()}")
+    past = Past(
+        meetings=Meetings(database.events, LocalBus(), clock, random_id),
+        clock=clock,
+        ids=random_id,
+        evening=evening,
+        now_ms=now_ms,
+        meeting=meeting,
+    )
+    await past.tell()
+    return meeting
+
+
+async def _close(database: Database, meeting: MeetingId, evening: Evening) -> None:
+    """End a meeting of an evening long gone, as its chair."""
+    chair = evening.roster.chair
+    actor = Actor(role=Role.CHAIR, person=person_named(evening.roster, chair), name=chair)
+    meetings = Meetings(database.events, LocalBus(), SystemClock(), random_id)
+    await meetings.do(meeting, CloseMeeting(), actor)
+
+
+# --- while it is served ------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def played(settings: Settings, stage: Stage) -> AsyncIterator[None]:
+    """Let the simulated members take part, and tell the visitor where to go."""
+    publish(settings, stage)
+    cast = settings.data / "demo" / "cast.json"
+    cast.parent.mkdir(exist_ok=True)
+    _write_private(cast, CAST.dump_json(cast_for(settings, stage)))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "live.bots", str(cast)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,  # an interrupt from the keyboard is for us alone
+    )
+    telling = asyncio.create_task(tell_progress(process))
+    try:
+        yield
+    finally:
+        telling.cancel()
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), END_S)
+        except TimeoutError:
+            process.kill()
+        with suppress(asyncio.CancelledError):
+            await telling
+
+
+def cast_for(settings: Settings, stage: Stage) -> Cast:
+    """Return what the crew is told; it comes in over this machine's own address."""
+    scheme = "wss" if settings.https else "ws"
+    host = "127.0.0.1" if settings.listen_host in {"0.0.0.0", "::"} else settings.listen_host  # noqa: S104
+    url = f"{scheme}://{host}:{settings.port}/ws"
+    folder = str(settings.data / "demo" / "loops")
+    return cast_of(url, folder, stage.scripts, stage.seats)
+
+
+async def tell_progress(process: asyncio.subprocess.Process) -> None:
+    """Show how far the drawing of pictures has come when it takes long."""
+    started = time.monotonic()
+    if process.stdout is None:
+        return
+    async for line in process.stdout:
+        done, total = map(int, line.split()[1:3])
+        if time.monotonic() - started > PROGRESS_S:
+            end = "\n" if done == total else ""
+            click.echo(
+                f"\rDrawing the simulated members' pictures: {done} of {total}{end}", nl=False
+            )
+        if done == total:
+            click.echo("Simulated members are coming in.")
+
+
+def publish(settings: Settings, stage: Stage) -> None:
+    """List one link per role, and write all links to ``demo.json``."""
+    base = base_url(settings)
+    entries = [
+        {"role": one.role.value, "name": one.name, "meeting": one.meeting, "url": base + one.path}
+        for one in stage.shown
+    ]
+    path = settings.data / "demo.json"
+    _write_private(path, json.dumps(entries, ensure_ascii=False, indent=1).encode())
+    click.echo()
+    for one, entry in list(zip(stage.shown, entries, strict=True))[:7]:
+        where = f" · {one.meeting}" if one.meeting else ""
+        click.secho(f"{one.role.value:<14} {one.name}{where}", bold=True)
+        click.echo(f"{'':<14} {entry['url']}")
+    click.echo()
+    click.echo(f"Links of all six meetings: {path}")
+    click.echo(
+        f"Or sign in at {base}/signin as {ADMINISTRATOR.username}, {SUPERVISOR.username}, "
+        f"bithu.na-khoang or thuky.na-khoang; password {stage.password}"
+    )
+    sys.stdout.flush()
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that holds keys, readable by its owner alone, whole or not at all."""
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_bytes(data)
+    part.replace(path)
