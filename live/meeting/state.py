@@ -313,6 +313,8 @@ class Site:
 
     venue: Venue
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+    dropped_ms: int | None = None
+    """When its last device went; None while one is connected, or before the first."""
 
 
 # --- supervision -------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Watching several meetings: measures, alerts, the order of tiles. Pure folds, no rules."""

@@ -17,6 +17,7 @@ from live.meeting.state import (
     Meeting,
     Reported,
     Row,
+    Site,
 )
 
 # --- devices -----------------------------------------------------------------------------------
@@ -26,7 +27,9 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
     """Know a device of a room, a member or a guest."""
     device = Device(node=event.node, role=event.role)
     if event.person is None:
-        return _site(meeting, event.site, {event.device: device}, None)
+        room = _room(meeting, event.site)
+        room = replace(room, devices={**room.devices, event.device: device}, dropped_ms=None)
+        return _with_room(meeting, room)
     if row := meeting.attendance.rows.get(event.person):
         return with_row(
             meeting, event.person, replace(row, devices={**row.devices, event.device: device})
@@ -47,7 +50,10 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
 def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
     """Forget a device; a guest without one listens no more."""
     if event.person is None:
-        return _site(meeting, event.site, {}, event.device)
+        room = _room(meeting, event.site)
+        rest = _without(room.devices, event.device)
+        dropped_ms = None if rest else event.at_ms
+        return _with_room(meeting, replace(room, devices=rest, dropped_ms=dropped_ms))
     if row := meeting.attendance.rows.get(event.person):
         return with_row(
             meeting, event.person, replace(row, devices=_without(row.devices, event.device))
@@ -59,20 +65,17 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
     )
 
 
-def _site(
-    meeting: Meeting,
-    site: SiteId | None,
-    came: Mapping[DeviceId, Device],
-    went: DeviceId | None,
-) -> Meeting:
+def _room(meeting: Meeting, site: SiteId | None) -> Site:
     if site is None:
         raise ValueError("a device of neither a person nor a room")
-    room = meeting.sites[site]
-    devices = {**_without(room.devices, went), **came}
-    return replace(meeting, sites={**meeting.sites, site: replace(room, devices=devices)})
+    return meeting.sites[site]
 
 
-def _without(devices: Mapping[DeviceId, Device], gone: DeviceId | None) -> dict[DeviceId, Device]:
+def _with_room(meeting: Meeting, room: Site) -> Meeting:
+    return replace(meeting, sites={**meeting.sites, room.venue.site: room})
+
+
+def _without(devices: Mapping[DeviceId, Device], gone: DeviceId) -> dict[DeviceId, Device]:
     return {id_: device for id_, device in devices.items() if id_ != gone}
 
 

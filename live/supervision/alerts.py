@@ -1,0 +1,253 @@
+"""What in a meeting needs attention now, how much, and since when.
+
+Pure: the record, the clock, and how links do. An alert never judges people; it says that a line is
+passed that the rules or the agenda drew. The screen makes the sentence out of ``key`` and facts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import ceil
+from types import MappingProxyType
+from typing import Final
+
+from live.errors import Fact
+from live.ids import PersonId
+from live.meeting.agenda import current_item
+from live.meeting.attendance import figures, is_here, site_of
+from live.meeting.floor import counts, heard, norm, spoken_ms, voice_key, voice_of
+from live.meeting.roster import VOTING, Category
+from live.meeting.state import ItemState, Meeting, Phase, SiteVoice, Turn
+
+MINUTE_MS: Final = 60_000
+LATE_AMBER_MS: Final = 5 * MINUTE_MS
+LATE_RED_MS: Final = 15 * MINUTE_MS
+"""How long after its time a meeting may begin before it is noticed; chosen."""
+OVERRUN_RED_MS: Final = 5 * MINUTE_MS
+"""An item is amber as soon as its time is over, red after this much more; chosen."""
+NOTICES_RED_MS: Final = 10 * MINUTE_MS
+"""Reading notices is amber from the unit's line on, red after this much more; chosen."""
+OVERTIME_RED_MS: Final = 2 * MINUTE_MS
+"""A speaker is amber from the limit on, red after this much more; chosen."""
+MONOLOGUE_MS: Final = 10 * MINUTE_MS
+"""One voice for this long in a discussion, limit or not; chosen."""
+DISCUSSION: Final = frozenset({"discussion", "relate"})
+"""Kinds of items that are there for many to speak."""
+DISCUSSION_END: Final = 0.75
+"""Share of its planned time after which a discussion with few speakers is noticed; chosen."""
+NOTICES: Final = "current_affairs"
+
+
+class Level(StrEnum):
+    """How much an alert asks for attention."""
+
+    AMBER = "amber"
+    RED = "red"
+
+
+class Grade(StrEnum):
+    """How a link does."""
+
+    GOOD = "good"
+    WEAK = "weak"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How somebody's link does, and since when."""
+
+    grade: Grade
+    since_ms: int
+
+
+Links = Mapping[str, Link]
+"""Voice (``p:<person>``, ``s:<site>``) → link; who is not in it is not known to be bad."""
+NO_LINKS: Final[Links] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One thing that needs attention."""
+
+    key: str
+    level: Level
+    since_ms: int
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[Alert, ...]:
+    """Return what needs attention, red before amber, older before newer."""
+    phase = meeting.facts.phase
+    found: list[Alert] = []
+    if phase in (Phase.DRAFT, Phase.ANNOUNCED):
+        found += _late_start(meeting, now_ms)
+    elif phase is Phase.OPEN:
+        found += _item(meeting, now_ms)
+        found += _speaker(meeting, now_ms)
+        found += _few_speakers(meeting, now_ms)
+        found += _quorum(meeting, now_ms)
+        found += _chair(meeting, links)
+        found += _sites(meeting, links)
+    return tuple(sorted(found, key=lambda alert: (alert.level is Level.AMBER, alert.since_ms)))
+
+
+# --- time --------------------------------------------------------------------------------------
+
+
+def _late_start(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+    scheduled_ms = meeting.facts.scheduled_ms
+    late_ms = now_ms - scheduled_ms
+    if late_ms >= LATE_AMBER_MS:
+        level = Level.RED if late_ms >= LATE_RED_MS else Level.AMBER
+        yield Alert(key="late_start", level=level, since_ms=scheduled_ms)
+
+
+def _item(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+    item = current_item(meeting)
+    if item is None or item.started_ms is None:
+        return
+    facts: dict[str, Fact] = {"title": item.title, "planned_min": item.planned_min}
+    end_ms = item.started_ms + item.planned_min * MINUTE_MS
+    if now_ms > end_ms:
+        level = _level(now_ms - end_ms, OVERRUN_RED_MS)
+        yield Alert(key="item_overrun", level=level, since_ms=end_ms, facts=facts)
+    warn_min = meeting.facts.rules.current_affairs_warn_min
+    line_ms = item.started_ms + warn_min * MINUTE_MS
+    if item.kind == NOTICES and now_ms > line_ms:
+        level = _level(now_ms - line_ms, NOTICES_RED_MS)
+        yield Alert(key="only_notices", level=level, since_ms=line_ms, facts={"minutes": warn_min})
+
+
+def _level(over_ms: int, red_ms: int) -> Level:
+    return Level.RED if over_ms >= red_ms else Level.AMBER
+
+
+# --- who speaks --------------------------------------------------------------------------------
+
+
+def _speaker(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+    turn = meeting.floor.turn
+    if turn is None:
+        return
+    spoken = spoken_ms(turn, now_ms)
+    facts: dict[str, Fact] = {"name": _name(meeting, turn.person)}
+    if turn.limit_s is not None and spoken > turn.limit_s * 1000:
+        over_ms = spoken - turn.limit_s * 1000
+        yield Alert(
+            key="speaker_overtime",
+            level=_level(over_ms, OVERTIME_RED_MS),
+            since_ms=_passed_ms(turn, turn.limit_s * 1000),
+            facts=facts,
+        )
+    item = current_item(meeting)
+    if item and item.kind in DISCUSSION and spoken >= MONOLOGUE_MS and counts(meeting, turn):
+        yield Alert(
+            key="monologue",
+            level=Level.AMBER,
+            since_ms=_passed_ms(turn, MONOLOGUE_MS),
+            facts=facts,
+        )
+
+
+def _passed_ms(turn: Turn, line_ms: int) -> int:
+    """Return when a turn had taken so long; pauses before the present stretch are not known any
+    more when that was earlier, so then it is the earliest it can have been."""
+    if turn.running_since_ms is not None and turn.spoken_ms < line_ms:
+        return turn.running_since_ms + line_ms - turn.spoken_ms
+    return turn.started_ms + line_ms
+
+
+def _few_speakers(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+    attending = figures(meeting).attending
+    needed = norm(attending, meeting.facts.rules.speaker_target_pct)
+    spoke = len(heard(meeting))
+    since_ms = _discussion_end_ms(meeting, now_ms)
+    if since_ms is not None and spoke < needed:
+        facts: dict[str, Fact] = {"spoke": spoke, "needed": needed}
+        over = current_item(meeting)
+        still = over is not None and over.kind in DISCUSSION
+        level = Level.AMBER if still else Level.RED
+        yield Alert(key="few_speakers", level=level, since_ms=since_ms, facts=facts)
+
+
+def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
+    """Return when the discussion came near its end, if it has and there was one."""
+    for item in reversed(meeting.agenda.items):
+        if item.kind not in DISCUSSION or item.started_ms is None:
+            continue
+        if item.state is ItemState.CURRENT:
+            near_ms = item.started_ms + int(item.planned_min * MINUTE_MS * DISCUSSION_END)
+            return near_ms if now_ms >= near_ms else None
+        return item.finished_ms
+    return None
+
+
+def _name(meeting: Meeting, person: PersonId) -> str:
+    known = meeting.members.get(person) or meeting.supervision.guests.get(person)
+    return known.name if known else ""
+
+
+# --- who is here -------------------------------------------------------------------------------
+
+
+def _quorum(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+    """Advise, once there was time to come, when too few of those who vote are here."""
+    facts = meeting.facts
+    if facts.opened_ms is None:
+        return
+    rows = meeting.attendance.rows.items()
+    gone = [row.intervals[-1].until_ms or 0 for _, row in rows if row.intervals]
+    since_ms = max(facts.opened_ms + facts.rules.late_after_min * MINUTE_MS, *gone, 0)
+    voting = sum(
+        1
+        for person, member in meeting.members.items()
+        if member.category in VOTING
+        and member.category is not Category.SUSPENDED
+        and is_here(meeting, person)
+    )
+    denominator = figures(meeting).denominator
+    needed = ceil(denominator * facts.rules.quorum_advisory_pct / 100)
+    if now_ms >= since_ms and voting < needed:
+        numbers: dict[str, Fact] = {"present": voting, "needed": needed}
+        yield Alert(key="below_quorum", level=Level.AMBER, since_ms=since_ms, facts=numbers)
+
+
+def _chair(meeting: Meeting, links: Links) -> Iterator[Alert]:
+    chair = meeting.facts.chair
+    if chair is None or meeting.facts.opened_ms is None:
+        return
+    row = meeting.attendance.rows[chair]
+    facts: dict[str, Fact] = {"name": _name(meeting, chair)}
+    if row.dropped_ms is not None:
+        yield Alert(
+            key="chair_disconnected", level=Level.AMBER, since_ms=row.dropped_ms, facts=facts
+        )
+    elif not is_here(meeting, chair):
+        left_ms = row.intervals[-1].until_ms if row.intervals else None
+        since_ms = max(left_ms or 0, meeting.facts.opened_ms)
+        yield Alert(key="chair_disconnected", level=Level.RED, since_ms=since_ms, facts=facts)
+    else:
+        yield from _weak("chair_weak", links.get(voice_key(voice_of(meeting, chair))), facts)
+
+
+def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
+    """A room counts once somebody sits in it or its device was connected."""
+    people = {site_of(meeting, person) for person in meeting.members}
+    for site, room in meeting.sites.items():
+        facts: dict[str, Fact] = {"site": room.venue.name}
+        if room.devices:
+            yield from _weak("site_weak", links.get(voice_key(SiteVoice(site))), facts)
+        elif site in people or room.dropped_ms is not None:
+            yield Alert(
+                key="site_disconnected",
+                level=Level.RED if site in people else Level.AMBER,
+                since_ms=max(room.dropped_ms or 0, meeting.facts.opened_ms or 0),
+                facts={**facts, "people": site in people},
+            )
+
+
+def _weak(key: str, link: Link | None, facts: Mapping[str, Fact]) -> Iterator[Alert]:
+    if link and link.grade is not Grade.GOOD:
+        level = Level.RED if link.grade is Grade.BAD else Level.AMBER
+        yield Alert(key=key, level=level, since_ms=link.since_ms, facts=facts)
