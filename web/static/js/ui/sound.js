@@ -3,6 +3,8 @@
  * touch: then it emits `blocked`, and `unlock`, called from a touch, brings it.
  */
 
+import { t } from "../core/i18n.js";
+
 /** @typedef {import("../core/media.js").Media} Media */
 /** @typedef {import("../core/media.js").Slot} Slot */
 
@@ -61,4 +63,23 @@ export class Sound extends EventTarget {
       if (forbidden) this.dispatchEvent(new CustomEvent("blocked"));
     }
   }
+}
+
+/**
+ * Ask for the one touch in a band, when the browser wants it.
+ * @param {Sound} sound
+ * @param {import("./bands.js").Bands} bands
+ */
+export function askForTouch(sound, bands) {
+  const run = () => {
+    bands.set("sound", null);
+    sound.unlock();
+  };
+  sound.addEventListener("blocked", () =>
+    bands.set("sound", {
+      text: t("ui.sound.blocked"),
+      level: "amber",
+      action: { text: t("ui.sound.unlock"), run },
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 /**
- * Shows what one video slot carries, or in words that there is no picture.
+ * Shows one picture: what a video slot carries, or this device's own camera. Where there is no
+ * picture, words say so.
  */
 
 import { t } from "../core/i18n.js";
@@ -8,49 +9,70 @@ import { part, setShown, setText } from "./elements.js";
 /** @typedef {import("../core/media.js").Slot} Slot */
 
 export class Stage {
+  #root;
   #video;
   #words;
   /** @type {MediaStreamTrack | null} */
   #track = null;
+  #wanted = false;
 
   /** @param {HTMLElement} root with the parts `video` and `no-picture` */
   constructor(root) {
+    this.#root = root;
     this.#video = /** @type {HTMLVideoElement} */ (part(root, "video"));
     this.#words = /** @type {HTMLElement} */ (part(root, "no-picture"));
     this.#video.addEventListener("resize", () => this.#reveal());
-    this.#blank(t("ui.stage.nobody"));
+    this.#show(null, t("ui.stage.nobody"));
   }
 
   /**
-   * @param {Slot} slot
-   * @param {string} [label] what the picture shows, for screen readers; by default the name
+   * Show what a slot carries.
+   * @param {Slot | undefined} slot
    */
-  show(slot, label = slot.name) {
-    if (!slot.source || !slot.live) return this.#blank(slot.name ? t("ui.stage.no_picture", slot) : t("ui.stage.nobody"));
-    if (slot.track !== this.#track) {
-      this.#track = slot.track;
-      this.#video.srcObject = new MediaStream([slot.track]);
-      this.#video.play().catch(() => {}); // muted pictures may play; if not, the words stay
-    }
-    this.#video.setAttribute("aria-label", t("ui.stage.picture_of", { name: label }));
-    setText(this.#words, t("ui.stage.coming", { name: label }));
-    this.#video.dataset.wanted = "";
-    this.#reveal();
+  showSlot(slot) {
+    this.#root.classList.remove("mirrored");
+    if (!slot?.source) return this.#show(null, t("ui.stage.nobody"));
+    if (!slot.live) return this.#show(null, t("ui.stage.no_picture", { name: slot.name }));
+    this.#video.setAttribute("aria-label", t("ui.stage.picture_of", { name: slot.name }));
+    this.#show(slot.track, t("ui.stage.coming", { name: slot.name }));
   }
 
   /**
-   * Say in words why there is no picture.
+   * Show this device's own camera, as in a mirror.
+   * @param {MediaStreamTrack | null} track
+   */
+  showOwn(track) {
+    this.#root.classList.add("mirrored");
+    this.#video.setAttribute("aria-label", t("ui.stage.own"));
+    this.#show(track, t("ui.stage.own_off"));
+  }
+
+  /**
+   * Show words instead of a picture.
    * @param {string} sentence
    */
-  #blank(sentence) {
-    delete this.#video.dataset.wanted;
+  showWords(sentence) {
+    this.#show(null, sentence);
+  }
+
+  /**
+   * @param {MediaStreamTrack | null} track
+   * @param {string} sentence shown until, or unless, there is a picture
+   */
+  #show(track, sentence) {
+    this.#wanted = track !== null;
     setText(this.#words, sentence);
+    if (track && track !== this.#track) {
+      this.#track = track;
+      this.#video.srcObject = new MediaStream([track]);
+      this.#video.play().catch(() => {}); // muted pictures may play; if not, the words stay
+    }
     this.#reveal();
   }
 
   /** A video that has not decoded a frame yet has no size: the words stand in for it. */
   #reveal() {
-    const visible = "wanted" in this.#video.dataset && this.#video.videoWidth > 0;
+    const visible = this.#wanted && this.#video.videoWidth > 0;
     this.#video.classList.toggle("unseen", !visible);
     setShown(this.#words, !visible);
   }

@@ -1,0 +1,32 @@
+/** A phone in the room: everything but sound and picture, which are the site's. */
+
+import { keepAwake } from "../core/awake.js";
+import { start } from "../core/boot.js";
+import { part } from "../ui/elements.js";
+import { CheckIn } from "../ui/member/check_in.js";
+import { FloorButton } from "../ui/member/floor_button.js";
+import { RequestKinds } from "../ui/member/request_kinds.js";
+import { Room } from "../ui/member/room.js";
+
+const app = await start();
+const page = document.body;
+const room = new Room(app, "member.reconnecting");
+const floor = new FloorButton(part(page, "floor"), room.do);
+const kinds = new RequestKinds(part(page, "kinds"), room.do);
+const checkIn = new CheckIn(part(page, "check-in"), (code) =>
+  app.wire.do(room.meeting, "check_in", { code }),
+);
+
+room.addEventListener("refresh", () => {
+  if (!room.view) return;
+  checkIn.show(room.view);
+  floor.show(room.view);
+  kinds.show(room.view);
+});
+part(page, "use-here").addEventListener("click", () => location.reload());
+app.wire.connect();
+keepAwake();
+
+// The site's QR code brings the code along.
+const scanned = new URLSearchParams(location.search).get("code");
+if (scanned) app.wire.addEventListener("state", () => checkIn.submit(scanned), { once: true });

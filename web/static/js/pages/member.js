@@ -1,0 +1,73 @@
+/** A member's page: device check, waiting, meeting; sound and picture both ways. */
+
+import { keepAwake } from "../core/awake.js";
+import { start } from "../core/boot.js";
+import { Media } from "../core/media.js";
+import { OwnDevices } from "../core/own_devices.js";
+import { DeviceCheck } from "../ui/device_check.js";
+import { part } from "../ui/elements.js";
+import { FloorButton } from "../ui/member/floor_button.js";
+import { LiveStage } from "../ui/member/live_stage.js";
+import { OwnControls } from "../ui/member/own_controls.js";
+import { RequestKinds } from "../ui/member/request_kinds.js";
+import { Room } from "../ui/member/room.js";
+import { Sound, askForTouch } from "../ui/sound.js";
+
+/** Set once somebody went in, so that a reload goes straight back into the meeting. */
+const CHECKED = "diemcau.checked";
+
+const app = await start();
+const page = document.body;
+const devices = new OwnDevices();
+const media = new Media({
+  wire: app.wire,
+  ice: app.boot.ice,
+  sends: ["microphone", "camera", "screen"],
+  audioSlots: 3,
+  videoSlots: 2,
+});
+const room = new Room(app, "member.reconnecting");
+const sound = new Sound(media, page);
+const check = new DeviceCheck(part(page, "check"), devices);
+const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
+const controls = new OwnControls(page, { devices, media, room });
+const floor = new FloorButton(part(page, "floor"), room.do);
+const kinds = new RequestKinds(part(page, "kinds"), room.do);
+
+room.checked = sessionStorage.getItem(CHECKED) === location.pathname;
+room.followMedia(media);
+room.addEventListener("refresh", () => {
+  if (!room.view) return;
+  controls.show(room.view);
+  stage.show(room.view, controls.soundOnly);
+  floor.show(room.view);
+  kinds.show(room.view);
+  if (room.scene === "closed" || room.scene === "ended") leave();
+});
+media.addEventListener("slot", () => room.refresh());
+askForTouch(sound, room.bands);
+part(page, "go-in").addEventListener("click", () => goIn());
+part(page, "use-here").addEventListener("click", () => location.reload());
+app.wire.connect();
+if (room.checked) {
+  await devices.open();
+  goIn();
+}
+
+/** From the device check, or after a reload, into the meeting. */
+function goIn() {
+  sessionStorage.setItem(CHECKED, location.pathname);
+  room.checked = true;
+  check.close();
+  devices.join(media);
+  media.start();
+  keepAwake();
+  room.refresh();
+}
+
+/** The meeting is over for this page: camera and microphone are let go of. */
+function leave() {
+  if (media.state === "off") return;
+  media.stop();
+  devices.close();
+}

@@ -1,0 +1,33 @@
+/** A guest who watches and listens: nothing is sent from this page but its wishes. */
+
+import { keepAwake } from "../core/awake.js";
+import { start } from "../core/boot.js";
+import { Media } from "../core/media.js";
+import { part } from "../ui/elements.js";
+import { LiveStage } from "../ui/member/live_stage.js";
+import { Room } from "../ui/member/room.js";
+import { Sound, askForTouch } from "../ui/sound.js";
+
+const app = await start();
+const page = document.body;
+const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: [], audioSlots: 3, videoSlots: 2 });
+const room = new Room(app, "observer.reconnecting");
+const sound = new Sound(media, page);
+const stage = new LiveStage(part(page, "stage"), media);
+const soundOnly = /** @type {HTMLInputElement} */ (part(page, "sound-only"));
+
+room.followMedia(media);
+room.addEventListener("refresh", () => {
+  if (room.view) stage.show(room.view, soundOnly.checked);
+  if (room.scene === "closed" || room.scene === "ended") media.stop();
+});
+media.addEventListener("slot", () => room.refresh());
+soundOnly.addEventListener("change", () => {
+  media.show({ pictures: !soundOnly.checked });
+  room.refresh();
+});
+askForTouch(sound, room.bands);
+part(page, "use-here").addEventListener("click", () => location.reload());
+app.wire.connect();
+media.start();
+keepAwake();

@@ -1,0 +1,99 @@
+/**
+ * Says in bands how wire and media do, and in one word how good the link is.
+ *
+ * While the link is broken everything on the screen stays as it was; only the band is added.
+ */
+
+import { t } from "../core/i18n.js";
+import { ownVoice } from "../core/view.js";
+import { setShown, setText } from "./elements.js";
+
+/** @typedef {import("../core/wire.js").Wire} Wire */
+/** @typedef {import("../core/media.js").Media} Media */
+/** @typedef {import("../core/types.js").View} View */
+/** @typedef {import("../core/types.js").LinkQuality} LinkQuality */
+/** @typedef {import("./bands.js").Bands} Bands */
+
+/** A break shorter than this is not shown, in ms: it would only flicker. Chosen. */
+const BLIP_MS = 1200;
+
+export class Connection {
+  #wire;
+  #bands;
+  /** @type {LinkQuality | null} */
+  #quality = null;
+  #broken = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {Wire} wire
+   * @param {Bands} bands
+   * @param {string} breakSentence what stays true during a break, as a key
+   */
+  constructor(wire, bands, breakSentence) {
+    this.#wire = wire;
+    this.#bands = bands;
+    wire.addEventListener("status", () => {
+      clearTimeout(this.#timer);
+      if (wire.status === "online" || wire.status === "ended") return this.#mark(false, breakSentence);
+      this.#timer = setTimeout(() => this.#mark(true, breakSentence), BLIP_MS);
+    });
+  }
+
+  /**
+   * Follow the media connection too.
+   * @param {Media} media
+   */
+  followMedia(media) {
+    media.addEventListener("state", (event) => {
+      const { state, code } = /** @type {CustomEvent} */ (event).detail;
+      if (state !== "connecting") this.#bands.set("media", mediaBand(state, code)); // old news stays
+    });
+  }
+
+  /**
+   * Follow what the server says of this device's link.
+   * @param {() => View | undefined} currentView
+   */
+  followQuality(currentView) {
+    this.#wire.addEventListener("quality", (event) => {
+      const view = currentView();
+      const { links } = /** @type {CustomEvent} */ (event).detail;
+      this.#quality = (view && links[ownVoice(view) ?? ""]) ?? null;
+    });
+  }
+
+  /**
+   * Write the state of the link in a word and, by the class, a colour.
+   * @param {HTMLElement} node
+   */
+  describe(node) {
+    const quality = this.#broken ? "broken" : this.#quality;
+    setShown(node, quality !== null);
+    if (quality === null) return;
+    node.dataset.quality = quality;
+    setText(node, t(`ui.link.${quality}`));
+  }
+
+  /**
+   * @param {boolean} broken
+   * @param {string} sentence
+   */
+  #mark(broken, sentence) {
+    this.#broken = broken;
+    this.#bands.set("wire", broken ? { text: t(sentence), level: "amber" } : null);
+  }
+}
+
+/**
+ * @param {import("../core/media.js").MediaState} state
+ * @param {string | null} code
+ * @returns {import("./bands.js").Band | null}
+ */
+function mediaBand(state, code) {
+  if (state === "no_path") return { text: t("ui.media.no_path"), level: "amber" };
+  if (state === "broken") return { text: t("ui.media.broken"), level: "amber" };
+  if (state === "refused" && code !== "no_answer") return { text: t("ui.media.refused"), level: "amber" };
+  return null;
+}

@@ -1,0 +1,110 @@
+/**
+ * The device check: see yourself, hear yourself, how the line is; what is refused is said with
+ * what to do, and stops nobody from going in.
+ */
+
+import { t } from "../core/i18n.js";
+import { measureLine } from "../core/line.js";
+import { part, setShown, setText } from "./elements.js";
+import { LevelMeter } from "./level_meter.js";
+import { Stage } from "./stage.js";
+
+/** @typedef {import("../core/own_devices.js").OwnDevices} OwnDevices */
+
+/** How much of one's voice is recorded to listen to, in ms. Chosen: one sentence. */
+const SAMPLE_MS = 4000;
+
+export class DeviceCheck {
+  #root;
+  #devices;
+  #stage;
+  #meter;
+  #listen;
+
+  /**
+   * @param {HTMLElement} root with the parts of `device_check.html`
+   * @param {OwnDevices} devices
+   */
+  constructor(root, devices) {
+    this.#root = root;
+    this.#devices = devices;
+    this.#stage = new Stage(part(root, "mirror"));
+    this.#meter = new LevelMeter(part(root, "level"), part(root, "level-words"));
+    this.#listen = /** @type {HTMLButtonElement} */ (part(root, "listen"));
+    this.#listen.addEventListener("click", () => this.#listenToOneself());
+    part(root, "open").addEventListener("click", () => this.open());
+    devices.addEventListener("change", () => this.#show());
+  }
+
+  /** Ask for camera and microphone, and measure the line. */
+  async open() {
+    this.#measure();
+    await this.#devices.open();
+    if (this.#devices.microphone) this.#meter.start(this.#devices.microphone);
+  }
+
+  /** The check is over: the meter rests; the devices go on into the meeting. */
+  close() {
+    this.#meter.stop();
+  }
+
+  #show() {
+    const { microphone, camera, problem } = this.#devices;
+    this.#stage.showOwn(camera);
+    this.#listen.disabled = !microphone;
+    setShown(part(this.#root, "sound"), microphone !== null);
+    setShown(part(this.#root, "open"), !microphone || !camera);
+    const notice = part(this.#root, "problem");
+    setShown(notice, problem !== null);
+    if (problem) setText(notice, t(`ui.capture.${problem}`));
+  }
+
+  async #measure() {
+    const words = part(this.#root, "line");
+    setText(words, t("member.check.line_measuring"));
+    const quality = await measureLine();
+    words.dataset.quality = quality;
+    setText(words, t(`ui.link.${quality}`));
+  }
+
+  async #listenToOneself() {
+    const { microphone } = this.#devices;
+    if (!microphone) return;
+    this.#listen.disabled = true;
+    setText(this.#listen, t("member.check.recording"));
+    const sound = await record(microphone, SAMPLE_MS);
+    setText(this.#listen, t("member.check.playing"));
+    await play(sound);
+    setText(this.#listen, t("member.check.listen_again"));
+    this.#listen.disabled = false;
+  }
+}
+
+/**
+ * Record a track for a while; nothing leaves the device.
+ * @param {MediaStreamTrack} track
+ * @param {number} duration_ms
+ * @returns {Promise<Blob>}
+ */
+function record(track, duration_ms) {
+  return new Promise((resolve) => {
+    const recorder = new MediaRecorder(new MediaStream([track]));
+    recorder.addEventListener("dataavailable", ({ data }) => resolve(data));
+    recorder.start();
+    setTimeout(() => recorder.stop(), duration_ms);
+  });
+}
+
+/**
+ * @param {Blob} sound
+ * @returns {Promise<void>} done when it has been played
+ */
+async function play(sound) {
+  const context = new AudioContext();
+  const buffer = await context.decodeAudioData(await sound.arrayBuffer());
+  const source = new AudioBufferSourceNode(context, { buffer });
+  source.connect(context.destination);
+  source.start();
+  await new Promise((resolve) => source.addEventListener("ended", resolve));
+  await context.close();
+}

@@ -1,0 +1,110 @@
+/**
+ * The one big button of a member: ask to speak, take it back; and on one's turn the invitation
+ * with its countdown.
+ */
+
+import { formatDuration, serverNow } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { mayDo, turnLeft, turnTime } from "../../core/view.js";
+import { part, setShown, setText } from "../elements.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {(command: string, args?: Record<string, unknown>) => void} Do */
+/** @typedef {"speaking" | "interposing" | "asked" | "may_ask" | "closed"} FloorState */
+
+/** A press so soon after the button changed was meant for what it said before, in ms. Chosen. */
+const SETTLE_MS = 700;
+
+/**
+ * What the button does, where it does anything.
+ * @type {Partial<Record<FloorState, (view: View) => [string, Record<string, unknown>]>>}
+ */
+const COMMANDS = {
+  may_ask: () => ["ask", { kind: "normal" }],
+  asked: ({ me }) => ["withdraw", { request: me.request }],
+  speaking: ({ me }) => ["finish_turn", { turn: me.turn }],
+};
+
+export class FloorButton {
+  #root;
+  #do;
+  #button;
+  #invitation;
+  /** @type {View | null} */
+  #view = null;
+  /** @type {FloorState | null} */
+  #state = null;
+  #changedAt = 0;
+
+  /**
+   * @param {HTMLElement} root with the parts of `member_floor.html`
+   * @param {Do} run sends a command
+   */
+  constructor(root, run) {
+    this.#root = root;
+    this.#do = run;
+    this.#button = /** @type {HTMLButtonElement} */ (part(root, "main-action"));
+    this.#invitation = /** @type {HTMLElement} */ (part(root, "invitation"));
+    this.#button.addEventListener("click", () => this.#press());
+  }
+
+  /** Show the view as it is this second. @param {View} view */
+  show(view) {
+    this.#view = view;
+    const state = floorState(view);
+    if (state !== this.#state) this.#changedAt = performance.now();
+    this.#state = state;
+    this.#root.dataset.state = state;
+    this.#invite(state === "speaking" || state === "interposing", view);
+    const pressable = state in COMMANDS;
+    setShown(this.#button, pressable);
+    if (pressable) setText(this.#button, t(`member.floor.button_${state}`));
+    this.#button.classList.toggle("primary", state === "may_ask");
+    setText(part(this.#root, "floor-place"), placeSentence(view));
+  }
+
+  /**
+   * @param {boolean} invited
+   * @param {View} view
+   */
+  #invite(invited, view) {
+    setShown(this.#invitation, invited);
+    if (!invited) return;
+    setText(part(this.#root, "invitation-word"), t(`member.floor.${this.#state}`));
+    setText(part(this.#root, "invitation-clock"), ownClock(view));
+  }
+
+  #press() {
+    const view = this.#view;
+    if (!view || performance.now() - this.#changedAt < SETTLE_MS) return;
+    const command = this.#state && COMMANDS[this.#state];
+    if (command) this.#do(...command(view));
+  }
+}
+
+/**
+ * @param {View} view
+ * @returns {FloorState}
+ */
+export function floorState(view) {
+  if (view.me.turn) return "speaking";
+  if (view.me.person && view.floor.turn?.interposed?.person === view.me.person) return "interposing";
+  if (view.me.request) return "asked";
+  return mayDo(view, "ask") && view.meeting.state === "open" ? "may_ask" : "closed";
+}
+
+/**
+ * Count down what is left of one's turn; without a limit, up.
+ * @param {View} view
+ */
+function ownClock({ me, floor: { turn } }) {
+  if (!turn || turn.id !== me.turn) return "";
+  const left_ms = turnLeft(turn, serverNow());
+  return formatDuration(left_ms ?? turnTime(turn, serverNow()));
+}
+
+/** @param {View} view */
+function placeSentence({ me: { place, turn } }) {
+  if (!place || turn) return "";
+  return place === 1 ? t("member.floor.next") : t("member.floor.place", { place });
+}

@@ -1,0 +1,63 @@
+/**
+ * The stage of a page: the programme, and the shared screen where there is one; one's own camera
+ * where oneself is the programme.
+ */
+
+import { t } from "../../core/i18n.js";
+import { ownVoice, voiceName } from "../../core/view.js";
+import { part, setShown, setText } from "../elements.js";
+import { Stage } from "../stage.js";
+
+/** @typedef {import("../../core/media.js").Media} Media */
+/** @typedef {import("../../core/types.js").View} View */
+
+/** Video slots in the order of negotiation (PROTOCOL.md, "Slots"). */
+const PROGRAMME = 0;
+const SCREEN = 1;
+
+export class LiveStage {
+  #root;
+  #media;
+  #programme;
+  #screen;
+  #screenFrame;
+  #caption;
+  #ownCamera;
+
+  /**
+   * @param {HTMLElement} root with the parts of `stage.html`
+   * @param {Media} media
+   * @param {() => MediaStreamTrack | null} ownCamera
+   */
+  constructor(root, media, ownCamera = () => null) {
+    this.#root = root;
+    this.#media = media;
+    this.#ownCamera = ownCamera;
+    this.#programme = new Stage(part(root, "programme"));
+    this.#screenFrame = part(root, "screen");
+    this.#screen = new Stage(this.#screenFrame);
+    this.#caption = part(root, "stage-name");
+  }
+
+  /**
+   * @param {View} view
+   * @param {boolean} [soundOnly]
+   */
+  show(view, soundOnly = false) {
+    const screen = this.#slot(SCREEN);
+    const hasScreen = !soundOnly && Boolean(screen?.source && screen.live);
+    this.#root.classList.toggle("has-screen", hasScreen);
+    setShown(this.#screenFrame, hasScreen);
+    this.#screen.showSlot(hasScreen ? screen : undefined);
+    const own = view.floor.programme !== null && view.floor.programme === ownVoice(view);
+    if (soundOnly) this.#programme.showWords(t("ui.stage.sound_only"));
+    else if (own) this.#programme.showOwn(this.#ownCamera());
+    else this.#programme.showSlot(this.#slot(PROGRAMME));
+    setText(this.#caption, own ? t("ui.stage.you") : voiceName(view, view.floor.programme));
+  }
+
+  /** @param {number} index */
+  #slot(index) {
+    return this.#media.slots.find((slot) => slot.kind === "video" && slot.index === index);
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The member's own switches: microphone, camera, sound only, screen. Privacy is the owner's: what
+ * is off here stays off, whoever has the floor.
+ */
+
+import { canShareScreen } from "../../core/capture.js";
+import { t } from "../../core/i18n.js";
+import { mayDo, ownVoice } from "../../core/view.js";
+import { part, setAttribute, setShown, setText } from "../elements.js";
+
+/** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
+/** @typedef {import("../../core/media.js").Media} Media */
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("./room.js").Room} Room */
+
+export class OwnControls {
+  #root;
+  #devices;
+  #media;
+  #room;
+  /** @type {HTMLInputElement} */
+  #soundOnly;
+  #cameraBefore = false;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{devices: OwnDevices, media: Media, room: Room}} parts
+   */
+  constructor(root, { devices, media, room }) {
+    this.#root = root;
+    this.#devices = devices;
+    this.#media = media;
+    this.#room = room;
+    this.#soundOnly = part(root, "sound-only");
+    const on = (/** @type {string} */ name, /** @type {() => unknown} */ press) =>
+      part(root, name).addEventListener("click", press);
+    on("microphone", () => devices.switchMicrophone(!devices.microphoneOn));
+    on("camera", () => devices.switchCamera(!devices.cameraOn));
+    on("share", () => this.#share());
+    this.#soundOnly.addEventListener("change", () => this.#switchSoundOnly());
+    devices.addEventListener("change", (event) => this.#devicesChanged(/** @type {CustomEvent} */ (event)));
+  }
+
+  get soundOnly() {
+    return this.#soundOnly.checked;
+  }
+
+  /** Follow the floor with microphone and camera. @param {View} view */
+  show(view) {
+    const open = view.me.microphone === "open";
+    const shown = view.floor.programme !== null && view.floor.programme === ownVoice(view);
+    this.#devices.followFloor(open);
+    this.#media.setEffort(open || shown || view.me.place === 1 ? "full" : "idle");
+    this.#label("microphone", this.#devices.microphoneOn);
+    this.#label("camera", this.#devices.cameraOn);
+    part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
+    const silent = open && !this.#devices.microphoneOn;
+    this.#room.bands.set("silent", silent ? { text: t("member.microphone.silent"), level: "red", action: {
+      text: t("member.microphone.switch_on"),
+      run: () => this.#devices.switchMicrophone(true),
+    } } : null);
+    this.#showSharing(view);
+  }
+
+  /**
+   * @param {"microphone" | "camera"} name
+   * @param {boolean} on
+   */
+  #label(name, on) {
+    const button = part(this.#root, name);
+    setAttribute(button, "aria-pressed", String(on));
+    setText(part(button, "state"), t(on ? "member.switch.on" : "member.switch.off"));
+  }
+
+  /** @param {View} view */
+  #showSharing(view) {
+    const mine = this.#devices.sharing;
+    const possible = canShareScreen() && mayDo(view, "share_screen") && view.me.turn !== null;
+    setShown(part(this.#root, "share"), mine || possible);
+    setText(part(this.#root, "share"), t(mine ? "member.screen.stop" : "member.screen.share"));
+    if (mine && view.me.turn === null && !isOwnScreen(view)) this.#devices.stopSharing();
+  }
+
+  async #share() {
+    if (this.#devices.sharing) return this.#stopSharing();
+    if (!(await this.#devices.shareScreen())) return;
+    if (!(await this.#room.do("share_screen"))) this.#devices.stopSharing();
+  }
+
+  #stopSharing() {
+    this.#devices.stopSharing();
+    this.#room.do("stop_sharing");
+  }
+
+  /** @param {CustomEvent} event */
+  #devicesChanged({ detail }) {
+    if (detail.ended === "screen") this.#room.do("stop_sharing");
+    const { problem } = this.#devices;
+    this.#room.bands.set("capture", problem ? { text: t(`ui.capture.${problem}`), level: "amber" } : null);
+    this.#room.refresh();
+  }
+
+  async #switchSoundOnly() {
+    this.#media.show({ pictures: !this.soundOnly });
+    if (this.soundOnly) this.#cameraBefore = this.#devices.cameraOn;
+    if (this.#cameraBefore) await this.#devices.switchCamera(!this.soundOnly);
+    this.#room.refresh();
+  }
+}
+
+/** @param {View} view */
+function isOwnScreen({ me, floor }) {
+  return floor.screen !== null && floor.screen.person === me.person;
+}

@@ -1,0 +1,155 @@
+/**
+ * What member, companion and observer have in common: the meeting's facts on one screen, kept
+ * running by the clock, and which scene of the page is shown.
+ */
+
+import { everySecond, formatClock, formatDate, serverNow } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { Agenda } from "../agenda.js";
+import { Announcer } from "../announcer.js";
+import { Bands } from "../bands.js";
+import { Connection } from "../connection.js";
+import { joinDialogs } from "../dialog.js";
+import { part, setShown, setText } from "../elements.js";
+import { ItemLine } from "../item_line.js";
+import { Queue, nextNames } from "../queue.js";
+import { signalNext, signalTurn } from "../signal.js";
+import { SpeakerClock } from "../speaker_clock.js";
+import { Toasts } from "../toast.js";
+import { showWatching } from "../watching.js";
+
+/** @typedef {import("../../core/boot.js").App} App */
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {"joining" | "check" | "waiting" | "meeting" | "closed" | "ended"} Scene */
+
+const SCENES = ["joining", "check", "waiting", "meeting", "closed", "ended"];
+/** Names of the queue in one line. Chosen: what fits 360 px. */
+const NAMES_IN_LINE = 3;
+
+export class Room extends EventTarget {
+  #app;
+  #page;
+  #panels;
+  #agendas;
+  #announcer;
+  #connection;
+  /** @type {string | null} */
+  #ended = null;
+
+  /** Whether the person came through the device check, where the page has one. */
+  checked = true;
+
+  /**
+   * @param {App} app
+   * @param {string} breakSentence what stays true while the link is broken, as a key
+   * @param {HTMLElement} page
+   */
+  constructor(app, breakSentence, page = document.body) {
+    super();
+    this.#app = app;
+    this.#page = page;
+    this.bands = new Bands(part(page, "bands"));
+    this.toasts = new Toasts(part(page, "toasts"));
+    this.#panels = [new ItemLine(part(page, "item-line")), new SpeakerClock(part(page, "turn")), new Queue(page)];
+    this.#agendas = [...page.querySelectorAll("[data-agenda]")].map(
+      (root) => new Agenda(/** @type {HTMLElement} */ (root)),
+    );
+    this.#announcer = new Announcer(part(page, "announcer"));
+    this.#connection = new Connection(app.wire, this.bands, breakSentence);
+    this.#connection.followQuality(() => this.view);
+    joinDialogs(page);
+    app.meetings.addEventListener("change", (event) => this.#changed(event));
+    app.wire.addEventListener("status", (event) => this.#status(event));
+    everySecond(() => this.refresh());
+  }
+
+  /** The view of the page's meeting; a link has one. @returns {View | undefined} */
+  get view() {
+    return this.#app.meetings.view(this.meeting);
+  }
+
+  get meeting() {
+    return this.#app.boot.meeting ?? this.#app.meetings.ids[0] ?? "";
+  }
+
+  /** @param {import("../../core/media.js").Media} media */
+  followMedia(media) {
+    this.#connection.followMedia(media);
+  }
+
+  /**
+   * Send a command; a refusal is said on the screen.
+   * @param {string} command
+   * @param {Record<string, unknown>} [args]
+   * @returns {Promise<boolean>} whether it was recorded
+   */
+  do = async (command, args = {}) => {
+    try {
+      await this.#app.wire.do(this.meeting, command, args);
+      return true;
+    } catch (error) {
+      this.toasts.refusal(error);
+      return false;
+    }
+  };
+
+  /** Which scene belongs to what is known now. @returns {Scene} */
+  get scene() {
+    if (this.#ended) return "ended";
+    if (!this.view) return "joining";
+    if (this.view.meeting.state === "closed") return "closed";
+    if (!this.checked) return "check";
+    return this.view.meeting.state === "open" ? "meeting" : "waiting";
+  }
+
+  /** Show everything as it is this second. */
+  refresh() {
+    const { view, scene } = this;
+    for (const name of SCENES) {
+      const node = this.#page.querySelector(`[data-scene="${name}"]`);
+      if (node) setShown(/** @type {HTMLElement} */ (node), name === scene);
+    }
+    this.#page.dataset.showing = scene;
+    setText(part(this.#page, "clock"), formatClock(serverNow()));
+    this.#connection.describe(part(this.#page, "link"));
+    if (view) this.#show(view);
+    this.dispatchEvent(new CustomEvent("refresh", { detail: { view, scene } }));
+  }
+
+  /** @param {View} view */
+  #show(view) {
+    const page = this.#page;
+    setText(part(page, "branch"), view.meeting.branch.name);
+    setText(part(page, "title"), view.meeting.title);
+    setText(part(page, "when"), t("member.waiting.when", {
+      time: formatClock(view.meeting.scheduled_ms),
+      date: formatDate(view.meeting.scheduled_ms),
+      place: view.meeting.place,
+    }));
+    for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
+    const next = nextNames(view, NAMES_IN_LINE);
+    setText(part(page, "next"), next);
+    showWatching(part(page, "watching"), view);
+    page.classList.toggle("has-floor", view.me.turn !== null || view.me.microphone === "open");
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const { meeting, view, before } = /** @type {CustomEvent} */ (event).detail;
+    if (meeting !== this.meeting) return;
+    this.#announcer.follow(before, view);
+    if (before && view.me.turn && !before.me.turn) signalTurn();
+    else if (before && view.me.place === 1 && before.me.place !== 1) signalNext();
+    this.refresh();
+  }
+
+  /** @param {Event} event */
+  #status(event) {
+    const { status, code } = /** @type {CustomEvent} */ (event).detail;
+    if (status === "ended" && code !== "closed") {
+      this.#ended = code;
+      setText(part(this.#page, "ended-words"), t(`ui.ended.${code}`));
+    }
+    this.refresh();
+  }
+}
