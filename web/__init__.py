@@ -1,0 +1,1 @@
+"""Pages, HTTP interface and assembly: what a browser asks for and what joins the parts."""

@@ -1,0 +1,5 @@
+"""Administration: units, branches, people, sites, accounts, templates. Ordinary, quick, boring.
+
+Every page is a form or a table rendered here; a change is a POST that ends in a redirect. Nothing
+needs JavaScript; what there is of it only shortens ways.
+"""

@@ -1,0 +1,162 @@
+"""Accounts: chairs, secretaries, supervisors, administrators; what each follows."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from starlette.responses import Response
+
+from live.errors import Rejected
+from live.ids import AccountId, BranchId, PersonId, UnitId
+from live.meeting.permissions import Role
+from live.store.directory import follow, followed_by, save_account
+from live.store.registers import Account
+from web.access import ACCOUNTS, account_required
+from web.admin.frame import admin_page, found, go
+from web.auth import SHORTEST_PASSWORD, hash_password
+from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.links import ACCOUNT_LINK_MS, Holder
+from web.services import services
+from web.settings import LANGUAGES
+
+Password = Annotated[
+    str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=200, strip_whitespace=False)
+]
+
+router = APIRouter(prefix="/admin/accounts", include_in_schema=False)
+
+
+class AccountForm(Form):
+    """An account as its page sends it; the password only where it is to be set."""
+
+    username: Name
+    name: Name
+    role: Role
+    title: Short = ""
+    language: str = "vi"
+    person: PersonId | None = None
+    unit: UnitId | None = None
+    active: bool = False
+    password: Password | None = None
+    follows: tuple[BranchId, ...] = ()
+
+
+@router.get("")
+async def accounts_page(request: Request) -> Response:
+    """Show every account."""
+    registers = services(request).registers
+    units = {unit.id: unit for unit in await registers.units.find()}
+    counts: dict[AccountId, int] = {}
+    for assignment in await registers.assignments.find():
+        counts[assignment.account] = counts.get(assignment.account, 0) + 1
+    return admin_page(
+        request,
+        "accounts.html",
+        accounts=await registers.accounts.find(),
+        units=units,
+        follows=counts,
+    )
+
+
+@router.get("/new")
+async def new_account_page(request: Request) -> Response:
+    """Ask for a new account."""
+    return await show(request, None)
+
+
+@router.get("/{account}")
+async def account_page(request: Request, account: AccountId) -> Response:
+    """Show an account."""
+    return await show(request, found(await services(request).registers.accounts.get(account)))
+
+
+async def show(
+    request: Request,
+    account: Account | None,
+    form: Filled[Form] = EMPTY,
+    link: str = "",
+) -> Response:
+    """Show an account's form, empty for a new one."""
+    registers = services(request).registers
+    branches = await registers.branches.find()
+    return admin_page(
+        request,
+        "account.html",
+        422 if form.problems else 200,
+        subject=account,
+        roles=[role for role in Role if role in ACCOUNTS],
+        units=await registers.units.find(),
+        branches=branches,
+        people=await registers.people.find(active=True),
+        branch_names={branch.id: branch.name for branch in branches},
+        follows=await followed_by(registers, account.id) if account else frozenset(),
+        letters=SHORTEST_PASSWORD,
+        form=form,
+        link=link,
+    )
+
+
+@router.post("/new")
+async def add_account(request: Request) -> Response:
+    """Make an account; it needs a password."""
+    parts = services(request)
+    form = await read_form(request, AccountForm)
+    if form.value is not None and form.value.password is None:
+        form = Filled(form.raw, problems={"password": "admin.problem.missing"})
+    if form.value is None:
+        return await show(request, None, form)
+    blank = Account(
+        id=AccountId(parts.ids()), username="", name="", password_hash="", role=form.value.role
+    )
+    return await save(request, blank, form)
+
+
+@router.post("/{account}")
+async def change_account(request: Request, account: AccountId) -> Response:
+    """Change an account, and its password where a new one is given."""
+    record = found(await services(request).registers.accounts.get(account))
+    form = await read_form(request, AccountForm)
+    if form.value is not None and record == account_required(request) and not stays(form.value):
+        raise Rejected("own_account")
+    return await save(request, record, form)
+
+
+def stays(form: AccountForm) -> bool:
+    """Tell whether an administrator's own account would stay usable."""
+    return form.active and form.role is Role.ADMINISTRATOR
+
+
+async def save(request: Request, record: Account, form: Filled[AccountForm]) -> Response:
+    """Save what the form says, or show it again with what is missing."""
+    value = form.value
+    if value is None or value.language not in LANGUAGES:
+        return await show(request, record if record.username else None, form)
+    registers = services(request).registers
+    password_hash = await hash_password(value.password) if value.password else record.password_hash
+    changed = replace(
+        record,
+        username=value.username,
+        name=value.name,
+        role=value.role,
+        title=value.title,
+        language=value.language,
+        person=value.person,
+        unit=value.unit,
+        active=value.active,
+        password_hash=password_hash,
+    )
+    await save_account(registers, changed)
+    await follow(registers, record.id, value.follows)
+    return go(f"/admin/accounts/{record.id}", "saved" if record.username else "added")
+
+
+@router.post("/{account}/link")
+async def make_account_link(request: Request, account: AccountId) -> Response:
+    """Make a link that signs the account in, and show it once."""
+    parts = services(request)
+    record = found(await parts.registers.accounts.get(account))
+    holder = Holder(role=record.role, name=record.name, account=record.id)
+    expires_ms = parts.clock.wall_ms() + ACCOUNT_LINK_MS
+    (link,) = await parts.links.issue([holder], None, expires_ms, account_required(request).id)
+    return await show(request, record, link=parts.links.path(link))

@@ -1,0 +1,82 @@
+"""What all pages of administration share: navigation by role, the tree, the note after a change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from live.ids import BranchId, UnitId
+from live.meeting.permissions import Role
+from live.store.registers import Branch
+from web.access import account_required
+from web.admin.tree import Tree, grow
+from web.i18n import catalogue
+from web.problems import Problem
+from web.rendering import language_of, page
+from web.services import services
+
+ORGANISER: Final = (("/meetings", "admin.nav.meetings"),)
+NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
+    Role.ADMINISTRATOR: (
+        ("/admin/units", "admin.nav.units"),
+        ("/meetings", "admin.nav.meetings"),
+        ("/admin/accounts", "admin.nav.accounts"),
+        ("/admin/agendas", "admin.nav.agendas"),
+    ),
+    Role.CHAIR: ORGANISER,
+    Role.SECRETARY: ORGANISER,
+    Role.SUPERVISOR: (("/wall", "admin.nav.wall"),),
+}
+"""Role → the areas it works in, with the keys of their names."""
+
+R = TypeVar("R")
+
+
+def found(record: R | None) -> R:
+    """Return a record that must be there.
+
+    Raises:
+        Problem: it is not.
+    """
+    if record is None:
+        raise Problem(404, "not_found")
+    return record
+
+
+def admin_page(request: Request, template: str, status: int = 200, **context: object) -> Response:
+    """Fill a template of administration."""
+    account = account_required(request)
+    what = f"admin.done.{request.query_params.get('done', '')}"
+    text = catalogue(language_of(request))
+    return page(
+        request,
+        f"admin/{template}",
+        status,
+        navigation=NAVIGATION[account.role],
+        done=text(what) if what in text.messages else "",
+        **context,
+    )
+
+
+def go(path: str, done: str = "") -> Response:
+    """Send the browser on after a change, with the note that it is done."""
+    return RedirectResponse(f"{path}?{urlencode({'done': done})}" if done else path, 303)
+
+
+async def tree_at(request: Request, unit: UnitId | None, branch: BranchId | None = None) -> Tree:
+    """Return the side column's tree for a page about a unit or a branch."""
+    registers = services(request).registers
+    units, branches = await registers.units.find(), await registers.branches.find()
+    return grow(units, branches, unit, branch)
+
+
+async def branch_of(request: Request, branch: BranchId) -> tuple[Branch, Tree]:
+    """Return a branch with the tree open at it.
+
+    Raises:
+        Problem: there is no such branch.
+    """
+    record = found(await services(request).registers.branches.get(branch))
+    return record, await tree_at(request, record.unit, record.id)

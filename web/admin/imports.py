@@ -1,0 +1,107 @@
+"""A branch's list from a file, in two steps: look at what it would do, then do it.
+
+The file travels with the preview and is read again when it is applied, so the server keeps nothing
+in between and any process can take the second step.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from live.errors import Rejected
+from live.ids import BranchId
+from live.rosters import Fate, Problem, read_roster_untrusted
+from live.store.directory import apply_roster, preview_roster
+from web.admin.frame import admin_page, branch_of, found, go
+from web.i18n import catalogue
+from web.problems import Problem as WebProblem
+from web.rendering import language_of
+from web.security import LARGEST_BODY
+from web.services import services
+
+router = APIRouter(prefix="/admin/branches/{branch}/import", include_in_schema=False)
+
+
+@router.get("")
+async def import_page(request: Request, branch: BranchId) -> Response:
+    """Ask for a file."""
+    return await show(request, branch)
+
+
+async def show(
+    request: Request, branch: BranchId, status: int = 200, refusal: str = ""
+) -> Response:
+    """Show the first step; with why the file could not be read, if one was sent."""
+    record, tree = await branch_of(request, branch)
+    return admin_page(request, "import.html", status, tree=tree, branch=record, refusal=refusal)
+
+
+@router.post("/preview")
+async def preview(request: Request, branch: BranchId) -> Response:
+    """Show what applying a file would do, with every problem by row and column."""
+    upload = (await request.form()).get("file")
+    data = await upload.read() if isinstance(upload, UploadFile) else b""
+    name = (upload.filename or "") if isinstance(upload, UploadFile) else ""
+    record, tree = await branch_of(request, branch)
+    try:
+        roster = read_roster_untrusted(data)
+    except Rejected as rejected:
+        text = catalogue(language_of(request))
+        return await show(request, branch, 422, text.refusal(rejected.code, rejected.facts))
+    plan = await preview_roster(services(request).registers, branch, roster)
+    return admin_page(
+        request,
+        "import_preview.html",
+        tree=tree,
+        branch=record,
+        plan=plan,
+        fates=list(Fate),
+        problems=by_row(plan.problems),
+        file_name=name,
+        content=base64.b64encode(data).decode(),
+    )
+
+
+def by_row(problems: Sequence[Problem]) -> Mapping[int, Sequence[Problem]]:
+    """Return the problems of each row, those that block first."""
+    rows: dict[int, list[Problem]] = {}
+    for problem in sorted(problems, key=lambda each: not each.blocking):
+        rows.setdefault(problem.row, []).append(problem)
+    return rows
+
+
+@router.post("/apply")
+async def apply(request: Request, branch: BranchId) -> Response:
+    """Make the branch's list what the file says.
+
+    Raises:
+        Rejected: ``roster_has_problems``, or what reading the file raises.
+    """
+    parts = services(request)
+    found(await parts.registers.branches.get(branch))
+    sent = await request.form(max_part_size=LARGEST_BODY)
+    await apply_roster(
+        parts.registers,
+        branch,
+        read_roster_untrusted(content_untrusted(sent)),
+        parts.ids,
+        leave_out_faulty="leave_out" in sent,
+        deactivate_missing="remove_missing" in sent,
+    )
+    return go(f"/admin/branches/{branch}", "imported")
+
+
+def content_untrusted(sent: FormData) -> bytes:
+    """Return the file that came along with the preview.
+
+    Raises:
+        Problem: something else came.
+    """
+    try:
+        return base64.b64decode(str(sent.get("content", "")), validate=True)
+    except (binascii.Error, ValueError):
+        raise WebProblem(400, "bad_request") from None

@@ -1,0 +1,126 @@
+"""Who comes in over the WebSocket: a personal link, or the ticket in a signed-in account's page.
+
+This is the one place that turns links and accounts into actors of meetings; the rules then decide
+what an actor may do. See `signaling.admission` for the seam.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from live.clock import Clock
+from live.errors import Rejected
+from live.ids import AccountId, BranchId, MeetingId, PersonId
+from live.meeting.permissions import Actor, Role
+from live.store import Database
+from live.store.registers import Account, Link
+from signaling.admission import Admission
+from web.auth import Seal
+from web.links import Links, key_of
+
+IN_PROGRESS: Final = ("announced", "open")
+"""States of a meeting that the superior who follows its branch may enter."""
+TICKET_MS: Final = 12 * 3600 * 1000
+"""A page may stay open for a working day; its ticket dies with the account's password. Chosen."""
+
+
+def key_of_account(account: AccountId) -> str:
+    """Return the key under which signaling knows whoever came in by an account."""
+    return f"account:{account}"
+
+
+async def branches_of(account: Account, database: Database) -> frozenset[BranchId]:
+    """Return the branches an account has to do with: followed ones, and that of its person."""
+    registers = database.registers
+    followed = await registers.assignments.find(account=account.id)
+    person = await registers.people.get(account.person) if account.person else None
+    own = {person.branch} if person else set()
+    return frozenset(own | {assignment.branch for assignment in followed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorkeeper:
+    """The `Authenticator` of the whole program."""
+
+    database: Database
+    links: Links
+    tickets: Seal
+    clock: Clock
+
+    async def admit(self, token: str) -> Admission:
+        """Tell what a token is good for now.
+
+        Raises:
+            Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
+        """
+        link = await self.links.open_untrusted(token)
+        return await (self._by_link(link) if link else self._by_ticket_untrusted(token))
+
+    async def _by_link(self, link: Link) -> Admission:
+        account = await self._account(link.account) if link.account else None
+        actor = Actor(
+            role=link.role,
+            person=link.person or (person_of(account) if account else None),
+            site=link.site,
+            name=link.name,
+            title=await self._title(link, account),
+            unit=await self._unit(account),
+        )
+        meetings = [link.meeting] if link.meeting else await self._followed(account)
+        return Admission(
+            key=key_of(link.id),
+            actor=actor,
+            meetings=frozenset(meetings),
+            language=account.language if account else "vi",
+            expires_ms=link.expires_ms,
+        )
+
+    async def _by_ticket_untrusted(self, token: str) -> Admission:
+        said = self.tickets.open_untrusted(token, self.clock.wall_ms())
+        if said is None:
+            raise Rejected("unknown_link")
+        account = await self.database.registers.accounts.get(said.account)
+        if account is None or not self.tickets.fits(said, account):
+            raise Rejected("revoked_link")
+        actor = Actor(
+            role=account.role,
+            person=person_of(account),
+            name=account.name,
+            title=account.title,
+            unit=await self._unit(account),
+        )
+        meetings = [said.meeting] if said.meeting else await self._followed(account)
+        return Admission(
+            key=key_of_account(account.id),
+            actor=actor,
+            meetings=frozenset(meetings),
+            language=account.language,
+            expires_ms=said.expires_ms,
+        )
+
+    async def _account(self, account_id: AccountId) -> Account:
+        account = await self.database.registers.accounts.get(account_id)
+        if account is None or not account.active:
+            raise Rejected("revoked_link")
+        return account
+
+    async def _followed(self, account: Account | None) -> Collection[MeetingId]:
+        if account is None or account.role is not Role.SUPERVISOR:
+            return ()
+        branches = await branches_of(account, self.database)
+        index = await self.database.events.meetings(branches=branches, states=IN_PROGRESS)
+        return [entry.meeting for entry in index]
+
+    async def _title(self, link: Link, account: Account | None) -> str:
+        person = await self.database.registers.people.get(link.person) if link.person else None
+        return person.title if person else account.title if account else ""
+
+    async def _unit(self, account: Account | None) -> str:
+        unit = account.unit if account else None
+        found = await self.database.registers.units.get(unit) if unit else None
+        return found.name if found else ""
+
+
+def person_of(account: Account) -> PersonId:
+    """Return the person an account acts as; one on no roster acts under the account's own id."""
+    return account.person or PersonId(account.id)

@@ -1,0 +1,161 @@
+"""The assembly: the one place that names concrete stores, buses and engines and joins them.
+
+`create_app` makes a program from settings; everything it opens is opened in the lifespan and closed
+in the opposite order. Nothing else in `web` imports an implementation.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from live.bus import open_bus
+from live.clock import Clock, SystemClock
+from live.errors import Rejected
+from live.ids import Ids, NodeId, random_id
+from live.media.engine import MediaEngine
+from live.media.sfu.config import SfuConfig
+from live.media.sfu.server import Sfu
+from live.service import Meetings
+from live.store import open_database
+from signaling.assembly import Signaling, endpoint
+from web import first, health, pages, signin
+from web.access import guard
+from web.admin import accounts, agendas, branches, imports, people, search, units
+from web.admin.agendas import seed_agendas
+from web.admission import Doorkeeper
+from web.auth import Seal
+from web.links import Links
+from web.logs import AccessLog
+from web.organise import invitations, lists, prepare
+from web.problems import on_bug, on_http, on_invalid, on_rejected
+from web.security import LimitedBody, SecurityHeaders
+from web.services import TICKET_PURPOSE, Services
+from web.settings import Settings, secret_of
+
+STATIC: Final = Path(__file__).parent / "static"
+ROUTERS: Final = (
+    health.router,
+    signin.router,
+    first.router,
+    units.router,
+    branches.router,
+    people.router,
+    imports.router,
+    accounts.router,
+    agendas.router,
+    search.router,
+    lists.router,
+    prepare.router,
+    invitations.router,
+    pages.router,
+)
+"""In this order, so that ``/meetings/new`` is not taken for a meeting."""
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = random_id) -> FastAPI:
+    """Return the program. It opens nothing before its lifespan begins.
+
+    Args:
+        settings: what it was told.
+        clock: the machine's, unless a test brings its own.
+        ids: a source of fresh ids.
+    """
+    app = FastAPI(
+        title="Điểm Cầu",
+        lifespan=lifespan_of(settings, clock or SystemClock(), ids),
+        dependencies=[Depends(guard)],
+        routes=[WebSocketRoute("/ws", endpoint, name="ws")],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for error, handler in (
+        (HTTPException, on_http),
+        (RequestValidationError, on_invalid),
+        (Rejected, on_rejected),
+        (Exception, on_bug),
+    ):
+        app.add_exception_handler(error, handler)
+    for middleware in (LimitedBody, AccessLog, SecurityHeaders):
+        app.add_middleware(middleware)
+    return app
+
+
+def lifespan_of(
+    settings: Settings, clock: Clock, ids: Ids
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what opens the parts when the program starts and closes them when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            parts = await assemble(settings, clock, ids, stack)
+            app.state.services = parts
+            app.state.signaling = parts.signaling
+            log.info("started as node %s", parts.node)
+            yield
+        log.info("stopped")
+
+    return lifespan
+
+
+async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitStack) -> Services:
+    """Open every part, in the order in which they lean on each other.
+
+    Raises:
+        OSError: a database, a bus or a port cannot be opened.
+    """
+    secret = secret_of(settings)
+    database = await open_database(settings.database_url)
+    stack.push_async_callback(database.close)
+    bus = open_bus(settings.redis)
+    await bus.start()
+    stack.push_async_callback(bus.stop)
+    engine = engine_of(settings)
+    await engine.start()
+    stack.push_async_callback(engine.stop)
+    meetings = Meetings(database.events, bus, clock, ids)
+    await meetings.start()
+    stack.push_async_callback(meetings.stop)
+    links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)
+    node = NodeId(ids())
+    doorkeeper = Doorkeeper(
+        database=database, links=links, tickets=Seal(secret, TICKET_PURPOSE), clock=clock
+    )
+    signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, node)
+    await signaling.start()
+    stack.push_async_callback(signaling.stop)
+    await seed_agendas(database.registers)
+    return Services(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        node=node,
+        secret=secret,
+        database=database,
+        bus=bus,
+        engine=engine,
+        meetings=meetings,
+        links=links,
+        signaling=signaling,
+    )
+
+
+def engine_of(settings: Settings) -> MediaEngine:
+    """Return the media engine of this process."""
+    return Sfu(SfuConfig(port=settings.media_port, advertise=settings.media_addresses))

@@ -1,0 +1,71 @@
+"""The JSON block from which a live page starts: its token, its meeting, where to connect.
+
+TURN credentials are made per page (draft-uberti-behave-turn-rest-00 §2.2, coturn's
+``use-auth-secret``): a user name that is a moment of expiry, and its HMAC.
+"""
+
+import base64
+import hmac
+from collections.abc import Sequence
+from typing import Final, TypedDict
+
+from live.ids import MeetingId
+from live.meeting.permissions import Role
+from web.settings import Settings
+
+TURN_S: Final = 12 * 3600
+"""Seconds that TURN credentials last: as long as a page's ticket."""
+
+
+class IceServer(TypedDict, total=False):
+    """One entry of ``RTCConfiguration.iceServers``."""
+
+    urls: Sequence[str]
+    username: str
+    credential: str
+
+
+class Boot(TypedDict):
+    """What every live page gets."""
+
+    token: str
+    language: str
+    meeting: MeetingId | None
+    role: Role
+    ws: str
+    ice: Sequence[IceServer]
+
+
+def boot(
+    settings: Settings,
+    *,
+    token: str,
+    language: str,
+    meeting: MeetingId | None,
+    role: Role,
+    now_ms: int,
+) -> Boot:
+    """Return the block for one page."""
+    return Boot(
+        token=token,
+        language=language,
+        meeting=meeting,
+        role=role,
+        ws="/ws",
+        ice=ice_servers(settings, now_ms),
+    )
+
+
+def ice_servers(settings: Settings, now_ms: int) -> Sequence[IceServer]:
+    """Return the TURN servers of the settings with credentials of their own; none: no entry."""
+    if not settings.turn_urls:
+        return []
+    username = str(now_ms // 1000 + TURN_S)
+    digest = hmac.digest(settings.turn_secret.encode(), username.encode(), "sha1")
+    return [
+        IceServer(
+            urls=settings.turn_urls,
+            username=username,
+            credential=base64.b64encode(digest).decode(),
+        )
+    ]

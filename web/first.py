@@ -1,0 +1,105 @@
+"""The way into an empty database: one link, printed at the start, to make the first administrator.
+
+The link is signed and dies with the first account; after that the page is as unknown as any other.
+"""
+
+import hashlib
+from typing import Final
+
+from fastapi import APIRouter, Request
+from itsdangerous import BadSignature, Signer
+from starlette.responses import RedirectResponse, Response
+
+from live.ids import AccountId
+from live.meeting.permissions import Role
+from live.store.directory import plain_username
+from live.store.registers import Account, Registers
+from web.access import begin_session
+from web.auth import SHORTEST_PASSWORD, hash_password
+from web.i18n import catalogue
+from web.problems import Problem
+from web.rendering import language_of, page
+from web.services import services
+
+ADMINISTRATOR: Final = "administrator"
+"""What the link's signature says; it names no account, for there is none."""
+
+router = APIRouter(include_in_schema=False)
+
+
+def first_path(secret: str) -> str:
+    """Return the address below the server's root, good while there is no account."""
+    return f"/first/{signer(secret).sign(ADMINISTRATOR).decode()}"
+
+
+def signer(secret: str) -> Signer:
+    """Return what signs the link."""
+    return Signer(secret, salt="first", digest_method=hashlib.sha256)
+
+
+async def is_empty(registers: Registers) -> bool:
+    """Tell whether nobody has an account yet."""
+    return not await registers.accounts.find()
+
+
+async def open_untrusted(request: Request, token: str) -> None:
+    """Let a visitor on who holds the link while it is good.
+
+    Raises:
+        Problem: not the link, or there is an account.
+    """
+    parts = services(request)
+    try:
+        signer(parts.secret).unsign(token)
+    except BadSignature:
+        raise Problem(404, "unknown_link") from None
+    if not await is_empty(parts.registers):
+        raise Problem(410, "expired_link")
+
+
+@router.get("/first/{token}")
+async def first_page(request: Request, token: str) -> Response:
+    """Ask for the first administrator's name and password."""
+    await open_untrusted(request, token)
+    return form_page(request)
+
+
+@router.post("/first/{token}")
+async def first(request: Request, token: str) -> Response:
+    """Make the first administrator and sign him in."""
+    await open_untrusted(request, token)
+    form = await request.form()
+    name, username = str(form.get("name", "")).strip(), str(form.get("username", ""))
+    password = str(form.get("password", ""))
+    if len(password) < SHORTEST_PASSWORD:
+        text = catalogue(language_of(request))
+        problem = text("common.password.short", letters=SHORTEST_PASSWORD)
+        return form_page(request, 422, problem=problem, name=name, username=username)
+    parts = services(request)
+    account = Account(
+        id=AccountId(parts.ids()),
+        username=plain_username(username),
+        name=name or username,
+        password_hash=await hash_password(password),
+        role=Role.ADMINISTRATOR,
+        language=language_of(request),
+    )
+    await parts.registers.accounts.put(account)
+    response = RedirectResponse("/", 303)
+    begin_session(request, response, account)
+    return response
+
+
+def form_page(
+    request: Request, status: int = 200, problem: str = "", name: str = "", username: str = ""
+) -> Response:
+    """Show the form."""
+    return page(
+        request,
+        "first.html",
+        status,
+        problem=problem,
+        name=name,
+        username=username,
+        letters=SHORTEST_PASSWORD,
+    )

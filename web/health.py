@@ -1,0 +1,88 @@
+"""Is the program well, and what does it count: ``/health`` for balancers, ``/metrics`` for graphs.
+
+Neither names a person or a meeting. Both are cheap enough to be asked every few seconds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.responses import Response
+from typing_extensions import override
+
+from live.meeting.state import Phase
+from web.services import Services, services
+
+PATIENCE_S: Final = 2.0
+"""How long a part may take to answer before it counts as not well. Chosen."""
+
+log = logging.getLogger(__name__)
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/health")
+async def health(request: Request) -> JSONResponse:
+    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part."""
+    parts = services(request)
+    found = dict(
+        zip(
+            ("store", "bus"),
+            await asyncio.gather(
+                answers(parts.database.events.meetings(branches=(), states=())),
+                answers(parts.bus.kept("health/")),
+            ),
+            strict=True,
+        )
+    )
+    well = all(found.values())
+    body = {"status": "ok" if well else "failing", "node": parts.node}
+    body |= {part: "ok" if fine else "failing" for part, fine in found.items()}
+    return JSONResponse(body, 200 if well else 503)
+
+
+async def answers(part: Awaitable[object]) -> bool:
+    """Tell whether a part answers in time; why not goes to the log."""
+    try:
+        await asyncio.wait_for(part, PATIENCE_S)
+    except Exception:
+        log.warning("a part of the program does not answer", exc_info=True)
+        return False
+    return True
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Return the program's figures in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(Figures(await figures(services(request))))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def figures(parts: Services) -> Sequence[Metric]:
+    """Gather what is counted, now."""
+    open_now = await parts.database.events.meetings(states=(Phase.OPEN.value,))
+    return [
+        GaugeMetricFamily("diemcau_meetings_open", "Meetings in progress", len(open_now)),
+        *(
+            GaugeMetricFamily(f"diemcau_media_{name}", "Of the media engine", value)
+            for name, value in sorted(parts.engine.stats().items())
+        ),
+    ]
+
+
+class Figures(Collector):
+    """Figures gathered before, in the shape that the Prometheus client writes."""
+
+    def __init__(self, gathered: Sequence[Metric]) -> None:
+        self._gathered = gathered
+
+    @override
+    def collect(self) -> Iterable[Metric]:
+        """Return them."""
+        return self._gathered

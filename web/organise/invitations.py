@@ -1,0 +1,134 @@
+"""Links for everybody of a meeting: given out, shown as QR codes, printed, taken back."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from live.ids import MeetingId
+from live.meeting.permissions import Role
+from live.meeting.state import Meeting
+from live.store.directory import links_of
+from web.access import account_required, in_scope
+from web.admin.frame import admin_page, go
+from web.forms import Form, Name, read_form
+from web.links import AFTER_MEETING_MS, Holder
+from web.organise.seats import Seat, seats
+from web.qr import svg
+from web.rendering import root_of
+from web.services import services
+
+router = APIRouter(prefix="/meetings/{meeting}/links", include_in_schema=False)
+
+
+class GuestForm(Form):
+    """Somebody who is on no list and watches a model meeting."""
+
+    name: Name
+
+
+async def seats_of(request: Request, meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
+    """Return the seats of a meeting with the links that are good now."""
+    parts = services(request)
+    links = await links_of(parts.registers, meeting.facts.id)
+    return seats(meeting, links, parts.clock.wall_ms())
+
+
+def addresses(request: Request, groups: Mapping[str, Sequence[Seat]]) -> Mapping[str, str]:
+    """Return the whole address of every link by the key of its seat."""
+    links = services(request).links
+    return {
+        seat.key: root_of(request) + links.path(seat.link)
+        for group in groups.values()
+        for seat in group
+        if seat.link
+    }
+
+
+@router.get("")
+async def links_page(request: Request, meeting: MeetingId) -> Response:
+    """Show who has a link, and give out or take back."""
+    await in_scope(request, meeting)
+    state = await services(request).meetings.state(meeting)
+    groups = await seats_of(request, state)
+    return admin_page(
+        request,
+        "links.html",
+        meeting=state,
+        facts=state.facts,
+        groups=groups,
+        addresses=addresses(request, groups),
+    )
+
+
+@router.post("")
+async def change_links(request: Request, meeting: MeetingId) -> Response:
+    """Give out or take back the links of the chosen seats, or of all of one group."""
+    await in_scope(request, meeting)
+    sent = await request.form()
+    chosen = {str(key) for key in sent.getlist("seat")}
+    verb, _, group = str(sent.get("do", "")).partition(":")
+    state = await services(request).meetings.state(meeting)
+    groups = await seats_of(request, state)
+    wanted = [
+        seat
+        for name, members in groups.items()
+        for seat in members
+        if (name == group if group else seat.key in chosen)
+    ]
+    if verb == "revoke":
+        await revoke(request, wanted)
+        return go(f"/meetings/{meeting}/links", "links_revoked")
+    if verb == "renew":
+        await revoke(request, wanted)
+        await issue(request, state, [seat.holder for seat in wanted])
+    else:
+        await issue(request, state, [seat.holder for seat in wanted if seat.link is None])
+    return go(f"/meetings/{meeting}/links", "links_issued")
+
+
+async def issue(request: Request, meeting: Meeting, holders: Sequence[Holder]) -> None:
+    """Give out links to a meeting; they outlive its hour by a day."""
+    parts = services(request)
+    from_ms = max(meeting.facts.scheduled_ms, parts.clock.wall_ms())
+    await parts.links.issue(
+        holders,
+        meeting.facts.id,
+        from_ms + AFTER_MEETING_MS,
+        account_required(request).id,
+    )
+
+
+async def revoke(request: Request, chosen: Sequence[Seat]) -> None:
+    """Take back the links of these seats."""
+    await services(request).links.revoke(*(seat.link for seat in chosen if seat.link))
+
+
+@router.post("/guests")
+async def add_guest(request: Request, meeting: MeetingId) -> Response:
+    """Give a guest a link to watch with."""
+    await in_scope(request, meeting)
+    form = await read_form(request, GuestForm)
+    if form.value is not None:
+        state = await services(request).meetings.state(meeting)
+        await issue(request, state, [Holder(role=Role.OBSERVER, name=form.value.name)])
+    return go(f"/meetings/{meeting}/links", "links_issued" if form.value else "")
+
+
+@router.get("/sheet")
+async def links_sheet(request: Request, meeting: MeetingId, group: str = "") -> Response:
+    """Show the links as cards with QR codes, to be printed and cut."""
+    await in_scope(request, meeting)
+    state = await services(request).meetings.state(meeting)
+    groups = await seats_of(request, state)
+    shown = {name: members for name, members in groups.items() if group in ("", name)}
+    found = addresses(request, shown)
+    return admin_page(
+        request,
+        "sheet.html",
+        facts=state.facts,
+        meeting=state,
+        groups=shown,
+        addresses=found,
+        codes={key: svg(address).decode() for key, address in found.items()},
+    )

@@ -1,0 +1,159 @@
+"""The list of meetings that an account has to do with, and making a new one."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from live.ids import BranchId, MeetingId, PersonId, TemplateId
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import MeetingKind, Phase
+from live.store.contract import MeetingIndex
+from live.store.directory import members_of, templates_for
+from live.store.registers import Account, Branch
+from web.access import account_required, branch_in_scope
+from web.admin.frame import admin_page, found, go
+from web.admission import branches_of, person_of
+from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
+from web.organise.planning import Host, Wish, officer, plan_meeting
+from web.rendering import at
+from web.services import Services, services
+
+CHAIRS: Final = ("bí thư", "phó bí thư")
+SECRETARIES: Final = ("thư ký", "phó bí thư")
+"""Offices that make somebody the likely chair or minute-taker; the form lets choose anyone."""
+CHECKIN_BYTES: Final = 16
+"""128 bits: nobody guesses the secret behind the six digits on a site's screen."""
+
+router = APIRouter(prefix="/meetings", include_in_schema=False)
+
+
+class MeetingForm(Form):
+    """A new meeting as its page sends it."""
+
+    branch: BranchId
+    template: TemplateId | None = None
+    kind: MeetingKind
+    title: Name
+    scheduled: Moment
+    place: Short = ""
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
+    secrecy: Literal["none", "state"]
+
+
+def actor_of(account: Account) -> Actor:
+    """Return an account as an actor outside the meeting itself."""
+    return Actor(role=account.role, person=person_of(account), name=account.name)
+
+
+async def own_branches(parts: Services, account: Account) -> Sequence[Branch]:
+    """Return the branches whose meetings an account may organise."""
+    if account.role is Role.ADMINISTRATOR:
+        return await parts.registers.branches.find()
+    return await parts.registers.branches.find(id=await branches_of(account, parts.database))
+
+
+@router.get("")
+async def meetings_page(request: Request) -> Response:
+    """Show the meetings: in progress first, then those to come, then the past."""
+    parts = services(request)
+    branches = {
+        branch.id: branch for branch in await own_branches(parts, account_required(request))
+    }
+    index = await parts.database.events.meetings(branches=tuple(branches))
+    return admin_page(request, "meetings.html", groups=grouped(index), branches=branches)
+
+
+def grouped(index: Sequence[MeetingIndex]) -> Sequence[tuple[str, Sequence[MeetingIndex]]]:
+    """Return the meetings in the groups of the page, empty groups left out."""
+    to_come = [each for each in index if each.state in (Phase.DRAFT, Phase.ANNOUNCED)]
+    past = [each for each in reversed(index) if each.state == Phase.CLOSED]
+    running = [each for each in index if each.state == Phase.OPEN]
+    groups = [("open", running), ("to_come", to_come), ("past", past)]
+    return [(name, entries) for name, entries in groups if entries]
+
+
+@router.get("/new")
+async def new_meeting_page(request: Request, branch: BranchId | None = None) -> Response:
+    """Ask for the branch, then for everything else."""
+    parts = services(request)
+    branches = await own_branches(parts, account_required(request))
+    if branch is None and len(branches) == 1:
+        return RedirectResponse(f"/meetings/new?branch={branches[0].id}", 303)
+    if branch is None:
+        return admin_page(request, "new_meeting_branch.html", branches=branches)
+    await branch_in_scope(request, branch)
+    return await show(request, branch)
+
+
+async def host_of(parts: Services, branch: BranchId) -> Host:
+    """Return a branch as the registers have it now."""
+    record = found(await parts.registers.branches.get(branch))
+    return Host(
+        branch=record,
+        unit=found(await parts.registers.units.get(record.unit)),
+        people=await members_of(parts.registers, branch),
+        sites=await parts.registers.sites.find(branch=branch),
+    )
+
+
+async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -> Response:
+    """Show the form of a new meeting, filled with what is likely."""
+    parts = services(request)
+    host = await host_of(parts, branch)
+    return admin_page(
+        request,
+        "new_meeting.html",
+        422 if form.problems else 200,
+        host=host,
+        templates=await templates_for(parts.registers, host.branch.unit),
+        kinds=list(MeetingKind),
+        chair=officer(host.people, CHAIRS),
+        secretary=officer(host.people, SECRETARIES),
+        now=at(parts.clock.wall_ms()),
+        form=form,
+    )
+
+
+@router.post("/new")
+async def add_meeting(request: Request) -> Response:
+    """Make a meeting; one about state secrets is refused (Decree 26/2020)."""
+    form = await read_form(request, MeetingForm)
+    branch = BranchId(form.raw.get("branch", ""))
+    await branch_in_scope(request, branch)
+    if form.value is None:
+        return await show(request, branch, form)
+    if form.value.secrecy == "state":
+        refused = Filled[Form](form.raw, problems={"secrecy": "refused.state_secret"})
+        return await show(request, branch, refused)
+    meeting = await create(services(request), account_required(request), form.value)
+    return go(f"/meetings/{meeting}/prepare", "meeting_added")
+
+
+async def create(parts: Services, account: Account, form: MeetingForm) -> MeetingId:
+    """Make a meeting of a form.
+
+    Raises:
+        Rejected: by `live.meeting.plan.create`.
+    """
+    template = await parts.registers.templates.get(form.template) if form.template else None
+    wish = Wish(
+        title=form.title,
+        kind=form.kind,
+        scheduled_ms=int(form.scheduled),
+        place=form.place,
+        chair=form.chair,
+        secretary=form.secretary,
+        state_secret=form.secrecy == "state",
+    )
+    plan = plan_meeting(
+        wish,
+        await host_of(parts, form.branch),
+        template,
+        MeetingId(parts.ids()),
+        secrets.token_urlsafe(CHECKIN_BYTES),
+    )
+    return await parts.meetings.create(plan, actor_of(account))

@@ -1,0 +1,98 @@
+"""From the registers to a plan: who is expected, which rooms, which agenda, under which rules.
+
+Pure. The plan is a snapshot; `live.meeting.plan.create` checks it.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from live.ids import MeetingId, PersonId
+from live.meeting.plan import MeetingPlan
+from live.meeting.roster import Member, Venue
+from live.meeting.state import MeetingKind
+from live.store.registers import Branch, Person, Site, Template, Unit
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the organiser decides about a meeting to be."""
+
+    title: str
+    kind: MeetingKind
+    scheduled_ms: int
+    place: str = ""
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
+    state_secret: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The branch that meets, as the registers have it."""
+
+    branch: Branch
+    unit: Unit
+    people: Sequence[Person]
+    sites: Sequence[Site]
+
+
+def plan_meeting(
+    wish: Wish, host: Host, template: Template | None, meeting: MeetingId, checkin_secret: str
+) -> MeetingPlan:
+    """Return the plan of a meeting.
+
+    Args:
+        wish: the organiser's decisions.
+        host: the branch with its active people and its rooms.
+        template: the agenda to begin with; None: empty.
+        meeting: the id the meeting will have.
+        checkin_secret: random text from which check-in codes are made.
+    """
+    return MeetingPlan(
+        meeting=meeting,
+        title=wish.title,
+        kind=wish.kind,
+        scheduled_ms=wish.scheduled_ms,
+        place=wish.place or next((site.place for site in host.sites if site.main), ""),
+        branch=(host.branch.id, host.branch.name),
+        unit=(host.unit.id, host.unit.name),
+        members=members(host.people),
+        sites=tuple(
+            Venue(site=site.id, name=site.name, place=site.place, main=site.main)
+            for site in host.sites
+        ),
+        chair=wish.chair,
+        secretary=wish.secretary,
+        items=template.items if template else (),
+        rules=host.branch.settings,
+        checkin_secret=checkin_secret,
+        state_secret=wish.state_secret,
+    )
+
+
+def members(people: Iterable[Person]) -> tuple[Member, ...]:
+    """Return the members expected; who has no number on the list gets the next free one."""
+    listed = sorted(people, key=lambda person: (person.number is None, person.number, person.name))
+    taken = {person.number for person in listed}
+    free = (number for number in count(1) if number not in taken)
+    return tuple(
+        Member(
+            person=person.id,
+            number=person.number if person.number is not None else next(free),
+            name=person.name,
+            title=person.title,
+            category=person.category,
+            group=person.group,
+        )
+        for person in listed
+    )
+
+
+def officer(people: Iterable[Person], words: Sequence[str]) -> PersonId | None:
+    """Return who holds one of these offices, trying the offices in order (``Bí thư`` first)."""
+    for word in words:
+        for person in people:
+            if person.title.casefold().startswith(word):
+                return person.id
+    return None

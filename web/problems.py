@@ -1,0 +1,111 @@
+"""What goes wrong on the way to a page, and how it is said: a page for people, JSON for programs.
+
+::
+
+    Problem     ours: a code with a title, what happened and what to do, in both languages
+    Rejected    the meeting's rules refused; said with the sentence of `refused.<code>`
+    HTTP 404 …  Starlette's own, mapped onto our codes
+    the rest    a bug: logged once with its trace by the server, answered without details
+
+The shape of an API error is always ``{"code", "facts", "message"}``.
+"""
+
+from typing import Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from live.errors import Fact, Rejected
+from web.i18n import catalogue
+from web.rendering import language_of, page
+from web.security import HEADERS
+
+CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large"}
+"""Statuses that Starlette answers by itself."""
+
+
+class Problem(HTTPException):
+    """A request that ends here; ``code`` names its sentences ``common.problem.<code>.…``."""
+
+    def __init__(self, status: int, code: str, **facts: Fact) -> None:
+        super().__init__(status, code)
+        self.code = code
+        self.facts = facts
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether a program asked."""
+    return request.url.path.startswith("/api/")
+
+
+def answer(request: Request, status: int, code: str, **facts: Fact) -> Response:
+    """Say a problem as a page or as JSON."""
+    text = catalogue(language_of(request))
+    key = f"common.problem.{code}"
+    if wants_json(request):
+        body = {"code": code, "facts": facts, "message": text(f"{key}.what", **facts)}
+        return JSONResponse(body, status)
+    return page(
+        request,
+        "error.html",
+        status,
+        title=text(f"{key}.title", **facts),
+        what=text(f"{key}.what", **facts),
+        next_step=text(f"{key}.next", **facts),
+    )
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """Answer a `Problem` or one of Starlette's own exceptions."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    if isinstance(error, Problem):
+        if error.code == "signed_out" and not wants_json(request):
+            return to_sign_in(request)
+        return answer(request, error.status_code, error.code, **error.facts)
+    return answer(request, error.status_code, CODES.get(error.status_code, "bad_request"))
+
+
+def to_sign_in(request: Request) -> Response:
+    """Send somebody to the sign-in page and back here afterwards."""
+    path = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(
+        str(request.url_for("signin_page").include_query_params(after=path)), 303
+    )
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Answer a request whose parameters or body do not fit; programs are told which."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
+    where = ", ".join(".".join(str(part) for part in each["loc"]) for each in error.errors())
+    return answer(request, 422, "bad_request", where=where)
+
+
+async def on_rejected(request: Request, error: Exception) -> Response:
+    """Answer a command that the meeting's rules refused."""
+    assert isinstance(error, Rejected)  # noqa: S101 - what it is registered for
+    text = catalogue(language_of(request))
+    message = text.refusal(error.code, error.facts)
+    if wants_json(request):
+        body = {"code": error.code, "facts": error.facts, "message": message}
+        return JSONResponse(body, 409)
+    return page(
+        request,
+        "error.html",
+        409,
+        title=text("common.problem.refused.title"),
+        what=message,
+        next_step=text("common.problem.refused.next"),
+    )
+
+
+async def on_bug(request: Request, error: Exception) -> Response:
+    """Answer anything else without details; Starlette raises it again and the server logs it.
+
+    This reply does not pass the middleware any more, so it brings the headers itself.
+    """
+    response = answer(request, 500, "bug")
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,119 @@
+"""Pages from templates: the language of a visitor, and what every template may use.
+
+Templates get ``t`` (sentences), ``language``, ``languages``, ``account`` (or None), ``path`` and
+what their route gives them; they hold no rules and no sentence of their own.
+"""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from live.store.registers import Account
+from web.i18n import NAMES, catalogue, choose
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+LANGUAGE_COOKIE: Final = "diemcau_lang"
+YEAR_S: Final = 365 * 24 * 3600
+ZONE: Final = dt.timezone(dt.timedelta(hours=7), "ICT")
+"""Branches meet by Vietnamese time wherever the server stands; it knows no summer time."""
+
+
+@cache
+def environment() -> Environment:
+    """Return the one Jinja environment: escaping always, unknown names are errors."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=day, moment=moment, hour=hour, local=local, known_date=known_date)
+    return made
+
+
+def language_of(request: Request) -> str:
+    """Return the visitor's language: just chosen, chosen before, the account's, the server's."""
+    account = account_of(request)
+    return choose(
+        request.query_params.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        account.language if account else None,
+        request.app.state.services.settings.language,
+    )
+
+
+def account_of(request: Request) -> Account | None:
+    """Return the signed-in account that the guard found for this request."""
+    return getattr(request.state, "account", None)
+
+
+def root_of(request: Request) -> str:
+    """Return how the visitor reaches this server, without a slash at the end."""
+    configured = request.app.state.services.settings.public_url
+    return str(configured or request.base_url).rstrip("/")
+
+
+def page(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """Fill a template in the visitor's language; remember a language just chosen."""
+    language = language_of(request)
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            t=catalogue(language),
+            language=language,
+            languages=NAMES,
+            account=account_of(request),
+            path=request.url.path,
+            **context,
+        )
+    )
+    response = HTMLResponse(html, status)
+    if request.query_params.get("lang") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="lax")
+    return response
+
+
+def at(ms: int) -> dt.datetime:
+    """Return a moment in Vietnamese time."""
+    return dt.datetime.fromtimestamp(ms / 1000, ZONE)
+
+
+def day(ms: int) -> str:
+    """Write a date as 03/12/2026."""
+    return f"{at(ms):%d/%m/%Y}"
+
+
+def hour(ms: int) -> str:
+    """Write a time of day as 19:30."""
+    return f"{at(ms):%H:%M}"
+
+
+def moment(ms: int) -> str:
+    """Write a moment as 19:30, 03/12/2026."""
+    return f"{hour(ms)}, {day(ms)}"
+
+
+def local(ms: int) -> str:
+    """Write a moment as an ``<input type=datetime-local>`` wants it."""
+    return f"{at(ms):%Y-%m-%dT%H:%M}"
+
+
+def known_date(text: str) -> str:
+    """Write a date that is known in part: ``1962-05-19`` as 19/05/1962, ``1962`` as it is."""
+    return "/".join(reversed(text.split("-")))
+
+
+def parse_local(text: str) -> int:
+    """Read what ``<input type=datetime-local>`` sends, as milliseconds since the epoch.
+
+    Raises:
+        ValueError: not a date and time.
+    """
+    return int(dt.datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp() * 1000)

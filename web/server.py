@@ -1,0 +1,120 @@
+"""Running the program: uvicorn around the app, TLS, and what is printed when it is ready."""
+
+import datetime as dt
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from typing import Final
+
+import click
+import uvicorn
+from fastapi import FastAPI
+from typing_extensions import override
+
+from web.app import create_app
+from web.first import first_path, is_empty
+from web.logs import configure
+from web.services import Services
+from web.settings import Settings
+from web.tls import machine_addresses, self_signed
+
+CLOSE_S: Final = 5
+"""Seconds that open connections get to end when the program stops. Chosen."""
+
+Beside = Callable[[Services], AbstractAsyncContextManager[None]]
+"""Something that runs as long as the program serves."""
+
+
+def alone(_: Services) -> AbstractAsyncContextManager[None]:
+    """Run nothing beside the program."""
+    return nullcontext()
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells where it is reached, once it is."""
+
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, settings: Settings, beside: Beside
+    ) -> None:
+        super().__init__(config)
+        self._app = app
+        self._settings = settings
+        self._beside = beside
+        self._companions = AsyncExitStack()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the port, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            await announce(self._settings, self._app.state.services)
+            await self._companions.enter_async_context(self._beside(self._app.state.services))
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what runs beside the program, then the program."""
+        await self._companions.aclose()
+        await super().shutdown(sockets)
+
+
+def run(settings: Settings, beside: Beside = alone) -> None:
+    """Serve until interrupted; end with status 1 when the program could not start.
+
+    Args:
+        settings: what the program was told.
+        beside: entered when the port is open, left before it closes.
+    """
+    configure(settings.log)
+    app = create_app(settings)
+    cert, key = certificate(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.listen_host,
+        port=settings.port,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=CLOSE_S,
+        ws_max_size=1 << 20,
+    )
+    server = Server(config, app, settings, beside)
+    server.run()
+    if not server.started:
+        sys.exit(1)
+
+
+def certificate(settings: Settings) -> tuple[str | None, str | None]:
+    """Return the files to speak TLS with; None: plain HTTP."""
+    if settings.cert and settings.key:
+        return str(settings.cert), str(settings.key)
+    if settings.tls == "self-signed":
+        cert, key = self_signed(settings.data, dt.datetime.now(dt.UTC))
+        return str(cert), str(key)
+    return None, None
+
+
+def base_url(settings: Settings) -> str:
+    """Return how this machine's own browser reaches the program."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    scheme = "https" if settings.https else "http"
+    wide = settings.listen_host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
+    host = "localhost" if wide else settings.listen_host
+    return f"{scheme}://{host}:{settings.port}"
+
+
+async def announce(settings: Settings, parts: Services) -> None:
+    """Print the addresses; for an empty database also the first administrator's link."""
+    base = base_url(settings)
+    click.echo(f"Điểm Cầu: {base}/")
+    if settings.listen_host in ("0.0.0.0", "::") and not settings.public_url:  # noqa: S104
+        for address in machine_addresses():
+            host = f"[{address}]" if ":" in address else address
+            click.echo(f"          {base.split('://')[0]}://{host}:{settings.port}/")
+    if await is_empty(parts.registers):
+        click.echo(f"First administrator: {base}{first_path(parts.secret)}")
+    sys.stdout.flush()

@@ -1,0 +1,61 @@
+"""The parts that the assembly joined, as routes get them; made once, never changed."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.requests import HTTPConnection
+
+from live.bus.contract import Bus
+from live.clock import Clock
+from live.ids import Ids, NodeId
+from live.media.engine import MediaEngine
+from live.service import Meetings
+from live.store import Database
+from live.store.registers import Registers
+from signaling.assembly import Signaling
+from web.auth import Attempts, Seal
+from web.links import Links
+from web.settings import Settings
+
+SESSION_PURPOSE: Final = "session"
+TICKET_PURPOSE: Final = "ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything a route may use."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    node: NodeId
+    secret: str
+    database: Database
+    bus: Bus
+    engine: MediaEngine
+    meetings: Meetings
+    links: Links
+    signaling: Signaling
+    attempts: Attempts = field(default_factory=Attempts)
+
+    @property
+    def registers(self) -> Registers:
+        """Return units, people, accounts and the rest."""
+        return self.database.registers
+
+    @property
+    def sessions(self) -> Seal:
+        """Return the seal of session cookies."""
+        return Seal(self.secret, SESSION_PURPOSE)
+
+    @property
+    def tickets(self) -> Seal:
+        """Return the seal of the tokens that pages of signed-in accounts speak the wire with."""
+        return Seal(self.secret, TICKET_PURPOSE)
+
+
+def services(connection: HTTPConnection) -> Services:
+    """Return the parts of the program that serves this request."""
+    found = connection.app.state.services
+    assert isinstance(found, Services)  # noqa: S101 - set by the assembly before it serves
+    return found

@@ -1,0 +1,165 @@
+"""Every knob of the program, each with its environment variable and its reason.
+
+A field is the one place where a setting is defined: the command line takes its option and its help
+from here, and ``.env.example`` is checked against it. Values are checked when they are made;
+afterwards nothing changes them.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+PREFIX: Final = "DIEMCAU_"
+LANGUAGES: Final = ("vi", "en")
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+SECRET_BYTES: Final = 32
+"""256 bits, the output size of the hash that signs with it (RFC 2104 §3)."""
+SECRET_LETTERS: Final = 16
+"""The shortest secret accepted from outside; chosen."""
+
+
+def tells(text: str) -> dict[str, str]:
+    """Return the metadata of a setting: what its help says."""
+    return {"help": text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a running program was told. Paths and addresses are not opened here."""
+
+    host: str = field(
+        default="",
+        metadata=tells("address to listen on; empty: 127.0.0.1, or every address with TLS"),
+    )
+    port: int = field(default=8000, metadata=tells("TCP port of pages and WebSocket"))
+    public_url: str = field(
+        default="", metadata=tells("how browsers reach this server, for links; empty: as asked for")
+    )
+    trusted_proxies: str = field(
+        default="127.0.0.1", metadata=tells("addresses whose X-Forwarded-* headers are believed")
+    )
+    media_port: int = field(default=8001, metadata=tells("UDP port of sound and picture"))
+    media_addresses: tuple[str, ...] = field(
+        default=(),
+        metadata=tells(
+            "addresses offered to browsers for media, comma separated; empty: this machine's"
+        ),
+    )
+    data: Path = field(
+        default=Path("data"),
+        metadata=tells("folder of the database, the secret and the certificate"),
+    )
+    database: str = field(
+        default="",
+        metadata=tells("sqlite:///path or postgresql://…; empty: SQLite in the data folder"),
+    )
+    redis: str = field(
+        default="",
+        metadata=tells("redis://… joins several processes; empty: this process is alone"),
+    )
+    tls: str = field(
+        default="off",
+        metadata=tells("off, or self-signed: HTTPS with a certificate made on first use"),
+    )
+    cert: Path | None = field(
+        default=None, metadata=tells("certificate chain in PEM form; with --key it means HTTPS")
+    )
+    key: Path | None = field(default=None, metadata=tells("private key of the certificate"))
+    secret: str = field(
+        default="", metadata=tells("signs links and sessions; empty: made once in the data folder")
+    )
+    language: str = field(default="vi", metadata=tells("language before anybody chooses: vi or en"))
+    turn_urls: tuple[str, ...] = field(
+        default=(), metadata=tells("TURN servers, comma separated, such as turn:host:3478")
+    )
+    turn_secret: str = field(default="", metadata=tells("coturn's static-auth-secret"))
+    log: str = field(default="info", metadata=tells("debug, info, warning or error"))
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, naming the setting."""
+        if self.language not in LANGUAGES:
+            raise ValueError(f"language: one of {', '.join(LANGUAGES)}, not {self.language!r}")
+        if self.log not in LOG_LEVELS:
+            raise ValueError(f"log: one of {', '.join(LOG_LEVELS)}, not {self.log!r}")
+        if self.tls not in ("off", "self-signed"):
+            raise ValueError(f"tls: off or self-signed, not {self.tls!r}")
+        if (self.cert is None) != (self.key is None):
+            raise ValueError("cert and key go together: give both or neither")
+        if self.secret and len(self.secret) < SECRET_LETTERS:
+            raise ValueError(f"secret: at least {SECRET_LETTERS} characters")
+        if self.turn_urls and not self.turn_secret:
+            raise ValueError("turn_urls needs turn_secret")
+
+    @property
+    def https(self) -> bool:
+        """Tell whether this process itself speaks TLS."""
+        return self.cert is not None or self.tls == "self-signed"
+
+    @property
+    def listen_host(self) -> str:
+        """Return the address to bind: plain HTTP stays on this machine unless told otherwise."""
+        return self.host or ("0.0.0.0" if self.https else "127.0.0.1")  # noqa: S104 - by choice
+
+    @property
+    def database_url(self) -> str:
+        """Return where the record is kept."""
+        return self.database or f"sqlite:///{self.data / 'diemcau.sqlite3'}"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read every ``DIEMCAU_…`` variable that is set and not empty.
+
+        Raises:
+            ValueError: a value cannot be used; the message names the setting.
+        """
+        given = {f.name: environ.get(variable(f), "") for f in fields(cls)}
+        values: dict[str, Any] = {
+            f.name: parse(f, given[f.name]) for f in fields(cls) if given[f.name]
+        }
+        return cls(**values)
+
+
+def variable(setting: Field[Any]) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + setting.name.upper()
+
+
+def parse(setting: Field[Any], text: str) -> object:
+    """Turn the text of a variable or an option into the type of its setting.
+
+    Raises:
+        ValueError: the text is not of that type.
+    """
+    if setting.name in ("data", "cert", "key"):
+        return Path(text)
+    if isinstance(setting.default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(setting.default, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise ValueError(f"{setting.name}: a number, not {text!r}") from None
+    return text
+
+
+def secret_of(settings: Settings) -> str:
+    """Return the signing secret; without one in the settings make it once, readable by us alone.
+
+    The file appears whole or not at all, so two processes that start together read the same.
+    """
+    if settings.secret:
+        return settings.secret
+    settings.data.mkdir(parents=True, exist_ok=True)
+    path = settings.data / "secret"
+    if not path.exists():
+        draft = settings.data / f".secret-{secrets.token_hex(4)}"
+        with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()

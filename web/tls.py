@@ -1,0 +1,107 @@
+"""A certificate for a first evening: self-signed, for this machine's names and addresses.
+
+Browsers warn about it once; it exists because a phone gives its camera to HTTPS pages only. For
+anything lasting put Caddy in front (``deploy/``) or pass ``--cert`` and ``--key``.
+"""
+
+import datetime as dt
+import ipaddress
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+LIFETIME: Final = dt.timedelta(days=397)
+"""The longest that browsers accept of a server certificate (398 days), less one."""
+RENEW_BEFORE: Final = dt.timedelta(days=30)
+"""Chosen: a server started monthly never meets an expired certificate."""
+
+
+def machine_addresses() -> tuple[str, ...]:
+    """Return the addresses other machines may reach us by, the most likely first.
+
+    Connecting a datagram socket sends nothing; it asks the kernel which source it would use.
+    """
+    found: list[str] = []
+    for family, probe in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as sock:
+                sock.connect((probe, 9))
+                found.append(sock.getsockname()[0])
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def self_signed(folder: Path, now: dt.datetime) -> tuple[Path, Path]:
+    """Return certificate and key files, made anew when missing, nearly expired or for other names.
+
+    Args:
+        folder: where both are kept, the key readable by us alone.
+        now: the time in UTC.
+    """
+    cert_path, key_path = folder / "self-signed.crt", folder / "self-signed.key"
+    names = ("localhost", socket.gethostname(), "127.0.0.1", "::1", *machine_addresses())
+    if key_path.exists() and still_good(cert_path, names, now):
+        return cert_path, key_path
+    key = ec.generate_private_key(ec.SECP256R1())
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(key_path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+    certificate = certify(key, names, now)
+    cert_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return cert_path, key_path
+
+
+def still_good(path: Path, names: Iterable[str], now: dt.datetime) -> bool:
+    """Tell whether a certificate exists, names everything asked for and lasts a while."""
+    if not path.exists():
+        return False
+    certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    alternative = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    known = set(alternative.value)
+    return (
+        known >= {general_name(name) for name in names}
+        and certificate.not_valid_after_utc - now > RENEW_BEFORE
+    )
+
+
+def certify(
+    key: ec.EllipticCurvePrivateKey, names: Iterable[str], now: dt.datetime
+) -> x509.Certificate:
+    """Sign a server certificate with its own key (RFC 5280 §3.2, self-issued)."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Điểm Cầu")])
+    unique = dict.fromkeys(general_name(name) for name in names)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + LIFETIME)
+        .add_extension(x509.SubjectAlternativeName(unique), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def general_name(name: str) -> x509.GeneralName:
+    """Return a name of a certificate: an address where the text is one, else a host name."""
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
