@@ -141,6 +141,10 @@ class Meetings:
         await self._catch_up(room)
         return room.meeting
 
+    def loaded(self) -> Sequence[Meeting]:
+        """Return the meetings in memory, every open one among them."""
+        return [room.meeting for room in self._rooms.values()]
+
     async def at(self, meeting: MeetingId, version: int) -> Meeting:
         """Return a meeting as it was at a version that it has had.
 

@@ -18,7 +18,7 @@ from live.meeting.state import Meeting
 from live.meeting.views import own_view, shared_view
 from signaling.outbox import Outbox
 from signaling.sync import diff
-from signaling.wire import json_text, patch_text, state_text
+from signaling.wire import NOTHING, json_text, patch_text, state_text
 
 View = dict[str, Any]
 
@@ -86,10 +86,14 @@ class Channel:
 
 @dataclass(slots=True)
 class Held:
-    """What a client holds of a meeting: the state it was made from, and its own part."""
+    """What a client holds of a meeting: as of when, its own part, and the version it was told.
+
+    A change that its view does not show is not sent, so the state may be newer than the version.
+    """
 
     meeting: Meeting
     own: View
+    told: int
 
 
 class Watch:
@@ -110,8 +114,9 @@ class Watch:
             self.outbox.figure((self.channel.meeting.facts.id, key), message)
 
     def hold(self, have: Meeting | None) -> None:
-        """Take note that the client holds the view of this state already (None: of none)."""
-        self._held = None if have is None else Held(have, own_view(have, self.actor))
+        """Take note that the client holds the view of this state already (None: nothing)."""
+        if have is not None:
+            self._held = Held(have, own_view(have, self.actor), have.version)
 
     def next_text(self) -> str | None:
         """Return the state, or one patch to the present version; None when nothing is missing.
@@ -119,14 +124,17 @@ class Watch:
         The first text comes even when nothing changed: an empty patch says that one is current.
         """
         meeting, held = self.channel.meeting, self._held
-        if self._greeted and held and held.meeting.version == meeting.version:
+        if held and self._greeted and held.meeting.version == meeting.version:
             return None
-        self._greeted = True
-        own = own_view(meeting, self.actor)
-        self._held = Held(meeting, own)
-        role = self.actor.role
+        own, role = own_view(meeting, self.actor), self.actor.role
         if held is None:
+            self._held, self._greeted = Held(meeting, own, meeting.version), True
             return state_text(self.channel.head(), self.channel.state(role), json_text(own))
-        head = self.channel.head(**{"from": held.meeting.version})
-        changes = json_text(diff({"me": held.own}, {"me": own}))
-        return patch_text(head, self.channel.patch(role, held.meeting), changes)
+        shared = self.channel.patch(role, held.meeting)
+        mine = json_text(diff({"me": held.own}, {"me": own}))
+        held.meeting, held.own = meeting, own
+        if self._greeted and shared == mine == NOTHING:
+            return None
+        head = self.channel.head(**{"from": held.told})
+        held.told, self._greeted = meeting.version, True
+        return patch_text(head, shared, mine)

@@ -8,18 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
-from live.supervision.alerts import alerts
-
 from live.clock import Clock
 from live.ids import MeetingId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
 from live.meeting.permissions import DESK, Role
+from live.supervision.alerts import Grade, Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.hub import Hub
 from signaling.negotiate import Negotiator
-from signaling.quality import Grade, Loudness, grade
+from signaling.quality import Loudness, grade
 from signaling.stage import RECEIVES, own_voice
 
 LEVELS_S: Final = 0.4
@@ -30,6 +29,10 @@ OVERSEERS: Final = DESK | {Role.SUPERVISOR}
 """Who sees alerts and everybody's link; the others see their own."""
 
 
+Grades = dict[str, Grade]
+"""How links do, by voice."""
+
+
 class Figures:
     """The figures of this process's meetings."""
 
@@ -38,7 +41,7 @@ class Figures:
         self._negotiator = negotiator
         self._clock = clock
         self._loudness = Loudness()
-        self._grades: dict[PeerId, Grade] = {}
+        self._links_of: dict[PeerId, Link] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
         self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
 
@@ -47,9 +50,9 @@ class Figures:
         if isinstance(event, Levels):
             self._loudness.take(event)
         elif isinstance(event, Quality):
-            self._grades[event.peer] = grade(event)
+            self._take_quality(event)
         elif isinstance(event, PeerDown):
-            self._grades.pop(event.peer, None)
+            self._links_of.pop(event.peer, None)
 
     def tick(self) -> None:
         """Show what is due."""
@@ -59,12 +62,17 @@ class Figures:
                 self._due[show] = now + self._pace[show]
                 show()
 
+    def _take_quality(self, event: Quality) -> None:
+        known, now = self._links_of.get(event.peer), grade(event)
+        if known is None or known.grade is not now:
+            self._links_of[event.peer] = Link(grade=now, since_ms=self._clock.wall_ms())
+
     def _show_levels(self) -> None:
         for channel in self._hub.channels.values():
             levels = self._loudness.figures(channel.meeting)
             if levels is None:
                 continue
-            message = outbound.Levels(meeting=channel.meeting.facts.id, levels={**levels})
+            message = outbound.Levels(meeting=channel.meeting.facts.id, levels=levels)
             for watch in channel.watches:
                 if watch.actor.role in RECEIVES:
                     watch.figure("levels", message)
@@ -72,41 +80,42 @@ class Figures:
     def _show_slow(self) -> None:
         links = self._links()
         for channel in self._hub.channels.values():
+            here = links[channel.meeting.facts.id]
             show_codes(channel, self._clock.wall_ms())
-            self._show_quality(channel, links[channel.meeting.facts.id])
-            self._show_alerts(channel)
+            self._show_quality(channel, {voice: link.grade for voice, link in here.items()})
+            self._show_alerts(channel, here)
 
-    def _links(self) -> defaultdict[MeetingId, dict[str, Grade]]:
+    def _links(self) -> defaultdict[MeetingId, dict[str, Link]]:
         """Return how everybody's link does, by meeting and voice."""
-        links: defaultdict[MeetingId, dict[str, Grade]] = defaultdict(dict)
+        links: defaultdict[MeetingId, dict[str, Link]] = defaultdict(dict)
         for peer in self._negotiator.peers.values():
             voice = own_voice(peer.client.actor)
-            if voice is not None and peer.id in self._grades:
+            if voice is not None and peer.id in self._links_of:
                 for meeting in peer.client.watches:
-                    links[meeting][voice] = self._grades[peer.id]
+                    links[meeting][voice] = self._links_of[peer.id]
         return links
 
-    def _show_quality(self, channel: Channel, links: dict[str, Grade]) -> None:
+    def _show_quality(self, channel: Channel, grades: Grades) -> None:
         meeting = channel.meeting.facts.id
         for watch in channel.watches:
-            mine = links if watch.actor.role in OVERSEERS else _own(links, watch)
+            mine = grades if watch.actor.role in OVERSEERS else _own(grades, watch)
             if mine:
                 watch.figure("quality", outbound.Quality(meeting=meeting, links=mine))
 
-    def _show_alerts(self, channel: Channel) -> None:
+    def _show_alerts(self, channel: Channel, links: Links) -> None:
         watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
         if not watches:
             return
         meeting = channel.meeting
         found = tuple(
             outbound.Alert(key=a.key, level=a.level, since_ms=a.since_ms, facts=dict(a.facts))
-            for a in alerts(meeting, self._clock.wall_ms())
+            for a in alerts(meeting, self._clock.wall_ms(), links)
         )
         message = outbound.Alerts(meeting=meeting.facts.id, alerts=found)
         for watch in watches:
             watch.figure("alerts", message)
 
 
-def _own(links: dict[str, Grade], watch: Watch) -> dict[str, Grade]:
+def _own(grades: Grades, watch: Watch) -> Grades:
     voice = own_voice(watch.actor)
-    return {voice: links[voice]} if voice in links else {}
+    return {voice: grades[voice]} if voice and voice in grades else {}

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from live.errors import Fact
 from live.ids import CommandId, MeetingId, NodeId, SiteId
+from live.supervision.alerts import Grade, Level
 from signaling.sync import Op
 
 
@@ -132,14 +133,14 @@ class Quality(Message):
 
     type: Literal["quality"] = "quality"
     meeting: MeetingId
-    links: dict[str, Literal["good", "weak", "bad"]]
+    links: dict[str, Grade]
 
 
 class Alert(Message):
     """One thing that needs attention."""
 
     key: str
-    level: Literal["amber", "red"]
+    level: Level
     since_ms: int
     facts: dict[str, Fact] = {}
 

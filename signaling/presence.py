@@ -6,15 +6,15 @@ went. A device that comes back before that, anywhere, is simply recorded anew: i
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from live.bus import Bus
 from live.errors import Rejected
-from live.ids import DeviceId, MeetingId, NodeId, PersonId, SiteId
+from live.ids import DeviceId, MeetingId, NodeId
 from live.meeting.commands import DeviceCame, DeviceWent
-from live.meeting.permissions import Actor
-from live.meeting.state import Device, Meeting
+from live.meeting.permissions import SYSTEM, Actor
+from live.meeting.state import Meeting
 from signaling.hub import Meetings
 
 log: Final = logging.getLogger("signaling.presence")
@@ -41,12 +41,12 @@ class Presence:
         self._missing_since: dict[str, float] = {}
 
     async def came(self, meeting: MeetingId, actor: Actor) -> None:
-        """Record that a device connected here. Raises Rejected(``unknown_meeting``)."""
-        await self._meetings.do(meeting, DeviceCame(device=_device(actor), node=self._node), actor)
+        """Record that a device connected here. Somebody on no list may look without being here."""
+        await self._tell(meeting, DeviceCame(device=_device(actor), node=self._node), actor)
 
     async def went(self, meeting: MeetingId, actor: Actor) -> None:
         """Record that a device is no longer connected here; harmless when it is elsewhere now."""
-        await self._tell_gone(meeting, actor, self._node)
+        await self._tell(meeting, DeviceWent(device=_device(actor), node=self._node), actor)
 
     async def beat(self) -> None:
         """Show that this process lives. A bus that cannot be reached now is tried next time."""
@@ -67,10 +67,11 @@ class Presence:
         meetings = list(meetings)
         dead = await self._dead({node for m in meetings for _, node in held_devices(m)})
         for meeting in meetings:
-            for actor, node in held_devices(meeting):
+            for device, node in held_devices(meeting):
                 if node in dead:
                     log.info("meeting %s: a device of dead process %s went", meeting.facts.id, node)
-                    await self._tell_gone(meeting.facts.id, actor, NodeId(node))
+                    gone = DeviceWent(device=device, node=node)
+                    await self._tell(meeting.facts.id, gone, SYSTEM)
 
     async def _dead(self, nodes: set[str]) -> set[str]:
         """Return which of these processes have been missing for long enough."""
@@ -84,32 +85,23 @@ class Presence:
         self._missing_since = {node: self._missing_since.get(node, now) for node in missing}
         return {node for node, since in self._missing_since.items() if now - since >= DEAD_S}
 
-    async def _tell_gone(self, meeting: MeetingId, actor: Actor, node: NodeId) -> None:
+    async def _tell(
+        self, meeting: MeetingId, command: DeviceCame | DeviceWent, actor: Actor
+    ) -> None:
         try:
-            await self._meetings.do(meeting, DeviceWent(device=_device(actor), node=node), actor)
+            await self._meetings.do(meeting, command, actor)
         except Rejected as refused:
-            log.info("meeting %s: not recorded that a device went: %s", meeting, refused.code)
+            log.info("meeting %s: presence not recorded: %s", meeting, refused.code)
 
 
-def held_devices(meeting: Meeting) -> Iterator[tuple[Actor, str]]:
-    """Yield every device on record as connected, as the actor it belongs to, with its process."""
-    for person, row in meeting.attendance.rows.items():
-        name = meeting.members[person].name
-        yield from _actors(row.devices, name=name, person=person)
-    for site, room in meeting.sites.items():
-        yield from _actors(room.devices, name=room.venue.name, site=site)
-    for person, guest in meeting.supervision.guests.items():
-        yield from _actors(guest.devices, name=guest.name, person=person)
-
-
-def _actors(
-    devices: Mapping[DeviceId, Device],
-    name: str,
-    person: PersonId | None = None,
-    site: SiteId | None = None,
-) -> Iterator[tuple[Actor, str]]:
-    for id_, device in devices.items():
-        yield Actor(role=device.role, person=person, site=site, name=name, device=id_), device.node
+def held_devices(meeting: Meeting) -> Iterator[tuple[DeviceId, str]]:
+    """Yield every device on record as connected, with its process."""
+    held = [row.devices for row in meeting.attendance.rows.values()]
+    held += [room.devices for room in meeting.sites.values()]
+    held += [guest.devices for guest in meeting.supervision.guests.values()]
+    for devices in held:
+        for id_, device in devices.items():
+            yield id_, device.node
 
 
 def _device(actor: Actor) -> DeviceId:

@@ -3,16 +3,14 @@
 Pure: engine events come in, the newest figures go out when asked for.
 """
 
-from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
 from live.ids import MeetingId
 from live.media.engine import Levels, Quality
 from live.meeting.floor import open_microphones, voice_key
 from live.meeting.state import Meeting
+from live.supervision.alerts import Grade
 from signaling.wire import Part, VoiceKey, source_parts
-
-Grade = Literal["good", "weak", "bad"]
 
 WEAK_LOSS: Final = 0.03
 """Share of packets lost from which sound begins to suffer in spite of Opus's FEC; chosen."""
@@ -30,8 +28,8 @@ def grade(quality: Quality) -> Grade:
     """Return a word for how a link does, by its worse direction."""
     loss, rtt_ms = max(quality.loss_up, quality.loss_down), quality.rtt_ms or 0
     if loss >= BAD_LOSS or rtt_ms >= BAD_RTT_MS:
-        return "bad"
-    return "weak" if loss >= WEAK_LOSS or rtt_ms >= WEAK_RTT_MS else "good"
+        return Grade.BAD
+    return Grade.WEAK if loss >= WEAK_LOSS or rtt_ms >= WEAK_RTT_MS else Grade.GOOD
 
 
 class Loudness:
@@ -49,7 +47,7 @@ class Loudness:
                 levels = self._levels.setdefault(meeting, {})
                 levels[voice] = max(level, levels.get(voice, SILENCE_DBOV))
 
-    def figures(self, meeting: Meeting) -> Mapping[VoiceKey, int] | None:
+    def figures(self, meeting: Meeting) -> dict[str, int] | None:
         """Return the levels of the open microphones since the last call; None: nothing new.
 
         A closed microphone has no level: whoever is not heard is not watched either. When all
@@ -57,7 +55,7 @@ class Loudness:
         """
         heard = self._levels.pop(meeting.facts.id, {})
         open_now = {voice_key(voice) for voice in open_microphones(meeting)}
-        levels = {key: level for key, level in heard.items() if key in open_now}
+        levels: dict[str, int] = {k: level for k, level in heard.items() if k in open_now}
         news = bool(levels) or meeting.facts.id in self._shown
         (self._shown.add if levels else self._shown.discard)(meeting.facts.id)
         return levels if news else None

@@ -88,6 +88,10 @@ def source_parts(source: SourceName) -> tuple[MeetingId, VoiceKey, Part]:
     return MeetingId(meeting), VoiceKey(voice), Part(part)
 
 
+NOTHING: Final = "[]"
+"""The JSON text of no operations."""
+
+
 def json_text(value: object) -> str:
     """Return the JSON text of plain values."""
     return to_json(value).decode()
@@ -104,5 +108,5 @@ def state_text(head: dict[str, object], shared: str, own: str) -> str:
 
 def patch_text(head: dict[str, object], shared: str, own: str) -> str:
     """Return a `Patch` message put together from texts of operation lists, one of them shared."""
-    parts = ",".join(part[1:-1] for part in (shared, own) if part != "[]")
+    parts = ",".join(part[1:-1] for part in (shared, own) if part != NOTHING)
     return f'{json_text({"type": "patch", **head})[:-1]},"ops":[{parts}]}}'

@@ -1,0 +1,285 @@
+"""One branch meeting with people and a room, a server that shows it, and cruel clients.
+
+The service, the rules, the bus and the WebSockets are the real ones; the engine and the
+authenticator are fakes, the record is in memory.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from websockets.asyncio.client import ClientConnection, connect
+
+from live.bus import LocalBus
+from live.clock import Clock, ManualClock, SystemClock
+from live.errors import EngineError, Rejected
+from live.ids import BranchId, DeviceId, MeetingId, NodeId, PersonId, SiteId, UnitId
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Kind,
+    Listener,
+    PeerId,
+    Route,
+    Slot,
+    SourceName,
+)
+from live.meeting.commands import OpenMeeting
+from live.meeting.permissions import Actor, Role
+from live.meeting.plan import MeetingPlan, PlannedItem
+from live.meeting.roster import Member, Venue
+from live.meeting.state import MeetingKind
+from live.service import Meetings
+from live.store.memory import MemoryEvents
+from signaling import limits
+from signaling.admission import Admission
+from signaling.assembly import Signaling, endpoint
+
+HALL = SiteId("hall")
+ROOM = SiteId("room2")
+WITHIN_S = 5.0
+"""How long a test waits for something that must happen."""
+
+
+def plan(meeting: str, people: int = 6) -> MeetingPlan:
+    """Return the plan of a small meeting: people p1… (p1 chairs, p2 writes), two rooms."""
+    return MeetingPlan(
+        meeting=MeetingId(meeting),
+        title="Sinh hoạt thường kỳ",
+        kind=MeetingKind.REGULAR,
+        scheduled_ms=1_790_000_000_000,
+        branch=(BranchId("b"), "Chi bộ thôn Nà Khoang"),
+        unit=(UnitId("u"), "Đảng ủy xã Thượng Bình"),
+        members=tuple(
+            Member(person=PersonId(f"p{n}"), number=n, name=f"Đồng chí {n}")
+            for n in range(1, people + 1)
+        ),
+        items=(
+            PlannedItem(kind="opening", title="Khai mạc", planned_min=5),
+            PlannedItem(kind="discussion", title="Thảo luận", planned_min=35),
+        ),
+        sites=(Venue(site=HALL, name="Nhà văn hóa", main=True), Venue(site=ROOM, name="Tổ 2")),
+        chair=PersonId("p1"),
+        secretary=PersonId("p2"),
+        checkin_secret="not a secret",
+    )
+
+
+def actor(who: str) -> Actor:
+    """Return an actor by a short word: ``chair``, ``site:hall``, ``member:p3``, …"""
+    role, _, which = who.partition(":")
+    default = {"chair": "p1", "secretary": "p2", "supervisor": "guest", "observer": "looker"}
+    if role == "site":
+        return Actor(role=Role.SITE, site=SiteId(which or HALL), name="Điểm cầu")
+    person = which or default.get(role)
+    return Actor(role=Role(role), person=PersonId(person) if person else None, name=who)
+
+
+@dataclass
+class FakeAuthenticator:
+    """Tokens are short words (see `actor`), with ``@meeting`` for one other than ``m``."""
+
+    meetings: set[str] = field(default_factory=lambda: {"m"})
+    refuse: dict[str, str] = field(default_factory=dict)
+    expires_ms: int | None = None
+
+    async def admit(self, token: str) -> Admission:
+        who, _, meeting = token.partition("@")
+        if token in self.refuse:
+            raise Rejected(self.refuse[token])
+        if who.partition(":")[0] not in set(Role):
+            raise Rejected("unknown_link")
+        mine = self.meetings if who.startswith("supervisor") else {meeting or "m"}
+        return Admission(
+            key=f"link:{token}",
+            actor=actor(who),
+            meetings=frozenset(map(MeetingId, mine)),
+            expires_ms=self.expires_ms,
+        )
+
+
+@dataclass
+class FakeEngine:
+    """An engine that remembers who was told what, and answers with as many slots as were asked.
+
+    The fake offer says how many: ``"3a2v"``; anything else is a bad offer.
+    """
+
+    published: dict[PeerId, tuple[SourceName, ...]] = field(default_factory=dict)
+    routes: dict[PeerId, dict[str, Route]] = field(default_factory=dict)
+    listeners: list[Listener] = field(default_factory=list)
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def listen(self, listener: Listener) -> None:
+        self.listeners.append(listener)
+
+    def say(self, event: EngineEvent) -> None:
+        for listener in self.listeners:
+            listener(event)
+
+    async def connect(
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+    ) -> Answer:
+        if len(offer_sdp) != 4:
+            raise EngineError("bad_offer")
+        self.published[peer] = publishes
+        self.routes[peer] = {}
+        kinds = [Kind.AUDIO] * int(offer_sdp[0]), [Kind.VIDEO] * int(offer_sdp[2])
+        slots = [
+            Slot(mid=f"{kind.value[0]}{index}", kind=kind, index=index)
+            for group in kinds
+            for index, kind in enumerate(group)
+        ]
+        return Answer(sdp="answer", slots=tuple(slots))
+
+    async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
+        if peer not in self.routes:
+            raise EngineError("no_such_peer")
+        self.routes[peer].update({route.mid: route for route in routes})
+
+    async def close(self, peer: PeerId) -> None:
+        self.published.pop(peer, None)
+        self.routes.pop(peer, None)
+
+    def stats(self) -> Mapping[str, float]:
+        return {}
+
+
+@dataclass
+class Client:
+    """A client that speaks the wire and remembers everything it was sent."""
+
+    socket: ClientConnection
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    views: dict[str, tuple[int, Any]] = field(default_factory=dict)
+
+    async def say(self, type_: str, **fields: Any) -> None:
+        await self.socket.send(json.dumps({"type": type_, **fields}))
+
+    async def hello(self, token: str, device: str = "d", have: Any = None) -> None:
+        await self.say("hello", token=token, device=device, have=have or {})
+
+    async def hear(self, type_: str, **fields: Any) -> dict[str, Any]:
+        """Return the next message of a type (and with these fields), in order of arrival."""
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                message = json.loads(await self.socket.recv())
+                self.heard.append(message)
+                if message["type"] == type_ and fields.items() <= message.items():
+                    return dict(message)
+
+    async def closed(self) -> int:
+        """Return the close code, once the server has closed."""
+        async with asyncio.timeout(WITHIN_S):
+            with contextlib.suppress(Exception):
+                while True:
+                    self.heard.append(json.loads(await self.socket.recv()))
+            await self.socket.wait_closed()
+        code = self.socket.close_code
+        assert code is not None
+        return code
+
+    async def do(self, command: str, id_: str = "c1", meeting: str = "m", **args: Any) -> None:
+        await self.say("do", id=id_, meeting=meeting, command=command, args=args)
+
+
+@dataclass
+class World:
+    """A server at work, and how to reach it."""
+
+    signaling: Signaling
+    meetings: Meetings
+    engine: FakeEngine
+    authenticator: FakeAuthenticator
+    bus: LocalBus
+    clock: Clock
+    url: str
+    stack: contextlib.AsyncExitStack
+
+    async def client(self, **options: Any) -> Client:
+        """Open a WebSocket."""
+        options = {"compression": None, "max_size": None, **options}
+        return Client(await self.stack.enter_async_context(connect(self.url, **options)))
+
+    async def joined(self, token: str, device: str = "d", have: Any = None) -> Client:
+        """Open a WebSocket and say hello."""
+        client = await self.client()
+        await client.hello(token, device, have)
+        await client.hear("welcome")
+        return client
+
+    async def until(self, true: Callable[[], Any]) -> None:
+        """Wait for a condition of this process's objects."""
+        async with asyncio.timeout(WITHIN_S):
+            while not true():
+                await _turn_of_the_loop()
+
+
+async def _turn_of_the_loop() -> None:
+    passed = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(0.005, passed.set_result, None)
+    await passed
+
+
+async def open_meetings(meetings: Meetings, *names: str, people: int = 6) -> None:
+    """Make meetings and open them."""
+    for name in names:
+        await meetings.create(plan(name, people), actor("chair"))
+        await meetings.do(MeetingId(name), OpenMeeting(), actor("chair"))
+
+
+@contextlib.asynccontextmanager
+async def serving(signaling: Signaling) -> AsyncIterator[str]:
+    """Serve ``/ws`` on a free port; yield its address."""
+    app = FastAPI()
+    app.state.signaling = signaling
+    app.add_api_websocket_route("/ws", endpoint)
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app, log_level="error", ws_max_size=limits.MESSAGE_BYTES * 2, lifespan="off",
+        ws_per_message_deflate=False,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield f"ws://127.0.0.1:{listener.getsockname()[1]}/ws"
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+@contextlib.asynccontextmanager
+async def world(
+    *names: str, manual: bool = False, people: int = 6, node: str = "n1"
+) -> AsyncIterator[World]:
+    """Run a server with open meetings of these names (``m`` when none is given)."""
+    names = names or ("m",)
+    clock: Clock = ManualClock() if manual else SystemClock()
+    bus, engine = LocalBus(), FakeEngine()
+    numbers = count(1)
+    meetings = Meetings(MemoryEvents(), bus, clock, lambda: f"i{next(numbers)}")
+    await open_meetings(meetings, *names, people=people)
+    authenticator = FakeAuthenticator(meetings=set(names))
+    signaling = Signaling(
+        meetings, engine, bus, authenticator, clock, lambda: f"s{next(numbers)}", NodeId(node)
+    )
+    await signaling.start()
+    async with serving(signaling) as url, contextlib.AsyncExitStack() as stack:
+        yield World(signaling, meetings, engine, authenticator, bus, clock, url, stack)
+    await signaling.stop()
+
+
+def device_of(name: str = "d") -> DeviceId:
+    """Return a device's id as clients of `World.joined` have it."""
+    return DeviceId(name)
