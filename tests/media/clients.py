@@ -96,20 +96,28 @@ class Client:
         video_slots: int = 0,
     ) -> Answer:
         """Offer tracks and slots, and take the engine's answer."""
+        offer = await self.offer(tracks=tracks, audio_slots=audio_slots, video_slots=video_slots)
+        names = tuple(SourceName(name) for name in publishes)
+        self.answer = await self.engine.connect(self.peer, offer, names)
+        answer = RTCSessionDescription(type="answer", sdp=self.answer.sdp)
+        await self.connection.setRemoteDescription(answer)
+        return self.answer
+
+    async def offer(
+        self,
+        *,
+        tracks: Sequence[MediaStreamTrack] = (),
+        audio_slots: int = 0,
+        video_slots: int = 0,
+    ) -> str:
+        """Return an offer of tracks and slots."""
         for track in tracks:
             self.connection.addTransceiver(track, direction="sendonly")
         for kind, count in (("audio", audio_slots), ("video", video_slots)):
             for _ in range(count):
                 self.connection.addTransceiver(kind, direction="recvonly")
         await self.connection.setLocalDescription(await self.connection.createOffer())
-        self.answer = await self.engine.connect(
-            self.peer,
-            self.connection.localDescription.sdp,
-            tuple(SourceName(name) for name in publishes),
-        )
-        answer = RTCSessionDescription(type="answer", sdp=self.answer.sdp)
-        await self.connection.setRemoteDescription(answer)
-        return self.answer
+        return self.connection.localDescription.sdp
 
     def slot(self, kind: Kind, index: int = 0) -> str:
         """Return the mid of a slot."""
@@ -127,7 +135,8 @@ class Client:
         """Return the next decoded frames of a slot."""
         track = self.receiving(mid)
         async with asyncio.timeout(timeout_s):
-            return [await track.recv() for _ in range(count)]
+            received = [await track.recv() for _ in range(count)]
+        return [frame for frame in received if isinstance(frame, Frame)]
 
     async def close(self) -> None:
         """Hang up."""

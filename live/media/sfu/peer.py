@@ -129,10 +129,8 @@ class Peer:
         for downlink in self.downlinks:
             self.around.switchboard.leave(downlink)
         for track in self.tracks:
+            self._source_down(track)
             self.around.switchboard.withdraw(track, now)
-            if track.up:
-                track.up = False
-                self.around.emit(SourceDown(peer=self.id, source=track.source))
         self.session = None
 
     def move(self, address: Address, now: float) -> None:
@@ -202,9 +200,8 @@ class Peer:
             sending = bool(track.streams) and now - last <= silence_s
             if sending and not track.up:
                 self._source_up(track)
-            elif track.up and not sending:
-                track.up = False
-                self.around.emit(SourceDown(peer=self.id, source=track.source))
+            elif not sending:
+                self._source_down(track)
 
     def _identify(self, packet: Packet, cell: memoryview, size: int, now: float) -> Stream | None:
         """Find out what a new SSRC is; return its stream unless it is a retransmission's."""
@@ -239,6 +236,12 @@ class Peer:
     def _source_up(self, track: Track) -> None:
         track.up = True
         self.around.emit(SourceUp(peer=self.id, source=track.source))
+
+    def _source_down(self, track: Track) -> None:
+        """Tell that a source ended, unless somebody else publishes under its name by now."""
+        if track.up and self.around.switchboard.track(track.source) is track:
+            self.around.emit(SourceDown(peer=self.id, source=track.source))
+        track.up = False
 
     def _send_dtls(self, datagram: bytes) -> None:
         if self.address is not None:

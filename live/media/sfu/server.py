@@ -95,8 +95,8 @@ class Sfu:
         """Close every peer and the socket."""
         if self._around is None:
             return
-        for peer in list(self._served):
-            self._forget(peer, "stopped")
+        for served in list(self._served.values()):
+            self._forget(served.peer, "stopped")
         if self._timer is not None:
             self._timer.cancel()
         await asyncio.gather(*self._farewells, return_exceptions=True)
@@ -139,7 +139,9 @@ class Sfu:
 
     async def close(self, peer: PeerId) -> None:
         """Forget a peer; its sources end."""
-        self._forget(peer, "closed")
+        served = self._served.get(peer)
+        if served is not None:
+            self._forget(served.peer, "closed")
 
     def stats(self) -> Mapping[str, float]:
         """Return counters by name."""
@@ -148,16 +150,16 @@ class Sfu:
         counters, forwarder = self._around.counters, self._around.forwarder
         peers = [served.peer for served in self._served.values()]
         return {
-            "media_peers": len(peers),
-            "media_peers_up": sum(peer.session is not None for peer in peers),
-            "media_sources_up": sum(track.up for peer in peers for track in peer.tracks),
-            "media_received_datagrams_total": counters.received,
-            "media_unknown_datagrams_total": counters.unknown,
-            "media_unauthentic_datagrams_total": counters.unauthentic,
-            "media_bad_datagrams_total": counters.bad,
-            "media_forwarded_packets_total": forwarder.forwarded,
-            "media_refused_packets_total": forwarder.refused,
-            "media_resent_packets_total": forwarder.resent,
+            "peers": len(peers),
+            "peers_up": sum(peer.session is not None for peer in peers),
+            "sources_up": sum(track.up for peer in peers for track in peer.tracks),
+            "received_datagrams_total": counters.received,
+            "unknown_datagrams_total": counters.unknown,
+            "unauthentic_datagrams_total": counters.unauthentic,
+            "bad_datagrams_total": counters.bad,
+            "forwarded_packets_total": forwarder.forwarded,
+            "refused_packets_total": forwarder.refused,
+            "resent_packets_total": forwarder.resent,
         }
 
     def _surroundings(self) -> Surroundings:
@@ -181,21 +183,23 @@ class Sfu:
             keys = await peer.handshake.run(offer.fingerprints)
         except HandshakeFailed:
             log.info("peer %s: no DTLS", peer.id)
-            self._forget(peer.id, "handshake_failed")
+            self._forget(peer, "handshake_failed")
             return
         peer.up(SrtpSession(keys), self._clock.monotonic())
         log.info("peer %s is up with %s", peer.id, keys.profile)
         self._emit(PeerUp(peer=peer.id))
         await peer.handshake.ended()
-        self._forget(peer.id, "closed_by_peer")
+        self._forget(peer, "closed_by_peer")
 
-    def _forget(self, peer: PeerId, reason: str) -> None:
-        served = self._served.pop(peer, None)
-        if served is None:
+    def _forget(self, peer: Peer, reason: str) -> None:
+        """End a peer, unless another one has taken its name meanwhile."""
+        served = self._served.get(peer.id)
+        if served is None or served.peer is not peer:
             return
+        del self._served[peer.id]
         self._drop(served)
-        log.info("peer %s is down: %s", peer, reason)
-        self._emit(PeerDown(peer=peer, reason=reason))
+        log.info("peer %s is down: %s", peer.id, reason)
+        self._emit(PeerDown(peer=peer.id, reason=reason))
 
     def _drop(self, served: _Served) -> None:
         """Take a peer out of every index, and say goodbye to it in the background."""
@@ -210,9 +214,9 @@ class Sfu:
         farewell.add_done_callback(self._farewells.discard)
 
     async def _farewell(self, served: _Served) -> None:
-        await served.peer.handshake.stop()
         if served.task is not None:
             served.task.cancel()
+        await served.peer.handshake.stop()
 
     def _emit(self, event: EngineEvent) -> None:
         for listener in self._listeners:
@@ -295,9 +299,9 @@ class Sfu:
             peer = served.peer
             if peer.session is None:
                 if now - peer.born_at > self._config.connect_s:
-                    self._forget(peer.id, "never_connected")
+                    self._forget(peer, "never_connected")
             elif now - peer.heard_at > self._config.consent_s:
-                self._forget(peer.id, "silent")
+                self._forget(peer, "silent")
             else:
                 handle_timer(peer, served.timers, now)
                 peer.notice_sources(now, self._config.silence_s)

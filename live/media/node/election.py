@@ -1,0 +1,33 @@
+"""Which node carries all media: the one that has been there longest. Pure but for the bus.
+
+A newcomer never displaces anybody, so adding a process moves nobody.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from live.bus import Bus
+from live.errors import BadPacket
+from live.media.node.messages import PRESENCE_PREFIX, Presence, presence_untrusted
+
+log = logging.getLogger(__name__)
+
+
+def elected(presences: Mapping[str, bytes]) -> str | None:
+    """Return the node to use, from all presences that are shown; None when there is none."""
+    present: list[Presence] = []
+    for key, value in presences.items():
+        try:
+            present.append(presence_untrusted(value))
+        except BadPacket:
+            log.warning("presence %s is not understood", key)
+    return min(((each.since_ms, each.node) for each in present), default=(0, None))[1]
+
+
+async def current(bus: Bus) -> str | None:
+    """Ask the bus which node to use.
+
+    Raises:
+        ConnectionError: the bus cannot be reached.
+    """
+    return elected(await bus.kept(PRESENCE_PREFIX))

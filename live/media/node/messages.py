@@ -1,0 +1,253 @@
+"""What processes say to each other about media. Versioned: an unknown version is not understood.
+
+Sizes are bounded by the bus and by the offers that signaling lets through.
+"""
+
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from live.errors import BadPacket
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Levels,
+    PeerDown,
+    PeerId,
+    PeerUp,
+    Quality,
+    Route,
+    SourceDown,
+    SourceName,
+    SourceUp,
+)
+
+T = TypeVar("T")
+
+VERSION: Final = 1
+PRESENCE_PREFIX = "media/node/"
+PRESENCE_TTL_S = 3.0
+PRESENCE_EVERY_S = 1.0
+"""A node that missed two of three renewals is taken for dead: goal is a new path within 3 s."""
+EVENTS_TOPIC = "media/events"
+
+
+def requests_topic(node: str) -> str:
+    """Return where a node takes requests."""
+    return f"media/requests/{node}"
+
+
+def replies_topic(node: str) -> str:
+    """Return where a node takes replies."""
+    return f"media/replies/{node}"
+
+
+class Message(BaseModel):
+    """Common to all: frozen, nothing unknown, one version."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1] = VERSION
+
+
+class Presence(Message):
+    """A node that can carry media, and since when it is there."""
+
+    node: str
+    since_ms: int
+
+
+class ConnectRequest(Message):
+    """See `MediaEngine.connect`."""
+
+    type: Literal["connect"] = "connect"
+    id: str
+    asker: str
+    peer: PeerId
+    sdp: str
+    publishes: tuple[SourceName, ...]
+
+
+class RouteRequest(Message):
+    """See `MediaEngine.route`."""
+
+    type: Literal["route"] = "route"
+    id: str
+    asker: str
+    peer: PeerId
+    routes: tuple[Route, ...]
+
+
+class CloseRequest(Message):
+    """See `MediaEngine.close`."""
+
+    type: Literal["close"] = "close"
+    id: str
+    asker: str
+    peer: PeerId
+
+
+class SnapshotRequest(Message):
+    """Who is there? Asked by a node that just came, or that lost events."""
+
+    type: Literal["snapshot"] = "snapshot"
+    id: str
+    asker: str
+
+
+class Answered(Message):
+    """A connect was served."""
+
+    type: Literal["answered"] = "answered"
+    id: str
+    answer: Answer
+
+
+class Done(Message):
+    """A route or close was served."""
+
+    type: Literal["done"] = "done"
+    id: str
+
+
+class Failed(Message):
+    """The engine raised `EngineError`."""
+
+    type: Literal["failed"] = "failed"
+    id: str
+    code: str
+    detail: str
+
+
+class Snapshot(Message):
+    """All peers and sources that are up."""
+
+    type: Literal["snapshot"] = "snapshot"
+    id: str
+    peers: tuple[PeerUp, ...]
+    sources: tuple[SourceUp, ...]
+
+
+class Told(Message):
+    """Something happened at a node; which variant it is, ``type`` says."""
+
+    node: str
+
+
+class ToldPeerUp(Told):
+    """`PeerUp`."""
+
+    type: Literal["peer_up"] = "peer_up"
+    event: PeerUp
+
+
+class ToldPeerDown(Told):
+    """`PeerDown`."""
+
+    type: Literal["peer_down"] = "peer_down"
+    event: PeerDown
+
+
+class ToldSourceUp(Told):
+    """`SourceUp`."""
+
+    type: Literal["source_up"] = "source_up"
+    event: SourceUp
+
+
+class ToldSourceDown(Told):
+    """`SourceDown`."""
+
+    type: Literal["source_down"] = "source_down"
+    event: SourceDown
+
+
+class ToldLevels(Told):
+    """`Levels`."""
+
+    type: Literal["levels"] = "levels"
+    event: Levels
+
+
+class ToldQuality(Told):
+    """`Quality`."""
+
+    type: Literal["quality"] = "quality"
+    event: Quality
+
+
+AnyTold = ToldPeerUp | ToldPeerDown | ToldSourceUp | ToldSourceDown | ToldLevels | ToldQuality
+
+
+def told(node: str, event: EngineEvent) -> AnyTold:
+    """Wrap an event of a node."""
+    match event:
+        case PeerUp():
+            return ToldPeerUp(node=node, event=event)
+        case PeerDown():
+            return ToldPeerDown(node=node, event=event)
+        case SourceUp():
+            return ToldSourceUp(node=node, event=event)
+        case SourceDown():
+            return ToldSourceDown(node=node, event=event)
+        case Levels():
+            return ToldLevels(node=node, event=event)
+        case Quality():
+            return ToldQuality(node=node, event=event)
+
+
+AnyRequest = ConnectRequest | RouteRequest | CloseRequest | SnapshotRequest
+AnyReply = Answered | Done | Failed | Snapshot
+
+_REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Annotated[AnyRequest, Field(discriminator="type")])
+_REPLY: TypeAdapter[AnyReply] = TypeAdapter(Annotated[AnyReply, Field(discriminator="type")])
+_PRESENCE: TypeAdapter[Presence] = TypeAdapter(Presence)
+_TOLD: TypeAdapter[AnyTold] = TypeAdapter(Annotated[AnyTold, Field(discriminator="type")])
+
+
+def request_untrusted(data: bytes) -> AnyRequest:
+    """Parse a request.
+
+    Raises:
+        BadPacket: it is none, or of another version.
+    """
+    return _read(_REQUEST, data)
+
+
+def reply_untrusted(data: bytes) -> AnyReply:
+    """Parse a reply.
+
+    Raises:
+        BadPacket: it is none, or of another version.
+    """
+    return _read(_REPLY, data)
+
+
+def event_untrusted(data: bytes) -> AnyTold:
+    """Parse an event.
+
+    Raises:
+        BadPacket: it is none, or of another version.
+    """
+    return _read(_TOLD, data)
+
+
+def presence_untrusted(data: bytes) -> Presence:
+    """Parse a presence.
+
+    Raises:
+        BadPacket: it is none, or of another version.
+    """
+    return _read(_PRESENCE, data)
+
+
+def encode(message: Message) -> bytes:
+    """Return a message as it goes over the bus."""
+    return message.model_dump_json().encode()
+
+
+def _read(adapter: TypeAdapter[T], data: bytes) -> T:
+    try:
+        return adapter.validate_json(data)
+    except ValidationError as error:
+        raise BadPacket("not understood") from error

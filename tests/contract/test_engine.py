@@ -1,0 +1,193 @@
+"""What every media engine promises about names, offers and events, whoever carries the media."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
+
+import pytest
+
+from live.bus import LocalBus
+from live.clock import SystemClock
+from live.errors import EngineError
+from live.ids import NodeId
+from live.media.engine import (
+    Kind,
+    MediaEngine,
+    PeerDown,
+    PeerId,
+    PeerUp,
+    Route,
+    SourceDown,
+    SourceName,
+    SourceUp,
+)
+from live.media.node import SharedEngine
+from live.media.null import NullEngine
+from live.media.sfu.config import SfuConfig
+from live.media.sfu.server import Sfu
+from tests.media.clients import Client, Picture, Sound, only_loopback
+from tests.media.conftest import Events
+
+CAMERA = SourceName("m/p:1/camera")
+MICROPHONE = SourceName("m/p:1/microphone")
+
+
+def local_sfu() -> Sfu:
+    """An engine that is reached over loopback only."""
+    return Sfu(SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",)))
+
+
+@asynccontextmanager
+async def alone() -> AsyncIterator[MediaEngine]:
+    engine = local_sfu()
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@asynccontextmanager
+async def null() -> AsyncIterator[MediaEngine]:
+    engine = NullEngine()
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@asynccontextmanager
+async def second_of_two_nodes() -> AsyncIterator[MediaEngine]:
+    """The engine as seen from a process that is not the one that carries the media."""
+    bus, ids = LocalBus(), map(str, count())
+    await bus.start()
+    async with AsyncExitStack() as stack:
+        nodes = []
+        for name in ("first", "second"):
+            shared = SharedEngine(local_sfu(), bus, NodeId(name), SystemClock(), lambda: next(ids))
+            await shared.start()
+            stack.push_async_callback(shared.stop)
+            nodes.append(shared)
+        yield nodes[1]
+    await bus.stop()
+
+
+CARRYING = {"sfu": alone, "shared": second_of_two_nodes}
+ALL = {**CARRYING, "null": null}
+
+
+@pytest.fixture(params=list(ALL))
+async def any_engine(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
+    only_loopback()
+    async with ALL[request.param]() as engine:
+        yield engine
+
+
+@pytest.fixture(params=list(CARRYING))
+async def carrying(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
+    only_loopback()
+    async with CARRYING[request.param]() as engine:
+        yield engine
+
+
+async def test_engine_refuses_an_offer_that_is_none(any_engine: MediaEngine) -> None:
+    for text in ("", "hello", "v=0\r\nm=audio 9 RTP/AVP 0\r\n", "m=\r\n"):
+        with pytest.raises(EngineError) as refused:
+            await any_engine.connect(PeerId("a"), text, ())
+        assert refused.value.code == "bad_offer"
+
+
+async def test_engine_refuses_routes_of_unknown_peer_but_closes_it_gladly(
+    any_engine: MediaEngine,
+) -> None:
+    with pytest.raises(EngineError) as refused:
+        await any_engine.route(PeerId("nobody"), (Route(mid="0", source=CAMERA),))
+    assert refused.value.code == "no_such_peer"
+    await any_engine.close(PeerId("nobody"))
+
+
+async def test_engine_answers_every_section_of_an_offer(any_engine: MediaEngine) -> None:
+    client = Client(any_engine, "a")
+    try:
+        offer = await client.offer(tracks=[Sound(), Picture()], audio_slots=1)
+        answer = await any_engine.connect(client.peer, offer, (MICROPHONE, CAMERA))
+    finally:
+        await client.close()
+    assert answer.sdp.count("\r\nm=") == 3
+    assert any_engine.stats()
+
+
+async def test_engine_tells_peer_and_sources_up_and_down(carrying: MediaEngine) -> None:
+    events = Events()
+    carrying.listen(events)
+    client = Client(carrying, "a")
+    try:
+        await client.connect(tracks=[Sound(), Picture()], publishes=[MICROPHONE, CAMERA])
+        await events.until(lambda e: e == PeerUp(peer=client.peer))
+        await events.until(lambda e: e == SourceUp(peer=client.peer, source=CAMERA))
+        await carrying.close(client.peer)
+        await events.until(lambda e: e == SourceDown(peer=client.peer, source=CAMERA))
+        down = await events.until(lambda e: isinstance(e, PeerDown))
+    finally:
+        await client.close()
+    assert down == PeerDown(peer=client.peer, reason="closed")
+
+
+async def test_engine_fills_a_slot_whose_source_comes_later_and_empties_it_when_told(
+    carrying: MediaEngine,
+) -> None:
+    watcher, speaker = Client(carrying, "watcher"), Client(carrying, "speaker")
+    try:
+        answer = await watcher.connect(video_slots=1)
+        assert [(slot.kind, slot.index) for slot in answer.slots] == [(Kind.VIDEO, 0)]
+        mid = answer.slots[0].mid
+        await carrying.route(watcher.peer, (Route(mid=mid, source=CAMERA),))
+        await speaker.connect(tracks=[Picture()], publishes=[CAMERA])
+        assert await watcher.frames(mid, 5)
+        await carrying.route(watcher.peer, (Route(mid=mid, source=None),))
+        with pytest.raises(TimeoutError):
+            await watcher.frames(mid, 50, timeout_s=0.6)
+    finally:
+        await asyncio.gather(watcher.close(), speaker.close())
+
+
+async def test_second_connect_under_a_name_replaces_the_first(carrying: MediaEngine) -> None:
+    events = Events()
+    carrying.listen(events)
+    first, second = Client(carrying, "same"), Client(carrying, "same")
+    try:
+        await first.connect(audio_slots=1)
+        await events.until(lambda e: isinstance(e, PeerUp))
+        await second.connect(video_slots=2)
+        await events.until(lambda e: events.seen.count(PeerUp(peer=second.peer)) == 2)
+        mid = second.slot(Kind.VIDEO, 1)
+        await carrying.route(second.peer, (Route(mid=mid, source=None),))
+        assert not any(isinstance(event, PeerDown) for event in events.seen)
+    finally:
+        await asyncio.gather(first.close(), second.close())
+
+
+async def test_peers_are_told_down_and_can_come_back_when_the_carrying_node_goes() -> None:
+    only_loopback()
+    bus, ids = LocalBus(), map(str, count())
+    await bus.start()
+    first, second = (
+        SharedEngine(local_sfu(), bus, NodeId(name), SystemClock(), lambda: next(ids))
+        for name in ("first", "second")
+    )
+    await first.start()
+    await second.start()
+    events = Events()
+    second.listen(events)
+    client, again = Client(second, "a"), Client(second, "a")
+    try:
+        await client.connect(tracks=[Picture()], publishes=[CAMERA])
+        await events.until(lambda e: isinstance(e, SourceUp))
+        await first.stop()
+        await events.until(lambda e: isinstance(e, PeerDown))
+        await events.until(lambda e: isinstance(e, SourceDown))
+        events.seen.clear()
+        await again.connect(tracks=[Picture()], publishes=[CAMERA])
+        await events.until(lambda e: isinstance(e, SourceUp))
+    finally:
+        await asyncio.gather(client.close(), again.close())
+        await second.stop()
+        await bus.stop()
