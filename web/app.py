@@ -16,11 +16,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from live.bus import open_bus
+from live.bus import Bus, open_bus
 from live.clock import Clock, SystemClock
 from live.errors import Rejected
 from live.ids import Ids, NodeId, random_id
 from live.media.engine import MediaEngine
+from live.media.node import SharedEngine
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
 from live.service import Meetings
@@ -126,14 +127,14 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     bus = open_bus(settings.redis)
     await bus.start()
     stack.push_async_callback(bus.stop)
-    engine = engine_of(settings)
+    node = NodeId(ids())
+    engine = engine_of(settings, bus, node, clock, ids)
     await engine.start()
     stack.push_async_callback(engine.stop)
     meetings = Meetings(database.events, bus, clock, ids)
     await meetings.start()
     stack.push_async_callback(meetings.stop)
     links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)
-    node = NodeId(ids())
     doorkeeper = Doorkeeper(
         database=database, links=links, tickets=Seal(secret, TICKET_PURPOSE), clock=clock
     )
@@ -156,6 +157,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     )
 
 
-def engine_of(settings: Settings) -> MediaEngine:
-    """Return the media engine of this process."""
-    return Sfu(SfuConfig(port=settings.media_port, advertise=settings.media_addresses))
+def engine_of(settings: Settings, bus: Bus, node: NodeId, clock: Clock, ids: Ids) -> MediaEngine:
+    """Return the media engine: this process's own, or the elected one among several."""
+    own = Sfu(SfuConfig(port=settings.media_port, advertise=settings.media_addresses), clock)
+    return SharedEngine(own, bus, node, clock, ids) if settings.redis else own
