@@ -2,6 +2,7 @@
 
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
+import { t } from "../core/i18n.js";
 import { part } from "../ui/elements.js";
 import { CheckIn } from "../ui/member/check_in.js";
 import { FloorButton } from "../ui/member/floor_button.js";
@@ -17,6 +18,10 @@ const checkIn = new CheckIn(part(page, "check-in"), (code) =>
   app.wire.do(room.meeting, "check_in", { code }),
 );
 
+app.meetings.addEventListener("change", (event) => {
+  const { before, view } = /** @type {CustomEvent} */ (event).detail;
+  if (before && view.me.checked_in && !before.me.checked_in) room.toasts.show(t("companion.checked_in"));
+});
 room.addEventListener("refresh", () => {
   if (!room.view) return;
   checkIn.show(room.view);

@@ -92,6 +92,6 @@ function itemFacts(item, view) {
  * @param {number} now_ms
  */
 export function itemMinutes(item, now_ms) {
-  if (item.started_ms === null) return `${item.planned_min}′`;
+  if (item.started_ms === null || item.state === "skipped") return `${item.planned_min}′`;
   return `${wholeMinutes(itemTime(item, now_ms))} / ${item.planned_min}′`;
 }

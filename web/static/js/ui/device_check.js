@@ -64,7 +64,7 @@ export class DeviceCheck {
     setText(words, t("member.check.line_measuring"));
     const quality = await measureLine();
     words.dataset.quality = quality;
-    setText(words, t(`ui.link.${quality}`));
+    setText(words, t(`member.check.line_${quality}`));
   }
 
   async #listenToOneself() {

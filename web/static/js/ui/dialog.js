@@ -7,7 +7,7 @@
 export function joinDialogs(page = document) {
   for (const button of page.querySelectorAll("[data-opens]")) {
     const id = /** @type {HTMLElement} */ (button).dataset.opens ?? "";
-    button.addEventListener("click", () => dialog(id).showModal());
+    button.addEventListener("click", () => open(dialog(id)));
   }
   for (const node of page.querySelectorAll("dialog")) {
     node.addEventListener("click", (event) => {
@@ -15,6 +15,15 @@ export function joinDialogs(page = document) {
       if (target === node || target.closest("[data-closes]")) node.close();
     });
   }
+}
+
+/**
+ * Open with what matters now in sight: a long agenda at its current item.
+ * @param {HTMLDialogElement} node
+ */
+function open(node) {
+  node.showModal();
+  node.querySelector("[aria-current='step']")?.scrollIntoView({ block: "center" });
 }
 
 /**

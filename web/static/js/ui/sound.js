@@ -66,7 +66,7 @@ export class Sound extends EventTarget {
 }
 
 /**
- * Ask for the one touch in a band, when the browser wants it.
+ * Ask for the one touch in a band, when the browser wants it; any touch or key will do.
  * @param {Sound} sound
  * @param {import("./bands.js").Bands} bands
  */
@@ -75,11 +75,12 @@ export function askForTouch(sound, bands) {
     bands.set("sound", null);
     sound.unlock();
   };
-  sound.addEventListener("blocked", () =>
+  sound.addEventListener("blocked", () => {
+    for (const touch of ["pointerup", "keyup"]) addEventListener(touch, run, { once: true });
     bands.set("sound", {
       text: t("ui.sound.blocked"),
       level: "amber",
       action: { text: t("ui.sound.unlock"), run },
-    }),
-  );
+    });
+  });
 }

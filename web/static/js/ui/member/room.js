@@ -12,7 +12,7 @@ import { Connection } from "../connection.js";
 import { joinDialogs } from "../dialog.js";
 import { part, setShown, setText } from "../elements.js";
 import { ItemLine } from "../item_line.js";
-import { Queue, nextNames } from "../queue.js";
+import { Queue } from "../queue.js";
 import { signalNext, signalTurn } from "../signal.js";
 import { SpeakerClock } from "../speaker_clock.js";
 import { Toasts } from "../toast.js";
@@ -23,8 +23,6 @@ import { showWatching } from "../watching.js";
 /** @typedef {"joining" | "check" | "waiting" | "meeting" | "closed" | "ended"} Scene */
 
 const SCENES = ["joining", "check", "waiting", "meeting", "closed", "ended"];
-/** Names of the queue in one line. Chosen: what fits 360 px. */
-const NAMES_IN_LINE = 3;
 
 export class Room extends EventTarget {
   #app;
@@ -127,8 +125,6 @@ export class Room extends EventTarget {
       place: view.meeting.place,
     }));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
-    const next = nextNames(view, NAMES_IN_LINE);
-    setText(part(page, "next"), next);
     showWatching(part(page, "watching"), view);
     page.classList.toggle("has-floor", view.me.turn !== null || view.me.microphone === "open");
   }

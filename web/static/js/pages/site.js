@@ -1,0 +1,145 @@
+/** A site's page: programme large, the room's own picture and sound, check-in. Starts alone. */
+
+import { keepAwake } from "../core/awake.js";
+import { start } from "../core/boot.js";
+import { everySecond, formatClock, serverNow } from "../core/clock.js";
+import { t } from "../core/i18n.js";
+import { Media } from "../core/media.js";
+import { OwnDevices } from "../core/own_devices.js";
+import { mayDo, ownVoice } from "../core/view.js";
+import { Announcer } from "../ui/announcer.js";
+import { Bands } from "../ui/bands.js";
+import { Connection } from "../ui/connection.js";
+import { part, setAttribute, setShown, setText } from "../ui/elements.js";
+import { LiveStage } from "../ui/member/live_stage.js";
+import { SiteBand } from "../ui/site/band.js";
+import { CheckInCode } from "../ui/site/check_in_code.js";
+import { joinKeys } from "../ui/site/keys.js";
+import { NumberPad } from "../ui/site/number_pad.js";
+import { recoverAlone } from "../ui/site/recovery.js";
+import { Sound, askForTouch } from "../ui/sound.js";
+import { Stage } from "../ui/stage.js";
+import { Toasts } from "../ui/toast.js";
+import { showWatching } from "../ui/watching.js";
+
+/** @typedef {import("../core/types.js").View} View */
+
+const page = document.body;
+const app = await start();
+const meeting = () => app.boot.meeting ?? app.meetings.ids[0] ?? "";
+const view = () => app.meetings.view(meeting());
+const devices = new OwnDevices();
+const media = new Media({
+  wire: app.wire,
+  ice: app.boot.ice,
+  sends: ["microphone", "camera", "screen"],
+  audioSlots: 3,
+  videoSlots: 2,
+});
+const bands = new Bands(part(page, "bands"));
+const toasts = new Toasts(part(page, "toasts"));
+const announcer = new Announcer(part(page, "announcer"));
+const connection = new Connection(app.wire, bands, "site.reconnecting");
+const sound = new Sound(media, page);
+const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
+const own = new Stage(part(page, "own"));
+const band = new SiteBand(part(page, "band"));
+const code = new CheckInCode(page);
+const pad = new NumberPad(part(page, "pad"), view, (command, args) =>
+  app.wire.do(meeting(), command, args),
+);
+
+recoverAlone(app.wire);
+connection.followMedia(media);
+connection.followQuality(view);
+askForTouch(sound, bands);
+joinKeys(part(page, "keys"), () => pad.isOpen);
+onKey("number", () => pad.open("number"));
+onKey("floor", () => askOrFinish());
+onKey("microphone", () => devices.switchMicrophone(!devices.microphoneOn));
+onKey("camera", () => devices.switchCamera(!devices.cameraOn));
+app.meetings.addEventListener("change", (event) => {
+  const { before, view: after } = /** @type {CustomEvent} */ (event).detail;
+  announcer.follow(before, after);
+  refresh();
+});
+app.wire.addEventListener("code", (event) => code.showCode(/** @type {CustomEvent} */ (event).detail));
+app.wire.addEventListener("status", (event) => {
+  const { status, code: why } = /** @type {CustomEvent} */ (event).detail;
+  if (status === "ended") bands.set("ended", { text: t(`ui.ended.${why}`), level: "red" });
+});
+media.addEventListener("slot", refresh);
+devices.addEventListener("change", () => {
+  const { problem } = devices;
+  bands.set("capture", problem && { text: t(`ui.capture.${problem}`), level: "amber" });
+  refresh();
+});
+app.wire.connect();
+everySecond(refresh);
+keepAwake();
+await devices.open();
+devices.join(media);
+media.start();
+
+/** Show everything as it is this second. */
+function refresh() {
+  setText(part(page, "clock"), formatClock(serverNow()));
+  connection.describe(part(page, "link"));
+  own.showOwn(devices.camera);
+  showKey("microphone", devices.microphoneOn);
+  showKey("camera", devices.cameraOn);
+  const now = view();
+  if (now) showMeeting(now);
+}
+
+/** @param {View} now */
+function showMeeting(now) {
+  const open = now.me.microphone === "open";
+  setText(part(page, "branch"), now.meeting.branch.name);
+  showWatching(part(page, "watching"), now);
+  band.show(now);
+  code.show(now);
+  stage.show(now);
+  page.classList.toggle("has-floor", open);
+  const announced = part(page, "microphone-open");
+  setShown(announced, open);
+  setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));
+  setText(part(page, "key-floor-word"), t(ownTurn(now) ? "site.key.finish" : "site.key.ask"));
+  devices.followFloor(open);
+  media.setEffort(open || now.floor.programme === ownVoice(now) ? "full" : "idle");
+}
+
+/**
+ * The running turn of somebody who speaks from this room, if the room may end it.
+ * @param {View} now
+ */
+function ownTurn({ me, floor, ...rest }) {
+  const here = floor.turn !== null && floor.turn.site !== null && floor.turn.site === me.site;
+  return here && mayDo({ me, floor, ...rest }, "finish_turn") ? floor.turn : null;
+}
+
+/** The second key: the speaker of this room has finished, or somebody here wants to speak. */
+function askOrFinish() {
+  const now = view();
+  const turn = now && ownTurn(now);
+  if (!turn) return pad.open("ask");
+  app.wire.do(meeting(), "finish_turn", { turn: turn.id }).catch(toasts.refusal);
+}
+
+/**
+ * @param {"microphone" | "camera"} name
+ * @param {boolean} on
+ */
+function showKey(name, on) {
+  const key = part(page, `key-${name}`);
+  setAttribute(key, "aria-pressed", String(on));
+  setText(part(key, "state"), t(on ? "site.on" : "site.off"));
+}
+
+/**
+ * @param {string} name
+ * @param {() => unknown} press
+ */
+function onKey(name, press) {
+  part(page, `key-${name}`).addEventListener("click", press);
+}

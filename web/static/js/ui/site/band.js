@@ -1,0 +1,75 @@
+/** The band of a site's screen: item, who speaks, how long still, who comes next. */
+
+import { formatClock, formatDuration, serverNow, wholeMinutes } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { currentItem, itemTime, personName, turnLeft, turnTime } from "../../core/view.js";
+import { itemMinutes } from "../agenda.js";
+import { part, setText } from "../elements.js";
+import { nextNames } from "../queue.js";
+import { turnPhase } from "../speaker_clock.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("../../core/types.js").Turn} Turn */
+
+const NEXT_NAMES = 3;
+
+export class SiteBand {
+  #root;
+
+  /** @param {HTMLElement} root with the parts of `site.html` */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** Show the view as it is this second. @param {View} view */
+  show(view) {
+    const item = currentItem(view);
+    const now_ms = serverNow();
+    const { turn } = view.floor;
+    this.#write("item", item ? `${item.number}. ${item.title}` : meetingSentence(view));
+    this.#write("minutes", item ? itemMinutes(item, now_ms) : "");
+    const over = item !== null && wholeMinutes(itemTime(item, now_ms)) >= item.planned_min;
+    part(this.#root, "item").parentElement.classList.toggle("over", over);
+    this.#write("speaker", speakerSentence(view));
+    const [word, time] = turn ? countdown(turn, now_ms) : ["", ""];
+    this.#write("clock-word", word);
+    this.#write("turn-clock", time);
+    this.#write("next", nextNames(view, NEXT_NAMES) || t("site.nobody_next"));
+    this.#root.dataset.turn = turn ? turnPhase(turn, now_ms) : "none";
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  #write(name, text) {
+    setText(part(this.#root, name), text);
+  }
+}
+
+/** @param {View} view */
+function meetingSentence({ meeting }) {
+  if (meeting.state === "closed") return t("site.closed");
+  if (meeting.state === "open") return t("ui.item.none");
+  return t("site.waiting", { time: formatClock(meeting.scheduled_ms) });
+}
+
+/** @param {View} view */
+function speakerSentence(view) {
+  if (view.meeting.state !== "open") return view.meeting.title;
+  const { turn, preset } = view.floor;
+  if (!turn) return t(preset === "free" ? "ui.speaker.free" : "ui.speaker.nobody");
+  return t("ui.comrade", { name: personName(view, turn.person) });
+}
+
+/**
+ * @param {Turn} turn
+ * @param {number} now_ms
+ * @returns {[string, string]} what the figure means, and the figure
+ */
+function countdown(turn, now_ms) {
+  if (turn.running_since_ms === null) return [t("ui.speaker.paused"), formatDuration(turnTime(turn, now_ms))];
+  const left_ms = turnLeft(turn, now_ms);
+  if (left_ms === null) return [t("site.time_spoken"), formatDuration(turnTime(turn, now_ms))];
+  return [t(left_ms < 0 ? "site.time_over" : "site.time_left"), formatDuration(Math.abs(left_ms))];
+}
