@@ -20,11 +20,11 @@ from PIL import Image
 from live.bots.scenery import SIZE, Scene, draw
 from live.bots.voice import SAMPLE_RATE_HZ, Voice, loudness_dbov, speak
 
-FORMAT: Final = "3"
+FORMAT: Final = "1"
 """Part of every file name; raise it when drawing, voice or encoding changes."""
 
 TALK_FPS: Final = 12
-IDLE_FPS: Final = 5
+IDLE_FPS: Final = 8
 """Chosen: a still listener needs fewer pictures, and they cost the server processor time."""
 
 TALK_S: Final = 4
@@ -33,7 +33,7 @@ KEYFRAME_S: Final = 2
 """A keyframe at least this often; a receiver that asks for one gets it at once anyway."""
 
 TALK_BPS: Final = 140_000
-IDLE_BPS: Final = 60_000
+IDLE_BPS: Final = 80_000
 SOUND_BPS: Final = 24_000
 SOUND_S: Final = 8
 SOUND_FRAME_S: Final = 0.02

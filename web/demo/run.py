@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +59,8 @@ class Stage:
 def demo(settings: Settings) -> None:
     """Seed, serve and play until interrupted."""
     stage = asyncio.run(prepare(settings))
+    if settings.log == "info":  # sixty people coming and going would bury the links
+        settings = replace(settings, log="warning")
 
     def beside(_: Services) -> AbstractAsyncContextManager[None]:
         return played(settings, stage)
@@ -188,13 +190,10 @@ async def tell_progress(process: asyncio.subprocess.Process) -> None:
         return
     async for line in process.stdout:
         done, total = map(int, line.split()[1:3])
-        if time.monotonic() - started > PROGRESS_S:
-            end = "\n" if done == total else ""
-            click.echo(
-                f"\rDrawing the simulated members' pictures: {done} of {total}{end}", nl=False
-            )
+        if sys.stdout.isatty() and time.monotonic() - started > PROGRESS_S:
+            click.echo(f"\rDrawing the simulated members' pictures: {done} of {total} ", nl=False)
         if done == total:
-            click.echo("Simulated members are coming in.")
+            click.echo("\rSimulated members are coming in." + " " * 30)
 
 
 def publish(settings: Settings, stage: Stage) -> None:

@@ -88,7 +88,6 @@ class Usher:
     async def seats(self, meeting: MeetingId, evening: Evening) -> list[Seat]:
         """Return everybody to be simulated in one meeting."""
         found = []
-        hears = True
         for place in places(evening):
             token = self.links.token(await self._link("sim", meeting, place))
             late = place.name in evening.late
@@ -101,13 +100,12 @@ class Usher:
                     person=place.person,
                     site=place.site,
                     camera=place.role in {Role.MEMBER, Role.SITE},
-                    hears=hears and place.role is Role.MEMBER,
+                    hears=place.role in {Role.MEMBER, Role.SITE},
                     drops=place.role is Role.MEMBER,
                     arrives_s=25.0 if late else 0.0,
                     people=before_camera(evening, place),
                 )
             )
-            hears = hears and place.role is not Role.MEMBER
         return found
 
     async def _link(self, purpose: str, meeting: MeetingId, place: Place) -> Link:
