@@ -11,13 +11,13 @@ from live.clock import Clock
 from live.errors import BadPacket, Rejected, VersionConflict
 from live.ids import CommandId, MeetingId
 from live.meeting.commands import (
-    CLIENT_COMMANDS,
     AnnounceMeeting,
     CloseMeeting,
     Command,
     Listen,
     OpenMeeting,
 )
+from live.meeting.names import CLIENT_COMMANDS
 from signaling.admission import MEETINGS_TOPIC
 from signaling.client import Client
 from signaling.hub import Hub, Meetings

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from live.bus import LocalBus
 from live.clock import Clock, ManualClock, SystemClock
 from live.errors import EngineError, Rejected
-from live.ids import BranchId, DeviceId, MeetingId, NodeId, PersonId, SiteId, UnitId
+from live.ids import BranchId, MeetingId, NodeId, PersonId, SiteId, UnitId
 from live.media.engine import (
     Answer,
     EngineEvent,
@@ -44,6 +45,8 @@ from signaling.assembly import Signaling, endpoint
 
 HALL = SiteId("hall")
 ROOM = SiteId("room2")
+SMALL_BUFFER_BYTES = 8 * 1024
+"""The kernel would hold megabytes for a client that does not read."""
 WITHIN_S = 5.0
 """How long a test waits for something that must happen."""
 
@@ -161,7 +164,8 @@ class Client:
 
     socket: ClientConnection
     heard: list[dict[str, Any]] = field(default_factory=list)
-    views: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    """Heard, but not asked for yet."""
 
     async def say(self, type_: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"type": type_, **fields}))
@@ -170,20 +174,28 @@ class Client:
         await self.say("hello", token=token, device=device, have=have or {})
 
     async def hear(self, type_: str, **fields: Any) -> dict[str, Any]:
-        """Return the next message of a type (and with these fields), in order of arrival."""
+        """Return the first message of a type (and with these fields) not returned before."""
+
+        def fits(message: dict[str, Any]) -> bool:
+            return message["type"] == type_ and fields.items() <= message.items()
+
         async with asyncio.timeout(WITHIN_S):
-            while True:
-                message = json.loads(await self.socket.recv())
-                self.heard.append(message)
-                if message["type"] == type_ and fields.items() <= message.items():
-                    return dict(message)
+            while not (found := next(filter(fits, self.waiting), None)):
+                self._take(await self.socket.recv())
+        self.waiting.remove(found)
+        return found
+
+    def _take(self, text: str | bytes) -> None:
+        message = json.loads(text)
+        self.heard.append(message)
+        self.waiting.append(message)
 
     async def closed(self) -> int:
         """Return the close code, once the server has closed."""
         async with asyncio.timeout(WITHIN_S):
             with contextlib.suppress(Exception):
                 while True:
-                    self.heard.append(json.loads(await self.socket.recv()))
+                    self._take(await self.socket.recv())
             await self.socket.wait_closed()
         code = self.socket.close_code
         assert code is not None
@@ -205,11 +217,21 @@ class World:
     clock: Clock
     url: str
     stack: contextlib.AsyncExitStack
+    small_buffers: bool
 
-    async def client(self, **options: Any) -> Client:
+    async def client(self) -> Client:
         """Open a WebSocket."""
-        options = {"compression": None, "max_size": None, **options}
-        return Client(await self.stack.enter_async_context(connect(self.url, **options)))
+        listening = urlsplit(self.url)
+        raw = socket.socket()
+        if self.small_buffers:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER_BYTES)
+        raw.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(raw, (listening.hostname, listening.port))
+        opening = connect(
+            self.url, sock=raw, compression=None, max_queue=None, max_size=None, close_timeout=1
+        )
+        return Client(await self.stack.enter_async_context(opening))
 
     async def joined(self, token: str, device: str = "d", have: Any = None) -> Client:
         """Open a WebSocket and say hello."""
@@ -239,12 +261,14 @@ async def open_meetings(meetings: Meetings, *names: str, people: int = 6) -> Non
 
 
 @contextlib.asynccontextmanager
-async def serving(signaling: Signaling) -> AsyncIterator[str]:
+async def serving(signaling: Signaling, small_buffers: bool = False) -> AsyncIterator[str]:
     """Serve ``/ws`` on a free port; yield its address."""
     app = FastAPI()
     app.state.signaling = signaling
     app.add_api_websocket_route("/ws", endpoint)
     listener = socket.create_server(("127.0.0.1", 0))
+    if small_buffers:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER_BYTES)
     config = uvicorn.Config(
         app, log_level="error", ws_max_size=limits.MESSAGE_BYTES * 2, lifespan="off",
         ws_per_message_deflate=False,
@@ -261,7 +285,7 @@ async def serving(signaling: Signaling) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def world(
-    *names: str, manual: bool = False, people: int = 6, node: str = "n1"
+    *names: str, manual: bool = False, people: int = 6, small_buffers: bool = False
 ) -> AsyncIterator[World]:
     """Run a server with open meetings of these names (``m`` when none is given)."""
     names = names or ("m",)
@@ -272,14 +296,19 @@ async def world(
     await open_meetings(meetings, *names, people=people)
     authenticator = FakeAuthenticator(meetings=set(names))
     signaling = Signaling(
-        meetings, engine, bus, authenticator, clock, lambda: f"s{next(numbers)}", NodeId(node)
+        meetings, engine, bus, authenticator, clock, lambda: f"s{next(numbers)}", NodeId("n1")
     )
     await signaling.start()
-    async with serving(signaling) as url, contextlib.AsyncExitStack() as stack:
-        yield World(signaling, meetings, engine, authenticator, bus, clock, url, stack)
+    async with serving(signaling, small_buffers) as url, contextlib.AsyncExitStack() as stack:
+        yield World(
+            signaling=signaling,
+            meetings=meetings,
+            engine=engine,
+            authenticator=authenticator,
+            bus=bus,
+            clock=clock,
+            url=url,
+            stack=stack,
+            small_buffers=small_buffers,
+        )
     await signaling.stop()
-
-
-def device_of(name: str = "d") -> DeviceId:
-    """Return a device's id as clients of `World.joined` have it."""
-    return DeviceId(name)
