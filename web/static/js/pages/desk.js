@@ -86,7 +86,7 @@ on("code", (code) => codes.take(code));
 on("quality", ({ links }) => attendance.showQuality(links));
 on("welcome", () => media.start());
 on("status", ({ status, code }) => {
-  if (status === "ended") bands.set("ended", { text: t(`refused.${code}`), level: "red" });
+  if (status === "ended") bands.set("ended", { text: t(`ui.ended.${code}`), level: "red" });
 });
 
 new Keys({

@@ -14,7 +14,7 @@ export class Keys {
   #timer;
 
   /**
-   * @param {Record<string, () => void>} deeds by `event.key`, letters in lower case
+   * @param {Record<string, () => void>} deeds by `event.key` in lower case
    * @param {(number: string) => void} number called at each digit with what stands so far
    * @param {EventTarget} [target]
    */
@@ -31,9 +31,8 @@ export class Keys {
     if (isTyping(event.target)) return;
     if (event.altKey || ((event.ctrlKey || event.metaKey) && !undo)) return;
     if (/^\d$/.test(event.key)) return this.#digit(event.key);
-    if (event.key === " " && isPressable(event.target)) return; // Space belongs to the focused control
-    if (event.key === "Enter" && isPressable(event.target)) return;
-    const deed = this.#deeds[undo ? "undo" : event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (pressesControl(event)) return;
+    const deed = this.#deeds[undo ? "undo" : event.key.toLowerCase()];
     if (!deed) return;
     event.preventDefault();
     deed();
@@ -53,7 +52,14 @@ function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
-/** @param {EventTarget|null} target */
-function isPressable(target) {
-  return target instanceof HTMLElement && target.matches("button, a, summary, input, [role=tab]");
+/**
+ * Enter and Space belong to the control that has the focus; Space not to one that leaves it to the
+ * page (`data-space="page"`).
+ *
+ * @param {KeyboardEvent} event
+ */
+function pressesControl({ key, target }) {
+  if (!(target instanceof HTMLElement) || (key !== " " && key !== "Enter")) return false;
+  if (key === " " && target.dataset.space === "page") return false;
+  return target.matches("button, a, summary, input, [role=tab]");
 }

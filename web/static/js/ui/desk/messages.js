@@ -1,8 +1,9 @@
-/** The private line with the superior: read, write, and a count of what is unread on its button. */
+/** The desk's private line with the superior, in a drawer; its button counts what is unread. */
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { el, keyed, part, setText } from "../elements.js";
+import { setText } from "../elements.js";
+import { Conversation } from "./conversation.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -10,11 +11,9 @@ export class Messages {
   #dialog;
   #button;
   #count;
-  #list;
+  #conversation;
   #seen = 0;
   #known = 0;
-  /** Whose messages are "ours", by name. */
-  #own = "";
 
   /**
    * @param {{dialog: HTMLDialogElement, button: HTMLElement, count: HTMLElement}} parts
@@ -24,45 +23,24 @@ export class Messages {
     this.#dialog = dialog;
     this.#button = button;
     this.#count = count;
-    this.#list = part(dialog, "messages");
+    this.#conversation = new Conversation(dialog, (text, notice) => actions.send("write_to_chair", { text }, notice));
     button.addEventListener("click", () => this.open());
-    const form = part(dialog, "write");
-    form.addEventListener("submit", async (/** @type {Event} */ event) => {
-      event.preventDefault();
-      const text = form.text.value.trim();
-      if (text && await actions.send("write_to_chair", { text }, part(dialog, "notice"))) form.reset();
-    });
-    form.text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
   }
 
   /** @param {View} view */
   render(view) {
-    const messages = view.messages ?? [];
-    this.#own = view.me.name;
-    this.#known = messages.length;
-    keyed(this.#list, messages, (one) => one.id, makeLine, (node, one) => {
-      node.classList.toggle("own", one.from === this.#own);
-      setText(node.children[0], `${one.from} · ${formatClock(one.at_ms)}`);
-      setText(node.children[1], one.text);
-    });
-    if (this.#dialog.open) this.#read();
+    this.#conversation.render(messageLines(view));
+    this.#known = view.messages?.length ?? 0;
+    if (this.#dialog.open) this.#seen = this.#known;
     this.#countUnread();
   }
 
   open() {
     this.#dialog.showModal();
-    this.#read();
-    this.#countUnread();
-    part(this.#dialog, "write").text.focus();
-  }
-
-  #read() {
     this.#seen = this.#known;
-    this.#list.lastElementChild?.scrollIntoView({ block: "end" });
+    this.#countUnread();
+    this.#conversation.scrollToEnd();
+    this.#conversation.focus();
   }
 
   #countUnread() {
@@ -73,6 +51,14 @@ export class Messages {
   }
 }
 
-function makeLine() {
-  return el("li", {}, el("small"), el("p"));
+/**
+ * The private line as lines of a conversation.
+ *
+ * @param {View} view
+ * @returns {import("./conversation.js").Line[]}
+ */
+export function messageLines(view) {
+  return (view.messages ?? []).map(({ id, from, text, at_ms }) => ({
+    id, text, head: `${from} · ${formatClock(at_ms)}`, own: from === view.me.name,
+  }));
 }

@@ -1,0 +1,52 @@
+/**
+ * Dated lines and a field to add one: the private line, a supervisor's notes. Enter sends, Shift
+ * and Enter makes a new line.
+ */
+
+import { el, keyed, part, setText } from "../elements.js";
+
+/** @typedef {{id: string, head: string, text: string, own: boolean}} Line */
+
+export class Conversation {
+  #list;
+  #form;
+
+  /**
+   * @param {ParentNode} root with the parts `messages`, `write` (a form with `text`) and `notice`
+   * @param {(text: string, notice: HTMLElement) => Promise<boolean>} send true when recorded
+   */
+  constructor(root, send) {
+    this.#list = part(root, "messages");
+    this.#form = part(root, "write");
+    const { text } = this.#form;
+    this.#form.addEventListener("submit", async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const words = text.value.trim();
+      if (words && (await send(words, part(root, "notice")))) this.#form.reset();
+    });
+    text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#form.requestSubmit();
+    });
+  }
+
+  /** @param {Line[]} lines oldest first */
+  render(lines) {
+    const grown = lines.length !== this.#list.children.length;
+    keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small"), el("p")), (node, { head, text, own }) => {
+      node.classList.toggle("own", own);
+      setText(node.children[0], head);
+      setText(node.children[1], text);
+    });
+    if (grown) this.scrollToEnd();
+  }
+
+  focus() {
+    this.#form.text.focus();
+  }
+
+  scrollToEnd() {
+    this.#list.scrollTop = this.#list.scrollHeight;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * What a tile says of a meeting, in words: pure, from the view and a moment. Nothing here decides
+ * what needs attention; that comes from the server as alerts.
+ */
+
+import { formatClock, formatDuration, wholeMinutes } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { currentItem, driftMinutes, expectedEnd, itemTime, shortName, turnTime } from "../../core/view.js";
+import { nameOf, signed } from "../desk/names.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {{label: string, value: string, more: string, warns: boolean}} Figure */
+
+/** Minutes behind the plan from which the drift is marked. Chosen. */
+const LATE_FROM_MIN = 5;
+
+/**
+ * The state in a word, with its hour when it is not in session.
+ *
+ * @param {View} view
+ */
+export function stateWord({ meeting }) {
+  const at = meeting.state === "closed" ? meeting.closed_ms : meeting.scheduled_ms;
+  return t(`wall.state.${meeting.state}`, { at: formatClock(at ?? 0) });
+}
+
+/**
+ * The current item and its minutes.
+ *
+ * @param {View} view
+ * @param {number} now_ms
+ */
+export function itemLine(view, now_ms) {
+  const item = currentItem(view);
+  if (!item) return { title: view.meeting.state === "open" ? t("wall.item.none") : stateWord(view), minutes: "", over: false };
+  const used = wholeMinutes(itemTime(item, now_ms));
+  return { title: `${item.number}. ${item.title}`, minutes: `${used}/${item.planned_min}′`, over: used > item.planned_min };
+}
+
+/**
+ * Who speaks since when, or that nobody does.
+ *
+ * @param {View} view
+ * @param {number} now_ms
+ */
+export function speakerLine(view, now_ms) {
+  const { turn } = view.floor;
+  if (!turn) return { name: t("wall.speaker.none"), time: "", over: false, speaking: false };
+  const used_ms = turnTime(turn, now_ms);
+  const over = turn.limit_s !== null && used_ms > turn.limit_s * 1000;
+  return { name: nameOf(view, turn.person), time: formatDuration(used_ms), over, speaking: true };
+}
+
+/**
+ * The four figures of a tile: present, spoken, waiting, end.
+ *
+ * @param {View} view
+ * @param {number} now_ms
+ * @returns {Figure[]}
+ */
+export function tileFigures(view, now_ms) {
+  return [present(view), spoken(view), waiting(view), end(view, now_ms)];
+}
+
+/** @param {View} view @returns {Figure} */
+function present({ attendance: { present: here, base, counts } }) {
+  return {
+    label: t("wall.present"),
+    value: `${here}/${base}`,
+    more: counts.online > 0 ? t("wall.present.modes", { room: counts.in_room, online: counts.online }) : "",
+    warns: false,
+  };
+}
+
+/** @param {View} view @returns {Figure} */
+function spoken({ floor: { spoken: { distinct, base, norm } } }) {
+  const more = norm === null ? "" : t("wall.spoken.norm", { norm });
+  return { label: t("wall.spoken"), value: `${distinct}/${base}`, more, warns: false };
+}
+
+/** @param {View} view @returns {Figure} */
+function waiting({ floor: { queue } }) {
+  const next = queue[0];
+  return { label: t("wall.waiting"), value: String(queue.length), more: "", warns: Boolean(next?.kind === "point_of_order") };
+}
+
+/** @param {View} view @param {number} now_ms @returns {Figure} */
+function end(view, now_ms) {
+  if (view.meeting.state !== "open") return { label: t("wall.end"), value: "–", more: "", warns: false };
+  const drift = driftMinutes(view, now_ms);
+  const late = drift >= LATE_FROM_MIN;
+  return {
+    label: t("wall.end"),
+    value: formatClock(expectedEnd(view, now_ms)),
+    more: drift === 0 ? "" : `${late ? "▲ " : ""}${signed(drift)}′`,
+    warns: late,
+  };
+}
+
+/**
+ * The worst link of a meeting's chair and sites, in words; empty when all is well.
+ *
+ * @param {View} view
+ * @param {Record<string, string>} links quality by voice
+ */
+export function linkWord(view, links) {
+  const offline = Object.values(view.sites).find((site) => !site.connected);
+  if (view.meeting.state === "open" && offline) return t("wall.link.site_gone", { site: offline.name });
+  const worst = ["bad", "weak"].find((level) => Object.values(links).includes(level));
+  return worst ? t(`wall.link.${worst}`) : "";
+}
+
+/**
+ * A tile in one sentence, for readers who cannot see it.
+ *
+ * @param {View} view
+ * @param {string[]} alerts in words
+ * @param {number} now_ms
+ */
+export function tileSentence(view, alerts, now_ms) {
+  const item = itemLine(view, now_ms);
+  const speaker = speakerLine(view, now_ms);
+  const speech = speaker.speaking ? t("wall.speaks", { name: speaker.name }) : speaker.name;
+  const { present: here, base } = view.attendance;
+  return [view.meeting.branch.name, ...alerts, item.title, t("wall.present.said", { here, base }), speech].join(". ");
+}
+
+/**
+ * A speaker's name as short as a tile needs it.
+ *
+ * @param {string} name
+ */
+export const tileName = (name) => (name.length > 22 ? shortName(name) : name);

@@ -1,0 +1,154 @@
+/**
+ * The tiles: worst first, as many as the chosen size on a page, a cursor that walks by keys. Moved
+ * tiles glide (`keyed`), unless the reader wants no motion.
+ */
+
+import { serverNow } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { Order } from "./order.js";
+import { Tile } from "./tile.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("./alerts.js").Alerts} Alerts */
+
+export class Grid {
+  #root;
+  #list;
+  #alerts;
+  #deeds;
+  #order = new Order();
+  /** @type {Map<string, Tile>} */
+  #tiles = new Map();
+  /** @type {string[]} */
+  #ids = [];
+  #size = 9;
+  #page = 0;
+  /** @type {string|null} */
+  #large = null;
+  /** @type {string|null} */
+  #listened = null;
+
+  /**
+   * @param {HTMLElement} root the wall's main element
+   * @param {Alerts} alerts
+   * @param {import("./tile.js").Deeds} deeds
+   */
+  constructor(root, alerts, deeds) {
+    this.#root = root;
+    this.#list = part(root, "tiles");
+    this.#alerts = alerts;
+    this.#deeds = deeds;
+    part(root, "page-before").addEventListener("click", () => this.turnPage(-1));
+    part(root, "page-after").addEventListener("click", () => this.turnPage(1));
+  }
+
+  /** @returns {string[]} the meetings whose tiles are on the screen, in their order */
+  get visible() {
+    const others = this.#ids.filter((id) => id !== this.#large);
+    const ids = this.#large ? others : this.#ids;
+    return ids.slice(this.#page * this.#size, (this.#page + 1) * this.#size);
+  }
+
+  /** @returns {string[]} all, worst first */
+  get ids() {
+    return this.#ids;
+  }
+
+  /** @param {string} meeting @param {View} view */
+  render(meeting, view) {
+    this.tile(meeting).render(view);
+  }
+
+  /** @param {string} meeting */
+  forget(meeting) {
+    this.#tiles.delete(meeting);
+  }
+
+  /** @param {string} meeting @returns {Tile} */
+  tile(meeting) {
+    let tile = this.#tiles.get(meeting);
+    if (!tile) {
+      tile = new Tile(meeting, this.#deeds);
+      this.#tiles.set(meeting, tile);
+    }
+    return tile;
+  }
+
+  /** @param {number} size tiles on a page */
+  resize(size) {
+    this.#size = size;
+    this.#page = 0;
+  }
+
+  /** @param {number} step */
+  turnPage(step) {
+    const pages = this.#pages();
+    this.#page = (this.#page + step + pages) % pages;
+    this.#draw(serverNow());
+  }
+
+  /**
+   * Put the tiles in order and write what runs with the clock.
+   *
+   * @param {string|null} listened the meeting that is listened to
+   * @param {string|null} large the meeting that is shown large, and so has no tile
+   */
+  tick(listened, large) {
+    this.#large = large;
+    this.#listened = listened;
+    const now = serverNow();
+    const badness = new Map([...this.#tiles.keys()].map((id) => [id, this.#alerts.badness(id)]));
+    this.#ids = this.#order.next(badness, now);
+    this.#draw(now);
+  }
+
+  /** @param {number} now server's time in ms */
+  #draw(now) {
+    this.#page = Math.min(this.#page, this.#pages() - 1);
+    keyed(this.#list, this.visible, (id) => id, (id) => this.tile(id).node, () => {});
+    for (const id of this.visible) {
+      this.tile(id).tick(this.#alerts.of(id), now, { number: this.#ids.indexOf(id) + 1, listening: id === this.#listened });
+    }
+    this.#tickFrame();
+  }
+
+  /**
+   * Move the focus from tile to tile.
+   *
+   * @param {"left"|"right"|"up"|"down"} way
+   */
+  walk(way) {
+    const ids = this.visible;
+    const at = ids.indexOf(this.focused ?? "");
+    const step = { left: -1, right: 1, up: -this.#columns(), down: this.#columns() }[way];
+    const next = at < 0 ? 0 : at + step;
+    if (next >= 0 && next < ids.length) this.tile(ids[next]).focus();
+  }
+
+  /** @returns {string|null} the meeting whose tile has the focus */
+  get focused() {
+    return document.activeElement?.closest(".tile")?.getAttribute("data-key") ?? null;
+  }
+
+  #tickFrame() {
+    const shown = this.visible.length;
+    const columns = Math.max(1, Math.ceil(Math.sqrt(Math.min(this.#size, Math.max(shown, 1)))));
+    this.#list.style.setProperty("--columns", String(columns));
+    this.#list.style.setProperty("--rows", String(Math.max(1, Math.ceil(shown / columns))));
+    setAttribute(this.#root, "data-columns", columns);
+    setShown(part(this.#root, "empty"), this.#ids.length === 0);
+    const pages = this.#pages();
+    setShown(part(this.#root, "pages"), pages > 1);
+    setText(part(this.#root, "page-words"), t("wall.page", { n: this.#page + 1, of: pages }));
+  }
+
+  #pages() {
+    const count = this.#ids.length - (this.#large ? 1 : 0);
+    return Math.max(1, Math.ceil(count / this.#size));
+  }
+
+  #columns() {
+    return getComputedStyle(this.#list).gridTemplateColumns.split(" ").length;
+  }
+}

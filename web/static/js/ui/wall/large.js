@@ -1,0 +1,160 @@
+/**
+ * One meeting large: its picture, agenda, floor, attendance, and what the supervisor writes: notes
+ * for himself, the private line to chair and minute-taker.
+ */
+
+import { formatClock, formatDuration, serverNow, wholeMinutes } from "../../core/clock.js";
+import { t } from "../../core/i18n.js";
+import { driftMinutes, expectedEnd, itemTime, mayDo, turnTime } from "../../core/view.js";
+import { nameOf, signed } from "../desk/names.js";
+import { Tabs } from "../desk/tabs.js";
+import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { Stage } from "../stage.js";
+import { showAlerts } from "./alert_list.js";
+import { stateWord } from "./figures.js";
+import { LargePeople } from "./large_people.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/**
+ * @typedef {object} Deeds
+ * @property {() => void} back
+ * @property {() => void} listen
+ * @property {(command: string, args: Record<string, any>) => Promise<boolean>} act
+ * @property {import("./alert_list.js").Silence} silence
+ */
+
+export class Large {
+  #root;
+  #deeds;
+  #stage;
+  #people;
+  /** @type {View|null} */
+  #view = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Deeds} deeds
+   */
+  constructor(root, deeds) {
+    this.#root = root;
+    this.#deeds = deeds;
+    this.#stage = new Stage(part(root, "picture"));
+    this.#people = new LargePeople(root);
+    new Tabs(part(root, "tabs"));
+    part(root, "back").addEventListener("click", deeds.back);
+    part(root, "listen").addEventListener("click", deeds.listen);
+    part(root, "ask").addEventListener("click", () => this.#askOrEnd());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    setText(this.#part("name"), view.meeting.branch.name);
+    setText(this.#part("state"), `${view.meeting.title} · ${stateWord(view)}`);
+    this.#renderAgenda(view);
+    this.#renderFloor(view);
+    this.#renderAsk(view);
+    this.#people.render(view);
+  }
+
+  /**
+   * Write what runs with the clock.
+   *
+   * @param {import("./alerts.js").Alert[]} alerts
+   * @param {boolean} listening
+   */
+  tick(alerts, listening) {
+    const view = this.#view;
+    if (!view) return;
+    const now = serverNow();
+    showAlerts(this.#part("alerts"), view.meeting.id, alerts, this.#deeds.silence);
+    setAttribute(this.#part("listen"), "aria-pressed", String(listening));
+    setText(this.#part("listen"), t(listening ? "wall.listen.stop" : "wall.listen"));
+    setShown(this.#part("listen"), view.meeting.state === "open");
+    setText(this.#part("end"), endLine(view, now));
+    setText(this.#part("speaker"), speakerLine(view, now));
+    setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null);
+    view.agenda.items.forEach((item, index) => {
+      const minutes = this.#part("items").children[index]?.querySelector("b");
+      const used = item.started_ms === null ? null : wholeMinutes(itemTime(item, now));
+      if (minutes) setText(minutes, used === null ? `${item.planned_min}′` : `${used}/${item.planned_min}′`);
+      if (minutes) setAttribute(minutes, "data-over", used !== null && used > item.planned_min);
+    });
+  }
+
+  /** @param {import("../../core/media.js").Slot|undefined} slot */
+  showSlot(slot) {
+    this.#stage.showSlot(slot);
+  }
+
+  /** @param {number} share 0 … 1 */
+  showLoudness(share) {
+    this.#part("loudness").style.setProperty("--share", share.toFixed(2));
+  }
+
+  /** @param {View} view */
+  #renderAgenda(view) {
+    const list = this.#part("items");
+    keyed(list, view.agenda.items, (item) => item.id, () => el("li", {}, el("i"), el("span"), el("b")), (node, item) => {
+      setAttribute(node, "data-state", item.state);
+      setAttribute(node, "aria-current", item.state === "current" ? "step" : null);
+      setText(node.children[0], item.state === "done" ? "✓" : item.number);
+      setText(node.children[1], item.state === "skipped" ? t("wall.item.skipped", { title: item.title }) : item.title);
+    });
+    if (list.dataset.shown === view.agenda.current) return;
+    list.dataset.shown = view.agenda.current ?? "";
+    list.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
+  }
+
+  /** @param {View} view */
+  #renderFloor(view) {
+    const { distinct, base, norm } = view.floor.spoken;
+    setText(this.#part("spoken"), t(norm === null ? "wall.large.spoken" : "wall.large.spoken_norm", { distinct, base, norm }));
+    keyed(this.#part("queue"), view.floor.queue, (entry) => entry.id, () => el("li", {}), (node, entry) => {
+      const kind = entry.kind === "normal" ? "" : ` · ${t(`wall.kind.${entry.kind}`)}`;
+      setText(node, `${nameOf(view, entry.person)}${kind}`);
+    });
+  }
+
+  /** The button goes with the request: ask, withdraw, end one's own turn. @param {View} view */
+  #renderAsk(view) {
+    const button = this.#part("ask");
+    const deed = view.me.turn ? "finish_turn" : view.me.request ? "withdraw" : "ask";
+    setShown(button, view.meeting.state === "open" && mayDo(view, deed));
+    const place = view.me.place === null ? "" : ` (${view.me.place})`;
+    setText(button, deed === "withdraw" ? t("wall.withdraw") + place : t(`wall.${deed}`));
+  }
+
+  #askOrEnd() {
+    const me = this.#view?.me;
+    if (!me) return;
+    if (me.turn) this.#deeds.act("finish_turn", { turn: me.turn });
+    else if (me.request) this.#deeds.act("withdraw", { request: me.request });
+    else this.#deeds.act("ask", { kind: "normal" });
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return part(this.#root, name);
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {number} now_ms
+ */
+function endLine(view, now_ms) {
+  if (view.meeting.state !== "open") return "";
+  return t("wall.large.end", { at: formatClock(expectedEnd(view, now_ms)), drift: signed(driftMinutes(view, now_ms)) });
+}
+
+/**
+ * @param {View} view
+ * @param {number} now_ms
+ */
+function speakerLine(view, now_ms) {
+  const { turn } = view.floor;
+  if (!turn) return t("wall.speaker.none");
+  const limit = turn.limit_s === null ? "" : ` / ${formatDuration(turn.limit_s * 1000)}`;
+  return `${nameOf(view, turn.person)} · ${formatDuration(turnTime(turn, now_ms))}${limit}`;
+}

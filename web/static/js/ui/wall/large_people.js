@@ -1,0 +1,42 @@
+/** Attendance in the large view: figures with how they came, and by name who is not there. */
+
+import { t } from "../../core/i18n.js";
+import { sumLine } from "../desk/attendance.js";
+import { groupsOf } from "../desk/groups.js";
+import { el, keyed, part, setText } from "../elements.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+/** Groups that are named person by person; those present are only counted. */
+const NAMED = new Set(["unchecked", "reconnecting", "left", "absent_unexcused", "absent_excused"]);
+
+export class LargePeople {
+  #root;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const { present, base, rate_pct, counts, how } = view.attendance;
+    const pct = rate_pct.toLocaleString(document.documentElement.lang);
+    setText(part(this.#root, "present"), t("wall.large.present", { present, base, pct, room: counts.in_room, online: counts.online }));
+    setText(part(this.#root, "how"), t("desk.how.rate", { sum: sumLine(how, base) }));
+    const groups = groupsOf(view, "state", "").filter(({ key }) => NAMED.has(key));
+    keyed(part(this.#root, "absent"), groups, ({ key }) => key, () => el("li", {}, el("b"), " ", el("span")), (node, { key, people }) => {
+      setText(node.children[0], `${t(`desk.group.${key}`)}:`);
+      setText(node.children[1], people.map((id) => withReason(view, id)).join(", "));
+    });
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {string} id
+ */
+function withReason(view, id) {
+  const reason = view.attendance.rows?.[id]?.reason;
+  return reason ? `${view.people[id].name} (${reason})` : view.people[id].name;
+}

@@ -1,0 +1,167 @@
+/**
+ * One meeting on the wall: its living picture and its figures. The tile's name is a button that
+ * opens it large and covers the tile; the smaller controls lie above it.
+ */
+
+import { t } from "../../core/i18n.js";
+import { el, keyed, setAttribute, setShown, setText } from "../elements.js";
+import { Stage } from "../stage.js";
+import { showAlerts } from "./alert_list.js";
+import { alertText } from "./alerts.js";
+import { itemLine, linkWord, speakerLine, stateWord, tileFigures, tileName, tileSentence } from "./figures.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("./alerts.js").Alert} Alert */
+/**
+ * @typedef {object} Deeds what a tile can ask the wall to do
+ * @property {(meeting: string) => void} open
+ * @property {(meeting: string) => void} listen
+ * @property {(meeting: string) => void} wantPicture
+ * @property {import("./alert_list.js").Silence} silence
+ */
+
+export class Tile {
+  #meeting;
+  #deeds;
+  #parts;
+  #stage;
+  /** @type {View|null} */
+  #view = null;
+  /** @type {Record<string, string>} */
+  #links = {};
+
+  /**
+   * @param {string} meeting
+   * @param {Deeds} deeds
+   */
+  constructor(meeting, deeds) {
+    this.#meeting = meeting;
+    this.#deeds = deeds;
+    this.#parts = this.#build();
+    this.#stage = new Stage(this.#parts.picture);
+  }
+
+  get node() {
+    return this.#parts.node;
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    const p = this.#parts;
+    setText(p.open, view.meeting.branch.name);
+    setAttribute(p.node, "data-state", view.meeting.state);
+    setAttribute(p.listen, "aria-label", t("wall.listen.name", { branch: view.meeting.branch.name }));
+  }
+
+  /**
+   * Write what runs with the clock, and the alerts.
+   *
+   * @param {Alert[]} alerts
+   * @param {number} now_ms
+   * @param {{number: number, listening: boolean}} place
+   */
+  tick(alerts, now_ms, { number, listening }) {
+    const view = this.#view;
+    if (!view) return;
+    const p = this.#parts;
+    setText(p.number, String(number));
+    setAttribute(p.node, "data-level", alerts[0]?.level ?? null);
+    setAttribute(p.node, "data-listening", listening);
+    setAttribute(p.listen, "aria-pressed", String(listening));
+    setText(p.listen, t(listening ? "wall.listen.stop" : "wall.listen"));
+    setShown(p.listen, view.meeting.state === "open");
+    const item = itemLine(view, now_ms);
+    setText(p.itemTitle, item.title);
+    setText(p.itemMinutes, item.minutes);
+    setAttribute(p.itemMinutes, "data-over", item.over);
+    this.#tickSpeaker(view, now_ms);
+    keyed(p.figures, tileFigures(view, now_ms), ({ label }) => label, () => el("div", {}, el("dt"), el("dd", {}, el("b"), el("small"))), drawFigure);
+    setText(p.link, linkWord(view, this.#links));
+    showAlerts(p.alerts, this.#meeting, alerts, this.#deeds.silence);
+    setAttribute(p.open, "aria-description", tileSentence(view, alerts.map(alertText), now_ms));
+  }
+
+  /** @param {import("../../core/media.js").Slot|undefined} slot */
+  showSlot(slot) {
+    setAttribute(this.#parts.node, "data-picture", Boolean(slot));
+    if (!slot && this.#view && this.#view.meeting.state !== "open") return this.#stage.showWords(stateWord(this.#view));
+    this.#stage.showSlot(slot);
+  }
+
+  /** @param {number} share 0 … 1 */
+  showLoudness(share) {
+    this.#parts.loudness.style.setProperty("--share", share.toFixed(2));
+  }
+
+  /** @param {Record<string, string>} links quality by voice */
+  showQuality(links) {
+    this.#links = links;
+  }
+
+  focus() {
+    this.#parts.open.focus();
+  }
+
+  /**
+   * @param {View} view
+   * @param {number} now_ms
+   */
+  #tickSpeaker(view, now_ms) {
+    const p = this.#parts;
+    const speaker = speakerLine(view, now_ms);
+    setShown(p.speaker, view.meeting.state === "open");
+    setAttribute(p.speaker, "data-speaking", speaker.speaking);
+    setText(p.speakerName, speaker.speaking ? tileName(speaker.name) : speaker.name);
+    setText(p.speakerTime, speaker.over ? `${speaker.time} ▲` : speaker.time);
+    setAttribute(p.speakerTime, "data-over", speaker.over);
+  }
+
+  #build() {
+    const { open, listen, wantPicture } = this.#deeds;
+    const meeting = this.#meeting;
+    const parts = {
+      number: el("kbd", { class: "tile-number", "aria-hidden": "true" }),
+      loudness: el("i", { class: "loudness", "aria-hidden": "true" }),
+      open: el("button", { type: "button", class: "tile-open", "data-space": "page", onclick: () => open(meeting), onkeyup: keepSpace }),
+      link: el("p", { class: "tile-link" }),
+      itemTitle: el("span", {}),
+      itemMinutes: el("b", {}),
+      speakerName: el("span", {}),
+      speakerTime: el("b", {}),
+      figures: el("dl", { class: "tile-figures" }),
+      alerts: el("ul", { class: "alerts" }),
+      listen: el("button", { type: "button", class: "tile-listen", onclick: () => listen(meeting) }),
+      want: el("button", { type: "button", class: "tile-want", text: t("wall.picture.show"), onclick: () => wantPicture(meeting) }),
+    };
+    const picture = el("div", { class: "tile-picture" },
+      el("video", { "data-part": "video", autoplay: true, playsinline: true, muted: true }),
+      el("p", { class: "stage-words", "data-part": "no-picture" }),
+      parts.number, parts.alerts, parts.loudness);
+    picture.firstElementChild.muted = true; // the attribute alone does not mute a made element
+    const speaker = el("p", { class: "tile-speaker" }, parts.speakerName, parts.speakerTime);
+    const facts = el("div", { class: "tile-facts" },
+      el("h2", {}, parts.open), parts.link,
+      el("p", { class: "tile-item" }, parts.itemTitle, parts.itemMinutes),
+      speaker, parts.figures, parts.listen, parts.want);
+    const node = el("li", { class: "tile" }, el("div", { class: "tile-body" }, picture, facts));
+    return { ...parts, node, picture, speaker };
+  }
+}
+
+/**
+ * @param {Element} node
+ * @param {import("./figures.js").Figure} figure
+ */
+function drawFigure(node, { label, value, more, warns }) {
+  const [term, data] = node.children;
+  setText(term, label);
+  setText(data.children[0], value);
+  setText(data.children[1], more);
+  setAttribute(node, "data-warns", warns);
+}
+
+/** Space on a tile listens (the page's key); some browsers would press the button on key-up. @param {KeyboardEvent} event */
+function keepSpace(event) {
+  if (event.key === " ") event.preventDefault();
+}

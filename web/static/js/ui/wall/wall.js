@@ -1,0 +1,311 @@
+/**
+ * The wall as a whole: which meeting is large, which is listened to, and what follows from that
+ * for tiles, pictures and the record. The panels know nothing of each other; they meet here.
+ */
+
+import { formatClock, serverNow } from "../../core/clock.js";
+import { refusalText, t } from "../../core/i18n.js";
+import { Announcer } from "../announcer.js";
+import { Bands } from "../bands.js";
+import { Connection } from "../connection.js";
+import { Keys } from "../desk/keys.js";
+import { part, setAttribute, setText } from "../elements.js";
+import { Toasts } from "../toast.js";
+import { Alerts, alertText } from "./alerts.js";
+import { Grid } from "./grid.js";
+import { Large } from "./large.js";
+import { loudest } from "./loudness.js";
+import { OwnTurn } from "./own_turn.js";
+import { chooseSize } from "./sizes.js";
+import { Tour } from "./tour.js";
+import { WallMedia } from "./wall_media.js";
+import { Writing } from "./writing.js";
+
+/** @typedef {import("../../core/boot.js").App} App */
+/** @typedef {import("../../core/types.js").View} View */
+
+/** A phone shows pictures only where they are wanted. */
+const SMALL_SCREEN = matchMedia("(width < 46em)");
+
+export class Wall {
+  #app;
+  #page;
+  #alerts = new Alerts(localStorage);
+  #grid;
+  #large;
+  #writing;
+  #media;
+  #tour;
+  #toasts;
+  #announcer;
+  #ownTurn;
+  #size = 9;
+  /** @type {string|null} */
+  #largeId = null;
+  /** @type {string|null} */
+  #listened = null;
+  /** Meetings whose picture a phone shows. @type {Set<string>} */
+  #wanted = new Set();
+
+  /**
+   * @param {App} app
+   * @param {HTMLElement} page
+   */
+  constructor(app, page) {
+    this.#app = app;
+    this.#page = page;
+    const silence = this.#silence.bind(this);
+    this.#grid = new Grid(part(page, "wall"), this.#alerts, {
+      open: (meeting) => this.#choose(meeting),
+      listen: (meeting) => this.#listen(meeting),
+      wantPicture: (meeting) => this.#wantPicture(meeting),
+      silence,
+    });
+    const largeRoot = part(page, "large");
+    this.#large = new Large(largeRoot, {
+      back: () => this.#back(),
+      listen: () => this.#largeId && this.#listen(this.#largeId),
+      act: (command, args) => this.#act(this.#largeId, command, args),
+      silence,
+    });
+    this.#writing = new Writing(largeRoot, (command, args) => app.wire.do(this.#largeId ?? "", command, args));
+    const bands = new Bands(part(page, "bands"));
+    const connection = new Connection(app.wire, bands, "wall.reconnecting");
+    this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"), (media) => connection.followMedia(media));
+    this.#media.addEventListener("picture", () => this.#drawPictures());
+    this.#ownTurn = new OwnTurn(bands, () => this.#media.media);
+    this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
+    this.#toasts = new Toasts(part(page, "toasts"));
+    this.#announcer = new Announcer(part(page, "announcer"));
+    chooseSize(part(page, "sizes"), localStorage, (size) => this.#resize(size));
+    SMALL_SCREEN.addEventListener("change", () => this.tick());
+    this.#join(bands);
+    this.#keys();
+  }
+
+  /** Once a second: order, clocks, sums, and what the slots shall show. */
+  tick() {
+    this.#grid.tick(this.#listened, this.#largeId);
+    if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), this.#listened === this.#largeId);
+    this.#tickBar();
+    this.#showPictures();
+    this.#drawPictures();
+  }
+
+  /** @param {Bands} bands */
+  #join(bands) {
+    const { wire, meetings } = this.#app;
+    listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
+    listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
+    listen(wire, "welcome", (message) => this.#welcome(message.meetings.length));
+    listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
+    listen(wire, "levels", ({ meeting, levels }) => this.#loud(meeting, loudest(levels)));
+    listen(wire, "quality", ({ meeting, links }) => this.#grid.tile(meeting).showQuality(links));
+    listen(wire, "status", ({ status, code }) => {
+      if (status === "ended") bands.set("ended", { text: t(`ui.ended.${code}`), level: "red" });
+    });
+    part(this.#page, "help-button").addEventListener("click", () => this.#help());
+  }
+
+  /** A new session knows nothing of what was listened to. @param {number} meetings */
+  #welcome(meetings) {
+    this.#media.fit(meetings);
+    if (this.#listened) this.#act(this.#listened, "listen", { on: true });
+  }
+
+  /**
+   * @param {string} meeting
+   * @param {View} view
+   */
+  #changed(meeting, view) {
+    this.#media.fit(this.#app.meetings.ids.length);
+    this.#grid.render(meeting, view);
+    this.#ownTurn.follow(meeting, view);
+    if (meeting === this.#largeId) this.#renderLarge(view);
+    if (meeting === this.#listened && view.meeting.state !== "open") this.#listened = null;
+    this.tick();
+  }
+
+  /** @param {string} meeting */
+  #gone(meeting) {
+    this.#grid.forget(meeting);
+    if (meeting === this.#listened) this.#listened = null;
+    if (meeting === this.#largeId) this.#back();
+    this.tick();
+  }
+
+  /**
+   * @param {string} meeting
+   * @param {import("./alerts.js").Alert[]} alerts
+   */
+  #alerted(meeting, alerts) {
+    const branch = this.#app.meetings.view(meeting)?.meeting.branch.name;
+    for (const alert of this.#alerts.take(meeting, alerts)) {
+      if (branch) this.#announcer.say(`${branch}: ${alertText(alert)}`);
+    }
+  }
+
+  /**
+   * @param {string} meeting
+   * @param {number} share
+   */
+  #loud(meeting, share) {
+    this.#grid.tile(meeting).showLoudness(share);
+    if (meeting === this.#largeId) this.#large.showLoudness(share);
+  }
+
+  /** The reader's own choice ends the tour. @param {string} meeting */
+  #choose(meeting) {
+    this.#tour.stop();
+    this.#open(meeting);
+  }
+
+  /** @param {string} meeting */
+  #open(meeting) {
+    const view = this.#app.meetings.view(meeting);
+    if (!view) return;
+    this.#largeId = meeting;
+    part(this.#page, "large").hidden = false;
+    setAttribute(part(this.#page, "wall"), "data-large", true);
+    this.#renderLarge(view);
+    this.tick();
+  }
+
+  #back() {
+    this.#tour.stop();
+    const was = this.#largeId;
+    this.#largeId = null;
+    part(this.#page, "large").hidden = true;
+    setAttribute(part(this.#page, "wall"), "data-large", false);
+    this.tick();
+    if (was) this.#grid.tile(was).focus();
+  }
+
+  /** @param {View} view */
+  #renderLarge(view) {
+    this.#large.render(view);
+    this.#writing.render(view);
+  }
+
+  /** One meeting at a time; pressing again ends it. Recorded, and shown to the branch. @param {string} meeting */
+  async #listen(meeting) {
+    const before = this.#listened;
+    this.#listened = before === meeting ? null : meeting;
+    this.#media.sound?.unlock();
+    this.tick();
+    if (before) await this.#act(before, "listen", { on: false });
+    if (this.#listened === meeting && !(await this.#act(meeting, "listen", { on: true }))) {
+      this.#listened = null;
+      this.tick();
+    }
+  }
+
+  /** @param {string} meeting */
+  #wantPicture(meeting) {
+    if (!this.#wanted.delete(meeting)) this.#wanted.add(meeting);
+    this.tick();
+  }
+
+  /** @type {import("./alert_list.js").Silence} */
+  #silence(meeting, alert, later) {
+    if (later) this.#alerts.snooze(meeting, alert);
+    else this.#alerts.acknowledge(meeting, alert);
+    this.tick();
+  }
+
+  /** @param {number} size */
+  #resize(size) {
+    this.#size = size;
+    this.#grid.resize(size);
+    this.tick();
+  }
+
+  /** Tell the server which pictures are looked at, the most important first. */
+  #showPictures() {
+    const visible = SMALL_SCREEN.matches ? this.#grid.visible.filter((id) => this.#wanted.has(id)) : this.#grid.visible;
+    const seen = this.#largeId ? [this.#largeId, ...visible] : visible;
+    const spare = SMALL_SCREEN.matches ? [] : this.#grid.ids.filter((id) => !seen.includes(id));
+    const layer = this.#size === 4 && !this.#largeId ? "h" : "q";
+    this.#media.show({ wanted: [...seen, ...spare], large: this.#largeId, listen: this.#listened, layer });
+  }
+
+  #drawPictures() {
+    for (const id of this.#grid.visible) this.#grid.tile(id).showSlot(this.#media.slotOf(id));
+    if (this.#largeId) this.#large.showSlot(this.#media.slotOf(this.#largeId));
+  }
+
+  #tickBar() {
+    setText(part(this.#page, "clock"), formatClock(serverNow()));
+    const views = this.#app.meetings.ids.map((id) => this.#app.meetings.view(id));
+    const units = new Set(views.map((view) => view?.me && view.meeting.unit.name));
+    setText(part(this.#page, "unit"), [...units].filter(Boolean).join(", ") || t("wall.title"));
+    const open = views.filter((view) => view?.meeting.state === "open").length;
+    const attention = this.#app.meetings.ids.filter((id) => this.#alerts.level(id)).length;
+    setText(part(this.#page, "sum"), attention > 0 ? t("wall.sum_attention", { n: open, attention }) : t("wall.sum", { n: open }));
+  }
+
+  /**
+   * @param {string|null} meeting
+   * @param {string} command
+   * @param {Record<string, any>} args
+   * @returns {Promise<boolean>}
+   */
+  async #act(meeting, command, args) {
+    try {
+      await this.#app.wire.do(meeting ?? "", command, args);
+      return true;
+    } catch (refused) {
+      this.#toasts.show(refusalText(refused), "red");
+      return false;
+    }
+  }
+
+  #keys() {
+    const at = () => this.#largeId ?? this.#grid.focused ?? this.#grid.ids[0];
+    const openAnd = (/** @type {"notes"|"line"} */ which) => {
+      if (at()) this.#choose(at());
+      this.#writing.open(which);
+    };
+    new Keys({
+      arrowleft: () => this.#grid.walk("left"),
+      arrowright: () => this.#grid.walk("right"),
+      arrowup: () => this.#grid.walk("up"),
+      arrowdown: () => this.#grid.walk("down"),
+      " ": () => at() && this.#listen(at()),
+      enter: () => at() && this.#choose(at()),
+      escape: () => this.#largeId && this.#back(),
+      n: () => openAnd("notes"),
+      t: () => openAnd("line"),
+      l: () => this.#tour.toggle(),
+      a: () => this.#acknowledgeFirst(at()),
+      "?": () => this.#help(),
+    }, (number) => this.#byNumber(Number(number)));
+  }
+
+  /** @param {number} number as written on the tile */
+  #byNumber(number) {
+    const meeting = this.#grid.ids[number - 1];
+    if (!meeting) return;
+    if (this.#largeId) this.#choose(meeting);
+    else this.#grid.tile(meeting).focus();
+  }
+
+  /** @param {string|undefined} meeting */
+  #acknowledgeFirst(meeting) {
+    const [first] = meeting ? this.#alerts.of(meeting) : [];
+    if (meeting && first) this.#silence(meeting, first, false);
+  }
+
+  #help() {
+    part(this.#page, "help-dialog").showModal();
+  }
+}
+
+/**
+ * @param {EventTarget} target
+ * @param {string} type
+ * @param {(detail: any) => void} listener
+ */
+function listen(target, type, listener) {
+  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}

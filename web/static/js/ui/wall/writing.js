@@ -1,0 +1,80 @@
+/** What a supervisor writes of the large meeting: notes tied to the item, and the private line. */
+
+import { formatClock } from "../../core/clock.js";
+import { refusalText, t } from "../../core/i18n.js";
+import { Conversation } from "../desk/conversation.js";
+import { messageLines } from "../desk/messages.js";
+import { part, setText } from "../elements.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+export class Writing {
+  #root;
+  #notes;
+  #line;
+  /** Messages read, by meeting. @type {Map<string, number>} */
+  #read = new Map();
+  /** @type {View|null} */
+  #view = null;
+
+  /**
+   * @param {HTMLElement} root the large view
+   * @param {(command: string, args: Record<string, any>) => Promise<unknown>} send rejects with a refusal
+   */
+  constructor(root, send) {
+    const saying = (/** @type {string} */ command) => async (/** @type {string} */ text, /** @type {HTMLElement} */ notice) => {
+      try {
+        await send(command, { text });
+        notice.hidden = true;
+        return true;
+      } catch (refused) {
+        notice.hidden = false;
+        notice.textContent = refusalText(refused);
+        return false;
+      }
+    };
+    this.#root = root;
+    this.#notes = new Conversation(part(root, "notes-panel"), saying("take_note"));
+    this.#line = new Conversation(part(root, "line-panel"), saying("write_to_chair"));
+    root.querySelector("#tab-line")?.addEventListener("click", () => this.#count());
+  }
+
+  /** @param {View} view */
+  render(view) {
+    this.#view = view;
+    this.#notes.render(noteLines(view));
+    this.#line.render(messageLines(view));
+    this.#count();
+  }
+
+  /** @param {"notes"|"line"} which open its tab and type */
+  open(which) {
+    this.#root.querySelector(`#tab-${which}`)?.click();
+    (which === "notes" ? this.#notes : this.#line).focus();
+  }
+
+  /** How many messages of the line have not been seen with its tab open. */
+  #count() {
+    if (!this.#view) return;
+    const { id } = this.#view.meeting;
+    const known = this.#view.messages?.length ?? 0;
+    if (!part(this.#root, "line-panel").hidden) this.#read.set(id, known);
+    const others = (this.#view.messages ?? []).slice(this.#read.get(id) ?? 0).filter(({ from }) => from !== this.#view?.me.name);
+    const badge = part(this.#root, "line-count");
+    badge.hidden = others.length === 0;
+    setText(badge, String(others.length));
+  }
+}
+
+/**
+ * @param {View} view
+ * @returns {import("../desk/conversation.js").Line[]}
+ */
+function noteLines(view) {
+  const notes = /** @type {any} */ (view.me).notes ?? [];
+  return notes.map((/** @type {{id: string, text: string, at_ms: number, item: string|null}} */ { id, text, at_ms, item }) => {
+    const number = view.agenda.items.find((one) => one.id === item)?.number;
+    const tied = number ? ` · ${t("wall.notes.item", { n: number })}` : "";
+    return { id, text, head: `${formatClock(at_ms)}${tied}`, own: false };
+  });
+}
