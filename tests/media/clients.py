@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import aioice.ice
 from aiortc import (
     RTCConfiguration,
+    RTCDtlsTransport,
     RTCPeerConnection,
     RTCRtpTransceiver,
     RTCSessionDescription,
@@ -137,6 +138,25 @@ class Client:
         async with asyncio.timeout(timeout_s):
             received = [await track.recv() for _ in range(count)]
         return [frame for frame in received if isinstance(frame, Frame)]
+
+    def send(self, datagram: bytes) -> None:
+        """Send bytes as they are from the address of this client."""
+        pair = self._dtls().transport._connection._nominated[1]
+        pair.protocol.transport.sendto(datagram, pair.remote_addr)
+
+    def seal(self, packet: bytes) -> bytes:
+        """Encrypt RTP or RTCP as a genuine packet of this client."""
+        session = self._dtls()._tx_srtp
+        is_rtcp = len(packet) > 1 and 192 <= packet[1] <= 223
+        return session.protect_rtcp(packet) if is_rtcp else session.protect(packet)
+
+    def ssrc(self, kind: Kind) -> int:
+        """Return the SSRC under which this client sends."""
+        sender = next(each for each in self.connection.getSenders() if each.kind == kind)
+        return sender._ssrc
+
+    def _dtls(self) -> RTCDtlsTransport:
+        return self.connection.getTransceivers()[0].sender.transport
 
     async def close(self) -> None:
         """Hang up."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
@@ -42,14 +43,27 @@ class Events:
                 await self._changed.wait()
 
 
+POLL_S = 0.01
+
+
+async def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
+    """Wait for what tells nobody, such as a counter."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110  there is nothing to await
+            await asyncio.sleep(POLL_S)
+
+
 @pytest.fixture
 async def engine() -> AsyncIterator[Sfu]:
     """A started engine that advertises loopback only."""
     only_loopback()
+    surprises: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: surprises.append(what))
     sfu = Sfu(SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",)))
     await sfu.start()
     yield sfu
     await sfu.stop()
+    assert not surprises, "an exception came as far as the event loop"
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""Debian's Chromium with a fake microphone against an engine in this process."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from live.media.engine import Answer, MediaEngine, PeerId, SourceName
+
+CHROMIUM: Final = "/usr/bin/chromium"
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--mute-audio",
+    "--allow-loopback-in-peer-connection",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=device-count=1,fps=30",
+    "--autoplay-policy=no-user-gesture-required",
+]
+ORIGIN: Final = "http://127.0.0.1:9/"
+"""Never reached: the page is put in its place. Loopback counts as secure, so cameras work."""
+PAGE: Final = (Path(__file__).parent / "page.html").read_text()
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Launch a browser and close it whatever happens."""
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class BrowserPeer:
+    """One page with one peer connection."""
+
+    def __init__(self, engine: MediaEngine, name: str, page: Page) -> None:
+        self.engine = engine
+        self.peer = PeerId(name)
+        self.page = page
+        self.offer = ""
+        self.answer: Answer | None = None
+
+    @staticmethod
+    async def open(
+        engine: MediaEngine, browser: Browser, name: str, publishes: tuple[str, ...], **what: Any
+    ) -> "BrowserPeer":
+        """Open a page of its own and connect it."""
+        page = await browser.new_page()
+        await page.route(ORIGIN, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        await page.goto(ORIGIN)
+        peer = BrowserPeer(engine, name, page)
+        sources = tuple(SourceName(source) for source in publishes)
+
+        async def answer_to(offer: str) -> str:
+            peer.offer = offer
+            peer.answer = await engine.connect(peer.peer, offer, sources)
+            return peer.answer.sdp
+
+        await page.expose_function("answerTo", answer_to)
+        await page.evaluate("what => start(what)", {"publish": bool(publishes), **what})
+        return peer
+
+    async def figures(self) -> dict[str, Any]:
+        """Return what getStats says."""
+        found: dict[str, Any] = await self.page.evaluate("figures()")
+        return found
+
+    async def until(self, condition: Callable[[dict[str, Any]], bool], timeout_s: float) -> float:
+        """Wait until the figures satisfy a condition; return how long that took.
+
+        Raises:
+            TimeoutError: they never did.
+        """
+        script = "async () => { const f = await figures(); return [performance.now(), f]; }"
+        begin, figures = await self.page.evaluate(script)
+        now = begin
+        while not condition(figures):
+            if now - begin > timeout_s * 1000:
+                raise TimeoutError(figures)
+            await self.page.wait_for_timeout(50)
+            now, figures = await self.page.evaluate(script)
+        return float(now - begin) / 1000
+
+
+def decoded(figures: dict[str, Any], mid: str) -> dict[str, Any]:
+    """Return the figures of one slot."""
+    return next((each for each in figures["incoming"] if each.get("mid") == mid), {})
