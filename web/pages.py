@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from live.errors import Rejected
-from live.ids import MeetingId
+from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
 from live.store.registers import Account, Link
 from web.access import account_required, begin_session, in_scope
@@ -42,6 +42,9 @@ HOMES: Final[Mapping[Role, str]] = {
     Role.SECRETARY: "/meetings",
 }
 """Role → where a signed-in account begins."""
+
+CODE_DIGITS: Final = 6
+"""Digits of a site's check-in code (`CheckIn`)."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -123,6 +126,15 @@ async def desk_page(request: Request, meeting: MeetingId) -> Response:
 async def check_page(request: Request) -> Response:
     """Let anybody try camera, microphone and line before a meeting."""
     return page(request, "check.html", boot={"language": language_of(request)})
+
+
+@router.get("/checkin/{meeting}/{site}")
+async def check_in_page(request: Request, meeting: MeetingId, site: SiteId) -> Response:
+    """Open what a site's QR code says: on to the link that the phone knows, or what to do."""
+    block = {"language": language_of(request), "meeting": meeting, "site": site}
+    code = request.query_params.get("code", "")
+    digits = code if code.isdecimal() and len(code) == CODE_DIGITS else ""
+    return page(request, "checkin.html", boot=block, code=digits)
 
 
 @router.get("/i18n/{language}.json")

@@ -2,7 +2,6 @@
 
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
-import { t } from "../core/i18n.js";
 import { part } from "../ui/elements.js";
 import { CheckIn } from "../ui/member/check_in.js";
 import { FloorButton } from "../ui/member/floor_button.js";
@@ -18,10 +17,6 @@ const checkIn = new CheckIn(part(page, "check-in"), (code) =>
   app.wire.do(room.meeting, "check_in", { code }),
 );
 
-app.meetings.addEventListener("change", (event) => {
-  const { before, view } = /** @type {CustomEvent} */ (event).detail;
-  if (before && view.me.checked_in && !before.me.checked_in) room.toasts.show(t("companion.checked_in"));
-});
 room.addEventListener("refresh", () => {
   if (!room.view) return;
   checkIn.show(room.view);
@@ -31,7 +26,3 @@ room.addEventListener("refresh", () => {
 part(page, "use-here").addEventListener("click", () => location.reload());
 app.wire.connect();
 keepAwake();
-
-// The site's QR code brings the code along.
-const scanned = new URLSearchParams(location.search).get("code");
-if (scanned) app.wire.addEventListener("state", () => checkIn.submit(scanned), { once: true });

@@ -35,9 +35,10 @@ export class Connection {
     this.#wire = wire;
     this.#bands = bands;
     wire.addEventListener("status", () => {
-      clearTimeout(this.#timer);
-      if (wire.status === "online" || wire.status === "ended") return this.#mark(false, breakSentence);
-      this.#timer = setTimeout(() => this.#mark(true, breakSentence), BLIP_MS);
+      const whole = wire.status === "online" || wire.status === "ended";
+      if (whole) this.#timer = clearTimeout(this.#timer) ?? undefined;
+      else this.#timer ??= setTimeout(() => this.#mark(true, breakSentence), BLIP_MS);
+      if (whole) this.#mark(false, breakSentence);
     });
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { ownVoice, voiceName } from "../../core/view.js";
+import { ownVoice } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 import { Stage } from "../stage.js";
 
@@ -21,6 +21,8 @@ export class LiveStage {
   #programme;
   #screen;
   #screenFrame;
+  #self;
+  #selfFrame;
   #caption;
   #ownCamera;
 
@@ -36,6 +38,8 @@ export class LiveStage {
     this.#programme = new Stage(part(root, "programme"));
     this.#screenFrame = part(root, "screen");
     this.#screen = new Stage(this.#screenFrame);
+    this.#selfFrame = part(root, "self");
+    this.#self = new Stage(this.#selfFrame);
     this.#caption = part(root, "stage-name");
   }
 
@@ -49,11 +53,25 @@ export class LiveStage {
     this.#root.classList.toggle("has-screen", hasScreen);
     setShown(this.#screenFrame, hasScreen);
     this.#screen.showSlot(hasScreen ? screen : undefined);
-    const own = view.floor.programme !== null && view.floor.programme === ownVoice(view);
+    const onAir = view.floor.programme !== null && view.floor.programme === ownVoice(view);
+    const programme = this.#slot(PROGRAMME);
+    // The server shows whoever is the programme somebody else; where there is nobody, a mirror.
+    const mirror = onAir && !(programme?.source && programme.live);
+    this.#showSelf(onAir && !mirror && !soundOnly);
     if (soundOnly) this.#programme.showWords(t("ui.stage.sound_only"));
-    else if (own) this.#programme.showOwn(this.#ownCamera());
-    else this.#programme.showSlot(this.#slot(PROGRAMME));
-    setText(this.#caption, own ? t("ui.stage.you") : voiceName(view, view.floor.programme));
+    else if (mirror) this.#programme.showOwn(this.#ownCamera());
+    else this.#programme.showSlot(programme);
+    setText(this.#caption, mirror ? t("ui.stage.you") : (programme?.name ?? ""));
+  }
+
+  /**
+   * Show those who are seen by everybody how they look, small.
+   * @param {boolean} seen
+   */
+  #showSelf(seen) {
+    const camera = this.#ownCamera();
+    setShown(this.#selfFrame, seen && camera !== null);
+    if (seen) this.#self.showOwn(camera);
   }
 
   /** @param {number} index */

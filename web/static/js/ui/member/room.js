@@ -5,6 +5,7 @@
 
 import { everySecond, formatClock, formatDate, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { rememberLink } from "../../core/remembered.js";
 import { Agenda } from "../agenda.js";
 import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
@@ -58,6 +59,7 @@ export class Room extends EventTarget {
     joinDialogs(page);
     app.meetings.addEventListener("change", (event) => this.#changed(event));
     app.wire.addEventListener("status", (event) => this.#status(event));
+    app.wire.addEventListener("state", () => this.#arrived(), { once: true });
     everySecond(() => this.refresh());
   }
 
@@ -129,11 +131,19 @@ export class Room extends EventTarget {
     page.classList.toggle("has-floor", view.me.turn !== null || view.me.microphone === "open");
   }
 
+  /** The site's QR code led here with its code: check in by it. */
+  #arrived() {
+    rememberLink(this.meeting, location.pathname);
+    const code = new URLSearchParams(location.search).get("code");
+    if (code && !this.view?.me.checked_in) this.do("check_in", { code });
+  }
+
   /** @param {Event} event */
   #changed(event) {
     const { meeting, view, before } = /** @type {CustomEvent} */ (event).detail;
     if (meeting !== this.meeting) return;
     this.#announcer.follow(before, view);
+    if (before && view.me.checked_in && !before.me.checked_in) this.toasts.show(t("member.checked_in"));
     if (before && view.me.turn && !before.me.turn) signalTurn();
     else if (before && view.me.place === 1 && before.me.place !== 1) signalNext();
     this.refresh();

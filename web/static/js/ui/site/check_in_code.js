@@ -17,7 +17,7 @@ export class CheckInCode {
   showCode({ code, url }) {
     setText(part(this.#root, "code"), code.replace(/^(\d{3})/, "$1 "));
     const picture = part(this.#root, "qr");
-    picture.src = `/qr.svg?text=${encodeURIComponent(url)}`;
+    picture.src = `/qr.svg?text=${encodeURIComponent(new URL(url, location.href).href)}`;
     picture.alt = t("site.check_in.how");
     setShown(picture, true);
   }
