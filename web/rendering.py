@@ -5,9 +5,10 @@ what their route gives them; they hold no rules and no sentence of their own.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,20 @@ ZONE: Final = dt.timezone(dt.timedelta(hours=7), "ICT")
 """Branches meet by Vietnamese time wherever the server stands; it knows no summer time."""
 
 
+class Named(Protocol):
+    """A record that a choice can show."""
+
+    @property
+    def id(self) -> str:
+        """Return its key."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+        ...
+
+
 @cache
 def environment() -> Environment:
     """Return the one Jinja environment: escaping always, unknown names are errors."""
@@ -33,7 +48,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, hour=hour, local=local, known_date=known_date)
+    made.filters.update(
+        day=day, moment=moment, hour=hour, local=local, known_date=known_date, options=options
+    )
     return made
 
 
@@ -103,6 +120,11 @@ def moment(ms: int) -> str:
 def local(ms: int) -> str:
     """Write a moment as an ``<input type=datetime-local>`` wants it."""
     return f"{at(ms):%Y-%m-%dT%H:%M}"
+
+
+def options(records: Iterable[Named]) -> list[tuple[str, str]]:
+    """Return value and text of each record for a choice."""
+    return [(record.id, record.name) for record in records]
 
 
 def known_date(text: str) -> str:

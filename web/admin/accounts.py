@@ -17,6 +17,7 @@ from web.admin.frame import admin_page, found, go
 from web.auth import SHORTEST_PASSWORD, hash_password
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.links import ACCOUNT_LINK_MS, Holder
+from web.rendering import root_of
 from web.services import services
 from web.settings import LANGUAGES
 
@@ -94,6 +95,7 @@ async def show(
         letters=SHORTEST_PASSWORD,
         form=form,
         link=link,
+        root=root_of(request),
     )
 
 

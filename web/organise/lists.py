@@ -109,7 +109,10 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         "new_meeting.html",
         422 if form.problems else 200,
         host=host,
-        templates=await templates_for(parts.registers, host.branch.unit),
+        templates=sorted(
+            await templates_for(parts.registers, host.branch.unit),
+            key=lambda template: template.kind != MeetingKind.REGULAR,
+        ),
         kinds=list(MeetingKind),
         chair=officer(host.people, CHAIRS),
         secretary=officer(host.people, SECRETARIES),
@@ -127,7 +130,7 @@ async def add_meeting(request: Request) -> Response:
     if form.value is None:
         return await show(request, branch, form)
     if form.value.secrecy == "state":
-        refused = Filled[Form](form.raw, problems={"secrecy": "refused.state_secret"})
+        refused: Filled[Form] = Filled(form.raw, problems={"secrecy": "refused.state_secret"})
         return await show(request, branch, refused)
     meeting = await create(services(request), account_required(request), form.value)
     return go(f"/meetings/{meeting}/prepare", "meeting_added")
