@@ -104,7 +104,7 @@ class Negotiator:
             answer = await self._engine.connect(peer_id, message.sdp, publishes)
         except EngineError as error:
             log.info("offer refused: %s", error.code)
-            raise Rejected(error.code) from error
+            raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
         except BaseException:
             # The client left meanwhile; what the engine may have made must not stay.
             await self._engine.close(peer_id)

@@ -19,7 +19,11 @@ RULES: Final[dict[str, str]] = {
     "unknown_request": "no such request to speak; it may have been called or withdrawn",
     "unknown_turn": "no such turn",
     "turn_not_running": "the turn is over, or not the running one",
+    "not_in_this_item": "observers speak only in the talk after a model meeting",
     "not_present": "the person is not present",
+    "is_present": "the person is here; a reason for absence does not fit",
+    "suspended": "somebody whose activities are suspended takes no part",
+    "impossible_times": "the times end before they begin, or lie outside the meeting",
     "already_asked": "the person waits already",
     "already_speaking": "the person has the floor",
     "list_empty": "nobody waits",
@@ -30,6 +34,7 @@ RULES: Final[dict[str, str]] = {
     "reason_needed": "a reason has to be given",
     "nothing_to_undo": "there is nothing of one's own to undo",
     "too_late_to_undo": "the time to undo is over, or somebody acted since",
+    "same_number": "two members have one number on the list",
     "state_secret": "matters under state secrecy may not be discussed here",
     "screen_taken": "somebody else shares a screen",
 }
@@ -45,6 +50,7 @@ REQUESTS: Final[dict[str, str]] = {
     "too_many_offers": "offers come too fast; wait a few seconds",
     "unknown_connection": "no peer connection of this name",
     "bad_offer": "the offer cannot be read, or has no codec in common with the server",
+    "no_engine": "the media server does not answer; the meeting goes on, offer again",
 }
 """Refused by the server before or beside the rules; the connection stays."""
 
