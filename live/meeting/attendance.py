@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Final
 
 from live.ids import PersonId, SiteId
-from live.meeting.commands import Mark
 from live.meeting.permissions import Role
 from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
 from live.meeting.state import Facts, Interval, Meeting, Method, Phase, RollCall, Row
+from live.meeting.words import Mark
 
 CODE_MS: Final = 60_000
 """How long a check-in code stays on the screen, milliseconds; chosen."""

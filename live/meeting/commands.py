@@ -1,61 +1,20 @@
 """What somebody may ask of a meeting. Imperatives; each is checked whole, then becomes events.
 
-The wire sends ``{"command": <name>, "args": {…}}``; `COMMANDS` maps the stable names to the
-classes, and the fields below are the args. Who may send what is in `permissions` alone.
+The wire sends ``{"command": <name>, "args": {…}}``; `names.COMMANDS` maps the stable names to
+the classes, and the fields below are the args. Who may send what is in `permissions` alone.
 Durations carry their unit; moments are milliseconds since the epoch. No command carries "now"
 or its author: both are given to `decide`.
 """
 
-from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId, ItemId, PersonId, RequestId, SiteId, TurnId
+from live.meeting.words import Line, Mark, Minutes, Overtime, Preset, RequestKind, Seconds, Text
 
 STRICT: Final = ConfigDict(extra="forbid")
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-"""One line of text: a title, a reason. 200 characters, chosen."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
-"""Free text: a note, a conclusion, a message. 5,000 characters, chosen."""
-Minutes = Annotated[int, Field(ge=0, le=480)]
-Seconds = Annotated[int, Field(ge=10, le=7200)]
-
-
-class RequestKind(StrEnum):
-    """Why somebody wants the floor. Points of order come before the others."""
-
-    NORMAL = "normal"
-    REPLY = "reply"
-    POINT_OF_ORDER = "point_of_order"
-
-
-class Preset(StrEnum):
-    """How the floor goes round: formal queue, everyone in turn, free discussion."""
-
-    QUEUE = "queue"
-    ROUND = "round"
-    FREE = "free"
-
-
-class Overtime(StrEnum):
-    """What happens when a turn passes its limit: the clock counts up, or the sound closes."""
-
-    COUNT_UP = "count_up"
-    CLOSE = "close"
-
-
-class Mark(StrEnum):
-    """What the secretary's hand may say of a person's attendance."""
-
-    IN_ROOM = "in_room"
-    ONLINE = "online"
-    EXCUSED = "absent_excused"
-    UNEXCUSED = "absent_unexcused"
-    LEFT = "left"
-    UNCHECKED = "unchecked"
 
 
 # --- lifecycle ---------------------------------------------------------------------------------
@@ -425,59 +384,3 @@ Command = (
     | DeviceWent
     | Tick
 )
-
-COMMANDS: Final[dict[str, type[Command]]] = {
-    "edit_meeting": EditMeeting,
-    "announce_meeting": AnnounceMeeting,
-    "open_meeting": OpenMeeting,
-    "close_meeting": CloseMeeting,
-    "insert_item": InsertItem,
-    "edit_item": EditItem,
-    "move_item": MoveItem,
-    "remove_item": RemoveItem,
-    "start_item": StartItem,
-    "finish_item": FinishItem,
-    "skip_item": SkipItem,
-    "conclude_item": ConcludeItem,
-    "ask": Ask,
-    "ask_for": AskFor,
-    "withdraw": Withdraw,
-    "move_request": MoveRequest,
-    "give_next": GiveNext,
-    "give": Give,
-    "call_on": CallOn,
-    "take_back": TakeBack,
-    "finish_turn": FinishTurn,
-    "extend_turn": ExtendTurn,
-    "pause_turn": PauseTurn,
-    "resume_turn": ResumeTurn,
-    "interpose": Interpose,
-    "set_floor": SetFloor,
-    "share_screen": ShareScreen,
-    "stop_sharing": StopSharing,
-    "note_turn": NoteTurn,
-    "check_in": CheckIn,
-    "check_in_number": CheckInNumber,
-    "mark_person": MarkPerson,
-    "correct_attendance": CorrectAttendance,
-    "report_roll_call": ReportRollCall,
-    "listen": Listen,
-    "write_to_chair": WriteToChair,
-    "take_note": TakeNote,
-    "undo": Undo,
-    "device_came": DeviceCame,
-    "device_went": DeviceWent,
-    "tick": Tick,
-}
-"""Stable wire name → command. A name, once published, is never given another meaning."""
-
-SERVER_COMMANDS: Final[frozenset[type[Command]]] = frozenset({DeviceCame, DeviceWent, Tick})
-"""What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
-
-CLIENT_COMMANDS: Final[dict[str, type[Command]]] = {
-    name: command for name, command in COMMANDS.items() if command not in SERVER_COMMANDS
-}
-"""What a client may send; `permissions.MAY` says who."""
-
-NAMES: Final[dict[type[Command], str]] = {command: name for name, command in COMMANDS.items()}
-"""The stable name of each command."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from live.errors import Rejected
 from live.ids import Ids
-from live.meeting.commands import NAMES, Command
+from live.meeting.commands import Command
 from live.meeting.decisions import (
     agenda,
     floor,
@@ -25,6 +25,7 @@ from live.meeting.decisions import (
 )
 from live.meeting.decisions.scene import Rule, Scene
 from live.meeting.events import Event
+from live.meeting.names import NAMES
 from live.meeting.permissions import Actor, may
 from live.meeting.plan import MeetingPlan, PlannedItem, create
 from live.meeting.state import Meeting

@@ -2,8 +2,8 @@
 
 Every event says when (``at_ms``) and by whom (``by``); ``command`` is set on the first event of
 each command and names it. An event is enough to evolve the state: it never needs a clock, an id
-source or the command. `EVENTS` gives each a stable name for the store; a published name or field
-is never given another meaning.
+source or the command. `names.EVENTS` gives each a stable name; a published name or field is never
+given another meaning.
 """
 
 from typing import Final
@@ -12,21 +12,11 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId, ItemId, MeetingId, NoteId, PersonId, RequestId, SiteId, TurnId
-from live.meeting.commands import Mark, Overtime, Preset, RequestKind
+from live.meeting import state as s
 from live.meeting.permissions import Author, Role
 from live.meeting.roster import Member, Venue
 from live.meeting.rules import Rules
-from live.meeting.state import (
-    Interval,
-    Item,
-    MeetingKind,
-    Method,
-    Named,
-    Pause,
-    RollCall,
-    TurnKind,
-    Voice,
-)
+from live.meeting.words import Mark, Overtime, Preset, RequestKind
 
 STRICT: Final = ConfigDict(extra="forbid")
 
@@ -49,16 +39,16 @@ class MeetingCreated(Event):
 
     meeting: MeetingId
     title: str
-    kind: MeetingKind
+    kind: s.MeetingKind
     scheduled_ms: int
     place: str
-    branch: Named
-    unit: Named
+    branch: s.Named
+    unit: s.Named
     chair: PersonId | None
     secretary: PersonId | None
     members: tuple[Member, ...]
     sites: tuple[Venue, ...]
-    items: tuple[Item, ...]
+    items: tuple[s.Item, ...]
     rules: Rules
     checkin_secret: str
 
@@ -94,7 +84,7 @@ class MeetingClosed(Event):
 class ItemInserted(Event):
     """An item came onto the agenda, after another (None: first)."""
 
-    item: Item
+    item: s.Item
     after: ItemId | None
 
 
@@ -190,7 +180,7 @@ class TurnBegan(Event):
 
     turn: TurnId
     person: PersonId
-    kind: TurnKind
+    kind: s.TurnKind
     item: ItemId | None
     site: SiteId | None
     limit_s: int | None
@@ -219,7 +209,7 @@ class TurnPaused(Event):
     """The clock of the turn stands."""
 
     turn: TurnId
-    pause: Pause
+    pause: s.Pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -258,7 +248,7 @@ class FloorSet(Event):
 class ScreenShared(Event):
     """Somebody, or a room, began to share a screen."""
 
-    source: Voice
+    source: s.Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -306,7 +296,7 @@ class PersonCame(Event):
 
     person: PersonId
     site: SiteId | None
-    method: Method
+    method: s.Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -354,7 +344,7 @@ class AttendanceCorrected(Event):
     person: PersonId
     reason: str
     was: str
-    intervals: tuple[Interval, ...]
+    intervals: tuple[s.Interval, ...]
     absence: Mark | None = None
 
 
@@ -362,7 +352,7 @@ class AttendanceCorrected(Event):
 class RollCallReported(Event):
     """The attendance was read out."""
 
-    figures: RollCall
+    figures: s.RollCall
 
 
 # --- supervision -------------------------------------------------------------------------------
@@ -403,49 +393,3 @@ class ActionUndone(Event):
 
     version: int
     undone: str
-
-
-EVENTS: Final[dict[str, type[Event]]] = {
-    "meeting_created": MeetingCreated,
-    "meeting_edited": MeetingEdited,
-    "meeting_announced": MeetingAnnounced,
-    "meeting_opened": MeetingOpened,
-    "meeting_closed": MeetingClosed,
-    "item_inserted": ItemInserted,
-    "item_edited": ItemEdited,
-    "item_moved": ItemMoved,
-    "item_removed": ItemRemoved,
-    "item_started": ItemStarted,
-    "item_finished": ItemFinished,
-    "item_skipped": ItemSkipped,
-    "item_concluded": ItemConcluded,
-    "floor_requested": FloorRequested,
-    "request_withdrawn": RequestWithdrawn,
-    "request_moved": RequestMoved,
-    "turn_began": TurnBegan,
-    "turn_ended": TurnEnded,
-    "turn_extended": TurnExtended,
-    "turn_paused": TurnPaused,
-    "turn_resumed": TurnResumed,
-    "question_interposed": QuestionInterposed,
-    "turn_silenced": TurnSilenced,
-    "floor_set": FloorSet,
-    "screen_shared": ScreenShared,
-    "screen_stopped": ScreenStopped,
-    "turn_noted": TurnNoted,
-    "device_connected": DeviceConnected,
-    "device_dropped": DeviceDropped,
-    "person_came": PersonCame,
-    "person_dropped": PersonDropped,
-    "person_returned": PersonReturned,
-    "person_left": PersonLeft,
-    "absence_marked": AbsenceMarked,
-    "mark_cleared": MarkCleared,
-    "attendance_corrected": AttendanceCorrected,
-    "roll_call_reported": RollCallReported,
-    "listening_changed": ListeningChanged,
-    "message_written": MessageWritten,
-    "note_taken": NoteTaken,
-    "action_undone": ActionUndone,
-}
-"""Stable name → event, for the store's codec."""

@@ -11,7 +11,6 @@ from typing import Final
 
 from live.ids import ItemId, PersonId
 from live.meeting.attendance import is_away, is_here, main_site, open_interval, site_of
-from live.meeting.commands import Overtime, Preset, RequestKind
 from live.meeting.permissions import Role
 from live.meeting.state import (
     Device,
@@ -26,6 +25,7 @@ from live.meeting.state import (
     TurnKind,
     Voice,
 )
+from live.meeting.words import Overtime, Preset, RequestKind
 
 __all__ = ["PersonVoice", "SiteVoice", "Voice", "open_microphones", "programme", "voice_key"]
 

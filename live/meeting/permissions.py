@@ -116,7 +116,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SYSTEM: frozenset({c.Tick}) | _PRESENCE,
 }
 """Role → commands. `DeviceCame` and `DeviceWent` stand with every role because the server reports
-them in the name of the device's owner; no client can send them (`commands.CLIENT_COMMANDS`)."""
+them in the name of the device's owner; no client can send them (`names.CLIENT_COMMANDS`)."""
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

@@ -21,10 +21,10 @@ from live.ids import (
     TurnId,
     UnitId,
 )
-from live.meeting.commands import Mark, Overtime, Preset, RequestKind
 from live.meeting.permissions import Author, Role
 from live.meeting.roster import Member, Venue
 from live.meeting.rules import Rules
+from live.meeting.words import Mark, Overtime, Preset, RequestKind
 
 UNDO_MS: Final = 10_000
 """How long one's own last action can be taken back; chosen."""

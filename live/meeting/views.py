@@ -25,11 +25,11 @@ from live.meeting.attendance import (
     spans,
     where,
 )
-from live.meeting.commands import Preset
 from live.meeting.decisions.moments import names_now
 from live.meeting.floor import open_microphones, programme, voice_key
 from live.meeting.permissions import DESK, Actor, Role
 from live.meeting.state import UNDO_MS, Meeting, PersonVoice, Request, Row, SiteVoice, Turn
+from live.meeting.words import Preset
 
 View = dict[str, Any]
 

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from live.meeting.events import EVENTS, Event
+from live.meeting.events import Event
+from live.meeting.names import EVENTS
 
 Fields = dict[str, Any]
 Upcast = Callable[[Fields], tuple[str, Fields]]

@@ -6,9 +6,9 @@ from typing import Final
 
 from live.meeting import events as e
 from live.meeting.changes.change import Change
-from live.meeting.commands import Preset
 from live.meeting.floor import heard, limit_passed, place_for, reordered, spoken_ms
 from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn
+from live.meeting.words import Preset
 
 
 def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:

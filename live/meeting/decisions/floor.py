@@ -23,6 +23,7 @@ from live.meeting.floor import (
 )
 from live.meeting.permissions import DESK, Role
 from live.meeting.state import Pause, PersonVoice, Request, Turn, TurnKind
+from live.meeting.words import Preset, RequestKind
 
 # --- asking ------------------------------------------------------------------------------------
 
@@ -41,9 +42,7 @@ def ask_for(scene: Scene, command: c.AskFor) -> Events:
     yield from _request(scene, person, command.kind, scene.actor.name)
 
 
-def _request(
-    scene: Scene, person: PersonId, kind: c.RequestKind, in_place_of: str | None
-) -> Events:
+def _request(scene: Scene, person: PersonId, kind: RequestKind, in_place_of: str | None) -> Events:
     meeting = scene.meeting
     item = current_item(meeting)
     if not is_here(meeting, person):
@@ -105,8 +104,8 @@ def give_next(scene: Scene, command: c.GiveNext) -> Events:
     if command.current != (turn.id if turn else None):
         return
     request = next_request(meeting)
-    left = round_left(meeting) if meeting.floor.preset is c.Preset.ROUND else ()
-    if left and not (request and request.kind is c.RequestKind.POINT_OF_ORDER):
+    left = round_left(meeting) if meeting.floor.preset is Preset.ROUND else ()
+    if left and not (request and request.kind is RequestKind.POINT_OF_ORDER):
         yield from _begin(scene, left[0], TurnKind.ROUND, _request_of(scene, left[0]))
     elif request:
         yield from _begin(scene, request.person, TurnKind(request.kind), request)

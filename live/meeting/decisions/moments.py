@@ -5,6 +5,7 @@ from typing import Final
 
 from live.errors import Rejected
 from live.meeting import commands as c
+from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import MAY, Role
 from live.meeting.state import Phase
 
@@ -93,8 +94,8 @@ def names_now(role: Role, phase: Phase) -> list[str]:
 _NAMES_NOW: Final = {
     (role, phase): tuple(
         sorted(
-            c.NAMES[command]
-            for command in MAY[role] - c.SERVER_COMMANDS
+            NAMES[command]
+            for command in MAY[role] - SERVER_COMMANDS
             if is_heard(role, command, phase)
         )
     )

@@ -27,22 +27,23 @@ from live.meeting.decisions.presence import arrive, go, stay_by_link
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.roster import OUTSIDE_RATE
 from live.meeting.state import Interval, Method
+from live.meeting.words import Mark
 
 
 def mark(scene: Scene, command: c.MarkPerson) -> Events:
     """Set down by hand how somebody attends."""
     person = scene.member(command.person)
     match command.mark:
-        case c.Mark.IN_ROOM:
+        case Mark.IN_ROOM:
             site = command.site if command.site is not None else main_site(scene.meeting)
             yield from arrive(scene, person, scene.site(site), Method.HAND)
-        case c.Mark.ONLINE:
+        case Mark.ONLINE:
             yield from arrive(scene, person, None, Method.HAND)
-        case c.Mark.LEFT:
+        case Mark.LEFT:
             yield from _mark_left(scene, person)
-        case c.Mark.UNCHECKED:
+        case Mark.UNCHECKED:
             yield from _clear(scene, person)
-        case c.Mark.EXCUSED | c.Mark.UNEXCUSED:
+        case Mark.EXCUSED | Mark.UNEXCUSED:
             yield from _mark_absent(scene, person, command)
 
 
@@ -71,7 +72,7 @@ def _mark_absent(scene: Scene, person: PersonId, command: c.MarkPerson) -> Event
     row = scene.meeting.attendance.rows[person]
     if presence_of(scene.meeting, person) in ATTENDED:
         raise Rejected("is_present")
-    if command.mark is c.Mark.EXCUSED and not command.reason:
+    if command.mark is Mark.EXCUSED and not command.reason:
         raise Rejected("reason_needed")
     if scene.meeting.members[person].category in OUTSIDE_RATE:
         return  # nobody expects them: their category says why they are not here
@@ -85,8 +86,8 @@ def correct(scene: Scene, command: c.CorrectAttendance) -> Events:
     """Replace the record of a person, giving the reason."""
     meeting = scene.meeting
     person = scene.member(command.person)
-    absence = command.mark if command.mark in (c.Mark.EXCUSED, c.Mark.UNEXCUSED) else None
-    attends = command.mark in (c.Mark.IN_ROOM, c.Mark.ONLINE, c.Mark.LEFT)
+    absence = command.mark if command.mark in (Mark.EXCUSED, Mark.UNEXCUSED) else None
+    attends = command.mark in (Mark.IN_ROOM, Mark.ONLINE, Mark.LEFT)
     intervals = (_interval(scene, person, command),) if attends else ()
     yield e.AttendanceCorrected(
         **scene.stamp,
@@ -106,7 +107,7 @@ def _interval(scene: Scene, person: PersonId, command: c.CorrectAttendance) -> I
     opened_ms = facts.opened_ms if facts.opened_ms is not None else scene.now_ms
     from_ms = command.from_ms if command.from_ms is not None else opened_ms
     until_ms = command.until_ms
-    if until_ms is None and command.mark is c.Mark.LEFT:
+    if until_ms is None and command.mark is Mark.LEFT:
         until_ms = row.intervals[-1].until_ms if row.intervals else None
         until_ms = until_ms or facts.closed_ms or scene.now_ms
     if until_ms is None:
@@ -121,11 +122,11 @@ def _interval(scene: Scene, person: PersonId, command: c.CorrectAttendance) -> I
     )
 
 
-def _place(scene: Scene, person: PersonId, corrected: c.Mark) -> SiteId | None:
+def _place(scene: Scene, person: PersonId, corrected: Mark) -> SiteId | None:
     """Return where a corrected record puts somebody: where he sits, else the main room."""
-    if corrected is c.Mark.ONLINE:
+    if corrected is Mark.ONLINE:
         return None
-    if corrected is c.Mark.IN_ROOM:
+    if corrected is Mark.IN_ROOM:
         return scene.site(site_of(scene.meeting, person) or main_site(scene.meeting))
     intervals = scene.meeting.attendance.rows[person].intervals
     return intervals[-1].site if intervals else main_site(scene.meeting)
