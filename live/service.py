@@ -12,7 +12,7 @@ them; all but the first find nothing left to do.
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -96,6 +96,8 @@ class Meetings:
     """Every meeting of one installation, as one process serves them."""
 
     def __init__(self, store: EventStore, bus: Bus, clock: Clock, ids: Ids) -> None:
+        self.results: Counter[str] = Counter()
+        """Commands by how they ended: ``done``, or the code of the refusal."""
         self._store = store
         self._bus = bus
         self._clock = clock
@@ -186,7 +188,12 @@ class Meetings:
         room = await self._room(meeting)
         async with room.lock:
             before = room.meeting.version
-            version = await self._settle(room, command, actor, command_id)
+            try:
+                version = await self._settle(room, command, actor, command_id)
+            except Rejected as rejected:
+                self.results[rejected.code] += 1
+                raise
+            self.results["done"] += 1
             grown = room.meeting.version > before
         if grown:
             await self._note(room)

@@ -32,7 +32,7 @@ ANYBODY: Final[frozenset[Visitor]] = ACCOUNTS | {None}
 ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
-            "health", "metrics", "catalogue_json", "qr_svg", "check_page",
+            "health", "metrics", "catalogue_json", "qr_svg", "check_page", "check_in_page",
             "home", "signin_page", "signin", "signout", "link_page", "first_page", "first",
         ],
         ANYBODY,

@@ -1,6 +1,7 @@
 """The command ``diemcau``: serve, demo, admin, version. Every option shows its variable.
 
-Options are made from the fields of `Settings`, so help, variables and defaults cannot differ.
+Options are made from the fields of `Settings`, so help, variables and defaults cannot differ. What
+a command needs is imported when it runs, so that ``--help`` answers at once.
 """
 
 import dataclasses
@@ -14,22 +15,28 @@ from web.settings import Settings, parse, variable
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
+STORED = ("data", "database", "secret", "host", "port", "public_url", "tls")
+"""The settings that concern somebody who works on the database beside the running program."""
 
-def settings_options(command: Command) -> Command:
-    """Give a command one option per setting, with its variable and its default."""
-    for setting in reversed(dataclasses.fields(Settings)):
-        default = setting.default
-        shown = ",".join(default) if isinstance(default, tuple) else default
-        click.option(
-            "--" + setting.name.replace("_", "-"),
-            setting.name,
-            envvar=variable(setting),
-            show_envvar=True,
-            default=None,
-            help=setting.metadata["help"] + (f" [default: {shown}]" if shown else ""),
-            metavar="TEXT" if not isinstance(default, int) else "NUMBER",
-        )(command)
-    return command
+
+def settings_options(*names: str) -> Callable[[Command], Command]:
+    """Give a command one option for each of these settings (none named: for all)."""
+    wanted = [each for each in dataclasses.fields(Settings) if not names or each.name in names]
+
+    def decorate(command: Command) -> Command:
+        for setting in reversed(wanted):
+            shown = f" [default: {setting.default}]" if setting.default else ""
+            click.option(
+                "--" + setting.name.replace("_", "-"),
+                setting.name,
+                envvar=variable(setting),
+                show_envvar=True,
+                help=setting.metadata["help"] + shown,
+                metavar="NUMBER" if isinstance(setting.default, int) else "TEXT",
+            )(command)
+        return command
+
+    return decorate
 
 
 def settings_from(given: dict[str, str | None]) -> Settings:
@@ -44,30 +51,77 @@ def settings_from(given: dict[str, str | None]) -> Settings:
         raise click.UsageError(str(error)) from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
-    """Điểm Cầu: hybrid branch meetings and their supervision."""
+    """Điểm Cầu: hybrid branch meetings and their supervision from above."""
 
 
 @main.command()
-@settings_options
+@settings_options()
 def serve(**given: str | None) -> None:
-    """Serve pages, WebSocket and media until interrupted."""
-    from web.server import run  # noqa: PLC0415 - `--help` shall not load the whole program
+    """Serve pages, WebSocket and media until interrupted.
+
+    On an empty database a link is printed with which the first administrator makes the account.
+    """
+    from web.server import run  # noqa: PLC0415
 
     run(settings_from(given))
 
 
 @main.command()
-@settings_options
+@settings_options()
 def demo(**given: str | None) -> None:
-    """Serve a demonstration commune: six meetings in progress, one link per role."""
-    from web.demo.run import demo as show  # noqa: PLC0415 - as above
+    """Serve a demonstration: a commune with six meetings held by simulated members."""
+    from web.demo.run import demo as play  # noqa: PLC0415
 
-    show(settings_from(given))
+    play(settings_from(given))
 
 
 @main.command()
 def version() -> None:
     """Print the version."""
     click.echo(version_of("diemcau"))
+
+
+@main.group()
+def admin() -> None:
+    """Accounts from the command line, also while the program runs."""
+
+
+@admin.command()
+@click.argument("username")
+@click.option("--name", default="", help="full name; the user name if left out")
+@click.option(
+    "--role",
+    type=click.Choice(["administrator", "supervisor", "chair", "secretary"]),
+    default="administrator",
+    show_default=True,
+)
+@click.password_option(help="asked for if left out")
+@settings_options(*STORED)
+def create(username: str, name: str, role: str, password: str, **given: str | None) -> None:
+    """Create an account."""
+    from web import accounts  # noqa: PLC0415
+
+    accounts.run(accounts.create(settings_from(given), username, name or username, role, password))
+
+
+@admin.command("reset-password")
+@click.argument("username")
+@click.password_option(help="asked for if left out")
+@settings_options(*STORED)
+def reset_password(username: str, password: str, **given: str | None) -> None:
+    """Set a new password; sessions made with the old one end."""
+    from web import accounts  # noqa: PLC0415
+
+    accounts.run(accounts.reset_password(settings_from(given), username, password))
+
+
+@admin.command()
+@click.argument("username", required=False)
+@settings_options(*STORED)
+def link(username: str | None, **given: str | None) -> None:
+    """Print a link that signs an account in; without USERNAME, the first administrator's."""
+    from web import accounts  # noqa: PLC0415
+
+    accounts.run(accounts.sign_in_link(settings_from(given), username))

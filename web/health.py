@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 from typing_extensions import override
@@ -67,13 +67,18 @@ async def metrics(request: Request) -> Response:
 async def figures(parts: Services) -> Sequence[Metric]:
     """Gather what is counted, now."""
     open_now = await parts.database.events.meetings(states=(Phase.OPEN.value,))
-    return [
-        GaugeMetricFamily("diemcau_meetings_open", "Meetings in progress", len(open_now)),
-        *(
-            GaugeMetricFamily(f"diemcau_media_{name}", "Of the media engine", value)
-            for name, value in sorted(parts.engine.stats().items())
-        ),
+    commands = CounterMetricFamily(
+        "diemcau_commands", "Commands to meetings by how they ended", labels=["result"]
+    )
+    for result, count in sorted(parts.meetings.results.items()):
+        commands.add_metric([result], count)
+    media = {f"media_{name}": value for name, value in parts.engine.stats().items()}
+    counted = {"meetings_open": len(open_now), **parts.signaling.stats(), **media}
+    gauges = [
+        GaugeMetricFamily(f"diemcau_{name}", name.replace("_", " "), value)
+        for name, value in sorted(counted.items())
     ]
+    return [commands, *gauges]
 
 
 class Figures(Collector):

@@ -1,10 +1,9 @@
 """Running the program: uvicorn around the app, TLS, and what is printed when it is ready."""
 
 import datetime as dt
-import socket
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
 import click
@@ -41,21 +40,14 @@ class Server(uvicorn.Server):
         self._app = app
         self._settings = settings
         self._beside = beside
-        self._companions = AsyncExitStack()
 
     @override
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port, then say so."""
-        await super().startup(sockets)
-        if self.started:
-            await announce(self._settings, self._app.state.services)
-            await self._companions.enter_async_context(self._beside(self._app.state.services))
-
-    @override
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what runs beside the program, then the program."""
-        await self._companions.aclose()
-        await super().shutdown(sockets)
+    async def main_loop(self) -> None:
+        """Say where the open port is reached, then serve with what runs beside."""
+        parts = self._app.state.services
+        await announce(self._settings, parts)
+        async with self._beside(parts):
+            await super().main_loop()
 
 
 def run(settings: Settings, beside: Beside = alone) -> None:

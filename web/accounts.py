@@ -1,0 +1,116 @@
+"""Accounts from the command line: made, given a new password, let in by a link.
+
+Works on the database beside a running program; what is done here counts at once.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import click
+
+from live.bus import LocalBus
+from live.clock import SystemClock
+from live.errors import Rejected
+from live.ids import AccountId, random_id
+from live.meeting.permissions import Role
+from live.store import Database, open_database
+from live.store.directory import account_named, save_account
+from live.store.registers import Account
+from web.auth import SHORTEST_PASSWORD, hash_password
+from web.first import first_path, is_empty
+from web.i18n import catalogue
+from web.links import Holder, Links
+from web.server import base_url
+from web.settings import Settings, secret_of
+
+SIGN_IN_MS = 15 * 60 * 1000
+"""A sign-in link from the command line is used at once, by whoever asked for it. Chosen."""
+
+
+def run(work: Coroutine[None, None, None]) -> None:
+    """Do something; what the program refuses ends the command with its sentence."""
+    try:
+        asyncio.run(work)
+    except Rejected as rejected:
+        raise click.ClickException(catalogue("en").refusal(rejected.code, rejected.facts)) from None
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database of the settings and close it afterwards."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = await open_database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def checked(password: str) -> str:
+    """Return a password that is long enough, or end the command."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"the password needs at least {SHORTEST_PASSWORD} characters")
+    return password
+
+
+async def create(settings: Settings, username: str, name: str, role: str, password: str) -> None:
+    """Make an account.
+
+    Raises:
+        Rejected: ``already_taken``.
+    """
+    account = Account(
+        id=AccountId(random_id()),
+        username=username,
+        name=name,
+        password_hash=await hash_password(checked(password)),
+        role=Role(role),
+    )
+    async with opened(settings) as database:
+        await save_account(database.registers, account)
+    click.echo(f"created {role} {username}")
+
+
+async def existing(database: Database, username: str) -> Account:
+    """Return an account by its user name, or end the command."""
+    account = await account_named(database.registers, username)
+    if account is None:
+        raise click.ClickException(f"there is no account {username!r}")
+    return account
+
+
+async def reset_password(settings: Settings, username: str, password: str) -> None:
+    """Set a new password and open the account again if it was closed."""
+    password_hash = await hash_password(checked(password))
+    async with opened(settings) as database:
+        account = await existing(database, username)
+        changed = replace(account, password_hash=password_hash, active=True)
+        await save_account(database.registers, changed)
+    click.echo(f"new password for {username}")
+
+
+async def sign_in_link(settings: Settings, username: str | None) -> None:
+    """Print a link to an account, or to making the first one."""
+    secret = secret_of(settings)
+    async with opened(settings) as database:
+        if username is None:
+            if not await is_empty(database.registers):
+                raise click.ClickException("there are accounts already: name one of them")
+            click.echo(base_url(settings) + first_path(secret))
+            return
+        account = await existing(database, username)
+        clock = SystemClock()
+        links = Links(
+            register=database.registers.links,
+            bus=LocalBus(),
+            clock=clock,
+            ids=random_id,
+            secret=secret,
+        )
+        holder = Holder(role=account.role, name=account.name, account=account.id)
+        (link,) = await links.issue([holder], None, clock.wall_ms() + SIGN_IN_MS)
+        click.echo(base_url(settings) + links.path(link))
