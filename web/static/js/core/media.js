@@ -35,6 +35,7 @@ import { randomId } from "./device.js";
  * @property {Wire} wire
  * @property {RTCIceServer[]} ice
  * @property {Sending[]} sends
+ * @property {string} [meeting] into which is sent, where the link is good for several
  * @property {number} audioSlots
  * @property {number} videoSlots
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [makePeer]
@@ -232,7 +233,8 @@ export class Media extends EventTarget {
   async #negotiate(peer) {
     await peer.setLocalDescription(await peer.createOffer());
     const sdp = peer.localDescription?.sdp ?? "";
-    const answer = await this.#wire.offer(this.#pc, sdp, this.#options.sends);
+    const { sends, meeting } = this.#options;
+    const answer = await this.#wire.offer(this.#pc, sdp, sends, meeting);
     if (peer !== this.#peer) return;
     await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (peer !== this.#peer) return;

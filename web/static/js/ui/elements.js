@@ -110,22 +110,23 @@ export function keyed(parent, items, keyOf, make, update) {
  * @param {Element} parent
  * @param {string[]} keys
  * @param {Map<string | null, Element>} known
- * @returns {Map<Element, number>}
+ * @returns {Map<Element, DOMRect>}
  */
 function placesIfOrderChanges(parent, keys, known) {
   const before = [...known.keys()].filter((key) => key !== null && keys.includes(key));
   const after = keys.filter((key) => known.has(key));
   if (before.join("\n") === after.join("\n")) return new Map();
-  return new Map([...parent.children].map((node) => [node, node.getBoundingClientRect().top]));
+  return new Map([...parent.children].map((node) => [node, node.getBoundingClientRect()]));
 }
 
-/** @param {Map<Element, number>} places tops before the change */
+/** @param {Map<Element, DOMRect>} places before the change */
 function glide(places) {
   if (places.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  for (const [node, top] of places) {
-    const moved = top - node.getBoundingClientRect().top;
-    if (!node.isConnected || moved === 0) continue;
-    node.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], {
+  for (const [node, before] of places) {
+    const after = node.getBoundingClientRect();
+    const [x, y] = [before.left - after.left, before.top - after.top];
+    if (!node.isConnected || (x === 0 && y === 0)) continue;
+    node.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], {
       duration: MOVE_MS,
       easing: "ease-out",
     });

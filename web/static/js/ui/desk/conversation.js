@@ -1,6 +1,6 @@
 /**
  * Dated lines and a field to add one: the private line, a supervisor's notes. Enter sends, Shift
- * and Enter makes a new line.
+ * and Enter makes a new line, Esc leaves the field.
  */
 
 import { el, keyed, part, setText } from "../elements.js";
@@ -25,6 +25,7 @@ export class Conversation {
       if (words && (await send(words, part(root, "notice")))) this.#form.reset();
     });
     text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape") text.blur();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.#form.requestSubmit();

@@ -80,6 +80,7 @@ export class Large {
       if (minutes) setText(minutes, used === null ? `${item.planned_min}′` : `${used}/${item.planned_min}′`);
       if (minutes) setAttribute(minutes, "data-over", used !== null && used > item.planned_min);
     });
+    this.#revealItem(view);
   }
 
   /** @param {import("../../core/media.js").Slot|undefined} slot */
@@ -101,8 +102,14 @@ export class Large {
       setText(node.children[0], item.state === "done" ? "✓" : item.number);
       setText(node.children[1], item.state === "skipped" ? t("wall.item.skipped", { title: item.title }) : item.title);
     });
-    if (list.dataset.shown === view.agenda.current) return;
-    list.dataset.shown = view.agenda.current ?? "";
+  }
+
+  /** Bring the current item into sight when it, or the meeting, has changed. @param {View} view */
+  #revealItem(view) {
+    const list = this.#part("items");
+    const shown = `${view.meeting.id}/${view.agenda.current}`;
+    if (list.dataset.shown === shown) return;
+    list.dataset.shown = shown;
     list.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
   }
 

@@ -1,28 +1,30 @@
 /**
  * When a branch gives the supervisor the floor: a band says so wherever he looks, one press opens
- * microphone and camera, and both close with the turn.
+ * microphone and camera over a connection of its own into that meeting, and all ends with the turn.
  */
 
 import { capture } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
+import { Media } from "../../core/media.js";
+import { signalTurn } from "../signal.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
 export class OwnTurn {
   #bands;
-  #media;
+  #app;
   /** Meeting in which the floor is ours. @type {string|null} */
   #meeting = null;
-  /** @type {MediaStreamTrack[]} */
-  #tracks = [];
+  /** @type {Media|null} */
+  #media = null;
 
   /**
    * @param {import("../bands.js").Bands} bands
-   * @param {() => import("../../core/media.js").Media|null} media
+   * @param {import("../../core/boot.js").App} app
    */
-  constructor(bands, media) {
+  constructor(bands, app) {
     this.#bands = bands;
-    this.#media = media;
+    this.#app = app;
   }
 
   /**
@@ -31,12 +33,11 @@ export class OwnTurn {
    */
   follow(meeting, view) {
     if (view.me.turn && this.#meeting !== meeting) {
+      this.#end();
       this.#meeting = meeting;
       this.#invite(view);
     } else if (!view.me.turn && this.#meeting === meeting) {
-      this.#meeting = null;
-      this.#bands.set("turn", null);
-      this.#send(null, null);
+      this.#end();
     }
   }
 
@@ -44,25 +45,27 @@ export class OwnTurn {
   #invite(view) {
     const text = t("wall.turn", { branch: view.meeting.branch.name });
     this.#bands.set("turn", { text, level: "gold", action: { text: t("wall.turn.speak"), run: () => this.#speak(view) } });
+    signalTurn();
   }
 
   /** @param {View} view */
   async #speak(view) {
+    const meeting = view.meeting.id;
     const { microphone, camera, problem } = await capture();
-    if (this.#meeting !== view.meeting.id) return [microphone, camera].forEach((track) => track?.stop());
-    await this.#send(microphone, camera);
+    if (this.#meeting !== meeting || this.#media) return [microphone, camera].forEach((track) => track?.stop());
+    const { wire, boot } = this.#app;
+    this.#media = new Media({ wire, ice: boot.ice, sends: ["microphone", "camera"], meeting, audioSlots: 0, videoSlots: 0 });
+    await this.#media.send("microphone", microphone);
+    await this.#media.send("camera", camera);
+    this.#media.start();
     const text = microphone ? t("wall.turn.open", { branch: view.meeting.branch.name }) : t(`ui.capture.${problem}`);
     this.#bands.set("turn", { text, level: "gold" });
   }
 
-  /**
-   * @param {MediaStreamTrack|null} microphone
-   * @param {MediaStreamTrack|null} camera
-   */
-  async #send(microphone, camera) {
-    for (const track of this.#tracks) track.stop();
-    this.#tracks = [microphone, camera].filter((track) => track !== null);
-    await this.#media()?.send("microphone", microphone);
-    await this.#media()?.send("camera", camera);
+  #end() {
+    this.#meeting = null;
+    this.#media?.stop();
+    this.#media = null;
+    this.#bands.set("turn", null);
   }
 }

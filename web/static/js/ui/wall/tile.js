@@ -137,13 +137,13 @@ export class Tile {
     const picture = el("div", { class: "tile-picture" },
       el("video", { "data-part": "video", autoplay: true, playsinline: true, muted: true }),
       el("p", { class: "stage-words", "data-part": "no-picture" }),
-      parts.number, parts.alerts, parts.loudness);
+      parts.number, parts.listen, parts.alerts, parts.loudness);
     picture.firstElementChild.muted = true; // the attribute alone does not mute a made element
     const speaker = el("p", { class: "tile-speaker" }, parts.speakerName, parts.speakerTime);
     const facts = el("div", { class: "tile-facts" },
       el("h2", {}, parts.open), parts.link,
       el("p", { class: "tile-item" }, parts.itemTitle, parts.itemMinutes),
-      speaker, parts.figures, parts.listen, parts.want);
+      speaker, parts.figures, parts.want);
     const node = el("li", { class: "tile" }, el("div", { class: "tile-body" }, picture, facts));
     return { ...parts, node, picture, speaker };
   }

@@ -24,6 +24,8 @@ import { Writing } from "./writing.js";
 /** @typedef {import("../../core/boot.js").App} App */
 /** @typedef {import("../../core/types.js").View} View */
 
+/** A bar falls back when nothing was heard for so long. Levels come a few times a second. */
+const QUIET_AFTER_MS = 1500;
 /** A phone shows pictures only where they are wanted. */
 const SMALL_SCREEN = matchMedia("(width < 46em)");
 
@@ -44,6 +46,8 @@ export class Wall {
   #largeId = null;
   /** @type {string|null} */
   #listened = null;
+  /** When each meeting was last heard. @type {Map<string, number>} */
+  #heard_ms = new Map();
   /** Meetings whose picture a phone shows. @type {Set<string>} */
   #wanted = new Set();
 
@@ -73,7 +77,7 @@ export class Wall {
     const connection = new Connection(app.wire, bands, "wall.reconnecting");
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"), (media) => connection.followMedia(media));
     this.#media.addEventListener("picture", () => this.#drawPictures());
-    this.#ownTurn = new OwnTurn(bands, () => this.#media.media);
+    this.#ownTurn = new OwnTurn(bands, app);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
     this.#announcer = new Announcer(part(page, "announcer"));
@@ -88,6 +92,7 @@ export class Wall {
     this.#grid.tick(this.#listened, this.#largeId);
     if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), this.#listened === this.#largeId);
     this.#tickBar();
+    this.#quieten();
     this.#showPictures();
     this.#drawPictures();
   }
@@ -99,7 +104,10 @@ export class Wall {
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     listen(wire, "welcome", (message) => this.#welcome(message.meetings.length));
     listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
-    listen(wire, "levels", ({ meeting, levels }) => this.#loud(meeting, loudest(levels)));
+    listen(wire, "levels", ({ meeting, levels }) => {
+      this.#heard_ms.set(meeting, serverNow());
+      this.#loud(meeting, loudest(levels));
+    });
     listen(wire, "quality", ({ meeting, links }) => this.#grid.tile(meeting).showQuality(links));
     listen(wire, "status", ({ status, code }) => {
       if (status === "ended") bands.set("ended", { text: t(`ui.ended.${code}`), level: "red" });
@@ -129,6 +137,7 @@ export class Wall {
   /** @param {string} meeting */
   #gone(meeting) {
     this.#grid.forget(meeting);
+    this.#heard_ms.delete(meeting);
     if (meeting === this.#listened) this.#listened = null;
     if (meeting === this.#largeId) this.#back();
     this.tick();
@@ -152,6 +161,12 @@ export class Wall {
   #loud(meeting, share) {
     this.#grid.tile(meeting).showLoudness(share);
     if (meeting === this.#largeId) this.#large.showLoudness(share);
+  }
+
+  #quieten() {
+    for (const [meeting, heard_ms] of this.#heard_ms) {
+      if (serverNow() - heard_ms > QUIET_AFTER_MS) this.#loud(meeting, 0);
+    }
   }
 
   /** The reader's own choice ends the tour. @param {string} meeting */

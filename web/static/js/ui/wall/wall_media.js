@@ -39,11 +39,6 @@ export class WallMedia extends EventTarget {
     this.made = made;
   }
 
-  /** @returns {Media|null} */
-  get media() {
-    return this.#media;
-  }
-
   /**
    * Connect with a slot for each meeting; connect anew when there are more meetings than slots.
    *
@@ -56,7 +51,7 @@ export class WallMedia extends EventTarget {
     this.#size = size;
     this.#assigned = [];
     this.#said = "";
-    const media = new Media({ ...this.#options, sends: ["microphone", "camera"], audioSlots: AUDIO_SLOTS, videoSlots: size });
+    const media = new Media({ ...this.#options, sends: [], audioSlots: AUDIO_SLOTS, videoSlots: size });
     media.addEventListener("slot", (event) => this.#slot(media, /** @type {CustomEvent} */ (event).detail));
     this.#sounds.replaceChildren();
     this.sound = new Sound(media, this.#sounds);
