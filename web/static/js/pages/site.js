@@ -55,9 +55,9 @@ connection.followQuality(view);
 askForTouch(sound, bands);
 joinKeys(part(page, "keys"), () => pad.isOpen);
 onKey("number", () => pad.open("number"));
-onKey("floor", () => askOrFinish());
-onKey("microphone", () => devices.switchMicrophone(!devices.microphoneOn));
-onKey("camera", () => devices.switchCamera(!devices.cameraOn));
+onKey("ask", () => pad.open("ask"));
+onKey("finish", () => finishTurn());
+onKey("own", () => switchOwn(!devices.microphoneOn));
 app.meetings.addEventListener("change", (event) => {
   const { before, view: after } = /** @type {CustomEvent} */ (event).detail;
   announcer.follow(before, after);
@@ -86,8 +86,8 @@ function refresh() {
   setText(part(page, "clock"), formatClock(serverNow()));
   connection.describe(part(page, "link"));
   own.showOwn(devices.camera);
-  showKey("microphone", devices.microphoneOn);
-  showKey("camera", devices.cameraOn);
+  setAttribute(part(page, "key-own"), "aria-pressed", String(devices.microphoneOn));
+  setText(part(part(page, "key-own"), "state"), t(devices.microphoneOn ? "site.on" : "site.off"));
   const now = view();
   if (now) showMeeting(now);
 }
@@ -104,7 +104,7 @@ function showMeeting(now) {
   const announced = part(page, "microphone-open");
   setShown(announced, open);
   setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));
-  setText(part(page, "key-floor-word"), t(ownTurn(now) ? "site.key.finish" : "site.key.ask"));
+  part(page, "key-finish").disabled = ownTurn(now) === null;
   devices.followFloor(open);
   media.setEffort(open || now.floor.programme === ownVoice(now) ? "full" : "idle");
 }
@@ -118,22 +118,20 @@ function ownTurn({ me, floor, ...rest }) {
   return here && mayDo({ me, floor, ...rest }, "finish_turn") ? floor.turn : null;
 }
 
-/** The second key: the speaker of this room has finished, or somebody here wants to speak. */
-function askOrFinish() {
+/** The third key: the speaker of this room has finished. */
+function finishTurn() {
   const now = view();
-  const turn = now && ownTurn(now);
-  if (!turn) return pad.open("ask");
-  app.wire.do(meeting(), "finish_turn", { turn: turn.id }).catch(toasts.refusal);
+  const turn = now ? ownTurn(now) : null;
+  if (turn) app.wire.do(meeting(), "finish_turn", { turn: turn.id }).catch(toasts.refusal);
 }
 
 /**
- * @param {"microphone" | "camera"} name
+ * The fourth key: the room wants to be neither heard nor seen, in a break for instance.
  * @param {boolean} on
  */
-function showKey(name, on) {
-  const key = part(page, `key-${name}`);
-  setAttribute(key, "aria-pressed", String(on));
-  setText(part(key, "state"), t(on ? "site.on" : "site.off"));
+async function switchOwn(on) {
+  await devices.switchMicrophone(on);
+  await devices.switchCamera(on);
 }
 
 /**

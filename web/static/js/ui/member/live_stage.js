@@ -61,7 +61,16 @@ export class LiveStage {
     if (soundOnly) this.#programme.showWords(t("ui.stage.sound_only"));
     else if (mirror) this.#programme.showOwn(this.#ownCamera());
     else this.#programme.showSlot(programme);
-    setText(this.#caption, mirror ? t("ui.stage.you") : (programme?.name ?? ""));
+    setText(this.#caption, soundOnly ? "" : this.#captionOf(mirror, programme));
+  }
+
+  /**
+   * @param {boolean} mirror
+   * @param {import("../../core/media.js").Slot | undefined} programme
+   */
+  #captionOf(mirror, programme) {
+    if (mirror) return this.#ownCamera() ? t("ui.stage.you") : "";
+    return programme?.live ? programme.name : ""; // else the words on the stage name it
   }
 
   /**

@@ -60,6 +60,7 @@ export class OwnControls {
       run: () => this.#devices.switchMicrophone(true),
     } } : null);
     this.#showSharing(view);
+    this.#showMissing();
   }
 
   /**
@@ -95,9 +96,21 @@ export class OwnControls {
   /** @param {CustomEvent} event */
   #devicesChanged({ detail }) {
     if (detail.ended === "screen") this.#room.do("stop_sharing");
-    const { problem } = this.#devices;
-    this.#room.bands.set("capture", problem ? { text: t(`ui.capture.${problem}`), level: "amber" } : null);
     this.#room.refresh();
+  }
+
+  /** Say in short that devices are missing; the whole sentence comes when trying again fails. */
+  #showMissing() {
+    const { problem } = this.#devices;
+    const tryAgain = async () => {
+      await this.#devices.open();
+      if (this.#devices.problem) this.#room.toasts.show(t(`ui.capture.${this.#devices.problem}`), "red");
+    };
+    const missing = problem !== null && this.#room.checked;
+    this.#room.bands.set("capture", missing ? { text: t("member.capture.without"), level: "amber", action: {
+      text: t("member.capture.try_again"),
+      run: tryAgain,
+    } } : null);
   }
 
   async #switchSoundOnly() {

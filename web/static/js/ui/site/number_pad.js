@@ -53,19 +53,24 @@ export class NumberPad {
     this.#write("");
     this.#say(t("site.pad.hint"));
     if (!this.isOpen) this.#dialog.showModal();
+    this.#focusYes();
     this.#stay();
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Digits may come from a keyboard; then Enter means yes, for the focus is there. A remote
+   * control walks over the buttons with its arrows and presses the one it stands on.
+   * @param {KeyboardEvent} event
+   */
   #keydown(event) {
-    const onButton = /** @type {HTMLElement} */ (event.target).dataset.key !== undefined;
-    if (/^[0-9]$/.test(event.key) || event.key === "Backspace") this.#press(event.key);
-    // Enter on a pad button presses that button (a remote control walks over them with arrows);
-    // a keyboard that has just typed digits means "yes".
-    else if (event.key === "Enter" && (!onButton || this.#typed !== "")) {
-      event.preventDefault();
-      this.#press(onButton ? /** @type {HTMLElement} */ (event.target).dataset.key ?? "" : "Enter");
-    } else if (event.key.startsWith("Arrow")) this.#walk(event);
+    if (event.key.startsWith("Arrow")) return this.#walk(event);
+    if (!/^[0-9]$/.test(event.key) && event.key !== "Backspace") return;
+    this.#press(event.key);
+    this.#focusYes();
+  }
+
+  #focusYes() {
+    /** @type {HTMLElement} */ (this.#dialog.querySelector('[data-key="Enter"]')).focus();
   }
 
   /** @param {string} key */
