@@ -58,7 +58,7 @@ class Signaling:
         self.hub = Hub(meetings, bus, clock)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
         self.presence = Presence(meetings, bus, node, clock.monotonic)
-        self.figures = Figures(self.hub, self.negotiator, clock)
+        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock)
         parts = Parts(
             meetings=meetings,
             hub=self.hub,

@@ -5,7 +5,7 @@ only when it differs from what it was sent last.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from live.clock import Clock
@@ -16,8 +16,7 @@ from live.supervision.alerts import Grade, Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
-from signaling.hub import Hub
-from signaling.negotiate import Negotiator
+from signaling.negotiate import Peer
 from signaling.quality import Loudness, grade
 from signaling.stage import RECEIVES, own_voice
 
@@ -33,12 +32,22 @@ Grades = dict[str, Grade]
 """How links do, by voice."""
 
 
-class Figures:
-    """The figures of this process's meetings."""
+Channels = Mapping[MeetingId, Channel]
+Peers = Mapping[PeerId, Peer]
 
-    def __init__(self, hub: Hub, negotiator: Negotiator, clock: Clock) -> None:
-        self._hub = hub
-        self._negotiator = negotiator
+
+class Figures:
+    """The figures of this process's meetings.
+
+    Args:
+        channels: the hub's, as they are now.
+        peers: the negotiator's, as they are now.
+        clock: both clocks.
+    """
+
+    def __init__(self, channels: Channels, peers: Peers, clock: Clock) -> None:
+        self._channels = channels
+        self._peers = peers
         self._clock = clock
         self._loudness = Loudness()
         self._links_of: dict[PeerId, Link] = {}
@@ -68,7 +77,7 @@ class Figures:
             self._links_of[event.peer] = Link(grade=now, since_ms=self._clock.wall_ms())
 
     def _show_levels(self) -> None:
-        for channel in self._hub.channels.values():
+        for channel in self._channels.values():
             levels = self._loudness.figures(channel.meeting)
             if levels is None:
                 continue
@@ -79,7 +88,7 @@ class Figures:
 
     def _show_slow(self) -> None:
         links = self._links()
-        for channel in self._hub.channels.values():
+        for channel in self._channels.values():
             here = links[channel.meeting.facts.id]
             show_codes(channel, self._clock.wall_ms())
             self._show_quality(channel, {voice: link.grade for voice, link in here.items()})
@@ -88,7 +97,7 @@ class Figures:
     def _links(self) -> defaultdict[MeetingId, dict[str, Link]]:
         """Return how everybody's link does, by meeting and voice."""
         links: defaultdict[MeetingId, dict[str, Link]] = defaultdict(dict)
-        for peer in self._negotiator.peers.values():
+        for peer in self._peers.values():
             voice = own_voice(peer.client.actor)
             if voice is not None and peer.id in self._links_of:
                 for meeting in peer.client.watches:

@@ -86,7 +86,12 @@ class Outbox:
         """Take what waits now: views, then replies, then figures."""
         batch = [text for view in self._views if (text := view.next_text()) is not None]
         batch.extend(self._replies)
-        batch.extend(encode(message) for message in self._figures.values())
         self._replies.clear()
-        self._figures.clear()
+        batch.extend(encode(message) for message in self.figures())
         return batch
+
+    def figures(self) -> list[BaseModel]:
+        """Take the figures that wait now."""
+        figures = list(self._figures.values())
+        self._figures.clear()
+        return figures

@@ -1,0 +1,181 @@
+"""Codes, loudness, link quality and alerts reach those who may see them, when they change."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pytest
+from pydantic import BaseModel
+
+from live.clock import ManualClock
+from live.ids import DeviceId, MeetingId, PersonId, SiteId
+from live.media.engine import Kind, Levels, PeerDown, PeerId, Quality, Slot, SourceName
+from live.meeting.attendance import CODE_MS, code_at
+from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
+from live.meeting.state import Meeting
+from live.supervision.alerts import Grade
+from signaling import outbound
+from signaling.admission import Admission
+from signaling.channel import Channel, Watch
+from signaling.client import Client
+from signaling.codes import codes_at
+from signaling.figures import LEVELS_S, SLOW_S, Figures
+from signaling.negotiate import Peer
+from signaling.outbox import Outbox
+from signaling.quality import grade
+from signaling.stage import Receiver, StageWish
+from tests.unit.signaling.steps import after
+from tests.unit.signaling.world import HALL, actor
+
+M = MeetingId("m")
+
+
+def speaking() -> Meeting:
+    words = ("chair", "member:p3", "site:hall")
+    came = [(DeviceCame(device=DeviceId(word), node="n"), actor(word)) for word in words]
+    return after(*came, (CallOn(person=PersonId("p3")), actor("chair")))
+
+
+class Scene:
+    """A channel with watchers, and figures on a clock that a test moves."""
+
+    def __init__(self, *watchers: str, meeting: Meeting | None = None) -> None:
+        self.clock = ManualClock()
+        self.channels = {M: Channel(meeting or speaking(), self.clock)}
+        self.peers: dict[PeerId, Peer] = {}
+        self.figures = Figures(self.channels, self.peers, self.clock)
+        self.watches = {word: self.watch(word) for word in watchers}
+
+    def watch(self, word: str) -> Watch:
+        watch = Watch(self.channels[M], actor(word), Outbox())
+        self.channels[M].watches.add(watch)
+        return watch
+
+    def connect(self, word: str) -> PeerId:
+        """Give a watcher a peer connection; return its id."""
+        admission = Admission(key=word, actor=actor(word), meetings=frozenset({M}))
+        client = Client(id=word, token="t", device=DeviceId(word), opened_ms=0, admission=admission)
+        client.watches[M] = self.watches[word]
+        peer = PeerId(word)
+        slot = Slot(mid="0", kind=Kind.AUDIO, index=0)
+        receiver = Receiver(actor=actor(word), slots=(slot,), wish=StageWish())
+        self.peers[peer] = Peer(id=peer, pc="a", client=client, receiver=receiver)
+        return peer
+
+    def after(self, seconds: float) -> dict[str, list[BaseModel]]:
+        """Let time pass; return what every watcher is sent."""
+        self.clock.advance(int(seconds * 1000))
+        self.figures.tick()
+        sent = {}
+        for word, watch in self.watches.items():
+            sent[word] = list(watch.outbox.figures())
+        return sent
+
+
+T = TypeVar("T")
+
+
+def kinds(messages: Iterable[object], kind: type[T]) -> list[T]:
+    return [message for message in messages if isinstance(message, kind)]
+
+
+def test_room_sees_its_own_code_and_the_desk_sees_all() -> None:
+    it = Scene("site:hall", "secretary", "member:p4", "supervisor")
+    sent = it.after(0)
+    sites = {
+        word: [code.site for code in kinds(messages, outbound.Code)]
+        for word, messages in sent.items()
+    }
+    assert sites == {
+        "site:hall": ["hall"],
+        "secretary": ["hall", "room2"],
+        "member:p4": [],
+        "supervisor": [],
+    }
+
+
+def test_code_is_sent_once_and_again_when_it_rotates() -> None:
+    it = Scene("site:hall")
+    assert kinds(it.after(0)["site:hall"], outbound.Code)
+    assert not kinds(it.after(SLOW_S)["site:hall"], outbound.Code)
+    assert kinds(it.after(CODE_MS / 1000)["site:hall"], outbound.Code)
+
+
+def test_code_is_the_one_of_the_rules_until_its_minute_ends() -> None:
+    meeting, now_ms = speaking(), ManualClock().now_ms
+    code = next(code for code in codes_at(meeting, now_ms) if code.site == HALL)
+    secret = meeting.facts.checkin_secret
+    assert code.code == code_at(secret, SiteId("hall"), now_ms)
+    assert code.code == code_at(secret, SiteId("hall"), code.until_ms - 1)
+    assert now_ms < code.until_ms <= now_ms + CODE_MS
+    assert code.code in code.url
+
+
+def test_closed_meeting_shows_no_code() -> None:
+    assert not list(codes_at(after((CloseMeeting(), actor("chair"))), 0))
+
+
+def test_levels_show_open_microphones_only_and_silence_once() -> None:
+    it = Scene("member:p4", "companion:p5")
+    loud = Levels(levels={SourceName(f"m/p:p{n}/microphone"): -20 for n in (3, 6)})
+    it.figures.engine_says(loud)
+    sent = it.after(1.1 * LEVELS_S)
+    (levels,) = kinds(sent["member:p4"], outbound.Levels)
+    assert levels == outbound.Levels(meeting=M, levels={"p:p3": -20})
+    assert not kinds(sent["companion:p5"], outbound.Levels)
+    assert kinds(it.after(1.1 * LEVELS_S)["member:p4"], outbound.Levels) == [
+        outbound.Levels(meeting=M, levels={})
+    ]
+    assert not kinds(it.after(1.1 * LEVELS_S)["member:p4"], outbound.Levels)
+
+
+def test_loudest_since_the_last_look_is_shown_not_faster_than_its_pace() -> None:
+    it = Scene("chair")
+    it.after(1.1 * LEVELS_S)
+    for level in (-60, -30, -50):
+        it.figures.engine_says(Levels(levels={SourceName("m/p:p3/microphone"): level}))
+    assert not kinds(it.after(LEVELS_S / 4)["chair"], outbound.Levels)
+    (levels,) = kinds(it.after(1.1 * LEVELS_S)["chair"], outbound.Levels)
+    assert levels == outbound.Levels(meeting=M, levels={"p:p3": -30})
+
+
+@pytest.mark.parametrize(
+    ("loss_up", "loss_down", "rtt_ms", "word"),
+    [
+        (0.0, 0.0, 20, Grade.GOOD),
+        (0.0, 0.04, 20, Grade.WEAK),
+        (0.0, 0.0, 400, Grade.WEAK),
+        (0.2, 0.0, None, Grade.BAD),
+        (0.0, 0.0, 900, Grade.BAD),
+    ],
+)
+def test_link_is_as_good_as_its_worse_direction(
+    loss_up: float, loss_down: float, rtt_ms: int | None, word: Grade
+) -> None:
+    quality = Quality(peer=PeerId("x"), loss_up=loss_up, loss_down=loss_down, rtt_ms=rtt_ms)
+    assert grade(quality) is word
+
+
+def test_desk_sees_every_link_and_a_member_the_own() -> None:
+    it = Scene("secretary", "member:p3", "member:p4")
+    for word, loss in (("member:p3", 0.0), ("member:p4", 0.5)):
+        peer = it.connect(word)
+        it.figures.engine_says(Quality(peer=peer, loss_up=loss, loss_down=0.0, rtt_ms=10))
+    sent = it.after(SLOW_S)
+    links = {w: kinds(messages, outbound.Quality) for w, messages in sent.items()}
+    both = {"p:p3": Grade.GOOD, "p:p4": Grade.BAD}
+    assert links["secretary"] == [outbound.Quality(meeting=M, links=both)]
+    assert links["member:p3"] == [outbound.Quality(meeting=M, links={"p:p3": Grade.GOOD})]
+    it.figures.engine_says(PeerDown(peer=PeerId("member:p4"), reason="gone"))
+    assert kinds(it.after(SLOW_S)["secretary"], outbound.Quality) == [
+        outbound.Quality(meeting=M, links={"p:p3": Grade.GOOD})
+    ]
+
+
+def test_alerts_go_to_desk_and_supervisor_when_they_change() -> None:
+    it = Scene("chair", "supervisor", "member:p4", meeting=after())
+    sent = it.after(SLOW_S)
+    for word in ("chair", "supervisor"):
+        (message,) = kinds(sent[word], outbound.Alerts)
+        assert "chair_disconnected" in [alert.key for alert in message.alerts]
+    assert not kinds(sent["member:p4"], outbound.Alerts)
+    assert not kinds(it.after(SLOW_S)["chair"], outbound.Alerts)

@@ -1,0 +1,109 @@
+"""Devices of dead processes go after a while; those that came back never went."""
+
+from collections.abc import Mapping
+from itertools import count
+
+from live.bus import LocalBus
+from live.clock import ManualClock
+from live.ids import DeviceId, MeetingId, NodeId, PersonId
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import Device
+from live.service import Meetings
+from live.store.memory import MemoryEvents
+from signaling.presence import DEAD_S, PREFIX, Presence
+from tests.unit.signaling.world import open_meetings
+
+M, P3 = MeetingId("m"), PersonId("p3")
+WHO = Actor(role=Role.MEMBER, person=P3, name="Ba", device=DeviceId("d"))
+
+
+class Scene:
+    """Two processes over one record and one bus, on a clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.bus = LocalBus(self.clock.monotonic)
+        numbers = count(1)
+        self.meetings = Meetings(MemoryEvents(), self.bus, self.clock, lambda: f"i{next(numbers)}")
+        self.old = self.presence("old")
+        self.new = self.presence("new")
+
+    def presence(self, node: str) -> Presence:
+        return Presence(self.meetings, self.bus, NodeId(node), self.clock.monotonic)
+
+    async def devices(self) -> Mapping[DeviceId, Device]:
+        return (await self.meetings.state(M)).attendance.rows[P3].devices
+
+    async def sweep_after(self, seconds: float) -> None:
+        self.clock.advance(int(seconds * 1000))
+        await self.new.beat()
+        await self.new.sweep([await self.meetings.state(M)])
+
+
+async def scene() -> Scene:
+    it = Scene()
+    await open_meetings(it.meetings, "m")
+    await it.old.beat()
+    await it.old.came(M, WHO)
+    return it
+
+
+async def test_device_of_a_living_process_stays() -> None:
+    it = await scene()
+    for _ in range(10):
+        await it.old.beat()
+        await it.sweep_after(5)
+    assert "d" in await it.devices()
+
+
+async def test_device_of_a_dead_process_goes_after_a_while() -> None:
+    it = await scene()
+    await it.sweep_after(DEAD_S + 1)
+    assert "d" in await it.devices()
+    await it.sweep_after(DEAD_S + 1)
+    assert "d" not in await it.devices()
+
+
+async def test_device_that_came_back_elsewhere_stays() -> None:
+    it = await scene()
+    await it.sweep_after(DEAD_S + 1)
+    await it.new.came(M, WHO)
+    await it.sweep_after(DEAD_S + 1)
+    assert (await it.devices())[DeviceId("d")].node == "new"
+
+
+async def test_old_process_cannot_send_away_a_device_that_is_elsewhere() -> None:
+    it = await scene()
+    await it.new.came(M, WHO)
+    await it.old.went(M, WHO)
+    assert "d" in await it.devices()
+    await it.new.went(M, WHO)
+    assert "d" not in await it.devices()
+
+
+async def test_process_that_stops_is_not_seen_any_more() -> None:
+    it = await scene()
+    assert PREFIX + "old" in await it.bus.kept(PREFIX)
+    await it.old.leave()
+    assert PREFIX + "old" not in await it.bus.kept(PREFIX)
+
+
+async def test_nobody_is_declared_dead_while_the_bus_is_away() -> None:
+    it = await scene()
+
+    async def unreachable(*_: object) -> dict[str, bytes]:
+        raise ConnectionError
+
+    it.bus.kept = it.bus.keep = it.bus.drop = unreachable  # type: ignore[method-assign, assignment]
+    await it.sweep_after(DEAD_S + 1)
+    await it.sweep_after(DEAD_S + 1)
+    await it.new.leave()
+    assert "d" in await it.devices()
+
+
+async def test_somebody_on_no_list_may_look_without_being_recorded() -> None:
+    it = await scene()
+    stranger = Actor(role=Role.MEMBER, person=PersonId("nobody"), device=DeviceId("x"))
+    before = (await it.meetings.state(M)).version
+    await it.new.came(M, stranger)
+    assert (await it.meetings.state(M)).version == before

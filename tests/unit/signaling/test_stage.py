@@ -1,0 +1,248 @@
+"""Who fills which slot: what each role hears and sees, and what must never be heard or seen."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from live.ids import DeviceId, ItemId, MeetingId, PersonId, SiteId
+from live.media.engine import Kind, Layer, Slot, SourceName
+from live.meeting import commands as c
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import Meeting
+from live.meeting.words import Overtime, Preset
+from signaling.stage import (
+    Air,
+    Filled,
+    Receiver,
+    StageWish,
+    WallWish,
+    Wish,
+    fill,
+    first_wish,
+    own_voice,
+)
+from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
+from tests.unit.signaling.steps import after
+from tests.unit.signaling.world import actor
+
+M = MeetingId("m")
+SLOTS = (
+    *(Slot(mid=f"a{n}", kind=Kind.AUDIO, index=n) for n in range(3)),
+    *(Slot(mid=f"v{n}", kind=Kind.VIDEO, index=n) for n in range(2)),
+)
+P3, P4 = PersonId("p3"), PersonId("p4")
+FREE = c.SetFloor(
+    preset=Preset.FREE, limit_s=None, overtime=Overtime.COUNT_UP, new_speakers_first=False
+)
+
+
+def here(*words: str) -> list[tuple[c.Command, Actor]]:
+    """Return the steps by which these devices came."""
+    return [(c.DeviceCame(device=DeviceId(word), node="n"), actor(word)) for word in words]
+
+
+def filled(
+    meeting: Meeting,
+    who: str,
+    wish: Wish | None = None,
+    air: Air | None = None,
+    before: Mapping[str, Filled] | None = None,
+) -> dict[str, Filled]:
+    """Return what the slots of a receiver show, by mid."""
+    actor_ = actor(who)
+    receiver = Receiver(
+        actor=actor_,
+        slots=SLOTS,
+        wish=wish or first_wish(actor_.role),
+        filled=before or {},
+    )
+    result = fill(receiver, {M: meeting}, {M: air} if air else {})
+    return {now.mid: now for now in result}
+
+
+def heard(meeting: Meeting, who: str, wish: Wish | None = None) -> set[VoiceKey | None]:
+    """Return whose sound a receiver gets."""
+    shown = filled(meeting, who, wish)
+    return {now.voice for mid, now in shown.items() if mid.startswith("a")} - {None}
+
+
+SPEAKING = after(
+    *here("chair", "member:p3", "member:p4", "site:hall", "site:room2", "supervisor"),
+    (c.CallOn(person=P3), actor("chair")),
+)
+
+
+def test_member_hears_the_speaker_and_the_chair_and_nobody_else() -> None:
+    assert heard(SPEAKING, "member:p4") == {"p:p3", "p:p1"}
+
+
+def test_speaker_never_hears_the_own_sound() -> None:
+    assert heard(SPEAKING, "member:p3") == {"p:p1"}
+
+
+def test_site_plays_everything_that_is_open() -> None:
+    assert heard(SPEAKING, "site:hall") == {"p:p3", "p:p1"}
+
+
+def test_site_does_not_play_its_own_room_when_the_speaker_sits_in_it() -> None:
+    meeting = after(
+        *here("chair", "member:p4", "site:hall"),
+        (c.CheckInNumber(number=3), actor("site:hall")),
+        (c.CallOn(person=P3), actor("chair")),
+    )
+    assert heard(meeting, "site:hall") == {"p:p1"}
+    assert heard(meeting, "member:p4") == {"s:hall", "p:p1"}
+    assert filled(meeting, "member:p4")["v0"].voice == "s:hall"
+
+
+def test_person_in_a_room_with_a_speaker_hears_nothing_from_the_own_device() -> None:
+    meeting = after(
+        *here("chair", "member:p3", "member:p4", "site:hall"),
+        (c.CheckInNumber(number=4), actor("site:hall")),
+        (c.CallOn(person=P3), actor("chair")),
+    )
+    assert heard(meeting, "member:p4") == set()
+    assert filled(meeting, "member:p4")["v0"].voice == "p:p3"
+
+
+def test_person_in_a_room_hears_again_when_the_rooms_device_is_gone() -> None:
+    meeting = after(
+        *here("chair", "member:p3", "member:p4", "site:hall"),
+        (c.CheckInNumber(number=4), actor("site:hall")),
+        (c.CallOn(person=P3), actor("chair")),
+        (c.DeviceWent(device=DeviceId("site:hall"), node="n"), actor("site:hall")),
+    )
+    assert heard(meeting, "member:p4") == {"p:p3", "p:p1"}
+
+
+@pytest.mark.parametrize("who", ["companion:p5", "administrator"])
+def test_companion_and_administrator_have_no_media_at_all(who: str) -> None:
+    assert filled(SPEAKING, who) == {}
+
+
+def test_everybody_sees_the_speaker() -> None:
+    for who in ("member:p4", "chair", "secretary", "site:hall", "observer"):
+        assert filled(SPEAKING, who)["v0"].source == source_name(M, person_key(P3), Part.CAMERA)
+
+
+def test_speaker_sees_the_room_instead_of_the_own_picture() -> None:
+    assert filled(SPEAKING, "member:p3")["v0"].voice == "s:hall"
+
+
+def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> None:
+    meeting = after(
+        *here("chair", "member:p3", "member:p4"),
+        (c.CallOn(person=P3), actor("chair")),
+        (c.ShareScreen(), actor("member:p3")),
+    )
+    assert filled(meeting, "member:p4")["v1"].source == SourceName("m/p:p3/screen")
+    assert filled(meeting, "member:p3")["v1"].source is None
+    assert filled(SPEAKING, "member:p4")["v1"].source is None
+
+
+def test_weak_link_gets_no_pictures_but_all_sound() -> None:
+    wish = StageWish(pictures=False)
+    shown = filled(SPEAKING, "member:p4", wish)
+    assert {shown["v0"].source, shown["v1"].source} == {None}
+    assert heard(SPEAKING, "member:p4", wish) == {"p:p3", "p:p1"}
+
+
+def test_layer_of_a_picture_is_at_most_what_is_wished() -> None:
+    wish = StageWish(layer=Layer.QUARTER)
+    assert filled(SPEAKING, "member:p4", wish)["v0"].route.layer is Layer.QUARTER
+
+
+def test_supervisor_hears_nothing_without_the_record_saying_that_it_listens() -> None:
+    wish = WallWish(meetings=(M,), listen=M)
+    assert heard(SPEAKING, "supervisor", wish) == set()
+    listening = after(
+        *here("chair", "member:p3", "supervisor"),
+        (c.CallOn(person=P3), actor("chair")),
+        (c.Listen(on=True), actor("supervisor")),
+    )
+    assert heard(listening, "supervisor", wish) == {"p:p3", "p:p1"}
+    assert heard(listening, "supervisor", WallWish(meetings=(M,))) == set()
+
+
+def test_wall_shows_a_programme_per_meeting_small_and_one_large() -> None:
+    other = after(*here("site:hall"), name="other")
+    receiver = Receiver(
+        actor=actor("supervisor"),
+        slots=SLOTS,
+        wish=WallWish(meetings=(MeetingId("other"), M), large=M),
+    )
+    shown = {now.mid: now for now in fill(receiver, {M: SPEAKING, MeetingId("other"): other}, {})}
+    assert shown["v0"].source == SourceName("other/s:hall/camera")
+    assert shown["v0"].layer is Layer.QUARTER
+    assert shown["v1"].source == SourceName("m/p:p3/camera")
+    assert shown["v1"].layer is Layer.FULL
+
+
+def test_wall_shows_nothing_of_a_meeting_that_is_not_followed() -> None:
+    wish = WallWish(meetings=(MeetingId("secret"),), large=MeetingId("secret"))
+    assert {now.source for now in filled(SPEAKING, "supervisor", wish).values()} == {None}
+
+
+FREE_TALK = after(
+    *here("chair", *(f"member:p{n}" for n in range(3, 7)), "site:hall"), (FREE, actor("chair"))
+)
+
+
+def test_at_most_as_many_sounds_as_slots_in_a_free_discussion() -> None:
+    assert len(heard(FREE_TALK, "secretary")) == 3
+
+
+def test_who_sends_and_was_heard_last_comes_before_others() -> None:
+    keys = [person_key(PersonId(f"p{n}")) for n in (6, 5, 4)]
+    live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
+    shown = filled(FREE_TALK, "member:p3", air=Air(live=live, heard=keys))
+    assert {now.voice for mid, now in shown.items() if mid.startswith("a")} == set(keys)
+
+
+def test_who_is_in_a_slot_stays_in_it() -> None:
+    first = filled(FREE_TALK, "member:p3")
+    keys: list[VoiceKey] = [now.voice for now in reversed(first.values()) if now.voice]
+    again = filled(FREE_TALK, "member:p3", air=Air(heard=keys), before=first)
+    common = {now.voice for now in first.values()} & {now.voice for now in again.values()}
+    assert common
+    for mid, now in first.items():
+        if now.voice in common and mid.startswith("a"):
+            assert again[mid].voice == now.voice
+
+
+def test_closed_meeting_is_silent() -> None:
+    closed = after(
+        *here("chair", "member:p3", "member:p4"),
+        (c.CallOn(person=P3), actor("chair")),
+        (c.CloseMeeting(), actor("chair")),
+    )
+    assert heard(closed, "member:p4") == set()
+
+
+@pytest.mark.parametrize(
+    ("who", "voice"),
+    [
+        ("member:p3", person_key(P3)),
+        ("site:hall", site_key(SiteId("hall"))),
+        ("supervisor", person_key(PersonId("guest"))),
+        ("observer", None),
+        ("companion:p3", None),
+    ],
+)
+def test_only_roles_with_media_publish(who: str, voice: VoiceKey | None) -> None:
+    assert own_voice(actor(who)) == voice
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_first_wish(role: Role) -> None:
+    assert isinstance(first_wish(role), WallWish) == (role is Role.SUPERVISOR)
+
+
+def test_names_stand_under_pictures() -> None:
+    assert filled(SPEAKING, "member:p4")["v0"].name == "Đồng chí 3"
+    assert filled(SPEAKING, "member:p3")["v0"].name == "Nhà văn hóa"
+
+
+def test_an_item_of_the_agenda_changes_nothing_on_the_stage() -> None:
+    meeting = after(*here("chair", "member:p4"), (c.StartItem(item=ItemId("i1")), actor("chair")))
+    assert heard(meeting, "member:p4") == {"p:p1"}
