@@ -1,0 +1,102 @@
+"""What was acknowledged is there after SIGKILL, whole; and starting together does no harm."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from live.errors import Rejected
+from live.ids import UnitId
+from live.store import open_database
+from live.store.registers import Unit
+from live.store.sql.engine import open_engines
+from live.store.sql.schema import ABOUT
+from tests.contract import writer
+from tests.servers import fresh_database
+
+ENOUGH = 60
+"""Acknowledgements after which the writer is killed, in the middle of the next."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database that outlives the processes which use it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deeper/record.sqlite3"
+    return await fresh_database(request.getfixturevalue("postgres"))
+
+
+@contextmanager
+def writing(url: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.contract.writer", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.slow
+async def test_every_acknowledged_event_is_there_after_sigkill(url: str) -> None:
+    acknowledged = {}
+    with writing(url) as process:
+        assert process.stdout is not None
+        for line in iter(process.stdout.readline, ""):
+            meeting, version = line.split()
+            acknowledged[meeting] = int(version)
+            if sum(acknowledged.values()) > 2 * ENOUGH:
+                break
+        process.kill()
+        for line in process.stdout.read().splitlines():
+            meeting, version = line.split()
+            acknowledged[meeting] = int(version)
+    assert process.returncode == -9
+    database = await open_database(url)
+    for meeting in writer.MEETINGS:
+        events = list(await database.events.read(meeting))
+        assert len(events) >= acknowledged.get(meeting, 0)
+        assert events == [writer.event(number) for number in range(1, len(events) + 1)]
+        assert await database.events.versions([meeting]) == {meeting: len(events)}
+        assert len(events) % 2 == 1  # one at first, then two with each append: never half of it
+    await database.close()
+
+
+async def test_processes_that_start_together_find_one_schema(url: str) -> None:
+    databases = await asyncio.gather(*(open_database(url) for _ in range(4)))
+    unit = Unit(id=UnitId("u"), parent=None, name="Đảng ủy xã Thượng Bình")
+    await databases[0].registers.units.put(unit)
+    for database in databases:
+        assert await database.registers.units.get(unit.id) == unit
+        await database.close()
+
+
+async def test_a_database_of_another_version_of_the_program_is_refused(url: str) -> None:
+    engines = await open_engines(url)
+    async with engines.write.begin() as connection:
+        await connection.execute(update(ABOUT).values(value=99))
+    await engines.dispose()
+    with pytest.raises(Rejected, match="schema_unknown") as caught:
+        await open_database(url)
+    assert caught.value.facts == {"found": 99, "expected": 1}
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x"])
+async def test_a_database_of_an_unknown_kind_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="sqlite:///"):
+        await open_database(url)
+
+
+async def test_sqlite_waits_for_the_disk_before_it_acknowledges(tmp_path: Path) -> None:
+    engines = await open_engines(f"sqlite:///{tmp_path}/record.sqlite3")
+    async with engines.write.connect() as connection:
+        pragmas = {
+            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous")
+        }
+    await engines.dispose()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
