@@ -1,0 +1,1 @@
+"""Stores without a server: the codec, the journal, the directory of registers."""
