@@ -145,4 +145,4 @@ async def branch_in_scope(request: Request, branch: BranchId) -> None:
     if account.role is Role.ADMINISTRATOR:
         return
     if branch not in await branches_of(account, services(request).database):
-        raise Problem(403, "not_yours")
+        raise Problem(403, "not_your_branch")

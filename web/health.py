@@ -74,11 +74,13 @@ async def figures(parts: Services) -> Sequence[Metric]:
         commands.add_metric([result], count)
     media = {f"media_{name}": value for name, value in parts.engine.stats().items()}
     counted = {"meetings_open": len(open_now), **parts.signaling.stats(), **media}
-    gauges = [
-        GaugeMetricFamily(f"diemcau_{name}", name.replace("_", " "), value)
-        for name, value in sorted(counted.items())
-    ]
-    return [commands, *gauges]
+    return [commands, *(metric(name, value) for name, value in sorted(counted.items()))]
+
+
+def metric(name: str, value: float) -> Metric:
+    """Return one figure: a counter where its name says so, else a gauge."""
+    family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+    return family(f"diemcau_{name}", name.replace("_", " "), value)
 
 
 class Figures(Collector):

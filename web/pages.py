@@ -58,7 +58,10 @@ async def home(request: Request) -> Response:
 
 @router.get("/j/{token}")
 async def link_page(request: Request, token: str) -> Response:
-    """Open a personal link: the page of its role, or (a link to an account) its home.
+    """Open a personal link: the page of its role; a link to an account signs it in.
+
+    A supervisor's link is good without signing in: it opens the wall, and leaves whoever else is
+    signed in on this browser alone.
 
     Raises:
         Problem: the link is not ours, has expired, or was taken back.
@@ -70,7 +73,7 @@ async def link_page(request: Request, token: str) -> Response:
         raise Problem(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
     if link is None:
         raise Problem(404, "unknown_link")
-    if link.meeting is None:
+    if link.meeting is None and link.role is not Role.SUPERVISOR:
         return await enter(request, link)
     return live_page(request, link.role, token, link.meeting)
 

@@ -11,6 +11,7 @@ The shape of an API error is always ``{"code", "facts", "message"}``.
 """
 
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -71,9 +72,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 def to_sign_in(request: Request) -> Response:
     """Send somebody to the sign-in page and back here afterwards."""
     path = request.url.path if request.method == "GET" else "/"
-    return RedirectResponse(
-        str(request.url_for("signin_page").include_query_params(after=path)), 303
-    )
+    return RedirectResponse(f"/signin?{urlencode({'after': path})}", 303)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

@@ -1,0 +1,1 @@
+"""The web layer in one process: pages are asked for without a port."""

@@ -1,0 +1,94 @@
+"""The one table of role × route: complete, enforced, and nothing beside it."""
+
+import re
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from live.meeting.permissions import Role
+from tests.unit.web.conftest import OTHER_BRANCH, ROLES, House
+from web.access import ACCESS, Visitor
+from web.app import ROUTERS
+
+ROUTES = sorted(
+    (route.name, method, re.sub(r"{\w+}", "missing", route.path))
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute)
+    for method in route.methods
+)
+VISITORS: tuple[Visitor, ...] = (None, *ROLES)
+
+
+def test_every_route_is_in_the_table_and_every_entry_is_a_route() -> None:
+    assert {name for name, _, _ in ROUTES} == set(ACCESS)
+
+
+def test_no_two_routes_share_a_name() -> None:
+    names = [name for name, _, _ in ROUTES]
+    assert sorted(set(names)) == names
+
+
+@pytest.mark.parametrize("role", VISITORS, ids=str)
+async def test_a_role_reaches_its_routes_and_no_others(house: House, role: Visitor) -> None:
+    visitor = await house.as_role(role)
+    reached = set()
+    for name, method, path in ROUTES:
+        cookies = dict(visitor.cookies)
+        response = await visitor.request(method, path, headers={"sec-fetch-site": "same-origin"})
+        visitor.cookies.update(cookies)  # signing out and in are routes too
+        if not is_refused(response):
+            reached.add(name)
+    assert reached == {name for name, roles in ACCESS.items() if role in roles}
+
+
+def is_refused(response: httpx.Response) -> bool:
+    """Tell whether the table ended a request: sent to sign in, or not open to the account."""
+    to_sign_in = response.headers.get("location", "").startswith("/signin?")
+    return to_sign_in or "Không thuộc quyền của tài khoản" in response.text
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.SECRETARY])
+async def test_an_organiser_reaches_only_meetings_of_the_own_branch(
+    house: House, role: Role
+) -> None:
+    own, foreign = await house.meeting(), await house.meeting(OTHER_BRANCH)
+    visitor = await house.as_role(role)
+    for page in ("", "/prepare", "/links", "/links/sheet"):
+        assert (await visitor.get(f"/meetings/{own}{page}")).status_code == 200
+        assert (await visitor.get(f"/meetings/{foreign}{page}")).status_code == 403
+    assert (await visitor.get(f"/meetings/new?branch={OTHER_BRANCH.id}")).status_code == 403
+    for form in ("announce", "agenda", "items", "details", "links", "links/guests"):
+        response = await visitor.send_form(f"/meetings/{foreign}/{form}")
+        assert response.status_code == 403, form
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+    ],
+)
+async def test_a_page_of_another_site_changes_nothing(
+    house: House, headers: dict[str, str]
+) -> None:
+    administrator = await house.as_role(Role.ADMINISTRATOR)
+    response = await administrator.post("/admin/units", data={"name": "X"}, headers=headers)
+    assert response.status_code == 403
+    assert len(await house.parts.registers.units.find()) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "same-origin"}, {"origin": "http://diemcau.test"}, {}],
+)
+async def test_an_own_page_or_a_program_may_change_things(
+    house: House, headers: dict[str, str]
+) -> None:
+    administrator = await house.as_role(Role.ADMINISTRATOR)
+    response = await administrator.post("/admin/units", data={"name": "X"}, headers=headers)
+    assert response.status_code == 303

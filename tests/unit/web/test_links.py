@@ -1,0 +1,169 @@
+"""Personal links: signed, expiring, revocable; each opens the page of its role."""
+
+import json
+import re
+
+import pytest
+
+from live.errors import Rejected
+from live.ids import MeetingId
+from live.meeting.permissions import Role
+from live.store.registers import Link
+from signaling.admission import REVOKED_TOPIC
+from tests.unit.web.conftest import DAO, LICH, ROOM, House, words
+from web.admission import Doorkeeper
+from web.links import Holder
+
+HOUR_MS = 3600_000
+
+
+def boot_of(html: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="boot">(.*?)</script>', html, re.S)
+    assert found
+    block: dict[str, object] = json.loads(found[1])
+    return block
+
+
+async def link_for(house: House, holder: Holder, meeting: MeetingId | None) -> Link:
+    (link,) = await house.parts.links.issue([holder], meeting, house.clock.wall_ms() + HOUR_MS)
+    return link
+
+
+def doorkeeper(house: House) -> Doorkeeper:
+    parts = house.parts
+    return Doorkeeper(
+        database=parts.database, links=parts.links, tickets=parts.tickets, clock=house.clock
+    )
+
+
+PAGES = {
+    Role.CHAIR: "desk",
+    Role.SECRETARY: "desk",
+    Role.MEMBER: "member",
+    Role.COMPANION: "companion",
+    Role.SITE: "site",
+    Role.OBSERVER: "observer",
+}
+
+
+@pytest.mark.parametrize("role", PAGES, ids=str)
+async def test_a_link_opens_the_page_of_its_role(house: House, role: Role) -> None:
+    meeting = await house.meeting()
+    link = await link_for(house, Holder(role=role, name="Đạo", person=DAO.id), meeting)
+    response = await house.visitor().get(house.parts.links.path(link))
+    assert response.status_code == 200
+    block = boot_of(response.text)
+    token = house.parts.links.token(link)
+    assert (block["role"], block["meeting"], block["token"]) == (role, meeting, token)
+    assert f"/static/js/pages/{PAGES[role]}.js" in response.text
+
+
+async def test_a_supervisors_link_opens_the_wall_without_signing_in(house: House) -> None:
+    account = await house.account(Role.SUPERVISOR)
+    holder = Holder(role=Role.SUPERVISOR, name=account.name, account=account.id)
+    visitor = house.visitor()
+    response = await visitor.get(house.parts.links.path(await link_for(house, holder, None)))
+    assert boot_of(response.text)["role"] == Role.SUPERVISOR
+    assert not visitor.cookies
+
+
+async def test_a_link_to_an_administrators_account_signs_in(house: House) -> None:
+    account = await house.account(Role.ADMINISTRATOR)
+    holder = Holder(role=Role.ADMINISTRATOR, name=account.name, account=account.id)
+    visitor = house.visitor()
+    response = await visitor.get(house.parts.links.path(await link_for(house, holder, None)))
+    assert response.headers["location"] == "/"
+    assert (await visitor.get("/admin/units")).status_code == 200
+
+
+async def test_a_member_is_admitted_as_the_person_of_the_link_to_its_meeting_only(
+    house: House,
+) -> None:
+    meeting = await house.meeting()
+    await house.meeting()
+    link = await link_for(house, Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), meeting)
+    admission = await doorkeeper(house).admit(house.parts.links.token(link))
+    assert (admission.actor.role, admission.actor.person) == (Role.MEMBER, DAO.id)
+    assert admission.meetings == {meeting}
+    assert admission.expires_ms == link.expires_ms
+
+
+async def test_a_site_is_admitted_as_its_room(house: House) -> None:
+    meeting = await house.meeting()
+    link = await link_for(house, Holder(role=Role.SITE, name=ROOM.name, site=ROOM.id), meeting)
+    admission = await doorkeeper(house).admit(house.parts.links.token(link))
+    assert (admission.actor.role, admission.actor.site) == (Role.SITE, ROOM.id)
+
+
+async def test_a_wrong_expired_or_revoked_link_says_what_to_do(house: House) -> None:
+    meeting = await house.meeting()
+    links = house.parts.links
+    link = await link_for(house, Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), meeting)
+    visitor = house.visitor()
+
+    wrong = await visitor.get(links.path(link)[:-1])
+    assert (wrong.status_code, "bị chép thiếu" in words(wrong)) == (404, True)
+
+    await links.revoke(link)
+    revoked = await visitor.get(links.path(link))
+    assert (revoked.status_code, "đã được thu hồi" in words(revoked)) == (410, True)
+
+    late = await link_for(house, Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), meeting)
+    house.clock.advance(HOUR_MS)
+    expired = await visitor.get(links.path(late))
+    assert (expired.status_code, "đã hết hạn" in words(expired)) == (410, True)
+    assert "đường dẫn mới" in words(expired)
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "é.ü", "." * 200, "a" * 5000])
+async def test_a_token_that_is_not_ours_is_unknown(house: House, token: str) -> None:
+    with pytest.raises(Rejected) as refusal:
+        await doorkeeper(house).admit(token)
+    assert refusal.value.code == "unknown_link"
+
+
+async def test_revoking_tells_every_process(house: House) -> None:
+    meeting = await house.meeting()
+    link = await link_for(house, Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), meeting)
+    async with house.parts.bus.subscribe(REVOKED_TOPIC) as notes:
+        await house.parts.links.revoke(link)
+        note = await anext(notes)
+    admission_key = f"link:{link.id}"
+    assert note == admission_key.encode()
+    with pytest.raises(Rejected):
+        await doorkeeper(house).admit(house.parts.links.token(link))
+
+
+async def test_a_desk_page_carries_a_ticket_for_its_meeting(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    block = boot_of((await chair.get(f"/meetings/{meeting}")).text)
+    admission = await doorkeeper(house).admit(str(block["token"]))
+    assert (admission.actor.role, admission.actor.person) == (Role.CHAIR, LICH.id)
+    assert admission.meetings == {meeting}
+
+
+async def test_a_ticket_dies_with_the_account(house: House) -> None:
+    supervisor = await house.as_role(Role.SUPERVISOR)
+    token = str(boot_of((await supervisor.get("/wall")).text)["token"])
+    assert (await doorkeeper(house).admit(token)).actor.role is Role.SUPERVISOR
+    form = {"username": "supervisor", "name": "Theo", "role": "supervisor"}
+    administrator = await house.as_role(Role.ADMINISTRATOR)
+    await administrator.done("/admin/accounts/a-supervisor", form)
+    with pytest.raises(Rejected) as refusal:
+        await doorkeeper(house).admit(token)
+    assert refusal.value.code == "revoked_link"
+
+
+async def test_a_supervisor_is_admitted_to_announced_meetings_of_followed_branches(
+    house: House,
+) -> None:
+    announced, draft = await house.meeting(), await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    await chair.done(f"/meetings/{announced}/announce")
+    supervisor = await house.as_role(Role.SUPERVISOR)
+    token = str(boot_of((await supervisor.get("/wall")).text)["token"])
+    admission = await doorkeeper(house).admit(token)
+    assert admission.meetings == {announced}
+    assert draft not in admission.meetings
+    assert admission.actor.unit == "Đảng ủy xã Thượng Bình"
