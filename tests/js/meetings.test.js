@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
-import { beforeEach, describe, mock, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 
+import "./old_node.js";
 import { Meetings } from "../../web/static/js/core/meetings.js";
 import { Wire } from "../../web/static/js/core/wire.js";
 import { Network } from "./fake_socket.js";
+import { FakeTimers } from "./fake_timers.js";
 
 const SERVER_MS = 1_000_000;
 
 let network;
 let meetings;
 let changes;
+let timers;
 
 beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  timers = new FakeTimers().install();
   network = new Network();
   const wire = new Wire({
     url: "ws://test/ws",
@@ -55,7 +57,7 @@ describe("a view", () => {
     network.last.deliver(state(3, { x: 0 }));
     network.last.fail();
     assert.deepEqual(meetings.view("m1"), { x: 0 });
-    mock.timers.tick(300);
+    timers.tick(300);
     network.welcome();
     assert.deepEqual(network.last.said("hello")[0].have, { m1: 3 });
     network.last.deliver(patch(3, 9, set(5)));
@@ -68,7 +70,7 @@ describe("a view", () => {
       network.last.deliver(state(0, { x: null }), ...history.slice(0, cut));
       const have = meetings.version("m1");
       network.last.fail();
-      mock.timers.tick(300);
+      timers.tick(300);
       network.welcome();
       if (have === 0) network.last.deliver(...history);
       else network.last.deliver(patch(have, 5, set(4)));
@@ -103,7 +105,7 @@ describe("a view", () => {
     network.last.deliver(state(1, {}), state(1, {}, "m2"), { type: "gone", meeting: "m1" });
     assert.deepEqual(meetings.ids, ["m2"]);
     network.last.fail();
-    mock.timers.tick(300);
+    timers.tick(300);
     network.welcome(["m1"]);
     assert.deepEqual(meetings.ids, []);
   });

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { beforeEach, describe, mock, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 
+import "./old_node.js";
 import { Refused, Wire } from "../../web/static/js/core/wire.js";
 import { Network } from "./fake_socket.js";
+import { FakeTimers } from "./fake_timers.js";
 
 let network;
 let wire;
 let statuses;
+let timers;
 
 beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  timers = new FakeTimers().install();
   network = new Network();
   statuses = [];
   let ids = 0;
@@ -29,7 +31,7 @@ beforeEach(() => {
 
 /** Advance until the next attempt has been made. */
 function waitForRetry(ms = 10_000) {
-  mock.timers.tick(ms);
+  timers.tick(ms);
 }
 
 describe("coming and coming back", () => {
@@ -56,22 +58,22 @@ describe("coming and coming back", () => {
   test("waits longer after each failed attempt, and briefly again after a success", () => {
     network.welcome();
     network.last.fail();
-    mock.timers.tick(299);
+    timers.tick(299);
     assert.equal(network.sockets.length, 1);
-    mock.timers.tick(1);
+    timers.tick(1);
     network.last.fail();
-    mock.timers.tick(599);
+    timers.tick(599);
     assert.equal(network.sockets.length, 2);
-    mock.timers.tick(1);
+    timers.tick(1);
     network.welcome();
     network.last.fail();
-    mock.timers.tick(300);
+    timers.tick(300);
     assert.equal(network.sockets.length, 4);
   });
 
   test("gives up an attempt that brings no welcome", () => {
     network.last.open();
-    mock.timers.tick(10_000);
+    timers.tick(10_000);
     assert.equal(wire.status, "waiting");
     assert.ok(network.sockets[0].closed);
   });
@@ -95,11 +97,11 @@ describe("coming and coming back", () => {
 
   test("asks a silent server whether it is there, and leaves when it is not", () => {
     network.welcome();
-    mock.timers.tick(15_000);
+    timers.tick(15_000);
     assert.equal(network.last.said("ping").length, 1);
     network.last.deliver({ type: "pong", server_ms: 1 });
-    mock.timers.tick(15_000);
-    mock.timers.tick(6000);
+    timers.tick(15_000);
+    timers.tick(6000);
     assert.equal(wire.status, "waiting");
   });
 
@@ -183,7 +185,7 @@ describe("commands", () => {
     network.last.fail();
     const asked = wire.do("m1", "ask");
     const refused = assert.rejects(asked, { code: "no_answer" });
-    mock.timers.tick(20_000);
+    timers.tick(20_000);
     await refused;
     network.welcome();
     assert.equal(network.last.said("do").length, 0);

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { describe, mock, test } from "node:test";
+
+import "./old_node.js";
+import { capture, captureScreen } from "../../web/static/js/core/capture.js";
+import { deviceId } from "../../web/static/js/core/device.js";
+import { judge, measureLine } from "../../web/static/js/core/line.js";
+import { OwnDevices } from "../../web/static/js/core/own_devices.js";
+import { rememberLink, rememberedLink } from "../../web/static/js/core/remembered.js";
+
+class Stream {
+  constructor(tracks) {
+    this.tracks = tracks;
+  }
+  getAudioTracks() {
+    return this.tracks.filter(({ kind }) => kind === "audio");
+  }
+  getVideoTracks() {
+    return this.tracks.filter(({ kind }) => kind === "video");
+  }
+}
+
+const track = (kind) => Object.assign(new EventTarget(), { kind, enabled: true, stop: mock.fn() });
+
+/** Devices of which some are refused, by the name of the browser's error. */
+const devices = ({ audio = null, video = null } = {}) => ({
+  async getUserMedia(wanted) {
+    const refusal = (wanted.audio && audio) || (wanted.video && video);
+    if (refusal) throw Object.assign(new Error(), { name: refusal });
+    const kinds = ["audio", "video"].filter((kind) => wanted[kind]);
+    return new Stream(kinds.map(track));
+  },
+});
+
+/** Give the page these devices for one test. */
+function withDevices(context, found) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { mediaDevices: found }, configurable: true });
+  context.after(() => before && Object.defineProperty(globalThis, "navigator", before));
+}
+
+describe("capturing", () => {
+  test("opens both", async () => {
+    const { microphone, camera, problem } = await capture({}, devices());
+    assert.deepEqual([microphone.kind, camera.kind, problem], ["audio", "video", null]);
+  });
+
+  test("opens the microphone alone where there is no camera, and says so", async () => {
+    const { microphone, camera, problem } = await capture({}, devices({ video: "NotFoundError" }));
+    assert.deepEqual([microphone.kind, camera, problem], ["audio", null, "missing"]);
+  });
+
+  for (const [error, problem] of [
+    ["NotAllowedError", "denied"], ["NotReadableError", "busy"], ["SomethingNew", "failed"],
+  ]) {
+    test(`never fails: ${error} is ${problem}`, async () => {
+      const found = await capture({}, devices({ audio: error, video: error }));
+      assert.deepEqual(found, { microphone: null, camera: null, problem });
+    });
+  }
+
+  test("says that the page is not secure where browsers hide the devices", async (context) => {
+    withDevices(context, undefined);
+    assert.equal((await capture()).problem, "insecure");
+  });
+
+  test("of a screen is nothing when the person changed their mind", async () => {
+    const changedMind = { getDisplayMedia: async () => Promise.reject(new Error()) };
+    assert.equal(await captureScreen(changedMind), null);
+  });
+});
+
+describe("one's own microphone", () => {
+  const media = () => ({ send: mock.fn() });
+
+  test("sends sound only when floor and owner both say so", async (context) => {
+    withDevices(context, devices());
+    const own = new OwnDevices();
+    await own.open();
+    const { microphone } = own;
+    assert.ok(microphone.enabled, "open to its owner in the device check");
+    own.join(media());
+    assert.equal(microphone.enabled, false);
+    own.followFloor(true);
+    assert.equal(microphone.enabled, true);
+    await own.switchMicrophone(false);
+    assert.equal(microphone.enabled, false);
+    own.followFloor(false);
+    await own.switchMicrophone(true);
+    assert.equal(microphone.enabled, false);
+  });
+
+  test("is asked for again when it was refused before", async (context) => {
+    withDevices(context, devices({ audio: "NotAllowedError", video: "NotAllowedError" }));
+    const own = new OwnDevices();
+    await own.open();
+    assert.deepEqual([own.microphoneOn, own.problem], [false, "denied"]);
+    withDevices(context, devices());
+    own.join(media());
+    await own.switchMicrophone(true);
+    assert.ok(own.microphoneOn);
+  });
+});
+
+test("a camera switched off is let go of, so that its light goes out", async (context) => {
+  withDevices(context, devices());
+  const own = new OwnDevices();
+  const sent = [];
+  await own.open();
+  own.join({ send: (what, sentTrack) => sent.push([what, sentTrack?.kind ?? null]) });
+  const { camera } = own;
+  await own.switchCamera(false);
+  assert.equal(camera.stop.mock.callCount(), 1);
+  assert.deepEqual(sent.at(-1), ["camera", null]);
+  await own.switchCamera(true);
+  assert.deepEqual(sent.at(-1), ["camera", "video"]);
+});
+
+describe("a device", () => {
+  const storage = () => {
+    const kept = new Map();
+    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  };
+  const forbidden = {
+    getItem() {
+      throw new Error("forbidden");
+    },
+    setItem() {
+      throw new Error("forbidden");
+    },
+  };
+
+  test("keeps its name per link, and does not write the link down as the key", () => {
+    const kept = storage();
+    const keys = [];
+    const spying = { ...kept, setItem: (key, value) => (keys.push(key), kept.setItem(key, value)) };
+    let made = 0;
+    const makeId = () => `device${(made += 1)}`;
+    assert.equal(deviceId("/j/secret", spying, makeId), "device1");
+    assert.equal(deviceId("/j/secret", spying, makeId), "device1");
+    assert.equal(deviceId("/j/other", spying, makeId), "device2");
+    assert.ok(keys.every((key) => !key.includes("secret")));
+  });
+
+  test("has a name for this visit where storage is forbidden", () => {
+    assert.equal(deviceId("/j/x", forbidden, () => "new"), "new");
+  });
+
+  test("remembers the link to a meeting, where it may", () => {
+    const kept = storage();
+    rememberLink("m1", "/j/secret", kept);
+    assert.equal(rememberedLink("m1", kept), "/j/secret");
+    assert.equal(rememberedLink("m2", kept), null);
+    rememberLink("m1", "/j/secret", forbidden);
+    assert.equal(rememberedLink("m1", forbidden), null);
+  });
+});
+
+describe("the line", () => {
+  for (const [times, quality] of [
+    [[20, 30, 25], "good"], [[20, 900, 25], "weak"], [[500, 600, 700], "weak"], [[900, 4000, 4000], "bad"],
+  ]) {
+    test(`with ${times.join(", ")} ms is ${quality}`, () => assert.equal(judge(times), quality));
+  }
+
+  test("with lost requests is bad, whatever the first one cost", async () => {
+    const failing = async () => Promise.reject(new Error("lost"));
+    assert.equal(await measureLine(failing, () => 0), "bad");
+  });
+});

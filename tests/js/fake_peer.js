@@ -1,0 +1,92 @@
+/**
+ * A peer connection that does what browsers do at their worst: it may never connect, may fail at
+ * any time, and goes on talking after it was closed.
+ */
+
+class FakeSender {
+  parameters = null;
+
+  constructor(track, encodings) {
+    this.track = track;
+    this.parameters = { encodings };
+  }
+
+  async replaceTrack(track) {
+    this.track = track;
+  }
+
+  getParameters() {
+    return structuredClone(this.parameters);
+  }
+
+  async setParameters(parameters) {
+    this.parameters = parameters;
+  }
+}
+
+export class FakePeer extends EventTarget {
+  connectionState = "new";
+  localDescription = null;
+  remoteDescription = null;
+  sections = [];
+
+  addTransceiver(trackOrKind, { direction, sendEncodings = [] }) {
+    const track = typeof trackOrKind === "string" ? null : trackOrKind;
+    const kind = track?.kind ?? trackOrKind;
+    const mid = String(this.sections.length);
+    const section = {
+      mid,
+      kind,
+      direction,
+      sender: new FakeSender(track, sendEncodings),
+      receiver: { track: { kind, id: `received-${mid}` } },
+    };
+    this.sections.push(section);
+    return section;
+  }
+
+  getTransceivers() {
+    return this.sections;
+  }
+
+  async createOffer() {
+    return { type: "offer", sdp: "offer" };
+  }
+
+  async setLocalDescription(description) {
+    this.localDescription = description;
+  }
+
+  async setRemoteDescription(description) {
+    this.remoteDescription = description;
+  }
+
+  close() {
+    this.closed = true; // and no event, as in browsers
+  }
+
+  /** Move to a state, as the network would. */
+  become(state) {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+}
+
+/** A wire without a network: it answers offers by hand and remembers what was sent. */
+export class FakeWire extends EventTarget {
+  status = "online";
+  sent = [];
+  offers = [];
+
+  offer(pc, sdp, sends) {
+    return new Promise((resolve, reject) => this.offers.push({ pc, sdp, sends, resolve, reject }));
+  }
+
+  send(type, body) {
+    this.sent.push({ type, ...body });
+  }
+
+  push(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,47 @@
+"""Every text that a page or a module asks for by its key is there, in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from web.i18n import catalogue
+
+WEB = Path(__file__).parents[2] / "web"
+SOURCES = sorted([*(WEB / "templates").rglob("*.html"), *(WEB / "static/js").rglob("*.js")])
+LITERAL = re.compile(r"""\bt\(\s*(["'])([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\1\s*[,)]""")
+CHOSEN = re.compile(r"""\bt\(\s*[^"'`()]+\?\s*"([a-z0-9_.]+)"\s*:\s*"([a-z0-9_.]+)"\s*[,)]""")
+"""``t(condition ? "one.key" : "another.key")``."""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def asked_keys(source: Path) -> set[str]:
+    text = source.read_text()
+    chosen = {key for pair in CHOSEN.findall(text) for key in pair}
+    return {key for _, key in LITERAL.findall(text)} | chosen
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(WEB)))
+def test_a_screen_finds_every_text_it_asks_for(source: Path, language: str) -> None:
+    missing = asked_keys(source) - catalogue(language).messages.keys()
+    assert not missing
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    assert catalogue("vi").messages.keys() == catalogue("en").messages.keys()
+
+
+def test_both_languages_are_given_the_same_facts() -> None:
+    vi, en = catalogue("vi").messages, catalogue("en").messages
+    differing = {
+        key
+        for key in vi.keys() & en.keys()
+        if set(PLACEHOLDER.findall(vi[key])) != set(PLACEHOLDER.findall(en[key]))
+    }
+    assert not differing
+
+
+def test_no_text_calls_a_member_sir_or_madam() -> None:
+    words = re.compile(r"\b(ông|bà)\b", re.IGNORECASE)
+    assert not [key for key, text in catalogue("vi").messages.items() if words.search(text)]

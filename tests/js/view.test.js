@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import {
+  driftMinutes, expectedEnd, itemTime, ownVoice, personName, shortName, turnLeft, turnTime, voiceName,
+} from "../../web/static/js/core/view.js";
+
+const MINUTE = 60_000;
+const NOW = 100 * MINUTE;
+
+const view = (current = null, rest_ms = 0) => ({
+  me: { role: "member", person: "p1", site: null },
+  people: { p1: { name: "Ma Thị Duyên" } },
+  sites: { s1: { name: "Nhà văn hóa" } },
+  agenda: {
+    items: current ? [current] : [],
+    current: current?.id ?? null,
+    planned_end_ms: NOW + 30 * MINUTE,
+    rest_ms,
+  },
+});
+
+describe("the expected end", () => {
+  test("is the planned one while the current item keeps its time", () => {
+    const item = { id: "i", planned_min: 10, started_ms: NOW - 4 * MINUTE };
+    assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 30 * MINUTE);
+    assert.equal(driftMinutes(view(item, 24 * MINUTE), NOW), 0);
+  });
+
+  test("moves with the clock when the current item takes longer", () => {
+    const item = { id: "i", planned_min: 10, started_ms: NOW - 15 * MINUTE };
+    assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 24 * MINUTE);
+    assert.equal(driftMinutes(view(item, 36 * MINUTE), NOW), 6);
+  });
+
+  test("counts from now between two items", () => {
+    assert.equal(expectedEnd(view(null, 5 * MINUTE), NOW), NOW + 5 * MINUTE);
+  });
+});
+
+describe("clocks", () => {
+  test("an item takes no time before it begins, and no more after it ended", () => {
+    assert.equal(itemTime({ started_ms: null, finished_ms: null }, NOW), 0);
+    assert.equal(itemTime({ started_ms: NOW - 5000, finished_ms: null }, NOW), 5000);
+    assert.equal(itemTime({ started_ms: NOW - 5000, finished_ms: NOW - 1000 }, NOW), 4000);
+  });
+
+  test("a turn runs, stands still while paused, and goes below zero in overtime", () => {
+    const turn = { spoken_ms: 10_000, running_since_ms: NOW - 5000, limit_s: 12 };
+    assert.equal(turnTime(turn, NOW), 15_000);
+    assert.equal(turnLeft(turn, NOW), -3000);
+    assert.equal(turnTime({ ...turn, running_since_ms: null }, NOW), 10_000);
+    assert.equal(turnLeft({ ...turn, limit_s: null }, NOW), null);
+  });
+
+  test("a device whose clock is behind shows no negative time", () => {
+    assert.equal(turnTime({ spoken_ms: 0, running_since_ms: NOW + 300, limit_s: 60 }, NOW), 0);
+  });
+});
+
+describe("names", () => {
+  test("of voices are those of persons and sites", () => {
+    assert.equal(voiceName(view(), "p:p1"), "Ma Thị Duyên");
+    assert.equal(voiceName(view(), "s:s1"), "Nhà văn hóa");
+    assert.equal(voiceName(view(), null), "");
+    assert.equal(personName(view(), "unknown"), "");
+  });
+
+  test("in short are given names", () => {
+    assert.equal(shortName(" Ma Thị Duyên "), "Duyên");
+  });
+
+  test("a device speaks as its person, a room's device as the room", () => {
+    assert.equal(ownVoice(view()), "p:p1");
+    assert.equal(ownVoice({ me: { role: "site", person: null, site: "s1" } }), "s:s1");
+  });
+});
