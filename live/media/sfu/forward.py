@@ -196,7 +196,7 @@ class Forwarder:
         if stream.track.kind is Kind.VIDEO:
             picture = descriptor_untrusted(payload)
             if picture.picture_id_at and not picture.wide:
-                payload = memoryview(widened(payload, picture))
+                payload = memoryview(widened(payload, picture, head.picture_id))
                 picture = descriptor_untrusted(payload)
         payload = ring.keep(number, packet.timestamp, packet.marker, payload)
         if newest:

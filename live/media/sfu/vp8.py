@@ -67,8 +67,15 @@ def _descriptor(payload: memoryview) -> Descriptor:
     return Descriptor(keyframe, picture_id_at, picture_id, wide, tl0_at, tl0, at)
 
 
-def widened(payload: memoryview, read: Descriptor) -> bytes:
-    """Return the payload with its 7-bit picture id in the 15-bit form, one byte longer."""
+def widened(payload: memoryview, read: Descriptor, near: int) -> bytes:
+    """Return the payload with its 7-bit picture id in the 15-bit form, one byte longer.
+
+    Args:
+        payload: as received.
+        read: its descriptor.
+        near: the id of the packet before; the 15-bit id is the nearest that ends in the 7 bits.
+    """
     at = read.picture_id_at
-    wide = (0x8000 | read.picture_id).to_bytes(2, "big")
+    ahead = (read.picture_id - near + 64) % 128 - 64
+    wide = (0x8000 | (near + ahead) & PICTURE_ID_MASK).to_bytes(2, "big")
     return bytes(payload[:at]) + wide + bytes(payload[at + 1 :])

@@ -1,0 +1,204 @@
+"""A port that keeps what is sent, keys without a handshake, and streams without a network."""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pylibsrtp import Policy, Session
+
+from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.sfu.downlink import Downlink
+from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
+from live.media.sfu.rtp import Packet
+from live.media.sfu.sdp import CODECS, Codec, Direction, Section
+from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.udp import Address, Cells, Lengths, Source
+from live.media.sfu.uplink import Stream, Track
+
+KEY = bytes(range(44))
+"""AES-256-GCM: 32 bytes of key, 12 of salt."""
+
+
+class FakeBatch:
+    """Cells for fixed destinations; sending copies them into the port's list."""
+
+    def __init__(self, port: "FakePort", destinations: Sequence[Address]) -> None:
+        self._port = port
+        self._destinations = destinations
+        self.cells = Cells(max(1, len(destinations)))
+        self.lengths: Lengths = [0] * len(destinations)
+
+    def send(self) -> int:
+        """Keep every packet."""
+        for place, to in enumerate(self._destinations):
+            self._port.send(self.cells.views[place][: self.lengths[place]], to)
+        return 0
+
+
+class FakePort:
+    """Takes everything that is sent; nothing ever arrives."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[bytes, Address]] = []
+        self.cells = Cells(1)
+        self.lengths: Lengths = [0]
+
+    def fileno(self) -> int:
+        """Return a descriptor that nobody can watch."""
+        return -1
+
+    def address(self) -> Address:
+        """Return an address."""
+        return ("192.0.2.1", 1)
+
+    def receive(self) -> int:
+        """Receive nothing."""
+        return 0
+
+    def source(self, index: int) -> Source:
+        """Return nobody."""
+        return index
+
+    def send(self, data: bytes | memoryview, to: Address) -> bool:
+        """Keep a packet."""
+        self.sent.append((bytes(data), to))
+        return True
+
+    def batch(self, destinations: Sequence[Address]) -> FakeBatch:
+        """Prepare to keep packets."""
+        return FakeBatch(self, destinations)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def taken(self) -> list[bytes]:
+        """Return what was sent since the last call."""
+        sent, self.sent = self.sent, []
+        return [data for data, _ in sent]
+
+
+def session() -> SrtpSession:
+    """Return a session whose packets `opener` can open."""
+    policies = [
+        Policy(key=KEY, ssrc_type=kind, srtp_profile=Policy.SRTP_PROFILE_AEAD_AES_256_GCM)
+        for kind in (Policy.SSRC_ANY_INBOUND, Policy.SSRC_ANY_OUTBOUND)
+    ]
+    policies[1].window_size = SEND_WINDOW
+    policies[1].allow_repeat_tx = True
+    return SrtpSession(srtp_keys(policies[0], policies[1], "SRTP_AEAD_AES_256_GCM"))
+
+
+def opener() -> Session:
+    """Return the receiver's side of `session`."""
+    policy = Policy(
+        key=KEY,
+        ssrc_type=Policy.SSRC_ANY_INBOUND,
+        srtp_profile=Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
+    )
+    policy.window_size = 1024
+    return Session(policy)
+
+
+@dataclass
+class FakeReceiver:
+    """Somebody with a slot."""
+
+    address: Address | None = ("192.0.2.9", 9)
+    session: SrtpSession | None = field(default_factory=session)
+    layer_cap: Layer = Layer.FULL
+    reports: list[bytes] = field(default_factory=list)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Keep a report."""
+        self.reports.append(packet)
+
+
+@dataclass
+class FakePublisher:
+    """Somebody who is asked for key frames."""
+
+    asked: list[Stream] = field(default_factory=list)
+
+    def ask_keyframe(self, stream: Stream, now: float) -> None:
+        """Keep the request, if one is due."""
+        if stream.keyframes.due(now):
+            self.asked.append(stream)
+
+
+def section(
+    kind: Kind = Kind.VIDEO,
+    *,
+    mid: str = "0",
+    rids: tuple[str, ...] = (),
+    ssrcs: tuple[int, ...] = (),
+    payload_type: int = 96,
+    repair: int | None = 97,
+) -> Section:
+    """Return an m-section that sends."""
+    return Section(
+        media=kind,
+        protocol="UDP/TLS/RTP/SAVPF",
+        format=str(payload_type),
+        mid=mid,
+        kind=kind,
+        direction=Direction.SENDONLY,
+        codec=Codec(
+            payload_type=payload_type,
+            name=CODECS[kind],
+            parameters=None,
+            feedback=frozenset({"nack", "nack pli"}),
+            retransmission=repair,
+        ),
+        extensions={},
+        rids=rids,
+        ssrcs=ssrcs,
+        repairs={},
+    )
+
+
+def track(source: str = "cam", publisher: FakePublisher | None = None, **what: object) -> Track:
+    """Return a track that some peer sends."""
+    made = section(**what)  # type: ignore[arg-type]
+    assert made.kind is not None
+    assert made.codec is not None
+    return Track(publisher or FakePublisher(), SourceName(source), made, made.kind, made.codec)
+
+
+def downlink(
+    receiver: FakeReceiver | None = None,
+    kind: Kind = Kind.VIDEO,
+    *,
+    ssrc: int = 7,
+    first_number: int = 100,
+) -> Downlink:
+    """Return an empty slot."""
+    return Downlink(
+        receiver or FakeReceiver(),
+        Slot(mid="9", kind=kind, index=0),
+        ssrc=ssrc,
+        payload_type=120,
+        start=(first_number, 5000),
+    )
+
+
+def arrival(
+    sequence: int, timestamp: int, payload: bytes, *, marker: bool = False
+) -> tuple[Packet, memoryview]:
+    """Return a parsed packet and the cell that it lies in."""
+    data = struct.pack("!BBHII", 0x80, 0x80 * marker | 96, sequence, timestamp, 1) + payload
+    packet = Packet()
+    cell = memoryview(bytearray(data + bytes(64)))
+    packet.parse_untrusted(cell, len(data), {})
+    return packet, cell
+
+
+def vp8(
+    picture_id: int, *, keyframe: bool = False, start: bool = True, tl0: int | None = None,
+    wide: bool = True, body: bytes = b"picture",
+) -> bytes:  # fmt: skip
+    """Return a VP8 payload: descriptor, payload header, body."""
+    flags = 0x80 | (0x40 if tl0 is not None else 0)
+    number = (0x8000 | picture_id).to_bytes(2, "big") if wide else bytes([picture_id & 0x7F])
+    level = b"" if tl0 is None else bytes([tl0])
+    first = 0x80 | (0x10 if start else 0)
+    return bytes([first, flags]) + number + level + bytes([0 if keyframe else 1]) + body
