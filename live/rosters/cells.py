@@ -102,8 +102,8 @@ def phone_of(cell: Cell) -> str:
     """
     text = text_of(cell)
     digits = re.sub(r"[^0-9+]", "", text)
-    if isinstance(cell, int | float) and not digits.startswith("0"):
-        digits = f"0{digits}"  # A spreadsheet drops the zero in front of a number.
+    if re.fullmatch(r"[1-9][0-9]{8,9}", digits):
+        digits = f"0{digits}"  # A spreadsheet took it for a number and dropped the zero.
     if not re.fullmatch(r"\+?[0-9]{8,14}", digits) or re.search(r"[^\W\d_]", text):
         raise Rejected("bad_phone", value=text)
     return digits

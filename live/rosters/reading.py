@@ -151,8 +151,8 @@ def read_rows(table: Table, first: int, columns: Sequence[Column]) -> Roster:
             values, wrong = read_cells(number, cells)
             entries.append(Entry(row=number, values=values))
             problems += wrong
-        elif any(heading_text(cell) for cell in row if not isinstance(cell, int | float)):
-            # A signature, a sum, a subtitle: no number and no name.
+        elif any(text and not text.isdigit() for text in map(heading_text, row)):
+            # A signature, a sum, a subtitle. A number alone is a line nobody filled in.
             problems.append(_of_row(number, "row_left_out", blocking=False))
     problems += repeated(entries)
     return Roster(entries=tuple(entries), problems=tuple(sorted(problems, key=lambda p: p.row)))

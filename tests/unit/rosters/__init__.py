@@ -1,0 +1,1 @@
+"""Lists of members: words, cells, tables, plans."""

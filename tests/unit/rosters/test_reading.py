@@ -1,0 +1,150 @@
+"""From a table to people: headings wherever they stand, and every problem by row and column."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from live.errors import Rejected
+from live.rosters import Roster, read_roster_untrusted
+from live.rosters.cells import Cell
+from tests.unit.rosters.files import HEADINGS, LIST, TITLES, text
+
+
+def read(*rows: Sequence[Cell]) -> Roster:
+    """Read rows as a CSV file."""
+    return read_roster_untrusted(text(rows).encode())
+
+
+def told(roster: Roster) -> list[tuple[int, str, str]]:
+    """Return each problem's row, column and code."""
+    return [(problem.row, problem.column, problem.code) for problem in roster.problems]
+
+
+def test_an_ordinary_list_is_read_whole() -> None:
+    roster = read(*LIST)
+    assert roster.problems == ()
+    assert [entry.row for entry in roster.entries] == [5, 6, 7, 8]
+    assert dict(roster.entries[0].values) == {
+        "number": 1,
+        "name": "Hoàng Văn Lịch",
+        "birth": "1970-05-12",
+        "title": "Bí thư",
+        "category": "official",
+        "phone": "0912345678",
+        "note": "",
+    }
+    assert [entry.values["category"] for entry in roster.entries] == [
+        "official",
+        "official",
+        "probationary",
+        "temp_in",
+    ]
+
+
+def test_only_a_name_is_needed() -> None:
+    roster = read(("Họ tên",), ("Hoàng Văn Lịch",), ("",), ("Ma Thị Duyên",))
+    assert [dict(entry.values) for entry in roster.entries] == [
+        {"name": "Hoàng Văn Lịch"},
+        {"name": "Ma Thị Duyên"},
+    ]
+
+
+@pytest.mark.parametrize("headings", [("Họ đệm", "Tên"), ("Họ và tên", "")])
+def test_a_name_may_stand_in_two_columns(headings: tuple[str, str]) -> None:
+    roster = read(("STT", *headings), (1, "Hoàng Văn", "Lịch"), (2, "Ma Thị", "Duyên"))
+    assert [entry.name for entry in roster.entries] == ["Hoàng Văn Lịch", "Ma Thị Duyên"]
+
+
+def test_headings_may_be_divided_in_a_second_row() -> None:
+    roster = read(
+        *TITLES,
+        ("STT", "Họ và tên", "Năm sinh", "", "Ngày vào Đảng", "", "Ghi chú"),
+        ("", "", "Nam", "Nữ", "Dự bị", "Chính thức", ""),
+        (1, "Hoàng Văn Lịch", "1970", "", "03/02/1995", "03/02/1996", ""),
+        (2, "Ma Thị Duyên", "", "1980", "19/05/2025", "", ""),
+    )
+    assert roster.entries[0].values == {
+        "number": 1,
+        "name": "Hoàng Văn Lịch",
+        "birth": "1970",
+        "joined": "1995-02-03",
+        "confirmed": "1996-02-03",
+        "note": "",
+    }
+    assert roster.entries[1].values["birth"] == "1980"
+
+
+def test_a_category_without_a_word_in_its_column_is_inferred_and_told() -> None:
+    roster = read(
+        ("STT", "Họ và tên", "Ngày vào Đảng", "Ngày chính thức", "Ghi chú"),
+        (1, "Hoàng Văn Lịch", "1995", "1996", ""),
+        (2, "Ma Thị Duyên", "2025", "", ""),
+        (3, "Nông Thị Xiêm", "1960", "1961", "miễn sinh hoạt"),
+    )
+    assert [entry.values.get("category") for entry in roster.entries] == [
+        None,
+        "probationary",
+        "exempt",
+    ]
+    assert told(roster) == [(3, "", "category_inferred"), (4, "", "category_inferred")]
+    assert not any(problem.blocking for problem in roster.problems)
+
+
+def test_a_blank_in_the_column_of_categories_is_an_ordinary_member() -> None:
+    roster = read(("Họ và tên", "Diện"), ("Hoàng Văn Lịch", ""), ("Lý Thị Say", "dự bị"))
+    assert [entry.values["category"] for entry in roster.entries] == ["official", "probationary"]
+
+
+def test_every_problem_is_named_by_row_and_column() -> None:
+    roster = read(
+        *TITLES,
+        HEADINGS,
+        ("một", "Hoàng Văn Lịch", "31/02/1970", "", "", "", ""),
+        (2, "", "1980", "", "", "", ""),
+        (3, "Lý Thị Say", "", "", "quần chúng", "12", "=1+1"),
+    )
+    assert told(roster) == [
+        (5, "A", "bad_number"),
+        (5, "C", "bad_date"),
+        (6, "", "name_missing"),
+        (7, "E", "unknown_category"),
+        (7, "F", "bad_phone"),
+        (7, "G", "cell_is_formula"),
+    ]
+    assert all(problem.blocking for problem in roster.problems)
+    assert roster.problems[1].heading == "Ngày sinh"
+    assert roster.problems[1].facts == {"value": "31/02/1970"}
+
+
+def test_signatures_and_sums_are_left_out_and_empty_numbers_say_nothing() -> None:
+    roster = read(
+        *LIST,
+        (5, "", "", "", "", "", ""),
+        ("Tổng số: 4 đồng chí", "", "", "", "", "", ""),
+        ("", "", "", "", "", "T/M CHI BỘ", ""),
+    )
+    assert len(roster.entries) == 4
+    assert told(roster) == [(10, "", "row_left_out"), (11, "", "row_left_out")]
+    assert not any(problem.blocking for problem in roster.problems)
+
+
+def test_a_number_or_a_person_twice_on_the_list_is_a_problem() -> None:
+    roster = read(
+        ("STT", "Họ và tên", "Năm sinh"),
+        (1, "Hoàng Văn Lịch", "1970"),
+        (1, "Ma Thị Duyên", "1980"),
+        ("", "Hoàng Văn Lịch", "1970"),
+    )
+    assert told(roster) == [(3, "", "number_twice"), (4, "", "person_twice")]
+    assert roster.problems[0].facts == {"number": 1, "first_row": 2}
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_numbers() -> None:
+    roster = read(("STT", "Họ và tên"), (1, "Hoàng Văn Lịch"), (2, "Hoàng Văn Lịch"))
+    assert len(roster.entries) == 2
+    assert not any(problem.blocking for problem in roster.problems)
+
+
+def test_a_table_without_a_column_for_names_is_refused() -> None:
+    with pytest.raises(Rejected, match="roster_no_heading"):
+        read(("STT", "Chức vụ", "Ngày sinh"), (1, "Bí thư", "1970"))
