@@ -34,7 +34,7 @@ export class FloorButton {
   #view = null;
   /** @type {FloorState | null} */
   #state = null;
-  #changedAt = 0;
+  #settling = 0;
 
   /**
    * @param {HTMLElement} root with the parts of `member_floor.html`
@@ -52,7 +52,7 @@ export class FloorButton {
   show(view) {
     this.#view = view;
     const state = floorState(view);
-    if (state !== this.#state) this.#changedAt = performance.now();
+    if (state !== this.#state) this.#settle();
     this.#state = state;
     this.#root.dataset.state = state;
     this.#invite(state === "speaking" || state === "interposing", view);
@@ -61,6 +61,14 @@ export class FloorButton {
     if (pressable) setText(this.#button, t(`member.floor.button_${state}`));
     this.#button.classList.toggle("primary", state === "may_ask");
     setText(part(this.#root, "floor-place"), placeSentence(view));
+  }
+
+  /** A button that changes under the thumb takes no press for a moment, and says so. */
+  #settle() {
+    if (!this.#state || !(this.#state in COMMANDS)) return;
+    this.#button.setAttribute("aria-disabled", "true");
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#button.removeAttribute("aria-disabled"), SETTLE_MS);
   }
 
   /**
@@ -76,7 +84,7 @@ export class FloorButton {
 
   #press() {
     const view = this.#view;
-    if (!view || performance.now() - this.#changedAt < SETTLE_MS) return;
+    if (!view || this.#button.getAttribute("aria-disabled") === "true") return;
     const command = this.#state && COMMANDS[this.#state];
     if (command) this.#do(...command(view));
   }
