@@ -92,11 +92,12 @@
  * @property {number} spoken_ms before `running_since_ms`
  * @property {number | null} running_since_ms null while paused
  * @property {number | null} limit_s
+ * @property {boolean} silenced whether the limit has closed the microphone
  * @property {{person: string, since_ms: number} | null} interposed
  * @property {string} [note]
  *
  * @typedef {{id: string, person: string, item: string | null, started_ms: number, spoken_ms: number, note: string}} PastTurn
- * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean}} QueueEntry
+ * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean, away: boolean}} QueueEntry
  *
  * @typedef {object} Attendance
  * @property {Record<string, number>} counts

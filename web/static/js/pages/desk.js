@@ -48,7 +48,15 @@ const messages = new Messages({
 }, actions);
 const codes = new Codes(part(page, "codes-dialog"), part(page, "codes-button"));
 const undo = new UndoBar(part(page, "undo"), actions, notice);
-const panels = [topBar, agenda, floor, attendance, messages, codes, undo];
+const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: ["microphone", "camera", "screen"], ...SLOTS });
+const ownMedia = new OwnMedia(media, {
+  stage: part(page, "stage"),
+  sounds: part(page, "sounds"),
+  own: part(page, "own-media"),
+  share: part(page, "share"),
+  notice,
+}, actions, (problem) => showNotice(notice, t(`ui.capture.${problem}`)));
+const panels = [topBar, agenda, floor, attendance, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));
 const announcer = new Announcer(part(page, "announcer"));
@@ -65,7 +73,7 @@ app.meetings.addEventListener("change", (event) => {
   announcer.follow(before, view);
   if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
   document.title = `${view.meeting.branch.name} · ${t("common.product")}`;
-  part(page, "links").href = `/meetings/${encodeURIComponent(meeting)}/links`;
+  showLinks(meeting);
   before = view;
 });
 
@@ -73,12 +81,6 @@ everySecond(() => {
   for (const panel of [topBar, agenda, floor, undo]) panel.tick();
 });
 
-const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: ["microphone", "camera"], ...SLOTS });
-new OwnMedia(
-  media,
-  { stage: part(page, "stage"), sounds: part(page, "sounds"), own: part(page, "own-media") },
-  (problem) => showNotice(notice, t(`ui.capture.${problem}`)),
-);
 new Connection(app.wire, bands, "desk.reconnecting").followMedia(media);
 media.show({ layer: "h", pictures: true });
 
@@ -102,6 +104,13 @@ new Keys({
 part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
 const side = chooseSide(page);
 app.wire.connect();
+
+/** The sheet of links is for accounts; who came by a personal link has none. @param {string} meeting */
+function showLinks(meeting) {
+  const link = part(page, "links");
+  link.hidden = !location.pathname.startsWith("/meetings/");
+  link.href = `/meetings/${encodeURIComponent(meeting)}/links`;
+}
 
 /**
  * @param {string} type

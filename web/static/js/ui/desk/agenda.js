@@ -1,6 +1,6 @@
 /**
- * The agenda: every item with planned and actual minutes, one item open at a time (the current
- * one until the operator opens another), and the moving end at the foot.
+ * The agenda: every item with planned and actual minutes, the current one always open, one more if
+ * the operator opens it, and the moving end at the foot.
  */
 
 import { formatClock, serverNow } from "../../core/clock.js";
@@ -17,7 +17,7 @@ export class AgendaPanel {
   #dialogs;
   /** @type {View|null} */
   #view = null;
-  /** Item opened by the operator; null follows the current one. @type {string|null} */
+  /** Item opened by the operator beside the current one. @type {string|null} */
   #opened = null;
   /** @type {WeakMap<Element, AgendaItem>} */
   #rows = new WeakMap();
@@ -36,17 +36,16 @@ export class AgendaPanel {
 
   /** @param {View} view */
   render(view) {
-    if (this.#view && this.#view.agenda.current !== view.agenda.current) this.#opened = null;
     const revealed = this.#view?.agenda.current !== view.agenda.current;
     this.#view = view;
     part(this.#root, "insert").hidden = !this.#actions.can("insert_item");
-    const opened = this.#opened ?? view.agenda.current;
+    const opened = new Set([this.#opened, view.agenda.current]);
     keyed(
       part(this.#root, "items"),
       view.agenda.items,
       (item) => item.id,
       (item) => this.#make(item.id),
-      (node, item, index) => this.#rows.get(node)?.render(view, index, item.id === opened),
+      (node, item, index) => this.#rows.get(node)?.render(view, index, opened.has(item.id)),
     );
     if (revealed) this.#reveal(view.agenda.current, "center");
     this.tick();
@@ -83,8 +82,7 @@ export class AgendaPanel {
    */
   toggle(id, open) {
     if (!this.#view) return;
-    const isOpen = (this.#opened ?? this.#view.agenda.current) === id;
-    this.#opened = (open ?? !isOpen) ? id : "";
+    this.#opened = (open ?? this.#opened !== id) ? id : null;
     this.render(this.#view);
     this.#reveal(id);
   }

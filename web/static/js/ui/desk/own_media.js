@@ -1,17 +1,27 @@
 /**
- * What the operator's laptop hears and sends, by choice: its sound, its camera and microphone.
- * All are off at first, because the desk mostly stands in the room, beside the site's
+ * What the operator's laptop hears and sends, by choice: its sound, its camera and microphone, its
+ * screen. All are off at first, because the desk mostly stands in the room, beside the site's
  * loudspeaker; the choice about sound is remembered on this device.
  */
 
-import { capture } from "../../core/capture.js";
+import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
+import { OwnDevices } from "../../core/own_devices.js";
 import { part, setShown, setText } from "../elements.js";
 import { Sound } from "../sound.js";
 import { Stage } from "../stage.js";
 
 /** @typedef {import("../../core/media.js").Media} Media */
 /** @typedef {import("../../core/media.js").Slot} Slot */
+/** @typedef {import("../../core/types.js").View} View */
+/**
+ * @typedef {object} Parts
+ * @property {HTMLElement} stage
+ * @property {HTMLElement} sounds where the sound elements live
+ * @property {HTMLElement} own the button for camera and microphone
+ * @property {HTMLElement} share the button for the screen
+ * @property {HTMLElement} notice
+ */
 
 /** The video slots of a stage (PROTOCOL.md, "show"). */
 const PROGRAMME = 0;
@@ -20,29 +30,46 @@ const REMEMBERED = "diemcau.desk.sound";
 
 export class OwnMedia {
   #media;
-  #stage;
-  #sound;
   #parts;
+  #actions;
+  #devices = new OwnDevices();
+  #stage;
+  #ownStage;
+  #sound;
   /** @type {Map<number, Slot>} */
   #slots = new Map();
   #hears = false;
-  /** @type {MediaStreamTrack[]} */
-  #sent = [];
 
   /**
    * @param {Media} media
-   * @param {{stage: HTMLElement, sounds: HTMLElement, own: HTMLElement}} parts `own` is the button
+   * @param {Parts} parts
+   * @param {import("./actions.js").Actions} actions
    * @param {(problem: string) => void} complain
    */
-  constructor(media, parts, complain) {
+  constructor(media, parts, actions, complain) {
     this.#media = media;
     this.#parts = parts;
+    this.#actions = actions;
     this.#stage = new Stage(parts.stage);
+    this.#ownStage = new Stage(part(parts.stage, "own"));
     this.#sound = new Sound(media, parts.sounds);
+    this.#devices.join(media);
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
+    this.#devices.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
     parts.own.addEventListener("click", () => this.#toggleOwn(complain));
+    parts.share.addEventListener("click", () => this.#toggleShare());
+    part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
     this.#hear(localStorage.getItem(REMEMBERED) === "on");
+  }
+
+  /** @param {View} view */
+  render(view) {
+    const mine = view.floor.screen !== null && view.floor.screen.person === view.me.person;
+    this.#devices.followFloor(view.me.microphone === "open");
+    if (this.#devices.sharing && !mine && view.floor.screen !== null) this.#devices.stopSharing();
+    setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
+    setShown(this.#parts.share, canShareScreen() && this.#actions.can("share_screen"));
   }
 
   /** A shared screen stands before the programme. @param {Slot} slot */
@@ -66,29 +93,37 @@ export class OwnMedia {
 
   /** @param {(problem: string) => void} complain */
   async #toggleOwn(complain) {
-    if (this.#sent.length > 0) return this.#send(null, null);
-    const { microphone, camera, problem } = await capture();
-    if (problem) complain(problem);
-    if (microphone || camera) await this.#send(microphone, camera);
+    if (this.#devices.microphone || this.#devices.camera) {
+      this.#devices.close();
+      await this.#media.send("microphone", null);
+      await this.#media.send("camera", null);
+      return;
+    }
+    await this.#devices.open();
+    if (this.#devices.problem) complain(this.#devices.problem);
   }
 
-  /**
-   * @param {MediaStreamTrack|null} microphone
-   * @param {MediaStreamTrack|null} camera
-   */
-  async #send(microphone, camera) {
-    for (const track of this.#sent) track.stop();
-    this.#sent = [microphone, camera].filter((track) => track !== null);
-    await this.#media.send("microphone", microphone);
-    await this.#media.send("camera", camera);
-    this.#showOwn(camera);
-    setText(this.#parts.own, t(this.#sent.length > 0 ? "desk.media.off" : "desk.media.on"));
+  async #toggleShare() {
+    if (this.#devices.sharing) {
+      this.#devices.stopSharing();
+      this.#act("stop_sharing");
+    } else if ((await this.#devices.shareScreen()) && !(await this.#act("share_screen"))) {
+      this.#devices.stopSharing();
+    }
   }
 
-  /** @param {MediaStreamTrack|null} camera */
-  #showOwn(camera) {
-    const own = part(this.#parts.stage, "own");
-    setShown(own, camera !== null);
-    new Stage(own).showOwn(camera);
+  /** @param {string} command */
+  #act(command) {
+    return this.#actions.send(command, {}, this.#parts.notice);
+  }
+
+  /** @param {{ended?: string}} change */
+  #changed({ ended }) {
+    if (ended === "screen") this.#act("stop_sharing");
+    const { microphone, camera, sharing } = this.#devices;
+    setShown(part(this.#parts.stage, "own"), camera !== null);
+    this.#ownStage.showOwn(camera);
+    setText(this.#parts.own, t(microphone || camera ? "desk.media.off" : "desk.media.on"));
+    setText(this.#parts.share, t(sharing ? "desk.share.off" : "desk.share.on"));
   }
 }

@@ -96,6 +96,7 @@ export class Picker {
    */
   #choose(command, person) {
     this.#input.value = "";
+    /** @type {HTMLElement|null} */ (document.activeElement)?.blur(); // closes the list, frees the keys
     this.#show([]);
     this.#actions.send(command, { person }, this.#notice);
   }

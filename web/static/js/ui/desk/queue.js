@@ -197,6 +197,7 @@ export function reasonsOf(entry) {
     entry.kind !== "normal" && t(`desk.kind.${entry.kind}`),
     entry.moved && t("desk.queue.moved"),
     entry.first_time && t("desk.queue.first_time"),
+    entry.away && t("desk.queue.away"),
     entry.by && t("desk.queue.by", { name: entry.by }),
   ].filter((reason) => typeof reason === "string");
 }

@@ -118,6 +118,7 @@ function speakerLine(view) {
   const { turn } = view.floor;
   if (!turn) return "";
   if (turn.interposed) return t("desk.turn.interposed", { name: nameOf(view, turn.interposed.person) });
+  if (turn.silenced) return t("desk.turn.silenced");
   if (turn.running_since_ms === null) return t("desk.turn.paused");
   const site = turn.site && view.sites[turn.site]?.name;
   const kind = turn.kind === "normal" ? "" : ` · ${t(`desk.kind.${turn.kind}`)}`;
