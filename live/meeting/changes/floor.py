@@ -7,7 +7,7 @@ from typing import Final
 from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.floor import heard, limit_passed, place_for, reordered, spoken_ms
-from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn
+from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind
 from live.meeting.words import Preset
 
 
@@ -58,7 +58,8 @@ def began(meeting: Meeting, event: e.TurnBegan) -> Meeting:
         limit_s=event.limit_s,
         running_since_ms=event.at_ms,
     )
-    in_round = floor.preset is Preset.ROUND and event.person not in floor.round_done
+    asked = floor.preset is Preset.ROUND and event.kind is not TurnKind.POINT_OF_ORDER
+    in_round = asked and event.person not in floor.round_done
     return _floor(
         meeting,
         turn=turn,

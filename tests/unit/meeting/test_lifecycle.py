@@ -1,0 +1,83 @@
+"""Edited, announced, opened, closed."""
+
+from live.meeting import commands as c
+from live.meeting.state import ItemState, Phase
+from tests.unit.meeting.room import (
+    ADMINISTRATOR,
+    CHAIR,
+    MINUTE,
+    SECRETARY,
+    START_MS,
+    Room,
+    member,
+    opened,
+)
+
+
+def edit(title: str) -> c.EditMeeting:
+    return c.EditMeeting(title=title, scheduled_ms=START_MS, place="Hội trường")
+
+
+def test_an_administrator_edits_until_the_meeting_opens() -> None:
+    room = Room()
+    assert room.do(edit("Mới"), ADMINISTRATOR)
+    assert room.meeting.facts.title == "Mới"
+    assert room.meeting.facts.place == "Hội trường"
+    assert room.do(edit("Mới"), ADMINISTRATOR) == ()
+    room.do(c.OpenMeeting())
+    assert room.refused(edit("Muộn"), ADMINISTRATOR) == "already_open"
+    assert room.refused(edit("Muộn"), CHAIR) == "already_open"
+
+
+def test_a_meeting_is_announced_once() -> None:
+    room = Room()
+    assert room.do(c.AnnounceMeeting(), SECRETARY)
+    assert room.meeting.facts.phase is Phase.ANNOUNCED
+    assert room.meeting.facts.announced_ms == START_MS
+    assert room.do(c.AnnounceMeeting(), SECRETARY) == ()
+    room.do(c.OpenMeeting())
+    assert room.refused(c.AnnounceMeeting()) == "already_open"
+
+
+def test_the_chair_alone_opens_and_a_double_press_does_nothing() -> None:
+    room = Room()
+    assert room.refused(c.OpenMeeting(), SECRETARY) == "not_allowed"
+    assert room.refused(c.OpenMeeting(), member(3)) == "not_allowed"
+    room.do(c.OpenMeeting())
+    assert room.meeting.facts.phase is Phase.OPEN
+    assert room.meeting.facts.opened_ms == START_MS
+    assert room.meeting.facts.planned_min == 50
+    assert room.do(c.OpenMeeting()) == ()
+
+
+def test_closing_ends_the_turn_the_screen_and_the_item() -> None:
+    room = opened()
+    room.ask(3)
+    room.ask(4)
+    room.next()
+    room.do(c.ShareScreen(), member(3))
+    room.later(MINUTE)
+    assert room.refused(c.CloseMeeting(), SECRETARY) == "not_allowed"
+    room.do(c.CloseMeeting())
+    meeting = room.meeting
+    assert meeting.facts.phase is Phase.CLOSED
+    assert meeting.facts.closed_ms == room.now_ms
+    assert meeting.floor.turn is None
+    assert meeting.floor.screen is None
+    assert meeting.floor.requests == ()
+    assert meeting.floor.turns[-1].spoken_ms == MINUTE
+    assert meeting.agenda.current is None
+    assert meeting.agenda.items[3].state is ItemState.DONE
+    assert room.do(c.CloseMeeting()) == ()
+
+
+def test_nothing_is_opened_or_asked_after_closing() -> None:
+    room = opened()
+    room.do(c.CloseMeeting())
+    assert room.refused(c.OpenMeeting()) == "closed"
+    assert room.refused(c.Ask(), member(3)) == "closed"
+    assert room.refused(c.StartItem(item=room.item(4))) == "closed"
+
+
+def test_a_meeting_that_is_not_open_cannot_be_closed() -> None:
+    assert Room().refused(c.CloseMeeting()) == "not_open"
