@@ -44,6 +44,10 @@ ROOMS: Final = 256
 PAST_STATES: Final = 256
 """Earlier states kept for each meeting; they share most of their parts. Chosen."""
 
+LISTS_TOPIC: Final = "meetings"
+"""Bus topic: lists of meetings differ, because the meeting whose id is the payload was made or
+changed its title, time or phase."""
+
 
 def topic(meeting: MeetingId) -> str:
     """Return the bus topic on which a meeting's new versions are noted."""
@@ -131,6 +135,7 @@ class Meetings:
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
         self._rooms[meeting.facts.id] = Room(meeting)
+        await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
     async def state(self, meeting: MeetingId) -> Meeting:
@@ -187,16 +192,18 @@ class Meetings:
         """
         room = await self._room(meeting)
         async with room.lock:
-            before = room.meeting.version
+            before = room.meeting
             try:
                 version = await self._settle(room, command, actor, command_id)
             except Rejected as rejected:
                 self.results[rejected.code] += 1
                 raise
             self.results["done"] += 1
-            grown = room.meeting.version > before
-        if grown:
+            after = room.meeting
+        if after.version > before.version:
             await self._note(room)
+        if after.facts is not before.facts:
+            await self._bus.publish(LISTS_TOPIC, meeting.encode())
         return version
 
     async def _settle(

@@ -12,8 +12,6 @@ from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
 """Bus topic: the payload is the key of an admission that is void from now on, in UTF-8."""
-MEETINGS_TOPIC: Final = "meetings"
-"""Bus topic: a meeting was created, announced, opened or closed; the payload is its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

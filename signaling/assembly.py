@@ -12,7 +12,8 @@ from live.clock import Clock
 from live.errors import BadPacket
 from live.ids import Ids, NodeId
 from live.media.engine import MediaEngine
-from signaling.admission import MEETINGS_TOPIC, REVOKED_TOPIC, Authenticator
+from live.service import LISTS_TOPIC
+from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
 from signaling.figures import Figures
 from signaling.hub import Hub, Meetings
@@ -121,7 +122,7 @@ class Signaling:
                 self.lobby.revoke(note.decode(errors="replace"))
 
     async def _hear_meetings(self) -> None:
-        async for _ in self._notes(MEETINGS_TOPIC):
+        async for _ in self._notes(LISTS_TOPIC):
             await self.lobby.look_again()
 
     async def _hear_devices(self) -> None:

@@ -8,17 +8,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from live.bus import Bus
 from live.clock import Clock
-from live.errors import BadPacket, Rejected, VersionConflict
+from live.errors import Rejected, VersionConflict
 from live.ids import CommandId, MeetingId
-from live.meeting.commands import (
-    AnnounceMeeting,
-    CloseMeeting,
-    Command,
-    Listen,
-    OpenMeeting,
-)
+from live.meeting.commands import Command, Listen
 from live.meeting.names import CLIENT_COMMANDS
-from signaling.admission import MEETINGS_TOPIC
 from signaling.client import Client
 from signaling.hub import Hub, Meetings
 from signaling.inbound import Connect, Disconnect, Do, Hello, Inbound, Ping, ShowStage, ShowWall
@@ -33,8 +26,6 @@ log: Final = logging.getLogger("signaling.conversation")
 ADAPTERS: Final[dict[str, TypeAdapter[Command]]] = {
     name: TypeAdapter(command) for name, command in CLIENT_COMMANDS.items()
 }
-STATE_CHANGES: Final = (AnnounceMeeting, OpenMeeting, CloseMeeting)
-"""Commands after which lists of meetings differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +78,9 @@ class Conversation:
         client, parts = self.client, self._parts
         await parts.presence.came(meeting, client.actor)
         client.watches[meeting] = await parts.hub.watch(meeting, client.actor, client.outbox, have)
+        if self._listens_on_record(meeting):
+            # From before a crash: nobody listens until the wall says so again.
+            await self._record(meeting, Listen(on=False))
 
     async def part(self, meeting: MeetingId) -> None:
         """Stop showing a meeting, and record that the device went."""
@@ -124,7 +118,7 @@ class Conversation:
             case Ping():
                 self.client.outbox.reply(Pong(server_ms=self._parts.clock.wall_ms()))
             case Hello():
-                raise BadPacket("a second hello")
+                raise AssertionError("the session's table lets no second hello by")
             case _:
                 assert_never(message)
 
@@ -134,8 +128,6 @@ class Conversation:
         command_id = CommandId(f"{self.client.admission.key}/{message.id}")
         version = await self._record(message.meeting, command, command_id)
         self.client.outbox.reply(Done(id=message.id, meeting=message.meeting, version=version))
-        if isinstance(command, STATE_CHANGES):
-            await self._parts.bus.publish(MEETINGS_TOPIC, message.meeting.encode())
 
     async def _record(
         self, meeting: MeetingId, command: Command, command_id: CommandId | None = None
@@ -169,6 +161,12 @@ class Conversation:
         await self._hush(before - after)
         for meeting in after - before:
             await self._record(meeting, Listen(on=True))
+
+    def _listens_on_record(self, meeting: MeetingId) -> bool:
+        """Tell whether the record says that this device, and no other of its owner, listens."""
+        actor, state = self.client.actor, self._parts.hub.state(meeting)
+        guest = state.supervision.guests.get(actor.person) if state and actor.person else None
+        return bool(guest and guest.listening and guest.devices.keys() <= {actor.device})
 
     async def _hush(self, meetings: frozenset[MeetingId]) -> None:
         """Record that the client no longer listens."""

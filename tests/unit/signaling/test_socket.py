@@ -9,6 +9,7 @@ import pytest
 from live.ids import MeetingId, PersonId
 from live.meeting.commands import ConcludeItem, StartItem
 from live.meeting.views import view
+from live.service import LISTS_TOPIC
 from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.sync import apply
@@ -240,7 +241,7 @@ async def test_supervisor_sees_meetings_come_and_go() -> None:
         client = await it.joined("supervisor")
         await client.hear("state", meeting="m")
         it.authenticator.meetings = {"other"}
-        await it.bus.publish("meetings", b"other")
+        await it.bus.publish(LISTS_TOPIC, b"other")
         await client.hear("gone", meeting="m")
         await client.hear("state", meeting="other")
 

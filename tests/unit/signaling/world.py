@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
 from live.bus import LocalBus
-from live.clock import Clock, ManualClock, SystemClock
+from live.clock import Clock, SystemClock
 from live.errors import EngineError, Rejected
 from live.ids import BranchId, MeetingId, NodeId, PersonId, SiteId, UnitId
 from live.media.engine import (
@@ -283,32 +283,61 @@ async def serving(signaling: Signaling, small_buffers: bool = False) -> AsyncIte
         listener.close()
 
 
+@dataclass
+class Installation:
+    """What several processes share: the record and the bus. Each test has its own."""
+
+    store: MemoryEvents = field(default_factory=MemoryEvents)
+    bus: LocalBus = field(default_factory=LocalBus)
+    engine: FakeEngine = field(default_factory=FakeEngine)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def ids(self) -> str:
+        """Return a fresh id."""
+        return f"i{next(self.numbers)}"
+
+
 @contextlib.asynccontextmanager
-async def world(
-    *names: str, manual: bool = False, people: int = 6, small_buffers: bool = False
+async def process(
+    shared: Installation,
+    node: str,
+    clock: Clock | None = None,
+    small_buffers: bool = False,
+    authenticator: FakeAuthenticator | None = None,
 ) -> AsyncIterator[World]:
-    """Run a server with open meetings of these names (``m`` when none is given)."""
-    names = names or ("m",)
-    clock: Clock = ManualClock() if manual else SystemClock()
-    bus, engine = LocalBus(), FakeEngine()
-    numbers = count(1)
-    meetings = Meetings(MemoryEvents(), bus, clock, lambda: f"i{next(numbers)}")
-    await open_meetings(meetings, *names, people=people)
-    authenticator = FakeAuthenticator(meetings=set(names))
+    """Run one server process of an installation."""
+    clock = clock or SystemClock()
+    meetings = Meetings(shared.store, shared.bus, clock, shared.ids)
+    authenticator = authenticator or FakeAuthenticator()
     signaling = Signaling(
-        meetings, engine, bus, authenticator, clock, lambda: f"s{next(numbers)}", NodeId("n1")
+        meetings, shared.engine, shared.bus, authenticator, clock, shared.ids, NodeId(node)
     )
     await signaling.start()
     async with serving(signaling, small_buffers) as url, contextlib.AsyncExitStack() as stack:
         yield World(
             signaling=signaling,
             meetings=meetings,
-            engine=engine,
+            engine=shared.engine,
             authenticator=authenticator,
-            bus=bus,
+            bus=shared.bus,
             clock=clock,
             url=url,
             stack=stack,
             small_buffers=small_buffers,
         )
     await signaling.stop()
+
+
+@contextlib.asynccontextmanager
+async def world(*names: str, people: int = 6, small_buffers: bool = False) -> AsyncIterator[World]:
+    """Run a server that is alone, with open meetings of these names (``m`` when none is given)."""
+    shared = Installation()
+    names = names or ("m",)
+    await open_meetings(
+        Meetings(shared.store, shared.bus, SystemClock(), shared.ids), *names, people=people
+    )
+    authenticator = FakeAuthenticator(meetings=set(names))
+    async with process(
+        shared, "n1", small_buffers=small_buffers, authenticator=authenticator
+    ) as it:
+        yield it
