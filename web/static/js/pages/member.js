@@ -50,8 +50,9 @@ part(page, "go-in").addEventListener("click", () => goIn());
 part(page, "use-here").addEventListener("click", () => location.reload());
 app.wire.connect();
 if (room.checked) {
-  await devices.open();
   goIn();
+  await devices.open(); // may ask for permission again; nobody waits for it
+  await sound.unlock();
 }
 
 /** From the device check, or after a reload, into the meeting. */

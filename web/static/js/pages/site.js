@@ -77,9 +77,10 @@ devices.addEventListener("change", () => {
 app.wire.connect();
 everySecond(refresh);
 keepAwake();
-await devices.open();
 devices.join(media);
 media.start();
+await devices.open();
+await sound.unlock();
 
 /** Show everything as it is this second. */
 function refresh() {

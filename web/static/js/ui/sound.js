@@ -1,6 +1,7 @@
 /**
  * Plays what the audio slots carry, one element per slot. Browsers forbid sound before the first
- * touch: then it emits `blocked`, and `unlock`, called from a touch, brings it.
+ * touch, or until the page has a microphone: then it emits `blocked`; `unlock`, called when that
+ * has changed, brings it, and `playing` says so.
  */
 
 import { t } from "../core/i18n.js";
@@ -30,7 +31,7 @@ export class Sound extends EventTarget {
     for (const player of this.#players.values()) player.muted = muted;
   }
 
-  /** Play everything; to be called from a touch or key. */
+  /** Play everything; to be called from a touch or key, or when the page got a microphone. */
   async unlock() {
     await Promise.all([...this.#players.values()].map((player) => this.#play(player)));
   }
@@ -58,6 +59,7 @@ export class Sound extends EventTarget {
   async #play(player) {
     try {
       await player.play();
+      this.dispatchEvent(new CustomEvent("playing"));
     } catch (error) {
       const forbidden = error instanceof DOMException && error.name === "NotAllowedError";
       if (forbidden) this.dispatchEvent(new CustomEvent("blocked"));
@@ -71,10 +73,8 @@ export class Sound extends EventTarget {
  * @param {import("./bands.js").Bands} bands
  */
 export function askForTouch(sound, bands) {
-  const run = () => {
-    bands.set("sound", null);
-    sound.unlock();
-  };
+  const run = () => sound.unlock();
+  sound.addEventListener("playing", () => bands.set("sound", null));
   sound.addEventListener("blocked", () => {
     for (const touch of ["pointerup", "keyup"]) addEventListener(touch, run, { once: true });
     bands.set("sound", {
