@@ -1,0 +1,144 @@
+"""Debian's Chromium through the engine: simulcast up, slots down, switches without a new offer."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from live.media.engine import Kind, Layer, Route, SourceName
+from live.media.sfu.server import Sfu
+from tests.media.browsers import BrowserPeer, chromium, decoded
+from tests.media.conftest import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MICROPHONE, CAMERA, OTHER = (SourceName(name) for name in ("m/mic", "m/cam", "o/cam"))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+async def publisher(engine: Sfu, browser: Browser) -> BrowserPeer:
+    return await BrowserPeer.open(
+        engine, browser, "publisher", (MICROPHONE, CAMERA), audioSlots=0, videoSlots=0
+    )
+
+
+@pytest.fixture
+async def receiver(engine: Sfu, browser: Browser) -> BrowserPeer:
+    return await BrowserPeer.open(engine, browser, "receiver", (), audioSlots=1, videoSlots=2)
+
+
+def slot(peer: BrowserPeer, kind: Kind, index: int = 0) -> str:
+    assert peer.answer is not None
+    return next(s.mid for s in peer.answer.slots if (s.kind, s.index) == (kind, index))
+
+
+def width(figures: dict[str, Any], mid: str) -> int:
+    return int(decoded(figures, mid).get("frameWidth", 0))
+
+
+def frames(figures: dict[str, Any], mid: str) -> int:
+    return int(decoded(figures, mid).get("framesDecoded", 0))
+
+
+async def test_browser_sends_layers_and_each_slot_gets_the_one_it_may_have(
+    engine: Sfu, publisher: BrowserPeer, receiver: BrowserPeer
+) -> None:
+    """The offer names no SSRC of its layers: they are told apart by the first packets."""
+    assert "a=simulcast:send q;h;f" in publisher.offer
+    small, large = slot(receiver, Kind.VIDEO), slot(receiver, Kind.VIDEO, 1)
+    sound = slot(receiver, Kind.AUDIO)
+    await engine.route(
+        receiver.peer,
+        (
+            Route(mid=small, source=CAMERA, layer=Layer.QUARTER),
+            Route(mid=large, source=CAMERA, layer=Layer.HALF),
+            Route(mid=sound, source=MICROPHONE),
+        ),
+    )
+    await receiver.until(
+        lambda f: width(f, small) == 160 and width(f, large) == 320 and frames(f, large) > 10, 10
+    )
+    figures = await receiver.figures()
+    assert all(each["packetsLost"] == 0 for each in figures["incoming"])
+    assert decoded(figures, sound)["totalAudioEnergy"] >= 0
+    assert decoded(figures, sound)["packetsReceived"] > 10
+
+    await engine.route(receiver.peer, (Route(mid=large, source=CAMERA, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: width(f, large) == 160, 5)
+    await engine.route(receiver.peer, (Route(mid=large, source=CAMERA, layer=Layer.HALF),))
+    await receiver.until(lambda f: width(f, large) == 320, 5)
+    after = decoded(await receiver.figures(), large)
+    assert after["packetsLost"] == 0
+    assert after.get("freezeCount", 0) == 0, "a switch of layers does not show"
+
+
+async def test_browser_reaches_its_top_layer(
+    engine: Sfu, browser: Browser, receiver: BrowserPeer
+) -> None:
+    """Transport-wide feedback, with RTX counted in it, is what lets the estimate rise.
+
+    It takes a second where the machine is idle; a busy one delays packets, which the browser
+    rightly takes for congestion.
+    """
+    mid = slot(receiver, Kind.VIDEO)
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
+    publisher = await BrowserPeer.open(
+        engine,
+        browser,
+        "publisher",
+        (MICROPHONE, CAMERA),
+        audioSlots=0,
+        videoSlots=0,
+        width=1280,
+        height=720,
+    )
+    await receiver.until(lambda f: width(f, mid) == 1280, 30)
+    figures = await publisher.figures()
+    assert figures["available"] > 1_500_000
+    peer = engine._served[publisher.peer].peer
+    camera = next(track for track in peer.tracks if track.kind is Kind.VIDEO)
+    assert set(camera.streams) == set(Layer)
+    # Padding goes to the retransmission streams, so no layer has holes.
+    assert all(stream.reception.lost() == 0 for stream in camera.streams.values())
+
+
+async def test_slot_changes_people_and_comes_back_without_a_break(
+    engine: Sfu, browser: Browser, publisher: BrowserPeer, receiver: BrowserPeer
+) -> None:
+    mid = slot(receiver, Kind.VIDEO)
+    other = await BrowserPeer.open(
+        engine, browser, "other", ("o/mic", OTHER), audioSlots=0, videoSlots=0, hue=120, width=480
+    )
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: width(f, mid) == 160 and frames(f, mid) > 5, 8)
+    await engine.route(receiver.peer, (Route(mid=mid, source=OTHER, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: width(f, mid) in (120, 240, 480), 5)
+    await engine.close(other.peer)
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: width(f, mid) == 160, 5)
+    figures = decoded(await receiver.figures(), mid)
+    assert figures["packetsLost"] == 0
+
+
+async def test_emptied_slot_receives_nothing_and_goes_on_when_filled_again(
+    engine: Sfu, publisher: BrowserPeer, receiver: BrowserPeer
+) -> None:
+    mid = slot(receiver, Kind.VIDEO)
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: frames(f, mid) > 5, 8)
+    await engine.route(receiver.peer, (Route(mid=mid, source=None),))
+    forwarded = engine.stats()["forwarded_packets_total"]
+    received = engine.stats()["received_datagrams_total"]
+    await until(lambda: engine.stats()["received_datagrams_total"] > received + 60)
+    assert engine.stats()["forwarded_packets_total"] == forwarded
+    shown = frames(await receiver.figures(), mid)
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
+    await receiver.until(lambda f: frames(f, mid) > shown + 10, 5)
+    assert decoded(await receiver.figures(), mid)["packetsLost"] == 0
