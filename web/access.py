@@ -58,6 +58,27 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ],
         ORGANISERS,
     ),
+    **dict.fromkeys(["api_docs", "api_description", "api_sign_in", "api_sign_out"], ANYBODY),
+    "api_who": ACCOUNTS,
+    **dict.fromkeys(
+        [
+            "api_units", "api_add_unit", "api_change_unit", "api_drop_unit",
+            "api_branches", "api_add_branch", "api_change_branch", "api_change_rules",
+            "api_people", "api_add_person", "api_change_person", "api_drop_person",
+            "api_import_roster",
+            "api_sites", "api_add_site", "api_change_site", "api_drop_site",
+            "api_accounts", "api_add_account", "api_change_account",
+            "api_agendas", "api_save_agenda", "api_drop_agenda",
+        ],
+        ADMINISTRATOR,
+    ),
+    **dict.fromkeys(
+        [
+            "api_meetings", "api_add_meeting", "api_meeting", "api_command",
+            "api_links", "api_add_links", "api_revoke_link",
+        ],
+        ORGANISERS,
+    ),
     "wall_page": frozenset({Role.SUPERVISOR}),
     "desk_page": frozenset({Role.CHAIR, Role.SECRETARY}),
 }  # fmt: skip

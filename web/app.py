@@ -32,6 +32,9 @@ from web.access import guard
 from web.admin import accounts, agendas, branches, imports, people, search, units
 from web.admin.agendas import seed_agendas
 from web.admission import Doorkeeper
+from web.api import accounts as api_accounts
+from web.api import directory, docs, session
+from web.api import meetings as api_meetings
 from web.auth import Seal
 from web.links import Links
 from web.logs import AccessLog
@@ -57,6 +60,11 @@ ROUTERS: Final = (
     prepare.router,
     invitations.router,
     pages.router,
+    docs.router,
+    session.router,
+    directory.router,
+    api_accounts.router,
+    api_meetings.router,
 )
 """In this order, so that ``/meetings/new`` is not taken for a meeting."""
 

@@ -30,21 +30,29 @@ async def signin(request: Request) -> Response:
     """Check name and password, slowly for those who keep failing."""
     form = await request.form()
     username = plain_username(str(form.get("username", "")))
-    password = str(form.get("password", ""))[:LONGEST_PASSWORD]
     after = inside(str(form.get("after", "/")))
-    parts = services(request)
-    now = parts.clock.monotonic()
-    address = request.client.host if request.client else ""
-    wait_s = parts.attempts.wait_s(username, address, now)
-    account = None if wait_s else await account_for(request, username, password)
+    account, wait_s = await attempt(request, username, str(form.get("password", "")))
     if account is None:
-        if not wait_s:
-            parts.attempts.failed(username, address, now)
         return refused(request, username, after, wait_s)
-    parts.attempts.succeeded(username, address)
     response = RedirectResponse(after, 303)
     begin_session(request, response, account)
     return response
+
+
+async def attempt(request: Request, username: str, password: str) -> tuple[Account | None, float]:
+    """Return the account of a name and password; else None and how long to wait (0: just wrong)."""
+    parts = services(request)
+    username = plain_username(username)
+    address = request.client.host if request.client else ""
+    now = parts.clock.monotonic()
+    if wait_s := parts.attempts.wait_s(username, address, now):
+        return None, wait_s
+    account = await account_for(request, username, password[:LONGEST_PASSWORD])
+    if account is None:
+        parts.attempts.failed(username, address, now)
+        return None, 0.0
+    parts.attempts.succeeded(username, address)
+    return account, 0.0
 
 
 async def account_for(request: Request, username: str, password: str) -> Account | None:

@@ -1,7 +1,7 @@
 """Accounts: chairs, secretaries, supervisors, administrators; what each follows."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
@@ -19,7 +19,6 @@ from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.links import ACCOUNT_LINK_MS, Holder
 from web.rendering import root_of
 from web.services import services
-from web.settings import LANGUAGES
 
 Password = Annotated[
     str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=200, strip_whitespace=False)
@@ -35,7 +34,7 @@ class AccountForm(Form):
     name: Name
     role: Role
     title: Short = ""
-    language: str = "vi"
+    language: Literal["vi", "en"] = "vi"
     person: PersonId | None = None
     unit: UnitId | None = None
     active: bool = False
@@ -111,7 +110,8 @@ async def add_account(request: Request) -> Response:
     blank = Account(
         id=AccountId(parts.ids()), username="", name="", password_hash="", role=form.value.role
     )
-    return await save(request, blank, form)
+    await save_account_form(request, blank, form.value)
+    return go(f"/admin/accounts/{blank.id}", "added")
 
 
 @router.post("/{account}")
@@ -119,38 +119,47 @@ async def change_account(request: Request, account: AccountId) -> Response:
     """Change an account, and its password where a new one is given."""
     record = found(await services(request).registers.accounts.get(account))
     form = await read_form(request, AccountForm)
-    if form.value is not None and record == account_required(request) and not stays(form.value):
+    if form.value is None:
+        return await show(request, record, form)
+    await changed_account(request, record, form.value)
+    return go(f"/admin/accounts/{record.id}", "saved")
+
+
+async def changed_account(request: Request, record: Account, form: AccountForm) -> Account:
+    """Save a form over an account.
+
+    Raises:
+        Rejected: ``already_taken``; ``own_account``: nobody locks himself out.
+    """
+    stays = form.active and form.role is Role.ADMINISTRATOR
+    if record == account_required(request) and not stays:
         raise Rejected("own_account")
-    return await save(request, record, form)
+    return await save_account_form(request, record, form)
 
 
-def stays(form: AccountForm) -> bool:
-    """Tell whether an administrator's own account would stay usable."""
-    return form.active and form.role is Role.ADMINISTRATOR
+async def save_account_form(request: Request, record: Account, form: AccountForm) -> Account:
+    """Save what a form says of an account and of what it follows.
 
-
-async def save(request: Request, record: Account, form: Filled[AccountForm]) -> Response:
-    """Save what the form says, or show it again with what is missing."""
-    value = form.value
-    if value is None or value.language not in LANGUAGES:
-        return await show(request, record if record.username else None, form)
+    Raises:
+        Rejected: ``already_taken``.
+    """
     registers = services(request).registers
-    password_hash = await hash_password(value.password) if value.password else record.password_hash
+    password_hash = await hash_password(form.password) if form.password else record.password_hash
     changed = replace(
         record,
-        username=value.username,
-        name=value.name,
-        role=value.role,
-        title=value.title,
-        language=value.language,
-        person=value.person,
-        unit=value.unit,
-        active=value.active,
+        username=form.username,
+        name=form.name,
+        role=form.role,
+        title=form.title,
+        language=form.language,
+        person=form.person,
+        unit=form.unit,
+        active=form.active,
         password_hash=password_hash,
     )
     await save_account(registers, changed)
-    await follow(registers, record.id, value.follows)
-    return go(f"/admin/accounts/{record.id}", "saved" if record.username else "added")
+    await follow(registers, record.id, form.follows)
+    return changed
 
 
 @router.post("/{account}/link")

@@ -132,30 +132,33 @@ async def add_meeting(request: Request) -> Response:
     if form.value.secrecy == "state":
         refused: Filled[Form] = Filled(form.raw, problems={"secrecy": "refused.state_secret"})
         return await show(request, branch, refused)
-    meeting = await create(services(request), account_required(request), form.value)
+    value = form.value
+    wish = Wish(
+        title=value.title,
+        kind=value.kind,
+        scheduled_ms=int(value.scheduled),
+        place=value.place,
+        chair=value.chair,
+        secretary=value.secretary,
+        state_secret=value.secrecy == "state",
+    )
+    account = account_required(request)
+    meeting = await create_meeting(services(request), account, branch, value.template, wish)
     return go(f"/meetings/{meeting}/prepare", "meeting_added")
 
 
-async def create(parts: Services, account: Account, form: MeetingForm) -> MeetingId:
-    """Make a meeting of a form.
+async def create_meeting(
+    parts: Services, account: Account, branch: BranchId, template: TemplateId | None, wish: Wish
+) -> MeetingId:
+    """Make a meeting of a branch, with the agenda of a template if one is named.
 
     Raises:
         Rejected: by `live.meeting.plan.create`.
     """
-    template = await parts.registers.templates.get(form.template) if form.template else None
-    wish = Wish(
-        title=form.title,
-        kind=form.kind,
-        scheduled_ms=int(form.scheduled),
-        place=form.place,
-        chair=form.chair,
-        secretary=form.secretary,
-        state_secret=form.secrecy == "state",
-    )
     plan = plan_meeting(
         wish,
-        await host_of(parts, form.branch),
-        template,
+        await host_of(parts, branch),
+        await parts.registers.templates.get(template) if template else None,
         MeetingId(parts.ids()),
         secrets.token_urlsafe(CHECKIN_BYTES),
     )

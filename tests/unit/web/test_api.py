@@ -1,0 +1,182 @@
+"""The HTTP interface: the same as the pages, as JSON."""
+
+from typing import Any
+
+import pytest
+
+from live.meeting.permissions import Role
+from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, OTHER_BRANCH, PASSWORD, ROOM, House
+
+
+async def test_a_program_signs_in_and_is_told_who_it_is(house: House) -> None:
+    program = house.visitor()
+    wrong = await program.post("/api/session", json={"username": "chair", "password": "x"})
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_password")
+    right = await program.post("/api/session", json={"username": "chair", "password": PASSWORD})
+    assert right.json()["role"] == "chair"
+    assert (await program.get("/api/session")).json()["username"] == "chair"
+    assert (await program.delete("/api/session")).status_code == 204
+    assert (await program.get("/api/session")).json()["code"] == "signed_out"
+
+
+async def test_errors_have_one_shape(house: House) -> None:
+    administrator = await house.as_role(Role.ADMINISTRATOR)
+    answers = [
+        await house.visitor().get("/api/units"),
+        await administrator.get("/api/nothing"),
+        await administrator.put("/api/units/missing", json={"name": "X"}),
+        await administrator.post("/api/units", json={"name": "X", "colour": "red"}),
+        await administrator.delete("/api/units/xa"),
+        await administrator.post("/api/units", content=b"{"),
+    ]
+    codes = [(each.status_code, each.json()["code"]) for each in answers]
+    assert codes == [
+        (401, "signed_out"),
+        (404, "not_found"),
+        (404, "not_found"),
+        (422, "bad_request"),
+        (409, "unit_in_use"),
+        (422, "bad_request"),
+    ]
+    assert all(set(each.json()) == {"code", "facts", "message"} for each in answers)
+
+
+async def test_an_administrator_keeps_units_branches_people_and_rooms(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+
+    async def made(path: str, body: dict[str, Any]) -> str:
+        response = await program.post(f"/api/{path}", json=body)
+        assert response.status_code == 201, response.text
+        made_id: str = response.json()["id"]
+        return made_id
+
+    unit = await made("units", {"name": "Đảng ủy phường Bến Gỗ", "kind": "Đảng bộ phường"})
+    branch = await made("branches", {"name": "Tổ dân phố 7", "unit": unit})
+    person = await made(f"branches/{branch}/people", {"name": "Võ Hồng Quân", "birth": "2/9/1960"})
+    site = await made(f"branches/{branch}/sites", {"name": "Nhà văn hóa", "main": True})
+
+    people = (await program.get(f"/api/branches/{branch}/people")).json()
+    assert [(each["name"], each["birth"]) for each in people] == [("Võ Hồng Quân", "1960-09-02")]
+    await program.put(f"/api/branches/{branch}/people/{person}", json={"name": "Võ Quân"})
+    await program.put(f"/api/branches/{branch}/sites/{site}", json={"name": "Hội trường"})
+    rules = (await program.put(f"/api/branches/{branch}/rules", json={"grace_s": 30})).json()
+    assert rules["settings"]["grace_s"] == 30
+    assert (await program.get(f"/api/branches/{branch}/sites")).json()[0]["name"] == "Hội trường"
+
+    for path in (f"people/{person}", f"sites/{site}"):
+        assert (await program.delete(f"/api/branches/{branch}/{path}")).status_code == 204
+    assert (await program.get(f"/api/branches/{branch}/people")).json() == []
+    assert [each["name"] for each in (await program.get(f"/api/branches?unit={unit}")).json()] == [
+        "Tổ dân phố 7"
+    ]
+
+
+async def test_a_list_is_previewed_and_applied(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    csv = "STT,Họ và tên\n1,Tạ Minh Đức\n2,Cao Thị Thu Trang\n".encode()
+    path = f"/api/branches/{OTHER_BRANCH.id}/roster"
+    preview = (await program.post(path, content=csv)).json()
+    assert [line["fate"] for line in preview["lines"]] == ["new", "new"]
+    assert (await program.get(f"/api/branches/{OTHER_BRANCH.id}/people")).json() == []
+    await program.post(f"{path}?apply=true", content=csv)
+    people = (await program.get(f"/api/branches/{OTHER_BRANCH.id}/people")).json()
+    assert [each["name"] for each in people] == ["Tạ Minh Đức", "Cao Thị Thu Trang"]
+
+
+async def test_accounts_never_tell_their_password_hash(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    new = {"username": "chau", "name": "Châu", "role": "supervisor", "follows": [BRANCH.id]}
+    made = await program.post("/api/accounts", json=new | {"active": True, "password": PASSWORD})
+    assert made.json()["follows"] == [BRANCH.id]
+    listed = await program.get("/api/accounts")
+    assert "argon2" not in listed.text
+    assert {each["username"] for each in listed.json()} >= {"chau", "chair"}
+    own = {"username": "administrator", "name": "Q", "role": "chair", "active": True}
+    refused = await program.put("/api/accounts/a-administrator", json=own)
+    assert refused.json()["code"] == "own_account"
+
+
+async def test_an_agenda_template_is_kept_whole(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    item = {"kind": "opening", "title": "Khai mạc", "planned_min": 5}
+    form = {"name": "Mẫu ngắn", "kind": "regular", "items": [item]}
+    saved = (await program.put("/api/agendas/short", json=form)).json()
+    assert saved["items"][0]["title"] == "Khai mạc"
+    assert len((await program.get("/api/agendas")).json()) == 3
+    assert (await program.delete("/api/agendas/short")).status_code == 204
+
+
+async def test_a_chair_makes_a_meeting_edits_it_and_gives_out_links(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    new = {
+        "branch": BRANCH.id,
+        "template": "standard-monthly",
+        "title": "Tháng 12",
+        "scheduled_ms": house.clock.wall_ms(),
+        "chair": LICH.id,
+        "secretary": HIEN.id,
+        "state_secret": False,
+    }
+    made = await chair.post("/api/meetings", json=new)
+    assert made.status_code == 201, made.text
+    meeting = made.json()["meeting"]
+    secret = await chair.post("/api/meetings", json=new | {"state_secret": True})
+    assert (secret.status_code, secret.json()["code"]) == (409, "state_secret")
+    unsaid = await chair.post("/api/meetings", json={**new, "state_secret": None})
+    assert unsaid.status_code == 422
+
+    path = f"/api/meetings/{meeting}"
+    sent = {"command": "announce_meeting", "id": "c1"}
+    version = (await chair.post(f"{path}/commands", json=sent)).json()["version"]
+    assert (await chair.post(f"{path}/commands", json=sent)).json()["version"] == version
+    shown = (await chair.get(path)).json()
+    assert (shown["version"], shown["view"]["meeting"]["state"]) == (version, "announced")
+
+    links = [
+        {"role": "member", "name": DAO.name, "person": DAO.id},
+        {"role": "site", "name": ROOM.name, "site": ROOM.id},
+    ]
+    given = (await chair.post(f"{path}/links", json=links)).json()
+    assert (await house.visitor().get(given[0]["url"])).status_code == 200
+    assert (await chair.delete(f"{path}/links/{given[0]['id']}")).status_code == 204
+    assert (await house.visitor().get(given[0]["url"])).status_code == 410
+    listed = (await chair.get(f"{path}/links")).json()
+    assert {each["role"]: bool(each["revoked_ms"]) for each in listed} == {
+        "member": True,
+        "site": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ({"role": "member", "name": "X", "person": "stranger"}, "unknown_person"),
+        ({"role": "chair", "name": "X"}, "unknown_person"),
+        ({"role": "site", "name": "X", "site": "elsewhere"}, "unknown_site"),
+        ({"role": "system", "name": "X"}, "bad_request"),
+        ({"role": "administrator", "name": "X"}, "bad_request"),
+    ],
+)
+async def test_links_are_given_to_people_and_rooms_of_the_meeting_only(
+    house: House, link: dict[str, str], code: str
+) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    refused = await chair.post(f"/api/meetings/{meeting}/links", json=[link])
+    assert refused.json()["code"] == code
+
+
+async def test_a_secretary_reaches_no_meeting_of_another_branch(house: House) -> None:
+    foreign = await house.meeting(OTHER_BRANCH)
+    secretary = await house.as_role(Role.SECRETARY)
+    assert (await secretary.get(f"/api/meetings/{foreign}")).json()["code"] == "not_your_branch"
+    assert (await secretary.get("/api/meetings")).json() == []
+
+
+async def test_the_description_is_shown_without_any_foreign_host(house: House) -> None:
+    visitor = house.visitor()
+    described = (await visitor.get("/api/openapi.json")).json()
+    page = await visitor.get("/api/docs")
+    assert page.status_code == 200
+    assert all(path in page.text for path in described["paths"])
+    assert "https://" not in page.text

@@ -1,0 +1,189 @@
+"""Units, branches, their people and rooms, over the HTTP interface. For administrators."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+
+from live.ids import BranchId, PersonId, SiteId, UnitId
+from live.meeting.rules import Rules
+from live.rosters import Plan, read_roster_untrusted
+from live.store.directory import (
+    apply_roster,
+    deactivate,
+    members_of,
+    preview_roster,
+    remove_unit,
+    save_branch,
+    save_person,
+    save_unit,
+)
+from live.store.registers import Branch, Person, Site, Unit
+from web.admin.branches import BranchForm, SiteForm, keep_one_main, site_of
+from web.admin.frame import found
+from web.admin.people import PersonForm, filled_in, person_of
+from web.admin.units import UnitForm
+from web.services import services
+
+router = APIRouter(prefix="/api", tags=["directory"])
+
+
+@router.get("/units")
+async def api_units(request: Request) -> Sequence[Unit]:
+    """Return every unit; ``parent`` makes them a tree."""
+    return await services(request).registers.units.find()
+
+
+@router.post("/units", status_code=201)
+async def api_add_unit(request: Request, form: UnitForm) -> Unit:
+    """Add a unit."""
+    parts = services(request)
+    unit = Unit(id=UnitId(parts.ids()), parent=form.parent, name=form.name, kind=form.kind)
+    await save_unit(parts.registers, unit)
+    return unit
+
+
+@router.put("/units/{unit}")
+async def api_change_unit(request: Request, unit: UnitId, form: UnitForm) -> Unit:
+    """Change a unit; it cannot be put below itself."""
+    registers = services(request).registers
+    record = found(await registers.units.get(unit))
+    changed = replace(record, name=form.name, kind=form.kind, parent=form.parent)
+    await save_unit(registers, changed)
+    return changed
+
+
+@router.delete("/units/{unit}", status_code=204)
+async def api_drop_unit(request: Request, unit: UnitId) -> None:
+    """Remove a unit that has nothing below it."""
+    registers = services(request).registers
+    found(await registers.units.get(unit))
+    await remove_unit(registers, unit)
+
+
+@router.get("/branches")
+async def api_branches(request: Request, unit: UnitId | None = None) -> Sequence[Branch]:
+    """Return the branches of a unit, or all."""
+    branches = services(request).registers.branches
+    return await (branches.find(unit=unit) if unit else branches.find())
+
+
+@router.post("/branches", status_code=201)
+async def api_add_branch(request: Request, form: BranchForm) -> Branch:
+    """Add a branch below a unit."""
+    parts = services(request)
+    branch = Branch(id=BranchId(parts.ids()), unit=form.unit, name=form.name)
+    await save_branch(parts.registers, branch)
+    return branch
+
+
+@router.put("/branches/{branch}")
+async def api_change_branch(request: Request, branch: BranchId, form: BranchForm) -> Branch:
+    """Rename a branch, or put it below another unit."""
+    registers = services(request).registers
+    record = found(await registers.branches.get(branch))
+    changed = replace(record, name=form.name, unit=form.unit)
+    await save_branch(registers, changed)
+    return changed
+
+
+@router.put("/branches/{branch}/rules")
+async def api_change_rules(request: Request, branch: BranchId, rules: Rules) -> Branch:
+    """Set the rules of the branch's meetings to come; what is left out gets its default."""
+    registers = services(request).registers
+    record = found(await registers.branches.get(branch))
+    changed = replace(record, settings=rules)
+    await registers.branches.put(changed)
+    return changed
+
+
+@router.get("/branches/{branch}/people")
+async def api_people(request: Request, branch: BranchId) -> Sequence[Person]:
+    """Return a branch's list as it stands."""
+    return await members_of(services(request).registers, branch)
+
+
+@router.post("/branches/{branch}/people", status_code=201)
+async def api_add_person(request: Request, branch: BranchId, form: PersonForm) -> Person:
+    """Put somebody on a branch's list."""
+    parts = services(request)
+    found(await parts.registers.branches.get(branch))
+    blank = Person(id=PersonId(parts.ids()), branch=branch, number=None, name=form.name)
+    person = filled_in(blank, form)
+    await save_person(parts.registers, person)
+    return person
+
+
+@router.put("/branches/{branch}/people/{person}")
+async def api_change_person(
+    request: Request, branch: BranchId, person: PersonId, form: PersonForm
+) -> Person:
+    """Replace somebody's entry."""
+    changed = filled_in(await person_of(request, branch, person), form)
+    await save_person(services(request).registers, changed)
+    return changed
+
+
+@router.delete("/branches/{branch}/people/{person}", status_code=204)
+async def api_drop_person(request: Request, branch: BranchId, person: PersonId) -> None:
+    """Take somebody off the list; records of past meetings keep the name."""
+    record = await person_of(request, branch, person)
+    await deactivate(services(request).registers, record.id)
+
+
+@router.post("/branches/{branch}/roster")
+async def api_import_roster(
+    request: Request,
+    branch: BranchId,
+    apply: bool = False,
+    leave_out_faulty: bool = False,
+    deactivate_missing: bool = False,
+) -> Plan:
+    """Say what a list would do (the body is an XLSX or CSV file); with ``apply`` also do it."""
+    parts = services(request)
+    found(await parts.registers.branches.get(branch))
+    roster = read_roster_untrusted(await request.body())
+    if not apply:
+        return await preview_roster(parts.registers, branch, roster)
+    return await apply_roster(
+        parts.registers,
+        branch,
+        roster,
+        parts.ids,
+        leave_out_faulty=leave_out_faulty,
+        deactivate_missing=deactivate_missing,
+    )
+
+
+@router.get("/branches/{branch}/sites")
+async def api_sites(request: Request, branch: BranchId) -> Sequence[Site]:
+    """Return a branch's rooms."""
+    return await services(request).registers.sites.find(branch=branch)
+
+
+@router.post("/branches/{branch}/sites", status_code=201)
+async def api_add_site(request: Request, branch: BranchId, form: SiteForm) -> Site:
+    """Add a room."""
+    parts = services(request)
+    found(await parts.registers.branches.get(branch))
+    site = Site(
+        id=SiteId(parts.ids()), branch=branch, name=form.name, place=form.place, main=form.main
+    )
+    await keep_one_main(request, site)
+    return site
+
+
+@router.put("/branches/{branch}/sites/{site}")
+async def api_change_site(request: Request, branch: BranchId, site: SiteId, form: SiteForm) -> Site:
+    """Change a room."""
+    record = await site_of(request, branch, site)
+    changed = replace(record, name=form.name, place=form.place, main=form.main)
+    await keep_one_main(request, changed)
+    return changed
+
+
+@router.delete("/branches/{branch}/sites/{site}", status_code=204)
+async def api_drop_site(request: Request, branch: BranchId, site: SiteId) -> None:
+    """Remove a room."""
+    await site_of(request, branch, site)
+    await services(request).registers.sites.remove(site)

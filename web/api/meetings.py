@@ -1,0 +1,183 @@
+"""Meetings over the HTTP interface: lists, making, views, commands, links. For organisers.
+
+What happens inside a meeting goes over the WebSocket (`signaling/PROTOCOL.md`); the commands here
+are the same ones, for preparation and for programs that need no live view.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from live.errors import Rejected
+from live.ids import BranchId, CommandId, LinkId, MeetingId, PersonId, SiteId, TemplateId
+from live.meeting.permissions import Role
+from live.meeting.state import Meeting, MeetingKind
+from live.meeting.views import view
+from live.store.contract import MeetingIndex
+from live.store.directory import links_of
+from live.store.registers import Link
+from signaling.conversation import command_untrusted
+from web.access import account_required, branch_in_scope, in_scope
+from web.admin.frame import found
+from web.forms import Form, Name, Short
+from web.links import AFTER_MEETING_MS, Holder
+from web.organise.lists import actor_of, create_meeting, own_branches
+from web.organise.planning import Wish
+from web.rendering import root_of
+from web.services import services
+
+router = APIRouter(prefix="/api/meetings", tags=["meetings"])
+
+
+class NewMeeting(Form):
+    """A meeting to be made."""
+
+    branch: BranchId
+    template: TemplateId | None = None
+    kind: MeetingKind = MeetingKind.REGULAR
+    title: Name
+    scheduled_ms: int
+    place: Short = ""
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
+    state_secret: bool
+    """Must be said; a meeting about state secrets is refused (``state_secret``)."""
+
+
+class CommandIn(Form):
+    """A command by its stable name, as on the wire (`live.meeting.commands`)."""
+
+    command: str
+    args: Mapping[str, Any] = {}
+    id: Annotated[CommandId, Field(max_length=64)] | None = None
+    """Makes a repeat harmless."""
+
+
+class Recorded(Form):
+    """A command was recorded."""
+
+    version: int
+
+
+class LinkIn(Form):
+    """A link to be given out."""
+
+    role: Literal["chair", "secretary", "member", "companion", "site", "observer"]
+    name: Name
+    person: PersonId | None = None
+    site: SiteId | None = None
+
+
+class LinkOut(Form):
+    """A link with its address."""
+
+    id: LinkId
+    role: Role
+    name: str
+    person: PersonId | None
+    site: SiteId | None
+    expires_ms: int
+    revoked_ms: int | None
+    url: str
+
+
+@router.get("")
+async def api_meetings(request: Request, state: str | None = None) -> Sequence[MeetingIndex]:
+    """Return the meetings of the account's branches, earliest first."""
+    parts = services(request)
+    branches = [branch.id for branch in await own_branches(parts, account_required(request))]
+    states = [state] if state else None
+    return await parts.database.events.meetings(branches=branches, states=states)
+
+
+@router.post("", status_code=201)
+async def api_add_meeting(request: Request, form: NewMeeting) -> MeetingIndex:
+    """Make a meeting."""
+    await branch_in_scope(request, form.branch)
+    parts = services(request)
+    wish = Wish(**form.model_dump(exclude={"branch", "template"}))
+    account = account_required(request)
+    meeting = await create_meeting(parts, account, form.branch, form.template, wish)
+    return found(await parts.database.events.index(meeting))
+
+
+@router.get("/{meeting}")
+async def api_meeting(request: Request, meeting: MeetingId) -> dict[str, Any]:
+    """Return the account's view of a meeting and the version it is of."""
+    await in_scope(request, meeting)
+    state = await services(request).meetings.state(meeting)
+    shown = view(state, actor_of(account_required(request)))
+    return {"meeting": meeting, "version": state.version, "view": shown}
+
+
+@router.post("/{meeting}/commands")
+async def api_command(request: Request, meeting: MeetingId, sent: CommandIn) -> Recorded:
+    """Send a command; it is recorded when the reply comes."""
+    await in_scope(request, meeting)
+    command = command_untrusted(sent.command, dict(sent.args))
+    actor = actor_of(account_required(request))
+    version = await services(request).meetings.do(meeting, command, actor, sent.id)
+    return Recorded(version=version)
+
+
+def link_out(request: Request, link: Link) -> LinkOut:
+    """Return a link as the interface shows it."""
+    return LinkOut(
+        id=link.id,
+        role=link.role,
+        name=link.name,
+        person=link.person,
+        site=link.site,
+        expires_ms=link.expires_ms,
+        revoked_ms=link.revoked_ms,
+        url=root_of(request) + services(request).links.path(link),
+    )
+
+
+@router.get("/{meeting}/links")
+async def api_links(request: Request, meeting: MeetingId) -> Sequence[LinkOut]:
+    """Return every link to a meeting, also those taken back."""
+    await in_scope(request, meeting)
+    found_links = await links_of(services(request).registers, meeting)
+    return [link_out(request, link) for link in found_links]
+
+
+@router.post("/{meeting}/links", status_code=201)
+async def api_add_links(
+    request: Request, meeting: MeetingId, wanted: Annotated[list[LinkIn], Field(max_length=500)]
+) -> Sequence[LinkOut]:
+    """Give out links to people and rooms of the meeting; they outlive its hour by a day."""
+    entry = await in_scope(request, meeting)
+    parts = services(request)
+    state = await parts.meetings.state(meeting)
+    holders = [holder_of(state, each) for each in wanted]
+    expires_ms = max(entry.scheduled_ms, parts.clock.wall_ms()) + AFTER_MEETING_MS
+    account = account_required(request)
+    made = await parts.links.issue(holders, meeting, expires_ms, account.id)
+    return [link_out(request, link) for link in made]
+
+
+def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:
+    """Return whom a link is for.
+
+    Raises:
+        Rejected: ``unknown_person`` or ``unknown_site``: not of this meeting.
+    """
+    role = Role(wanted.role)
+    if role is Role.SITE and wanted.site not in meeting.sites:
+        raise Rejected("unknown_site")
+    if role not in (Role.SITE, Role.OBSERVER) and wanted.person not in meeting.members:
+        raise Rejected("unknown_person")
+    return Holder(role=role, name=wanted.name, person=wanted.person, site=wanted.site)
+
+
+@router.delete("/{meeting}/links/{link}", status_code=204)
+async def api_revoke_link(request: Request, meeting: MeetingId, link: LinkId) -> None:
+    """Take a link back; whoever is in the meeting by it is sent out at once."""
+    await in_scope(request, meeting)
+    record = await services(request).registers.links.get(link)
+    await services(request).links.revoke(
+        found(record if record and record.meeting == meeting else None)
+    )
