@@ -21,7 +21,7 @@ from live.meeting.floor import queue
 from live.meeting.permissions import Actor, Role
 from live.meeting.roster import Category, Member, Venue
 from live.meeting.rules import Rules
-from live.meeting.state import Meeting, MeetingKind, Row, Turn
+from live.meeting.state import Meeting, MeetingKind, Row, Turn, Voice
 from live.meeting.words import Overtime, Preset, RequestKind
 
 START_MS: Final = 1_790_000_000_000
@@ -59,7 +59,7 @@ PLAN: Final = MeetingPlan(
     unit=(UnitId("u"), "Đảng ủy xã thử"),
     members=members(*[Category.OFFICIAL] * 8, Category.PROBATIONARY),
     items=ITEMS,
-    checkin_secret="secret",
+    checkin_secret="only-for-tests",
     sites=(
         Venue(site=HALL, name="Nhà văn hóa", main=True),
         Venue(site=STATION, name="Trạm"),
@@ -140,6 +140,11 @@ class Room:
     def turn(self) -> Turn | None:
         """Who has the floor."""
         return self.meeting.floor.turn
+
+    @property
+    def screen(self) -> Voice | None:
+        """Whose screen is shown."""
+        return self.meeting.floor.screen
 
     def speech(self) -> Turn:
         """Return the turn that must be running."""

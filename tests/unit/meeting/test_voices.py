@@ -6,15 +6,12 @@ import pytest
 
 from live.meeting import commands as c
 from live.meeting.floor import open_microphones, programme, voice_key
-from live.meeting.state import SiteVoice
 from live.meeting.words import Mark, Preset
 from tests.unit.meeting.room import (
     CHAIR,
-    HALL,
     HALL_SITE,
     PLAN,
     SECRETARY,
-    STATION,
     STATION_SITE,
     SUPERVISOR,
     Room,
@@ -32,6 +29,10 @@ def voices(room: Room) -> set[str]:
 def shown(room: Room) -> str | None:
     voice = programme(room.meeting)
     return voice_key(voice) if voice else None
+
+
+def screen(room: Room) -> str | None:
+    return voice_key(room.screen) if room.screen else None
 
 
 def test_only_the_speaker_and_the_chair_are_open_in_the_formal_queue() -> None:
@@ -117,10 +118,10 @@ def test_the_speaker_shares_a_screen_and_stops_with_the_turn() -> None:
     room.do(c.CallOn(person=person(3)))
     room.do(c.ShareScreen(), member(3))
     assert room.do(c.ShareScreen(), member(3)) == ()
-    assert room.meeting.floor.screen is not None
+    assert screen(room) is not None
     assert room.refused(c.ShareScreen(), CHAIR) == "screen_taken"
     room.do(c.TakeBack(turn=room.speech().id))
-    assert room.meeting.floor.screen is None
+    assert screen(room) is None
 
 
 def test_the_desk_shares_at_any_time_and_ends_any_sharing() -> None:
@@ -129,10 +130,10 @@ def test_the_desk_shares_at_any_time_and_ends_any_sharing() -> None:
     room.do(c.ShareScreen(), SECRETARY)
     room.do(c.CallOn(person=person(2)))
     room.do(c.TakeBack(turn=room.speech().id))
-    assert room.meeting.floor.screen is not None
+    assert screen(room) is not None
     assert room.refused(c.StopSharing(), member(3)) == "not_allowed"
     room.do(c.StopSharing(), CHAIR)
-    assert room.meeting.floor.screen is None
+    assert screen(room) is None
     assert room.do(c.StopSharing(), member(3)) == ()
 
 
@@ -143,14 +144,14 @@ def test_a_room_shares_while_the_speaker_or_the_chair_sits_in_it() -> None:
     room.do(c.CheckInNumber(number=7), STATION_SITE)
     room.do(c.CallOn(person=person(7)))
     room.do(c.ShareScreen(), STATION_SITE)
-    assert room.meeting.floor.screen == SiteVoice(STATION)
+    assert screen(room) == "s:station"
     room.do(c.CallOn(person=person(3)))
-    assert room.meeting.floor.screen is None
+    assert screen(room) is None
     room.do(c.ShareScreen(), HALL_SITE)
-    assert room.meeting.floor.screen == SiteVoice(HALL)
+    assert screen(room) == "s:hall"
     assert room.refused(c.StopSharing(), STATION_SITE) == "not_allowed"
     room.do(c.TakeBack(turn=room.speech().id))
-    assert room.meeting.floor.screen == SiteVoice(HALL)
+    assert screen(room) == "s:hall"
     room.do(c.StopSharing(), HALL_SITE)
 
 
@@ -159,7 +160,7 @@ def test_a_sharing_ends_when_its_owner_leaves() -> None:
     room.connect(replace(SECRETARY, site=None))
     room.do(c.ShareScreen(), SECRETARY)
     room.do(c.MarkPerson(person=person(2), mark=Mark.LEFT))
-    assert room.meeting.floor.screen is None
+    assert screen(room) is None
 
 
 @pytest.mark.parametrize("chair", [None, person(3)])

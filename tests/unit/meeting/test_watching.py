@@ -1,0 +1,68 @@
+"""Supervisors: seen, never counted; their line to the desk; their notes."""
+
+from live.ids import PersonId
+from live.meeting import commands as c
+from live.meeting.attendance import figures
+from live.meeting.permissions import Actor, Role
+from live.meeting.views import own_view, shared_view
+from tests.unit.meeting.room import CHAIR, OBSERVER, SUPERVISOR, member, opened
+
+BOSS = PersonId("boss")
+
+
+def test_a_supervisor_is_shown_to_everybody_and_counted_nowhere() -> None:
+    room = opened()
+    before = figures(room.meeting)
+    room.connect(SUPERVISOR)
+    room.connect(OBSERVER)
+    after = figures(room.meeting)
+    assert after.counts["guests"] == 2
+    assert (after.present, after.base, after.denominator) == (
+        *(before.present, before.base, before.denominator),
+    )
+    for role in Role:
+        watching = shared_view(room.meeting, role)["watching"]
+        assert [guest["name"] for guest in watching] == ["Cấp trên", "Dự mẫu"]
+    assert watching[0]["title"] == "Ủy viên"
+    room.disconnect(SUPERVISOR)
+    assert len(shared_view(room.meeting, Role.MEMBER)["watching"]) == 1
+
+
+def test_listening_is_shown_and_ends_with_the_link() -> None:
+    room = opened()
+    assert room.refused(c.Listen(on=True), SUPERVISOR) == "not_present"
+    room.connect(SUPERVISOR)
+    room.do(c.Listen(on=True), SUPERVISOR)
+    assert room.do(c.Listen(on=True), SUPERVISOR) == ()
+    assert shared_view(room.meeting, Role.MEMBER)["watching"][0]["listening"]
+    assert room.refused(c.Listen(on=True), member(3)) == "not_allowed"
+    room.disconnect(SUPERVISOR)
+    room.connect(SUPERVISOR)
+    assert not shared_view(room.meeting, Role.MEMBER)["watching"][0]["listening"]
+    room.disconnect(SUPERVISOR)
+    assert room.refused(c.Listen(on=True), SUPERVISOR) == "not_present"
+
+
+def test_the_private_line_reaches_supervisors_and_desk_and_nobody_else() -> None:
+    room = opened()
+    room.do(c.WriteToChair(text="Cho các đồng chí trẻ phát biểu"), SUPERVISOR)
+    room.do(c.WriteToChair(text="Xin tiếp thu"), CHAIR)
+    assert room.refused(c.WriteToChair(text="x"), member(3)) == "not_allowed"
+    for role in Role:
+        seen = shared_view(room.meeting, role).get("messages", ())
+        if role in (Role.CHAIR, Role.SECRETARY, Role.SUPERVISOR):
+            assert seen[1]["text"] == "Xin tiếp thu"
+        else:
+            assert seen == ()
+
+
+def test_a_note_is_the_supervisors_own_and_tied_to_the_item() -> None:
+    room = opened()
+    room.do(c.TakeNote(text="Sôi nổi"), SUPERVISOR)
+    notes = own_view(room.meeting, SUPERVISOR)["notes"]
+    assert [(note["text"], note["item"]) for note in notes] == [("Sôi nổi", room.item(3))]
+    colleague = own_view(room.meeting, Actor(role=Role.SUPERVISOR, person=PersonId("o")))
+    assert colleague["notes"] == []
+    assert "notes" not in own_view(room.meeting, CHAIR)
+    nobody = Actor(role=Role.SUPERVISOR)
+    assert room.refused(c.TakeNote(text="x"), nobody) == "unknown_person"
