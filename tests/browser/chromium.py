@@ -1,0 +1,150 @@
+"""Debian's Chromium with a fake camera and microphone, and what its statistics say.
+
+The fake microphone beeps once a second, so that somebody who is heard has energy, and somebody
+who is not has none.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+ARGUMENTS: Final = (
+    "--no-sandbox",  # tests may run as root
+    "--allow-loopback-in-peer-connection",
+    "--use-fake-device-for-media-stream=device-count=1,fps=15",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--mute-audio",
+)
+DEADLINE_MS: Final = 30_000
+expect.set_options(timeout=DEADLINE_MS)
+PHONE: Final = (360, 740)
+QUIET_MS: Final = 2_500
+"""The fake microphone beeps each second."""
+LAPTOP: Final = (1366, 768)
+TV: Final = (1920, 1080)
+
+KEEP_CONNECTIONS: Final = """
+(() => {
+  const Original = window.RTCPeerConnection;
+  window.connections = [];
+  window.RTCPeerConnection = class extends Original {
+    constructor(...given) { super(...given); window.connections.push(this); }
+  };
+  window.received = async () => {
+    const found = [];
+    for (const pc of window.connections) {
+      if (pc.connectionState !== "connected") continue;
+      for (const stat of (await pc.getStats()).values()) {
+        if (stat.type === "inbound-rtp") found.push({
+          kind: stat.kind, mid: stat.mid, frames: stat.framesDecoded ?? 0,
+          width: stat.frameWidth ?? 0, height: stat.frameHeight ?? 0,
+          energy: stat.totalAudioEnergy ?? 0, packets: stat.packetsReceived,
+        });
+      }
+    }
+    return found;
+  };
+})();
+"""
+"""Lets a test ask the page's peer connections; the page itself does not know of it."""
+
+
+@asynccontextmanager
+async def chromium(*more: str) -> AsyncIterator[Browser]:
+    """Run one browser; contexts in it are as apart as two machines."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *more]
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Errors(list[str]):
+    """What a page complained of; a test ends with none."""
+
+
+async def open_page(
+    browser: Browser,
+    url: str,
+    size: tuple[int, int] = LAPTOP,
+    *,
+    errors: Errors | None = None,
+    devices: bool = True,
+    language: str = "vi",
+) -> Page:
+    """Open a page as a visitor of its own, with or without leave to use camera and microphone."""
+    width, height = size
+    context: BrowserContext = await browser.new_context(
+        viewport={"width": width, "height": height},
+        permissions=["camera", "microphone"] if devices else [],
+        locale=language,
+    )
+    context.set_default_timeout(DEADLINE_MS)
+    await context.add_init_script(KEEP_CONNECTIONS)
+    page = await context.new_page()
+    if errors is not None:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto(url)
+    return page
+
+
+async def received(page: Page) -> list[dict[str, Any]]:
+    """Return what each incoming stream of the page has brought so far."""
+    found: list[dict[str, Any]] = await page.evaluate("received()")
+    return found
+
+
+async def pictures_move(page: Page, count: int = 1) -> None:
+    """Wait until ``count`` incoming pictures have a size and gain decoded frames."""
+    before = {stream["mid"]: stream["frames"] for stream in await received(page)}
+    await page.wait_for_function(
+        """([before, count]) => received().then(streams => streams.filter(
+            s => s.kind === "video" && s.width > 0 && s.height > 0
+              && s.frames > (before[s.mid] ?? 0) + 3).length >= count)""",
+        arg=[before, count],
+        polling=250,
+        timeout=DEADLINE_MS,
+    )
+
+
+async def energy(page: Page) -> float:
+    """Return the energy of everything heard so far."""
+    heard = [stream["energy"] for stream in await received(page) if stream["kind"] == "audio"]
+    return float(sum(heard))
+
+
+async def is_heard(page: Page) -> None:
+    """Wait until sound with energy comes in from now on."""
+    before = await energy(page)
+    await page.wait_for_function(
+        """before => received().then(streams => streams.filter(s => s.kind === "audio")
+            .reduce((sum, s) => sum + s.energy, 0) > before + 1e-4)""",
+        arg=before,
+        polling=250,
+        timeout=DEADLINE_MS,
+    )
+
+
+async def falls_silent(page: Page) -> None:
+    """Wait until nothing with energy has come in for longer than the fake microphone's pause."""
+    await page.evaluate("window.lastHeard = { energy: -1, at: 0 }")
+    await page.wait_for_function(
+        """quiet => received().then(streams => {
+            const energy = streams.filter(s => s.kind === "audio")
+              .reduce((sum, s) => sum + s.energy, 0);
+            if (energy > lastHeard.energy + 1e-4) {
+              window.lastHeard = { energy, at: performance.now() };
+            }
+            return performance.now() - lastHeard.at > quiet;
+        })""",
+        arg=QUIET_MS,
+        polling=200,
+        timeout=DEADLINE_MS,
+    )

@@ -1,0 +1,81 @@
+"""Remote members, minute-taker, room and supervisor at once: sound and picture follow the floor."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.chromium import falls_silent, is_heard, pictures_move
+from tests.browser.conftest import House
+from tests.seeding import PEOPLE
+
+
+async def open_discussion(chair: Page) -> None:
+    """Open the meeting and go to the discussion, by the buttons a chair presses."""
+    await chair.get_by_role("button", name="Khai mạc").click()
+    confirm = chair.get_by_role("dialog").get_by_role("button", name="Khai mạc")
+    if await confirm.count():
+        await confirm.click()
+    await chair.get_by_role("button", name=re.compile("^2 Thảo luận")).click()
+    await chair.get_by_role("button", name="Bắt đầu mục").first.click()
+
+
+async def ask(member: Page) -> None:
+    """Ask to speak on the discussion, once the page shows it."""
+    await expect(member.get_by_role("button", name=re.compile("2. Thảo luận"))).to_be_visible()
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+
+
+async def call_next(chair: Page, name: str) -> None:
+    await chair.get_by_role("button", name=re.compile(f"^Mời tiếp .*{name}")).click()
+
+
+async def test_sound_and_picture_follow_the_floor_on_every_screen(house: House) -> None:
+    chair = await house.enter("chair")
+    speaker, other = await house.enter("remote"), await house.enter("other")
+    site, secretary = await house.enter("site"), await house.enter("secretary")
+    supervisor = await house.enter("supervisor")
+    await open_discussion(chair)
+
+    await ask(speaker)
+    await call_next(chair, PEOPLE["remote"])
+    await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
+    for screen in (other, site, secretary, supervisor):
+        await pictures_move(screen)
+    await is_heard(other)
+    await is_heard(site)
+    await falls_silent(speaker)
+
+    await ask(other)
+    await call_next(chair, PEOPLE["other"])
+    await is_heard(speaker)
+    await pictures_move(speaker)
+    await falls_silent(other)
+
+
+async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
+    chair = await house.enter("chair")
+    speaker, other = await house.enter("remote"), await house.enter("other")
+    await open_discussion(chair)
+    await ask(speaker)
+    await call_next(chair, PEOPLE["remote"])
+    await is_heard(other)
+
+    await speaker.reload()
+    again = speaker.get_by_role("button", name="Vào họp")
+    if await again.count():
+        await again.click()
+    await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
+    await is_heard(other)
+    await other.reload()
+    if await other.get_by_role("button", name="Vào họp").count():
+        await other.get_by_role("button", name="Vào họp").click()
+    await pictures_move(other)
+    await is_heard(other)
+
+
+async def test_a_member_without_camera_is_told_so_and_still_takes_part(house: House) -> None:
+    chair = await house.enter("chair")
+    member = await house.enter("other", devices=False)
+    await open_discussion(chair)
+    await ask(member)
+    await expect(member.get_by_text("Rút đăng ký")).to_be_visible()

@@ -1,0 +1,119 @@
+"""The program as a process of its own, as people run it: started, killed, started again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Final
+
+from tests.servers import free_port
+
+START_S: Final = 60.0
+STOP_S: Final = 20.0
+MAIN: Final = "from web.cli import main; main()"
+
+
+def free_udp_port() -> int:
+    """Return a UDP port that nobody uses now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Program:
+    """``diemcau serve`` or ``diemcau demo`` on free ports, with a data folder of its own."""
+
+    def __init__(self, command: str, data: Path, **environment: str) -> None:
+        self.command = command
+        self.data = data
+        self.port = free_port()
+        self.log = data.parent / f"{command}-{self.port}.log"
+        self._environment = {
+            **os.environ,
+            "DIEMCAU_PORT": str(self.port),
+            "DIEMCAU_MEDIA_PORT": str(free_udp_port()),
+            "DIEMCAU_MEDIA_ADDRESSES": "127.0.0.1",
+            "DIEMCAU_DATA": str(data),
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the address of its pages."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws_url(self) -> str:
+        """Return the address of its WebSocket."""
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def start(self) -> "Program":
+        """Start it and wait until it serves."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", MAIN, self.command],
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_for(self.serves, "it did not come up")
+        return self
+
+    def serves(self) -> bool:
+        """Return whether ``/health`` answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def wait_for(self, condition: Any, what: str) -> None:
+        """Wait for something outside this process; its log tells why it did not happen."""
+        deadline = time.monotonic() + START_S
+        while not condition():
+            ended = self._process is not None and self._process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                raise AssertionError(f"{what}:\n{self.log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.05)  # another process: there is no event to wait for
+
+    def links(self) -> list[dict[str, str]]:
+        """Return what a demonstration wrote to ``demo.json``, by this test's own address."""
+        path = self.data / "demo.json"
+        self.wait_for(path.exists, "no demo.json")
+        links: list[dict[str, str]] = json.loads(path.read_text())
+        return [
+            {**link, "url": link["url"].replace(f"http://localhost:{self.port}", self.url)}
+            for link in links
+        ]
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def __enter__(self) -> "Program":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

@@ -1,0 +1,143 @@
+"""A small branch with one meeting, put into a data folder before the program starts.
+
+One chair who sits elsewhere (so that the room is silent unless one of its people has the floor),
+one minute-taker and one companion in the room, two remote members, one supervisor. Each comes in
+by a personal link; nobody is simulated, so a test decides everything that happens.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from live.bus import LocalBus
+from live.clock import SystemClock
+from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId, UnitId, random_id
+from live.meeting.permissions import Actor, Role
+from live.meeting.plan import MeetingPlan, PlannedItem
+from live.meeting.roster import Member, Venue
+from live.meeting.state import MeetingKind
+from live.service import Meetings
+from live.store import Database, open_database
+from live.store.directory import follow, save_account
+from live.store.registers import Account, Branch, Person, Site, Unit
+from web.links import Holder, Links
+from web.settings import Settings, secret_of
+
+HOUR_MS: Final = 3600_000
+PEOPLE: Final = {
+    "chair": "Hoàng Văn Lịch",
+    "secretary": "Quan Thị Hiền",
+    "remote": "Lương Văn Đạo",
+    "other": "Hoàng Thị Nhàn",
+    "room": "Lý A Sềnh",
+}
+ITEMS: Final = (
+    PlannedItem(kind="opening", title="Tuyên bố lý do", planned_min=2),
+    PlannedItem(kind="discussion", title="Thảo luận", planned_min=35),
+    PlannedItem(kind="minutes", title="Thông qua biên bản", planned_min=3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """The meeting and a token for everybody."""
+
+    meeting: MeetingId
+    tokens: dict[str, str] = field(default_factory=dict)
+    """By the keys of `PEOPLE`, and ``site``, ``supervisor``."""
+
+    def path(self, who: str) -> str:
+        """Return the page of somebody's link."""
+        return f"/j/{self.tokens[who]}"
+
+
+def person(key: str) -> PersonId:
+    """Return the id of one of `PEOPLE`."""
+    return PersonId(f"p-{key}")
+
+
+async def seed(data: Path, database_url: str = "", name: str = "na-khoang") -> Seeded:
+    """Fill the database that a program with this data folder will open."""
+    settings = Settings(data=data, database=database_url)
+    secret = secret_of(settings)
+    database = await open_database(settings.database_url)
+    try:
+        await _registers(database, name)
+        meeting = await _meeting(database, name)
+        return Seeded(meeting, await _tokens(database, secret, meeting, name))
+    finally:
+        await database.close()
+
+
+async def _registers(database: Database, name: str) -> None:
+    registers, branch = database.registers, BranchId(name)
+    await registers.units.put(Unit(id=UnitId("u"), parent=None, name="Đảng ủy xã Thượng Bình"))
+    await registers.branches.put(Branch(id=branch, unit=UnitId("u"), name="Chi bộ thôn Nà Khoang"))
+    await registers.people.put(
+        *(
+            Person(id=person(key), branch=branch, number=number, name=full)
+            for number, (key, full) in enumerate(PEOPLE.items(), 1)
+        )
+    )
+    await registers.sites.put(Site(id=SiteId("s"), branch=branch, name="Nhà văn hóa", main=True))
+    account = Account(
+        id=AccountId("boss"),
+        username="theodoi",
+        name="Phan Thị Minh Châu",
+        password_hash="-",
+        role=Role.SUPERVISOR,
+        unit=UnitId("u"),
+    )
+    await save_account(registers, account)
+    await follow(registers, account.id, [branch])
+
+
+async def _meeting(database: Database, name: str) -> MeetingId:
+    clock = SystemClock()
+    meetings = Meetings(database.events, LocalBus(), clock, random_id)
+    plan = MeetingPlan(
+        meeting=MeetingId(f"{name}-1"),
+        title="Sinh hoạt chi bộ tháng 11",
+        kind=MeetingKind.REGULAR,
+        scheduled_ms=clock.wall_ms(),
+        branch=(BranchId(name), "Chi bộ thôn Nà Khoang"),
+        unit=(UnitId("u"), "Đảng ủy xã Thượng Bình"),
+        members=tuple(
+            Member(person=person(key), number=number, name=full)
+            for number, (key, full) in enumerate(PEOPLE.items(), 1)
+        ),
+        items=ITEMS,
+        checkin_secret="secret of the code",
+        sites=(Venue(site=SiteId("s"), name="Nhà văn hóa", main=True),),
+        chair=person("chair"),
+        secretary=person("secretary"),
+    )
+    return await meetings.create(plan, Actor(role=Role.ADMINISTRATOR, name="Quản trị"))
+
+
+async def _tokens(database: Database, secret: str, meeting: MeetingId, name: str) -> dict[str, str]:
+    clock = SystemClock()
+    links = Links(
+        register=database.registers.links,
+        bus=LocalBus(),
+        clock=clock,
+        ids=random_id,
+        secret=secret,
+    )
+    roles = {"chair": Role.CHAIR, "secretary": Role.SECRETARY, "room": Role.COMPANION}
+    holders = {
+        key: Holder(
+            role=roles.get(key, Role.MEMBER),
+            name=full,
+            person=person(key),
+            site=SiteId("s") if key in {"secretary", "room"} else None,
+        )
+        for key, full in PEOPLE.items()
+    }
+    holders["site"] = Holder(role=Role.SITE, name="Nhà văn hóa", site=SiteId("s"))
+    expires_ms = clock.wall_ms() + 2 * HOUR_MS
+    made = await links.issue(list(holders.values()), meeting, expires_ms)
+    tokens = {key: links.token(link) for key, link in zip(holders, made, strict=True)}
+    boss = Holder(role=Role.SUPERVISOR, name="Phan Thị Minh Châu", account=AccountId("boss"))
+    (link,) = await links.issue([boss], None, expires_ms)
+    return {**tokens, "supervisor": links.token(link)}
