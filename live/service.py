@@ -71,7 +71,12 @@ def index_of(meeting: Meeting) -> MeetingIndex:
 
 @dataclass(slots=True, eq=False)
 class Room:
-    """A meeting in memory. ``lock`` is held while something is decided on it."""
+    """A meeting in memory.
+
+    ``lock`` is held from a decision until its events are committed: the next decision of this
+    process builds on the record alone, never on something that may yet fail. Other meetings go on
+    meanwhile, and their commits share one wait for the disk (`live.store.sql.journal`).
+    """
 
     meeting: Meeting
     due_ms: int | None = field(init=False)

@@ -10,14 +10,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import asyncpg
-import redis
 
 START_S: Final = 60.0
 """A loaded machine needs seconds for what takes half a one; after this it is broken."""
@@ -39,51 +39,48 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: Callable[[], bool]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the context ends; its output is shown when it does not come up."""
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            deadline = time.monotonic() + START_S
-            while not ready():
-                if process.poll() is not None or time.monotonic() > deadline:
-                    output.seek(0)
-                    said = output.read().decode(errors="replace")
-                    raise RuntimeError(f"{command[0]} did not come up: {said}")
-                time.sleep(0.05)  # a server's start has no event to wait for
-            yield process
-        finally:
-            process.terminate()
-            process.wait(START_S)
+def running(command: Sequence[str], ready: str) -> Iterator[None]:
+    """Run a server until the context ends, entered when it says that it is ready.
 
-
-def accepts(port: int) -> bool:
-    """Tell whether somebody listens on a local port."""
+    Raises:
+        RuntimeError: it did not within `START_S`; the error shows what it said.
+    """
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    up = threading.Event()
+    said: deque[str] = deque(maxlen=100)
+    reader = threading.Thread(target=listen, args=(process, ready, up, said))
+    reader.start()
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
+        if not up.wait(START_S):
+            raise RuntimeError(f"{command[0]} did not come up: {''.join(said)}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(START_S)
+        reader.join()
+
+
+def listen(
+    process: subprocess.Popen[str], ready: str, up: threading.Event, said: deque[str]
+) -> None:
+    """Read what a server says to its end, or it would stop when the pipe is full."""
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            said.append(line)
+            if ready in line:
+                up.set()
 
 
 @contextmanager
 def redis_server(port: int | None = None) -> Iterator[str]:
     """Run Redis without persistence; yield its URL. A given port lets a test start it again."""
     port = port or free_port()
-    url = f"redis://127.0.0.1:{port}/0"
-
-    def ready() -> bool:
-        with redis.Redis.from_url(url) as client:
-            try:
-                return bool(client.ping())
-            except redis.ConnectionError:
-                return False
-
     with tempfile.TemporaryDirectory() as folder:
         options = {"port": str(port), "bind": "127.0.0.1", "save": "", "dir": folder}
         arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
-        with running([program("redis-server"), *arguments], ready):
-            yield url
+        with running([program("redis-server"), *arguments], "Ready to accept connections"):
+            yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
@@ -119,7 +116,7 @@ def postgres_server() -> Iterator[str]:
             *("-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1"),
             *("-c", "fsync=off"),  # the folder does not outlive the test
         ]
-        with running(command, lambda: accepts(port)):
+        with running(command, "database system is ready to accept connections"):
             yield f"postgresql://diemcau@127.0.0.1:{port}/postgres"
 
 

@@ -54,15 +54,15 @@ async def open_database(url: str, codec: Codec = CODEC) -> Database:
         OSError: the database cannot be reached.
     """
     # Imported here: tests on memory need no SQLAlchemy.
-    from live.store.sql.engine import open_engines  # noqa: PLC0415
+    from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415
     from live.store.sql.registers import sql_registers  # noqa: PLC0415
 
-    engines = await open_engines(url)
-    events = SqlEvents(engines, codec)
+    engine = await open_engine(url)
+    events = SqlEvents(engine, codec)
 
     async def close() -> None:
         await events.close()
-        await engines.dispose()
+        await engine.dispose()
 
-    return Database(events=events, registers=sql_registers(engines), close=close)
+    return Database(events=events, registers=sql_registers(engine), close=close)

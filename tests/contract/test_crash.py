@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from live.errors import Rejected
 from live.ids import UnitId
 from live.store import open_database
 from live.store.registers import Unit
-from live.store.sql.engine import open_engines
+from live.store.sql.engine import open_engine
 from live.store.sql.schema import ABOUT
 from tests.contract import writer
 from tests.servers import fresh_database
@@ -76,10 +76,9 @@ async def test_processes_that_start_together_find_one_schema(url: str) -> None:
 
 
 async def test_a_database_of_another_version_of_the_program_is_refused(url: str) -> None:
-    engines = await open_engines(url)
-    async with engines.write.begin() as connection:
-        await connection.execute(update(ABOUT).values(value=99))
-    await engines.dispose()
+    engine = await open_engine(url)
+    await engine.write(lambda connection: connection.execute(update(ABOUT).values(value=99)))
+    await engine.dispose()
     with pytest.raises(Rejected, match="schema_unknown") as caught:
         await open_database(url)
     assert caught.value.facts == {"found": 99, "expected": 1}
@@ -92,11 +91,11 @@ async def test_a_database_of_an_unknown_kind_is_refused(url: str) -> None:
 
 
 async def test_sqlite_waits_for_the_disk_before_it_acknowledges(tmp_path: Path) -> None:
-    engines = await open_engines(f"sqlite:///{tmp_path}/record.sqlite3")
-    async with engines.write.connect() as connection:
-        pragmas = {
-            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous")
-        }
-    await engines.dispose()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
+    engine = await open_engine(f"sqlite:///{tmp_path}/record.sqlite3")
+
+    def pragmas(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    assert await engine.write(pragmas) == ["wal", 2]  # 2 is FULL
+    await engine.dispose()

@@ -1,18 +1,23 @@
-"""Connections: who writes, who reads, and what each dialect must be told.
+"""Connections: who writes, who reads, and what each database must be told.
 
-SQLite lets one connection write at a time, so there is exactly one writing connection, and it
-takes the write lock when a transaction begins: a transaction that first reads and then finds the
-lock taken could only fail (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE"). Readers
-have connections of their own and never wait for the writer (write-ahead log).
+All SQL of this program is in functions of a connection; an engine runs such a function within one
+transaction, so that a whole transaction costs one switch of threads (SQLite) or none (PostgreSQL).
+
+SQLite lets one connection write at a time, so there is exactly one writing connection, in a thread
+of its own, and it takes the write lock when a transaction begins: one that first reads and then
+finds the lock taken could only fail (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE").
+Readers have connections of their own and never wait for the writer (write-ahead log).
 """
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import Connection, Table, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import Engine as SyncEngine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from live.store.sql import schema
 
@@ -20,31 +25,29 @@ READERS: Final = 4
 """Connections that read at the same time, in a process; chosen."""
 LOCK_WAIT_S: Final = 10.0
 """How long a writer waits for another process's transaction on the same SQLite file; chosen."""
-DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-"""What a setting's URL begins with → dialect and driver."""
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+"""What is done within one transaction. It must not keep the connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engines:
-    """The way to write and the way to read. With PostgreSQL both are one pool."""
+class Engine(Protocol):
+    """A database that can be reached."""
 
-    write: AsyncEngine
-    read: AsyncEngine
+    async def write(self, work: Work[T]) -> T:
+        """Do work in a transaction; it is committed when this returns."""
+        ...
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """Begin an insert that may go on with ``ON CONFLICT``; each dialect has its own."""
-        if self.write.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
+    async def read(self, work: Work[T]) -> T:
+        """Do work that only reads."""
+        ...
 
     async def dispose(self) -> None:
         """Close every connection."""
-        await self.write.dispose()
-        if self.read is not self.write:
-            await self.read.dispose()
+        ...
 
 
-async def open_engines(url: str) -> Engines:
+async def open_engine(url: str) -> Engine:
     """Connect and create what is missing.
 
     Args:
@@ -55,32 +58,88 @@ async def open_engines(url: str) -> Engines:
         Rejected: ``schema_unknown``, see `schema.create`.
         OSError, sqlalchemy.exc.DBAPIError: the database cannot be reached.
     """
-    parsed = make_url(url)
-    driver = DRIVERS.get(parsed.get_backend_name())
-    if driver is None:
-        raise ValueError(f"database: sqlite:///… or postgresql://…, not {parsed.drivername}://…")
-    address = parsed.set(drivername=driver)
-    if driver == DRIVERS["sqlite"]:
+    address = make_url(url)
+    kind = ENGINES.get(address.get_backend_name())
+    if kind is None:
+        raise ValueError(f"database: sqlite:///… or postgresql://…, not {address.drivername}://…")
+    engine = kind(address)
+    try:
+        await engine.write(schema.create)
+    except BaseException:
+        await engine.dispose()
+        raise
+    return engine
+
+
+class PostgresEngine:
+    """PostgreSQL over asyncpg: one pool for all."""
+
+    def __init__(self, address: URL) -> None:
+        self._engine = create_async_engine(
+            address.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, pool_pre_ping=True
+        )
+
+    async def write(self, work: Work[T]) -> T:
+        """Do work in a transaction; it is committed when this returns."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Do work that only reads."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+class SqliteEngine:
+    """SQLite in threads: one that writes, some that read."""
+
+    def __init__(self, address: URL) -> None:
         if address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engines = Engines(
-            write=_sqlite(address, connections=1, begin="BEGIN IMMEDIATE"),
-            read=_sqlite(address, connections=READERS, begin="BEGIN"),
-        )
-    else:
-        engine = create_async_engine(address, pool_size=READERS + 1, pool_pre_ping=True)
-        engines = Engines(write=engine, read=engine)
-    try:
-        async with engines.write.begin() as connection:
-            await connection.run_sync(schema.create)
-    except BaseException:
-        await engines.dispose()
-        raise
-    return engines
+        self._writer = sqlite(address, connections=1, begin="BEGIN IMMEDIATE")
+        self._reader = sqlite(address, connections=READERS, begin="BEGIN")
+        self._writing = ThreadPoolExecutor(1, "sqlite writes")
+        self._reading = ThreadPoolExecutor(READERS, "sqlite reads")
+
+    async def write(self, work: Work[T]) -> T:
+        """Do work in a transaction; it is committed when this returns."""
+
+        def transaction() -> T:
+            with self._writer.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writing, transaction)
+
+    async def read(self, work: Work[T]) -> T:
+        """Do work that only reads."""
+
+        def transaction() -> T:
+            with self._reader.connect() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading, transaction)
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        for threads, engine in ((self._writing, self._writer), (self._reading, self._reader)):
+            await asyncio.to_thread(threads.shutdown)
+            engine.dispose()
 
 
-def _sqlite(address: Any, connections: int, begin: str) -> AsyncEngine:  # noqa: ANN401 - a URL
-    engine = create_async_engine(
+ENGINES: Final[dict[str, Callable[[URL], Engine]]] = {
+    "sqlite": SqliteEngine,
+    "postgresql": PostgresEngine,
+}
+"""What a setting's URL begins with → the engine."""
+
+
+def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
+    """Return an engine on a file, durable at each commit, whose transactions begin as told."""
+    engine = create_engine(
         address,
         pool_size=connections,
         max_overflow=0,
@@ -88,7 +147,7 @@ def _sqlite(address: Any, connections: int, begin: str) -> AsyncEngine:  # noqa:
         connect_args={"timeout": LOCK_WAIT_S, "isolation_level": None},
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -97,7 +156,7 @@ def _sqlite(address: Any, connections: int, begin: str) -> AsyncEngine:  # noqa:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def start_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 

@@ -12,15 +12,16 @@ is recorded and the second learns of the conflict, exactly as if each had its ow
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from live.errors import DuplicateCommand, VersionConflict
 from live.ids import CommandId, MeetingId
 from live.store.codec import Codec
 from live.store.contract import Append
+from live.store.sql.engine import Engine
 from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS
 
 GROUP: Final = 256
@@ -92,7 +93,7 @@ def judge(
 class Journal:
     """The one writer of events in this process."""
 
-    def __init__(self, engine: AsyncEngine, codec: Codec) -> None:
+    def __init__(self, engine: Engine, codec: Codec) -> None:
         self._engine = engine
         self._codec = codec
         self._queue: asyncio.Queue[Entry | None] = asyncio.Queue(WAITING)
@@ -112,11 +113,10 @@ class Journal:
     async def _run(self) -> None:
         while (group := await self._next_group()) is not None:
             try:
-                async with self._engine.begin() as connection:
-                    outcomes = await connection.run_sync(record, group)
+                outcomes = await self._engine.write(partial(record, group))
             except Exception as error:  # each caller raises it
                 outcomes = [error] * len(group)
-            # Outside the transaction: it is committed here.
+            # After the transaction: it is committed here.
             for entry, outcome in zip(group, outcomes, strict=True):
                 entry.answer(outcome)
 
@@ -134,7 +134,7 @@ class Journal:
         return group
 
 
-def record(connection: Connection, group: Sequence[Entry]) -> list[int | Exception]:
+def record(group: Sequence[Entry], connection: Connection) -> list[int | Exception]:
     """Check and write a group within a transaction; return what became of each append."""
     appends = [entry.append for entry in group]
     meetings = sorted({append.meeting for append in appends})

@@ -3,82 +3,86 @@
 from collections.abc import Collection, Sequence
 from typing import Generic
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from live.store import registers as kinds
 from live.store.registers import R, Registers, Value
-from live.store.rows import Shape
+from live.store.rows import Row, Shape
 from live.store.sql import schema
-from live.store.sql.engine import Engines
+from live.store.sql.engine import Engine
+from live.store.sql.insert import insert_on_conflict
 
 
 class SqlRegister(Generic[R]):
     """The records of one kind in their table."""
 
-    def __init__(self, engines: Engines, table: Table, kind: type[R]) -> None:
-        self._engines = engines
+    def __init__(self, engine: Engine, table: Table, kind: type[R]) -> None:
+        self._engine = engine
         self._table = table
         self._shape = Shape(kind)
 
     async def get(self, *key: str) -> R | None:
         """Return the record of this key."""
-        async with self._engines.read.connect() as connection:
-            found = (await connection.execute(select(self._table).where(self._is(key)))).mappings()
-            row = found.one_or_none()
-        return None if row is None else self._shape.record(dict(row))
+        found = await self._select(self._is(key))
+        return found[0] if found else None
 
     async def find(self, **equal: Value | Collection[Value]) -> Sequence[R]:
         """Return the records whose fields have these values, or one of them."""
-        query = select(self._table)
-        for name, value in equal.items():
-            column = self._table.c[name]
-            if isinstance(value, Collection) and not isinstance(value, str):
-                query = query.where(column.in_(value))
-            else:
-                query = query.where(column == value)
-        async with self._engines.read.connect() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return self._shape.listed([self._shape.record(dict(row)) for row in rows])
+        conditions = (self._matches(name, value) for name, value in equal.items())
+        return self._shape.listed(await self._select(*conditions))
 
     async def put(self, *records: R) -> None:
         """Add or replace records in one transaction."""
-        if not records:
+        rows = [self._shape.row(record) for record in records]
+        if not rows:
             return
+        try:
+            await self._engine.write(lambda connection: self._upsert(connection, rows))
+        except IntegrityError as error:
+            raise self._shape.taken() from error
+
+    async def remove(self, *key: str) -> bool:
+        """Remove the record of this key; tell whether there was one."""
+        gone = delete(self._table).where(self._is(key))
+        return await self._engine.write(lambda connection: connection.execute(gone).rowcount > 0)
+
+    async def _select(self, *conditions: ColumnElement[bool]) -> list[R]:
+        query = select(self._table).where(*conditions)
+        rows = await self._engine.read(lambda c: c.execute(query).mappings().all())
+        return [self._shape.record(dict(row)) for row in rows]
+
+    def _upsert(self, connection: Connection, rows: list[Row]) -> None:
         key = self._shape.kind.KEY
-        new = self._engines.insert(self._table)
+        new = insert_on_conflict(connection, self._table)
         rest = {c.name: new.excluded[c.name] for c in self._table.c if c.name not in key}
         upsert = (
             new.on_conflict_do_update(index_elements=key, set_=rest)
             if rest
             else new.on_conflict_do_nothing()
         )
-        try:
-            async with self._engines.write.begin() as connection:
-                await connection.execute(upsert, [self._shape.row(record) for record in records])
-        except IntegrityError as error:
-            raise self._shape.taken() from error
+        connection.execute(upsert, rows)
 
-    async def remove(self, *key: str) -> bool:
-        """Remove the record of this key; tell whether there was one."""
-        async with self._engines.write.begin() as connection:
-            done = await connection.execute(delete(self._table).where(self._is(key)))
-        return done.rowcount > 0
+    def _matches(self, name: str, value: Value | Collection[Value]) -> ColumnElement[bool]:
+        column = self._table.c[name]
+        if isinstance(value, Collection) and not isinstance(value, str):
+            return column.in_(value)
+        return column.is_(None) if value is None else column == value
 
     def _is(self, key: Sequence[str]) -> ColumnElement[bool]:
         names = self._shape.kind.KEY
         return and_(*(self._table.c[n] == value for n, value in zip(names, key, strict=True)))
 
 
-def sql_registers(engines: Engines) -> Registers:
+def sql_registers(engine: Engine) -> Registers:
     """Return every register, each over its table."""
     return Registers(
-        units=SqlRegister(engines, schema.UNITS, kinds.Unit),
-        branches=SqlRegister(engines, schema.BRANCHES, kinds.Branch),
-        people=SqlRegister(engines, schema.PEOPLE, kinds.Person),
-        sites=SqlRegister(engines, schema.SITES, kinds.Site),
-        templates=SqlRegister(engines, schema.TEMPLATES, kinds.Template),
-        accounts=SqlRegister(engines, schema.ACCOUNTS, kinds.Account),
-        assignments=SqlRegister(engines, schema.ASSIGNMENTS, kinds.Assignment),
-        links=SqlRegister(engines, schema.LINKS, kinds.Link),
+        units=SqlRegister(engine, schema.UNITS, kinds.Unit),
+        branches=SqlRegister(engine, schema.BRANCHES, kinds.Branch),
+        people=SqlRegister(engine, schema.PEOPLE, kinds.Person),
+        sites=SqlRegister(engine, schema.SITES, kinds.Site),
+        templates=SqlRegister(engine, schema.TEMPLATES, kinds.Template),
+        accounts=SqlRegister(engine, schema.ACCOUNTS, kinds.Account),
+        assignments=SqlRegister(engine, schema.ASSIGNMENTS, kinds.Assignment),
+        links=SqlRegister(engine, schema.LINKS, kinds.Link),
     )

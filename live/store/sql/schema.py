@@ -158,7 +158,7 @@ def create(connection: Connection) -> None:
     Raises:
         Rejected: ``schema_unknown``: the tables are of another version of the program.
     """
-    # SQLite's transaction has the write lock from its beginning (`engine.open_engines`).
+    # SQLite's transaction has the write lock from its beginning (`engine.sqlite`).
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
     METADATA.create_all(connection)
