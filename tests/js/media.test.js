@@ -170,6 +170,14 @@ describe("a connection", () => {
   });
 });
 
+test("stopping from within what a slot's emptying sets off ends once", async () => {
+  media.addEventListener("slot", () => media.stop());
+  media.start();
+  await connect();
+  media.stop();
+  assert.equal(states.filter((state) => state === "off").length, 1);
+});
+
 describe("what is sent", () => {
   test("changes without a new offer", async () => {
     media.start();

@@ -116,10 +116,10 @@ export class Media extends EventTarget {
 
   /** Close the connection and let go of the tracks that were sent. */
   stop() {
+    this.#setState("off");
     this.#drop();
     for (const track of this.#tracks.values()) track?.stop();
     this.#tracks.clear();
-    this.#setState("off");
   }
 
   /**
@@ -242,8 +242,8 @@ export class Media extends EventTarget {
       const receiver = peer.getTransceivers().find((section) => section.mid === mid)?.receiver;
       if (!receiver) continue;
       this.#slots.set(mid, { mid, kind, index, track: receiver.track, ...EMPTY });
-      this.#fill(mid);
     }
+    for (const { mid } of this.slots) this.#fill(mid);
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -307,10 +307,9 @@ export class Media extends EventTarget {
     this.#peer = null;
     this.#senders.clear();
     this.#fills.clear();
-    for (const slot of this.#slots.values()) {
-      this.#announce({ ...slot, ...EMPTY });
-    }
+    const emptied = this.slots;
     this.#slots.clear();
+    for (const slot of emptied) this.#announce({ ...slot, ...EMPTY });
   }
 
   /** @param {any} message */

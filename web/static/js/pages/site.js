@@ -105,9 +105,20 @@ function showMeeting(now) {
   const announced = part(page, "microphone-open");
   setShown(announced, open);
   setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));
+  part(page, "key-number").disabled = !mayDo(now, "check_in_number");
+  part(page, "key-ask").disabled = !mayDo(now, "ask_for");
   part(page, "key-finish").disabled = ownTurn(now) === null;
+  part(page, "key-own").disabled = now.meeting.state === "closed";
+  if (now.meeting.state === "closed") return leave();
   devices.followFloor(open);
   media.setEffort(open || now.floor.programme === ownVoice(now) ? "full" : "idle");
+}
+
+/** The meeting is over: the room is neither heard nor seen any more. */
+function leave() {
+  if (media.state === "off") return;
+  media.stop();
+  devices.close();
 }
 
 /**

@@ -34,6 +34,7 @@ export class Room extends EventTarget {
   #connection;
   /** @type {string | null} */
   #ended = null;
+  #due = false;
 
   /** Whether the person came through the device check, where the page has one. */
   checked = true;
@@ -102,8 +103,17 @@ export class Room extends EventTarget {
     return this.view.meeting.state === "open" ? "meeting" : "waiting";
   }
 
-  /** Show everything as it is this second. */
+  /** Show everything as it is this second, once, however many things have just changed. */
   refresh() {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#refresh();
+    });
+  }
+
+  #refresh() {
     const { view, scene } = this;
     for (const name of SCENES) {
       const node = this.#page.querySelector(`[data-scene="${name}"]`);

@@ -4,7 +4,7 @@ import { formatClock, formatDuration, serverNow, wholeMinutes } from "../../core
 import { t } from "../../core/i18n.js";
 import { currentItem, itemTime, personName, turnLeft, turnTime } from "../../core/view.js";
 import { itemMinutes } from "../agenda.js";
-import { part, setText } from "../elements.js";
+import { part, setShown, setText } from "../elements.js";
 import { nextNames } from "../queue.js";
 import { turnPhase } from "../speaker_clock.js";
 
@@ -35,6 +35,7 @@ export class SiteBand {
     this.#write("clock-word", word);
     this.#write("turn-clock", time);
     this.#write("next", nextNames(view, NEXT_NAMES) || t("site.nobody_next"));
+    setShown(part(this.#root, "next").parentElement, view.meeting.state === "open");
     this.#root.dataset.turn = turn ? turnPhase(turn, now_ms) : "none";
   }
 

@@ -24,6 +24,7 @@ export class CheckInCode {
 
   /** @param {View} view */
   show(view) {
+    setShown(part(this.#root, "check-in"), view.meeting.state !== "closed");
     const site = view.sites[view.me.site ?? ""];
     setText(part(this.#root, "checked-in"), site ? `${site.checked_in}/${site.expected}` : "");
   }
