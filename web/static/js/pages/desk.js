@@ -5,7 +5,7 @@
 
 import { start } from "../core/boot.js";
 import { everySecond } from "../core/clock.js";
-import { t } from "../core/i18n.js";
+import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
@@ -88,7 +88,7 @@ on("code", (code) => codes.take(code));
 on("quality", ({ links }) => attendance.showQuality(links));
 on("welcome", () => media.start());
 on("status", ({ status, code }) => {
-  if (status === "ended") bands.set("ended", { text: t(`ui.ended.${code}`), level: "red" });
+  if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
 });
 
 new Keys({

@@ -3,7 +3,7 @@
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
 import { everySecond, formatClock, serverNow } from "../core/clock.js";
-import { t } from "../core/i18n.js";
+import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { mayDo, ownVoice } from "../core/view.js";
@@ -66,7 +66,7 @@ app.meetings.addEventListener("change", (event) => {
 app.wire.addEventListener("code", (event) => code.showCode(/** @type {CustomEvent} */ (event).detail));
 app.wire.addEventListener("status", (event) => {
   const { status, code: why } = /** @type {CustomEvent} */ (event).detail;
-  if (status === "ended") bands.set("ended", { text: t(`ui.ended.${why}`), level: "red" });
+  if (status === "ended") bands.set("ended", { text: refusalText({ code: why }), level: "red" });
 });
 media.addEventListener("slot", refresh);
 devices.addEventListener("change", () => {

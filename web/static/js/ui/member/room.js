@@ -4,7 +4,7 @@
  */
 
 import { everySecond, formatClock, formatDate, serverNow } from "../../core/clock.js";
-import { t } from "../../core/i18n.js";
+import { refusalText, t } from "../../core/i18n.js";
 import { rememberLink } from "../../core/remembered.js";
 import { Agenda } from "../agenda.js";
 import { Announcer } from "../announcer.js";
@@ -164,7 +164,7 @@ export class Room extends EventTarget {
     const { status, code } = /** @type {CustomEvent} */ (event).detail;
     if (status === "ended" && code !== "closed") {
       this.#ended = code;
-      setText(part(this.#page, "ended-words"), t(`ui.ended.${code}`));
+      setText(part(this.#page, "ended-words"), refusalText({ code }));
     }
     this.refresh();
   }

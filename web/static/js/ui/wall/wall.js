@@ -110,7 +110,7 @@ export class Wall {
     });
     listen(wire, "quality", ({ meeting, links }) => this.#grid.tile(meeting).showQuality(links));
     listen(wire, "status", ({ status, code }) => {
-      if (status === "ended") bands.set("ended", { text: t(`ui.ended.${code}`), level: "red" });
+      if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
     });
     part(this.#page, "help-button").addEventListener("click", () => this.#help());
   }
@@ -184,6 +184,7 @@ export class Wall {
     setAttribute(part(this.#page, "wall"), "data-large", true);
     this.#renderLarge(view);
     this.tick();
+    scrollTo(0, 0); // on a phone the tile stood further down
   }
 
   #back() {

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+
+import { useCatalogue } from "../../web/static/js/core/i18n.js";
+import { endSentence, itemMinutes } from "../../web/static/js/ui/agenda.js";
+import { changes } from "../../web/static/js/ui/announcer.js";
+import { floorState } from "../../web/static/js/ui/member/floor_button.js";
+import { nextNames } from "../../web/static/js/ui/queue.js";
+import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
+
+const MINUTE = 60_000;
+const NOW = 1000 * MINUTE;
+
+before(() =>
+  useCatalogue({
+    "ui.said.open": "opened",
+    "ui.said.your_turn": "your turn",
+    "ui.said.you_are_next": "you are next",
+    "ui.said.place": "place {place}",
+    "ui.said.microphone_open": "microphone open",
+    "ui.said.speaks": "{name} speaks",
+    "ui.said.item": "item {number} {title}",
+    "ui.speaker.paused": "paused",
+    "ui.agenda.end_late": "late {minutes}",
+    "ui.agenda.end_early": "early {minutes}",
+    "ui.agenda.end": "on time",
+  }),
+);
+
+/** A view of which each test changes a few facts. */
+function view({ meeting = {}, me = {}, agenda = {}, floor = {} } = {}) {
+  return {
+    meeting: { state: "open", ...meeting },
+    me: { person: "p1", turn: null, request: null, place: null, microphone: "closed", can: ["ask"], ...me },
+    people: { p1: { name: "Ma Thị Duyên" }, p2: { name: "Nông Văn Quảng" }, p3: { name: "Lý A Sềnh" } },
+    agenda: {
+      items: [{ id: "i1", number: "9", title: "Thảo luận", planned_min: 10, started_ms: NOW, state: "current" }],
+      current: null, planned_end_ms: NOW, rest_ms: 0, ...agenda,
+    },
+    floor: { turn: null, queue: [], ...floor },
+  };
+}
+
+const turn = (facts = {}) => ({
+  id: "t1", person: "p2", spoken_ms: 0, running_since_ms: NOW - 130_000, limit_s: 300, interposed: null, ...facts,
+});
+
+describe("a screen reader hears", () => {
+  const cases = [
+    ["that the meeting has begun", { meeting: { state: "announced" } }, {}, ["opened"]],
+    ["who begins to speak", {}, { floor: { turn: turn() } }, ["Nông Văn Quảng speaks"]],
+    ["its owner's turn, not the owner's own name", {}, { me: { turn: "t1", microphone: "open" }, floor: { turn: turn({ person: "p1" }) } }, ["your turn"]],
+    ["its owner's place as it moves up", { me: { place: 3 } }, { me: { place: 2 } }, ["place 2"]],
+    ["that its owner is next", { me: { place: 2 } }, { me: { place: 1 } }, ["you are next"]],
+    ["that the microphone opens without a turn", {}, { me: { microphone: "open" } }, ["microphone open"]],
+    ["the new item", {}, { agenda: { current: "i1" } }, ["item 9 Thảo luận"]],
+    ["nothing when nothing changed for it", { floor: { turn: turn() } }, { floor: { turn: turn({ note: "…" }) } }, []],
+  ];
+  for (const [name, earlier, later, sentences] of cases) {
+    test(name, () => assert.deepEqual(changes(view(earlier), view(later)), sentences));
+  }
+});
+
+describe("the one big button", () => {
+  const cases = [
+    ["asks when one may", {}, "may_ask"],
+    ["takes back what was asked", { me: { request: "q1" } }, "asked"],
+    ["is the invitation on one's turn, whatever else was asked", { me: { turn: "t1", request: "q1" } }, "speaking"],
+    ["invites who puts a question into a turn", { floor: { turn: turn({ interposed: { person: "p1" } }) } }, "interposing"],
+    ["rests before the meeting", { meeting: { state: "announced" } }, "closed"],
+    ["rests where one may not ask", { me: { can: [] } }, "closed"],
+  ];
+  for (const [name, facts, state] of cases) {
+    test(name, () => assert.equal(floorState(view(facts)), state));
+  }
+});
+
+describe("a turn's clock", () => {
+  test("shows time spoken out of the limit", () => {
+    assert.equal(turnClock(turn(), NOW), "2:10 / 5:00");
+    assert.equal(turnClock(turn({ limit_s: null }), NOW), "2:10");
+    assert.equal(turnClock(turn({ spoken_ms: 65_000, running_since_ms: null }), NOW), "1:05 / 5:00 · paused");
+  });
+
+  for (const [limit_s, phase] of [[300, "running"], [180, "ending"], [120, "over"], [null, "running"]]) {
+    test(`is ${phase} after 2:10 with a limit of ${limit_s} s`, () =>
+      assert.equal(turnPhase(turn({ limit_s }), NOW), phase));
+  }
+});
+
+describe("the agenda", () => {
+  test("shows minutes taken of minutes planned, once an item has begun", () => {
+    const item = { planned_min: 35, started_ms: NOW - 12 * MINUTE, finished_ms: null, state: "current" };
+    assert.equal(itemMinutes(item, NOW), "12 / 35′");
+    assert.equal(itemMinutes({ ...item, started_ms: null }, NOW), "35′");
+    assert.equal(itemMinutes({ ...item, state: "skipped" }, NOW), "35′");
+  });
+
+  test("says how far the end has moved", () => {
+    const end = (planned_end_ms) => endSentence(view({ agenda: { planned_end_ms } }), NOW);
+    assert.equal(end(NOW - 6 * MINUTE), "late 6");
+    assert.equal(end(NOW + 4 * MINUTE), "early 4");
+    assert.equal(end(NOW), "on time");
+  });
+});
+
+test("the next few are named by their given names, the others counted", () => {
+  const queue = ["p2", "p3", "p1"].map((person) => ({ person }));
+  assert.equal(nextNames(view({ floor: { queue } }), 2), "Quảng · Sềnh · +1");
+  assert.equal(nextNames(view(), 2), "");
+});
