@@ -11,6 +11,9 @@ import { keyed, part, setAttribute, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
+/** Minutes behind the plan from which the drift is marked. Chosen. */
+const LATE_FROM_MIN = 5;
+
 export class AgendaPanel {
   #root;
   #actions;
@@ -57,11 +60,7 @@ export class AgendaPanel {
     if (!view) return;
     const now = serverNow();
     for (const node of part(this.#root, "items").children) this.#rows.get(node)?.tick(now);
-    setText(part(this.#root, "end"), formatClock(expectedEnd(view, now)));
-    const drift = driftMinutes(view, now);
-    const line = part(this.#root, "drift");
-    setText(line, driftLine(drift));
-    setAttribute(line, "data-level", drift >= 5 ? "amber" : null);
+    this.#tickFoot(view, now);
   }
 
   /**
@@ -85,6 +84,21 @@ export class AgendaPanel {
     this.#opened = (open ?? this.#opened !== id) ? id : null;
     this.render(this.#view);
     this.#reveal(id);
+  }
+
+  /**
+   * The moving end and the drift; after the meeting, when it ended.
+   *
+   * @param {View} view
+   * @param {number} now
+   */
+  #tickFoot(view, now) {
+    const { state, closed_ms } = view.meeting;
+    const drift = state === "open" ? driftMinutes(view, now) : null;
+    setText(part(this.#root, "end-words"), t(state === "closed" ? "desk.agenda.ended" : "desk.agenda.end"));
+    setText(part(this.#root, "end"), formatClock(state === "closed" ? (closed_ms ?? now) : expectedEnd(view, now)));
+    setText(part(this.#root, "drift"), drift === null ? "" : driftLine(drift));
+    setAttribute(part(this.#root, "drift"), "data-level", drift !== null && drift >= LATE_FROM_MIN ? "amber" : null);
   }
 
   /** @param {string|null} after the item after which the new one goes; null asks, current first */

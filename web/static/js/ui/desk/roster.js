@@ -60,8 +60,17 @@ export class Roster {
   #draw() {
     const view = this.#view;
     if (!view) return;
+    const place = this.#focusedPlace();
     const groups = groupsOf(view, this.#grouping.value, this.#search.value);
     keyed(this.#box, groups, (group) => group.key, makeGroup, (node, group) => this.#drawGroup(node, group, view));
+    if (place) keepPlace(place);
+  }
+
+  /** Where in the list the focus is. @returns {Place|null} */
+  #focusedPlace() {
+    const row = document.activeElement?.closest(".roster li") ?? null;
+    const list = row?.parentElement;
+    return row && list ? { row, list, index: [...list.children].indexOf(row) } : null;
   }
 
   /**
@@ -135,6 +144,20 @@ export class Roster {
       event.stopPropagation();
     }
   }
+}
+
+/** @typedef {{row: Element, list: Element, index: number}} Place */
+
+/**
+ * A marked person goes to another group; the focus stays, on who comes after him in the old one,
+ * so that a whole list can be marked key by key.
+ *
+ * @param {Place} place before the marking
+ */
+function keepPlace({ row, list, index }) {
+  if (row.parentElement === list) return;
+  const next = list.isConnected ? (list.children[index] ?? list.lastElementChild) : row;
+  /** @type {HTMLElement|null} */ (next?.querySelector(".person"))?.focus();
 }
 
 /** @param {Group} group */

@@ -12,6 +12,9 @@ import { Tile } from "./tile.js";
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("./alerts.js").Alerts} Alerts */
 
+/** A tile narrower than this cannot show its figures. Chosen by looking. */
+const NARROWEST_PX = 310;
+
 export class Grid {
   #root;
   #list;
@@ -133,10 +136,10 @@ export class Grid {
 
   #tickFrame() {
     const shown = this.visible.length;
-    const columns = Math.max(1, Math.ceil(Math.sqrt(Math.min(this.#size, Math.max(shown, 1)))));
+    const fit = Math.floor(this.#list.clientWidth / NARROWEST_PX);
+    const columns = Math.max(1, Math.min(fit, Math.ceil(Math.sqrt(Math.max(shown, 1)))));
     this.#list.style.setProperty("--columns", String(columns));
     this.#list.style.setProperty("--rows", String(Math.max(1, Math.ceil(shown / columns))));
-    setAttribute(this.#root, "data-columns", columns);
     setShown(part(this.#root, "empty"), this.#ids.length === 0);
     const pages = this.#pages();
     setShown(part(this.#root, "pages"), pages > 1);
