@@ -19,6 +19,8 @@ from typing import Final
 
 import asyncpg
 
+DEPLOY: Final = Path(__file__).parents[1] / "deploy"
+"""The configuration that docker-compose.yml mounts."""
 START_S: Final = 60.0
 """A loaded machine needs seconds for what takes half a one; after this it is broken."""
 
@@ -74,12 +76,13 @@ def listen(
 
 @contextmanager
 def redis_server(port: int | None = None) -> Iterator[str]:
-    """Run Redis without persistence; yield its URL. A given port lets a test start it again."""
+    """Run Redis as it is deployed; yield its URL. A given port lets a test start it again."""
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
-        options = {"port": str(port), "bind": "127.0.0.1", "save": "", "dir": folder}
+        options = {"port": str(port), "bind": "127.0.0.1", "dir": folder}
         arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
-        with running([program("redis-server"), *arguments], "Ready to accept connections"):
+        command = [program("redis-server"), str(DEPLOY / "redis.conf"), *arguments]
+        with running(command, "Ready to accept connections"):
             yield f"redis://127.0.0.1:{port}/0"
 
 
