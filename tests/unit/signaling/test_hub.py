@@ -1,0 +1,136 @@
+"""Channels open and close with their watchers, and follow the record whatever happens."""
+
+from typing import Any
+
+import pytest
+
+from live.bus import LocalBus
+from live.clock import ManualClock
+from live.errors import Rejected
+from live.ids import DeviceId, MeetingId, PersonId
+from live.meeting.commands import AskFor, DeviceCame
+from live.meeting.state import Meeting
+from live.service import Meetings, topic
+from signaling import limits
+from signaling.hub import Hub
+from signaling.outbox import Outbox
+from tests.unit.signaling.world import Installation, actor, open_meetings
+
+M = MeetingId("m")
+
+
+class Scene:
+    """A hub on a real service, and a client's outbox."""
+
+    def __init__(self) -> None:
+        shared = Installation()
+        self.bus: LocalBus = shared.bus
+        self.meetings = Meetings(shared.store, shared.bus, ManualClock(), shared.ids)
+        self.hub = Hub(self.meetings, shared.bus, ManualClock())
+        self.outbox = Outbox()
+        self.changes: list[int] = []
+        self.hub.listen(lambda meeting: self.changes.append(meeting.version))
+
+    async def act(self) -> int:
+        """Change something that everybody sees."""
+        member, secretary = actor("member:p3"), actor("secretary")
+        await self.meetings.do(M, DeviceCame(device=DeviceId("x"), node="n"), member)
+        return await self.meetings.do(M, AskFor(person=PersonId("p3")), secretary)
+
+
+async def scene() -> Scene:
+    it = Scene()
+    await open_meetings(it.meetings, "m")
+    return it
+
+
+async def test_channel_opens_with_the_first_watcher_and_closes_with_the_last() -> None:
+    it = await scene()
+    first = await it.hub.watch(M, actor("chair"), it.outbox)
+    second = await it.hub.watch(M, actor("member:p3"), it.outbox)
+    assert it.hub.state(M)
+    await it.hub.unwatch(first)
+    assert it.hub.state(M)
+    await it.hub.unwatch(second)
+    assert it.hub.state(M) is None
+    await it.hub.watch(M, actor("chair"), it.outbox)
+    assert it.hub.state(M)
+    await it.hub.stop()
+    assert it.hub.state(M) is None
+
+
+async def test_unknown_meeting_is_refused_and_leaves_nothing() -> None:
+    it = await scene()
+    with pytest.raises(Rejected, match="unknown_meeting"):
+        await it.hub.watch(MeetingId("none"), actor("chair"), it.outbox)
+    assert not it.hub.channels
+    assert it.outbox.take() == []
+
+
+async def test_note_on_the_bus_brings_the_change_to_watchers_and_listeners() -> None:
+    it = await scene()
+    await it.hub.watch(M, actor("chair"), it.outbox)
+    it.outbox.take()
+    version = await it.act()
+    batch: list[str] = []
+    while not any(f'"version":{version}' in text for text in batch):
+        batch += await it.outbox.next_batch()
+    assert it.changes[-1] == version
+    await it.hub.stop()
+
+
+async def test_old_note_changes_nothing() -> None:
+    it = await scene()
+    await it.hub.watch(M, actor("chair"), it.outbox)
+    await it.hub.refresh(M, 1)
+    await it.hub.refresh(MeetingId("nobody watches"))
+    assert it.changes == []
+    await it.hub.stop()
+
+
+async def test_record_that_cannot_be_read_once_is_read_at_the_next_note(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    it = await scene()
+    await it.hub.watch(M, actor("chair"), it.outbox)
+    it.outbox.take()
+
+    async def broken(_: MeetingId) -> Meeting:
+        monkeypatch.undo()
+        raise OSError("the disk is away")
+
+    monkeypatch.setattr(it.meetings, "state", broken)
+    await it.bus.publish(topic(M), b"1000")
+    await it.bus.publish(topic(M), b"1001")
+    version = await it.act()
+    while not it.changes or it.changes[-1] < version:
+        await it.outbox.next_batch()
+    assert "could not be read" in caplog.text
+    await it.hub.stop()
+
+
+async def test_client_far_behind_gets_the_view_instead_of_a_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = await scene()
+    await it.act()
+    monkeypatch.setattr(limits, "REPLAY_VERSIONS", 1)
+    await it.hub.watch(M, actor("chair"), it.outbox, have=1)
+    (text,) = it.outbox.take()
+    assert '"type":"state"' in text
+    await it.hub.stop()
+
+
+async def test_watch_that_cannot_be_resumed_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = await scene()
+
+    async def broken(*_: Any) -> Meeting:
+        raise OSError("the disk is away")
+
+    monkeypatch.setattr(it.meetings, "at", broken)
+    with pytest.raises(OSError, match="away"):
+        await it.hub.watch(M, actor("chair"), it.outbox, have=1)
+    assert not it.hub.channels[M].watches
+    await it.hub.stop()

@@ -1,0 +1,145 @@
+"""Coming in, being sent away, and what is never written into a log."""
+
+import asyncio
+import json
+import logging
+
+import pytest
+
+from live.bus import LAGGED, Bus
+from live.errors import BadPacket, VersionConflict
+from live.ids import MeetingId
+from signaling import assembly, limits
+from signaling.admission import REVOKED_TOPIC
+from signaling.lobby import DEVICES_TOPIC
+from tests.unit.signaling.world import World, world
+
+M = MeetingId("m")
+
+
+async def test_client_that_says_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELLO_S", 0.05)
+    async with world() as it:
+        client = await it.client()
+        assert (await client.hear("refused"))["code"] == "no_hello"
+        assert await client.closed() == 1008
+
+
+async def test_client_that_leaves_before_hello_is_nobody() -> None:
+    async with world() as it:
+        client = await it.client()
+        await client.socket.close()
+        assert len(it.signaling.lobby) == 0
+
+
+@pytest.mark.parametrize("note", [b"", b"[]", b"{}", b"[1,2,3]", b"\xff"])
+async def test_note_that_is_not_ours_is_a_bad_packet(note: bytes) -> None:
+    async with world() as it:
+        with pytest.raises(BadPacket):
+            it.signaling.lobby.opened_elsewhere_untrusted(note)
+
+
+async def test_foreign_note_on_the_bus_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    async with world() as it:
+        client = await it.joined("member:p3")
+        await it.bus.publish(DEVICES_TOPIC, b"?")
+        await it.until(lambda: "not ours" in caplog.text)
+        await client.say("ping")
+        await client.hear("pong")
+
+
+async def test_newer_connection_is_not_ended_by_an_older_note() -> None:
+    async with world() as it:
+        client = await it.joined("member:p3")
+        note = json.dumps(["link:member:p3", "d", "other", 1]).encode()
+        it.signaling.lobby.opened_elsewhere_untrusted(note)
+        await client.say("ping")
+        await client.hear("pong")
+
+
+async def lose_notes(it: World, bus: Bus, topic: str) -> None:
+    """Tell the readers of a topic that notes were lost."""
+    await bus.publish(topic, LAGGED)  # type: ignore[arg-type]
+    await it.until(lambda: True)
+
+
+async def test_revocation_whose_note_was_lost_is_found_out() -> None:
+    async with world() as it:
+        client, stays = await it.joined("member:p3"), await it.joined("member:p4")
+        it.authenticator.refuse["member:p3"] = "revoked_link"
+        await lose_notes(it, it.bus, REVOKED_TOPIC)
+        assert (await client.hear("bye"))["code"] == "revoked_link"
+        await stays.say("ping")
+        await stays.hear("pong")
+
+
+async def test_lost_races_are_refused_as_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with world() as it:
+        client = await it.joined("member:p3")
+        await client.hear("state")
+
+        async def lost(*_: object) -> int:
+            raise VersionConflict(1, 2)
+
+        monkeypatch.setattr(it.meetings, "do", lost)
+        await client.do("ask")
+        assert (await client.hear("refused"))["code"] == "busy"
+        monkeypatch.undo()
+
+
+async def test_meeting_that_is_no_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    async with world() as it:
+        it.authenticator.meetings = {"m", "vanished"}
+        client = await it.joined("supervisor")
+        assert (await client.hear("state"))["meeting"] == "m"
+        await it.until(lambda: "vanished" in caplog.text)
+
+
+async def test_logs_hold_no_tokens_names_or_descriptions(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "signaling")
+    async with world() as it:
+        client = await it.joined("member:p3", device="my-device")
+        await client.say("connect", pc="a", sdp="v=0 secret description", sends=["camera"])
+        await client.hear("refused")
+        await client.do("ask")
+        await client.hear("done")
+        await client.socket.send("{nonsense")
+        await client.closed()
+    text = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("signaling"))
+    assert "joined" in text
+    for secret in ("member:p3", "Đồng chí", "secret description", "my-device", "nonsense"):
+        assert secret not in text
+
+
+async def test_work_that_fails_is_said_and_begins_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(assembly, "AGAIN_S", 0.0)
+    runs = 0
+    enough = asyncio.Event()
+
+    async def work() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 3:
+            enough.set()
+            await asyncio.Event().wait()
+        raise ZeroDivisionError
+
+    task = asyncio.create_task(assembly._kept(work))
+    await enough.wait()
+    task.cancel()
+    assert caplog.text.count("beginning again") == 2
+
+
+async def test_counters_say_how_many_are_here() -> None:
+    async with world() as it:
+        client = await it.joined("member:p3")
+        await client.hear("state")
+        assert it.signaling.stats() == {
+            "signaling_clients": 1.0,
+            "signaling_meetings": 1.0,
+            "signaling_peers": 0.0,
+        }
