@@ -72,7 +72,8 @@ export class AgendaPanel {
     const item = this.#view?.agenda.items.find((one) => one.number === number);
     if (!item) return;
     this.toggle(item.id, true);
-    this.#root.querySelector(`[data-key="${CSS.escape(item.id)}"] .item-head`)?.focus();
+    const head = this.#root.querySelector(`[data-key="${CSS.escape(item.id)}"] .item-head`);
+    /** @type {HTMLElement|null} */ (head)?.focus();
   }
 
   /**

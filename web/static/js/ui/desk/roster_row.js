@@ -161,9 +161,9 @@ function factsOf(row, link) {
   /** @type {({key: string, text: string, level?: string}|false|null|undefined|"")[]} */
   const facts = [
     row.reason && { key: "reason", text: row.reason },
-    row.state === "left" && row.left_ms && { key: "left", text: formatClock(row.left_ms) },
+    row.state === "left" && row.left_ms !== null && { key: "left", text: formatClock(row.left_ms) },
     row.late && { key: "late", text: t("desk.fact.late"), level: "amber" },
-    present && row.since_ms && { key: "since", text: formatClock(row.since_ms) },
+    present && row.since_ms !== null && { key: "since", text: formatClock(row.since_ms) },
     present && row.method && { key: "method", text: t(`desk.method.${row.method}`) },
     present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: "amber" },
     row.corrections.length > 0 && { key: "corrected", text: t("desk.fact.corrected") },

@@ -49,7 +49,7 @@ export class Writing {
 
   /** @param {"notes"|"line"} which open its tab and type */
   open(which) {
-    this.#root.querySelector(`#tab-${which}`)?.click();
+    /** @type {HTMLElement|null} */ (this.#root.querySelector(`#tab-${which}`))?.click();
     (which === "notes" ? this.#notes : this.#line).focus();
   }
 

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { momentOf } from "../../web/static/js/ui/desk/correction.js";
+import { groupsOf } from "../../web/static/js/ui/desk/groups.js";
+import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/desk/names.js";
+import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
+import { reasonsOf } from "../../web/static/js/ui/desk/queue.js";
+
+const row = (state, more = {}) => ({ state, where: null, site: null, ...more });
+const view = (rows = {}) => ({
+  people: {
+    p2: { name: "Ma Thị Duyên", number: 2 },
+    p1: { name: "Đặng Văn Tòng", number: 1 },
+    g: { name: "Phan Thị Minh Châu", number: null },
+  },
+  watching: [{ person: "w", name: "Lê Hạnh" }],
+  sites: { b: { name: "Nhóm B", main: false }, a: { name: "Nhà văn hóa", main: true } },
+  attendance: { rows },
+});
+
+describe("the search for people", () => {
+  test("ignores diacritics in either Unicode form, and case", () => {
+    assert.equal(fold("Đặng Thị Tuất"), "dang thi tuat");
+    assert.equal(fold("Đặng Thị Tuất".normalize("NFD")), "dang thi tuat");
+    assert.ok(matches({ name: "Đặng Văn Tòng", number: 1 }, "TONG dang"));
+  });
+
+  test("finds beginnings of words, not what lies within one", () => {
+    assert.ok(matches({ name: "Ma Thị Duyên", number: 2 }, "du"));
+    assert.ok(!matches({ name: "Ma Thị Duyên", number: 2 }, "uyen"));
+  });
+
+  test("takes a number for the number on the list alone", () => {
+    assert.ok(matches({ name: "Ma Thị Duyên", number: 12 }, "12"));
+    assert.ok(!matches({ name: "Ma Thị Duyên", number: 112 }, "12"));
+  });
+
+  test("finds everybody when nothing is typed", () => {
+    assert.ok(matches({ name: "Ma Thị Duyên", number: 2 }, "  "));
+  });
+});
+
+test("people stand in the order of the list, guests last", () => {
+  assert.deepEqual(byNumber(view()).map(([id]) => id), ["p1", "p2", "g"]);
+});
+
+test("a superior who is on no list has a name all the same", () => {
+  assert.equal(nameOf(view(), "w"), "Lê Hạnh");
+  assert.equal(nameOf(view(), "unknown"), "…");
+});
+
+test("minutes carry their sign, with a true minus", () => {
+  assert.deepEqual([6, 0, -4].map(signed), ["+6", "0", "−4"]);
+});
+
+describe("the attendance list", () => {
+  const rows = {
+    p1: row("present", { where: "room", site: "b" }),
+    p2: row("unchecked"),
+  };
+
+  test("by state begins with what the secretary has to act on", () => {
+    assert.deepEqual(groupsOf(view(rows), "state", "").map(({ key }) => key), ["unchecked", "in_room"]);
+  });
+
+  test("by site begins with the main one, shows empty ones, ends with who sits nowhere", () => {
+    const groups = groupsOf(view(rows), "site", "");
+    assert.deepEqual(groups.map(({ key, people }) => [key, people]), [
+      ["site:a", []], ["site:b", ["p1"]], ["unchecked", ["p2"]],
+    ]);
+  });
+
+  test("leaves out, in a search, groups in which nobody is found", () => {
+    assert.deepEqual(groupsOf(view(rows), "site", "duyen").map(({ key }) => key), ["unchecked"]);
+  });
+
+  test("does not list guests, who have no row", () => {
+    assert.ok(groupsOf(view(rows), "state", "").every(({ people }) => !people.includes("g")));
+  });
+});
+
+describe("a time of day in a correction", () => {
+  const evening = new Date(2026, 10, 5, 19, 30).getTime();
+
+  test("lies on the meeting's day", () => {
+    assert.equal(momentOf("19:42", evening), new Date(2026, 10, 5, 19, 42).getTime());
+    assert.equal(momentOf("18:05", evening), new Date(2026, 10, 5, 18, 5).getTime());
+  });
+
+  test("lies on the next day when the meeting goes past midnight", () => {
+    assert.equal(momentOf("00:10", evening), new Date(2026, 10, 6, 0, 10).getTime());
+  });
+
+  test("is nothing when nothing is given", () => {
+    assert.equal(momentOf("", evening), null);
+  });
+});
+
+test("an entry of the queue says why it stands where it stands", () => {
+  const entry = { kind: "normal", moved: false, first_time: false, away: false, by: null };
+  assert.deepEqual(reasonsOf(entry), []);
+  assert.deepEqual(reasonsOf({ ...entry, kind: "point_of_order", first_time: true }), [
+    "desk.kind.point_of_order", "desk.queue.first_time",
+  ]);
+});
+
+test("the desk is told of new requests and messages, not of those it knew", () => {
+  const asked = (id) => ({ id, person: "p1" });
+  const before = { ...view(), floor: { queue: [asked("r1")] }, messages: [] };
+  const after = { ...view(), floor: { queue: [asked("r1"), asked("r2")] }, messages: [{}] };
+  assert.deepEqual(newsForTheDesk(before, after), ["desk.say.asked", "desk.say.message"]);
+  assert.deepEqual(newsForTheDesk(after, after), []);
+});

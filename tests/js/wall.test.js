@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
+import { loudest } from "../../web/static/js/ui/wall/loudness.js";
+import { Order } from "../../web/static/js/ui/wall/order.js";
+import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
+
+const STILL_MS = 10_000;
+const order = (...steps) => {
+  const wall = new Order();
+  return steps.map(([badness, now_ms]) => wall.next(new Map(Object.entries(badness)), now_ms).join(""));
+};
+
+describe("the order of tiles", () => {
+  test("puts the worst first and leaves equals where they were", () => {
+    assert.deepEqual(order([{ a: 0, b: 100, c: 0, d: 1 }, 0]), ["bdac"]);
+    assert.deepEqual(order([{ a: 0, b: 0 }, 0], [{ b: 0, a: 0 }, 1]), ["ab", "ab"]);
+  });
+
+  test("does not move a tile twice in ten seconds", () => {
+    const calm = { a: 0, b: 0 };
+    const bad = { a: 0, b: 1 };
+    assert.deepEqual(
+      order([calm, 0], [bad, 1], [{ a: 9, b: 1 }, STILL_MS], [{ a: 9, b: 1 }, STILL_MS + 1]),
+      ["ab", "ba", "ba", "ab"],
+    );
+  });
+
+  test("orders the tiles that may move in the places that are free", () => {
+    assert.deepEqual(order([{ a: 0, b: 1, c: 0, d: 0 }, 0], [{ a: 0, b: 1, c: 0, d: 9 }, 1]), [
+      "bacd", "badc",
+    ]);
+  });
+
+  test("begins a new tile at the end and forgets one that is gone", () => {
+    assert.deepEqual(order([{ a: 0 }, 0], [{ a: 0, b: 0 }, 1], [{ b: 0 }, 2]), ["a", "ab", "b"]);
+  });
+});
+
+describe("the slots", () => {
+  test("keep a meeting where it is as long as it is wanted", () => {
+    assert.deepEqual(assignSlots([], ["a", "b", "c"], 6), ["a", "b", "c"]);
+    assert.deepEqual(assignSlots(["a", "b", "c"], ["c", "a", "b"], 6), ["a", "b", "c"]);
+  });
+
+  test("give the place of one that is not wanted any more to the next that is", () => {
+    assert.deepEqual(assignSlots(["a", "b", "c"], ["c", "d", "a"], 3), ["a", "d", "c"]);
+  });
+
+  test("are given by priority when there are fewer of them than meetings", () => {
+    assert.deepEqual(assignSlots(["a", "b"], ["c", "b", "a"], 2), ["c", "b"]);
+  });
+
+  test("leave no hole when meetings become fewer", () => {
+    assert.deepEqual(assignSlots(["a", "b", "c"], ["c"], 3), ["c"]);
+  });
+});
+
+describe("alerts", () => {
+  const storage = () => {
+    const kept = new Map();
+    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+  };
+  const alert = (key, level = "amber", since_ms = 1) => ({ key, level, since_ms, facts: {} });
+
+  test("come red before amber, older before newer", () => {
+    const alerts = new Alerts(storage());
+    alerts.take("m", [alert("new", "amber", 2), alert("old", "amber", 1), alert("worst", "red", 3)]);
+    assert.deepEqual(alerts.of("m").map(({ key }) => key), ["worst", "old", "new"]);
+    assert.equal(alerts.level("m"), "red");
+    assert.equal(alerts.badness("m"), 102);
+  });
+
+  test("are new only once", () => {
+    const alerts = new Alerts(storage());
+    assert.equal(alerts.take("m", [alert("late")]).length, 1);
+    assert.equal(alerts.take("m", [alert("late")]).length, 0);
+  });
+
+  test("that were seen are silent, also after a reload, until they grow worse", () => {
+    const kept = storage();
+    const alerts = new Alerts(kept);
+    alerts.take("m", [alert("late")]);
+    alerts.acknowledge("m", alert("late"));
+    assert.equal(alerts.level("m"), null);
+    const reloaded = new Alerts(kept);
+    assert.deepEqual(reloaded.take("m", [alert("late")]), []);
+    assert.deepEqual(reloaded.take("m", [alert("late", "red")]).map(({ level }) => level), ["red"]);
+  });
+
+  test("of two meetings have nothing to do with each other", () => {
+    assert.notEqual(nameOf("m1", alert("late")), nameOf("m2", alert("late")));
+  });
+});
+
+test("loudness is a share of the bar, silence none of it", () => {
+  assert.equal(loudest({ "p:a": 0, "p:b": -60 }), 1);
+  assert.equal(loudest({ "p:a": -30 }), 0.5);
+  assert.equal(loudest({ "p:a": -127 }), 0);
+  assert.equal(loudest({}), 0);
+});
