@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  driftMinutes, expectedEnd, itemTime, ownVoice, personName, shortName, turnLeft, turnTime, voiceName,
+  driftMinutes, expectedEnd, itemTime, ownVoice, personName, shortName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
@@ -59,11 +59,10 @@ describe("clocks", () => {
 });
 
 describe("names", () => {
-  test("of voices are those of persons and sites", () => {
-    assert.equal(voiceName(view(), "p:p1"), "Ma Thị Duyên");
-    assert.equal(voiceName(view(), "s:s1"), "Nhà văn hóa");
-    assert.equal(voiceName(view(), null), "");
+  test("of somebody unknown, or of nobody, are empty", () => {
+    assert.equal(personName(view(), "p1"), "Ma Thị Duyên");
     assert.equal(personName(view(), "unknown"), "");
+    assert.equal(personName(view(), null), "");
   });
 
   test("in short are given names", () => {

@@ -151,26 +151,6 @@ export class Media extends EventTarget {
     if (this.#state === "connected") this.#wire.send("show", { pc: this.#pc, ...wish });
   }
 
-  /**
-   * Measure the path: round trip in ms and share of packets lost on the way to us.
-   * @returns {Promise<{rtt_ms: number | null, loss: number}>}
-   */
-  async measure() {
-    let rtt_ms = null;
-    let lost = 0;
-    let received = 0;
-    for (const report of (await this.#peer?.getStats())?.values() ?? []) {
-      if (report.type === "candidate-pair" && report.nominated) {
-        rtt_ms = (report.currentRoundTripTime ?? 0) * 1000;
-      }
-      if (report.type === "inbound-rtp") {
-        lost += report.packetsLost;
-        received += report.packetsReceived;
-      }
-    }
-    return { rtt_ms, loss: lost / Math.max(1, lost + received) };
-  }
-
   #rebuild() {
     this.#drop();
     this.#setState("connecting");

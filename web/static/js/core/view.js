@@ -27,17 +27,6 @@ export function personName(view, person) {
 export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
 
 /**
- * Return the name of a voice ("p:…" a person, "s:…" a site).
- * @param {View} view
- * @param {string | null} voice
- */
-export function voiceName(view, voice) {
-  if (!voice) return "";
-  const id = voice.slice(2);
-  return voice.startsWith("s:") ? (view.sites[id]?.name ?? "") : personName(view, id);
-}
-
-/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */
