@@ -1,0 +1,1 @@
+"""Buses without a server: queues and the choice of a bus."""
