@@ -13,6 +13,7 @@ export class Sound extends EventTarget {
   #root;
   /** @type {Map<number, HTMLAudioElement>} */
   #players = new Map();
+  #muted = false;
 
   /**
    * @param {Media} media
@@ -22,6 +23,12 @@ export class Sound extends EventTarget {
     super();
     this.#root = root;
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** @param {boolean} muted */
+  mute(muted) {
+    this.#muted = muted;
+    for (const player of this.#players.values()) player.muted = muted;
   }
 
   /** Play everything; to be called from a touch or key, or when the page got a microphone. */
@@ -42,6 +49,7 @@ export class Sound extends EventTarget {
   /** @param {number} index */
   #make(index) {
     const player = document.createElement("audio");
+    player.muted = this.#muted;
     this.#root.append(player);
     this.#players.set(index, player);
     return player;
