@@ -139,7 +139,7 @@ class Meetings:
         created = create(plan, actor, self._clock.wall_ms(), self._ids)
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
-        self._rooms[meeting.facts.id] = Room(meeting)
+        self._keep_room(meeting)
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
@@ -296,22 +296,25 @@ class Meetings:
             events = await self._store.read(meeting)
             if not events:
                 raise Rejected("unknown_meeting")
-            # Two callers may have read at once: one room stays.
-            room = self._rooms.setdefault(meeting, Room(fold(events)))
-            self._wake_for(room)
-            self._forget_rooms()
+            room = self._keep_room(fold(events))
         self._rooms.move_to_end(meeting)
         return room
 
-    def _forget_rooms(self) -> None:
-        """Drop the rooms used longest ago that are not open, when there are too many."""
+    def _keep_room(self, meeting: Meeting) -> Room:
+        """Keep a meeting in memory; too many that are not open, and the longest unused go."""
+        # Two callers may have read at once: one room stays.
+        room = self._rooms.setdefault(meeting.facts.id, Room(meeting))
+        self._wake_for(room)
         idle = [
-            meeting
-            for meeting, room in self._rooms.items()
-            if room.meeting.facts.phase is not Phase.OPEN and not room.lock.locked()
+            id_
+            for id_, other in self._rooms.items()
+            if other is not room
+            and other.meeting.facts.phase is not Phase.OPEN
+            and not other.lock.locked()
         ]
-        for meeting in idle[: max(0, len(idle) - ROOMS)]:
-            del self._rooms[meeting]
+        for id_ in idle[: max(0, len(idle) - ROOMS)]:
+            del self._rooms[id_]
+        return room
 
     async def _note(self, room: Room) -> None:
         """Tell every process, this one included, that there is a new version."""

@@ -16,7 +16,7 @@ BY = Author(role=Role.CHAIR, person=None, name="Hoàng Văn Lịch")
 
 
 @pytest.mark.parametrize("name", EVENTS)
-@settings(max_examples=20, deadline=None)  # the first example builds the strategies
+@settings(max_examples=20)
 @given(data=st.data())
 def test_every_event_comes_back_as_it_was(name: str, data: st.DataObject) -> None:
     event = data.draw(st.from_type(EVENTS[name]))
