@@ -7,7 +7,6 @@ from hypothesis import settings
 
 from tests.groups import GROUPS, require
 
-
 settings.register_profile("here", deadline=None)  # a loaded machine breaks no rule
 settings.load_profile("here")
 
