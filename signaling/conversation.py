@@ -1,5 +1,6 @@
 """What one client asks, carried out. Awaits the service and the engine, never a socket."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -63,6 +64,8 @@ class Conversation:
         self._parts = parts
         self.client = client
         self._session = session
+        self._coming_and_going = asyncio.Lock()
+        """Held while a meeting is joined or parted: the lobby does so too, at any moment."""
 
     async def handle(self, message: Inbound) -> None:
         """Carry a message out and queue its reply; a refusal is a reply too."""
@@ -74,10 +77,19 @@ class Conversation:
             self.client.outbox.reply(Refused(id=id_, code=refused.code, facts=refused.facts))
 
     async def join(self, meeting: MeetingId, have: int | None = None) -> None:
-        """Record that the device is here, and show the meeting. Raises Rejected."""
+        """Record that the device is here, and show the meeting; harmless when it is shown already.
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+        """
         client, parts = self.client, self._parts
-        await parts.presence.came(meeting, client.actor)
-        client.watches[meeting] = await parts.hub.watch(meeting, client.actor, client.outbox, have)
+        async with self._coming_and_going:
+            if meeting in client.watches:
+                return
+            await parts.presence.came(meeting, client.actor)
+            client.watches[meeting] = await parts.hub.watch(
+                meeting, client.actor, client.outbox, have
+            )
         if self._listens_on_record(meeting):
             # From before a crash: nobody listens until the wall says so again.
             await self._record(meeting, Listen(on=False))
@@ -85,9 +97,10 @@ class Conversation:
     async def part(self, meeting: MeetingId) -> None:
         """Stop showing a meeting, and record that the device went."""
         client, parts = self.client, self._parts
-        watch = client.watches.pop(meeting)
-        await parts.hub.unwatch(watch)
-        await parts.presence.went(meeting, client.actor)
+        async with self._coming_and_going:
+            if watch := client.watches.pop(meeting, None):
+                await parts.hub.unwatch(watch)
+                await parts.presence.went(meeting, client.actor)
 
     async def leave(self, replaced: bool) -> None:
         """End it all; a device that is here anew (``replaced``) does not go."""

@@ -117,8 +117,9 @@ class Negotiator:
         self._mark(peer_id)
 
     async def disconnect(self, client: Client, pc: str) -> None:
-        """End a peer connection. Raises Rejected(``unknown_connection``)."""
-        await self._forget(self._peer(client, pc))
+        """End a peer connection; harmless when it ended by itself."""
+        if peer := self.peers.get(PeerId(f"{client.id}/{pc}")):
+            await self._forget(peer)
 
     def show(self, client: Client, pc: str, wish: Wish) -> None:
         """Take what a client wants in its slots.

@@ -143,3 +143,16 @@ async def test_counters_say_how_many_are_here() -> None:
             "signaling_meetings": 1.0,
             "signaling_peers": 0.0,
         }
+
+
+async def test_meeting_that_is_joined_twice_at_once_is_shown_once() -> None:
+    async with world() as it:
+        client = await it.client()
+        await client.hello("supervisor")
+        await client.hear("welcome")
+        await asyncio.gather(*(it.signaling.lobby.look_again() for _ in range(5)))
+        await client.say("ping")
+        await client.hear("pong")
+        await client.hear("state")
+        assert len(it.signaling.hub.channels[M].watches) == 1
+    assert [m["type"] for m in client.heard].count("state") == 1

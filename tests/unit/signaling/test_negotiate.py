@@ -69,12 +69,13 @@ async def test_offer_is_refused_with_a_clear_code(
         assert not it.engine.routes
 
 
-@pytest.mark.parametrize("message", [{"type_": "disconnect"}, {"type_": "show"}])
-async def test_unknown_connection_is_refused(message: dict[str, Any]) -> None:
+async def test_wish_for_an_unknown_connection_is_refused_and_its_end_is_harmless() -> None:
     async with world() as it:
         client = await it.joined("member:p3")
-        await client.say(**message, pc="nope")
+        await client.say("disconnect", pc="nope")
+        await client.say("show", pc="nope")
         assert (await client.hear("refused", id="nope"))["code"] == "unknown_connection"
+        assert [m["type"] for m in client.heard].count("refused") == 1
 
 
 async def test_device_has_a_bounded_number_of_connections_and_offers() -> None:
