@@ -5,14 +5,15 @@ fails is logged and left out; the others go on.
 """
 
 import asyncio
+import itertools
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from live.bots.bot import Bot
-from live.bots.cast import Cast
+from live.bots.cast import Cast, Seat
 from live.bots.conduct.seen import Room
 from live.bots.peer import stay_on_loopback
 from live.bots.studio import Studio
@@ -26,8 +27,9 @@ Progress = Callable[[int, int], None]
 
 
 async def prepare(cast: Cast, studio: Studio, progress: Progress) -> None:
-    """Draw and encode every camera's picture before anybody needs it."""
-    seats = [seat for seat in cast.seats if seat.camera]
+    """Draw and encode every camera's picture, rooms first: they are what a wall shows."""
+    seats = [seat for seat in in_turn(cast.seats) if seat.camera]
+    seats.sort(key=lambda seat: seat.role != "site")
     for done, seat in enumerate(seats):
         progress(done, len(seats))
         await studio.pictures(seat)
@@ -40,10 +42,19 @@ async def play(cast: Cast, studio: Studio) -> None:
     rooms = {script.meeting: Room() for script in cast.scripts}
     scripts = {script.meeting: script for script in cast.scripts}
     async with asyncio.TaskGroup() as group:
-        for seat in cast.seats:
+        for seat in in_turn(cast.seats):
             bot = Bot(cast, seat, scripts[seat.meeting], rooms[seat.meeting], studio)
             group.create_task(_outlive_failure(bot))
             await asyncio.sleep(APART_S)
+
+
+def in_turn(seats: Sequence[Seat]) -> list[Seat]:
+    """Return the seats so that no meeting waits for another: the first of each, the second, …"""
+    by_meeting: dict[str, list[Seat]] = {}
+    for seat in seats:
+        by_meeting.setdefault(seat.meeting, []).append(seat)
+    rounds = itertools.zip_longest(*by_meeting.values())
+    return [seat for round_ in rounds for seat in round_ if seat is not None]
 
 
 async def _outlive_failure(bot: Bot) -> None:
@@ -78,5 +89,7 @@ async def run(cast: Cast, progress: Progress) -> None:
 
 
 async def _prepare_and_play(cast: Cast, studio: Studio, progress: Progress) -> None:
-    await prepare(cast, studio, progress)
-    await play(cast, studio)
+    """People come in at once; their pictures follow as they are drawn."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(prepare(cast, studio, progress))
+        group.create_task(play(cast, studio))

@@ -101,17 +101,41 @@ async def received(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-async def pictures_move(page: Page, count: int = 1) -> None:
-    """Wait until ``count`` incoming pictures have a size and gain decoded frames."""
-    before = {stream["mid"]: stream["frames"] for stream in await received(page)}
-    await page.wait_for_function(
-        """([before, count]) => received().then(streams => streams.filter(
-            s => s.kind === "video" && s.width > 0 && s.height > 0
-              && s.frames > (before[s.mid] ?? 0) + 3).length >= count)""",
-        arg=[before, count],
-        polling=250,
-        timeout=DEADLINE_MS,
+async def until(page: Page, condition: str, argument: object) -> Any:
+    """Wait until an asynchronous condition in the page is true; return what it says then.
+
+    `Page.wait_for_function` does not wait for promises, and statistics are promises.
+    """
+    return await page.evaluate(
+        """async ([condition, argument, deadline]) => {
+            const test = eval(condition);
+            const end = performance.now() + deadline;
+            for (;;) {
+                const said = await test(await received(), argument);
+                if (said) return said;
+                if (performance.now() > end) {
+                    throw new Error("not in time: " + JSON.stringify(await received()));
+                }
+                await new Promise(done => setTimeout(done, 200));
+            }
+        }""",
+        [condition, argument, DEADLINE_MS],
     )
+
+
+async def pictures_move(page: Page, count: int = 1) -> list[dict[str, Any]]:
+    """Wait until ``count`` incoming pictures have a size and gain decoded frames; return them."""
+    before = {stream["mid"]: stream["frames"] for stream in await received(page)}
+    pictures: list[dict[str, Any]] = await until(
+        page,
+        """(streams, [before, count]) => {
+            const moving = streams.filter(s => s.kind === "video" && s.width > 0 && s.height > 0
+              && s.frames > (before[s.mid] ?? 0) + 3);
+            return moving.length >= count ? moving : null;
+        }""",
+        [before, count],
+    )
+    return pictures
 
 
 async def energy(page: Page) -> float:
@@ -122,29 +146,26 @@ async def energy(page: Page) -> float:
 
 async def is_heard(page: Page) -> None:
     """Wait until sound with energy comes in from now on."""
-    before = await energy(page)
-    await page.wait_for_function(
-        """before => received().then(streams => streams.filter(s => s.kind === "audio")
-            .reduce((sum, s) => sum + s.energy, 0) > before + 1e-4)""",
-        arg=before,
-        polling=250,
-        timeout=DEADLINE_MS,
+    await until(
+        page,
+        """(streams, before) => streams.filter(s => s.kind === "audio")
+            .reduce((sum, s) => sum + s.energy, 0) > before + 1e-3""",
+        await energy(page),
     )
 
 
 async def falls_silent(page: Page) -> None:
     """Wait until nothing with energy has come in for longer than the fake microphone's pause."""
     await page.evaluate("window.lastHeard = { energy: -1, at: 0 }")
-    await page.wait_for_function(
-        """quiet => received().then(streams => {
+    await until(
+        page,
+        """(streams, quiet) => {
             const energy = streams.filter(s => s.kind === "audio")
               .reduce((sum, s) => sum + s.energy, 0);
             if (energy > lastHeard.energy + 1e-4) {
               window.lastHeard = { energy, at: performance.now() };
             }
             return performance.now() - lastHeard.at > quiet;
-        })""",
-        arg=QUIET_MS,
-        polling=200,
-        timeout=DEADLINE_MS,
+        }""",
+        QUIET_MS,
     )

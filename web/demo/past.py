@@ -17,6 +17,7 @@ from live.meeting.attendance import code_at
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category, Member, Venue
+from live.meeting.words import Mark
 from live.service import Meetings
 from web.demo.commune import (
     ADMINISTRATOR,
@@ -131,7 +132,7 @@ class Past:
         for listed in self.evening.roster.people:
             if listed.tonight == EXCUSED:
                 mark = c.MarkPerson(
-                    person=self._person(listed), mark=c.Mark.EXCUSED, reason=listed.reason
+                    person=self._person(listed), mark=Mark.EXCUSED, reason=listed.reason
                 )
                 await self._do(self.opened_ms, self._desk(Role.SECRETARY), mark)
 
@@ -150,7 +151,7 @@ class Past:
         }:
             pad = Actor(role=Role.SITE, site=site, name=listed.tonight)
             return await self._do(at_ms, pad, c.CheckInNumber(number=listed.number))
-        mark = c.MarkPerson(person=self._person(listed), mark=c.Mark.IN_ROOM, site=site)
+        mark = c.MarkPerson(person=self._person(listed), mark=Mark.IN_ROOM, site=site)
         return await self._do(at_ms, self._desk(Role.SECRETARY), mark)
 
     # --- during ------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class Past:
     async def _read_roll(self, at_ms: int) -> None:
         for listed in self.evening.roster.people:
             if listed.tonight == UNEXCUSED:
-                mark = c.MarkPerson(person=self._person(listed), mark=c.Mark.UNEXCUSED)
+                mark = c.MarkPerson(person=self._person(listed), mark=Mark.UNEXCUSED)
                 await self._do(at_ms, self._desk(Role.SECRETARY), mark)
         await self._do(at_ms, self._desk(Role.SECRETARY), c.ReportRollCall())
 

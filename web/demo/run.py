@@ -193,7 +193,7 @@ async def tell_progress(process: asyncio.subprocess.Process) -> None:
         if sys.stdout.isatty() and time.monotonic() - started > PROGRESS_S:
             click.echo(f"\rDrawing the simulated members' pictures: {done} of {total} ", nl=False)
         if done == total:
-            click.echo("\rSimulated members are coming in." + " " * 30)
+            click.echo("\rAll simulated members can be seen." + " " * 30)
 
 
 def publish(settings: Settings, stage: Stage) -> None:

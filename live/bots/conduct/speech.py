@@ -40,7 +40,7 @@ def _between_turns(seen: Seen, seat: Seat, script: Script, voice: str) -> str | 
         voices = sorted(seen.floor["open"])
         if voices[int(share("free", seat.meeting, phrase) * len(voices))] != voice:
             return None
-        return seat.person or _somebody(seat, phrase)
+        return seat.person or _somebody(seen, seat, phrase)
     return script.chair if seat.site == script.main_site and phrase % 3 else None
 
 
@@ -55,8 +55,11 @@ def _from_turn(seen: Seen, seat: Seat) -> str | None:
     return speaker if speaker == seat.person else None
 
 
-def _somebody(seat: Seat, phrase: int) -> str | None:
-    """Return one of the people before a site's camera."""
-    if not seat.people:
+def _somebody(seen: Seen, seat: Seat, phrase: int) -> str | None:
+    """Return one of the people in a site's room."""
+    here: list[str] = [
+        person for person, one in seen.view["people"].items() if one["site"] == seat.site
+    ]
+    if not here:
         return None
-    return seat.people[int(share("somebody", seat.site, phrase) * len(seat.people))]
+    return here[int(share("somebody", seat.site, phrase) * len(here))]

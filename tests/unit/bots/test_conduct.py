@@ -167,9 +167,10 @@ def test_one_voice_at_a_time_is_heard_in_free_discussion() -> None:
         heard = [
             _heard(now, person="p-1"),
             _heard(now, person="p-2"),
-            _heard(now, "site", site="s-main", people=("p-3", "p-4")),
+            _heard(now, "site", site="s-main"),
         ]
         assert sum(voice is not None for voice in heard) == 1
+        assert set(heard) - {None} <= now.view["people"].keys()
 
 
 def test_an_interposed_question_is_heard_instead_of_the_turn() -> None:

@@ -75,7 +75,7 @@ def view(**more: Any) -> dict[str, Any]:
             "devices": 1,
             **more.pop("me", {}),
         },
-        "people": {name: {"name": name} for name in rows},
+        "people": {name: {"name": name, "site": "s-main"} for name in rows},
         "agenda": {
             "items": more.pop("items", [item("i-1", "done"), item("i-2", "current")]),
             "current": more.pop("current", "i-2"),
