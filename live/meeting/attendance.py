@@ -69,6 +69,16 @@ def has_link(row: Row) -> bool:
     return any(device.role is not Role.COMPANION for device in row.devices.values())
 
 
+def link_below(row: Row) -> Interval | None:
+    """Return the presence by link that a mark by hand, code or number replaced, if the link is
+    still there: what remains when the mark is taken back."""
+    if len(row.intervals) < 2 or not has_link(row):
+        return None
+    *_, below, last = row.intervals
+    touches = below.until_ms == last.from_ms and not holds(below)
+    return below if last.until_ms is None and touches else None
+
+
 def presence(facts: Facts, member: Member, row: Row) -> Presence:
     """Return what a row says; after the meeting, what it said at the end."""
     last = row.intervals[-1] if row.intervals else None

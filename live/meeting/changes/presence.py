@@ -7,7 +7,7 @@ from typing import Final
 
 from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import events as e
-from live.meeting.attendance import open_interval
+from live.meeting.attendance import link_below, open_interval
 from live.meeting.changes.change import Change
 from live.meeting.state import (
     Correction,
@@ -141,9 +141,14 @@ def absence_marked(meeting: Meeting, event: e.AbsenceMarked) -> Meeting:
 
 
 def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
-    """Forget a mark: an absence, or the open presence that a hand, code or number had said."""
+    """Forget a mark: an absence, or the open presence that a hand, code or number had said; the
+    link below it, if there was one, has been there all the time."""
     row = meeting.attendance.rows[event.person]
-    intervals = row.intervals[:-1] if open_interval(row) else row.intervals
+    intervals = row.intervals
+    if below := link_below(row):
+        intervals = (*intervals[:-2], replace(below, until_ms=None))
+    elif open_interval(row):
+        intervals = intervals[:-1]
     row = replace(row, intervals=intervals, absence=None, reason=None, dropped_ms=None)
     return with_row(meeting, event.person, row)
 

@@ -11,7 +11,14 @@ from live.errors import Rejected
 from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.attendance import has_link, holds, is_over, open_interval, site_of_code
+from live.meeting.attendance import (
+    has_link,
+    holds,
+    is_over,
+    link_below,
+    open_interval,
+    site_of_code,
+)
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.floor import silence_ms
@@ -32,8 +39,9 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
         return
     person = _owner(scene)
     site = scene.site(actor.site) if actor.role is Role.SITE or actor.site else None
-    known = _devices(meeting, person, site).get(command.device)
-    if known and known.node == command.node:
+    devices = _devices(meeting, person, site)
+    known = devices.get(command.device)
+    if known and (known.node, known.role) == (command.node, actor.role):
         return
     yield e.DeviceConnected(
         **scene.stamp,
@@ -52,6 +60,8 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
         yield from _speaks_on(scene, person)
     elif actor.role is not Role.COMPANION:
         yield from _linked(scene, person, site)
+    elif known and _was_last_link(devices, command.device):
+        yield from _dropped(scene, person)  # the browser with sound became a silent companion
 
 
 def _owner(scene: Scene) -> PersonId | None:
@@ -165,17 +175,16 @@ def _gone(scene: Scene, person: PersonId, row: Row) -> Events:
 
 def tick(scene: Scene, _: c.Tick) -> Events:
     """Do what is due: who has been away too long has left; a turn over its limit is silenced."""
-    meeting, turn = scene.meeting, scene.meeting.floor.turn
+    meeting = scene.meeting
     if is_over(meeting):
         return
-    gone = [
-        (person, row)
-        for person, row in meeting.attendance.rows.items()
-        if grace_is_over(meeting, row, scene.now_ms)
-    ]
-    for person, row in gone:
-        yield from _gone(scene, person, row)
-    due_ms = silence_ms(meeting.floor)
+    for person, row in meeting.attendance.rows.items():
+        if grace_is_over(meeting, row, scene.now_ms):
+            events = tuple(_gone(scene, person, row))
+            yield from events
+            scene = scene.after(events)  # speaker and questioner may leave at once
+    turn = scene.meeting.floor.turn
+    due_ms = silence_ms(scene.meeting.floor)
     if turn and due_ms is not None and due_ms <= scene.now_ms:
         yield e.TurnSilenced(**scene.stamp, turn=turn.id)
 
@@ -224,9 +233,12 @@ def go(scene: Scene, person: PersonId) -> Events:
 
 
 def stay_by_link(scene: Scene, person: PersonId) -> Events:
-    """Keep a member present through the link, when what a hand said of him is taken back; without
+    """Keep a member present through the link when what a hand said of him is taken back; without
     a link he goes off the floor."""
-    if has_link(scene.meeting.attendance.rows[person]):
+    row = scene.meeting.attendance.rows[person]
+    if link_below(row):
+        return
+    if has_link(row):
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
     else:
         yield from leave(scene, person)

@@ -1,14 +1,15 @@
 """What every rule is given: the meeting, who asks, the time and a source of ids."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
 from live.errors import Rejected
 from live.ids import Ids, ItemId, PersonId, SiteId
 from live.meeting.events import Event
+from live.meeting.evolve import evolve
 from live.meeting.permissions import Actor, Author
-from live.meeting.state import Item, Meeting, Turn
+from live.meeting.state import Item, Meeting
 
 Events = Iterable[Event]
 
@@ -33,6 +34,13 @@ class Scene:
     def stamp(self) -> Stamp:
         """When and by whom."""
         return {"at_ms": self.now_ms, "by": self.actor.author}
+
+    def after(self, events: Events) -> "Scene":
+        """Return the same moment once some of its events have happened."""
+        meeting = self.meeting
+        for event in events:
+            meeting = evolve(meeting, event)
+        return replace(self, meeting=meeting)
 
     def member(self, person: PersonId) -> PersonId:
         """Return a person of the list.
@@ -75,10 +83,6 @@ class Scene:
             if found.id == item:
                 return found
         raise Rejected("unknown_item")
-
-    def running(self) -> Turn | None:
-        """Return the turn that somebody has now."""
-        return self.meeting.floor.turn
 
 
 Rule = Callable[[Scene, Any], Events]

@@ -162,6 +162,17 @@ def test_two_devices_are_one_person_until_the_last_one_goes() -> None:
     assert room.presence(3) is Presence.RECONNECTING
 
 
+def test_a_browser_that_turns_into_a_companion_is_no_longer_a_link() -> None:
+    room = opened()
+    room.connect(member(3), "browser")
+    room.connect(companion(3), "browser")
+    assert room.presence(3) is Presence.PRESENT
+    room.connect(companion(3), "member-p3")
+    assert room.presence(3) is Presence.RECONNECTING
+    room.connect(member(3), "browser")
+    assert room.presence(3) is Presence.PRESENT
+
+
 def test_a_device_that_moved_to_another_process_is_not_gone() -> None:
     room = opened()
     assert room.connect(member(3)) == ()

@@ -123,11 +123,22 @@ def test_a_wrong_number_taken_back_leaves_who_is_online_present_online() -> None
     room.later(MINUTE)
     room.ask(3)
     room.do(c.CheckInNumber(number=3), HALL_SITE)
+    room.later(MINUTE)
     room.do(mark(3, Mark.UNCHECKED), SECRETARY)
+    assert spans(room.row(3)) == ((START_MS, None),)
     assert room.presence(3) is Presence.PRESENT
     assert room.row(3).intervals[-1].site is None
     assert room.row(3).intervals[-1].method is Method.LINK
     assert room.waiting() == ["p3"]
+
+
+def test_who_comes_by_link_after_a_mark_that_is_taken_back_is_present_from_then() -> None:
+    room = opened()
+    room.do(c.CheckInNumber(number=8), HALL_SITE)
+    room.connect(member(8))
+    room.later(MINUTE)
+    room.do(mark(8, Mark.UNCHECKED), SECRETARY)
+    assert spans(room.row(8)) == ((room.now_ms, None),)
 
 
 def test_nobody_marks_the_absence_of_who_is_not_expected() -> None:

@@ -112,6 +112,15 @@ def test_a_question_ends_when_who_puts_it_leaves() -> None:
     assert room.speech().pause is None
 
 
+def test_speaker_and_questioner_may_leave_at_the_same_moment() -> None:
+    room = speaking()
+    room.do(c.Interpose(turn=room.speech().id, person=person(4)))
+    room.disconnect(member(3))
+    room.disconnect(member(4))
+    room.later(2 * MINUTE)
+    assert room.turn is None
+
+
 def test_overtime_counts_up_unless_the_unit_closes_microphones() -> None:
     room = speaking()
     assert room.speech().limit_s == 300

@@ -1,0 +1,306 @@
+"""Whatever anybody does in any order, what must always hold of a meeting holds.
+
+Commands are drawn with what they need from the meeting as it stands (a request that waits, the
+running turn) as often as from nothing, so that most of them are decided, not just refused. The
+invariants stand in words in ``live/README.md``.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from live.errors import Rejected
+from live.ids import DeviceId, ItemId, RequestId, TurnId
+from live.meeting import commands as c
+from live.meeting.attendance import HERE, figures, has_link, holds, is_here, open_interval
+from live.meeting.deadline import deadline
+from live.meeting.evolve import fold
+from live.meeting.floor import open_microphones, queue
+from live.meeting.permissions import may
+from live.meeting.state import ItemState, Meeting, PersonVoice, Phase, Row, SiteVoice, Voice
+from live.meeting.views import view
+from live.meeting.words import Mark, Overtime, Preset, RequestKind
+from live.store.codec import CODEC
+from signaling.rejections import RULES as CODES
+from tests.unit.meeting.room import (
+    ADMINISTRATOR,
+    CHAIR,
+    HALL,
+    HALL_SITE,
+    MINUTE,
+    OBSERVER,
+    SECRETARY,
+    SERVER,
+    STATION,
+    STATION_SITE,
+    SUPERVISOR,
+    Room,
+    companion,
+    member,
+    person,
+)
+
+ACTORS: Final = (
+    *(CHAIR, CHAIR, SECRETARY, SECRETARY, HALL_SITE, STATION_SITE, SUPERVISOR, OBSERVER),
+    *(member(3), member(4), member(5), companion(6), companion(3), ADMINISTRATOR, SERVER),
+)
+PEOPLE: Final = (*(person(n) for n in range(1, 8)), person(99), SUPERVISOR.person or person(0))
+WAITS_MS: Final = (0, 1, 1000, 30_000, 90_000, 5 * MINUTE)
+
+Numbers = tuple[int, int, int]
+Draw = Callable[[Room, Numbers], c.Command]
+
+
+T = TypeVar("T")
+
+
+def _pick(values: tuple[T, ...], number: int) -> T:
+    return values[number % len(values)]
+
+
+def _item(room: Room, number: int) -> ItemId:
+    return _pick((*(item.id for item in room.meeting.agenda.items), ItemId("none")), number)
+
+
+def _request(room: Room, number: int) -> RequestId:
+    return _pick((*(r.id for r in queue(room.meeting)), RequestId("none")), number)
+
+
+def _turn(room: Room, number: int) -> TurnId:
+    running: tuple[TurnId, ...] = (room.turn.id,) * 3 if room.turn else ()
+    ended = tuple(turn.id for turn in room.meeting.floor.turns[-1:])
+    turns: tuple[TurnId, ...] = (*running, *ended, TurnId("none"))
+    return _pick(turns, number)
+
+
+def _current(room: Room, number: int) -> TurnId | None:
+    return (room.turn.id if room.turn else None) if number % 4 else TurnId("none")
+
+
+def _floor(number: int, preset: int, limit: int) -> c.SetFloor:
+    return c.SetFloor(
+        preset=_pick(tuple(Preset), preset),
+        limit_s=_pick((None, 60, 300), limit),
+        overtime=_pick(tuple(Overtime), number),
+        new_speakers_first=bool(number % 3),
+    )
+
+
+def _correction(room: Room, numbers: Numbers) -> c.CorrectAttendance:
+    who, how, when = numbers
+    return c.CorrectAttendance(
+        person=_pick(PEOPLE, who),
+        mark=_pick(tuple(Mark), how),
+        from_ms=_pick((None, room.now_ms - MINUTE, 0), when),
+        until_ms=_pick((None, None, room.now_ms), when),
+        reason="Nhầm",
+    )
+
+
+def _mark(_: Room, n: Numbers) -> c.MarkPerson:
+    return c.MarkPerson(
+        person=_pick(PEOPLE, n[0]),
+        mark=_pick(tuple(Mark), n[1]),
+        site=_pick((None, HALL, STATION), n[2]),
+        reason=_pick(("", "Ốm"), n[2]),
+    )
+
+
+DRAWS: Final[tuple[Draw, ...]] = (
+    lambda _, n: c.EditMeeting(title=f"t{n[0] % 3}", scheduled_ms=n[1]),
+    lambda _, __: c.AnnounceMeeting(),
+    lambda _, __: c.OpenMeeting(),
+    lambda _, n: c.CloseMeeting() if n[0] % 9 == 0 else c.OpenMeeting(),
+    lambda r, n: c.InsertItem(
+        after=_item(r, n[0]) if n[1] % 2 else None, title="x", planned_min=5, kind="lessons_learned"
+    ),
+    lambda r, n: c.EditItem(item=_item(r, n[0]), title=f"t{n[1] % 3}", planned_min=n[2] % 60),
+    lambda r, n: c.MoveItem(item=_item(r, n[0]), after=_item(r, n[1]) if n[2] % 2 else None),
+    lambda r, n: c.RemoveItem(item=_item(r, n[0])),
+    lambda r, n: c.StartItem(item=_item(r, n[0])),
+    lambda r, n: c.StartItem(item=_item(r, n[0])),
+    lambda r, n: c.FinishItem(item=_item(r, n[0])),
+    lambda r, n: c.SkipItem(item=_item(r, n[0]), reason="x"),
+    lambda r, n: c.ConcludeItem(item=_item(r, n[0]), text="x"),
+    lambda _, n: c.Ask(kind=_pick(tuple(RequestKind), n[0])),
+    lambda _, n: c.Ask(kind=_pick(tuple(RequestKind), n[0])),
+    lambda _, n: c.AskFor(person=_pick(PEOPLE, n[0]), kind=_pick(tuple(RequestKind), n[1])),
+    lambda r, n: c.Withdraw(request=_request(r, n[0])),
+    lambda r, n: c.MoveRequest(
+        request=_request(r, n[0]), after=_request(r, n[1]) if n[2] % 2 else None
+    ),
+    lambda r, n: c.GiveNext(current=_current(r, n[0])),
+    lambda r, n: c.GiveNext(current=_current(r, n[0])),
+    lambda r, n: c.Give(request=_request(r, n[0])),
+    lambda _, n: c.CallOn(person=_pick(PEOPLE, n[0])),
+    lambda r, n: c.TakeBack(turn=_turn(r, n[0])),
+    lambda r, n: c.FinishTurn(turn=_turn(r, n[0])),
+    lambda r, n: c.ExtendTurn(turn=_turn(r, n[0]), seconds=n[1] % 600 - 300),
+    lambda r, n: c.PauseTurn(turn=_turn(r, n[0])),
+    lambda r, n: c.ResumeTurn(turn=_turn(r, n[0])),
+    lambda r, n: c.Interpose(turn=_turn(r, n[0]), person=_pick(PEOPLE, n[1])),
+    lambda _, n: _floor(*n),
+    lambda _, __: c.ShareScreen(),
+    lambda _, __: c.StopSharing(),
+    lambda r, n: c.NoteTurn(turn=_turn(r, n[0]), text=f"n{n[1] % 2}"),
+    lambda _, __: c.CheckIn(code="123456"),
+    lambda _, n: c.CheckInNumber(number=n[0] % 12 + 1),
+    _mark,
+    _mark,
+    _correction,
+    lambda _, __: c.ReportRollCall(),
+    lambda _, n: c.Listen(on=bool(n[0] % 2)),
+    lambda _, __: c.WriteToChair(text="x"),
+    lambda _, __: c.TakeNote(text="x"),
+    lambda r, n: c.Undo(version=r.meeting.undo.version if r.meeting.undo else n[0]),
+    lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
+    lambda _, n: c.DeviceCame(device=_device(n[0]), node="n1"),
+    lambda _, n: c.DeviceWent(device=_device(n[0]), node=_pick(("n1", "n1", "n2"), n[1])),
+)
+
+
+def _device(number: int) -> DeviceId:
+    return DeviceId(f"d{number % 2}")
+
+
+small = st.integers(0, 40)
+step = st.tuples(
+    st.integers(0, len(DRAWS) - 1),
+    small,
+    st.tuples(small, small, small),
+    st.sampled_from(WAITS_MS),
+)
+
+
+def act(room: Room, draw: int, who: int, numbers: Numbers) -> None:
+    """Try one command, mostly by somebody who may; what is refused has a documented code."""
+    code = "closed"
+    command = DRAWS[draw](room, numbers)
+    able = tuple(actor for actor in ACTORS if may(actor.role, type(command)))
+    try:
+        room.do(command, _pick(able if who % 5 else ACTORS, who))
+    except Rejected as refusal:
+        code = refusal.code
+    assert code in CODES
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(step, min_size=1, max_size=60), st.booleans())
+def test_no_sequence_of_commands_breaks_an_invariant(
+    steps: list[tuple[int, int, Numbers, int]], opened: bool
+) -> None:
+    room = Room()
+    if opened:
+        for actor in ACTORS[:11]:
+            room.connect(actor, "d0")
+        room.do(c.OpenMeeting())
+        room.do(c.StartItem(item=room.item(3)))
+    for draw, who, numbers, wait_ms in steps:
+        room.later(wait_ms)
+        act(room, draw, who, numbers)
+        check(room)
+    assert fold(room.log) == room.meeting
+    assert fold(CODEC.decode(*CODEC.encode(event)) for event in room.log) == room.meeting
+    for actor in ACTORS:
+        view(room.meeting, actor)
+
+
+def check(room: Room) -> None:
+    """Check every invariant."""
+    meeting = room.meeting
+    assert meeting.version == len(room.log)
+    check_agenda(meeting)
+    check_floor(meeting)
+    check_sound(meeting)
+    check_figures(meeting)
+    for row in meeting.attendance.rows.values():
+        check_row(row, meeting.facts.phase)
+    due_ms = deadline(meeting)
+    if due_ms is not None and due_ms <= room.now_ms:
+        room.later(0)
+        due_ms = deadline(room.meeting)
+        assert due_ms is None or due_ms > room.now_ms
+
+
+def check_agenda(meeting: Meeting) -> None:
+    items = meeting.agenda.items
+    current = [item.id for item in items if item.state is ItemState.CURRENT]
+    assert current == ([meeting.agenda.current] if meeting.agenda.current else [])
+    assert len({item.id for item in items}) == len(items)
+    assert all(item.started_ms is not None for item in items if item.state is ItemState.DONE)
+
+
+def check_floor(meeting: Meeting) -> None:
+    floor = meeting.floor
+    waiting = [request.person for request in queue(meeting)]
+    assert len(set(waiting)) == len(waiting)
+    assert len(set(floor.round_done)) == len(floor.round_done)
+    for request in floor.requests:
+        assert request.person not in meeting.members or is_here(meeting, request.person)
+    turn = floor.turn
+    if turn:
+        assert meeting.facts.phase is Phase.OPEN
+        assert turn.person not in waiting
+        assert turn.item == meeting.agenda.current
+        assert turn.person not in meeting.members or is_here(meeting, turn.person)
+        assert (turn.pause is None) is (turn.running_since_ms is not None)
+        assert turn.interposed is None or turn.running_since_ms is None
+    ids = [turn.id for turn in (*floor.turns, *([floor.turn] if floor.turn else []))]
+    assert len(set(ids)) == len(ids)
+    assert all(ended.ended_ms is not None and ended.spoken_ms >= 0 for ended in floor.turns)
+
+
+def check_sound(meeting: Meeting) -> None:
+    """Nobody is heard but the speaker, the chair, who puts a question, and in a free discussion
+    (and in rooms before opening) whoever is connected."""
+    floor = meeting.floor
+    everybody = floor.preset is Preset.FREE or meeting.facts.phase is not Phase.OPEN
+    entitled = {meeting.facts.chair}
+    if floor.turn:
+        entitled.add(floor.turn.person)
+        entitled.add(floor.turn.interposed.person if floor.turn.interposed else None)
+    for voice in open_microphones(meeting):
+        assert meeting.facts.phase is not Phase.CLOSED
+        assert everybody or entitled & _people_behind(meeting, voice)
+
+
+def _people_behind(meeting: Meeting, voice: Voice) -> set[str | None]:
+    match voice:
+        case PersonVoice(who):
+            return {who}
+        case SiteVoice(site):
+            rows = meeting.attendance.rows.items()
+            intervals = ((who, open_interval(row)) for who, row in rows)
+            return {who for who, interval in intervals if interval and interval.site == site}
+
+
+def check_figures(meeting: Meeting) -> None:
+    now = figures(meeting)
+    assert sum(count for _, count in now.base_how) == now.base
+    assert sum(count for _, count in now.denominator_how) == now.denominator
+    assert 0 <= now.present <= now.attended <= now.base
+    assert 0 <= now.rate_pct <= 100
+    here = sum(is_here(meeting, who) for who in meeting.members)
+    if meeting.facts.phase is not Phase.CLOSED:
+        assert now.counts["in_room"] + now.counts["online"] == here
+    states = ("left", "excused", "unexcused", "exempt", "temp_out", "suspended", "unchecked")
+    others = sum(now.counts[state] for state in states)
+    assert now.counts["in_room"] + now.counts["online"] + others == len(meeting.members)
+    assert HERE
+
+
+def check_row(row: Row, phase: Phase) -> None:
+    """Intervals are in order and apart; only the last is open; presence by link has a link, or
+    waits for one."""
+    for before, after in zip(row.intervals, row.intervals[1:], strict=False):
+        assert before.until_ms is not None
+        assert before.from_ms < before.until_ms <= after.from_ms
+    interval = open_interval(row)
+    assert interval is None or phase is not Phase.CLOSED
+    if interval is None:
+        assert row.dropped_ms is None
+    elif not holds(interval):
+        assert has_link(row) is (row.dropped_ms is None)
+    assert interval is None or row.absence is None
