@@ -14,8 +14,8 @@ TICK_S: Final = 0.000_25
 """Arrival times are told in units of 250 µs."""
 REFERENCE_TICKS = 256
 """The reference time is told in units of 64 ms."""
-MAX_SPAN = 2000
-"""Numbers told of in one report; a longer hole is not told of but skipped."""
+MAX_SPAN = 400
+"""Numbers told of in one report, so that it fits one datagram. A longer hole is not told of."""
 _NOT_RECEIVED, _SMALL, _LARGE = 0, 1, 2
 SYMBOLS_PER_CHUNK = 7
 RTPFB = 205
@@ -45,18 +45,19 @@ class Arrivals:
         self._arrived.setdefault(number, now)
 
     def report(self, sender_ssrc: int, media_ssrc: int) -> bytes:
-        """Return the feedback packet for everything since the last one. Call only when true."""
-        arrived, self._arrived = self._arrived, {}
-        last = max(arrived)
-        base = min(arrived)
-        if self._next is not None:
+        """Return feedback for what came since the last report.
+
+        Call while true: more than `MAX_SPAN` numbers need more than one report.
+        """
+        base = min(self._arrived)
+        if self._next is not None and base - self._next < MAX_SPAN:
             base = min(base, self._next)
-        if last - base >= MAX_SPAN:
-            base = max(number for number in arrived if number > last - MAX_SPAN)
+        arrived = {n: at for n, at in self._arrived.items() if n < base + MAX_SPAN}
+        self._arrived = {n: at for n, at in self._arrived.items() if n not in arrived}
+        last = max(arrived)
         self._next = last + 1
         self._reports += 1
-        first_at = next(arrived[n] for n in range(base, last + 1) if n in arrived)
-        reference = int(first_at / TICK_S) // REFERENCE_TICKS
+        reference = int(arrived[min(arrived)] / TICK_S) // REFERENCE_TICKS
         symbols, deltas = _encode(arrived, base, last, reference * REFERENCE_TICKS)
         body = struct.pack(
             "!IIHHI",

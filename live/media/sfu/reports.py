@@ -37,7 +37,8 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
     if now >= timers.transport and peer.arrivals:
         timers.transport = now + TRANSPORT_S
         media_ssrc = next(iter(peer.streams), 0)
-        peer.send_rtcp(peer.arrivals.report(OWN_SSRC, media_ssrc))
+        while peer.arrivals:
+            peer.send_rtcp(peer.arrivals.report(OWN_SSRC, media_ssrc))
     for stream in peer.streams.values():
         if stream.gaps:
             _ask_again(peer, stream, now)

@@ -132,7 +132,7 @@ def offer_untrusted(text: str) -> Offer:
 def _split(text: str) -> tuple[_Lines, list[_Lines]]:
     session = current = _Lines()
     media: list[_Lines] = []
-    for line in text.splitlines():
+    for line in text.replace("\r\n", "\n").split("\n"):
         if line.startswith("m="):
             current = _Lines(media=line[2:])
             media.append(current)
