@@ -11,12 +11,18 @@ from typing import Any, Final, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from live.ids import PersonId
+from live.meeting import commands as c
 from live.meeting.names import CLIENT_COMMANDS
 from live.meeting.permissions import Actor, Role
+from live.meeting.state import Meeting
 from live.meeting.views import view
+from live.meeting.words import Mark, Overtime, Preset
 from signaling import inbound, limits, outbound, rejections
 from signaling.wire import CloseCode
 from tests.properties.test_sync import ACTORS, BEGINNING, history
+from tests.unit.signaling.steps import after_all
+from tests.unit.signaling.world import actor
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "signaling/PROTOCOL.md").read_text(encoding="utf-8")
@@ -149,11 +155,40 @@ def compare(path: str, actual: Any, documented: Any) -> None:
         assert isinstance(actual, (type(documented), float)), path
 
 
+def full_evening() -> list[Meeting]:
+    """Return the states of a meeting in which everything happened that a view can show."""
+    chair, secretary, third = (actor(word) for word in ("chair", "secretary", "member:p3"))
+    supervisor, text = actor("supervisor"), "Một câu"
+    first = history(BEGINNING)[-1]
+    called = after_all(first, (c.CallOn(person=PersonId("p3")), chair))
+    turn = called.floor.turn
+    assert turn
+    in_round = c.SetFloor(
+        preset=Preset.ROUND, limit_s=60, overtime=Overtime.COUNT_UP, new_speakers_first=True
+    )
+    return [
+        after_all(
+            called,
+            (c.Ask(), actor("member:p4")),
+            (c.ShareScreen(), third),
+            (c.NoteTurn(turn=turn.id, text=text), secretary),
+            (c.Interpose(turn=turn.id, person=PersonId("p4")), chair),
+            (c.CheckInNumber(number=6), actor("site:hall")),
+            (c.ReportRollCall(), secretary),
+            (c.MarkPerson(person=PersonId("p6"), mark=Mark.LEFT, reason=text), secretary),
+            (c.CorrectAttendance(person=PersonId("p6"), mark=Mark.IN_ROOM, reason=text), secretary),
+            (c.WriteToChair(text=text), supervisor),
+            (c.TakeNote(text=text), supervisor),
+        ),
+        after_all(called, (c.TakeBack(turn=turn.id), chair), (in_round, chair)),
+    ]
+
+
 @pytest.mark.parametrize("who", ACTORS, ids=lambda who: who.role.value)
 def test_view_is_documented(who: Actor) -> None:
     block = re.search(r"```json\n(.*?)```", section("The view"), re.DOTALL)
     assert block
-    for state in history(BEGINNING[1:]):
+    for state in (*history([]), *full_evening()):
         compare("", view(state, who), json.loads(block[1]))
 
 
