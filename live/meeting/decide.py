@@ -54,7 +54,7 @@ def decide(
         ids: makes the ids of requests, turns, items and notes that come into being.
 
     Raises:
-        Rejected: with one of `rejections.CODES`; nothing happened.
+        Rejected: with a code of `signaling/PROTOCOL.md`; nothing happened.
     """
     kind = type(command)
     if not may(actor.role, kind):
