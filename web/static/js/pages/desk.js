@@ -102,6 +102,7 @@ new Keys({
 }, (number) => { side("agenda"); agenda.openNumber(number); });
 
 part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
+part(page, "menu").addEventListener("click", () => part(page, "menu").hidePopover());
 const side = chooseSide(page);
 app.wire.connect();
 
