@@ -16,7 +16,6 @@ from live.meeting.state import (
     Device,
     Floor,
     Meeting,
-    Pause,
     PersonVoice,
     Phase,
     Request,
@@ -158,11 +157,6 @@ def silence_ms(floor: Floor) -> int | None:
 def limit_passed(turn: Turn, limit_s: int | None, now_ms: int) -> bool:
     """Return whether a turn has used up a limit."""
     return limit_s is not None and spoken_ms(turn, now_ms) >= limit_s * 1000
-
-
-def is_dropped(turn: Turn) -> bool:
-    """Return whether the clock stands because the speaker's link dropped."""
-    return turn.pause is Pause.DROPPED
 
 
 # --- sound and picture -------------------------------------------------------------------------

@@ -115,10 +115,7 @@ def give_next(scene: Scene, command: c.GiveNext) -> Events:
 
 def give(scene: Scene, command: c.Give) -> Events:
     """Give the floor to one request; an override when it was not the next."""
-    turn = scene.meeting.floor.turn
     request = _waiting(scene, command.request)
-    if turn and turn.person == request.person:
-        raise Rejected("already_speaking")
     if is_away(scene.meeting, request.person):
         raise Rejected("not_present")
     override = request != next_request(scene.meeting)

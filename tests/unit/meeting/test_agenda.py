@@ -161,6 +161,13 @@ def test_the_end_moves_with_the_drift() -> None:
     assert expected_end_ms(room.meeting, room.now_ms + MINUTE) == room.now_ms
 
 
+def test_between_two_items_the_end_is_now_and_the_rest() -> None:
+    room = opened()
+    room.later(10 * MINUTE)
+    room.do(c.FinishItem(item=room.item(3)))
+    assert expected_end_ms(room.meeting, room.now_ms) == START_MS + 30 * MINUTE
+
+
 def test_before_opening_the_plan_counts_from_the_scheduled_time() -> None:
     room = Room()
     assert planned_end_ms(room.meeting) == PLAN.scheduled_ms + 50 * MINUTE

@@ -222,7 +222,10 @@ def test_only_people_of_the_list_and_guests_are_let_into_the_record() -> None:
 
 def test_devices_change_nothing_after_closing() -> None:
     room = opened()
+    room.disconnect(member(4))
     room.do(c.CloseMeeting())
+    assert deadline(room.meeting) is None
+    assert room.do(c.Tick(), SERVER) == ()
     assert room.connect(member(7)) == ()
     assert room.disconnect(member(3)) == ()
 

@@ -164,6 +164,10 @@ def test_the_screen_and_the_programme_have_names() -> None:
     floor = shared_view(room.meeting, Role.MEMBER)["floor"]
     assert floor["screen"] == {"site": "hall"}
     assert floor["programme"] == "s:hall"
+    room.do(c.StopSharing(), HALL_SITE)
+    room.do(c.CallOn(person=person(3)))
+    room.do(c.ShareScreen(), member(3))
+    assert shared_view(room.meeting, Role.MEMBER)["floor"]["screen"] == {"person": "p3"}
     assert floor["open"] == ["s:hall"]
 
 
