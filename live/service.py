@@ -143,14 +143,20 @@ class Meetings:
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
-    async def state(self, meeting: MeetingId) -> Meeting:
+    async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
         """Return a meeting as recorded now, whoever wrote last.
+
+        Args:
+            meeting: which meeting.
+            at_least: a version that will do; if this process has it or a later one, nothing is
+                read and nobody is waited for.
 
         Raises:
             Rejected: ``unknown_meeting``.
         """
         room = await self._room(meeting)
-        await self._catch_up(room)
+        if at_least is None or room.meeting.version < at_least:
+            await self._catch_up(room)
         return room.meeting
 
     def loaded(self) -> Sequence[Meeting]:

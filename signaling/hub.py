@@ -26,8 +26,12 @@ log: Final = logging.getLogger("signaling.hub")
 class Meetings(Protocol):
     """What signaling needs of the service that decides and records."""
 
-    async def state(self, meeting: MeetingId) -> Meeting:
-        """Return a meeting as recorded now. Raises Rejected(``unknown_meeting``)."""
+    async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
+        """Return a meeting as recorded now, or no older than ``at_least`` if that will do.
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+        """
         ...
 
     async def at(self, meeting: MeetingId, version: int) -> Meeting:
@@ -108,7 +112,7 @@ class Hub:
         channel = self.channels.get(meeting)
         if channel is None or (version is not None and version <= channel.meeting.version):
             return
-        if channel.advance(await self._meetings.state(meeting)):
+        if channel.advance(await self._meetings.state(meeting, version)):
             for listener in self._listeners:
                 listener(channel.meeting)
 

@@ -140,6 +140,14 @@ async def test_what_one_process_records_the_other_serves(here: Installation) -> 
     assert seen == await here.one.meetings.state(here.meeting)
 
 
+async def test_a_version_that_will_do_is_given_without_waiting(here: Installation) -> None:
+    known = await here.two.meetings.state(here.meeting)
+    version = await here.do(here.one, Ask(), member(PEOPLE[2]))
+    assert await here.two.meetings.state(here.meeting, at_least=known.version) == known
+    seen = await here.two.meetings.state(here.meeting, at_least=version)
+    assert seen.version == version
+
+
 async def test_commands_that_race_are_all_recorded_once(here: Installation) -> None:
     askers = PEOPLE[2:]
     versions = await outcomes(

@@ -95,7 +95,7 @@ async def test_record_that_cannot_be_read_once_is_read_at_the_next_note(
     await it.hub.watch(M, actor("chair"), it.outbox)
     it.outbox.take()
 
-    async def broken(_: MeetingId) -> Meeting:
+    async def broken(*_: Any) -> Meeting:
         monkeypatch.undo()
         raise OSError("the disk is away")
 
