@@ -130,7 +130,10 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         OSError: a database, a bus or a port cannot be opened.
     """
     secret = secret_of(settings)
-    database = await open_database(settings.database_url)
+    try:
+        database = await open_database(settings.database_url)
+    except OSError as error:
+        raise OSError(f"the database cannot be opened: {error}") from error
     stack.push_async_callback(database.close)
     bus = open_bus(settings.redis)
     await bus.start()

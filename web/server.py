@@ -1,9 +1,10 @@
 """Running the program: uvicorn around the app, TLS, and what is printed when it is ready."""
 
 import datetime as dt
+import socket
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from typing import Final
 
 import click
@@ -11,8 +12,10 @@ import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
 
+from live.errors import Rejected
 from web.app import create_app
 from web.first import first_path, is_empty
+from web.i18n import catalogue
 from web.logs import configure
 from web.services import Services
 from web.settings import Settings
@@ -31,7 +34,7 @@ def alone(_: Services) -> AbstractAsyncContextManager[None]:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells where it is reached, once it is."""
+    """uvicorn that opens the program itself, so that what fails there ends as a sentence."""
 
     def __init__(
         self, config: uvicorn.Config, app: FastAPI, settings: Settings, beside: Beside
@@ -40,6 +43,23 @@ class Server(uvicorn.Server):
         self._app = app
         self._settings = settings
         self._beside = beside
+        self._opened = AsyncExitStack()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the program, then its port."""
+        await self._opened.enter_async_context(self._app.router.lifespan_context(self._app))
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # how uvicorn ends when the port is taken
+            await self._opened.aclose()
+            raise
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the port, then the program."""
+        await super().shutdown(sockets)
+        await self._opened.aclose()
 
     @override
     async def main_loop(self) -> None:
@@ -51,17 +71,21 @@ class Server(uvicorn.Server):
 
 
 def run(settings: Settings, beside: Beside = alone) -> None:
-    """Serve until interrupted; end with status 1 when the program could not start.
+    """Serve until interrupted.
 
     Args:
         settings: what the program was told.
         beside: entered when the port is open, left before it closes.
+
+    Raises:
+        click.ClickException: the database, a port or a file cannot be opened.
     """
     configure(settings.log)
     app = create_app(settings)
     cert, key = certificate(settings)
     config = uvicorn.Config(
         app,
+        lifespan="off",  # `Server` opens and closes the program
         host=settings.listen_host,
         port=settings.port,
         ssl_certfile=cert,
@@ -74,9 +98,13 @@ def run(settings: Settings, beside: Beside = alone) -> None:
         ws_max_size=1 << 20,
     )
     server = Server(config, app, settings, beside)
-    server.run()
-    if not server.started:
-        sys.exit(1)
+    try:
+        server.run()
+    except Rejected as rejected:
+        sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)
+        raise click.ClickException(sentence) from None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def certificate(settings: Settings) -> tuple[str | None, str | None]:

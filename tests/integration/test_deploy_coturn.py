@@ -46,7 +46,8 @@ class Echo(asyncio.DatagramProtocol):
     """Stands where the media port is: sends everything back."""
 
     @override
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
         self.transport = transport
 
     @override

@@ -43,9 +43,7 @@ async def show(
 @router.post("/preview")
 async def preview(request: Request, branch: BranchId) -> Response:
     """Show what applying a file would do, with every problem by row and column."""
-    upload = (await request.form()).get("file")
-    data = await upload.read() if isinstance(upload, UploadFile) else b""
-    name = (upload.filename or "") if isinstance(upload, UploadFile) else ""
+    name, data = await uploaded(request)
     record, tree = await branch_of(request, branch)
     try:
         roster = read_roster_untrusted(data)
@@ -64,6 +62,15 @@ async def preview(request: Request, branch: BranchId) -> Response:
         file_name=name,
         content=base64.b64encode(data).decode(),
     )
+
+
+async def uploaded(request: Request) -> tuple[str, bytes]:
+    """Return name and content of the file that was sent; empty: there was none."""
+    async with request.form() as sent:
+        file = sent.get("file")
+        if not isinstance(file, UploadFile):
+            return "", b""
+        return file.filename or "", await file.read()
 
 
 def by_row(problems: Sequence[Problem]) -> Mapping[int, Sequence[Problem]]:

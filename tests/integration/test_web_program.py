@@ -1,0 +1,135 @@
+"""``diemcau`` as people run it: what it prints, HTTPS by itself, two copies side by side."""
+
+import re
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+from typing_extensions import override
+
+from tests.program import Program
+from tests.servers import free_port
+from web.cli import main
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Program]:
+    """Run the program on an empty database."""
+    with Program("serve", tmp_path / "data") as program:
+        yield program
+
+
+def diemcau(data: Path, *arguments: str, answers: str = "") -> Result:
+    """Run a command that works beside the program."""
+    environ = {"DIEMCAU_DATA": str(data), "DIEMCAU_PORT": "8000"}
+    return CliRunner().invoke(main, arguments, env=environ, input=answers)
+
+
+def test_an_empty_database_prints_the_first_administrators_link(served: Program) -> None:
+    served.wait_for(lambda: "First administrator" in served.log.read_text(), "no link")
+    link = re.search(
+        r"First administrator: http://localhost:\d+(/first/\S+)", served.log.read_text()
+    )
+    assert link
+    with httpx.Client(base_url=served.url) as browser:
+        assert browser.get(link[1]).status_code == 200
+        form = {"name": "An", "username": "an", "password": "đủ dài để dùng"}
+        assert browser.post(link[1], data=form).status_code == 303
+        assert browser.get("/admin/units").status_code == 200
+    served.stop()
+    served.log.write_text("")
+    served.start()
+    served.wait_for(lambda: f":{served.port}/" in served.log.read_text(), "no address")
+    assert "First administrator" not in served.log.read_text()
+
+
+def test_accounts_are_made_reset_and_let_in_beside_the_running_program(served: Program) -> None:
+    data = served.data
+    first = diemcau(data, "admin", "link")
+    assert "/first/" in first.output
+    made = diemcau(data, "admin", "create", "An", answers="đủ dài để dùng\nđủ dài để dùng\n")
+    assert made.exit_code == 0, made.output
+    again = diemcau(data, "admin", "create", "an", "--password", "đủ dài để dùng")
+    assert (again.exit_code, "taken" in again.output) == (1, True)
+    short = diemcau(data, "admin", "reset-password", "an", "--password", "short")
+    assert (short.exit_code, "at least" in short.output) == (1, True)
+    nobody = diemcau(data, "admin", "reset-password", "nobody", "--password", "đủ dài để dùng")
+    assert (nobody.exit_code, "no account" in nobody.output) == (1, True)
+    diemcau(data, "admin", "reset-password", "an", "--password", "một mật khẩu mới")
+
+    link = diemcau(data, "admin", "link", "an").output.strip()
+    with httpx.Client(base_url=served.url) as browser:
+        assert browser.get(link.replace("http://localhost:8000", "")).status_code == 303
+        assert browser.get("/admin/units").status_code == 200
+    with httpx.Client(base_url=served.url) as browser:
+        form = {"username": "an", "password": "một mật khẩu mới"}
+        assert browser.post("/signin", data=form).status_code == 303
+    assert "there are accounts" in diemcau(data, "admin", "link").output
+
+
+class OverTls(Program):
+    """A program that speaks HTTPS with the certificate it made for itself."""
+
+    @property
+    @override
+    def url(self) -> str:
+        return f"https://localhost:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """Trust that certificate and no other."""
+        return ssl.create_default_context(cafile=str(self.data / "self-signed.crt"))
+
+    @override
+    def serves(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health", verify=self.trust).status_code == 200
+        except (OSError, httpx.TransportError):
+            return False
+
+
+def test_self_signed_tls_needs_nothing_but_to_be_asked_for(tmp_path: Path) -> None:
+    program = OverTls("serve", tmp_path / "data", DIEMCAU_TLS="self-signed")
+    with program:
+        page = httpx.get(f"{program.url}/signin", verify=program.trust)
+    assert page.status_code == 200
+    assert page.headers["strict-transport-security"]
+
+
+def test_two_copies_run_side_by_side(served: Program, tmp_path: Path) -> None:
+    with Program("serve", tmp_path / "other") as other:
+        assert other.port != served.port
+        for program in (served, other):
+            assert httpx.get(f"{program.url}/health").json()["status"] == "ok"
+        assert (served.data / "secret").read_text() != (other.data / "secret").read_text()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"DIEMCAU_DATABASE": "mysql://localhost/x"}, "mysql"),
+        ({"DIEMCAU_DATABASE": "postgresql://nobody@127.0.0.1:1/x"}, "database cannot be opened"),
+        ({"DIEMCAU_CERT": "/nowhere.crt", "DIEMCAU_KEY": "/nowhere.key"}, "No such file"),
+    ],
+)
+def test_what_cannot_be_opened_ends_the_program_with_a_sentence(
+    tmp_path: Path, wrong: dict[str, str], said: str
+) -> None:
+    with pytest.raises(AssertionError) as ended:
+        Program("serve", tmp_path / "data", **wrong).start()
+    assert said in str(ended.value)
+    assert "Traceback" not in str(ended.value)
+
+
+def test_a_port_that_is_taken_ends_the_program_with_a_sentence(
+    served: Program, tmp_path: Path
+) -> None:
+    second = Program("serve", tmp_path / "other", DIEMCAU_PORT=str(served.port))
+    second.port = free_port()  # asked for its health nobody answers
+    with pytest.raises(AssertionError) as ended:
+        second.start()
+    assert "already in use" in str(ended.value)
+    assert "Traceback" not in str(ended.value)

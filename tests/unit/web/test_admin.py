@@ -1,0 +1,257 @@
+"""Administration: what an administrator does on the pages stands in the registers afterwards."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+
+from live.meeting.permissions import Role
+from live.meeting.roster import Category
+from live.store.directory import followed_by, members_of
+from tests.unit.web.conftest import (
+    BRANCH,
+    DAO,
+    LICH,
+    OTHER_BRANCH,
+    PASSWORD,
+    ROOM,
+    UNIT,
+    House,
+    words,
+)
+from web.security import LARGEST_BODY
+
+
+async def test_units_stand_in_a_tree_and_can_be_moved_and_removed(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    top = id_in(await admin.done("/admin/units", {"name": "Tỉnh ủy", "kind": "Đảng bộ tỉnh"}))
+    await admin.done(f"/admin/units/{UNIT.id}", {"name": "Đảng ủy xã mới", "parent": top})
+    page = words(await admin.get(f"/admin/units/{UNIT.id}"))
+    assert "Tỉnh ủy" in page
+    assert "2 chi bộ · 4 đảng viên" in page
+
+    refused = await admin.send_form(f"/admin/units/{top}", {"name": "Tỉnh", "parent": UNIT.id})
+    assert refused.status_code == 409
+    assert "dưới chính nó" in words(refused)
+    in_use = await admin.send_form(f"/admin/units/{top}/remove")
+    assert "còn 1 đơn vị" in words(in_use)
+
+    await admin.done(f"/admin/units/{UNIT.id}", {"name": UNIT.name, "parent": ""})
+    assert (await admin.done(f"/admin/units/{top}/remove")).startswith("/admin/units")
+    assert await house.parts.registers.units.get(top) is None
+
+
+def id_in(location: str) -> str:
+    """Return the id at the end of where a form led."""
+    return location.split("?", maxsplit=1)[0].rsplit("/", 1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "said"),
+    [
+        (f"/admin/units/{UNIT.id}/branches", {"name": "  "}, "Chưa nhập."),
+        (f"/admin/units/{UNIT.id}/branches", {"name": "x" * 201}, "Dài quá."),
+        (f"/admin/branches/{BRANCH.id}/people/new", {"name": "A", "number": "0"}, "Cần một số"),
+        (f"/admin/branches/{BRANCH.id}/people/new", {"name": "A", "birth": "xưa"}, "Chưa đúng"),
+        ("/admin/accounts/new", {"username": "a", "name": "A", "role": "chair"}, "Chưa nhập."),
+    ],
+)
+async def test_a_form_that_does_not_fit_is_shown_again_with_what_was_typed(
+    house: House, path: str, form: dict[str, str], said: str
+) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    response = await admin.send_form(path, form)
+    assert response.status_code == 422
+    assert said in words(response)
+    assert f'value="{form["name"]}"' in response.text
+
+
+async def test_a_branch_gets_its_rules_rooms_and_name(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}"
+    await admin.done(path, {"name": "Chi bộ Nà Khoang", "unit": UNIT.id})
+    await admin.done(
+        f"{path}/rules", {"grace_s": "30", "speech_limit_s": "x", "temp_in_counts": ""}
+    )
+    branch = await house.parts.registers.branches.get(BRANCH.id)
+    assert branch is not None
+    assert (branch.name, branch.settings.grace_s) == ("Chi bộ Nà Khoang", 30)
+    assert branch.settings.speech_limit_s == 300
+    assert branch.settings.temp_in_counts is False
+
+    await admin.done(f"{path}/sites", {"name": "Điểm trường", "main": "on"})
+    sites = {site.name: site.main for site in await house.parts.registers.sites.find()}
+    assert sites == {"Nhà văn hóa": False, "Điểm trường": True}
+    await admin.done(f"{path}/sites/{ROOM.id}", {"name": "Nhà văn hóa thôn", "place": "Nà Khoang"})
+    await admin.done(f"{path}/sites/{ROOM.id}/remove")
+    assert len(await house.parts.registers.sites.find()) == 1
+    assert (await admin.get(path)).status_code == 200
+
+
+async def test_a_person_is_added_changed_and_taken_off_the_list(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}/people"
+    new = {"name": "Lý A Sềnh", "number": "5", "category": "probationary", "birth": "19/5/1990"}
+    await admin.done(f"{path}/new", new)
+    (person,) = await house.parts.registers.people.find(name="Lý A Sềnh")
+    assert (person.category, person.birth) == (Category.PROBATIONARY, "1990-05-19")
+    assert "19/05/1990" in (await admin.get(f"{path}/{person.id}")).text
+
+    taken = await admin.send_form(f"{path}/{person.id}", new | {"number": "1"})
+    assert (taken.status_code, LICH.name in words(taken)) == (409, True)
+    await admin.done(f"{path}/{person.id}/remove")
+    names = [each.name for each in await members_of(house.parts.registers, BRANCH.id)]
+    assert "Lý A Sềnh" not in names
+    foreign = f"/admin/branches/{OTHER_BRANCH.id}/people/{DAO.id}"
+    assert (await admin.get(foreign)).status_code == 404
+
+
+def workbook(*rows: tuple[str | int, ...]) -> bytes:
+    """Return an XLSX file of these rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+async def test_a_list_is_shown_before_it_is_applied(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}"
+    data = workbook(
+        ("DANH SÁCH CHI BỘ",),
+        ("STT", "Họ và tên", "Ngày sinh", "Diện"),
+        (1, "Hoàng Văn Lịch", "1970", "chính thức"),
+        (5, "Triệu Mùi Nái", "32/13/1980", "chính thức"),
+        (6, "Bàn Thị Liều", "1985", "dự bị"),
+    )
+    upload = {"file": ("danh-sach.xlsx", data)}
+    shown = await admin.post(f"{path}/import/preview", files=upload)
+    said = words(shown)
+    assert "4 C · Ngày sinh Ngày “32/13/1980” chưa đúng" in said
+    assert "Bàn Thị Liều mới" in said
+    assert len(await members_of(house.parts.registers, BRANCH.id)) == 4
+
+    content = re.search(r'name="content" value="([^"]+)"', shown.text)
+    assert content
+    refused = await admin.send_form(f"{path}/import/apply", {"content": content[1]})
+    assert (refused.status_code, "Còn 1 chỗ" in words(refused)) == (409, True)
+    await admin.done(f"{path}/import/apply", {"content": content[1], "leave_out": "on"})
+    people = {each.name: each for each in await members_of(house.parts.registers, BRANCH.id)}
+    assert people["Bàn Thị Liều"].category is Category.PROBATIONARY
+    assert people[LICH.name].id == LICH.id
+    assert people[LICH.name].birth == "1970"
+    assert "Triệu Mùi Nái" not in people
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "Tệp trống"),
+        (b"\x00\x01\x02\x03" * 50, "Không đọc được tệp"),
+        (b"\xd0\xcf\x11\xe0 old excel", "kiểu cũ"),
+        ("Cột,Khác\n1,2\n".encode(), "Họ và tên"),
+    ],
+)
+async def test_a_file_that_is_no_list_says_what_to_do(house: House, data: bytes, said: str) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}/import/preview"
+    response = await admin.post(path, files={"file": ("x.xlsx", data)})
+    assert response.status_code == 422
+    assert said in words(response)
+
+
+async def test_a_file_that_is_too_large_is_not_even_read(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}/import/preview"
+    response = await admin.post(path, files={"file": ("x.xlsx", b"x" * (LARGEST_BODY + 1))})
+    assert response.status_code == 413
+    assert "5 MB" in words(response)
+
+
+@pytest.mark.parametrize("content", ["", "not base64 at all!", "AAAA"])
+async def test_a_second_step_without_its_first_changes_nothing(house: House, content: str) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/admin/branches/{BRANCH.id}/import/apply"
+    response = await admin.send_form(path, {"content": content})
+    assert response.status_code in (400, 409)
+    assert len(await members_of(house.parts.registers, BRANCH.id)) == 4
+
+
+async def test_an_account_follows_what_its_page_says(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    new = {"username": "Chau", "name": "Châu", "role": "supervisor", "unit": UNIT.id}
+    form = {**new, "active": "on", "password": PASSWORD, "follows": [BRANCH.id, OTHER_BRANCH.id]}
+    account = id_in(await admin.done("/admin/accounts/new", form))
+    registers = house.parts.registers
+    found = await registers.accounts.get(account)
+    assert found is not None
+    assert await followed_by(registers, found.id) == {BRANCH.id, OTHER_BRANCH.id}
+    await admin.done(f"/admin/accounts/{account}", {**new, "active": "on", "follows": BRANCH.id})
+    assert await followed_by(registers, found.id) == {BRANCH.id}
+    again = await registers.accounts.get(account)
+    assert again is not None
+    assert again.password_hash == found.password_hash
+    assert "Chau".casefold() in words(await admin.get("/admin/accounts"))
+
+
+async def test_a_user_name_is_given_once(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"username": "CHAIR", "name": "X", "role": "chair", "password": PASSWORD}
+    response = await admin.send_form("/admin/accounts/new", form)
+    assert (response.status_code, "đã có người dùng" in words(response)) == (409, True)
+
+
+async def test_an_administrator_cannot_lock_the_own_account(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"username": "administrator", "name": "Q", "role": "administrator"}
+    response = await admin.send_form("/admin/accounts/a-administrator", form)
+    assert response.status_code == 409
+    await admin.done("/admin/accounts/a-administrator", form | {"active": "on"})
+
+
+async def test_a_sign_in_link_is_shown_once_and_works(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    response = await admin.send_form("/admin/accounts/a-chair/link")
+    link = re.search(r'value="(http://diemcau\.test/j/[^"]+)"', response.text)
+    assert link
+    chair = house.visitor()
+    assert (await chair.get(link[1])).headers["location"] == "/"
+    assert (await chair.get("/meetings")).status_code == 200
+    assert link[1] not in (await admin.get("/admin/accounts/a-chair")).text
+
+
+async def test_an_agenda_template_is_written_line_by_line(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"name": "Mẫu của xã", "kind": "thematic", "unit": UNIT.id}
+    agenda = id_in(await admin.done("/admin/agendas", form))
+    path = f"/admin/agendas/{agenda}"
+    lines = {"name": "Mẫu xã", "title.0": "Khai mạc", "minutes.0": "5", "counted.0": "on"}
+    await admin.done(path, lines)
+    more = lines | {"title.1": "Bế mạc", "minutes.1": "x", "required.1": "on", "counted.1": "on"}
+    await admin.done(path, more | {"do": "up:1"})
+    template = await house.parts.registers.templates.get(agenda)
+    assert template is not None
+    found = [(item.title, item.planned_min, item.required) for item in template.items]
+    assert (template.name, found) == (
+        "Mẫu xã",
+        [("Bế mạc", 5, True), ("Khai mạc", 5, False)],
+    )
+    await admin.done(path, lines | {"do": "remove:0"})
+    assert (await admin.get(path)).status_code == 200
+    await admin.done(f"{path}/remove")
+    assert (await admin.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["luong dao", "ĐẠO", "Lương Văn"])
+async def test_search_finds_people_without_diacritics(house: House, typed: str) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    said = words(await admin.get("/admin/search", params={"q": typed}))
+    assert DAO.name in said
+    assert LICH.name not in said
+    nothing = words(await admin.get("/admin/search", params={"q": "zzz"}))
+    assert "Không tìm thấy" in nothing

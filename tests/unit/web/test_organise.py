@@ -1,0 +1,170 @@
+"""Meetings before they open: made, prepared, announced; links given out and taken back."""
+
+import re
+
+import pytest
+
+from live.ids import MeetingId
+from live.meeting.permissions import Role
+from live.meeting.state import Meeting, Phase
+from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, words
+
+NEW = {
+    "branch": BRANCH.id,
+    "template": "standard-monthly",
+    "kind": "regular",
+    "title": "Sinh hoạt tháng 12",
+    "scheduled": "2026-12-03T19:30",
+    "chair": LICH.id,
+    "secretary": HIEN.id,
+    "secrecy": "none",
+}
+
+
+async def state_of(house: House, meeting: str) -> Meeting:
+    return await house.parts.meetings.state(MeetingId(meeting))
+
+
+async def test_a_chair_makes_a_meeting_from_the_monthly_template(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    assert (await chair.get("/meetings/new")).headers["location"].endswith(BRANCH.id)
+    page = await chair.get(f"/meetings/new?branch={BRANCH.id}")
+    assert f'value="{LICH.id}" selected' in page.text
+    where = await chair.done("/meetings/new", NEW)
+    state = await state_of(house, where.split("/")[2])
+    assert (state.facts.title, state.facts.chair) == ("Sinh hoạt tháng 12", LICH.id)
+    assert len(state.agenda.items) == 15
+    assert state.facts.scheduled_ms == 1_796_301_000_000  # 19:30 in Việt Nam
+    assert "Sinh hoạt tháng 12" in words(await chair.get("/meetings"))
+
+
+async def test_a_meeting_about_state_secrets_is_refused(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    refused = await chair.send_form("/meetings/new", NEW | {"secrecy": "state"})
+    assert refused.status_code == 422
+    assert "bí mật nhà nước không được họp" in words(refused)
+    unsaid = {key: value for key, value in NEW.items() if key != "secrecy"}
+    assert (await chair.send_form("/meetings/new", unsaid)).status_code == 422
+    assert await house.parts.database.events.meetings() == []
+
+
+async def test_details_and_agenda_are_edited_before_opening(house: House) -> None:
+    meeting = await house.meeting()
+    secretary = await house.as_role(Role.SECRETARY)
+    path = f"/meetings/{meeting}"
+    details = {"title": "Họp thường kỳ", "scheduled": "2026-12-04T20:00", "place": "Nhà văn hóa"}
+    await secretary.done(f"{path}/details", details)
+    first, second, third = (await state_of(house, meeting)).agenda.items[:3]
+    form = {
+        f"title.{second.id}": "Khai mạc",
+        f"minutes.{second.id}": "7",
+        f"presenter.{second.id}": DAO.id,
+        f"title.{third.id}": third.title,
+        f"minutes.{third.id}": "many",
+        f"presenter.{third.id}": "",
+    }
+    await secretary.done(f"{path}/agenda", form | {"do": f"down:{second.id}"})
+    state = await state_of(house, meeting)
+    assert (state.facts.title, state.facts.place) == ("Họp thường kỳ", "Nhà văn hóa")
+    items = state.agenda.items
+    assert [each.id for each in items[:3]] == [first.id, third.id, second.id]
+    assert (items[2].title, items[2].planned_min, items[2].presenter) == ("Khai mạc", 7, DAO.id)
+    assert items[1].planned_min == third.planned_min
+
+    await secretary.done(f"{path}/agenda", {"do": f"up:{second.id}"})
+    await secretary.done(f"{path}/agenda", {"do": f"remove:{second.id}"})
+    new = {"title": "Đóng đảng phí", "planned_min": "5", "after": first.id}
+    await secretary.done(f"{path}/items", new)
+    titles = [each.title for each in (await state_of(house, meeting)).agenda.items[:3]]
+    assert titles == [first.title, "Đóng đảng phí", third.title]
+
+
+async def test_a_line_that_does_not_fit_is_shown_again(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    for form, said in (
+        ({"title": "X"}, "Chưa nhập."),
+        ({"title": "X", "planned_min": "999"}, "Cần"),
+    ):
+        response = await chair.send_form(f"/meetings/{meeting}/items", form)
+        assert (response.status_code, said in words(response)) == (422, True)
+    wrong = {"title": "", "scheduled": "tomorrow"}
+    assert (await chair.send_form(f"/meetings/{meeting}/details", wrong)).status_code == 422
+
+
+async def test_an_announced_meeting_stands_on_the_list_as_such(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    where = await chair.done(f"/meetings/{meeting}/announce")
+    assert "Đã thông báo" in words(await chair.get(where))
+    assert (await state_of(house, meeting)).facts.phase is Phase.ANNOUNCED
+
+
+async def test_required_items_stay_on_the_agenda(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    required = next(item for item in (await state_of(house, meeting)).agenda.items if item.required)
+    refused = await chair.send_form(f"/meetings/{meeting}/agenda", {"do": f"remove:{required.id}"})
+    assert refused.status_code == 409
+    assert "bắt buộc" in words(refused)
+
+
+async def test_links_are_made_for_a_group_shown_printed_and_taken_back(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    path = f"/meetings/{meeting}/links"
+    for group in ("sites", "desk", "members", "companions"):
+        await chair.done(path, {"do": f"issue:{group}"})
+    page = await chair.get(path)
+    urls = re.findall(r'href="(http://diemcau\.test/j/[^"]+)"', page.text)
+    assert len(urls) == 5  # a room, two at the desk, one remote, his phone
+    for url in urls:
+        assert (await house.visitor().get(url)).status_code == 200
+
+    sheet = await chair.get(f"{path}/sheet")
+    assert sheet.text.count("<svg") == 5
+    assert DAO.name in words(sheet)
+
+    await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
+    gone = [url for url in urls if (await house.visitor().get(url)).status_code == 410]
+    assert len(gone) == 1
+    await chair.done(path, {"do": "renew", "seat": f"companion:{DAO.id}"})
+    gone = [url for url in urls if (await house.visitor().get(url)).status_code == 410]
+    assert len(gone) == 2
+
+
+async def test_links_that_are_there_are_not_made_twice(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    for _ in range(2):
+        await chair.done(f"/meetings/{meeting}/links", {"do": "issue:members"})
+    assert len(await house.parts.registers.links.find(meeting=meeting)) == 1
+
+
+async def test_an_observer_gets_a_link_by_name(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    await chair.done(f"/meetings/{meeting}/links/guests", {"name": "Đoàn Thị Lan"})
+    (link,) = await house.parts.registers.links.find(meeting=meeting)
+    assert (link.role, link.name) == (Role.OBSERVER, "Đoàn Thị Lan")
+    assert "Đoàn Thị Lan" in words(await chair.get(f"/meetings/{meeting}/links"))
+    await chair.done(f"/meetings/{meeting}/links", {"do": "revoke", "seat": f"observer:{link.id}"})
+    again = await house.parts.registers.links.get(link.id)
+    assert again is not None
+    assert again.revoked_ms is not None
+
+
+async def test_an_administrator_prepares_meetings_of_every_branch(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    page = words(await admin.get("/meetings/new"))
+    assert "Buổi sinh hoạt của chi bộ nào?" in page
+    where = await admin.done("/meetings/new", NEW)
+    assert (await admin.get(where)).status_code == 200
+    assert (await admin.get("/meetings")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "/prepare", "/links", "/links/sheet"])
+async def test_a_meeting_that_is_not_there_is_said_so(house: House, path: str) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    response = await chair.get(f"/meetings/missing{path}")
+    assert response.status_code == 404

@@ -1,0 +1,181 @@
+"""The program as a whole in one process: headers, languages, errors, health, figures, logs."""
+
+import logging
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from live.ids import MeetingId
+from live.meeting.permissions import Role
+from tests.unit.web.conftest import PASSWORD, House, Visitor, words
+from web.app import create_app
+from web.links import Holder
+from web.security import HEADERS
+from web.settings import Settings
+
+
+async def test_every_reply_carries_the_headers_that_protect_it(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    for path in ("/signin", "/nothing", "/static/css/base.css", "/api/units", "/admin/units"):
+        response = await admin.get(path)
+        for name, value in HEADERS.items():
+            assert response.headers[name] == value, path
+    assert "strict-transport-security" not in response.headers
+
+
+async def test_pages_over_tls_say_that_they_stay_there(house: House) -> None:
+    transport = httpx.ASGITransport(house.app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://diemcau.test") as visitor:
+        response = await visitor.get("/signin")
+        assert response.headers["strict-transport-security"].startswith("max-age=")
+        signed = await visitor.post("/signin", data={"username": "chair", "password": PASSWORD})
+    assert "secure" in signed.headers["set-cookie"].lower()
+
+
+async def test_no_page_has_a_script_or_a_style_of_its_own(house: House) -> None:
+    """The policy forbids them; a page that has one is broken where nobody looks."""
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    meeting = await house.meeting()
+    paths = ["/signin", "/admin/units", f"/meetings/{meeting}/prepare", "/check", "/api/docs"]
+    for path in paths:
+        text = (await admin.get(path)).text
+        assert "<style" not in text
+        assert " style=" not in text
+        assert " onclick=" not in text
+        inline = [part for part in text.split("<script")[1:] if "src=" not in part.split(">")[0]]
+        assert all('type="application/json"' in part.split(">")[0] for part in inline)
+
+
+async def test_pages_speak_vietnamese_until_somebody_chooses_and_remember_it(house: House) -> None:
+    visitor = house.visitor()
+    assert 'lang="vi"' in (await visitor.get("/signin")).text
+    assert "Sign in" in words(await visitor.get("/signin?lang=en"))
+    assert "Sign in" in words(await visitor.get("/signin"))
+    assert "Đăng nhập" in words(await house.visitor().get("/signin?lang=xx"))
+
+
+async def test_an_accounts_language_is_its_own(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"username": "chair", "name": "L", "role": "chair", "active": "on", "language": "en"}
+    await admin.done("/admin/accounts/a-chair", form)
+    chair = await house.as_role(Role.CHAIR)
+    assert "Meetings" in words(await chair.get("/meetings"))
+
+
+async def test_the_browser_gets_the_sentences_of_a_language_we_have(house: House) -> None:
+    visitor = house.visitor()
+    for language, said in (("vi", "Đăng nhập"), ("en", "Sign in")):
+        sentences = (await visitor.get(f"/i18n/{language}.json")).json()
+        assert sentences["common.signin.title"] == said
+    assert (await visitor.get("/i18n/fr.json")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/admin/nothing", "/j/", "/static/no.css"])
+async def test_an_unknown_page_says_what_to_do(house: House, path: str) -> None:
+    response = await house.visitor().get(path)
+    assert response.status_code == 404
+    assert "Không có trang này" in words(response)
+
+
+async def test_a_qr_code_is_drawn_or_refused(house: House) -> None:
+    visitor = house.visitor()
+    drawn = await visitor.get("/qr.svg", params={"text": "https://example.vn"})
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert (await visitor.get("/qr.svg", params={"text": "x" * 5000})).status_code == 400
+    assert (await visitor.get("/qr.svg")).status_code == 422
+
+
+async def test_a_bug_is_answered_without_details(house: House) -> None:
+    async def broken(_: Request) -> Response:
+        raise RuntimeError("the details")
+
+    app: FastAPI = house.app
+    app.router.routes.insert(0, Route("/broken", broken))
+    response = await house.visitor().get("/broken")
+    assert response.status_code == 500
+    assert "the details" not in response.text
+    assert "phía máy chủ" in words(response)
+    assert response.headers["content-security-policy"]
+
+
+async def test_health_tells_whether_store_and_bus_answer(house: House) -> None:
+    response = await house.visitor().get("/health")
+    assert response.status_code == 200
+    assert response.json().items() >= {"status": "ok", "store": "ok", "bus": "ok"}.items()
+    await house.parts.database.close()
+    failing = await house.visitor().get("/health")
+    assert failing.status_code == 503
+    assert failing.json()["store"] == "failing"
+
+
+async def test_figures_count_meetings_and_commands(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    await chair.done(f"/meetings/{meeting}/announce")
+    await chair.send_form(f"/meetings/{meeting}/agenda", {"do": "remove:nothing"})
+    for command in ("open_meeting", "open_meeting", "withdraw"):
+        body = {"command": command, "args": {"request": "r"} if command == "withdraw" else {}}
+        await chair.post(f"/api/meetings/{meeting}/commands", json=body)
+    figures = (await chair.get("/metrics")).text
+    assert "diemcau_meetings_open 1.0" in figures
+    assert 'diemcau_commands_total{result="unknown_request"} 1.0' in figures
+    assert 'diemcau_commands_total{result="done"}' in figures
+    assert "diemcau_signaling_clients 0.0" in figures
+
+
+async def test_the_log_names_nobody_and_holds_no_link(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    meeting = await house.meeting()
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    chair = house.visitor()
+    await chair.send_form("/signin", {"username": "chair", "password": "a wrong one"})
+    await chair.done("/signin", {"username": "chair", "password": PASSWORD})
+    await chair.done(f"/meetings/{meeting}/links", {"do": "issue:members"})
+    (link,) = await house.parts.registers.links.find(meeting=meeting)
+    path = house.parts.links.path(link)
+    await walk(chair, [path, path + "x", f"/meetings/{meeting}", "/admin/accounts"])
+    await admin.send_form("/admin/branches/na-khoang/people/new", {"name": "Nguyễn Văn Kín"})
+    await house.parts.links.revoke(link)
+    secrets = ["Lịch", "Đạo", "Kín", "chair", PASSWORD, "a wrong one", path.removeprefix("/j/")]
+    said = [line.getMessage() for line in caplog.records if line.name != "httpx"]  # the visitor's
+    assert [word for word in secrets if word in "\n".join(said)] == []
+
+
+async def walk(visitor: Visitor, paths: list[str]) -> None:
+    """Ask for these pages, whatever they answer."""
+    for path in paths:
+        await visitor.get(path)
+
+
+async def test_the_access_log_shows_patterns_and_not_addresses(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="web.access")
+    await house.visitor().get("/j/some.token")
+    assert "GET /j/{token} 404" in caplog.text
+    assert "some.token" not in caplog.text
+
+
+async def test_a_new_database_gets_the_standard_agendas_once(empty: House, tmp_path: Path) -> None:
+    templates = await empty.parts.registers.templates.find()
+    assert {each.id for each in templates} == {"standard-monthly", "standard-thematic"}
+    await empty.parts.registers.templates.remove("standard-thematic")
+    settings = Settings(data=tmp_path, secret="a secret for tests only", media_port=0)
+    app = create_app(settings, clock=empty.clock)
+    async with app.router.lifespan_context(app):
+        again = await app.state.services.registers.templates.find()
+    assert [each.id for each in again] == ["standard-monthly"]
+
+
+async def test_a_link_to_a_meeting_that_is_gone_still_shows_its_page(house: House) -> None:
+    """What a page cannot know is said over the WebSocket, in the page's own words."""
+    holder = Holder(role=Role.OBSERVER, name="Khách")
+    later = house.clock.wall_ms() + 1000
+    (link,) = await house.parts.links.issue([holder], MeetingId("gone"), later)
+    assert (await house.visitor().get(house.parts.links.path(link))).status_code == 200

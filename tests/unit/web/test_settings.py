@@ -1,0 +1,73 @@
+"""Settings: every one an option and a variable, wrong ones refused by name."""
+
+import dataclasses
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from web.cli import main
+from web.settings import Settings, secret_of, variable
+
+
+def test_every_setting_is_an_option_with_its_variable() -> None:
+    shown = CliRunner().invoke(main, ["serve", "--help"], terminal_width=300).output
+    for field in dataclasses.fields(Settings):
+        assert "--" + field.name.replace("_", "-") in shown
+        assert f"env var: {variable(field)}" in shown
+
+
+def test_settings_are_read_from_the_environment() -> None:
+    environ = {
+        "DIEMCAU_PORT": "9000",
+        "DIEMCAU_DATA": "/tmp/elsewhere",  # noqa: S108 - a name only
+        "DIEMCAU_MEDIA_ADDRESSES": "192.0.2.1, 192.0.2.2",
+        "DIEMCAU_LANGUAGE": "",
+    }
+    settings = Settings.from_environment(environ)
+    assert settings.port == 9000
+    assert settings.database_url == "sqlite:////tmp/elsewhere/diemcau.sqlite3"
+    assert settings.media_addresses == ("192.0.2.1", "192.0.2.2")
+    assert settings.language == "vi"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"DIEMCAU_PORT": "eighty"}, "port"),
+        ({"DIEMCAU_LANGUAGE": "fr"}, "language"),
+        ({"DIEMCAU_LOG": "loud"}, "log"),
+        ({"DIEMCAU_TLS": "on"}, "tls"),
+        ({"DIEMCAU_CERT": "a.pem"}, "cert"),
+        ({"DIEMCAU_SECRET": "short"}, "secret"),
+        ({"DIEMCAU_TURN_URLS": "turn:x"}, "turn_secret"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, str], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        Settings.from_environment(wrong)
+    result = CliRunner().invoke(main, ["serve"], env=wrong)
+    assert result.exit_code == 2
+    assert named in result.output
+
+
+def test_plain_http_stays_on_this_machine_unless_told_otherwise() -> None:
+    assert Settings().listen_host == "127.0.0.1"
+    assert Settings(tls="self-signed").listen_host == "0.0.0.0"  # noqa: S104 - compared only
+    assert Settings(host="192.0.2.1").listen_host == "192.0.2.1"
+
+
+def test_the_secret_is_made_once_and_for_our_eyes_only(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    secret = secret_of(settings)
+    assert len(secret) > 40
+    assert secret_of(settings) == secret
+    assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
+    assert list((tmp_path / "data").iterdir()) == [tmp_path / "data" / "secret"]
+
+
+def test_a_given_secret_is_used_and_nothing_is_written(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", secret="given from outside")
+    assert secret_of(settings) == "given from outside"
+    assert not (tmp_path / "data").exists()
