@@ -5,6 +5,7 @@ They are what the engine must serve, so nothing of the engine is used here.
 
 import asyncio
 import fractions
+import re
 from collections.abc import Sequence
 
 import aioice.ice
@@ -23,6 +24,7 @@ from typing_extensions import override
 from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
 
 LOOPBACK = ["127.0.0.1"]
+CANDIDATE = re.compile(r"(a=candidate:\S+ 1 udp \d+ )\S+ \d+ typ host")
 
 
 def only_loopback() -> None:
@@ -87,6 +89,8 @@ class Client:
         self.peer = PeerId(name)
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.answer: Answer | None = None
+        self.through: tuple[str, int] | None = None
+        """An address that stands for the engine's, such as a relay's."""
 
     async def connect(
         self,
@@ -100,7 +104,10 @@ class Client:
         offer = await self.offer(tracks=tracks, audio_slots=audio_slots, video_slots=video_slots)
         names = tuple(SourceName(name) for name in publishes)
         self.answer = await self.engine.connect(self.peer, offer, names)
-        answer = RTCSessionDescription(type="answer", sdp=self.answer.sdp)
+        sdp = self.answer.sdp
+        if self.through is not None:
+            sdp = CANDIDATE.sub(rf"\g<1>{self.through[0]} {self.through[1]} typ host", sdp)
+        answer = RTCSessionDescription(type="answer", sdp=sdp)
         await self.connection.setRemoteDescription(answer)
         return self.answer
 
@@ -149,6 +156,15 @@ class Client:
         session = self._dtls()._tx_srtp
         is_rtcp = len(packet) > 1 and 192 <= packet[1] <= 223
         return session.protect_rtcp(packet) if is_rtcp else session.protect(packet)
+
+    def cut_off(self) -> None:
+        """Neither send nor receive any more, without a goodbye."""
+        pair = self._dtls().transport._connection._nominated[1]
+        pair.protocol.transport.abort()
+
+    def replace(self, kind: Kind, track: MediaStreamTrack | None) -> None:
+        """Send something else, or nothing, without a new offer."""
+        next(each for each in self.connection.getSenders() if each.kind == kind).replaceTrack(track)
 
     def ssrc(self, kind: Kind) -> int:
         """Return the SSRC under which this client sends."""

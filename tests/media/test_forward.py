@@ -1,0 +1,222 @@
+"""From a packet of a stream to everybody who is to have it."""
+
+import struct
+
+import pytest
+from pylibsrtp import Session
+
+from live.errors import BadPacket
+from live.media.engine import Kind, Layer
+from live.media.sfu.forward import Forwarder
+from live.media.sfu.rtcp import SenderReport, rtcp_untrusted
+from live.media.sfu.rtp import HEADER_BYTES
+from live.media.sfu.uplink import Clocks, Stream
+from live.media.sfu.vp8 import descriptor_untrusted
+from tests.media.fakes import FakePort, FakeReceiver, arrival, downlink, opener, track, vp8
+
+
+class Path:
+    """A stream, a forwarder, and receivers who decrypt."""
+
+    def __init__(self, kind: Kind = Kind.VIDEO) -> None:
+        self.port = FakePort()
+        self.forwarder = Forwarder(self.port)
+        self.stream = Stream(track(kind=kind), Layer.FULL, 1)
+        self.now = 10.0
+
+    def send(
+        self, sequence: int, payload: bytes, *, timestamp: int | None = None, marker: bool = False
+    ) -> None:
+        """Let a packet arrive."""
+        self.now += 0.01
+        packet, cell = arrival(
+            sequence, sequence * 3000 if timestamp is None else timestamp, payload, marker=marker
+        )
+        self.forwarder.packet(self.stream, packet, cell, self.now)
+
+    def repair(self, sequence: int, payload: bytes) -> None:
+        """Let a retransmission arrive."""
+        packet, cell = arrival(1, sequence * 3000, struct.pack("!H", sequence) + payload)
+        self.forwarder.repair(self.stream, packet, cell, self.now)
+
+
+def clear(data: bytes, by: Session) -> tuple[int, int, int, int, bytes]:
+    """Return sequence, time stamp, marker and type, SSRC and payload."""
+    packet = by.unprotect(data)
+    _, second, sequence, timestamp, ssrc = struct.unpack_from("!BBHII", packet)
+    return sequence, timestamp, second, ssrc, packet[HEADER_BYTES:]
+
+
+def test_waiting_receiver_begins_with_a_key_frame_and_others_are_not_disturbed() -> None:
+    path, first, second = Path(), downlink(), downlink(ssrc=8)
+    first.expect(path.stream, 0.0)
+    path.send(1, vp8(1))
+    assert path.port.taken() == []
+    path.send(2, vp8(2, keyframe=True))
+    assert len(path.port.taken()) == 1
+    second.expect(path.stream, 0.0)
+    path.send(3, vp8(3))
+    assert len(path.port.taken()) == 1
+    path.send(4, vp8(4, keyframe=True))
+    assert len(path.port.taken()) == 2
+    assert (first.sent()[0], second.sent()[0]) == (3, 1)
+
+
+def test_sound_begins_with_any_packet() -> None:
+    path, slot = Path(Kind.AUDIO), downlink(kind=Kind.AUDIO)
+    slot.expect(path.stream, 0.0)
+    path.send(7, b"opus", marker=True)
+    (datagram,) = path.port.taken()
+    assert clear(datagram, opener()) == (100, 5000, 0x80 | 120, 7, b"opus")
+
+
+def test_every_receiver_gets_his_own_numbers_and_types() -> None:
+    path = Path()
+    slots = [downlink(ssrc=n, first_number=1000 * n) for n in range(1, 6)]
+    for slot in slots:
+        slot.expect(path.stream, 0.0)
+    path.send(65535, vp8(9, keyframe=True))
+    path.send(0, vp8(10))
+    sent = path.port.taken()
+    assert len(sent) == 10
+    openers = [opener() for _ in slots]
+    for place, data in enumerate(sent):
+        number, _, _, ssrc, _ = clear(data, openers[place % 5])
+        assert (number, ssrc) == (1000 * ssrc + place // 5, 1 + place % 5)
+
+
+def test_resent_packet_is_the_same_in_every_byte() -> None:
+    """The fan-out and the single writer are two pieces of code; the nonce allows no difference."""
+    path, slot, other = Path(), downlink(), Stream(track(), Layer.FULL, 2)
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(500, keyframe=True, tl0=250))
+    first, path.stream = path.stream, other
+    slot.expect(other, 0.0)
+    for number in range(40, 60):
+        path.send(number, vp8(number, keyframe=number == 40, tl0=number, body=bytes(number)))
+    slot.expect(first, 0.0)
+    path.stream = first
+    path.send(2, vp8(501, keyframe=True, tl0=251), marker=True)
+    sent = path.port.taken()
+    numbers = [int.from_bytes(data[2:4], "big") for data in sent]
+    assert numbers == list(range(100, 122))
+    assert path.forwarder.resend(slot, numbers) == len(sent)
+    assert path.port.taken() == sent
+    assert path.forwarder.resend(slot, [99, 122, 5000]) == 0
+
+
+def test_picture_ids_and_levels_go_on_over_a_switch() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(0x7FFE, keyframe=True, tl0=255))
+    path.send(2, vp8(0x7FFF, tl0=255))
+    path.stream = Stream(track(), Layer.FULL, 2)
+    slot.expect(path.stream, 0.0)
+    path.send(9000, vp8(3, keyframe=True, tl0=17))
+    path.send(9001, vp8(4, tl0=18))
+    by = opener()
+    read = [descriptor_untrusted(memoryview(clear(d, by)[4])) for d in path.port.taken()]
+    assert [each.picture_id for each in read] == [0x7FFE, 0x7FFF, 0, 1]
+    assert [each.tl0 for each in read] == [255, 255, 0, 1]
+
+
+def test_padding_leaves_no_hole_in_what_is_sent() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    for number in range(2, 300):
+        path.send(number, b"")
+    path.send(300, vp8(2))
+    assert [int.from_bytes(d[2:4], "big") for d in path.port.taken()] == [100, 101]
+    assert path.stream.reception.lost() == 0
+
+
+def test_late_packet_goes_to_those_who_were_there_and_fills_its_own_place() -> None:
+    path, early, late = Path(), downlink(), downlink(ssrc=8)
+    early.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    path.send(3, vp8(3))
+    late.expect(path.stream, 0.0)
+    path.send(4, vp8(4, keyframe=True))
+    path.port.taken()
+    path.send(2, vp8(2))
+    (datagram,) = path.port.taken()
+    assert int.from_bytes(datagram[2:4], "big") == 101
+    assert int.from_bytes(datagram[8:12], "big") == early.ssrc
+
+
+def test_retransmission_fills_the_gap_once() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    path.send(3, vp8(3))
+    assert path.stream.gaps
+    path.port.taken()
+    path.repair(2, vp8(2))
+    assert len(path.port.taken()) == 1
+    assert not path.stream.gaps
+    path.repair(2, vp8(2, body=b"something else"))
+    path.send(2, vp8(2, body=b"yet something else"))
+    path.repair(9, vp8(9))
+    path.repair(1, b"")
+    assert path.port.taken() == []
+
+
+def test_long_outage_is_answered_by_a_key_frame() -> None:
+    path = Path()
+    path.send(1, vp8(1, keyframe=True))
+    path.send(1000, vp8(2))
+    assert path.stream.keyframes.wanted
+    assert not path.stream.gaps
+
+
+def test_broken_picture_is_refused_and_the_stream_goes_on() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    with pytest.raises(BadPacket):
+        path.send(1, b"\x90")
+    path.send(2, vp8(2, keyframe=True))
+    assert len(path.port.taken()) == 1
+
+
+def test_receiver_who_cannot_be_reached_yet_keeps_nobody_waiting() -> None:
+    path = Path()
+    here, nowhere = downlink(), downlink(FakeReceiver(address=None), ssrc=8)
+    for slot in (nowhere, here):
+        slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    (datagram,) = path.port.taken()
+    assert int.from_bytes(datagram[8:12], "big") == here.ssrc
+
+
+def test_publishers_clock_is_passed_on_in_the_slots_own_time() -> None:
+    path, receiver = Path(), FakeReceiver()
+    slot = downlink(receiver)
+    path.stream.clocks = Clocks(ntp=7 << 32, timestamp=100, at=9.0)
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True), timestamp=3100)
+    report = rtcp_untrusted(receiver.reports.pop())[0]
+    assert isinstance(report, SenderReport)
+    # The picture stamped 3100 went out as 5000: so the clock that said 100 says 2000.
+    assert (report.ssrc, report.sender_info.rtp_timestamp) == (slot.ssrc, 2000)
+    assert report.sender_info.ntp_timestamp == 7 << 32
+    path.send(2, vp8(2))
+    slot.report(11.0)
+    again = rtcp_untrusted(receiver.reports.pop())[0]
+    assert isinstance(again, SenderReport)
+    assert again.sender_info.packet_count == 2
+    middle = 7 << 16 & 0xFFFFFFFF
+    assert slot.round_trip_s(middle, 65536 // 2, 11.6) == pytest.approx(0.1)
+    assert slot.round_trip_s(12345, 0, 11.6) is None
+
+
+def test_emptied_slot_is_sent_nothing() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    slot.stop()
+    slot.stop()
+    path.port.taken()
+    path.send(2, vp8(2, keyframe=True))
+    assert path.port.taken() == []
+    assert slot.sent()[0] == 1

@@ -1,0 +1,228 @@
+"""The whole engine: peers that come, move, fall silent and go; wires that are bad."""
+
+import random
+import socket
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from aiortc import MediaStreamTrack
+
+from live.clock import ManualClock
+from live.errors import EngineError
+from live.media.engine import (
+    Kind,
+    Levels,
+    PeerDown,
+    PeerUp,
+    Quality,
+    Route,
+    SourceDown,
+    SourceName,
+    SourceUp,
+)
+from live.media.sfu.config import SfuConfig
+from live.media.sfu.server import Sfu
+from tests.media.clients import Client, Picture, Sound, only_loopback
+from tests.media.conftest import Events, until
+from tests.media.relay import Relay, Weather
+from tests.media.test_malformed import binding_request
+
+CAMERA, MICROPHONE = SourceName("m/camera"), SourceName("m/microphone")
+LOOPBACK = SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",))
+
+
+async def more_datagrams(engine: Sfu, count: int) -> None:
+    """Wait until so many more datagrams have come."""
+    before = engine.stats()["received_datagrams_total"]
+    await until(lambda: engine.stats()["received_datagrams_total"] > before + count)
+
+
+async def test_engine_that_is_not_started_says_so() -> None:
+    with pytest.raises(EngineError, match="not_started"):
+        Sfu(LOOPBACK).address()
+    assert Sfu(LOOPBACK).stats() == {}
+    await Sfu(LOOPBACK).stop()
+
+
+async def test_engine_without_configured_addresses_offers_its_own() -> None:
+    engine = Sfu(SfuConfig(host="127.0.0.1"))
+    await engine.start()
+    client = Client(engine, "a")
+    try:
+        answer = await engine.connect(client.peer, await client.offer(audio_slots=1), ())
+    finally:
+        await client.close()
+        await engine.stop()
+    assert " 127.0.0.1 " in next(line for line in answer.sdp.split("\n") if "candidate" in line)
+
+
+@pytest.fixture
+async def slow() -> AsyncIterator[tuple[Sfu, Events, ManualClock]]:
+    """An engine whose clock stands still until the test moves it."""
+    only_loopback()
+    clock, events = ManualClock(), Events()
+    engine = Sfu(LOOPBACK, clock)
+    engine.listen(events)
+    await engine.start()
+    yield engine, events, clock
+    await engine.stop()
+
+
+async def test_peer_that_never_comes_is_given_up(slow: tuple[Sfu, Events, ManualClock]) -> None:
+    engine, events, clock = slow
+    client = Client(engine, "a")
+    try:
+        await engine.connect(client.peer, await client.offer(audio_slots=1), ())
+        clock.advance(31_000)
+        down = await events.until(lambda e: isinstance(e, PeerDown))
+    finally:
+        await client.close()
+    assert down == PeerDown(peer=client.peer, reason="never_connected")
+
+
+async def test_peer_that_falls_silent_is_given_up_after_the_consent_time(
+    slow: tuple[Sfu, Events, ManualClock],
+) -> None:
+    engine, events, clock = slow
+    client = Client(engine, "a")
+    try:
+        await client.connect(audio_slots=1)
+        await events.until(lambda e: isinstance(e, PeerUp))
+        client.cut_off()
+        clock.advance(29_000)
+        assert engine.stats()["peers_up"] == 1
+        clock.advance(2000)
+        down = await events.until(lambda e: isinstance(e, PeerDown))
+    finally:
+        await client.close()
+    assert down == PeerDown(peer=client.peer, reason="silent")
+
+
+async def test_source_that_falls_silent_is_down_and_up_again_when_it_goes_on(
+    slow: tuple[Sfu, Events, ManualClock],
+) -> None:
+    engine, events, clock = slow
+    client = Client(engine, "a")
+    tracks: list[MediaStreamTrack] = [Sound(), Picture()]
+    try:
+        await client.connect(tracks=tracks, publishes=[MICROPHONE, CAMERA])
+        await events.until(lambda e: isinstance(e, SourceUp) and e.source == CAMERA)
+        client.replace(Kind.VIDEO, None)
+        await more_datagrams(engine, 20)
+        for _ in range(6):
+            clock.advance(1000)
+            await more_datagrams(engine, 3)
+        await events.until(lambda e: e == SourceDown(peer=client.peer, source=CAMERA))
+        assert SourceDown(peer=client.peer, source=MICROPHONE) not in events.seen
+        events.seen.clear()
+        client.replace(Kind.VIDEO, Picture())
+        await events.until(lambda e: e == SourceUp(peer=client.peer, source=CAMERA))
+    finally:
+        await client.close()
+
+
+async def test_peer_that_hangs_up_is_down_at_once(
+    events: Events, client: Callable[[str], Client]
+) -> None:
+    one = client("a")
+    await one.connect(audio_slots=1)
+    await until(lambda: one.connection.connectionState == "connected")
+    await one.close()
+    down = await events.until(lambda e: isinstance(e, PeerDown))
+    assert down == PeerDown(peer=one.peer, reason="closed_by_peer")
+
+
+async def test_loud_microphone_is_told_from_a_silent_one(
+    events: Events, client: Callable[[str], Client]
+) -> None:
+    await client("loud").connect(tracks=[Sound()], publishes=["loud"])
+    await client("still").connect(tracks=[Sound(amplitude=1)], publishes=["still"])
+
+    def both(event: object) -> bool:
+        return isinstance(event, Levels) and {"loud", "still"} <= set(event.levels)
+
+    told = await events.until(both)
+    assert isinstance(told, Levels)
+    assert told.levels[SourceName("loud")] > -40 > told.levels[SourceName("still")]
+
+
+async def test_quality_of_a_good_link_is_good(
+    engine: Sfu, events: Events, client: Callable[[str], Client]
+) -> None:
+    publisher, receiver = client("publisher"), client("receiver")
+    await publisher.connect(tracks=[Picture()], publishes=[CAMERA])
+    await receiver.connect(video_slots=1)
+    await engine.route(receiver.peer, (Route(mid=receiver.slot(Kind.VIDEO), source=CAMERA),))
+    told = await events.until(
+        lambda e: isinstance(e, Quality) and e.peer == receiver.peer and e.rtt_ms is not None
+    )
+    assert isinstance(told, Quality)
+    assert (told.loss_up, told.loss_down) == (0.0, 0.0)
+    assert told.rtt_ms is not None
+    assert told.rtt_ms < 500
+
+
+async def test_receiver_who_moves_is_sent_to_where_he_is_now(
+    engine: Sfu, client: Callable[[str], Client]
+) -> None:
+    """A new address counts when its check is genuine and chosen (USE-CANDIDATE), not before."""
+    publisher, receiver = client("publisher"), client("receiver")
+    await publisher.connect(tracks=[Picture()], publishes=[CAMERA])
+    await receiver.connect(video_slots=1)
+    mid = receiver.slot(Kind.VIDEO)
+    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
+    await receiver.frames(mid, 2)
+    peer = engine._served[receiver.peer].peer
+    here = peer.address
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as elsewhere:
+        elsewhere.bind(("127.0.0.1", 0))
+        elsewhere.setblocking(False)
+        check = binding_request(engine)
+        check.attributes["USERNAME"] = f"{peer.credentials.ufrag}:abcd"
+        check.add_message_integrity(peer.credentials.password)
+        elsewhere.sendto(bytes(check), engine.address())
+        await until(lambda: len(peer.sources) == 2)
+        assert peer.address == here
+        check.attributes["USE-CANDIDATE"] = None
+        check.add_message_integrity(peer.credentials.password)
+        elsewhere.sendto(bytes(check), engine.address())
+        await until(lambda: peer.address == elsewhere.getsockname())
+        receiver.cut_off()
+        kinds: set[bool] = set()
+
+        def media_came() -> bool:
+            try:
+                kinds.add(128 <= elsewhere.recv(2048)[0] <= 191)
+            except BlockingIOError:
+                return False
+            return True in kinds
+
+        await until(media_came)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_picture_goes_on_over_a_wire_that_loses_repeats_and_reorders(
+    engine: Sfu, events: Events, client: Callable[[str], Client], seed: int
+) -> None:
+    weather = Weather(lost=0.08, repeated=0.03, overtaken=0.05)
+    relay = Relay(engine.address(), weather, random.Random(seed))
+    relayed = await relay.start()
+    publisher, receiver = client("publisher"), client("receiver")
+    try:
+        for each in (publisher, receiver):
+            each.through = relayed
+        await publisher.connect(tracks=[Sound(), Picture(fps=30)], publishes=[MICROPHONE, CAMERA])
+        await receiver.connect(audio_slots=1, video_slots=1)
+        sound, picture = receiver.slot(Kind.AUDIO), receiver.slot(Kind.VIDEO)
+        await engine.route(
+            receiver.peer,
+            (Route(mid=sound, source=MICROPHONE), Route(mid=picture, source=CAMERA)),
+        )
+        assert len(await receiver.frames(picture, 90, timeout_s=20)) == 90
+        assert len(await receiver.frames(sound, 50, timeout_s=20)) == 50
+        assert relay.media_lost > 10
+        assert engine.stats()["resent_packets_total"] > 0
+        assert not any(isinstance(event, PeerDown) for event in events.seen)
+    finally:
+        relay.stop()

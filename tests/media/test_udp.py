@@ -1,0 +1,79 @@
+"""The UDP port, with many datagrams per call and with one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from live.media.sfu.udp import (
+    BATCH,
+    ManyPort,
+    PlainPort,
+    Port,
+    address_of,
+    open_port,
+    source_of,
+)
+
+
+@pytest.fixture(params=["many", "plain"])
+def ports(request: pytest.FixtureRequest) -> Iterator[tuple[Port, Port]]:
+    plain = request.param == "plain"
+    pair = [open_port("127.0.0.1", 0, plain=plain) for _ in range(2)]
+    assert all(isinstance(port, PlainPort if plain else ManyPort) for port in pair)
+    yield pair[0], pair[1]
+    for port in pair:
+        port.close()
+
+
+def read_all(port: Port) -> list[tuple[bytes, tuple[str, int]]]:
+    """Return every waiting datagram and who sent it."""
+    read = []
+    while count := port.receive():
+        for place in range(count):
+            data = bytes(port.cells.views[place][: port.lengths[place]])
+            read.append((data, address_of(port.source(place))))
+    return read
+
+
+def test_address_is_one_word_and_back() -> None:
+    for address in (("127.0.0.1", 1), ("255.254.253.252", 65535), ("0.0.0.1", 0)):
+        assert address_of(source_of(address)) == address
+
+
+def test_datagrams_arrive_whole_in_order_and_with_their_sender(ports: tuple[Port, Port]) -> None:
+    one, other = ports
+    sent = [bytes([number]) * (number * 10) for number in range(BATCH + 8)]
+    for data in sent:
+        assert one.send(data, other.address())
+    assert read_all(other) == [(data, one.address()) for data in sent]
+    assert other.receive() == 0
+
+
+def test_batch_is_sent_to_everybody_again_and_again(ports: tuple[Port, Port]) -> None:
+    one, other = ports
+    batch = one.batch([other.address()] * 40)
+    for size in (3, 1200):
+        for place in range(40):
+            batch.cells.views[place][:size] = bytes([place]) * size
+            batch.lengths[place] = size
+        assert batch.send() == 0
+        assert [data for data, _ in read_all(other)] == [bytes([n]) * size for n in range(40)]
+
+
+def test_one_destination_that_cannot_be_reached_does_not_stop_the_others(
+    ports: tuple[Port, Port],
+) -> None:
+    one, other = ports
+    nowhere = ("255.255.255.255", 9)  # forbidden without SO_BROADCAST
+    batch = one.batch([other.address(), nowhere, other.address()])
+    for place in range(3):
+        batch.cells.views[place][:1] = b"x"
+        batch.lengths[place] = 1
+    assert batch.send() == 1
+    assert len(read_all(other)) == 2
+    assert not one.send(b"x", nowhere)
+
+
+def test_taken_port_is_an_error(ports: tuple[Port, Port]) -> None:
+    with pytest.raises(OSError, match="in use"):
+        open_port(*ports[0].address())
