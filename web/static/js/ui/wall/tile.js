@@ -85,6 +85,7 @@ export class Tile {
   /** @param {import("../../core/media.js").Slot|undefined} slot */
   showSlot(slot) {
     setAttribute(this.#parts.node, "data-picture", Boolean(slot));
+    setText(this.#parts.want, t(slot ? "wall.picture.hide" : "wall.picture.show"));
     if (!slot && this.#view && this.#view.meeting.state !== "open") return this.#stage.showWords(stateWord(this.#view));
     this.#stage.showSlot(slot);
   }
