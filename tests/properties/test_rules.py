@@ -8,6 +8,7 @@ invariants stand in words in ``live/README.md``.
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -186,7 +187,8 @@ def act(room: Room, draw: int, who: int, numbers: Numbers) -> None:
     assert code in CODES
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(step, min_size=1, max_size=60), st.booleans())
 def test_no_sequence_of_commands_breaks_an_invariant(
     steps: list[tuple[int, int, Numbers, int]], opened: bool
