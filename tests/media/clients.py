@@ -32,6 +32,19 @@ def only_loopback() -> None:
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: LOOPBACK
 
 
+def after(seconds: float) -> asyncio.Future[None]:
+    """Return what is done after a while: the pace of pictures and sound, not a way to wait."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def finish() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    loop.call_later(seconds, finish)
+    return done
+
+
 class Picture(MediaStreamTrack):
     """A small moving picture of one colour."""
 
@@ -45,7 +58,7 @@ class Picture(MediaStreamTrack):
 
     @override
     async def recv(self) -> Frame:
-        await asyncio.sleep(1 / self._fps)
+        await after(1 / self._fps)
         frame = VideoFrame(width=64, height=48, format="yuv420p")
         for plane, value in zip(frame.planes, (self._luma, 128, 128), strict=True):
             plane.update(bytes([value]) * plane.buffer_size)
@@ -67,7 +80,7 @@ class Sound(MediaStreamTrack):
 
     @override
     async def recv(self) -> Frame:
-        await asyncio.sleep(AUDIO_PTIME)
+        await after(AUDIO_PTIME)
         samples = 960
         frame = AudioFrame(format="s16", layout="mono", samples=samples)
         high, low = (

@@ -9,7 +9,7 @@ import pytest
 from live.media.engine import EngineEvent
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
-from tests.media.clients import Client, only_loopback
+from tests.media.clients import Client, after, only_loopback
 
 
 class Events:
@@ -43,14 +43,14 @@ class Events:
                 await self._changed.wait()
 
 
-POLL_S = 0.01
+LOOK_EVERY_S = 0.01
 
 
 async def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
-    """Wait for what tells nobody, such as a counter."""
+    """Wait for what tells nobody, such as a counter, by looking again and again."""
     async with asyncio.timeout(timeout_s):
-        while not condition():  # noqa: ASYNC110  there is nothing to await
-            await asyncio.sleep(POLL_S)
+        while not condition():
+            await after(LOOK_EVERY_S)
 
 
 @pytest.fixture

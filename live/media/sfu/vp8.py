@@ -62,6 +62,8 @@ def _descriptor(payload: memoryview) -> Descriptor:
             at += 1
         if extended & 0x30:
             at += 1
+    if at > len(payload):
+        raise IndexError
     # S set and partition 0: the frame starts here; P clear: it needs no other (RFC 7741 §4.3).
     keyframe = first & 0x17 == 0x10 and not payload[at] & 0x01
     return Descriptor(keyframe, picture_id_at, picture_id, wide, tl0_at, tl0, at)
