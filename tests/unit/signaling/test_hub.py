@@ -1,5 +1,6 @@
 """Channels open and close with their watchers, and follow the record whatever happens."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from live.service import Meetings, topic
 from signaling import limits
 from signaling.hub import Hub
 from signaling.outbox import Outbox
-from tests.unit.signaling.world import Installation, actor, open_meetings
+from tests.unit.signaling.world import WITHIN_S, Installation, actor, open_meetings
 
 M = MeetingId("m")
 
@@ -73,8 +74,9 @@ async def test_note_on_the_bus_brings_the_change_to_watchers_and_listeners() -> 
     it.outbox.take()
     version = await it.act()
     batch: list[str] = []
-    while not any(f'"version":{version}' in text for text in batch):
-        batch += await it.outbox.next_batch()
+    async with asyncio.timeout(WITHIN_S):
+        while not any(f'"version":{version}' in text for text in batch):
+            batch += await it.outbox.next_batch()
     assert it.changes[-1] == version
     await it.hub.stop()
 
@@ -103,8 +105,9 @@ async def test_record_that_cannot_be_read_once_is_read_at_the_next_note(
     await it.bus.publish(topic(M), b"1000")
     await it.bus.publish(topic(M), b"1001")
     version = await it.act()
-    while not it.changes or it.changes[-1] < version:
-        await it.outbox.next_batch()
+    async with asyncio.timeout(WITHIN_S):
+        while not it.changes or it.changes[-1] < version:
+            await it.outbox.next_batch()
     assert "could not be read" in caplog.text
     await it.hub.stop()
 
