@@ -10,8 +10,10 @@ from typing import Final
 
 from live.clock import Clock
 from live.errors import Rejected
-from live.ids import AccountId, BranchId, MeetingId, PersonId
-from live.meeting.permissions import Actor, Role
+from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
+from live.meeting.attendance import main_site
+from live.meeting.permissions import DESK, Actor, Role
+from live.service import Meetings
 from live.store import Database
 from live.store.registers import Account, Link
 from signaling.admission import Admission
@@ -43,6 +45,7 @@ class Doorkeeper:
     """The `Authenticator` of the whole program."""
 
     database: Database
+    meetings: Meetings
     links: Links
     tickets: Seal
     clock: Clock
@@ -85,6 +88,7 @@ class Doorkeeper:
         actor = Actor(
             role=account.role,
             person=person_of(account),
+            site=await self._desk_site(account, said.meeting),
             name=account.name,
             title=account.title,
             unit=await self._unit(account),
@@ -110,6 +114,12 @@ class Doorkeeper:
         branches = await branches_of(account, self.database)
         index = await self.database.events.meetings(branches=branches, states=IN_PROGRESS)
         return [entry.meeting for entry in index]
+
+    async def _desk_site(self, account: Account, meeting: MeetingId | None) -> SiteId | None:
+        """Return where the desk of a meeting stands: in its main room."""
+        if meeting is None or account.role not in DESK:
+            return None
+        return main_site(await self.meetings.state(meeting))
 
     async def _title(self, link: Link, account: Account | None) -> str:
         person = await self.database.registers.people.get(link.person) if link.person else None

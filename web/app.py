@@ -147,7 +147,11 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     stack.push_async_callback(meetings.stop)
     links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)
     doorkeeper = Doorkeeper(
-        database=database, links=links, tickets=Seal(secret, TICKET_PURPOSE), clock=clock
+        database=database,
+        meetings=meetings,
+        links=links,
+        tickets=Seal(secret, TICKET_PURPOSE),
+        clock=clock,
     )
     signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, node)
     await signaling.start()

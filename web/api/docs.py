@@ -43,6 +43,16 @@ def grouped(paths: Mapping[str, Any]) -> Mapping[str, Sequence[Mapping[str, Any]
         for method in METHODS:
             if method in operations:
                 operation = operations[method]
-                about = {"method": method.upper(), "path": path, "operation": operation}
+                about = {
+                    "method": method.upper(),
+                    "path": path,
+                    "operation": operation,
+                    "text": first_part(operation.get("description", "")),
+                }
                 groups.setdefault(operation["tags"][0], []).append(about)
     return groups
+
+
+def first_part(docstring: str) -> str:
+    """Return what a docstring says before it lists arguments and errors, without its marks."""
+    return docstring.split("\n\n", 1)[0].replace("``", "")

@@ -1,13 +1,16 @@
 """Who may be given a link to a meeting, and which link each has now. Pure.
 
 A seat is a person (or a room, or a guest) in one role. A person has one seat with sound and picture
-and one without, for the phone of somebody who sits in the room.
+and one without, for the phone of somebody who sits in the room. The desk stands in the main room;
+a companion's phone is known to be in the room where there is but one, else by its check-in code.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from live.ids import SiteId
+from live.meeting.attendance import main_site
 from live.meeting.permissions import DESK, Role
 from live.meeting.roster import Category, Member
 from live.meeting.state import Meeting
@@ -73,9 +76,12 @@ def expected(meeting: Meeting) -> Iterable[Seat]:
         if member.category is Category.SUSPENDED:
             continue
         role = role_of(meeting, member)
-        yield seat_of(member, role, "desk" if role in DESK else "members")
-        if role not in DESK:
-            yield seat_of(member, Role.COMPANION, "companions")
+        if role in DESK:
+            yield seat_of(member, role, "desk", main_site(meeting))
+        else:
+            only = next(iter(meeting.sites)) if len(meeting.sites) == 1 else None
+            yield seat_of(member, role, "members")
+            yield seat_of(member, Role.COMPANION, "companions", only)
 
 
 def role_of(meeting: Meeting, member: Member) -> Role:
@@ -85,9 +91,9 @@ def role_of(meeting: Meeting, member: Member) -> Role:
     return Role.SECRETARY if member.person == meeting.facts.secretary else Role.MEMBER
 
 
-def seat_of(member: Member, role: Role, group: str) -> Seat:
-    """Return a member's seat in one role."""
-    holder = Holder(role=role, name=member.name, person=member.person)
+def seat_of(member: Member, role: Role, group: str, site: SiteId | None = None) -> Seat:
+    """Return a member's seat in one role, in a room if one is known."""
+    holder = Holder(role=role, name=member.name, person=member.person, site=site)
     return Seat(group=group, holder=holder, number=member.number, title=member.title)
 
 

@@ -32,7 +32,11 @@ async def link_for(house: House, holder: Holder, meeting: MeetingId | None) -> L
 def doorkeeper(house: House) -> Doorkeeper:
     parts = house.parts
     return Doorkeeper(
-        database=parts.database, links=parts.links, tickets=parts.tickets, clock=house.clock
+        database=parts.database,
+        meetings=parts.meetings,
+        links=parts.links,
+        tickets=parts.tickets,
+        clock=house.clock,
     )
 
 
@@ -139,7 +143,8 @@ async def test_a_desk_page_carries_a_ticket_for_its_meeting(house: House) -> Non
     chair = await house.as_role(Role.CHAIR)
     block = boot_of((await chair.get(f"/meetings/{meeting}")).text)
     admission = await doorkeeper(house).admit(str(block["token"]))
-    assert (admission.actor.role, admission.actor.person) == (Role.CHAIR, LICH.id)
+    actor = admission.actor
+    assert (actor.role, actor.person, actor.site) == (Role.CHAIR, LICH.id, ROOM.id)
     assert admission.meetings == {meeting}
 
 

@@ -155,6 +155,13 @@ def test_everybody_has_a_seat_but_who_is_suspended() -> None:
     }
 
 
+def test_the_desk_and_the_phones_of_the_only_room_are_in_it() -> None:
+    found = seats(meeting_of(LICH, HIEN, DAO), [], now_ms=0)
+    where = {group: {seat.holder.site for seat in each} for group, each in found.items()}
+    room = {ROOM.id}
+    assert where == {"sites": room, "desk": room, "members": {None}, "companions": room}
+
+
 def test_a_seat_has_the_newest_link_that_is_good() -> None:
     meeting = meeting_of(LICH, HIEN, DAO)
     old, new = link(Role.MEMBER, DAO, 1), link(Role.MEMBER, DAO, 2)
