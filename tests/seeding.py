@@ -56,9 +56,11 @@ def person(key: str) -> PersonId:
     return PersonId(f"p-{key}")
 
 
-async def seed(data: Path, database_url: str = "", name: str = "na-khoang") -> Seeded:
+async def seed(
+    data: Path, database_url: str = "", name: str = "na-khoang", secret: str = ""
+) -> Seeded:
     """Fill the database that a program with this data folder will open."""
-    settings = Settings(data=data, database=database_url)
+    settings = Settings(data=data, database=database_url, secret=secret)
     secret = secret_of(settings)
     database = await open_database(settings.database_url)
     try:

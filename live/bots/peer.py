@@ -18,7 +18,13 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import aioice.ice
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 from aiortc.rtcrtpsender import RTCEncodedFrame
@@ -71,8 +77,11 @@ class Peer:
         video_slots: int = 0,
     ) -> None:
         self.ears = Ears()
-        # No server at all: aiortc's default is a public STUN server.
-        self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        # No server at all: aiortc's default is a public STUN server. One transport from the
+        # start: with several, aiortc 1.16 leaves a second picture slot on a dead one.
+        self._pc = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
         self._slots = audio_slots, video_slots
         self.failed = asyncio.Event()
         self._pc.on("connectionstatechange", self._on_state)

@@ -1,0 +1,121 @@
+"""Real clients in a test's own process: a wire, and sound and picture that are counted."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from live.bots.client import Client, Lost, Message
+from live.bots.loops import LoopFolder
+from live.bots.peer import Peer, stay_on_loopback
+from live.bots.scenery import Person
+from live.bots.tracks import PictureTrack, SoundTrack
+from live.bots.voice import voice_of
+
+DEADLINE_S: Final = 40.0
+
+
+class Guest:
+    """One device: sends a talking picture and a voice all the time, hears three, sees two."""
+
+    def __init__(self, name: str, url: str, token: str, folder: Path) -> None:
+        self.name = name
+        self.client = Client(url, token, f"device-{name}", random.Random(name), self._told)
+        self.peer: Peer | None = None
+        self.versions: list[int] = []
+        """The versions of the meeting that were seen, in order."""
+        self.messages: list[Message] = []
+        self._folder = LoopFolder(folder)
+        self._connections = 0
+
+    async def _told(self, message: Message) -> None:
+        self.messages.append(message)
+        if message["type"] in {"state", "patch"}:
+            self.versions.append(message["version"])
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """Return the one meeting's view as this guest has it."""
+        (held,) = self.client.held.values()
+        return held.view
+
+    async def sees(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait until the view fulfils a condition; return it."""
+
+        def seen() -> bool:
+            return bool(self.client.held) and condition(self.view)
+
+        async with self.client.changed:
+            await asyncio.wait_for(self.client.changed.wait_for(seen), DEADLINE_S)
+        return self.view
+
+    async def do(self, command: str, **args: object) -> int:
+        """Send a command until it is answered, however often the connection goes meanwhile."""
+        (meeting,) = self.client.held
+        deadline = time.monotonic() + DEADLINE_S
+        while True:
+            try:
+                return await self.client.do(meeting, command, args)
+            except Lost:
+                assert time.monotonic() < deadline
+                async with asyncio.timeout(DEADLINE_S):
+                    await self.client.online.wait()
+
+    async def send_and_hear(self) -> None:
+        """Offer a peer connection with microphone, camera and slots."""
+        stay_on_loopback()
+        sound = SoundTrack(time.monotonic)
+        sound.say(self._folder.sound(voice_of(1, high=True)))
+        person = Person(name="Ma Thị Duyên", seed=1, long_hair=True)
+        picture = PictureTrack(self._folder.pictures(person), time.monotonic)
+        self.peer = Peer(picture, sound, audio_slots=3, video_slots=2)
+        self._connections += 1
+        name = f"pc{self._connections}"
+        offer = await self.peer.offer()
+        await self.peer.accept(
+            await self.client.connect_media(name, offer, ["microphone", "camera"])
+        )
+
+    async def hears_and_sees(self) -> None:
+        """Wait until both a sound and a picture come in from now on."""
+        assert self.peer is not None
+        ears = self.peer.ears
+        before = dict(ears.packets)
+
+        def both() -> bool:
+            grown = {mid for mid, n in ears.packets.items() if n > before.get(mid, 0) + 5}
+            return bool(grown & {"2", "3", "4"}) and bool(grown & {"5", "6"})
+
+        async with ears.heard:
+            await asyncio.wait_for(ears.heard.wait_for(both), DEADLINE_S)
+
+    async def hang_up(self) -> None:
+        """End the peer connection."""
+        if self.peer is not None:
+            await self.peer.close()
+            self.peer = None
+
+
+@asynccontextmanager
+async def guest(name: str, url: str, token: str, folder: Path) -> AsyncIterator[Guest]:
+    """Let somebody come in, and leave at the end."""
+    one = Guest(name, url, token, folder)
+    running = asyncio.create_task(one.client.run())
+    try:
+        await one.sees(lambda view: True)
+        yield one
+    finally:
+        await one.hang_up()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def discuss(chair: Guest) -> None:
+    """Open the meeting and start the discussion."""
+    await chair.do("open_meeting")
+    item = chair.view["agenda"]["items"][1]["id"]
+    await chair.do("start_item", item=item)

@@ -1,0 +1,90 @@
+"""The demonstration lives by itself, and comes back after a power cut."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.guests import DEADLINE_S, Guest, guest
+from tests.program import Program
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+ROLES = {"chair", "secretary", "member", "companion", "site", "supervisor", "administrator"}
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Program]:
+    program = Program("demo", tmp_path / "data")
+    try:
+        yield program.start()
+    finally:
+        program.stop()
+
+
+def token(program: Program, role: str) -> str:
+    url = next(one["url"] for one in program.links() if one["role"] == role)
+    return url.rpartition("/j/")[2]
+
+
+async def test_the_demonstration_prints_and_writes_a_link_for_every_role(demo: Program) -> None:
+    links = demo.links()
+    assert {link["role"] for link in links} == ROLES
+    assert len({link["meeting"] for link in links} - {None}) == 6
+    assert all(set(link) == {"role", "name", "meeting", "url"} for link in links)
+    printed = demo.log.read_text()
+    for role in ROLES:
+        assert re.search(rf"^{role} ", printed, re.MULTILINE)
+
+
+async def test_simulated_members_speak_one_after_another(demo: Program, tmp_path: Path) -> None:
+    async with guest("visitor", demo.ws_url, token(demo, "site"), tmp_path / "loops") as visitor:
+        await visitor.sees(lambda view: view["floor"]["turn"] is not None)
+        first = visitor.view["floor"]["turn"]["id"]
+
+        def somebody_else(view: dict[str, Any]) -> bool:
+            return view["floor"]["turn"] is not None and view["floor"]["turn"]["id"] != first
+
+        async with asyncio.timeout(90):
+            while not somebody_else(visitor.view):
+                async with visitor.client.changed:
+                    await visitor.client.changed.wait()
+
+
+async def test_the_demonstration_goes_on_with_the_same_meetings_after_a_power_cut(
+    demo: Program, tmp_path: Path
+) -> None:
+    before = demo.links()
+    async with guest("visitor", demo.ws_url, token(demo, "member"), tmp_path / "loops") as visitor:
+        version = visitor.versions[-1]
+        await asyncio.to_thread(demo.kill)
+        await asyncio.to_thread(demo.start)
+        async with asyncio.timeout(DEADLINE_S):
+            await visitor.client.online.wait()
+        async with visitor.client.changed:
+            await asyncio.wait_for(
+                visitor.client.changed.wait_for(lambda: visitor.versions[-1] > version),
+                DEADLINE_S,
+            )
+        assert [m["type"] for m in visitor.messages].count("state") == 1
+    assert demo.links() == before
+
+
+async def test_a_simulated_member_leaves_the_seat_to_the_visitor(
+    demo: Program, tmp_path: Path
+) -> None:
+    async with guest("visitor", demo.ws_url, token(demo, "chair"), tmp_path / "loops") as visitor:
+        await two_devices(visitor)
+        # The simulated chair gives nobody the floor any more; the visitor does.
+        await visitor.sees(lambda view: bool(view["floor"]["queue"]))
+        current = visitor.view["floor"]["turn"]
+        await visitor.do("give_next", current=current and current["id"])
+        wanted = visitor.view["floor"]["turn"]
+        assert wanted is not None
+
+
+async def two_devices(visitor: Guest) -> None:
+    """Wait until the simulated one is known to sit in the same seat."""
+    await visitor.sees(lambda view: bool(view["me"]["devices"] == 2))

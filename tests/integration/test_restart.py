@@ -1,0 +1,60 @@
+"""A power cut in the middle of a meeting: nothing acknowledged is lost, everybody comes back."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.integration.guests import Guest, discuss, guest
+from tests.program import Program
+from tests.seeding import person, seed
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+async def test_a_killed_server_loses_nothing_it_acknowledged_and_everybody_comes_back(
+    tmp_path: Path,
+) -> None:
+    seeded = await seed(tmp_path / "data")
+    program = Program("serve", tmp_path / "data").start()
+    try:
+        async with AsyncExitStack() as stack:
+            chair, speaker, other = [
+                await stack.enter_async_context(
+                    guest(who, program.ws_url, seeded.tokens[who], tmp_path / "loops")
+                )
+                for who in ("chair", "remote", "other")
+            ]
+            await discuss(chair)
+            for one in (speaker, other):
+                await one.send_and_hear()
+            await chair.do("call_on", person=person("remote"))
+            await other.hears_and_sees()
+            acknowledged = await other.do("ask", kind="normal")
+
+            await asyncio.to_thread(program.kill)
+            for one in (speaker, other):
+                await one.hang_up()
+            await asyncio.to_thread(program.start)
+
+            for one in (chair, speaker, other):
+                await came_back(one, acknowledged)
+            for one in (speaker, other):
+                await one.send_and_hear()
+            await other.hears_and_sees()
+            await chair.do("give_next", current=chair.view["floor"]["turn"]["id"])
+            await speaker.hears_and_sees()
+    finally:
+        program.stop()
+
+
+async def came_back(one: Guest, acknowledged: int) -> None:
+    """Wait until somebody is back, with what was acknowledged, by patches alone."""
+    async with asyncio.timeout(30):
+        await one.client.online.wait()
+    view = await one.sees(lambda v: v["floor"]["turn"] is not None)
+    assert [request["person"] for request in view["floor"]["queue"]] == [person("other")]
+    assert one.versions[-1] >= acknowledged
+    whole_views = [message for message in one.messages if message["type"] == "state"]
+    assert len(whole_views) == 1
