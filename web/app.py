@@ -13,6 +13,7 @@ from typing import Final
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -68,6 +69,9 @@ ROUTERS: Final = (
 )
 """In this order, so that ``/meetings/new`` is not taken for a meeting."""
 
+WORTH_PACKING: Final = 1024
+"""Bytes; smaller replies fit one packet anyway (a phone's link is what counts)."""
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 log = logging.getLogger(__name__)
@@ -100,6 +104,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = ran
         (Exception, on_bug),
     ):
         app.add_exception_handler(error, handler)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
     for middleware in (LimitedBody, AccessLog, SecurityHeaders):
         app.add_middleware(middleware)
     return app

@@ -77,8 +77,9 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = STRICT_TRANSPORT
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", "no-store")
+                # Files are asked for again after an upgrade, pages hold links and names.
+                static = scope["path"].startswith("/static/")
+                headers.setdefault("cache-control", "no-cache" if static else "no-store")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -10,10 +10,13 @@ from starlette.responses import Response
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, PersonId, UnitId
 from live.meeting.permissions import Role
+from live.service import LISTS_TOPIC
 from live.store.directory import follow, followed_by, save_account
 from live.store.registers import Account
+from signaling.admission import REVOKED_TOPIC
 from web.access import ACCOUNTS, account_required
 from web.admin.frame import admin_page, found, go
+from web.admission import key_of_account
 from web.auth import SHORTEST_PASSWORD, hash_password
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.links import ACCOUNT_LINK_MS, Holder
@@ -138,12 +141,15 @@ async def changed_account(request: Request, record: Account, form: AccountForm) 
 
 
 async def save_account_form(request: Request, record: Account, form: AccountForm) -> Account:
-    """Save what a form says of an account and of what it follows.
+    """Save what a form says of an account and of what it follows; it counts at once.
+
+    Whoever is in a meeting by an account that was closed, or given a new password, is sent out.
 
     Raises:
         Rejected: ``already_taken``.
     """
-    registers = services(request).registers
+    parts = services(request)
+    registers = parts.registers
     password_hash = await hash_password(form.password) if form.password else record.password_hash
     changed = replace(
         record,
@@ -159,6 +165,9 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
     )
     await save_account(registers, changed)
     await follow(registers, record.id, form.follows)
+    if not changed.active or changed.password_hash != record.password_hash:
+        await parts.bus.publish(REVOKED_TOPIC, key_of_account(record.id).encode())
+    await parts.bus.publish(LISTS_TOPIC, b"")
     return changed
 
 

@@ -9,6 +9,7 @@ import pytest
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.store.directory import followed_by, members_of
+from signaling.admission import REVOKED_TOPIC
 from tests.unit.web.conftest import (
     BRANCH,
     DAO,
@@ -197,6 +198,14 @@ async def test_an_account_follows_what_its_page_says(house: House) -> None:
     assert again is not None
     assert again.password_hash == found.password_hash
     assert "Chau".casefold() in words(await admin.get("/admin/accounts"))
+
+
+async def test_closing_an_account_sends_it_out_of_every_meeting(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"username": "supervisor", "name": "Theo", "role": "supervisor"}
+    async with house.parts.bus.subscribe(REVOKED_TOPIC) as notes:
+        await admin.done("/admin/accounts/a-supervisor", form)
+        assert await anext(notes) == b"account:a-supervisor"
 
 
 async def test_a_user_name_is_given_once(house: House) -> None:

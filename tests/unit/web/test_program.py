@@ -1,6 +1,7 @@
 """The program as a whole in one process: headers, languages, errors, health, figures, logs."""
 
 import logging
+import re
 from pathlib import Path
 
 import httpx
@@ -25,6 +26,27 @@ async def test_every_reply_carries_the_headers_that_protect_it(house: House) -> 
         for name, value in HEADERS.items():
             assert response.headers[name] == value, path
     assert "strict-transport-security" not in response.headers
+
+
+async def test_files_are_packed_and_asked_for_again_but_pages_are_not_kept(house: House) -> None:
+    visitor = house.visitor()
+    style = await visitor.get("/static/css/base.css")
+    assert style.headers["content-encoding"] == "gzip"
+    assert style.headers["cache-control"] == "no-cache"
+    again = await visitor.get(
+        "/static/css/base.css", headers={"if-none-match": style.headers["etag"]}
+    )
+    assert again.status_code == 304
+    assert (await visitor.get("/signin")).headers["cache-control"] == "no-store"
+
+
+async def test_the_sign_in_page_loads_under_50_kb(house: House) -> None:
+    visitor = house.visitor()
+    page = await visitor.get("/signin")
+    parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+    sizes = [len((await visitor.get(path)).content) for path in parts]
+    assert parts
+    assert len(page.content) + sum(sizes) < 50_000
 
 
 async def test_pages_over_tls_say_that_they_stay_there(house: House) -> None:
