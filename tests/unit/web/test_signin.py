@@ -24,6 +24,7 @@ async def test_a_wrong_password_is_told_from_nothing_else(house: House) -> None:
         assert "chưa đúng" in words(response)
 
 
+@pytest.mark.slow  # seven argon2 hashes
 async def test_whoever_keeps_failing_must_wait_and_may_try_again_afterwards(house: House) -> None:
     visitor = house.visitor()
     for _ in range(TRIES):
