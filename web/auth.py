@@ -7,6 +7,7 @@ and a mark of its password, so a new password ends every session made with the o
 import asyncio
 import hashlib
 import hmac
+import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cache
@@ -58,7 +59,7 @@ def _fits(password: str, stored: str) -> bool:
 @cache
 def nobody() -> str:
     """Return the hash checked for unknown names, so that time does not tell which exist."""
-    return HASHER.hash("\0")
+    return HASHER.hash(secrets.token_hex())
 
 
 @dataclass(slots=True)
