@@ -68,10 +68,15 @@ class PeerUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerDown:
-    """The peer is gone: closed, or silent for longer than the consent time (RFC 7675 §5.1)."""
+    """The peer is gone: closed, or silent for longer than the consent time (RFC 7675 §5.1).
+
+    Not told of a peer whose name a second `MediaEngine.connect` took over.
+    """
 
     peer: PeerId
     reason: str
+    """``closed`` ``stopped`` (by us), ``closed_by_peer`` ``silent`` ``never_connected``
+    ``handshake_failed`` ``bug``, ``engine_lost`` (the process that carried it is gone)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,10 @@ class SourceUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDown:
-    """A source ended with its peer, or fell silent for seconds."""
+    """A source ended with its peer, or fell silent for seconds.
+
+    Not told when another peer publishes under the same name by then.
+    """
 
     peer: PeerId
     source: SourceName
@@ -139,7 +147,8 @@ class MediaEngine(Protocol):
         m-sections; sending sections beyond the names are answered as inactive.
 
         Raises:
-            EngineError: ``bad_offer`` when the offer cannot be read or has no usable codec.
+            EngineError: ``bad_offer`` when the offer cannot be read or has no usable codec;
+                ``no_engine`` when the process that carries media does not answer.
         """
         ...
 

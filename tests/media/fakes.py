@@ -77,24 +77,24 @@ class FakePort:
         return [data for data, _ in sent]
 
 
-def session() -> SrtpSession:
+GCM = Policy.SRTP_PROFILE_AEAD_AES_256_GCM
+SHA1 = Policy.SRTP_PROFILE_AES128_CM_SHA1_80
+
+
+def session(profile: int = GCM) -> SrtpSession:
     """Return a session whose packets `opener` can open."""
     policies = [
-        Policy(key=KEY, ssrc_type=kind, srtp_profile=Policy.SRTP_PROFILE_AEAD_AES_256_GCM)
+        Policy(key=KEY, ssrc_type=kind, srtp_profile=profile)
         for kind in (Policy.SSRC_ANY_INBOUND, Policy.SSRC_ANY_OUTBOUND)
     ]
     policies[1].window_size = SEND_WINDOW
     policies[1].allow_repeat_tx = True
-    return SrtpSession(srtp_keys(policies[0], policies[1], "SRTP_AEAD_AES_256_GCM"))
+    return SrtpSession(srtp_keys(policies[0], policies[1], "of a test"))
 
 
-def opener() -> Session:
+def opener(profile: int = GCM) -> Session:
     """Return the receiver's side of `session`."""
-    policy = Policy(
-        key=KEY,
-        ssrc_type=Policy.SSRC_ANY_INBOUND,
-        srtp_profile=Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
-    )
+    policy = Policy(key=KEY, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=profile)
     policy.window_size = 1024
     return Session(policy)
 

@@ -7,12 +7,23 @@ from pylibsrtp import Session
 
 from live.errors import BadPacket
 from live.media.engine import Kind, Layer
-from live.media.sfu.forward import Forwarder
+from live.media.sfu.forward import MAX_PAYLOAD_BYTES, Forwarder
 from live.media.sfu.rtcp import SenderReport, rtcp_untrusted
 from live.media.sfu.rtp import HEADER_BYTES
 from live.media.sfu.uplink import Clocks, Stream
 from live.media.sfu.vp8 import descriptor_untrusted
-from tests.media.fakes import FakePort, FakeReceiver, arrival, downlink, opener, track, vp8
+from tests.media.fakes import (
+    GCM,
+    SHA1,
+    FakePort,
+    FakeReceiver,
+    arrival,
+    downlink,
+    opener,
+    session,
+    track,
+    vp8,
+)
 
 
 class Path:
@@ -177,6 +188,30 @@ def test_broken_picture_is_refused_and_the_stream_goes_on() -> None:
         path.send(1, b"\x90")
     path.send(2, vp8(2, keyframe=True))
     assert len(path.port.taken()) == 1
+
+
+def test_payload_longer_than_any_path_is_refused_because_it_would_not_fit_a_cell_again() -> None:
+    path, slot = Path(), downlink()
+    slot.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True, body=bytes(MAX_PAYLOAD_BYTES - 10)))
+    assert len(path.port.taken()) == 1
+    with pytest.raises(BadPacket):
+        path.send(2, vp8(1, keyframe=True, body=bytes(MAX_PAYLOAD_BYTES)))
+
+
+def test_receivers_of_one_stream_may_have_ciphers_with_tags_of_different_length() -> None:
+    path = Path()
+    ciphers = (GCM, SHA1, GCM)
+    for number, cipher in enumerate(ciphers):
+        receiver = FakeReceiver(session=session(cipher))
+        downlink(receiver, ssrc=number).expect(path.stream, 0.0)
+    for number in range(1, 4):
+        path.send(number, vp8(number, keyframe=True))
+        sent = path.port.taken()
+        assert len({len(datagram) for datagram in sent}) == 2
+        for datagram, cipher in zip(sent, ciphers, strict=True):
+            if number == 1:
+                assert opener(cipher).unprotect(datagram).endswith(b"picture")
 
 
 def test_receiver_who_cannot_be_reached_yet_keeps_nobody_waiting() -> None:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from live.errors import BadPacket
 from live.media.engine import Kind
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.dtls import length_cell, protect
@@ -20,7 +21,7 @@ from live.media.sfu.rewrite import (
 from live.media.sfu.ring import Kept
 from live.media.sfu.rtp import HEADER_BYTES, Packet, write_header
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Address, Cells, Port
+from live.media.sfu.udp import CELL_BYTES, Address, Cells, Port
 from live.media.sfu.uplink import Stream
 from live.media.sfu.vp8 import (
     PICTURE_ID_MASK,
@@ -33,6 +34,9 @@ from live.media.sfu.vp8 import (
 VERSION_2 = 0x80
 """First byte of what we send: no padding, no extension, no contributing sources."""
 _write_word: Final = struct.Struct("!H").pack_into
+MAX_PAYLOAD_BYTES = CELL_BYTES - 256
+"""What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
+carries 1,500 bytes, so nobody sends more in earnest."""
 ORIGINAL_SEQUENCE_BYTES = 2
 """What a retransmission has before the original payload (RFC 4588 §4)."""
 NO_PICTURE: Final = Descriptor(
@@ -188,6 +192,8 @@ class Forwarder:
             if newest:
                 stream.numbering.leave_out(extended)
             return
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise BadPacket("longer than any path carries")
         ring = stream.ring
         # What came before or cannot be told from it must not be sent again: see `rewrite`.
         if not newest and (number <= head.number - ring.entries or ring.has(number)):

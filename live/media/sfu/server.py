@@ -181,15 +181,17 @@ class Sfu:
         """Shake hands, tell that the peer is up, and wait for its goodbye."""
         try:
             keys = await peer.handshake.run(offer.fingerprints)
+            peer.up(SrtpSession(keys), self._clock.monotonic())
+            log.info("peer %s is up with %s", peer.id, keys.profile)
+            self._emit(PeerUp(peer=peer.id))
+            await peer.handshake.ended()
         except HandshakeFailed:
-            log.info("peer %s: no DTLS", peer.id)
             self._forget(peer, "handshake_failed")
-            return
-        peer.up(SrtpSession(keys), self._clock.monotonic())
-        log.info("peer %s is up with %s", peer.id, keys.profile)
-        self._emit(PeerUp(peer=peer.id))
-        await peer.handshake.ended()
-        self._forget(peer, "closed_by_peer")
+        except Exception:
+            log.exception("peer %s is closed because of a bug", peer.id)
+            self._forget(peer, "bug")
+        else:
+            self._forget(peer, "closed_by_peer")
 
     def _forget(self, peer: Peer, reason: str) -> None:
         """End a peer, unless another one has taken its name meanwhile."""
