@@ -14,7 +14,6 @@ ARGUMENTS: Final = (
     "--no-sandbox",  # tests may run as root
     "--allow-loopback-in-peer-connection",
     "--use-fake-device-for-media-stream=device-count=1,fps=15",
-    "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-gpu",
     "--mute-audio",
@@ -54,11 +53,15 @@ KEEP_CONNECTIONS: Final = """
 
 
 @asynccontextmanager
-async def chromium(*more: str) -> AsyncIterator[Browser]:
-    """Run one browser; contexts in it are as apart as two machines."""
+async def chromium(*, refuses: bool = False) -> AsyncIterator[Browser]:
+    """Run one browser; contexts in it are as apart as two machines.
+
+    One that ``refuses`` gives no page the camera or microphone, as when a person says no.
+    """
+    answer = [] if refuses else ["--use-fake-ui-for-media-stream"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *more]
+            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *answer]
         )
         try:
             yield browser

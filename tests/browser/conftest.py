@@ -36,9 +36,8 @@ class House:
             language=language,
         )
         self.pages[who] = page
-        if who in {"remote", "other"}:
-            if devices:
-                await page.get_by_role("button", name="Bật camera và micro").click()
+        if who in {"remote", "other"} and devices:
+            await page.get_by_role("button", name="Bật camera và micro").click()
             await page.get_by_role("button", name="Vào họp").click()
         return page
 

@@ -4,9 +4,11 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.chromium import falls_silent, is_heard, pictures_move
+from tests.browser.chromium import chromium, falls_silent, is_heard, open_page, pictures_move
 from tests.browser.conftest import House
 from tests.seeding import PEOPLE
+
+REFUSED = "Trình duyệt không được phép dùng camera và micro"
 
 
 async def open_discussion(chair: Page) -> None:
@@ -73,9 +75,22 @@ async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
     await is_heard(other)
 
 
-async def test_a_member_without_camera_is_told_so_and_still_takes_part(house: House) -> None:
+async def test_a_member_whose_browser_refuses_the_camera_is_told_so_and_takes_part(
+    house: House,
+) -> None:
     chair = await house.enter("chair")
-    member = await house.enter("other", devices=False)
-    await open_discussion(chair)
-    await ask(member)
-    await expect(member.get_by_text("Rút đăng ký")).to_be_visible()
+    async with chromium(refuses=True) as strict:
+        other = House(house.program, house.seeded, strict, house.errors)
+        member = await other.enter("other", devices=False)
+        await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
+        await member.get_by_role("button", name="Bật camera và micro").click()
+        await expect(member.get_by_text(REFUSED).first).to_be_visible()
+        await member.get_by_role("button", name="Vào họp").click()
+        await open_discussion(chair)
+        await ask(member)
+        await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()
+
+
+async def test_a_link_that_is_no_good_says_what_to_do(house: House) -> None:
+    page = await open_page(house.browser, f"{house.program.url}/j/never-made")
+    await expect(page.get_by_role("heading", name="Đường dẫn chưa đúng")).to_be_visible()
