@@ -70,7 +70,11 @@ class Settings:
     )
     key: Path | None = field(default=None, metadata=tells("private key of the certificate"))
     secret: str = field(
-        default="", metadata=tells("signs links and sessions; empty: made once in the data folder")
+        default="",
+        metadata=tells(
+            "signs links and sessions; the same for all processes of one database; "
+            "empty: made once in the data folder"
+        ),
     )
     language: str = field(default="vi", metadata=tells("language before anybody chooses: vi or en"))
     turn_urls: tuple[str, ...] = field(
