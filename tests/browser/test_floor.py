@@ -1,5 +1,6 @@
 """Remote members, minute-taker, room and supervisor at once: sound and picture follow the floor."""
 
+import asyncio
 import re
 
 from playwright.async_api import Page, expect
@@ -73,6 +74,22 @@ async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
         await other.get_by_role("button", name="Vào họp").click()
     await pictures_move(other)
     await is_heard(other)
+
+
+async def test_pages_come_back_by_themselves_after_a_power_cut(house: House) -> None:
+    chair = await house.enter("chair")
+    speaker, other = await house.enter("remote"), await house.enter("other")
+    await open_discussion(chair)
+    await ask(speaker)
+    await call_next(chair, PEOPLE["remote"])
+    await is_heard(other)
+
+    await asyncio.to_thread(house.program.kill)
+    await expect(other.get_by_text("Đang kết nối lại").first).to_be_visible()
+    await asyncio.to_thread(house.program.start)
+    await is_heard(other)
+    await pictures_move(other)
+    await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
 
 
 async def test_a_member_whose_browser_refuses_the_camera_is_told_so_and_takes_part(
