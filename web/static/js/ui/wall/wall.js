@@ -42,6 +42,8 @@ export class Wall {
   #announcer;
   #ownTurn;
   #size = 9;
+  /** The frame in which the wall will be drawn, or 0. */
+  #frame = 0;
   /** @type {string|null} */
   #largeId = null;
   /** @type {string|null} */
@@ -131,7 +133,16 @@ export class Wall {
     this.#ownTurn.follow(meeting, view);
     if (meeting === this.#largeId) this.#renderLarge(view);
     if (meeting === this.#listened && view.meeting.state !== "open") this.#listened = null;
-    this.tick();
+    this.#tickSoon();
+  }
+
+  /** Six meetings changing at once are drawn once. */
+  #tickSoon() {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.tick();
+    });
   }
 
   /** @param {string} meeting */
