@@ -1,0 +1,275 @@
+"""What RTCP of clients makes the engine do, between peers that need no network."""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from live.errors import BadPacket
+from live.media.engine import EngineEvent, Kind, Layer, PeerId, Quality, SourceName, SourceUp
+from live.media.sfu.control import receive_rtcp
+from live.media.sfu.dtls import Certificate
+from live.media.sfu.forward import Forwarder
+from live.media.sfu.keyframes import MIN_INTERVAL_S
+from live.media.sfu.peer import MAX_STREAMS, Credentials, Peer
+from live.media.sfu.reports import Timers, handle_timer
+from live.media.sfu.routing import Switchboard
+from live.media.sfu.rtcp import (
+    PayloadFeedback,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+    TransportFeedback,
+    keyframe_targets_untrusted,
+    nack,
+    pli,
+    receiver_reports,
+    rtcp_untrusted,
+    sender_report,
+)
+from live.media.sfu.rtp import Extension
+from live.media.sfu.surroundings import Counters, Surroundings
+from live.media.sfu.uplink import Track
+from tests.media.fakes import FakePort, downlink, opener, section, session, vp8
+from tests.media.test_rtp import element, extension
+
+CAMERA = SourceName("cam")
+CERTIFICATE = Certificate()
+IDS = {4: Extension.MID, 10: Extension.RID, 11: Extension.REPAIRED_RID}
+
+
+@dataclass
+class Hall:
+    """A publisher of three layers and a watcher with one slot, both up."""
+
+    port: FakePort = field(default_factory=FakePort)
+    told: list[EngineEvent] = field(default_factory=list)
+    now: float = 100.0
+    sequence: int = 0
+
+    def __post_init__(self) -> None:
+        self.around = Surroundings(
+            port=self.port,
+            certificate=CERTIFICATE,
+            forwarder=Forwarder(self.port),
+            switchboard=Switchboard(),
+            counters=Counters(),
+            emit=self.told.append,
+        )
+        self.publisher, self.watcher = self.peer("publisher", 1), self.peer("watcher", 2)
+        offered = section(mid="1", rids=("q", "h", "f"))
+        assert offered.codec is not None
+        self.camera = Track(self.publisher, CAMERA, offered, Kind.VIDEO, offered.codec)
+        self.publisher.negotiated((self.camera,), (), IDS)
+        self.around.switchboard.publish(self.camera, self.now)
+        self.slot = downlink(ssrc=77)
+        self.slot.receiver = self.watcher
+        self.watcher.negotiated((), (self.slot,), {})
+        self.around.switchboard.want(self.slot, CAMERA, Layer.FULL, self.now)
+        self.sealer = opener()
+
+    def peer(self, name: str, host: int) -> Peer:
+        """Return a peer that is up."""
+        made = Peer(PeerId(name), self.around, Credentials.fresh(), self.now)
+        made.move((f"192.0.2.{host}", 9), self.now)
+        made.up(session(), self.now)
+        return made
+
+    def send(self, rid: str, *, ssrc: int, keyframe: bool = True, skip: int = 0) -> None:
+        """Let the publisher send a packet of a layer, as its client would seal it."""
+        self.sequence += 1 + skip
+        self.now += 0.02
+        names = extension(element(4, b"1"), element(10, rid.encode()))
+        payload = vp8(self.sequence, keyframe=keyframe)
+        self.arrive(struct.pack("!BBHII", 0x90, 96, self.sequence, 9, ssrc) + names + payload)
+
+    def arrive(self, packet: bytes) -> None:
+        """Let sealed bytes of the publisher arrive."""
+        sealed = self.seal(packet)
+        cell = self.port.cells.views[0]
+        cell[: len(sealed)] = sealed
+        self.publisher.receive_rtp(self.port.cells.pointers[0], cell, len(sealed), self.now)
+
+    def seal(self, packet: bytes) -> bytes:
+        """Encrypt with the one key of all tests."""
+        return bytes(self.sealer.protect(packet))
+
+    def control(self, peer: Peer, packet: bytes) -> None:
+        """Let a compound packet of a peer arrive."""
+        receive_rtcp(peer, rtcp_untrusted(packet), self.now)
+
+    def to(self, peer: Peer) -> Sequence[object]:
+        """Return the RTCP that was sent to a peer since the last call."""
+        sent, self.port.sent = self.port.sent, []
+        reader = opener()
+        compounds = [
+            reader.unprotect_rtcp(data)
+            for data, address in sent
+            if address == peer.address and 192 <= data[1] <= 223
+        ]
+        return [packet for data in compounds for packet in rtcp_untrusted(data)]
+
+
+def block(ssrc: int, loss: float, lsr: int = 0, dlsr: int = 0) -> ReportBlock:
+    return ReportBlock(
+        ssrc=ssrc,
+        fraction_lost=round(loss * 256),
+        packets_lost=0,
+        highest_sequence=0,
+        jitter=0,
+        lsr=lsr,
+        dlsr=dlsr,
+    )
+
+
+def asked(packets: Sequence[object]) -> list[int]:
+    """Return the SSRCs of which key frames were asked for."""
+    requests = [p for p in packets if isinstance(p, PayloadFeedback)]
+    return [ssrc for p in requests for ssrc in keyframe_targets_untrusted(p)]
+
+
+async def test_request_for_a_key_frame_reaches_the_layer_that_is_shown_and_is_limited() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=5)
+    hall.send("f", ssrc=5)
+    assert hall.told == [SourceUp(peer=hall.publisher.id, source=CAMERA)]
+    assert asked(hall.to(hall.publisher)) == [5]
+    hall.now += 1
+    for _ in range(20):
+        hall.control(hall.watcher, pli(77))
+    assert asked(hall.to(hall.publisher)) == [5]
+    hall.control(hall.watcher, pli(4711))
+    hall.control(hall.publisher, pli(77))
+    assert hall.to(hall.publisher) == []
+
+
+async def test_unanswered_request_is_repeated_by_the_timer_and_ends_with_the_key_frame() -> None:
+    hall, timers = Hall(), Timers()
+    hall.send("f", ssrc=5, keyframe=False)
+    hall.to(hall.publisher)
+    hall.now += MIN_INTERVAL_S + 0.01
+    handle_timer(hall.publisher, timers, hall.now)
+    assert asked(hall.to(hall.publisher)) == [5]
+    hall.send("f", ssrc=5)
+    hall.now += MIN_INTERVAL_S + 0.01
+    handle_timer(hall.publisher, timers, hall.now)
+    assert asked(hall.to(hall.publisher)) == []
+
+
+async def test_watcher_who_misses_a_packet_gets_it_again() -> None:
+    hall = Hall()
+    for _ in range(5):
+        hall.send("f", ssrc=5)
+    media = [data for data, to in hall.port.sent if to == hall.watcher.address]
+    hall.port.taken()
+    first = int.from_bytes(media[0][2:4], "big")
+    hall.control(hall.watcher, nack(77, [first + 1, first + 3, first + 100]))
+    assert hall.port.taken() == [media[1], media[3]]
+    hall.control(hall.watcher, nack(4711, [first]))
+    assert hall.port.taken() == []
+
+
+async def test_publisher_is_asked_for_what_did_not_arrive() -> None:
+    hall, timers = Hall(), Timers()
+    hall.send("f", ssrc=5)
+    hall.send("f", ssrc=5, skip=2)
+    hall.now += 0.02
+    handle_timer(hall.publisher, timers, hall.now)
+    requests = [p for p in hall.to(hall.publisher) if isinstance(p, TransportFeedback)]
+    assert [p.lost for p in requests] == [[2, 3]]
+
+
+async def test_publisher_is_told_how_its_streams_arrive() -> None:
+    hall, timers = Hall(), Timers()
+    hall.send("f", ssrc=5)
+    hall.control(
+        hall.publisher,
+        sender_report(5, ntp=0x1234_5678_9ABC_DEF0, timestamp=1, packets=1, octets=1),
+    )
+    hall.now += 0.5
+    handle_timer(hall.publisher, timers, hall.now)
+    reports = [p for p in hall.to(hall.publisher) if isinstance(p, ReceiverReport)]
+    (told,) = reports[0].reports
+    assert (told.ssrc, told.fraction_lost, told.highest_sequence) == (5, 0, 1)
+    assert (told.lsr, told.dlsr) == (0x5678_9ABC, 65536 // 2)
+
+
+async def test_publishers_clock_reaches_the_watcher_and_his_answer_tells_the_round_trip() -> None:
+    hall, timers = Hall(), Timers()
+    hall.send("f", ssrc=5)
+    hall.to(hall.watcher)
+    hall.control(hall.publisher, sender_report(5, ntp=3 << 32, timestamp=9, packets=1, octets=1))
+    (report,) = (p for p in hall.to(hall.watcher) if isinstance(p, SenderReport))
+    assert (report.ssrc, report.sender_info.ntp_timestamp) == (77, 3 << 32)
+    assert report.sender_info.rtp_timestamp == 5000
+    hall.now += 0.6
+    answer = receiver_reports([block(77, 0.1, lsr=3 << 16, dlsr=65536 // 2)])
+    hall.control(hall.watcher, answer)
+    handle_timer(hall.watcher, timers, hall.now)
+    (told,) = (event for event in hall.told if isinstance(event, Quality))
+    assert told.rtt_ms == pytest.approx(100, abs=1)
+    assert told.loss_down == pytest.approx(0.1, abs=0.01)
+
+
+async def test_watcher_who_loses_much_is_given_a_smaller_layer() -> None:
+    hall = Hall()
+    for _ in range(3):
+        for number, rid in enumerate("qhf"):
+            hall.send(rid, ssrc=10 + number)
+        hall.around.switchboard.refresh(hall.camera, hall.now)
+    assert hall.slot.stream is hall.camera.streams[Layer.FULL]
+    for _ in range(3):
+        hall.now += 1
+        for number, rid in enumerate("qhf"):
+            hall.send(rid, ssrc=10 + number)
+        hall.control(hall.watcher, receiver_reports([block(77, 0.3), block(4711, 0.9)]))
+    for number, rid in enumerate("qhf"):
+        hall.send(rid, ssrc=10 + number)
+    assert hall.slot.stream is not hall.camera.streams[Layer.FULL]
+
+
+async def test_sender_that_begins_anew_under_another_ssrc_is_followed() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=5)
+    hall.send("f", ssrc=6)
+    assert hall.slot.stream is hall.camera.streams[Layer.FULL]
+    assert set(hall.publisher.streams) == {6}
+
+
+async def test_streams_of_one_peer_are_bounded() -> None:
+    hall = Hall()
+    for number in range(MAX_STREAMS * 2):
+        name = element(4, b"1") + element(11, b"f")
+        packet = struct.pack("!BBHII", 0x90, 97, number, 9, 1000 + number) + extension(name)
+        hall.arrive(packet + b"\x00\x01padding")
+        hall.send("f", ssrc=5)
+    assert len(hall.publisher.streams) + len(hall.publisher._repairs) <= MAX_STREAMS
+
+
+async def test_packet_of_another_payload_type_is_not_forwarded() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=5)
+    hall.port.taken()
+    hall.arrive(struct.pack("!BBHII", 0x80, 13, 900, 9, 5) + vp8(3, keyframe=True))
+    assert hall.port.taken() == []
+
+
+async def test_broken_part_of_a_compound_packet_is_refused_and_the_parts_before_it_count() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=5)
+    hall.now += 1
+    hall.port.taken()
+    broken = bytes(PayloadFeedback(fmt=4, ssrc=1, media_ssrc=0, fci=bytes(4)))
+    with pytest.raises(BadPacket):
+        hall.control(hall.watcher, pli(77) + broken)
+    assert asked(hall.to(hall.publisher)) == [5]
+
+
+async def test_packet_that_is_not_sealed_with_the_peers_keys_is_counted_and_dropped() -> None:
+    hall = Hall()
+    cell = hall.port.cells.views[0]
+    cell[:40] = b"\x80\x60" + bytes(38)
+    hall.publisher.receive_rtp(hall.port.cells.pointers[0], cell, 40, hall.now)
+    assert hall.around.counters.unauthentic == 1
+    assert hall.publisher.streams == {}
