@@ -1,7 +1,7 @@
 """A simulated chair: opens, leads through the agenda, gives the floor, and stays in the talk."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from live.bots.cast import Script
@@ -14,6 +14,8 @@ SILENCE_MS: Final = 9_000
 """With an empty list: before somebody is called on who did not ask."""
 PATIENCE_MS: Final = 7_000
 """How long a speaker with a device may still end the turn without being stopped."""
+BETWEEN_ROUNDS_MS: Final = 240_000
+"""After everybody has spoken in turn: who wants to may speak, until the next round."""
 VISITOR_MS: Final = 30_000
 """Beyond the limit, before a visitor's turn is ended."""
 
@@ -26,7 +28,8 @@ class Chair:
     room: Room
     chance: random.Random
     quiet_since_ms: int | None = None
-    _preset_at: set[str] = field(default_factory=set)
+    next_round_ms: int = 0
+    _floor_was_set: bool = False
 
     def decide(self, seen: Seen) -> list[Deed]:
         """Return what the chair does now."""
@@ -85,19 +88,19 @@ class Chair:
         return self._call_somebody(seen)
 
     def _preset(self, seen: Seen) -> Deed | None:
-        """Set the floor once for the lingering item; a round that is through begins anew."""
-        item, floor = seen.item, seen.floor
-        wanted = {"round": "round", "free": "free"}.get(self.script.manner)
-        if item is None or wanted is None:
+        """Set the floor as the script wants it: free once, a round again and again."""
+        floor = seen.floor
+        if self.script.manner == "free" and not self._floor_was_set:
+            self._floor_was_set = True
+            return _set_floor(floor, "free")
+        if self.script.manner != "round":
             return None
-        through = wanted == "round" and floor["round"] is not None and not floor["round"]["left"]
-        if not through and item["id"] in self._preset_at:
-            return None
-        self._preset_at.add(item["id"])
-        if floor["preset"] == wanted and not through:
-            return None
-        kept = {key: floor[key] for key in ("limit_s", "overtime", "new_speakers_first")}
-        return Do("set_floor", {"preset": wanted, **kept})
+        if floor["preset"] == "round" and floor["round"] and not floor["round"]["left"]:
+            self.next_round_ms = seen.now_ms + BETWEEN_ROUNDS_MS
+            return _set_floor(floor, "queue")
+        if floor["preset"] == "queue" and seen.now_ms >= self.next_round_ms:
+            return _set_floor(floor, "round")
+        return None
 
     def _call_somebody(self, seen: Seen) -> list[Deed]:
         """Call on somebody present, first of all on who has not spoken yet."""
@@ -141,3 +144,8 @@ class Chair:
             turn["item"] == item["id"] and turn["person"] == item["presenter"]
             for turn in seen.floor.get("turns", ())
         )
+
+
+def _set_floor(floor: Json, preset: str) -> Deed:
+    kept = {key: floor[key] for key in ("limit_s", "overtime", "new_speakers_first")}
+    return Do("set_floor", {"preset": preset, **kept})

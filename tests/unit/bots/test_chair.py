@@ -102,24 +102,24 @@ def test_a_chair_never_leaves_the_lingering_item() -> None:
     assert all(isinstance(deed, Do) and deed.command == "call_on" for deed in deeds)
 
 
-def test_a_chair_begins_a_round_anew_when_everybody_has_spoken() -> None:
-    leader = chair(replace(SCRIPT, manner="round"))
-    begin = Do(
+def set_floor(preset: str) -> Do:
+    return Do(
         "set_floor",
-        {
-            "preset": "round",
-            "limit_s": 300,
-            "overtime": "count_up",
-            "new_speakers_first": False,
-        },
+        {"preset": preset, "limit_s": 300, "overtime": "count_up", "new_speakers_first": False},
     )
-    assert after_silence(leader, 3_000) == []
-    fresh = chair(replace(SCRIPT, manner="round"))
-    assert fresh.decide(seen()) == [begin]
+
+
+def test_a_chair_lets_everybody_speak_in_turn_then_who_wants_then_in_turn_again() -> None:
+    leader = chair(replace(SCRIPT, manner="round"))
+    assert leader.decide(seen()) == [set_floor("round")]
     going = {"preset": "round", "round": {"done": [], "left": ["p-1"]}}
     assert after_silence(leader, 3_000, floor=going) == [Do("give_next", {"current": None})]
     through = {"preset": "round", "round": {"done": ["p-1"], "left": []}}
-    assert after_silence(leader, 3_000, floor=through) == [begin]
+    assert leader.decide(seen(floor=through)) == [set_floor("queue")]
+    assert leader.decide(seen(60_000, floor={"queue": [ASKED]})) == [
+        Do("give_next", {"current": None})
+    ]
+    assert leader.decide(seen(300_000)) == [set_floor("round")]
 
 
 def test_a_chair_leaves_a_free_discussion_alone() -> None:

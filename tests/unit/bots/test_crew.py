@@ -1,0 +1,71 @@
+"""The simulated members together: who comes first, and what they share."""
+
+from pathlib import Path
+
+from live.bots.cast import CAST, Cast, Script, Seat
+from live.bots.crew import in_turn, prepare
+from live.bots.scenery import Hall, Person
+from live.bots.studio import Studio, scene_of
+
+
+def seat(meeting: str, role: str, name: str, **more: object) -> Seat:
+    return Seat(role=role, meeting=meeting, name=name, token="t", person=name, **more)  # type: ignore[arg-type]
+
+
+SITE = Seat(
+    role="site",
+    meeting="m1",
+    name="Nhà văn hóa",
+    token="t",
+    site="s1",
+    camera=True,
+    people=tuple(f"Người {number}" for number in range(12)),
+)
+SEATS = (
+    seat("m1", "chair", "Hoàng Văn Lịch"),
+    SITE,
+    seat("m1", "member", "Lương Văn Đạo", camera=True),
+    seat("m2", "chair", "Phạm Quốc Thịnh"),
+    seat("m2", "member", "Tạ Minh Đức", camera=True),
+)
+
+
+def cast(folder: Path) -> Cast:
+    scripts = tuple(
+        Script(meeting=meeting, linger=0, manner="lively", chair="c", main_site="s1")
+        for meeting in ("m1", "m2")
+    )
+    return Cast(url="ws://x/ws", folder=str(folder), seed=1, scripts=scripts, seats=SEATS)
+
+
+def test_no_meeting_waits_for_another() -> None:
+    assert [one.meeting for one in in_turn(SEATS)] == ["m1", "m2", "m1", "m2", "m1"]
+
+
+async def test_rooms_are_drawn_first_and_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    studio = Studio(tmp_path)
+    await prepare(cast(tmp_path), studio, lambda done, total: told.append((done, total)))
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert await studio.pictures(SITE) is await studio.pictures(SITE)
+
+
+async def test_one_voice_is_made_once_for_all_who_hear_it(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    assert await studio.voice("Ma Thị Duyên") is await studio.voice("Ma Thị Duyên")
+    assert await studio.voice("Ma Thị Duyên") != await studio.voice("Quan Thị Hiền")
+
+
+def test_a_room_shows_a_table_full_of_people_and_a_member_one_face() -> None:
+    hall, face = scene_of(SITE), scene_of(SEATS[2])
+    assert isinstance(hall, Hall)
+    assert len(hall.people) == 7
+    assert isinstance(face, Person)
+
+
+def test_a_cast_is_read_as_it_was_written(tmp_path: Path) -> None:
+    assert CAST.validate_json(CAST.dump_json(cast(tmp_path))) == cast(tmp_path)
+
+
+def test_seats_are_told_apart_over_restarts() -> None:
+    assert len({one.key for one in SEATS}) == len(SEATS)

@@ -1,0 +1,52 @@
+"""Starting the demonstration once and again."""
+
+from pathlib import Path
+
+from live.clock import SystemClock
+from live.meeting.state import Phase
+from live.store import open_database
+from web.demo import run
+from web.demo.commune import branch_id, found
+from web.demo.evenings import EVENINGS
+from web.settings import Settings
+
+HOUR_MS = 3600_000
+
+
+async def test_a_second_start_finds_the_meetings_of_the_first(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    first, second = await run.prepare(settings), await run.prepare(settings)
+    assert first == second
+    assert len(first.scripts) == 6
+
+
+async def test_a_start_on_another_day_begins_a_new_evening_and_closes_the_old(
+    tmp_path: Path,
+) -> None:
+    database = await open_database(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
+    try:
+        await found(database.registers, "a password for tests")
+        now_ms = SystemClock().wall_ms()
+        old = [await run._begin(database, evening, now_ms - 30 * HOUR_MS) for evening in EVENINGS]
+        new = await run.meetings_of(database)
+        assert not set(old) & set(new)
+        for evening in EVENINGS:
+            entries = await database.events.meetings(branches=[branch_id(evening.roster)])
+            assert sorted(entry.state for entry in entries) == [Phase.CLOSED, Phase.OPEN]
+    finally:
+        await database.close()
+
+
+def test_the_password_is_the_same_in_one_data_folder_only() -> None:
+    assert run.password_of("one secret") == run.password_of("one secret")
+    assert run.password_of("one secret") != run.password_of("another")
+    assert len(run.password_of("one secret")) >= 10
+
+
+async def test_simulated_members_come_in_by_the_servers_own_address(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, port=8123)
+    stage = await run.prepare(settings)
+    cast = run.cast_for(settings, stage)
+    assert cast.url == "ws://127.0.0.1:8123/ws"
+    secure = Settings(data=tmp_path, port=8123, tls="self-signed")
+    assert run.cast_for(secure, stage).url == "wss://127.0.0.1:8123/ws"
