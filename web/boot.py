@@ -33,6 +33,7 @@ class Boot(TypedDict):
     meeting: MeetingId | None
     role: Role
     ws: str
+    timezone: str
     ice: Sequence[IceServer]
 
 
@@ -52,6 +53,7 @@ def boot(
         meeting=meeting,
         role=role,
         ws="/ws",
+        timezone=settings.timezone,
         ice=ice_servers(settings, now_ms),
     )
 

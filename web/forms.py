@@ -4,19 +4,40 @@ A form is a frozen pydantic model; an empty field counts as not given. What was 
 was, so that a form shown again has lost nothing.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Generic, TypeVar, get_origin
 
 from fastapi import Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+)
 
-from web.rendering import parse_local
+from web.rendering import parse_local, zone_of
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """A name or a title of one line. 200 characters, as in the meeting's commands."""
 Short = Annotated[str, StringConstraints(max_length=200)]
-Moment = Annotated[str, AfterValidator(lambda text: str(parse_local(text)))]
+
+
+def read_moment(text: str, info: ValidationInfo) -> int:
+    """Read a date and time by the clocks of the server's zone.
+
+    Raises:
+        ValueError: not a date and time.
+    """
+    context: Mapping[str, dt.tzinfo] = info.context or {}
+    return parse_local(text, context["zone"])
+
+
+Moment = Annotated[int, BeforeValidator(read_moment)]
+"""Milliseconds since the epoch, typed as local date and time."""
 
 SENTENCES: Final[Mapping[str, str]] = {
     "missing": "admin.problem.missing",
@@ -62,7 +83,7 @@ async def read_form(request: Request, model: type[F]) -> Filled[F]:
         if get_origin(about.annotation) is tuple:
             given[name] = tuple(sent.getlist(name))
     try:
-        return Filled(raw, model.model_validate(given))
+        return Filled(raw, model.model_validate(given, context={"zone": zone_of(request)}))
     except ValidationError as error:
         problems = {
             str(each["loc"][0]): SENTENCES.get(each["type"], "admin.problem.invalid")

@@ -1,7 +1,8 @@
 """Pages from templates: the language of a visitor, and what every template may use.
 
-Templates get ``t`` (sentences), ``language``, ``languages``, ``account`` (or None), ``path`` and
-what their route gives them; they hold no rules and no sentence of their own.
+Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
+``account`` (or None), ``path`` and what their route gives them; they hold no rules and no sentence
+of their own.
 """
 
 import datetime as dt
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from live.store.registers import Account
@@ -20,8 +22,6 @@ from web.i18n import NAMES, catalogue, choose
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE: Final = "diemcau_lang"
 YEAR_S: Final = 365 * 24 * 3600
-ZONE: Final = dt.timezone(dt.timedelta(hours=7), "ICT")
-"""Branches meet by Vietnamese time wherever the server stands; it knows no summer time."""
 
 
 class Named(Protocol):
@@ -70,6 +70,12 @@ def account_of(request: Request) -> Account | None:
     return getattr(request.state, "account", None)
 
 
+def zone_of(request: Request) -> dt.tzinfo:
+    """Return the time zone of everything shown."""
+    zone: dt.tzinfo = request.app.state.services.settings.zone
+    return zone
+
+
 def root_of(request: Request) -> str:
     """Return how the visitor reaches this server, without a slash at the end."""
     configured = request.app.state.services.settings.public_url
@@ -86,6 +92,7 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
             t=catalogue(language),
             language=language,
             languages=NAMES,
+            zone=zone_of(request),
             account=account_of(request),
             path=request.url.path,
             **context,
@@ -97,29 +104,33 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
     return response
 
 
-def at(ms: int) -> dt.datetime:
-    """Return a moment in Vietnamese time."""
-    return dt.datetime.fromtimestamp(ms / 1000, ZONE)
+def at(ms: int, zone: dt.tzinfo) -> dt.datetime:
+    """Return a moment as the clocks of a zone show it."""
+    return dt.datetime.fromtimestamp(ms / 1000, zone)
 
 
-def day(ms: int) -> str:
+@pass_context
+def day(context: Context, ms: int) -> str:
     """Write a date as 03/12/2026."""
-    return f"{at(ms):%d/%m/%Y}"
+    return f"{at(ms, context['zone']):%d/%m/%Y}"
 
 
-def hour(ms: int) -> str:
+@pass_context
+def hour(context: Context, ms: int) -> str:
     """Write a time of day as 19:30."""
-    return f"{at(ms):%H:%M}"
+    return f"{at(ms, context['zone']):%H:%M}"
 
 
-def moment(ms: int) -> str:
+@pass_context
+def moment(context: Context, ms: int) -> str:
     """Write a moment as 19:30, 03/12/2026."""
-    return f"{hour(ms)}, {day(ms)}"
+    return f"{at(ms, context['zone']):%H:%M, %d/%m/%Y}"
 
 
-def local(ms: int) -> str:
+@pass_context
+def local(context: Context, ms: int) -> str:
     """Write a moment as an ``<input type=datetime-local>`` wants it."""
-    return f"{at(ms):%Y-%m-%dT%H:%M}"
+    return f"{at(ms, context['zone']):%Y-%m-%dT%H:%M}"
 
 
 def options(records: Iterable[Named]) -> list[tuple[str, str]]:
@@ -132,10 +143,10 @@ def known_date(text: str) -> str:
     return "/".join(reversed(text.split("-")))
 
 
-def parse_local(text: str) -> int:
+def parse_local(text: str, zone: dt.tzinfo) -> int:
     """Read what ``<input type=datetime-local>`` sends, as milliseconds since the epoch.
 
     Raises:
         ValueError: not a date and time.
     """
-    return int(dt.datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp() * 1000)
+    return int(dt.datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)

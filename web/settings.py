@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX: Final = "DIEMCAU_"
 LANGUAGES: Final = ("vi", "en")
@@ -77,6 +78,10 @@ class Settings:
         ),
     )
     language: str = field(default="vi", metadata=tells("language before anybody chooses: vi or en"))
+    timezone: str = field(
+        default="Asia/Ho_Chi_Minh",
+        metadata=tells("the zone of every time shown, wherever server and screens stand"),
+    )
     turn_urls: tuple[str, ...] = field(
         default=(), metadata=tells("TURN servers, comma separated, such as turn:host:3478")
     )
@@ -89,6 +94,12 @@ class Settings:
             raise ValueError(f"language: one of {', '.join(LANGUAGES)}, not {self.language!r}")
         if self.log not in LOG_LEVELS:
             raise ValueError(f"log: one of {', '.join(LOG_LEVELS)}, not {self.log!r}")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                f"timezone: a name such as Asia/Ho_Chi_Minh, not {self.timezone!r}"
+            ) from None
         if self.tls not in ("off", "self-signed"):
             raise ValueError(f"tls: off or self-signed, not {self.tls!r}")
         if (self.cert is None) != (self.key is None):
@@ -107,6 +118,11 @@ class Settings:
     def listen_host(self) -> str:
         """Return the address to bind: plain HTTP stays on this machine unless told otherwise."""
         return self.host or ("0.0.0.0" if self.https else "127.0.0.1")  # noqa: S104 - by choice
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of everything shown."""
+        return ZoneInfo(self.timezone)
 
     @property
     def database_url(self) -> str:

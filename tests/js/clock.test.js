@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { Clock, formatClock, formatDuration, wholeMinutes } from "../../web/static/js/core/clock.js";
+import { Clock, formatClock, formatDate, formatDuration, momentOnDay, useTimezone, wholeMinutes } from "../../web/static/js/core/clock.js";
 
 describe("the server's clock", () => {
   test("is the device's own until a message came", () => {
@@ -43,4 +43,21 @@ describe("durations are written", () => {
 
 test("moments are written with two digits each", () => {
   assert.equal(formatClock(new Date(2026, 0, 5, 7, 4).getTime()), "07:04");
+});
+
+describe("every screen shows the server's zone", () => {
+  const late = Date.UTC(2026, 10, 5, 17, 42);
+
+  test("whatever zone the device stands in", () => {
+    useTimezone("Asia/Ho_Chi_Minh");
+    assert.deepEqual([formatClock(late), formatDate(late)], ["00:42", "06/11/2026"]);
+    useTimezone("Europe/Berlin");
+    assert.deepEqual([formatClock(late), formatDate(late)], ["18:42", "05/11/2026"]);
+  });
+
+  test("and what is typed is read by it", () => {
+    useTimezone("Asia/Ho_Chi_Minh");
+    assert.equal(momentOnDay("19:30", late), Date.UTC(2026, 10, 6, 12, 30));
+    assert.equal(formatClock(momentOnDay("19:30", late)), "19:30");
+  });
 });

@@ -18,7 +18,7 @@ from web.admin.frame import admin_page, found, go
 from web.admission import branches_of, person_of
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
 from web.organise.planning import Host, Wish, officer, plan_meeting
-from web.rendering import at
+from web.rendering import at, zone_of
 from web.services import Services, services
 
 CHAIRS: Final = ("bí thư", "phó bí thư")
@@ -116,7 +116,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         kinds=list(MeetingKind),
         chair=officer(host.people, CHAIRS),
         secretary=officer(host.people, SECRETARIES),
-        now=at(parts.clock.wall_ms()),
+        now=at(parts.clock.wall_ms(), zone_of(request)),
         form=form,
     )
 
@@ -136,7 +136,7 @@ async def add_meeting(request: Request) -> Response:
     wish = Wish(
         title=value.title,
         kind=value.kind,
-        scheduled_ms=int(value.scheduled),
+        scheduled_ms=value.scheduled,
         place=value.place,
         chair=value.chair,
         secretary=value.secretary,

@@ -86,7 +86,7 @@ async def change_details(request: Request, meeting: MeetingId) -> Response:
     if form.value is None:
         return await show(request, meeting, form, "details")
     value = form.value
-    command = c.EditMeeting(title=value.title, scheduled_ms=int(value.scheduled), place=value.place)
+    command = c.EditMeeting(title=value.title, scheduled_ms=value.scheduled, place=value.place)
     await send(request, meeting, command)
     return go(f"/meetings/{meeting}/prepare", "saved")
 

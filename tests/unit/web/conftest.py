@@ -138,6 +138,11 @@ def password_hash() -> str:
 @pytest.fixture
 async def house(empty: House, password_hash: str) -> House:
     """A program with a unit, two branches, four people and an account of every role."""
+    return await furnish(empty, password_hash)
+
+
+async def furnish(empty: House, password_hash: str) -> House:
+    """Put a unit, two branches, four people and an account of every role into a program."""
     registers = empty.parts.registers
     await registers.units.put(UNIT)
     await registers.branches.put(BRANCH, OTHER_BRANCH)

@@ -1,13 +1,17 @@
 """Meetings before they open: made, prepared, announced; links given out and taken back."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from live.clock import ManualClock
 from live.ids import MeetingId
 from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Phase
-from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, words
+from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, furnish, words
+from web.app import create_app
+from web.settings import Settings
 
 NEW = {
     "branch": BRANCH.id,
@@ -90,6 +94,25 @@ async def test_a_line_that_does_not_fit_is_shown_again(house: House) -> None:
         assert (response.status_code, said in words(response)) == (422, True)
     wrong = {"title": "", "scheduled": "tomorrow"}
     assert (await chair.send_form(f"/meetings/{meeting}/details", wrong)).status_code == 422
+
+
+async def test_pages_show_and_read_times_in_the_servers_zone(tmp_path: Path) -> None:
+    settings = Settings(
+        data=tmp_path, secret="a secret for tests only", media_port=0, timezone="Asia/Tokyo"
+    )
+    clock = ManualClock()
+    app = create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app):
+        away = await furnish(House(app, app.state.services, clock), "-")
+        meeting = await away.meeting()
+        chair = await away.as_role(Role.CHAIR)
+        details = {"title": "Họp thường kỳ", "scheduled": "2026-12-04T20:00", "place": ""}
+        await chair.done(f"/meetings/{meeting}/details", details)
+        facts = (await state_of(away, meeting)).facts
+        assert facts.scheduled_ms == 1_796_382_000_000  # 20:00 in Tokyo is 11:00 UTC
+        assert "20:00, 04/12/2026" in words(await chair.get(f"/meetings/{meeting}/prepare"))
+        desk = await chair.get(f"/meetings/{meeting}")
+        assert '"timezone": "Asia/Tokyo"' in desk.text
 
 
 async def test_an_announced_meeting_stands_on_the_list_as_such(house: House) -> None:

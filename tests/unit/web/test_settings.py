@@ -41,6 +41,8 @@ def test_settings_are_read_from_the_environment() -> None:
         ({"DIEMCAU_TLS": "on"}, "tls"),
         ({"DIEMCAU_CERT": "a.pem"}, "cert"),
         ({"DIEMCAU_SECRET": "short"}, "secret"),
+        ({"DIEMCAU_TIMEZONE": "Hà Nội"}, "timezone"),
+        ({"DIEMCAU_TIMEZONE": "../etc/passwd"}, "timezone"),
         ({"DIEMCAU_TURN_URLS": "turn:x"}, "turn_secret"),
     ],
 )

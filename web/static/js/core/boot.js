@@ -4,6 +4,7 @@
  * Knows no page; a page calls `start` and gets the parts it joins.
  */
 
+import { useTimezone } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
 import { loadCatalogue } from "./i18n.js";
 import { Meetings } from "./meetings.js";
@@ -17,6 +18,7 @@ import { Wire } from "./wire.js";
  * @property {string | null} meeting
  * @property {string} role
  * @property {string} ws path of the WebSocket
+ * @property {string} timezone of every time shown
  * @property {RTCIceServer[]} ice
  */
 
@@ -37,6 +39,7 @@ export function readBoot(page = document) {
  */
 export async function start() {
   const boot = readBoot();
+  useTimezone(boot.timezone);
   await loadCatalogue(boot.language);
   /** @type {Meetings} */
   let meetings;

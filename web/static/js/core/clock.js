@@ -60,13 +60,37 @@ export function everySecond(callback, signal) {
   tick();
 }
 
+/** @param {string} [timeZone] the device's own if left out */
+const calendarOf = (timeZone) => new Intl.DateTimeFormat("en-GB", {
+  timeZone, hourCycle: "h23",
+  day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
+});
+
+let calendar = calendarOf();
+
 /**
- * Write a moment as 19:42, in the device's time zone.
+ * Write times by the clocks of the server's zone from now on: every screen of a meeting shows the
+ * same, also that of a member abroad.
+ * @param {string} timeZone an IANA name such as Asia/Ho_Chi_Minh
+ */
+export function useTimezone(timeZone) {
+  calendar = calendarOf(timeZone);
+}
+
+/**
+ * @param {number} at_ms
+ * @returns {Record<string, string>} day, month, year, hour, minute as they are written
+ */
+const written = (at_ms) =>
+  Object.fromEntries(calendar.formatToParts(at_ms).map(({ type, value }) => [type, value]));
+
+/**
+ * Write a moment as 19:42.
  * @param {number} at_ms
  */
 export function formatClock(at_ms) {
-  const at = new Date(at_ms);
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const { hour, minute } = written(at_ms);
+  return `${hour}:${minute}`;
 }
 
 /**
@@ -74,8 +98,24 @@ export function formatClock(at_ms) {
  * @param {number} at_ms
  */
 export function formatDate(at_ms) {
-  const at = new Date(at_ms);
-  return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
+  const { day, month, year } = written(at_ms);
+  return `${day}/${month}/${year}`;
+}
+
+/**
+ * Return the moment at which clocks show a time on the day of another moment.
+ * @param {string} time "19:42"
+ * @param {number} day_ms
+ */
+export function momentOnDay(time, day_ms) {
+  const minute = Math.floor(day_ms / 60_000);
+  return (minute + minutesOf(time) - minutesOf(formatClock(day_ms))) * 60_000;
+}
+
+/** @param {string} time "19:42" @returns {number} minutes since midnight */
+function minutesOf(time) {
+  const [hours, minutes] = time.split(":").map(Number);
+  return hours * 60 + minutes;
 }
 
 /**

@@ -3,7 +3,7 @@
  * The earlier corrections stand under the form: the original is never lost.
  */
 
-import { formatClock } from "../../core/clock.js";
+import { formatClock, momentOnDay } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { answered } from "./dialogs.js";
 import { el, part } from "../elements.js";
@@ -61,12 +61,10 @@ export class Correction {
  * @returns {number|null}
  */
 export function momentOf(time, day_ms) {
-  const read = /^(\d\d):(\d\d)/.exec(time);
-  if (!read) return null;
-  const at = new Date(day_ms);
-  at.setHours(Number(read[1]), Number(read[2]), 0, 0);
+  if (!/^\d\d:\d\d/.test(time)) return null;
+  const at_ms = momentOnDay(time, day_ms);
   const half_day_ms = 12 * 3_600_000;
-  return at.getTime() + (day_ms - at.getTime() > half_day_ms ? 2 * half_day_ms : 0);
+  return at_ms + (day_ms - at_ms > half_day_ms ? 2 * half_day_ms : 0);
 }
 
 /** @param {{by: string, at_ms: number, reason: string, was: string}} one */
