@@ -59,6 +59,10 @@ class FakePort:
         """Return nobody."""
         return index
 
+    def age_s(self, index: int) -> float:
+        """Return that nothing waited."""
+        return 0.0
+
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Keep a packet."""
         self.sent.append((bytes(data), to))

@@ -1,5 +1,6 @@
 """The UDP port, with many datagrams per call and with one."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -72,6 +73,23 @@ def test_one_destination_that_cannot_be_reached_does_not_stop_the_others(
     assert batch.send() == 1
     assert len(read_all(other)) == 2
     assert not one.send(b"x", nowhere)
+
+
+def test_kernel_tells_how_long_a_datagram_waited(ports: tuple[Port, Port]) -> None:
+    """A server that was busy for a moment must not look like a congested network."""
+    one, other = ports
+    begin = time.monotonic()
+    for _ in range(3):
+        one.send(b"x", other.address())
+    for _ in range(3):
+        count = other.receive()
+        assert count
+        ages = [other.age_s(place) for place in range(count)]
+        passed = time.monotonic() - begin
+        assert all(0 <= age <= passed + 0.01 for age in ages)
+        if count > 1:
+            assert ages == sorted(ages, reverse=True), "the first one waited longest"
+            return
 
 
 def test_taken_port_is_an_error(ports: tuple[Port, Port]) -> None:

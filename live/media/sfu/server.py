@@ -261,7 +261,8 @@ class Sfu:
         if peer is None or protocol is None:
             around.counters.unknown += 1
         elif protocol is Protocol.RTP:
-            peer.receive_rtp(around.port.cells.pointers[index], cell, size, now)
+            arrived = now - around.port.age_s(index)
+            peer.receive_rtp(around.port.cells.pointers[index], cell, size, arrived)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
         elif peer.session is not None:

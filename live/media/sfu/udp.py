@@ -8,6 +8,7 @@ an address looks like to the kernel is known only in this file.
 import errno
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from typing import Final, Protocol, Union, cast
 
@@ -32,6 +33,15 @@ SOCKET_BUFFER_BYTES = 4 << 20
 MSG_DONTWAIT = 0x40
 NAME_BYTES = 16
 """sizeof(struct sockaddr_in)."""
+SO_TIMESTAMPNS = 35
+"""Linux: datagrams come with the kernel's time of arrival. The socket module lacks the name."""
+STAMP_BYTES = 32
+"""A control message with one struct timespec."""
+HEADER_BYTES = 64
+"""sizeof(struct mmsghdr) where pointers have eight bytes; elsewhere the plain calls do."""
+
+LONGEST_WAIT_NS = 1_000_000_000
+"""A longer wait is a clock that was set meanwhile."""
 
 _NAME: Final = struct.Struct("=H2s4s8x")
 """struct sockaddr_in: family as the machine has it, port and host in network order."""
@@ -95,6 +105,10 @@ class Port(Protocol):
 
     def source(self, index: int) -> Source:
         """Return who sent the datagram in a cell."""
+        ...
+
+    def age_s(self, index: int) -> float:
+        """Return how long the datagram in a cell waited for us."""
         ...
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
@@ -163,6 +177,7 @@ def _load() -> tuple[FFI, _CLibrary] | None:
     try:
         library = cast("_CLibrary", ffi.dlopen(None))
         found = bool(library.recvmmsg) and bool(library.sendmmsg)  # looked up by asking
+        found = found and ffi.sizeof("struct mmsghdr") == HEADER_BYTES
     except (OSError, AttributeError, TypeError):
         found = False
     return (ffi, library) if found else None
@@ -190,6 +205,7 @@ class ManyPort:
     """recvmmsg and sendmmsg: one system call for a burst, one for a whole fan-out."""
 
     def __init__(self, bound: socket.socket, ffi: FFI, library: _CLibrary) -> None:
+        bound.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._socket = bound
         self._fd = bound.fileno()
         self._ffi = ffi
@@ -199,8 +215,17 @@ class ManyPort:
         self._names = ffi.new("unsigned char[]", NAME_BYTES * BATCH)
         self._pieces, self._headers = _messages(ffi, self.cells, self._names, BATCH)
         self._name_words = memoryview(ffi.buffer(self._names)).cast("B").cast("Q")[::2]
-        # struct mmsghdr is 64 bytes, its msg_len the 15th word of four.
-        self.lengths: Lengths = memoryview(ffi.buffer(self._headers)).cast("B").cast("I")[14::16]
+        headers = memoryview(ffi.buffer(self._headers)).cast("B")
+        # Offsets in struct mmsghdr: msg_len 56, msg_control 32, msg_controllen 40.
+        self.lengths: Lengths = headers.cast("I")[14::16]
+        self._stamps = ffi.new("unsigned char[]", STAMP_BYTES * BATCH)
+        self._stamp_words = memoryview(ffi.buffer(self._stamps)).cast("B").cast("q")
+        self._stamp_sizes = headers.cast("Q")[5::8]
+        at = int(ffi.cast("uintptr_t", self._stamps))
+        for place in range(BATCH):
+            headers.cast("Q")[8 * place + 4] = at + STAMP_BYTES * place
+            self._stamp_sizes[place] = STAMP_BYTES
+        self._received_ns = 0
 
     def fileno(self) -> int:
         """Return the descriptor to watch for reading."""
@@ -214,11 +239,21 @@ class ManyPort:
     def receive(self) -> int:
         """Fill ``cells`` and ``lengths`` from the start; return how many datagrams came."""
         count = self._library.recvmmsg(self._fd, self._headers, BATCH, MSG_DONTWAIT, self._ffi.NULL)
+        self._received_ns = time.time_ns()
         return max(count, 0)
 
     def source(self, index: int) -> Source:
         """Return who sent the datagram in a cell."""
         return self._name_words[index]
+
+    def age_s(self, index: int) -> float:
+        """Return how long the datagram in a cell waited for us."""
+        sizes, words = self._stamp_sizes, self._stamp_words
+        if sizes[index] != STAMP_BYTES:  # the kernel says how much it wrote: nothing, here
+            sizes[index] = STAMP_BYTES
+            return 0.0
+        arrived_ns = words[4 * index + 2] * 1_000_000_000 + words[4 * index + 3]
+        return min(max(self._received_ns - arrived_ns, 0), LONGEST_WAIT_NS) / 1e9
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
@@ -302,6 +337,10 @@ class PlainPort:
     def source(self, index: int) -> Source:
         """Return who sent the datagram in a cell."""
         return self._source
+
+    def age_s(self, index: int) -> float:
+        """Return 0: how long a datagram waited is not known here."""
+        return 0.0
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
