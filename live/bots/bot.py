@@ -7,8 +7,10 @@ it neither sends media nor does anything, and goes on when the seat is free agai
 import asyncio
 import logging
 import random
+import ssl
 import time
 from contextlib import suppress
+from functools import cache
 from typing import Final, Protocol
 
 from live.bots.cast import Cast, Script, Seat
@@ -31,6 +33,16 @@ AGAIN_S: Final = 2.0
 """Before a lost or refused peer connection is offered again."""
 SLOTS: Final = (3, 2)
 """Audio and video slots of a member who hears, as a browser offers them."""
+
+
+@cache
+def trust_of(certificate: str | None) -> ssl.SSLContext | None:
+    """Return how to know a server by its own certificate, whatever name we reach it by."""
+    if certificate is None:
+        return None
+    trust = ssl.create_default_context(cafile=certificate)
+    trust.check_hostname = False
+    return trust
 
 
 class Conduct(Protocol):
@@ -61,7 +73,8 @@ class Bot:
         chance = random.Random(f"{cast.seed}/{seat.key}")  # noqa: S311 - not a secret
         device = f"sim-{seed_of(seat.key):06x}"
         self.seat = seat
-        self.client = Client(cast.url, seat.token, device, chance, self._told)
+        trust = trust_of(cast.certificate)
+        self.client = Client(cast.url, seat.token, device, chance, self._told, trust)
         self.peer: Peer | None = None
         self._script = script
         self._room = room

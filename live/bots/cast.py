@@ -78,6 +78,8 @@ class Cast:
     seed: int
     scripts: tuple[Script, ...]
     seats: tuple[Seat, ...]
+    certificate: str | None = None
+    """The server's own certificate (PEM), trusted without asking what name it bears."""
 
 
 CAST: Final = TypeAdapter(Cast)

@@ -8,6 +8,7 @@ import itertools
 import json
 import logging
 import random
+import ssl
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -68,6 +69,8 @@ class Client:
     device: str
     chance: random.Random
     told: Callable[[Message], Awaitable[None]]
+    trust: ssl.SSLContext | None = None
+    """How a ``wss://`` server is known; None for ``ws://``."""
     held: dict[str, Held] = field(default_factory=dict)
     resumed_by_patch: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -86,7 +89,11 @@ class Client:
             try:
                 # No compression: everything is on one machine. No proxy for the same reason.
                 async with connect(
-                    self.url, compression=None, proxy=None, max_size=MESSAGE_BYTES
+                    self.url,
+                    ssl=self.trust,
+                    compression=None,
+                    proxy=None,
+                    max_size=MESSAGE_BYTES,
                 ) as socket:
                     await self._serve(socket)
             except ConnectionClosed as closed:

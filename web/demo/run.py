@@ -31,15 +31,17 @@ from live.store import Database, open_database
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
 from web.demo.evenings import EVENINGS, Evening
 from web.demo.past import Past
-from web.demo.seats import Shown, Usher, cast_of, script_of
+from web.demo.seats import Shown, Usher, script_of
 from web.links import Links
-from web.server import base_url, run
+from web.server import base_url, certificate, run
 from web.services import Services
 from web.settings import Settings, secret_of
 
 EVENING_MS: Final = 12 * 3600 * 1000
 """A start within this time after the last goes on with the same meetings; later a new evening
 begins. Chosen."""
+SEED: Final = 2026
+"""Of what simulated people decide by chance."""
 PROGRESS_S: Final = 2.0
 """Work that takes longer than this is shown."""
 END_S: Final = 5.0
@@ -179,8 +181,14 @@ def cast_for(settings: Settings, stage: Stage) -> Cast:
     scheme = "wss" if settings.https else "ws"
     host = "127.0.0.1" if settings.listen_host in {"0.0.0.0", "::"} else settings.listen_host  # noqa: S104
     url = f"{scheme}://{host}:{settings.port}/ws"
-    folder = str(settings.data / "demo" / "loops")
-    return cast_of(url, folder, stage.scripts, stage.seats)
+    return Cast(
+        url=url,
+        folder=str(settings.data / "demo" / "loops"),
+        seed=SEED,
+        scripts=tuple(stage.scripts),
+        seats=tuple(stage.seats),
+        certificate=certificate(settings)[0],
+    )
 
 
 async def tell_progress(process: asyncio.subprocess.Process) -> None:

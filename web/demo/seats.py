@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.cast import Cast, Latecomer, Script, Seat
+from live.bots.cast import Latecomer, Script, Seat
 from live.bots.rosters import ONLINE, Listed
 from live.ids import LinkId, MeetingId
 from live.meeting.permissions import Role
@@ -19,7 +19,6 @@ from web.links import Links
 
 DAY_MS: Final = 24 * 3600 * 1000
 LINK_DAYS: Final = 7
-SEED: Final = 2026
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +176,3 @@ def _latecomers(evening: Evening) -> Iterator[Latecomer]:
             site=site_id(roster, listed.tonight),
             after_s=20.0 + 35.0 * place,
         )
-
-
-def cast_of(url: str, folder: str, scripts: list[Script], seats: list[Seat]) -> Cast:
-    """Return what the crew is told."""
-    return Cast(url=url, folder=folder, seed=SEED, scripts=tuple(scripts), seats=tuple(seats))

@@ -1,17 +1,23 @@
 """A simulated device's wire, against a server that says what the test wants."""
 
 import asyncio
+import datetime as dt
 import json
 import random
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
+from live.bots.bot import trust_of
 from live.bots.client import Client, Lost, Refused
 from live.bots.patches import patched
+from web.tls import self_signed
 
 DEADLINE_S = 10
 Talk = Callable[[ServerConnection, dict[str, Any]], Awaitable[None]]
@@ -152,6 +158,33 @@ async def test_a_client_gives_up_when_its_link_was_revoked() -> None:
         client = Client(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
         await asyncio.wait_for(client.run(), DEADLINE_S)
     assert len(hellos) == 1
+
+
+async def test_a_client_knows_a_server_by_its_own_certificate_alone(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path / "ours", dt.datetime.now(dt.UTC))
+    other, _ = self_signed(tmp_path / "other", dt.datetime.now(dt.UTC))
+    speaks_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks_tls.load_cert_chain(certificate, key)
+
+    async def greet(socket: ServerConnection) -> None:
+        await socket.recv()
+        await tell(socket, WELCOME)
+        await socket.wait_closed()
+
+    async def told(message: dict[str, Any]) -> None:
+        pass
+
+    async with serve(greet, "127.0.0.1", 0, ssl=speaks_tls) as server:
+        url = f"wss://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/ws"
+        trust = trust_of(str(certificate))
+        client = Client(url, "token", "device", random.Random(1), told, trust)
+        running = asyncio.create_task(client.run())
+        await asyncio.wait_for(client.online.wait(), DEADLINE_S)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await connect(url, ssl=trust_of(str(other)), proxy=None)
+    assert trust_of(None) is None
 
 
 def test_a_patch_adds_replaces_and_removes_and_leaves_the_old_view_alone() -> None:
