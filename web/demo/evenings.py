@@ -24,6 +24,7 @@ class Evening:
 
     roster: Roster
     title: str
+    """With the place of the month."""
     at: int
     """Place of the current item when the demonstration starts."""
     since_min: int
@@ -46,7 +47,7 @@ class Evening:
 EVENINGS: Final = (
     Evening(
         roster=NA_KHOANG,
-        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        title="Sinh hoạt chi bộ định kỳ tháng {month}",
         at=9,
         since_min=11,
         haste=1.05,
@@ -58,7 +59,7 @@ EVENINGS: Final = (
     ),
     Evening(
         roster=KHE_BAC,
-        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        title="Sinh hoạt chi bộ định kỳ tháng {month}",
         at=7,
         since_min=3,
         haste=0.9,
@@ -70,7 +71,7 @@ EVENINGS: Final = (
     ),
     Evening(
         roster=BEN_GO,
-        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        title="Sinh hoạt chi bộ định kỳ tháng {month}",
         at=6,
         since_min=17,
         haste=1.2,
@@ -96,7 +97,7 @@ EVENINGS: Final = (
     ),
     Evening(
         roster=TRAM_Y_TE,
-        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        title="Sinh hoạt chi bộ định kỳ tháng {month}",
         at=3,
         since_min=1,
         haste=1.0,
@@ -108,7 +109,7 @@ EVENINGS: Final = (
     ),
     Evening(
         roster=KHAU_LUONG,
-        title="Sinh hoạt chi bộ định kỳ tháng 11",
+        title="Sinh hoạt chi bộ định kỳ tháng {month}",
         at=5,
         since_min=3,
         haste=0.8,

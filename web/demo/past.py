@@ -4,6 +4,7 @@ The rules decide on every one of them, so the record of a demonstration meeting 
 other. Nothing here writes events.
 """
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +30,7 @@ from web.demo.commune import (
 )
 from web.demo.evenings import Evening
 
+VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 MINUTE_MS: Final = 60_000
 GATHERING_MIN: Final = 9
 """Minutes before the opening in which people come in."""
@@ -90,7 +92,9 @@ class Past:
         unit = unit_of(roster)
         return MeetingPlan(
             meeting=self.meeting,
-            title=evening.title,
+            title=evening.title.format(
+                month=dt.datetime.fromtimestamp(self.now_ms / 1000, VIETNAM).month
+            ),
             kind=evening.kind,
             scheduled_ms=self.opened_ms // (5 * MINUTE_MS) * 5 * MINUTE_MS,
             branch=(branch_id(roster), roster.name),

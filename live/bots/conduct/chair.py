@@ -132,7 +132,8 @@ class Chair:
         return [Do("take_back", {"turn": turn["id"]})]
 
     def _allowed_ms(self, seen: Seen, turn: Json) -> int:
-        if turn["person"] in self.room.visitors:
+        # Who is on no list is a guest, and no guest is simulated.
+        if turn["person"] in self.room.visitors or turn["person"] not in seen.rows:
             return int((turn["limit_s"] or 300) * 1000 + VISITOR_MS)
         reading = self.script.manner == "reading" and self._lingers(seen)
         with_device = seen.rows.get(turn["person"], {}).get("connected", False)

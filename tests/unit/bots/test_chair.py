@@ -71,6 +71,12 @@ def test_a_chair_does_not_stop_a_visitor_within_the_limit() -> None:
     assert leader.decide(seen(340_000, floor={"turn": turn()})) != []
 
 
+def test_a_chair_does_not_stop_a_superior_within_the_limit() -> None:
+    superior = {"turn": turn("p-superior")}
+    assert chair().decide(seen(290_000, floor=superior)) == []
+    assert chair().decide(seen(340_000, floor=superior)) != []
+
+
 def test_a_chair_does_not_stop_a_paused_turn() -> None:
     paused = turn(running_since_ms=None, spoken_ms=90_000)
     assert chair().decide(seen(60_000, floor={"turn": paused})) == []
