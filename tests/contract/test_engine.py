@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from itertools import count
 
 import pytest
 
-from live.bus import LocalBus
+from live.bus import Bus, LocalBus
+from live.bus.redis import RedisBus
 from live.clock import SystemClock
 from live.errors import EngineError
 from live.ids import NodeId
@@ -55,36 +56,54 @@ async def null() -> AsyncIterator[MediaEngine]:
 
 
 @asynccontextmanager
-async def second_of_two_nodes() -> AsyncIterator[MediaEngine]:
+async def second_of_two_nodes(*buses: Bus) -> AsyncIterator[MediaEngine]:
     """The engine as seen from a process that is not the one that carries the media."""
-    bus, ids = LocalBus(), map(str, count())
-    await bus.start()
+    ids = map(str, count())
     async with AsyncExitStack() as stack:
         nodes = []
-        for name in ("first", "second"):
+        for name, bus in zip(("first", "second"), buses, strict=True):
+            await bus.start()
+            stack.push_async_callback(bus.stop)
             shared = SharedEngine(local_sfu(), bus, NodeId(name), SystemClock(), lambda: next(ids))
             await shared.start()
             stack.push_async_callback(shared.stop)
             nodes.append(shared)
         yield nodes[1]
-    await bus.stop()
 
 
-CARRYING = {"sfu": alone, "shared": second_of_two_nodes}
-ALL = {**CARRYING, "null": null}
+CARRYING = [
+    pytest.param("sfu"),
+    pytest.param("shared"),
+    pytest.param("redis", marks=pytest.mark.redis),
+]
 
 
-@pytest.fixture(params=list(ALL))
+def opened(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[MediaEngine]:
+    """Return the engine that a test asks for; each process has a connection of its own to Redis."""
+    match request.param:
+        case "null":
+            return null()
+        case "sfu":
+            return alone()
+        case "shared":
+            bus = LocalBus()
+            return second_of_two_nodes(bus, bus)
+        case _:
+            url, prefix = request.getfixturevalue("redis"), f"{request.node.name}:"
+            return second_of_two_nodes(RedisBus(url, prefix=prefix), RedisBus(url, prefix=prefix))
+
+
+@pytest.fixture(params=[*CARRYING, pytest.param("null")])
 async def any_engine(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
     only_loopback()
-    async with ALL[request.param]() as engine:
+    async with opened(request) as engine:
         yield engine
 
 
-@pytest.fixture(params=list(CARRYING))
+@pytest.fixture(params=CARRYING)
 async def carrying(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
     only_loopback()
-    async with CARRYING[request.param]() as engine:
+    async with opened(request) as engine:
         yield engine
 
 
