@@ -11,8 +11,9 @@ from live.bus import Bus
 from live.clock import Clock
 from live.errors import Rejected, VersionConflict
 from live.ids import CommandId, MeetingId
-from live.meeting.commands import Command, Listen
+from live.meeting.commands import CheckIn, Command, Listen
 from live.meeting.names import CLIENT_COMMANDS
+from signaling import limits
 from signaling.client import Client
 from signaling.hub import Hub, Meetings
 from signaling.inbound import Connect, Disconnect, Do, Hello, Inbound, Ping, ShowStage, ShowWall
@@ -138,6 +139,9 @@ class Conversation:
     async def _do(self, message: Do) -> None:
         """Record a command durably, then say so."""
         command = command_untrusted(message.command, message.args)
+        now = self._parts.clock.monotonic()
+        if isinstance(command, CheckIn) and not self._session.may_try_code(now):
+            raise Rejected("too_many_codes", wait_s=round(1 / limits.CODES_PER_S))
         command_id = CommandId(f"{self.client.admission.key}/{message.id}")
         version = await self._record(message.meeting, command, command_id)
         self.client.outbox.reply(Done(id=message.id, meeting=message.meeting, version=version))

@@ -28,6 +28,18 @@ BURST_OFFERS: Final = 6
 """Offers that may come at once: each costs a certificate check and a new peer; chosen."""
 OFFERS_PER_S: Final = 0.5
 """Offers per second in the long run; a client that reconnects waits longer than this; chosen."""
+BURST_HELLOS: Final = 30
+"""Connections that one link may open at once: a page loaded again and again; chosen."""
+HELLOS_PER_S: Final = 0.5
+"""Connections per second and link in the long run: each is an admission and a line on record when
+it comes and when it goes; a link that breaks that often carries no meeting; chosen."""
+DEVICES: Final = 8
+"""Devices that one link has connected at once; with another one the oldest goes; chosen."""
+BURST_CODES: Final = 6
+"""Check-in codes that may be tried at once: somebody mistypes; chosen."""
+CODES_PER_S: Final = 0.05
+"""Check-in codes per second and link in the long run: in a meeting of two hours 366 tries at six
+digits, of which two are good for each room, so one guesser in a thousand gets in; chosen."""
 PEERS: Final = 2
 """Peer connections per device: the one in use and the one replacing it; chosen."""
 

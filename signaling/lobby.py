@@ -12,7 +12,9 @@ from typing import Final
 from live.errors import BadPacket, Rejected
 from live.ids import DeviceId, Ids, MeetingId, NodeId
 from live.meeting.permissions import Role
+from signaling import limits
 from signaling.admission import Admission, Authenticator
+from signaling.allowance import Allowances
 from signaling.client import Client
 from signaling.conversation import Conversation, Parts
 from signaling.inbound import Hello
@@ -37,6 +39,7 @@ class Lobby:
         self._ids = ids
         self._node = node
         self._present: dict[tuple[str, DeviceId], Conversation] = {}
+        self._allowances = Allowances()
 
     def __len__(self) -> int:
         return len(self._present)
@@ -45,9 +48,12 @@ class Lobby:
         """Admit a client; an older connection of the same device ends.
 
         Raises:
-            ProtocolError: the token is not good for anything.
+            ProtocolError: the token is not good for anything, or was used too often just now.
         """
         admission = await self._admit(hello.token)
+        session.allowance = self._allowances.of(admission.key)
+        if not session.allowance.hellos.take(self._parts.clock.monotonic()):
+            raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.HELLOS_PER_S)
         client = Client(
             id=self._ids(),
             token=hello.token,
@@ -56,10 +62,11 @@ class Lobby:
             admission=admission,
         )
         conversation = Conversation(self._parts, client, session)
-        older = self._present.get(client.key)
-        self._present[client.key] = conversation
+        older = self._present.pop(client.key, None)
+        self._present[client.key] = conversation  # the newest stands last
         if older:
             await self._replace(older)
+        self._make_room(admission.key)
         await self._parts.bus.publish(DEVICES_TOPIC, _announcement(client))
         log.info("%s joined, %d here", admission.actor.role, len(self))
         return conversation
@@ -144,6 +151,12 @@ class Lobby:
         """End an older connection before the newer one begins: nothing of it may come after."""
         older.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
         await older.leave(replaced=True)
+
+    def _make_room(self, key: str) -> None:
+        """Send the oldest device of a link away when it has too many."""
+        here = [each for each in self._present.values() if each.client.admission.key == key]
+        for conversation in here[: max(0, len(here) - limits.DEVICES)]:
+            conversation.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
 
     async def _readmit(self, conversation: Conversation) -> None:
         client = conversation.client

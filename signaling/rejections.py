@@ -47,6 +47,7 @@ REQUESTS: Final[dict[str, str]] = {
     "busy": "too many people acted at once; nothing was recorded, try again",
     "no_media_for_role": "this role has no sound or picture of its own (`role`)",
     "too_many_connections": "this device has `limit` peer connections already",
+    "too_many_codes": "too many check-in codes were tried; another one after `wait_s` seconds",
     "too_many_offers": "offers come too fast; wait a few seconds",
     "unknown_connection": "no peer connection of this name",
     "bad_offer": "the offer cannot be read, or has no codec in common with the server",
@@ -67,7 +68,7 @@ FAREWELLS: Final[dict[str, str]] = {
     "unknown_link": "the token is not one of ours",
     "expired_link": "the link's time is over",
     "revoked_link": "the link was taken back, or the account closed",
-    "replaced": "the same device opened another connection",
+    "replaced": "the same device opened another connection, or the link too many others",
 }
 """Sent as `bye` just before the connection is closed for good."""
 

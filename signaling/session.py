@@ -1,4 +1,4 @@
-"""What one client may say when, and how much: a table and two buckets. No I/O, no clock.
+"""What one client may say when, and how much: a table, and buckets. No I/O, no clock.
 
 A connection begins WAITING for its hello. While the token is being checked it is ADMITTING; then it
 is OPEN until it ends. ``TABLE[state][what happens]`` is the next state; what has no entry is a
@@ -15,6 +15,7 @@ from typing import Final
 
 from live.errors import BadPacket
 from signaling import limits
+from signaling.allowance import Allowance
 from signaling.inbound import (
     Connect,
     Disconnect,
@@ -26,7 +27,6 @@ from signaling.inbound import (
     ShowWall,
     message_untrusted,
 )
-from signaling.limits import Bucket
 from signaling.wire import CloseCode, ProtocolError
 
 
@@ -69,8 +69,8 @@ class Session:
 
     def __init__(self) -> None:
         self.state = State.WAITING
-        self._messages = Bucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
-        self._offers = Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
+        self.allowance = Allowance()
+        """Its own until it is admitted, then what it shares with all devices of its link."""
 
     def receive_untrusted(self, text: str | None, now: float) -> Inbound:
         """Take what the client sent (None: not a text) at ``now``, monotonic seconds.
@@ -82,7 +82,7 @@ class Session:
             raise ProtocolError(CloseCode.POLICY, "bad_message", detail="not_text")
         if len(text) > limits.MESSAGE_BYTES or len(text.encode()) > limits.MESSAGE_BYTES:
             raise ProtocolError(CloseCode.TOO_BIG, "too_big", limit_bytes=limits.MESSAGE_BYTES)
-        if not self._messages.take(now):
+        if not self.allowance.messages.take(now):
             raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.MESSAGES_PER_S)
         try:
             message = message_untrusted(text)
@@ -106,4 +106,8 @@ class Session:
 
     def may_offer(self, now: float) -> bool:
         """Tell whether one more offer may be answered at ``now``, monotonic seconds."""
-        return self._offers.take(now)
+        return self.allowance.offers.take(now)
+
+    def may_try_code(self, now: float) -> bool:
+        """Tell whether one more check-in code may be tried at ``now``, monotonic seconds."""
+        return self.allowance.codes.take(now)

@@ -11,6 +11,7 @@ from live.errors import BadPacket, VersionConflict
 from live.ids import MeetingId
 from signaling import assembly, limits
 from signaling.admission import REVOKED_TOPIC
+from signaling.allowance import REMEMBERED, Allowances
 from signaling.lobby import DEVICES_TOPIC
 from tests.unit.signaling.world import World, world
 
@@ -156,3 +157,69 @@ async def test_meeting_that_is_joined_twice_at_once_is_shown_once() -> None:
         await client.hear("state")
         assert len(it.signaling.hub.channels[M].watches) == 1
     assert [m["type"] for m in client.heard].count("state") == 1
+
+
+async def test_link_is_not_opened_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BURST_HELLOS", 2)
+    monkeypatch.setattr(limits, "HELLOS_PER_S", 0.001)
+    async with world() as it:
+        for device in ("a", "b"):
+            await it.joined("member:p3", device)
+        flooding = await it.client()
+        await flooding.hello("member:p3", "c")
+        assert (await flooding.hear("refused"))["code"] == "too_fast"
+        assert await flooding.closed() == 4008
+        await it.joined("member:p4")
+
+
+async def test_oldest_device_of_a_link_goes_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "DEVICES", 2)
+    async with world() as it:
+        oldest, second = await it.joined("member:p3", "a"), await it.joined("member:p3", "b")
+        other = await it.joined("member:p4", "a")
+        newest = await it.joined("member:p3", "c")
+        assert (await oldest.hear("bye"))["code"] == "replaced"
+        for stays in (second, other, newest):
+            await stays.say("ping")
+            await stays.hear("pong")
+        await it.until(lambda: len(it.signaling.lobby) == 3)
+
+
+async def test_devices_of_a_link_share_what_it_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BURST_MESSAGES", 3)
+    monkeypatch.setattr(limits, "MESSAGES_PER_S", 0.001)
+    async with world() as it:
+        first = await it.joined("member:p3", "a")
+        for _ in range(3):
+            await first.say("ping")
+            await first.hear("pong")
+        second = await it.joined("member:p3", "b")
+        await second.say("ping")
+        assert (await second.hear("refused"))["code"] == "too_fast"
+
+
+async def test_check_in_codes_cannot_be_guessed_from_many_devices() -> None:
+    async with world() as it:
+        refusals = []
+        for device in "ab":
+            client = await it.joined("member:p3", device)
+            for guess in range(limits.BURST_CODES):
+                await client.do("check_in", id_=f"{device}{guess}", code=f"{guess:06d}")
+                refusals.append((await client.hear("refused"))["code"])
+        half = limits.BURST_CODES
+        assert refusals == ["wrong_code"] * half + ["too_many_codes"] * half
+        other = await it.joined("member:p4")
+        await other.do("check_in", code="000000")
+        assert (await other.hear("refused"))["code"] == "wrong_code"
+
+
+def test_allowance_is_forgotten_only_when_many_others_were_used() -> None:
+    allowances = Allowances()
+    first = allowances.of("link:first")
+    for number in range(REMEMBERED - 1):
+        allowances.of(f"link:{number}")
+    assert allowances.of("link:first") is first
+    allowances.of("link:one more")
+    assert allowances.of("link:first") is first

@@ -1,0 +1,43 @@
+"""How much one link may ask, over all its devices and however often they come back.
+
+A connection is cheap to make anew, and so is the name of a device; what bounds a hostile holder of
+a good link must therefore hang on the link. Pure: times are passed in.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from signaling import limits
+from signaling.limits import Bucket
+
+REMEMBERED: Final = 10_000
+"""Allowances kept at once, the ones unused longest forgotten first. Only good links have one, so
+nobody can push others out by inventing names. Chosen."""
+
+
+@dataclass(slots=True, eq=False)
+class Allowance:
+    """What is left to everybody who comes by one link."""
+
+    hellos: Bucket = field(default_factory=lambda: Bucket(limits.BURST_HELLOS, limits.HELLOS_PER_S))
+    messages: Bucket = field(
+        default_factory=lambda: Bucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
+    )
+    offers: Bucket = field(default_factory=lambda: Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S))
+    codes: Bucket = field(default_factory=lambda: Bucket(limits.BURST_CODES, limits.CODES_PER_S))
+
+
+class Allowances:
+    """The allowances of a process, by the key of an admission."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Allowance] = OrderedDict()
+
+    def of(self, key: str) -> Allowance:
+        """Return what a link has left; a full one for a link that was not seen lately."""
+        allowance = self._known.setdefault(key, Allowance())
+        self._known.move_to_end(key)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return allowance
