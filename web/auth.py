@@ -30,8 +30,12 @@ FIRST_WAIT_S: Final = 30.0
 """Seconds after the last free try; doubles with each further one. Chosen."""
 LONGEST_WAIT_S: Final = 900.0
 """Seconds; nobody is locked out for more than a quarter of an hour by somebody else's guesses."""
+FORGOTTEN_S: Final = 3600.0
+"""Seconds after the last failure in which nobody failed: then one starts afresh. Chosen."""
 REMEMBERED: Final = 10_000
 """Names and addresses with failures kept at once; the oldest is forgotten first."""
+LONGEST_NAME: Final = 200
+"""Characters of a user name that are looked at; as in the forms that make accounts."""
 SHORTEST_PASSWORD: Final = 10
 """Characters; NIST SP 800-63B §3.1.1.2 asks for at least 8."""
 
@@ -66,37 +70,66 @@ def nobody() -> str:
 class Attempts:
     """Slows guessing down: who keeps failing must wait, longer each time."""
 
-    failures: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict)
-    """Key → failures in a row and the moment (monotonic seconds) until which to wait."""
+    failures: OrderedDict[str, tuple[int, float, float]] = field(default_factory=OrderedDict)
+    """Key → failures in a row, the moment (monotonic seconds) until which to wait, the last."""
+    familiar: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    """Names with the addresses from which they have signed in: guesses from elsewhere do not keep
+    them waiting."""
 
     def wait_s(self, username: str, address: str, now: float) -> float:
         """Return how many seconds to wait before the next attempt; 0: none."""
-        ends = [self.failures.get(key, (0, now))[1] for key in tries(username, address)]
-        return max(0.0, max(ends) - now)
+        keys = tries(username, address)
+        if pair(username, address) in self.familiar:
+            del keys[anywhere(username)]
+        ends = [self.failures[key][1] for key in keys if key in self.failures]
+        return max(0.0, max(ends, default=now) - now)
 
-    def failed(self, username: str, address: str, now: float) -> None:
-        """Count a failed attempt."""
+    def begun(self, username: str, address: str, now: float) -> None:
+        """Count an attempt as failed until it succeeds: those at the same time count too."""
         for key, free in tries(username, address).items():
-            count = self.failures.pop(key, (0, 0.0))[0] + 1
+            count, _, last = self.failures.pop(key, (0, 0.0, now))
+            count = 1 if now - last > FORGOTTEN_S else count + 1
             over = count - free
             wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(over, 10)) if over >= 0 else 0.0
-            self.failures[key] = (count, now + wait)
+            self.failures[key] = (count, now + wait, now)
         while len(self.failures) > REMEMBERED:
             self.failures.popitem(last=False)
 
     def succeeded(self, username: str, address: str) -> None:
-        """Forget the failures that led here."""
-        for key in tries(username, address):
+        """Forget the failures that led here; those for other names from this address stay."""
+        for key in pair(username, address), anywhere(username):
             self.failures.pop(key, None)
+        if known := self.failures.get(somebody(address)):
+            count, _, last = known
+            self.failures[somebody(address)] = (count - 1, last, last)
+        self.familiar[pair(username, address)] = None
+        self.familiar.move_to_end(pair(username, address))
+        if len(self.familiar) > REMEMBERED:
+            self.familiar.popitem(last=False)
 
 
 def tries(username: str, address: str) -> dict[str, int]:
     """Return the keys that an attempt counts under, each with its number of free failures."""
     return {
-        f"{username} from {address}": TRIES,
-        f"name {username}": TRIES_SPREAD,
-        f"from {address}": TRIES_SPREAD,
+        pair(username, address): TRIES,
+        anywhere(username): TRIES_SPREAD,
+        somebody(address): TRIES_SPREAD,
     }
+
+
+def pair(username: str, address: str) -> str:
+    """Return the key of one name from one address."""
+    return f"{username} from {address}"
+
+
+def anywhere(username: str) -> str:
+    """Return the key of one name from anywhere."""
+    return f"name {username}"
+
+
+def somebody(address: str) -> str:
+    """Return the key of anybody from one address."""
+    return f"from {address}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

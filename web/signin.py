@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from live.store.directory import account_named, plain_username
 from live.store.registers import Account
 from web.access import begin_session, end_session
-from web.auth import password_fits
+from web.auth import LONGEST_NAME, password_fits
 from web.i18n import catalogue
 from web.rendering import language_of, page
 from web.services import services
@@ -42,14 +42,14 @@ async def signin(request: Request) -> Response:
 async def attempt(request: Request, username: str, password: str) -> tuple[Account | None, float]:
     """Return the account of a name and password; else None and how long to wait (0: just wrong)."""
     parts = services(request)
-    username = plain_username(username)
+    username = plain_username(username)[:LONGEST_NAME]
     address = request.client.host if request.client else ""
     now = parts.clock.monotonic()
     if wait_s := parts.attempts.wait_s(username, address, now):
         return None, wait_s
+    parts.attempts.begun(username, address, now)
     account = await account_for(request, username, password[:LONGEST_PASSWORD])
     if account is None:
-        parts.attempts.failed(username, address, now)
         return None, 0.0
     parts.attempts.succeeded(username, address)
     return account, 0.0

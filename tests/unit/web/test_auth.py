@@ -8,6 +8,7 @@ from live.store.registers import Account
 from tests.unit.web.conftest import PASSWORD
 from web.auth import (
     FIRST_WAIT_S,
+    FORGOTTEN_S,
     LONGEST_WAIT_S,
     REMEMBERED,
     TRIES,
@@ -24,7 +25,7 @@ ACCOUNT = Account(
 
 def fail(attempts: Attempts, username: str, address: str, times: int) -> None:
     for _ in range(times):
-        attempts.failed(username, address, 0.0)
+        attempts.begun(username, address, 0.0)
 
 
 async def test_a_password_fits_its_own_hash_only(password_hash: str) -> None:
@@ -56,8 +57,8 @@ def test_somebody_elses_failures_lock_nobody_out_of_an_office() -> None:
 def test_guessing_from_many_addresses_or_for_many_names_waits_too() -> None:
     attempts = Attempts()
     for number in range(TRIES_SPREAD):
-        attempts.failed("an", f"10.0.0.{number}", 0.0)
-        attempts.failed(f"name{number}", "1.2.3.4", 0.0)
+        attempts.begun("an", f"10.0.0.{number}", 0.0)
+        attempts.begun(f"name{number}", "1.2.3.4", 0.0)
     assert attempts.wait_s("an", "another", 0.0) > 0
     assert attempts.wait_s("another", "1.2.3.4", 0.0) > 0
 
@@ -69,10 +70,39 @@ def test_signing_in_forgets_the_failures_before_it() -> None:
     assert attempts.wait_s("an", "1.2.3.4", 0.0) == 0
 
 
+def test_signing_in_oneself_buys_no_guesses_at_others() -> None:
+    attempts = Attempts()
+    for number in range(TRIES_SPREAD):
+        attempts.begun(f"name{number}", "1.2.3.4", 0.0)
+        attempts.begun("mine", "1.2.3.4", 0.0)
+        attempts.succeeded("mine", "1.2.3.4")
+    attempts.begun("another", "1.2.3.4", 0.0)
+    assert attempts.wait_s("yet another", "1.2.3.4", 0.0) > 0
+
+
+def test_guesses_from_elsewhere_keep_nobody_out_where_he_has_signed_in_before() -> None:
+    attempts = Attempts()
+    attempts.begun("an", "1.2.3.4", 0.0)
+    attempts.succeeded("an", "1.2.3.4")
+    for number in range(TRIES_SPREAD):
+        attempts.begun("an", f"10.0.0.{number}", 0.0)
+    assert attempts.wait_s("an", "5.6.7.8", 0.0) > 0
+    assert attempts.wait_s("an", "1.2.3.4", 0.0) == 0
+    fail(attempts, "an", "1.2.3.4", TRIES)
+    assert attempts.wait_s("an", "1.2.3.4", 0.0) > 0
+
+
+def test_failures_of_long_ago_are_forgotten() -> None:
+    attempts = Attempts()
+    fail(attempts, "an", "1.2.3.4", TRIES + 5)
+    attempts.begun("an", "1.2.3.4", FORGOTTEN_S + 1)
+    assert attempts.wait_s("an", "1.2.3.4", FORGOTTEN_S + 1) == 0
+
+
 def test_failures_are_remembered_within_bounds() -> None:
     attempts = Attempts()
     for number in range(REMEMBERED):
-        attempts.failed(f"name{number}", f"address{number}", 0.0)
+        attempts.begun(f"name{number}", f"address{number}", 0.0)
     assert len(attempts.failures) == REMEMBERED
 
 

@@ -1,5 +1,7 @@
 """Signing in and out, guessing slowed down, the first administrator."""
 
+import asyncio
+
 import pytest
 
 from live.meeting.permissions import Role
@@ -35,6 +37,20 @@ async def test_whoever_keeps_failing_must_wait_and_may_try_again_afterwards(hous
     assert "30 giây" in words(response)
     house.clock.advance(31_000)
     await visitor.done("/signin", right)
+
+
+@pytest.mark.slow  # five argon2 hashes
+async def test_guesses_at_the_same_moment_count_as_if_one_after_the_other(house: House) -> None:
+    guess = {"username": "chair", "password": "guess"}
+    visitor = house.visitor()
+    replies = await asyncio.gather(*(visitor.send_form("/signin", guess) for _ in range(TRIES + 4)))
+    assert sorted(reply.status_code for reply in replies) == [403] * TRIES + [429] * 4
+
+
+async def test_an_endless_user_name_is_not_kept(house: House) -> None:
+    guess = {"username": "x" * 100_000, "password": "guess"}
+    await house.visitor().send_form("/signin", guess)
+    assert max(map(len, house.parts.attempts.failures)) < 300
 
 
 async def test_a_closed_account_does_not_sign_in(house: House) -> None:
