@@ -26,6 +26,9 @@ log: Final = logging.getLogger("signaling")
 
 TICK_S: Final = 0.2
 """Seconds between looks at what is due; half of the quickest pace in `figures`; chosen."""
+ADMIT_S: Final = 60.0
+"""Seconds between looks at whether everybody may still be here, for whatever no note told: a bus
+that was away, an account changed from the command line; chosen."""
 AGAIN_S: Final = 1.0
 """Seconds before a task that failed begins again; chosen."""
 
@@ -78,7 +81,7 @@ class Signaling:
         """Show that this process lives, and begin what runs by itself."""
         await self.presence.beat()
         works = [self.negotiator.run, self._tick, self._keep_presence]
-        works += [self._hear_revoked, self._hear_meetings, self._hear_devices]
+        works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -113,6 +116,11 @@ class Signaling:
             await self.presence.beat()
             await self.presence.sweep(self._meetings.loaded())
             await asyncio.sleep(BEAT_S)
+
+    async def _look_again(self) -> None:
+        while True:
+            await asyncio.sleep(ADMIT_S)
+            await self.lobby.look_again(everybody=True)
 
     async def _hear_revoked(self) -> None:
         async for note in self._notes(REVOKED_TOPIC):

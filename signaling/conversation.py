@@ -65,6 +65,7 @@ class Conversation:
         self._parts = parts
         self.client = client
         self._session = session
+        self._left = False
         self._coming_and_going = asyncio.Lock()
         """Held while a meeting is joined or parted: the lobby does so too, at any moment."""
 
@@ -85,7 +86,7 @@ class Conversation:
         """
         client, parts = self.client, self._parts
         async with self._coming_and_going:
-            if meeting in client.watches:
+            if meeting in client.watches or self._left:
                 return
             await parts.presence.came(meeting, client.actor)
             client.watches[meeting] = await parts.hub.watch(
@@ -106,6 +107,8 @@ class Conversation:
     async def leave(self, replaced: bool) -> None:
         """End it all; a device that is here anew (``replaced``) does not go."""
         client, parts = self.client, self._parts
+        async with self._coming_and_going:
+            self._left = True  # whoever joins it to a meeting after this comes too late
         await self._hush(parts.negotiator.listening(client))
         await parts.negotiator.leave(client)
         for meeting in list(client.watches):

@@ -161,15 +161,25 @@ class Lobby:
     async def _readmit(self, conversation: Conversation) -> None:
         client = conversation.client
         try:
-            client.admission = await self._admit(client.token)
+            admission = await self._admit(client.token)
         except ProtocolError as error:
             client.outbox.end(error)
             return
+        if _seat(admission) != _seat(client.admission):
+            # Views and rights were those of another; the page has to be opened anew.
+            client.outbox.end(ProtocolError(CloseCode.REVOKED_LINK, "revoked_link"))
+            return
+        client.admission = admission
         for meeting in client.watches.keys() - client.admission.meetings:
             await conversation.part(meeting)
             client.outbox.reply(Gone(meeting=meeting))
-        for meeting in client.admission.meetings - client.watches.keys():
-            await conversation.join(meeting)
+        await self.join_all(conversation, {})
+
+
+def _seat(admission: Admission) -> tuple[object, ...]:
+    """Return what of an admission cannot change while a client is connected."""
+    actor = admission.actor
+    return admission.key, actor.role, actor.person, actor.site
 
 
 def _announcement(client: Client) -> bytes:

@@ -84,13 +84,27 @@ async def existing(database: Database, username: str) -> Account:
 
 
 async def reset_password(settings: Settings, username: str, password: str) -> None:
-    """Set a new password and open the account again if it was closed."""
+    """Set a new password, open the account again if it was closed, and end the links to it."""
     password_hash = await hash_password(checked(password))
     async with opened(settings) as database:
         account = await existing(database, username)
         changed = replace(account, password_hash=password_hash, active=True)
         await save_account(database.registers, changed)
+        register = database.registers.links
+        old = await register.find(account=account.id, revoked_ms=None)
+        await links_in(database, secret_of(settings)).revoke(*old)
     click.echo(f"new password for {username}")
+
+
+def links_in(database: Database, secret: str) -> Links:
+    """Return the register of links as this command uses it, with nobody to tell."""
+    return Links(
+        register=database.registers.links,
+        bus=LocalBus(),
+        clock=SystemClock(),
+        ids=random_id,
+        secret=secret,
+    )
 
 
 async def sign_in_link(settings: Settings, username: str | None) -> None:
@@ -103,14 +117,7 @@ async def sign_in_link(settings: Settings, username: str | None) -> None:
             click.echo(base_url(settings) + first_path(secret))
             return
         account = await existing(database, username)
-        clock = SystemClock()
-        links = Links(
-            register=database.registers.links,
-            bus=LocalBus(),
-            clock=clock,
-            ids=random_id,
-            secret=secret,
-        )
+        links = links_in(database, secret)
         holder = Holder(role=account.role, name=account.name, account=account.id)
-        (link,) = await links.issue([holder], None, clock.wall_ms() + SIGN_IN_MS)
+        (link,) = await links.issue([holder], None, links.clock.wall_ms() + SIGN_IN_MS)
         click.echo(base_url(settings) + links.path(link))

@@ -63,7 +63,7 @@ class Doorkeeper:
         account = await self._account(link.account) if link.account else None
         actor = Actor(
             role=link.role,
-            person=link.person or (person_of(account) if account else None),
+            person=person_behind(link, account),
             site=link.site,
             name=link.name,
             title=await self._title(link, account),
@@ -93,7 +93,7 @@ class Doorkeeper:
             title=account.title,
             unit=await self._unit(account),
         )
-        meetings = [said.meeting] if said.meeting else await self._followed(account)
+        meetings = await self._open_to(account, said.meeting)
         return Admission(
             key=key_of_account(account.id),
             actor=actor,
@@ -107,6 +107,20 @@ class Doorkeeper:
         if account is None or not account.active:
             raise Rejected("revoked_link")
         return account
+
+    async def _open_to(self, account: Account, meeting: MeetingId | None) -> Collection[MeetingId]:
+        """Return what an account's page was made for, as far as the account still may see it.
+
+        Raises:
+            Rejected: ``revoked_link``: it runs no meetings any more, or not those of this branch.
+        """
+        if meeting is None:
+            return await self._followed(account)
+        entry = await self.database.events.index(meeting)
+        branches = await branches_of(account, self.database)
+        if entry is None or entry.branch not in branches or account.role not in DESK:
+            raise Rejected("revoked_link")
+        return [meeting]
 
     async def _followed(self, account: Account | None) -> Collection[MeetingId]:
         if account is None or account.role is not Role.SUPERVISOR:
@@ -129,6 +143,14 @@ class Doorkeeper:
         unit = account.unit if account else None
         found = await self.database.registers.units.get(unit) if unit else None
         return found.name if found else ""
+
+
+def person_behind(link: Link, account: Account | None) -> PersonId | None:
+    """Return the person a link acts as: the link's, the account's, or for a guest who is on no
+    list the link itself, so that whoever watches is shown as watching. A room is nobody."""
+    if link.person is None and account is not None:
+        return person_of(account)
+    return PersonId(link.id) if link.role is Role.OBSERVER else link.person
 
 
 def person_of(account: Account) -> PersonId:

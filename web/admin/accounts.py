@@ -143,7 +143,8 @@ async def changed_account(request: Request, record: Account, form: AccountForm) 
 async def save_account_form(request: Request, record: Account, form: AccountForm) -> Account:
     """Save what a form says of an account and of what it follows; it counts at once.
 
-    Whoever is in a meeting by an account that was closed, or given a new password, is sent out.
+    Whoever is in a meeting by an account that was closed, given a new password or another role is
+    sent out; closing and a new password also end the links to the account.
 
     Raises:
         Rejected: ``already_taken``.
@@ -165,7 +166,10 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
     )
     await save_account(registers, changed)
     await follow(registers, record.id, form.follows)
-    if not changed.active or changed.password_hash != record.password_hash:
+    locked = not changed.active or changed.password_hash != record.password_hash
+    if locked:
+        await parts.links.revoke(*await registers.links.find(account=record.id, revoked_ms=None))
+    if locked or (changed.role, changed.person) != (record.role, record.person):
         await parts.bus.publish(REVOKED_TOPIC, key_of_account(record.id).encode())
     await parts.bus.publish(LISTS_TOPIC, b"")
     return changed

@@ -13,6 +13,7 @@ from pydantic import Field
 from live.errors import Rejected
 from live.ids import BranchId, CommandId, LinkId, MeetingId, PersonId, SiteId, TemplateId
 from live.meeting.permissions import Role
+from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.views import view
 from live.store.contract import MeetingIndex
@@ -21,6 +22,7 @@ from live.store.registers import Link
 from signaling.conversation import command_untrusted
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import found
+from web.admission import key_of_account
 from web.forms import Form, Name, Short
 from web.links import AFTER_MEETING_MS, Holder
 from web.organise.lists import actor_of, create_meeting, own_branches
@@ -117,8 +119,9 @@ async def api_command(request: Request, meeting: MeetingId, sent: CommandIn) -> 
     """Send a command; it is recorded when the reply comes."""
     await in_scope(request, meeting)
     command = command_untrusted(sent.command, dict(sent.args))
-    actor = actor_of(account_required(request))
-    version = await services(request).meetings.do(meeting, command, actor, sent.id)
+    account = account_required(request)
+    command_id = CommandId(f"{key_of_account(account.id)}/{sent.id}") if sent.id else None
+    version = await services(request).meetings.do(meeting, command, actor_of(account), command_id)
     return Recorded(version=version)
 
 
@@ -163,13 +166,19 @@ def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:
     """Return whom a link is for.
 
     Raises:
-        Rejected: ``unknown_person`` or ``unknown_site``: not of this meeting.
+        Rejected: ``unknown_person`` or ``unknown_site``: not of this meeting, or a guest under
+            somebody's name; ``suspended``: takes no part.
     """
     role = Role(wanted.role)
-    if role is Role.SITE and wanted.site not in meeting.sites:
+    if (role is Role.SITE or wanted.site) and wanted.site not in meeting.sites:
         raise Rejected("unknown_site")
-    if role not in (Role.SITE, Role.OBSERVER) and wanted.person not in meeting.members:
+    if role in (Role.SITE, Role.OBSERVER):
+        if wanted.person is not None:
+            raise Rejected("unknown_person")
+    elif wanted.person is None or wanted.person not in meeting.members:
         raise Rejected("unknown_person")
+    elif meeting.members[wanted.person].category is Category.SUSPENDED:
+        raise Rejected("suspended")
     return Holder(role=role, name=wanted.name, person=wanted.person, site=wanted.site)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from signaling import assembly, limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.allowance import REMEMBERED, Allowances
 from signaling.lobby import DEVICES_TOPIC
-from tests.unit.signaling.world import World, world
+from tests.unit.signaling.world import World, actor, world
 
 M = MeetingId("m")
 
@@ -223,3 +224,35 @@ def test_allowance_is_forgotten_only_when_many_others_were_used() -> None:
     assert allowances.of("link:first") is first
     allowances.of("link:one more")
     assert allowances.of("link:first") is first
+
+
+async def test_change_that_nobody_was_told_of_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembly, "ADMIT_S", 0.01)
+    async with world() as it:
+        revoked, stays = await it.joined("member:p3"), await it.joined("member:p4")
+        it.authenticator.refuse["member:p3"] = "revoked_link"
+        assert (await revoked.hear("bye"))["code"] == "revoked_link"
+        await stays.say("ping")
+        await stays.hear("pong")
+
+
+async def test_whoever_is_given_another_role_must_come_in_anew() -> None:
+    async with world() as it:
+        client = await it.joined("secretary")
+        await client.hear("state")
+        (conversation,) = it.signaling.lobby._present.values()
+        before = conversation.client.admission
+        conversation.client.admission = replace(before, actor=actor("chair"))
+        await it.signaling.lobby.look_again(everybody=True)
+        assert (await client.hear("bye"))["code"] == "revoked_link"
+
+
+async def test_client_that_left_is_joined_to_nothing() -> None:
+    async with world() as it:
+        client = await it.joined("member:p3")
+        await client.hear("state")
+        (conversation,) = it.signaling.lobby._present.values()
+        await client.socket.close()
+        await it.until(lambda: not conversation.client.watches)
+        await conversation.join(M)
+        assert not conversation.client.watches

@@ -234,6 +234,26 @@ async def test_a_sign_in_link_is_shown_once_and_works(house: House) -> None:
     assert link[1] not in (await admin.get("/admin/accounts/a-chair")).text
 
 
+async def test_a_new_password_takes_back_the_links_to_an_account(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    response = await admin.send_form("/admin/accounts/a-chair/link")
+    link = re.search(r'value="(http://diemcau\.test/j/[^"]+)"', response.text)
+    assert link
+    form = {"username": "chair", "name": "Lịch", "role": "chair", "active": "on"}
+    await admin.done("/admin/accounts/a-chair", {**form, "title": "Bí thư"})
+    assert (await house.visitor().get(link[1])).status_code == 303
+    await admin.done("/admin/accounts/a-chair", {**form, "password": "một mật khẩu mới"})
+    assert (await house.visitor().get(link[1])).status_code == 410
+
+
+async def test_another_role_sends_an_account_out_of_every_meeting(house: House) -> None:
+    admin = await house.as_role(Role.ADMINISTRATOR)
+    form = {"username": "chair", "name": "Lịch", "role": "secretary", "active": "on"}
+    async with house.parts.bus.subscribe(REVOKED_TOPIC) as notes:
+        await admin.done("/admin/accounts/a-chair", form)
+        assert await anext(notes) == b"account:a-chair"
+
+
 async def test_an_agenda_template_is_written_line_by_line(house: House) -> None:
     admin = await house.as_role(Role.ADMINISTRATOR)
     form = {"name": "Mẫu của xã", "kind": "thematic", "unit": UNIT.id}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from live.meeting.permissions import Role
-from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, OTHER_BRANCH, PASSWORD, ROOM, House
+from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, OTHER_BRANCH, PASSWORD, ROOM, VY, House
 
 
 async def test_a_program_signs_in_and_is_told_who_it_is(house: House) -> None:
@@ -153,6 +153,9 @@ async def test_a_chair_makes_a_meeting_edits_it_and_gives_out_links(house: House
         ({"role": "member", "name": "X", "person": "stranger"}, "unknown_person"),
         ({"role": "chair", "name": "X"}, "unknown_person"),
         ({"role": "site", "name": "X", "site": "elsewhere"}, "unknown_site"),
+        ({"role": "member", "name": "X", "person": DAO.id, "site": "elsewhere"}, "unknown_site"),
+        ({"role": "observer", "name": "X", "person": DAO.id}, "unknown_person"),
+        ({"role": "member", "name": "X", "person": VY.id}, "suspended"),
         ({"role": "system", "name": "X"}, "bad_request"),
         ({"role": "administrator", "name": "X"}, "bad_request"),
     ],
@@ -164,6 +167,16 @@ async def test_links_are_given_to_people_and_rooms_of_the_meeting_only(
     chair = await house.as_role(Role.CHAIR)
     refused = await chair.post(f"/api/meetings/{meeting}/links", json=[link])
     assert refused.json()["code"] == code
+
+
+async def test_a_command_id_belongs_to_the_account_that_chose_it(house: House) -> None:
+    path = f"/api/meetings/{await house.meeting()}/commands"
+    said = {"command": "announce_meeting", "id": "same"}
+    first = await (await house.as_role(Role.CHAIR)).post(path, json=said)
+    edit = {"title": "Họp", "scheduled_ms": house.clock.wall_ms() + 7200_000}
+    other = {"command": "edit_meeting", "args": edit, "id": "same"}
+    second = await (await house.as_role(Role.SECRETARY)).post(path, json=other)
+    assert second.json()["version"] > first.json()["version"]
 
 
 async def test_a_secretary_reaches_no_meeting_of_another_branch(house: House) -> None:

@@ -2,15 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from live.errors import Rejected
-from live.ids import MeetingId
-from live.meeting.permissions import Role
+from live.ids import DeviceId, MeetingId
+from live.meeting.commands import DeviceCame
+from live.meeting.permissions import Actor, Role
+from live.meeting.views import view
+from live.store.directory import follow, save_account
 from live.store.registers import Link
 from signaling.admission import REVOKED_TOPIC
-from tests.unit.web.conftest import DAO, LICH, ROOM, House, words
+from tests.unit.web.conftest import DAO, LICH, OTHER_BRANCH, ROOM, House, words
 from web.admission import Doorkeeper
 from web.links import Holder
 
@@ -158,6 +162,38 @@ async def test_a_ticket_dies_with_the_account(house: House) -> None:
     with pytest.raises(Rejected) as refusal:
         await doorkeeper(house).admit(token)
     assert refusal.value.code == "revoked_link"
+
+
+async def test_a_desk_ticket_is_void_when_the_account_has_left_the_branch(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    mine = str(boot_of((await chair.get(f"/meetings/{await house.meeting()}")).text)["token"])
+    account = await house.account(Role.CHAIR)
+    await save_account(house.parts.registers, replace(account, person=None))
+    await follow(house.parts.registers, account.id, [OTHER_BRANCH.id])
+    with pytest.raises(Rejected) as refusal:
+        await doorkeeper(house).admit(mine)
+    assert refusal.value.code == "revoked_link"
+
+
+async def test_a_desk_ticket_opens_nothing_to_who_runs_meetings_no_more(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    token = str(boot_of((await chair.get(f"/meetings/{await house.meeting()}")).text)["token"])
+    account = await house.account(Role.CHAIR)
+    await save_account(house.parts.registers, replace(account, role=Role.SUPERVISOR))
+    with pytest.raises(Rejected) as refusal:
+        await doorkeeper(house).admit(token)
+    assert refusal.value.code == "revoked_link"
+
+
+async def test_a_guest_on_no_list_is_shown_as_watching(house: House) -> None:
+    meeting = await house.meeting()
+    link = await link_for(house, Holder(role=Role.OBSERVER, name="Khách"), meeting)
+    admission = await doorkeeper(house).admit(house.parts.links.token(link))
+    came = DeviceCame(device=DeviceId("d"), node="n")
+    await house.parts.meetings.do(meeting, came, admission.actor_on(DeviceId("d")))
+    state = await house.parts.meetings.state(meeting)
+    shown = view(state, Actor(role=Role.MEMBER, person=DAO.id))["watching"]
+    assert [(guest["name"], guest["role"]) for guest in shown] == [("Khách", "observer")]
 
 
 async def test_a_supervisor_is_admitted_to_announced_meetings_of_followed_branches(
