@@ -154,6 +154,8 @@ class Client:
                 if not answer.done():
                     answer.set_exception(Lost())
             self._answers.clear()
+            async with self.changed:
+                self.changed.notify_all()
 
     async def _take(self, message: Message) -> None:
         match message["type"]:

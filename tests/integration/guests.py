@@ -25,22 +25,24 @@ class Guest:
         self.name = name
         self.client = Client(url, token, f"device-{name}", random.Random(name), self._told)
         self.peer: Peer | None = None
-        self.versions: list[int] = []
-        """The versions of the meeting that were seen, in order."""
         self.messages: list[Message] = []
         self._folder = LoopFolder(folder)
         self._connections = 0
 
     async def _told(self, message: Message) -> None:
         self.messages.append(message)
-        if message["type"] in {"state", "patch"}:
-            self.versions.append(message["version"])
 
     @property
     def view(self) -> dict[str, Any]:
         """Return the one meeting's view as this guest has it."""
         (held,) = self.client.held.values()
         return held.view
+
+    @property
+    def version(self) -> int:
+        """Return the version that this guest has."""
+        (held,) = self.client.held.values()
+        return held.version
 
     async def sees(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the view fulfils a condition; return it."""
@@ -63,6 +65,11 @@ class Guest:
                 assert time.monotonic() < deadline
                 async with asyncio.timeout(DEADLINE_S):
                     await self.client.online.wait()
+
+    async def is_cut_off(self) -> None:
+        """Wait until the connection is noticed to be gone."""
+        async with asyncio.timeout(DEADLINE_S), self.client.changed:
+            await self.client.changed.wait_for(lambda: not self.client.online.is_set())
 
     async def send_and_hear(self) -> None:
         """Offer a peer connection with microphone, camera and slots."""

@@ -58,14 +58,14 @@ async def test_the_demonstration_goes_on_with_the_same_meetings_after_a_power_cu
 ) -> None:
     before = demo.links()
     async with guest("visitor", demo.ws_url, token(demo, "member"), tmp_path / "loops") as visitor:
-        version = visitor.versions[-1]
+        version = visitor.version
         await asyncio.to_thread(demo.kill)
         await asyncio.to_thread(demo.start)
         async with asyncio.timeout(DEADLINE_S):
             await visitor.client.online.wait()
         async with visitor.client.changed:
             await asyncio.wait_for(
-                visitor.client.changed.wait_for(lambda: visitor.versions[-1] > version),
+                visitor.client.changed.wait_for(lambda: visitor.version > version),
                 DEADLINE_S,
             )
         assert [m["type"] for m in visitor.messages].count("state") == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.guests import Guest, discuss, guest
+from tests.integration.guests import DEADLINE_S, Guest, discuss, guest
 from tests.program import Program
 from tests.seeding import person, seed
 
@@ -34,6 +34,8 @@ async def test_a_killed_server_loses_nothing_it_acknowledged_and_everybody_comes
             acknowledged = await other.do("ask", kind="normal")
 
             await asyncio.to_thread(program.kill)
+            for one in (chair, speaker, other):
+                await one.is_cut_off()
             for one in (speaker, other):
                 await one.hang_up()
             await asyncio.to_thread(program.start)
@@ -51,10 +53,10 @@ async def test_a_killed_server_loses_nothing_it_acknowledged_and_everybody_comes
 
 async def came_back(one: Guest, acknowledged: int) -> None:
     """Wait until somebody is back, with what was acknowledged, by patches alone."""
-    async with asyncio.timeout(30):
+    await one.sees(lambda view: one.version >= acknowledged)
+    async with asyncio.timeout(DEADLINE_S):
         await one.client.online.wait()
-    view = await one.sees(lambda v: v["floor"]["turn"] is not None)
-    assert [request["person"] for request in view["floor"]["queue"]] == [person("other")]
-    assert one.versions[-1] >= acknowledged
+    assert [request["person"] for request in one.view["floor"]["queue"]] == [person("other")]
+    assert one.view["floor"]["turn"]["person"] == person("remote")
     whole_views = [message for message in one.messages if message["type"] == "state"]
     assert len(whole_views) == 1
