@@ -12,7 +12,18 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId, ItemId, PersonId, RequestId, SiteId, TurnId
-from live.meeting.words import Line, Mark, Minutes, Overtime, Preset, RequestKind, Seconds, Text
+from live.meeting.words import (
+    Line,
+    Mark,
+    Minutes,
+    Moment,
+    Overtime,
+    Preset,
+    RequestKind,
+    Seconds,
+    Text,
+    Word,
+)
 
 STRICT: Final = ConfigDict(extra="forbid")
 
@@ -25,7 +36,7 @@ class EditMeeting:
     """Change title, time or place before the meeting opens."""
 
     title: Line
-    scheduled_ms: int
+    scheduled_ms: Moment
     place: Text = ""
 
 
@@ -54,7 +65,7 @@ class InsertItem:
     after: ItemId | None
     title: Line
     planned_min: Minutes
-    kind: str = "other"
+    kind: Word = "other"
     presenter: PersonId | None = None
 
 
@@ -315,7 +326,7 @@ class TakeNote:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Undo:
-    """Take back one's own last action, within `UNDO_MS`, unless somebody acted after it."""
+    """Take back one's own last action, within `UNDO_MS`, unless somebody acted on the same thing."""
 
     version: int
 

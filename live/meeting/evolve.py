@@ -36,7 +36,7 @@ def evolve(meeting: Meeting | None, event: Event) -> Meeting:
         raise ValueError("a record begins with MeetingCreated")
     changed = CHANGES[type(event)](meeting, event)
     after = replace(changed, version=meeting.version + 1)
-    return replace(after, undo=undo.point_after(meeting, after, event))
+    return replace(after, undo=undo.points_after(meeting, after, event))
 
 
 def fold(events: Iterable[Event]) -> Meeting:

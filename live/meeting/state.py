@@ -7,7 +7,6 @@ Moments are milliseconds since the epoch.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from live.ids import (
     BranchId,
@@ -24,10 +23,8 @@ from live.ids import (
 from live.meeting.permissions import Author, Role
 from live.meeting.roster import Member, Venue
 from live.meeting.rules import Rules
+from live.meeting.undoing import UndoPoint
 from live.meeting.words import Mark, Overtime, Preset, RequestKind
-
-UNDO_MS: Final = 10_000
-"""How long one's own last action can be taken back; chosen."""
 
 
 class MeetingKind(StrEnum):
@@ -367,20 +364,6 @@ class Supervision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UndoPoint:
-    """The last action and what it replaced, until somebody else acts."""
-
-    version: int
-    """The version that the action's first event led to; names the action."""
-    command: str
-    by: Author
-    at_ms: int
-    agenda: Agenda
-    floor: Floor
-    row: tuple[PersonId, Row] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A meeting. ``version`` is the number of its events."""
 
@@ -392,4 +375,5 @@ class Meeting:
     floor: Floor
     attendance: Attendance
     supervision: Supervision = field(default_factory=Supervision)
-    undo: UndoPoint | None = None
+    undo: tuple[UndoPoint, ...] = ()
+    """What can be taken back: the last action of each author at the desk."""

@@ -28,7 +28,8 @@ from live.meeting.attendance import (
 from live.meeting.decisions.moments import names_now
 from live.meeting.floor import open_microphones, programme, voice_key
 from live.meeting.permissions import DESK, Actor, Role
-from live.meeting.state import UNDO_MS, Meeting, PersonVoice, Request, Row, SiteVoice, Turn
+from live.meeting.state import Meeting, PersonVoice, Request, Row, SiteVoice, Turn
+from live.meeting.undoing import UNDO_MS
 from live.meeting.words import Preset
 
 View = dict[str, Any]
@@ -114,11 +115,11 @@ def _devices(meeting: Meeting, actor: Actor) -> int:
 
 
 def _undo(meeting: Meeting, actor: Actor) -> View | None:
-    point = meeting.undo
-    if point is None or point.by != actor.author:
-        return None
-    until_ms = point.at_ms + UNDO_MS
-    return {"version": point.version, "until_ms": until_ms, "command": point.command}
+    for point in meeting.undo:
+        if point.by == actor.author and not point.overtaken:
+            until_ms = point.at_ms + UNDO_MS
+            return {"version": point.version, "until_ms": until_ms, "command": point.command}
+    return None
 
 
 # --- meeting, people, rooms --------------------------------------------------------------------

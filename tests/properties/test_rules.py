@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from live.errors import Rejected
 from live.ids import DeviceId, ItemId, RequestId, TurnId
 from live.meeting import commands as c
-from live.meeting.attendance import HERE, figures, has_link, holds, is_here, open_interval
+from live.meeting.attendance import HERE, figures, has_link, holds, is_away, is_here, open_interval
 from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
 from live.meeting.floor import open_microphones, queue
 from live.meeting.permissions import may
-from live.meeting.state import ItemState, Meeting, PersonVoice, Phase, Row, SiteVoice, Voice
+from live.meeting.state import ItemState, Meeting, Pause, PersonVoice, Phase, Row, SiteVoice, Voice
 from live.meeting.views import view
 from live.meeting.words import Mark, Overtime, Preset, RequestKind
 from live.store.codec import CODEC
@@ -78,6 +78,10 @@ def _turn(room: Room, number: int) -> TurnId:
 
 def _current(room: Room, number: int) -> TurnId | None:
     return (room.turn.id if room.turn else None) if number % 4 else TurnId("none")
+
+
+def _undo(room: Room, number: int) -> int:
+    return _pick((*(point.version for point in room.meeting.undo), number), number)
 
 
 def _floor(number: int, preset: int, limit: int) -> c.SetFloor:
@@ -155,7 +159,8 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, n: c.Listen(on=bool(n[0] % 2)),
     lambda _, __: c.WriteToChair(text="x"),
     lambda _, __: c.TakeNote(text="x"),
-    lambda r, n: c.Undo(version=r.meeting.undo.version if r.meeting.undo else n[0]),
+    lambda r, n: c.Undo(version=_undo(r, n[0])),
+    lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node="n1"),
     lambda _, n: c.DeviceWent(device=_device(n[0]), node=_pick(("n1", "n1", "n2"), n[1])),
@@ -249,6 +254,9 @@ def check_floor(meeting: Meeting) -> None:
         assert turn.person not in meeting.members or is_here(meeting, turn.person)
         assert (turn.pause is None) is (turn.running_since_ms is not None)
         assert turn.interposed is None or turn.running_since_ms is None
+        away = is_away(meeting, turn.person)
+        assert not (away and turn.running_since_ms is not None)
+        assert away or turn.pause is not Pause.DROPPED
     ids = [turn.id for turn in (*floor.turns, *([floor.turn] if floor.turn else []))]
     assert len(set(ids)) == len(ids)
     assert all(ended.ended_ms is not None and ended.spoken_ms >= 0 for ended in floor.turns)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from live.meeting import events as e
+from live.meeting.attendance import is_away
 from live.meeting.changes.change import Change
 from live.meeting.floor import heard, limit_passed, place_for, reordered, spoken_ms
 from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind
@@ -58,6 +59,7 @@ def began(meeting: Meeting, event: e.TurnBegan) -> Meeting:
         limit_s=event.limit_s,
         running_since_ms=event.at_ms,
     )
+    turn = _waiting_for_link(meeting, turn, event.at_ms)
     asked = floor.preset is Preset.ROUND and event.kind is not TurnKind.POINT_OF_ORDER
     in_round = asked and event.person not in floor.round_done
     return _floor(
@@ -99,7 +101,7 @@ def paused(meeting: Meeting, event: e.TurnPaused) -> Meeting:
 def resumed(meeting: Meeting, event: e.TurnResumed) -> Meeting:
     """Let the clock run on."""
     turn = replace(_turn(meeting), pause=None, interposed=None, running_since_ms=event.at_ms)
-    return _floor(meeting, turn=turn)
+    return _floor(meeting, turn=_waiting_for_link(meeting, turn, event.at_ms))
 
 
 def interposed(meeting: Meeting, event: e.QuestionInterposed) -> Meeting:
@@ -147,6 +149,13 @@ def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
         return _floor(meeting, turn=replace(floor.turn, note=event.text))
     turns = tuple(replace(t, note=event.text) if t.id == event.turn else t for t in floor.turns)
     return _floor(meeting, turns=turns)
+
+
+def _waiting_for_link(meeting: Meeting, turn: Turn, now_ms: int) -> Turn:
+    """Return the turn; its clock stands while the link of its person is down."""
+    if is_away(meeting, turn.person):
+        return _stopped(turn, now_ms, Pause.DROPPED)
+    return turn
 
 
 def _stopped(turn: Turn, now_ms: int, pause: Pause) -> Turn:

@@ -1,88 +1,242 @@
-"""What can be taken back: the last action with what it replaced, until somebody else acts.
+"""What can be taken back: for each author at the desk the last action, as the values it changed.
 
-The state is made of immutable values, so keeping what was before an action costs a pointer. The
-first event of an action (it names its command) keeps the agenda, the floor and, for a mark, the
-row as they were before it; whatever else changes one of these afterwards lets the point go, and
-with it the chance to take back. Devices that come and go elsewhere do not.
+A meeting is read as things (`things`): items, requests, turns, rows. Each event of an action adds
+the values that it changed, as they were before. Putting them back leaves everything else as it has
+become meanwhile. Somebody else's later action on one of the values ends the chance; links that drop
+and return do not, nor does anything that happens elsewhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Final
+from dataclasses import fields, replace
+from typing import Any, Final
 
 from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
-from live.meeting.changes.presence import with_row
-from live.meeting.state import Meeting, Row, UndoPoint
-
-UNDOABLE: Final = frozenset(
-    {
-        "start_item",
-        "finish_item",
-        "skip_item",
-        "move_item",
-        "withdraw",
-        "move_request",
-        "give_next",
-        "give",
-        "call_on",
-        "take_back",
-        "interpose",
-        "set_floor",
-        "mark_person",
-    }
+from live.meeting.commands import (
+    AnnounceMeeting,
+    CloseMeeting,
+    NoteTurn,
+    OpenMeeting,
+    ShareScreen,
+    StopSharing,
+    Undo,
+    WriteToChair,
 )
-"""Commands whose effect is confined to agenda, floor and one row."""
+from live.meeting.floor import all_turns, limit_passed
+from live.meeting.names import NAMES, SERVER_COMMANDS
+from live.meeting.permissions import DESK, MAY
+from live.meeting.state import Item, Meeting, Pause, Request, Row, Turn
+from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
+
+FINAL: Final = SERVER_COMMANDS | {
+    *(AnnounceMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
+    *(ShareScreen, StopSharing),
+}
+"""What the desk does for good, or only for itself. A screen is the browser's to show: its owner has
+to choose it anew."""
+UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
+
+_SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")
+_INVITATION: Final = ("title", "scheduled_ms", "place")
+_ROUND: Final = Thing(Kind.FLOOR, "round")
+_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(field.name for field in fields(kind) if field.name != "devices")
+    for kind in (Item, Request, Turn, Row)
+}
+"""What somebody changes in a thing by acting; a device is there or it is not."""
+_LINKS: Final = (e.DeviceConnected, e.DeviceDropped, e.PersonDropped, e.PersonReturned)
+
+# --- a meeting as things -----------------------------------------------------------------------
 
 
-def point_after(before: Meeting, after: Meeting, event: e.Event) -> UndoPoint | None:
+def things(meeting: Meeting) -> dict[Thing, Any]:
+    """Return everything that an action at the desk can change, each kind in its order.
+
+    A request is known by who asks, and on what: asking again is about the same thing.
+    """
+    facts, agenda, floor = meeting.facts, meeting.agenda, meeting.floor
+    return {
+        Thing(Kind.MEETING): tuple(getattr(facts, name) for name in _INVITATION),
+        Thing(Kind.ITEM): agenda.current,
+        Thing(Kind.TURN): floor.turn.id if floor.turn else None,
+        Thing(Kind.FLOOR): tuple(getattr(floor, name) for name in _SETTINGS),
+        _ROUND: floor.round_done,
+        Thing(Kind.ROLL_CALL): meeting.attendance.reported,
+        **{Thing(Kind.ITEM, item.id): item for item in agenda.items},
+        **{Thing(Kind.REQUEST, f"{r.person}/{r.item}"): r for r in floor.requests},
+        **{Thing(Kind.TURN, turn.id): turn for turn in all_turns(floor)},
+        **{Thing(Kind.ROW, person): row for person, row in meeting.attendance.rows.items()},
+    }
+
+
+def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
+    """Return the meeting made of things: the other way of `things`."""
+    facts = dict(zip(_INVITATION, values[Thing(Kind.MEETING)], strict=True))
+    settings = dict(zip(_SETTINGS, values[Thing(Kind.FLOOR)], strict=True))
+    running = values[Thing(Kind.TURN)]
+    turns = {turn.id: turn for turn in values.values() if isinstance(turn, Turn)}
+    rows = {PersonId(thing.name): row for thing, row in values.items() if isinstance(row, Row)}
+    return replace(
+        meeting,
+        facts=replace(meeting.facts, **facts),
+        agenda=replace(
+            meeting.agenda,
+            items=tuple(item for item in values.values() if isinstance(item, Item)),
+            current=values[Thing(Kind.ITEM)],
+        ),
+        floor=replace(
+            meeting.floor,
+            **settings,
+            turn=turns.pop(running, None),
+            turns=tuple(turns.values()),
+            requests=tuple(r for r in values.values() if isinstance(r, Request)),
+            round_done=values[_ROUND],
+        ),
+        attendance=replace(meeting.attendance, rows=rows, reported=values[Thing(Kind.ROLL_CALL)]),
+    )
+
+
+def cells_of(before: Meeting, after: Meeting, event: e.Event) -> frozenset[Cell]:
+    """Return the values that an event changed."""
+    old, new = things(before), things(after)
+    cells = set(_moved(before, after, event))
+    for thing in old | new:
+        was, now = old.get(thing), new.get(thing)
+        if was is now or was == now:
+            continue
+        if type(was) is type(now) and (names := _FIELDS.get(type(was))):
+            differ = [name for name in names if getattr(was, name) != getattr(now, name)]
+        else:
+            differ = [WHOLE]
+        cells |= {Cell(thing, name) for name in differ}
+    return frozenset(cells)
+
+
+def _moved(before: Meeting, after: Meeting, event: e.Event) -> list[Cell]:
+    match event:
+        case e.ItemMoved():
+            moved = [Thing(Kind.ITEM, event.item)]
+        case e.RequestMoved() | e.FloorSet() if before.floor.requests != after.floor.requests:
+            moved = [
+                thing
+                for thing, request in things(before).items()
+                if isinstance(request, Request)
+                and (isinstance(event, e.FloorSet) or request.id == event.request)
+            ]
+        case _:
+            moved = []
+    return [Cell(thing, PLACE) for thing in moved]
+
+
+# --- remembering -------------------------------------------------------------------------------
+
+
+def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoPoint, ...]:
     """Return what can be taken back once an event has happened."""
-    point = before.undo
-    if event.command in UNDOABLE:
-        return UndoPoint(
+    if isinstance(event, e.MeetingOpened | e.MeetingClosed):
+        return ()
+    begins = event.command in UNDOABLE and event.by.role in DESK
+    standing = (point for point in after.undo if not (begins and point.by == event.by))
+    points = [_later(point, before, after, event) for point in standing]
+    if begins:
+        begun = UndoPoint(
             version=after.version,
-            command=event.command,
+            last=before.version,
+            command=event.command or "",
             by=event.by,
             at_ms=event.at_ms,
-            agenda=before.agenda,
-            floor=before.floor,
-            row=_marked_row(before, event),
+            order=tuple(things(before)),
+            was={},
+            cells=frozenset(),
         )
-    if point is None:
-        return None
-    same_action = event.command is None and event.by == point.by and event.at_ms == point.at_ms
-    return point if same_action or _untouched(before, after, point) else None
+        points.append(_grown(begun, before, after, event))
+    return tuple(points)
+
+
+def _later(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) -> UndoPoint:
+    """Return a point after another event: of the same action, or something else."""
+    if event.command is None and point.last == before.version:
+        return _grown(point, before, after, event)
+    late = event.at_ms > point.at_ms + UNDO_MS
+    if late or point.overtaken or _nobody_acted(before, event):
+        return point
+    return replace(point, overtaken=_shared(point, cells_of(before, after, event)))
+
+
+def _grown(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) -> UndoPoint:
+    cells = cells_of(before, after, event)
+    old = things(before)
+    was = {cell.thing: old.get(cell.thing) for cell in cells}
+    return replace(point, last=after.version, was={**was, **point.was}, cells=point.cells | cells)
+
+
+def _nobody_acted(before: Meeting, event: e.Event) -> bool:
+    """Return whether an event only tells of links, or of time."""
+    match event:
+        case e.TurnPaused():
+            return event.pause is Pause.DROPPED
+        case e.TurnResumed():
+            turn = before.floor.turn
+            return event.command is None and turn is not None and turn.pause is Pause.DROPPED
+        case _:
+            return isinstance(event, (*_LINKS, e.TurnSilenced))
+
+
+def _shared(point: UndoPoint, cells: frozenset[Cell]) -> Kind | None:
+    """Return on what an action and a later change meet, if they do. What came by the action is
+    met by any change of it; what is only to go back to its place may be gone without harm."""
+    for cell in sorted(cells):
+        own = {other.field for other in point.cells if other.thing == cell.thing}
+        gone = cell.field == WHOLE and own - {PLACE}
+        if cell.field in own or WHOLE in own or gone:
+            return cell.thing.kind
+    return None
+
+
+# --- putting back ------------------------------------------------------------------------------
 
 
 def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
-    """Return the meeting with what an action replaced put back."""
-    meeting = replace(meeting, agenda=point.agenda, floor=point.floor)
-    return with_row(meeting, *point.row) if point.row else meeting
+    """Return the meeting with the values that an action changed as they were before it."""
+    values = things(meeting)
+    order = list(values)
+    by_thing: dict[Thing, set[str]] = {}
+    for thing, name in point.cells:
+        by_thing.setdefault(thing, set()).add(name)
+    known = {thing: place for place, thing in enumerate(point.order)}
+    for thing in sorted(by_thing, key=lambda thing: known.get(thing, len(known))):
+        names, was = by_thing[thing], point.was[thing]
+        if thing not in known:
+            values.pop(thing, None)
+        elif WHOLE in names:
+            values[thing] = was
+        elif thing in values:
+            old = {name: getattr(was, name) for name in names - {PLACE}}
+            values[thing] = replace(values[thing], **old)
+        if thing in values and (PLACE in names or thing not in order):
+            _put_behind(order, thing, point.order[: known[thing]])
+    return with_things(meeting, {thing: values[thing] for thing in order if thing in values})
 
 
-def undone(meeting: Meeting, _: e.ActionUndone) -> Meeting:
-    """Put back what the last action replaced."""
-    if meeting.undo is None:
-        raise ValueError("nothing to undo")
-    return restored(meeting, meeting.undo)
+def _put_behind(order: list[Thing], thing: Thing, before: tuple[Thing, ...]) -> None:
+    """Place a thing behind the nearest of those that stood before it and are still there."""
+    if thing in order:
+        order.remove(thing)
+    there = set(order)
+    nearest = next(other for other in reversed(before) if other in there)
+    order.insert(order.index(nearest) + 1, thing)
 
 
-def _marked_row(before: Meeting, event: e.Event) -> tuple[PersonId, Row] | None:
-    match event:
-        case e.PersonCame() | e.PersonLeft() | e.AbsenceMarked() | e.MarkCleared():
-            return event.person, before.attendance.rows[event.person]
-        case _:
-            return None
-
-
-def _untouched(before: Meeting, after: Meeting, point: UndoPoint) -> bool:
-    if after.agenda is not before.agenda or after.floor is not before.floor:
-        return False
-    if point.row is None:
-        return True
-    person = point.row[0]
-    return after.attendance.rows[person] is before.attendance.rows[person]
+def undone(meeting: Meeting, event: e.ActionUndone) -> Meeting:
+    """Put back what an action changed; a turn that has time left again is heard again."""
+    point = next(point for point in meeting.undo if point.version == event.version)
+    meeting = restored(meeting, point)
+    turn = meeting.floor.turn
+    if turn and turn.silenced and not limit_passed(turn, turn.limit_s, event.at_ms):
+        turn = replace(turn, silenced=False)
+        meeting = replace(meeting, floor=replace(meeting.floor, turn=turn))
+    return replace(meeting, undo=tuple(other for other in meeting.undo if other is not point))
 
 
 CHANGES: Final[Mapping[type[e.Event], Change]] = {e.ActionUndone: undone}

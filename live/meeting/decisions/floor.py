@@ -230,6 +230,8 @@ def pause(scene: Scene, command: c.PauseTurn) -> Events:
 def resume(scene: Scene, command: c.ResumeTurn) -> Events:
     """Let the clock run; a question put into the turn is over."""
     turn = _must_run(scene, command.turn)
+    if turn.pause is Pause.DROPPED and is_away(scene.meeting, turn.person):
+        raise Rejected("not_present")
     if turn.running_since_ms is None:
         yield e.TurnResumed(**scene.stamp, turn=turn.id)
 

@@ -57,7 +57,7 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
     if person is None:
         return
     if person not in meeting.members:
-        yield from _speaks_on(scene, person)
+        yield from speaks_on(scene, person)
     elif actor.role is not Role.COMPANION:
         yield from _linked(scene, person, site)
     elif known and _was_last_link(devices, command.device):
@@ -102,10 +102,11 @@ def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
     else:
         yield e.PersonReturned(**scene.stamp, person=person)
-        yield from _speaks_on(scene, person)
+        yield from speaks_on(scene, person)
 
 
-def _speaks_on(scene: Scene, person: PersonId) -> Events:
+def speaks_on(scene: Scene, person: PersonId) -> Events:
+    """Let the clock of a speaker who is back run on."""
     turn = scene.meeting.floor.turn
     if turn and turn.person == person and turn.pause is Pause.DROPPED:
         yield e.TurnResumed(**scene.stamp, turn=turn.id)
@@ -225,6 +226,7 @@ def arrive(scene: Scene, person: PersonId, site: SiteId | None, method: Method) 
         if interval and at_place and (site is None or holds(interval)):
             return
     yield e.PersonCame(**scene.stamp, person=person, site=site, method=method)
+    yield from speaks_on(scene, person)
 
 
 def go(scene: Scene, person: PersonId) -> Events:
@@ -242,6 +244,25 @@ def stay_by_link(scene: Scene, person: PersonId) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
     else:
         yield from leave(scene, person)
+
+
+def follow_links(scene: Scene, person: PersonId, *, had_link: bool) -> Events:
+    """Let a row that was put back as it was say what the links of now say.
+
+    Args:
+        scene: after the row was put back.
+        person: whose row.
+        had_link: whether there was a link then.
+    """
+    row = scene.meeting.attendance.rows[person]
+    interval = open_interval(row)
+    suspended = scene.meeting.members[person].category is Category.SUSPENDED
+    if interval is None and has_link(row) and not had_link and not suspended:
+        yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
+    elif interval and not holds(interval) and has_link(row) and row.dropped_ms is not None:
+        yield e.PersonReturned(**scene.stamp, person=person)
+    elif interval and not holds(interval) and not has_link(row) and row.dropped_ms is None:
+        yield e.PersonDropped(**scene.stamp, person=person)
 
 
 RULES: Final[Mapping[type[c.Command], Rule]] = {

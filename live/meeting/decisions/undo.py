@@ -1,40 +1,107 @@
-"""The rule of taking back: one's own last action, soon, and only if nobody acted after it."""
+"""The rule of taking back: one's own last action, soon, unless somebody acted on the same thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from live.errors import Rejected
+from live.ids import PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.attendance import is_here
+from live.meeting.attendance import has_link, is_away, is_here
 from live.meeting.changes.undo import restored
+from live.meeting.decisions.floor import leave
+from live.meeting.decisions.presence import follow_links
 from live.meeting.decisions.scene import Events, Rule, Scene
-from live.meeting.state import UNDO_MS, Meeting, PersonVoice
+from live.meeting.decisions.screen import rests_on
+from live.meeting.floor import queue
+from live.meeting.state import Meeting, Pause, Row
+from live.meeting.undoing import UNDO_MS, Kind, UndoPoint
+
+CHANGED: Final = {
+    Kind.MEETING: "meeting_changed",
+    Kind.ITEM: "item_changed",
+    Kind.REQUEST: "request_changed",
+    Kind.TURN: "turn_changed",
+    Kind.FLOOR: "floor_changed",
+    Kind.ROW: "row_changed",
+    Kind.ROLL_CALL: "roll_call_changed",
+}
+"""Why an action cannot be taken back any more: somebody acted on the same thing since."""
 
 
 def undo(scene: Scene, command: c.Undo) -> Events:
     """Take the last action back. Its version names it, so a double press finds nothing more."""
-    point = scene.meeting.undo
-    if point is None or point.version != command.version or point.by != scene.actor.author:
+    meeting = scene.meeting
+    point = next((point for point in meeting.undo if point.version == command.version), None)
+    if point is None or point.by != scene.actor.author:
         raise Rejected("nothing_to_undo")
     if scene.now_ms > point.at_ms + UNDO_MS:
         raise Rejected("too_late_to_undo", seconds=UNDO_MS // 1000)
-    if not _all_are_here(restored(scene.meeting, point)):
-        raise Rejected("nothing_to_undo")
-    yield e.ActionUndone(**scene.stamp, version=point.version, undone=point.command)
+    if point.overtaken:
+        raise Rejected(CHANGED[point.overtaken])
+    after = restored(meeting, point)
+    _check(meeting, after)
+    events: tuple[e.Event, ...] = (
+        e.ActionUndone(**scene.stamp, version=point.version, undone=point.command),
+    )
+    if _loses_the_floor(meeting, after):
+        events = (*events, e.ScreenStopped(**scene.stamp))
+    yield from events
+    yield from _settle(scene.after(events), point)
 
 
-def _all_are_here(meeting: Meeting) -> bool:
-    """Whoever is to have the floor again, or to wait for it, may have left meanwhile."""
+def _check(before: Meeting, after: Meeting) -> None:
+    """Refuse what fits no more with what happened beside the action.
+
+    Raises:
+        Rejected: somebody speaks on the item that is left, or asks to speak who would have the
+            floor, or who would have it is gone.
+    """
+    turn = after.floor.turn
+    if turn is None:
+        return
+    if turn.item != after.agenda.current:
+        raise Rejected(CHANGED[Kind.TURN])
+    if any(request.person == turn.person for request in queue(after)):
+        raise Rejected(CHANGED[Kind.REQUEST])
+    if turn != before.floor.turn and not is_here(after, turn.person):
+        raise Rejected("not_present")
+
+
+def _loses_the_floor(before: Meeting, after: Meeting) -> bool:
+    """Return whether the shared screen stood there because of a turn that is taken back."""
+    old, new = before.floor.turn, after.floor.turn
+    ends = old is not None and (new is None or new.person != old.person)
+    return old is not None and ends and rests_on(before, old.person)
+
+
+def _settle(scene: Scene, point: UndoPoint) -> Events:
+    """Bring what was put back together with the links of now: devices came and went meanwhile."""
+    for thing, was in point.was.items():
+        if isinstance(was, Row):
+            events = tuple(follow_links(scene, PersonId(thing.name), had_link=has_link(was)))
+            yield from events
+            scene = scene.after(events)
+    for person in _on_floor(scene.meeting):
+        if not is_here(scene.meeting, person):
+            events = tuple(leave(scene, person))
+            yield from events
+            scene = scene.after(events)
+    if turn := scene.meeting.floor.turn:
+        away = is_away(scene.meeting, turn.person)
+        if away and turn.running_since_ms is not None:
+            yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.DROPPED)
+        elif turn.pause is Pause.DROPPED and not away:
+            yield e.TurnResumed(**scene.stamp, turn=turn.id)
+
+
+def _on_floor(meeting: Meeting) -> Iterator[PersonId]:
     floor = meeting.floor
-    people = [request.person for request in floor.requests]
+    yield from {request.person: None for request in floor.requests}
     if floor.turn:
-        people.append(floor.turn.person)
-    if floor.turn and floor.turn.interposed:
-        people.append(floor.turn.interposed.person)
-    if isinstance(floor.screen, PersonVoice):
-        people.append(floor.screen.person)
-    return all(is_here(meeting, person) for person in people)
+        yield floor.turn.person
+        if floor.turn.interposed:
+            yield floor.turn.interposed.person
 
 
 RULES: Final[Mapping[type[c.Command], Rule]] = {c.Undo: undo}

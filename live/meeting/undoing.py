@@ -1,0 +1,67 @@
+"""What taking an action back needs to know: which values it changed, and how they were.
+
+Values only. `changes.undo` reads them from a meeting and puts them back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from live.meeting.permissions import Author
+
+UNDO_MS: Final = 10_000
+"""How long one's own last action can be taken back; `screens.md`, the desk."""
+
+
+class Kind(StrEnum):
+    """What an action can be about."""
+
+    MEETING = "meeting"
+    ITEM = "item"
+    REQUEST = "request"
+    TURN = "turn"
+    FLOOR = "floor"
+    ROW = "row"
+    ROLL_CALL = "roll_call"
+
+
+class Thing(NamedTuple):
+    """One of a kind by name; without a name what there is once: the current item, who speaks."""
+
+    kind: Kind
+    name: str = ""
+
+
+class Cell(NamedTuple):
+    """One value of a thing: a field, or `WHOLE`, or `PLACE`."""
+
+    thing: Thing
+    field: str
+
+
+WHOLE: Final = ""
+"""The field of a cell that is the thing itself: it came or went, or has no fields."""
+PLACE: Final = "#"
+"""The field of a cell that is the place among its kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPoint:
+    """Somebody's last action, and what it changed."""
+
+    version: int
+    """The version that the action's first event led to; names the action."""
+    last: int
+    """The version that its last event led to."""
+    command: str
+    by: Author
+    at_ms: int
+    order: tuple[Thing, ...]
+    """Everything in its order before the action."""
+    was: Mapping[Thing, object]
+    """What the action changed, as it was before (None: it was not there)."""
+    cells: frozenset[Cell]
+    """Which values of it changed."""
+    overtaken: Kind | None = None
+    """Somebody has acted on the same thing since: of this kind."""

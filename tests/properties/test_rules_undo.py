@@ -1,0 +1,67 @@
+"""Whatever the desk does, taking it back at once leaves no trace but in the record."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from live.errors import Rejected
+from live.meeting import commands as c
+from live.meeting.state import Meeting
+from live.meeting.views import View, view
+from tests.properties.test_rules import ACTORS, DRAWS, Numbers, act, step
+from tests.unit.meeting.room import CHAIR, SECRETARY, Room
+
+
+def without_screen(meeting: Meeting) -> Meeting:
+    """Return all of a meeting that an action can be taken back from."""
+    floor = replace(meeting.floor, screen=None)
+    return replace(meeting, version=0, undo=(), floor=floor)
+
+
+def seen(meeting: Meeting) -> list[View]:
+    """Return what everybody's screen shows, apart from the offer to take back."""
+    views = [view(meeting, actor) for actor in ACTORS]
+    for each in views:
+        each["me"]["undo"] = each["floor"]["screen"] = None
+    return views
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(step, max_size=40),
+    st.sampled_from(DRAWS),
+    st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
+    st.sampled_from((CHAIR, SECRETARY)),
+    st.booleans(),
+)
+def test_an_action_taken_back_at_once_leaves_everything_as_it_was(
+    steps: list[tuple[int, int, Numbers, int]],
+    draw: object,
+    numbers: Numbers,
+    actor: object,
+    opened: bool,
+) -> None:
+    room = Room()
+    if opened:
+        for each in ACTORS[:11]:
+            room.connect(each, "d0")
+        room.do(c.OpenMeeting())
+        room.do(c.StartItem(item=room.item(3)))
+    for which, who, own, wait_ms in steps:
+        room.later(wait_ms)
+        act(room, which, who, own)
+    room.later(0)
+    before = room.meeting
+    assert callable(draw)
+    try:
+        room.do(draw(room, numbers), actor)  # type: ignore[arg-type]
+    except Rejected:
+        assume(False)
+    points = [point for point in room.meeting.undo if point.version > before.version]
+    assume(points)
+    room.do(c.Undo(version=points[0].version), actor)  # type: ignore[arg-type]
+    assert without_screen(room.meeting) == without_screen(before)
+    assert seen(room.meeting) == seen(before)
