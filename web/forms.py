@@ -19,24 +19,28 @@ from pydantic import (
     ValidationInfo,
 )
 
+from live.meeting import words
 from web.rendering import parse_local, zone_of
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), words.Seen]
 """A name or a title of one line. 200 characters, as in the meeting's commands."""
-Short = Annotated[str, StringConstraints(max_length=200)]
+Short = Annotated[str, StringConstraints(max_length=200), words.Seen]
 
 
 def read_moment(text: str, info: ValidationInfo) -> int:
     """Read a date and time by the clocks of the server's zone.
 
     Raises:
-        ValueError: not a date and time.
+        ValueError: not a date and time, or one that no calendar reaches.
     """
     context: Mapping[str, dt.tzinfo] = info.context or {}
-    return parse_local(text, context["zone"])
+    try:
+        return parse_local(text, context["zone"])
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
-Moment = Annotated[int, BeforeValidator(read_moment)]
+Moment = Annotated[words.Moment, BeforeValidator(read_moment)]
 """Milliseconds since the epoch, typed as local date and time."""
 
 SENTENCES: Final[Mapping[str, str]] = {

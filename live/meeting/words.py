@@ -4,14 +4,31 @@ Values are stable: they stand in the record and on the wire.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+UNSEEN: Final = dict.fromkeys(
+    {*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {0x09, 0x0A, 0x0D}
+)
+"""Characters that nobody types and that do harm: controls (PostgreSQL keeps no NUL), and overrides
+of the direction of writing, by which a text shows what it does not say (Unicode TR 36 §2.5)."""
+
+
+def seen(value: object) -> object:
+    """Return a text without the characters that are not to be seen."""
+    return value.translate(UNSEEN) if isinstance(value, str) else value
+
+
+Seen = BeforeValidator(seen)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Seen]
 """One line of text: a title, a reason. 200 characters, chosen."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), Seen]
 """Free text: a note, a conclusion, a message. 5,000 characters, chosen."""
+Word = Annotated[str, StringConstraints(min_length=1, max_length=40), Seen]
+"""The kind of an item. 40 characters, chosen."""
+Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
+"""Milliseconds since 1970, until 2100: what every calendar on the way can show."""
 Minutes = Annotated[int, Field(ge=0, le=480)]
 Seconds = Annotated[int, Field(ge=10, le=7200)]
 

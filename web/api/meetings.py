@@ -16,6 +16,7 @@ from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.views import view
+from live.meeting.words import Moment
 from live.store.contract import MeetingIndex
 from live.store.directory import links_of
 from live.store.registers import Link
@@ -40,7 +41,7 @@ class NewMeeting(Form):
     template: TemplateId | None = None
     kind: MeetingKind = MeetingKind.REGULAR
     title: Name
-    scheduled_ms: int
+    scheduled_ms: Moment
     place: Short = ""
     chair: PersonId | None = None
     secretary: PersonId | None = None

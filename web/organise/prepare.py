@@ -1,10 +1,11 @@
 """A meeting before it opens: title, time and place, the agenda line by line, the announcement."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -130,12 +131,13 @@ def edits_untrusted(state: Meeting, sent: FormData) -> Iterator[c.Command]:
         presenter = str(sent.get(f"presenter.{item.id}", "")) or None
         wanted = (title, minutes_untrusted(minutes, item), presenter)
         if wanted != (item.title, item.planned_min, item.presenter):
-            yield c.EditItem(
-                item=item.id,
-                title=title,
-                planned_min=wanted[1],
-                presenter=PersonId(presenter) if presenter else None,
-            )
+            with suppress(ValidationError):  # longer than the page lets anybody type
+                yield c.EditItem(
+                    item=item.id,
+                    title=title,
+                    planned_min=wanted[1],
+                    presenter=PersonId(presenter) if presenter else None,
+                )
 
 
 def minutes_untrusted(text: str, item: Item) -> int:

@@ -91,6 +91,14 @@ async def test_client_with_a_version_that_never_was_gets_the_view(have: dict[str
         ("dance", {}, "unknown_command"),
         ("device_went", {"device": "d", "node": "n1"}, "unknown_command"),
         ("ask", {"loudly": True}, "bad_args"),
+        (
+            "insert_item",
+            {"after": None, "title": "A", "planned_min": 1, "kind": "x" * 41},
+            "bad_args",
+        ),
+        ("edit_meeting", {"title": "A", "scheduled_ms": 10**30}, "bad_args"),
+        ("edit_meeting", {"title": "A", "scheduled_ms": -1}, "bad_args"),
+        ("edit_meeting", {"title": "\0", "scheduled_ms": 0}, "bad_args"),
         ("finish_turn", {"turn": "x"}, "unknown_turn"),
     ],
 )

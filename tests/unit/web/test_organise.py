@@ -96,6 +96,25 @@ async def test_a_line_that_does_not_fit_is_shown_again(house: House) -> None:
     assert (await chair.send_form(f"/meetings/{meeting}/details", wrong)).status_code == 422
 
 
+@pytest.mark.parametrize("year", ["0001", "1969", "2150", "9999"])
+async def test_a_meeting_is_in_no_year_that_its_list_could_not_show(
+    house: House, year: str
+) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    details = {"title": "Họp", "scheduled": f"{year}-12-31T23:59"}
+    assert (await chair.send_form(f"/meetings/{meeting}/details", details)).status_code == 422
+    assert (await chair.get("/meetings")).status_code == 200
+
+
+async def test_an_endless_title_changes_no_line(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    first = (await state_of(house, meeting)).agenda.items[0]
+    await chair.done(f"/meetings/{meeting}/agenda", {f"title.{first.id}": "x" * 1000})
+    assert (await state_of(house, meeting)).agenda.items[0].title == first.title
+
+
 async def test_pages_show_and_read_times_in_the_servers_zone(tmp_path: Path) -> None:
     settings = Settings(
         data=tmp_path, secret="a secret for tests only", media_port=0, timezone="Asia/Tokyo"
