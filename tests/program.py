@@ -101,16 +101,22 @@ class Program:
         """Ask it to end."""
         self._end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> None:
+    def interrupt(self) -> int | None:
+        """End it with Ctrl-C; return how it ended."""
+        return self._end(signal.SIGINT)
+
+    def _end(self, how: signal.Signals) -> int | None:
         if self._process is None:
-            return
+            return None
         self._process.send_signal(how)
         try:
             self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        ended = self._process.returncode
         self._process = None
+        return ended
 
     def __enter__(self) -> "Program":
         return self.start()

@@ -17,6 +17,7 @@ from web.app import create_app
 from web.first import first_path, is_empty
 from web.i18n import catalogue
 from web.logs import configure
+from web.ports import refuse_taken
 from web.services import Services
 from web.settings import Settings
 from web.tls import machine_addresses, self_signed
@@ -81,6 +82,7 @@ def run(settings: Settings, beside: Beside = alone) -> None:
         click.ClickException: the database, a port or a file cannot be opened.
     """
     configure(settings.log)
+    refuse_taken(settings)
     app = create_app(settings)
     cert, key = certificate(settings)
     config = uvicorn.Config(
@@ -100,6 +102,8 @@ def run(settings: Settings, beside: Beside = alone) -> None:
     server = Server(config, app, settings, beside)
     try:
         server.run()
+    except KeyboardInterrupt:  # uvicorn has closed everything, then passes it on
+        click.echo("\nĐiểm Cầu has stopped.")
     except Rejected as rejected:
         sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)
         raise click.ClickException(sentence) from None

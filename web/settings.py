@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 PREFIX: Final = "DIEMCAU_"
 LANGUAGES: Final = ("vi", "en")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+LAST_PORT: Final = 65535
+"""Ports have 16 bits (RFC 768, RFC 9293 §3.1); 0 means any free one."""
 SECRET_BYTES: Final = 32
 """256 bits, the output size of the hash that signs with it (RFC 2104 §3)."""
 SECRET_LETTERS: Final = 16
@@ -94,6 +96,9 @@ class Settings:
             raise ValueError(f"language: one of {', '.join(LANGUAGES)}, not {self.language!r}")
         if self.log not in LOG_LEVELS:
             raise ValueError(f"log: one of {', '.join(LOG_LEVELS)}, not {self.log!r}")
+        for name in ("port", "media_port"):
+            if not 0 <= getattr(self, name) <= LAST_PORT:
+                raise ValueError(f"{name}: a number from 0 to {LAST_PORT}")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -46,6 +46,15 @@ def test_an_empty_database_prints_the_first_administrators_link(served: Program)
     assert "First administrator" not in served.log.read_text()
 
 
+def test_ctrl_c_ends_the_program_with_a_sentence_and_no_complaint(served: Program) -> None:
+    served.wait_for(lambda: "First administrator" in served.log.read_text(), "not ready")
+    assert served.interrupt() == 0
+    printed = served.log.read_text()
+    assert "Điểm Cầu has stopped." in printed
+    assert "Aborted" not in printed
+    assert "Traceback" not in printed
+
+
 def test_accounts_are_made_reset_and_let_in_beside_the_running_program(served: Program) -> None:
     data = served.data
     first = diemcau(data, "admin", "link")

@@ -36,6 +36,8 @@ def test_settings_are_read_from_the_environment() -> None:
     ("wrong", "named"),
     [
         ({"DIEMCAU_PORT": "eighty"}, "port"),
+        ({"DIEMCAU_PORT": "99999"}, "port"),
+        ({"DIEMCAU_MEDIA_PORT": "-1"}, "media_port"),
         ({"DIEMCAU_LANGUAGE": "fr"}, "language"),
         ({"DIEMCAU_LOG": "loud"}, "log"),
         ({"DIEMCAU_TLS": "on"}, "tls"),

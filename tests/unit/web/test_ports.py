@@ -1,0 +1,39 @@
+"""Ports that cannot be had are named before anything is opened."""
+
+import dataclasses
+import socket
+
+import click
+import pytest
+
+from tests.program import free_udp_port
+from tests.servers import free_port
+from web.ports import refuse_taken
+from web.settings import Settings
+
+
+def test_free_ports_are_let_through_and_given_back() -> None:
+    settings = Settings(port=free_port(), media_port=free_udp_port())
+    refuse_taken(settings)
+    refuse_taken(settings)
+    refuse_taken(dataclasses.replace(settings, port=0, media_port=0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "variable"),
+    [
+        (socket.SOCK_STREAM, "port", "DIEMCAU_PORT"),
+        (socket.SOCK_DGRAM, "media_port", "DIEMCAU_MEDIA_PORT"),
+    ],
+)
+def test_a_taken_port_is_named_with_the_variable_that_changes_it(
+    kind: socket.SocketKind, field: str, variable: str
+) -> None:
+    with socket.socket(socket.AF_INET, kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            other.listen()
+        port = other.getsockname()[1]
+        settings = dataclasses.replace(Settings(port=0, media_port=0), **{field: port})
+        with pytest.raises(click.ClickException, match=rf"port {port} .*{variable}="):
+            refuse_taken(settings)
