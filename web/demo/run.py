@@ -33,6 +33,7 @@ from web.demo.evenings import EVENINGS, Evening
 from web.demo.past import Past
 from web.demo.seats import Shown, Usher, script_of
 from web.links import Links
+from web.ports import refuse_taken
 from web.server import base_url, certificate, run
 from web.services import Services
 from web.settings import Settings, secret_of
@@ -44,6 +45,17 @@ SEED: Final = 2026
 """Of what simulated people decide by chance."""
 PROGRESS_S: Final = 2.0
 """Work that takes longer than this is shown."""
+SEEN_BY: Final = {
+    Role.CHAIR: "leads the meeting: agenda, floor, attendance (laptop)",
+    Role.SECRETARY: "takes the minutes, marks who is there (laptop)",
+    Role.SITE: "the room's television, with its camera and microphone",
+    Role.COMPANION: "the phone of a member who sits in the room",
+    Role.MEMBER: "a member far away, on a phone or laptop",
+    Role.OBSERVER: "a guest who watches and listens",
+    Role.SUPERVISOR: "the superior committee's wall: all six meetings",
+    Role.ADMINISTRATOR: "units, branches, lists of members, links",
+}
+"""What a role's page is for, as the list of links says."""
 END_S: Final = 5.0
 """How long the simulated members may take to leave."""
 
@@ -60,7 +72,11 @@ class Stage:
 
 def demo(settings: Settings) -> None:
     """Seed, serve and play until interrupted."""
-    stage = asyncio.run(prepare(settings))
+    refuse_taken(settings)
+    try:
+        stage = asyncio.run(prepare(settings))
+    except KeyboardInterrupt:
+        return
     if settings.log == "info":  # sixty people coming and going would bury the links
         settings = replace(settings, log="warning")
 
@@ -214,9 +230,14 @@ def publish(settings: Settings, stage: Stage) -> None:
     path = settings.data / "demo.json"
     _write_private(path, json.dumps(entries, ensure_ascii=False, indent=1).encode())
     click.echo()
-    for one, entry in list(zip(stage.shown, entries, strict=True))[:7]:
+    told: set[Role] = set()
+    for one, entry in zip(stage.shown, entries, strict=True):
+        if one.role in told:
+            continue
+        told.add(one.role)
         where = f" · {one.meeting}" if one.meeting else ""
-        click.secho(f"{one.role.value:<14} {one.name}{where}", bold=True)
+        click.secho(f"{one.role.value:<14} {SEEN_BY[one.role]}", bold=True)
+        click.echo(f"{'':<14} {one.name}{where}")
         click.echo(f"{'':<14} {entry['url']}")
     click.echo()
     click.echo(f"Links of all six meetings: {path}")
@@ -224,6 +245,7 @@ def publish(settings: Settings, stage: Stage) -> None:
         f"Or sign in at {base}/signin as {ADMINISTRATOR.username}, {SUPERVISOR.username}, "
         f"bithu.na-khoang or thuky.na-khoang; password {stage.password}"
     )
+    click.echo("Ctrl-C ends the demonstration; the next start goes on from here.")
     sys.stdout.flush()
 
 

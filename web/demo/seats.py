@@ -41,6 +41,10 @@ class Place:
     site: str | None = None
 
 
+GUEST: Final = Place(role=Role.OBSERVER, name="Đại biểu dự sinh hoạt")
+"""Somebody on no list, who only watches; has a link in every meeting and is not simulated."""
+
+
 def places(evening: Evening) -> Iterator[Place]:
     """Yield every place with a device of its own, the desk first."""
     roster = evening.roster
@@ -72,7 +76,7 @@ class Usher:
         others: list[Shown] = []
         for number, (meeting, evening) in enumerate(evenings.items()):
             chosen = first if number == 0 else others
-            for place in places(evening):
+            for place in (*places(evening), GUEST):
                 link = await self._link("visitor", meeting, place)
                 shown = Shown(
                     role=place.role,
@@ -110,7 +114,7 @@ class Usher:
     async def _link(self, purpose: str, meeting: MeetingId, place: Place) -> Link:
         """Make or renew the link of a place; its id is fixed, its signature is the secret part."""
         link = Link(
-            id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site}"),
+            id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site or 'guest'}"),
             role=place.role,
             name=place.name,
             created_ms=self.now_ms,
