@@ -56,6 +56,7 @@ def answer(request: Request, status: int, code: str, **facts: Fact) -> Response:
         title=text(f"{key}.title", **facts),
         what=text(f"{key}.what", **facts),
         next_step=text(f"{key}.next", **facts),
+        home=code == "not_found",
     )
 
 
@@ -97,6 +98,7 @@ async def on_rejected(request: Request, error: Exception) -> Response:
         title=text("common.problem.refused.title"),
         what=message,
         next_step=text("common.problem.refused.next"),
+        home=False,
     )
 
 

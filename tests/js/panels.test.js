@@ -5,6 +5,10 @@ import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { endSentence, itemMinutes } from "../../web/static/js/ui/agenda.js";
 import { changes } from "../../web/static/js/ui/announcer.js";
 import { floorState } from "../../web/static/js/ui/member/floor_button.js";
+import { slotName } from "../../web/static/js/ui/stage.js";
+import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
+import { takesCheckIns } from "../../web/static/js/core/view.js";
+import { useTimezone } from "../../web/static/js/core/clock.js";
 import { nextNames } from "../../web/static/js/ui/queue.js";
 import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
 
@@ -20,6 +24,8 @@ before(() =>
     "ui.said.microphone_open": "microphone open",
     "ui.said.speaks": "{name} speaks",
     "ui.said.item": "item {number} {title}",
+    "ui.comrade": "đ/c {name}",
+    "member.waiting.when": "{time} {date}",
     "ui.speaker.paused": "paused",
     "ui.agenda.end_late": "late {minutes}",
     "ui.agenda.end_early": "early {minutes}",
@@ -108,4 +114,24 @@ test("the next few are named by their given names, the others counted", () => {
   const queue = ["p2", "p3", "p1"].map((person) => ({ person }));
   assert.equal(nextNames(view({ floor: { queue } }), 2), "Quảng · Sềnh · +1");
   assert.equal(nextNames(view(), 2), "");
+});
+
+test("a picture's person is called comrade, a room by its name", () => {
+  assert.equal(slotName({ source: "p:p1", name: "Ma Thị Duyên" }), "đ/c Ma Thị Duyên");
+  assert.equal(slotName({ source: "s:main", name: "Nhà văn hóa" }), "Nhà văn hóa");
+});
+
+describe("the waiting page says when and where", () => {
+  const scheduled_ms = Date.UTC(2026, 10, 5, 12, 30);
+  before(() => useTimezone("Asia/Ho_Chi_Minh"));
+  const cases = [["Nhà văn hóa", "19:30 05/11/2026 · Nhà văn hóa"], ["", "19:30 05/11/2026"]];
+  for (const [place, sentence] of cases) {
+    test(place ? "with the place" : "without a place nobody gave", () =>
+      assert.equal(whenAndWhere({ meeting: { scheduled_ms, place } }), sentence));
+  }
+});
+
+test("codes are shown and taken from the announcement until the close", () => {
+  const states = ["draft", "announced", "open", "closed"];
+  assert.deepEqual(states.map((state) => takesCheckIns({ meeting: { state } })), [false, true, true, false]);
 });

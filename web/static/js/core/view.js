@@ -27,6 +27,12 @@ export function personName(view, person) {
 export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
 
 /**
+ * Tell whether sites show their codes and take them: from the announcement until the close.
+ * @param {View} view
+ */
+export const takesCheckIns = ({ meeting }) => meeting.state === "announced" || meeting.state === "open";
+
+/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */

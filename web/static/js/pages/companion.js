@@ -19,7 +19,7 @@ const checkIn = new CheckIn(part(page, "check-in"), (code) =>
 
 room.addEventListener("refresh", () => {
   if (!room.view) return;
-  checkIn.show(room.view);
+  checkIn.show(room.view, room.scene);
   floor.show(room.view);
   kinds.show(room.view);
 });

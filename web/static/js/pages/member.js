@@ -34,6 +34,7 @@ const controls = new OwnControls(page, { devices, media, room });
 const floor = new FloorButton(part(page, "floor"), room.do);
 const kinds = new RequestKinds(part(page, "kinds"), room.do);
 
+devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
 room.checked = sessionStorage.getItem(CHECKED) === location.pathname;
 room.followMedia(media);
 room.addEventListener("refresh", () => {

@@ -100,8 +100,9 @@ function showMeeting(now) {
   showWatching(part(page, "watching"), now);
   band.show(now);
   code.show(now);
-  stage.show(now);
-  page.classList.toggle("has-floor", open);
+  if (now.meeting.state === "closed") stage.showOver(t("site.thanks"));
+  else stage.show(now);
+  page.classList.toggle("has-floor", open && now.meeting.state === "open");
   const announced = part(page, "microphone-open");
   setShown(announced, open);
   setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));

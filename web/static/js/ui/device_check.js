@@ -53,7 +53,9 @@ export class DeviceCheck {
     this.#stage.showOwn(camera);
     this.#listen.disabled = !microphone;
     setShown(part(this.#root, "sound"), microphone !== null);
-    setShown(part(this.#root, "open"), !microphone || !camera);
+    const open = part(this.#root, "open");
+    setShown(open, !microphone || !camera);
+    open.classList.toggle("primary", problem === null);
     const notice = part(this.#root, "problem");
     setShown(notice, problem !== null);
     if (problem) setText(notice, t(`ui.capture.${problem}`));

@@ -32,9 +32,10 @@ export class Stage {
   showSlot(slot) {
     this.#root.classList.remove("mirrored");
     if (!slot?.source) return this.#show(null, t("ui.stage.nobody"));
-    if (!slot.live) return this.#show(null, t("ui.stage.no_picture", { name: slot.name }));
-    this.#video.setAttribute("aria-label", t("ui.stage.picture_of", { name: slot.name }));
-    this.#show(slot.track, t("ui.stage.coming", { name: slot.name }));
+    const name = slotName(slot);
+    if (!slot.live) return this.#show(null, t("ui.stage.no_picture", { name }));
+    this.#video.setAttribute("aria-label", t("ui.stage.picture_of", { name }));
+    this.#show(slot.track, t("ui.stage.coming", { name }));
   }
 
   /**
@@ -77,3 +78,10 @@ export class Stage {
     setShown(this.#words, !visible);
   }
 }
+
+/**
+ * Return how whoever a slot shows is called: a person as people do here, a site by its name.
+ * @param {Slot} slot
+ */
+export const slotName = ({ source, name }) =>
+  source?.startsWith("p:") ? t("ui.comrade", { name }) : name;

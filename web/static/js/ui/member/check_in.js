@@ -1,6 +1,7 @@
 /** A person in the room types the code from the screen, and is present. */
 
 import { refusalText, t } from "../../core/i18n.js";
+import { takesCheckIns } from "../../core/view.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -45,9 +46,12 @@ export class CheckIn {
     }
   }
 
-  /** @param {View} view */
-  show(view) {
-    setShown(this.#root, view.meeting.state !== "closed" && !view.me.checked_in);
+  /**
+   * @param {View} view
+   * @param {import("./room.js").Scene} scene
+   */
+  show(view, scene) {
+    setShown(this.#root, scene !== "ended" && takesCheckIns(view) && !view.me.checked_in);
   }
 
   /** @param {string} sentence */

@@ -6,7 +6,7 @@
 import { t } from "../../core/i18n.js";
 import { ownVoice } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
-import { Stage } from "../stage.js";
+import { Stage, slotName } from "../stage.js";
 
 /** @typedef {import("../../core/media.js").Media} Media */
 /** @typedef {import("../../core/types.js").View} View */
@@ -65,12 +65,24 @@ export class LiveStage {
   }
 
   /**
+   * Say that the meeting is over; nothing comes any more.
+   * @param {string} sentence
+   */
+  showOver(sentence) {
+    this.#root.classList.remove("has-screen");
+    setShown(this.#screenFrame, false);
+    this.#showSelf(false);
+    this.#programme.showWords(sentence);
+    setText(this.#caption, "");
+  }
+
+  /**
    * @param {boolean} mirror
    * @param {import("../../core/media.js").Slot | undefined} programme
    */
   #captionOf(mirror, programme) {
     if (mirror) return this.#ownCamera() ? t("ui.stage.you") : "";
-    return programme?.live ? programme.name : ""; // else the words on the stage name it
+    return programme?.live ? slotName(programme) : ""; // else the words on the stage name it
   }
 
   /**

@@ -23,6 +23,8 @@ import { showWatching } from "../watching.js";
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {"joining" | "check" | "waiting" | "meeting" | "closed" | "ended"} Scene */
 
+/** Who is in one of these states when the meeting is over has not taken part. */
+const AWAY = ["unchecked", "absent_excused", "absent_unexcused"];
 const SCENES = ["joining", "check", "waiting", "meeting", "closed", "ended"];
 
 export class Room extends EventTarget {
@@ -131,14 +133,13 @@ export class Room extends EventTarget {
     const page = this.#page;
     setText(part(page, "branch"), view.meeting.branch.name);
     setText(part(page, "title"), view.meeting.title);
-    setText(part(page, "when"), t("member.waiting.when", {
-      time: formatClock(view.meeting.scheduled_ms),
-      date: formatDate(view.meeting.scheduled_ms),
-      place: view.meeting.place,
-    }));
+    setText(part(page, "when"), whenAndWhere(view));
+    setText(part(page, "closed-when"), closing(view));
+    setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
-    page.classList.toggle("has-floor", view.me.turn !== null || view.me.microphone === "open");
+    const open = view.meeting.state === "open";
+    page.classList.toggle("has-floor", open && (view.me.turn !== null || view.me.microphone === "open"));
   }
 
   /** The site's QR code led here with its code: check in by it. */
@@ -168,4 +169,17 @@ export class Room extends EventTarget {
     }
     this.refresh();
   }
+}
+
+/** @param {View} view */
+export function whenAndWhere({ meeting }) {
+  const { scheduled_ms, place } = meeting;
+  const when = t("member.waiting.when", { time: formatClock(scheduled_ms), date: formatDate(scheduled_ms) });
+  return [when, place].filter(Boolean).join(" · ");
+}
+
+/** @param {View} view */
+function closing({ meeting }) {
+  if (meeting.closed_ms === null) return "";
+  return t("member.closed.when", { title: meeting.title, time: formatClock(meeting.closed_ms) });
 }

@@ -1,6 +1,7 @@
 /** The rotating check-in code with its QR picture, and how many of the room are checked in. */
 
 import { t } from "../../core/i18n.js";
+import { takesCheckIns } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -24,7 +25,7 @@ export class CheckInCode {
 
   /** @param {View} view */
   show(view) {
-    setShown(part(this.#root, "check-in"), view.meeting.state !== "closed");
+    setShown(part(this.#root, "check-in"), takesCheckIns(view));
     const site = view.sites[view.me.site ?? ""];
     setText(part(this.#root, "checked-in"), site ? `${site.checked_in}/${site.expected}` : "");
   }
