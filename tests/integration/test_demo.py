@@ -12,7 +12,9 @@ from tests.integration.guests import DEADLINE_S, Guest, guest
 from tests.program import Program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-ROLES = {"chair", "secretary", "member", "companion", "site", "supervisor", "administrator"}
+ROLES = {
+    "chair", "secretary", "member", "companion", "site", "observer", "supervisor", "administrator",
+}  # fmt: skip
 
 
 @pytest.fixture
