@@ -37,6 +37,9 @@ RECEIVES: Final = frozenset(
 SENDS: Final = RECEIVES - {Role.OBSERVER}
 """Roles that may publish."""
 
+SOUNDS: Final = 3
+"""Most sounds that one receiver is played at once, however many slots it asks for (design: more
+are a babble, and each is a stream to send)."""
 PROGRAMME, SCREEN = 0, 1
 """Video slots of a stage by index."""
 
@@ -182,7 +185,8 @@ def _sound(
     if meeting is None:
         return [Filled(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
     here = meeting.facts.id
-    chosen = _chosen(meeting, receiver.actor, len(slots), air.get(here, Air()))
+    count = min(len(slots), SOUNDS)
+    chosen = _chosen(meeting, receiver.actor, count, air.get(here, Air()))
     stay = {
         slot.mid: now.voice
         for slot in slots
@@ -246,11 +250,18 @@ def _wall(
     slots: Sequence[Slot], wish: WallWish, meetings: Mapping[MeetingId, Meeting]
 ) -> Iterable[Filled]:
     for slot in slots:
-        wanted = wish.meetings[slot.index] if slot.index < len(wish.meetings) else None
+        wanted = _wanted(wish, slot.index)
         meeting = meetings.get(wanted) if wanted else None
         layer = Layer.FULL if wanted and wanted == wish.large else wish.layer
         empty = Filled(mid=slot.mid, part=Part.CAMERA, layer=layer)
         yield _shown(empty, meeting, programme(meeting)) if meeting else empty
+
+
+def _wanted(wish: WallWish, index: int) -> MeetingId | None:
+    """Return the meeting of a slot; one that is named again fills no second slot."""
+    if index >= len(wish.meetings) or wish.meetings[index] in wish.meetings[:index]:
+        return None
+    return wish.meetings[index]
 
 
 def _shown(slot: Filled, meeting: Meeting, voice: Voice | None) -> Filled:

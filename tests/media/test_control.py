@@ -12,6 +12,7 @@ from live.media.sfu.control import receive_rtcp
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
+from live.media.sfu.nack import RESENT_AT_ONCE
 from live.media.sfu.peer import MAX_STREAMS, Credentials, Peer
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
@@ -168,6 +169,19 @@ async def test_watcher_who_misses_a_packet_gets_it_again() -> None:
     assert hall.port.taken() == [media[1], media[3]]
     hall.control(hall.watcher, nack(4711, [first]))
     assert hall.port.taken() == []
+
+
+async def test_watcher_who_asks_without_end_is_not_answered_without_end() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=11)
+    media = [data for data, to in hall.port.sent if to == hall.watcher.address]
+    first = int.from_bytes(media[0][2:4], "big")
+    for _ in range(2 * RESENT_AT_ONCE):
+        hall.control(hall.watcher, nack(77, [first]))
+    assert hall.around.forwarder.resent == RESENT_AT_ONCE
+    hall.now += 1
+    hall.control(hall.watcher, nack(77, [first]))
+    assert hall.around.forwarder.resent == RESENT_AT_ONCE + 1
 
 
 async def test_publisher_is_asked_for_what_did_not_arrive() -> None:

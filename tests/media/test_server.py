@@ -1,5 +1,6 @@
 """The whole engine: peers that come, move, fall silent and go; wires that are bad."""
 
+import contextlib
 import random
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -21,7 +22,10 @@ from live.media.engine import (
     SourceUp,
 )
 from live.media.sfu.config import SfuConfig
+from live.media.sfu.peer import MAX_SOURCES
+from live.media.sfu.rtcp import pli
 from live.media.sfu.server import Sfu
+from live.media.sfu.udp import address_of
 from tests.media.clients import Client, Picture, Sound, only_loopback
 from tests.media.conftest import Events, until
 from tests.media.relay import Relay, Weather
@@ -165,7 +169,8 @@ async def test_quality_of_a_good_link_is_good(
 async def test_receiver_who_moves_is_sent_to_where_he_is_now(
     engine: Sfu, client: Callable[[str], Client]
 ) -> None:
-    """A new address counts when its check is genuine and chosen (USE-CANDIDATE), not before."""
+    """A new address counts when its check is genuine and chosen (USE-CANDIDATE) and a packet sealed
+    with the client's keys came from there, not before: a check can be recorded and sent again."""
     publisher, receiver = client("publisher"), client("receiver")
     await publisher.connect(tracks=[Picture()], publishes=[CAMERA])
     await receiver.connect(video_slots=1)
@@ -186,6 +191,11 @@ async def test_receiver_who_moves_is_sent_to_where_he_is_now(
         check.attributes["USE-CANDIDATE"] = None
         check.add_message_integrity(peer.credentials.password)
         elsewhere.sendto(bytes(check), engine.address())
+        await until(lambda: peer._chosen is not None)
+        elsewhere.sendto(b"\x80\xc9" + bytes(40), engine.address())
+        await more_datagrams(engine, 2)
+        assert peer.address == here
+        elsewhere.sendto(receiver.seal(pli(1)), engine.address())
         await until(lambda: peer.address == elsewhere.getsockname())
         receiver.cut_off()
         kinds: set[bool] = set()
@@ -198,6 +208,48 @@ async def test_receiver_who_moves_is_sent_to_where_he_is_now(
             return True in kinds
 
         await until(media_came)
+
+
+async def test_checks_from_many_addresses_take_nobodys_place(
+    engine: Sfu, client: Callable[[str], Client]
+) -> None:
+    publisher = client("publisher")
+    await publisher.connect(tracks=[Sound()], publishes=[MICROPHONE])
+    peer = engine._served[publisher.peer].peer
+    await until(lambda: peer.session is not None)
+    own = engine._by_source
+    (here,) = (source for source, owner in own.items() if owner is peer)
+    check = binding_request(engine)
+    check.attributes["USERNAME"] = f"{peer.credentials.ufrag}:abcd"
+    check.add_message_integrity(peer.credentials.password)
+    with contextlib.ExitStack() as stack:
+        for _ in range(MAX_SOURCES + 2):
+            recorded = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            recorded.sendto(bytes(check), engine.address())
+        await until(lambda: len(peer.sources) == MAX_SOURCES and here != peer.sources[1])
+        await more_datagrams(engine, MAX_SOURCES + 2)
+        assert own.get(here) is peer
+        assert peer.address == address_of(here)
+
+
+async def test_address_of_somebody_who_is_being_served_is_nobody_elses(
+    engine: Sfu, client: Callable[[str], Client]
+) -> None:
+    first, second = client("first"), client("second")
+    await first.connect(tracks=[Sound()], publishes=[MICROPHONE])
+    await second.connect(tracks=[Sound()], publishes=[SourceName("other/microphone")])
+    victim, thief = (engine._served[each.peer].peer for each in (first, second))
+    await until(lambda: victim.session is not None and thief.session is not None)
+    check = binding_request(engine)
+    check.attributes["USERNAME"] = f"{thief.credentials.ufrag}:abcd"
+    check.attributes["USE-CANDIDATE"] = None
+    check.add_message_integrity(thief.credentials.password)
+    before = engine.stats()["unauthentic_datagrams_total"]
+    first.send(bytes(check))  # as if the thief wrote the victim's address on his datagram
+    await until(lambda: engine.stats()["unauthentic_datagrams_total"] > before)
+    assert thief.address != victim.address
+    owners = [owner for source, owner in engine._by_source.items() if source in victim.sources]
+    assert owners == [victim]
 
 
 @pytest.mark.slow

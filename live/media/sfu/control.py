@@ -41,8 +41,9 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
             case TransportFeedback() if packet.fmt == FEEDBACK_NACK:
                 downlink = peer.downlink(packet.media_ssrc)
                 if downlink is not None:
-                    wanted = [number & 0xFFFF for number in packet.lost[:MAX_RESENT]]
-                    peer.around.forwarder.resend(downlink, wanted)
+                    lost = packet.lost[:MAX_RESENT]
+                    wanted = lost[: peer.resends.take(len(lost), now)]
+                    peer.around.forwarder.resend(downlink, [n & 0xFFFF for n in wanted])
             case _:
                 pass
 

@@ -22,12 +22,13 @@ from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
+from live.media.sfu.nack import Resends
 from live.media.sfu.rtcp import pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.surroundings import Surroundings
-from live.media.sfu.udp import Address, Source
+from live.media.sfu.udp import Address, Source, address_of
 from live.media.sfu.uplink import Stream, Track
 
 MAX_STREAMS = 32
@@ -69,12 +70,15 @@ class Peer:
         self.address: Address | None = None
         self.sources: list[Source] = []
         """Addresses whose checks were genuine, the latest last."""
+        self._chosen: Source | None = None
+        """Where the client wants to be sent to, until a packet from there proves its keys."""
         self.session: SrtpSession | None = None
         self.tracks: tuple[Track, ...] = ()
         self.downlinks: tuple[Downlink, ...] = ()
         self.streams: dict[int, Stream] = {}
         """Incoming media by SSRC."""
         self.arrivals = Arrivals()
+        self.resends = Resends(now)
         self.loss_cap = LossCap()
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""
@@ -144,13 +148,34 @@ class Peer:
                 downlink.stream.fan = None
 
     def checked_from(self, source: Source) -> Source | None:
-        """Listen to an address; return one that is to be listened to no more."""
+        """Listen to an address; return one that is to be listened to no more. The one that is sent
+        to stays: checks can be recorded by others on the way, and sent again from anywhere."""
         if source in self.sources:
             return None
         self.sources.append(source)
-        return self.sources.pop(0) if len(self.sources) > MAX_SOURCES else None
+        if len(self.sources) <= MAX_SOURCES:
+            return None
+        obsolete = next(each for each in self.sources if address_of(each) != self.address)
+        self.sources.remove(obsolete)
+        return obsolete
 
-    def receive_rtp(self, pointer: CData, cell: memoryview, size: int, now: float) -> None:
+    def choose(self, source: Source, now: float) -> None:
+        """Move to an address that the client chose (USE-CANDIDATE); once there are keys, only when
+        a packet sealed with them comes from there."""
+        if self.session is None:
+            self.move(address_of(source), now)
+        elif address_of(source) != self.address:
+            self._chosen = source
+
+    def proved(self, source: Source, now: float) -> None:
+        """Note that a packet from an address was sealed with the client's keys."""
+        if source == self._chosen:
+            self._chosen = None
+            self.move(address_of(source), now)
+
+    def receive_rtp(
+        self, pointer: CData, cell: memoryview, size: int, now: float, source: Source | None = None
+    ) -> None:
         """Take a datagram that looks like RTP.
 
         Raises:
@@ -161,6 +186,8 @@ class Peer:
             self.around.counters.unauthentic += 1
             return
         self.heard_at = now
+        if source is not None and self._chosen is not None:
+            self.proved(source, now)
         packet = self._packet
         packet.parse_untrusted(cell, size, self._extensions)
         if packet.transport_sequence is not None:

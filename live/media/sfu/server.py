@@ -43,6 +43,8 @@ TICK_S = 0.025
 """Half of the shortest report's interval (`reports.TRANSPORT_S`)."""
 LEVELS_S = 0.25
 """Between two `Levels` events: four a second is as fast as a bar is read."""
+TAKEN_S = 3.0
+"""How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
 ROUNDS = 4
 """Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
 
@@ -262,12 +264,13 @@ class Sfu:
             around.counters.unknown += 1
         elif protocol is Protocol.RTP:
             arrived = now - around.port.age_s(index)
-            peer.receive_rtp(around.port.cells.pointers[index], cell, size, arrived)
+            peer.receive_rtp(around.port.cells.pointers[index], cell, size, arrived, source)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
         elif peer.session is not None:
             size = peer.session.open_rtcp(around.port.cells.pointers[index], size)
             if size:
+                peer.proved(source, now)
                 receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now)
             else:
                 around.counters.unauthentic += 1
@@ -283,6 +286,9 @@ class Sfu:
             around.counters.unauthentic += 1
             return
         address = address_of(source)
+        if self._is_anothers(source, peer, now):
+            around.counters.unauthentic += 1
+            return
         around.port.send(success(request, address, peer.credentials.password), address)
         peer.heard_at = now
         self._by_source[source] = peer
@@ -290,7 +296,15 @@ class Sfu:
         if obsolete is not None and self._by_source.get(obsolete) is peer:
             del self._by_source[obsolete]
         if peer.address is None or request.use_candidate:
-            peer.move(address, now)
+            peer.choose(source, now)
+
+    def _is_anothers(self, source: Source, peer: Peer, now: float) -> bool:
+        """Tell whether another peer is just being served at an address: whoever can write any
+        sender on a datagram could take its packets away."""
+        owner = self._by_source.get(source)
+        if owner is None or owner is peer or owner.session is None:
+            return False
+        return owner.address == address_of(source) and now - owner.heard_at < TAKEN_S
 
     # --- time
 

@@ -192,6 +192,21 @@ def test_at_most_as_many_sounds_as_slots_in_a_free_discussion() -> None:
     assert len(heard(FREE_TALK, "secretary")) == 3
 
 
+def test_receiver_with_a_hundred_slots_is_played_three_sounds() -> None:
+    slots = tuple(Slot(mid=f"a{n}", kind=Kind.AUDIO, index=n) for n in range(100))
+    receiver = Receiver(actor=actor("secretary"), slots=slots, wish=StageWish())
+    shown = fill(receiver, {M: FREE_TALK}, {})
+    assert len([now for now in shown if now.voice]) == 3
+
+
+def test_wall_shows_a_meeting_once_however_often_it_is_named() -> None:
+    wish = WallWish(meetings=(M, M), large=M)
+    shown = [
+        now.voice for mid, now in filled(SPEAKING, "supervisor", wish).items() if mid[0] == "v"
+    ]
+    assert shown == ["p:p3", None]
+
+
 def test_who_sends_and_was_heard_last_comes_before_others() -> None:
     keys = [person_key(PersonId(f"p{n}")) for n in (6, 5, 4)]
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
