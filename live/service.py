@@ -20,7 +20,7 @@ from typing import Final
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, VersionConflict
-from live.ids import BranchId, CommandId, Ids, MeetingId
+from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
 from live.meeting.commands import Command, Tick
 from live.meeting.deadline import deadline
 from live.meeting.decide import MeetingPlan, create, decide
@@ -142,6 +142,14 @@ class Meetings:
         self._keep_room(meeting)
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
+
+    async def beat(self, node: NodeId) -> None:
+        """Keep on record that a process lives now, for the time when it does not any more."""
+        await self._store.beat(node, self._clock.wall_ms())
+
+    async def last_beat(self, node: NodeId) -> int | None:
+        """Return the last moment at which a process is known to have lived."""
+        return await self._store.last_beat(node)
 
     async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
         """Return a meeting as recorded now, whoever wrote last.

@@ -104,15 +104,15 @@ class Conversation:
                 await parts.hub.unwatch(watch)
                 await parts.presence.went(meeting, client.actor)
 
-    async def leave(self, replaced: bool) -> None:
-        """End it all; a device that is here anew (``replaced``) does not go."""
+    async def leave(self, returns: bool) -> None:
+        """End it all; a device that is here anew, or soon elsewhere (``returns``), does not go."""
         client, parts = self.client, self._parts
         async with self._coming_and_going:
             self._left = True  # whoever joins it to a meeting after this comes too late
         await self._hush(parts.negotiator.listening(client))
         await parts.negotiator.leave(client)
         for meeting in list(client.watches):
-            if replaced:
+            if returns:
                 await parts.hub.unwatch(client.watches.pop(meeting))
             else:
                 await self.part(meeting)

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
-from live.ids import CommandId, MeetingId
+from live.ids import CommandId, MeetingId, NodeId
 from live.meeting.commands import Command
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
@@ -46,6 +46,14 @@ class Meetings(Protocol):
         command_id: CommandId | None = None,
     ) -> int:
         """Decide and record a command; return the version it led to. Raises Rejected."""
+        ...
+
+    async def beat(self, node: NodeId) -> None:
+        """Keep on record that a process lives now."""
+        ...
+
+    async def last_beat(self, node: NodeId) -> int | None:
+        """Return the last moment at which a process is known to have lived."""
         ...
 
     def loaded(self) -> Iterable[Meeting]:

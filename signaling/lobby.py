@@ -39,6 +39,7 @@ class Lobby:
         self._ids = ids
         self._node = node
         self._present: dict[tuple[str, DeviceId], Conversation] = {}
+        self._ends = False
         self._allowances = Allowances()
 
     def __len__(self) -> int:
@@ -91,12 +92,13 @@ class Lobby:
                 log.warning("admitted to meeting %s, but: %s", meeting, refused.code)
 
     async def leave(self, conversation: Conversation) -> None:
-        """End a conversation whose connection is over."""
+        """End a conversation whose connection is over. When this process ends, nobody has left:
+        who does not come back is missed by `Presence.sweep`, however long nobody was there."""
         key = conversation.client.key
         replaced = self._present.get(key) is not conversation
         if not replaced:
             del self._present[key]
-        await conversation.leave(replaced)
+        await conversation.leave(returns=replaced or self._ends)
         log.info("%s left, %d here", conversation.client.actor.role, len(self))
 
     def revoke(self, key: str) -> None:
@@ -116,6 +118,7 @@ class Lobby:
 
     def send_away(self) -> None:
         """End every connection because this process ends; clients come back to another one."""
+        self._ends = True
         for conversation in self._present.values():
             conversation.client.outbox.end(ProtocolError(CloseCode.GOING_AWAY, "going_away"))
 
@@ -150,7 +153,7 @@ class Lobby:
     async def _replace(self, older: Conversation) -> None:
         """End an older connection before the newer one begins: nothing of it may come after."""
         older.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
-        await older.leave(replaced=True)
+        await older.leave(returns=True)
 
     def _make_room(self, key: str) -> None:
         """Send the oldest device of a link away when it has too many."""

@@ -3,6 +3,9 @@
 Every process shows on the bus that it lives. Devices are recorded with the process that holds them;
 when a process has not been seen for `DEAD_S`, the others (or its successor) record that its devices
 went. A device that comes back before that, anywhere, is simply recorded anew: it never went.
+
+Each sign of life is also kept with the record. However long nobody was there to notice, whoever
+does not come back within the grace period after that left when the process last lived.
 """
 
 import logging
@@ -50,6 +53,7 @@ class Presence:
 
     async def beat(self) -> None:
         """Show that this process lives. A bus that cannot be reached now is tried next time."""
+        await self._meetings.beat(self._node)
         try:
             await self._bus.keep(PREFIX + self._node, b"", DEAD_S)
         except ConnectionError:
@@ -57,6 +61,7 @@ class Presence:
 
     async def leave(self) -> None:
         """Take the sign of life away: the devices of this process may be looked for elsewhere."""
+        await self._meetings.beat(self._node)
         try:
             await self._bus.drop(PREFIX + self._node)
         except ConnectionError:
@@ -66,11 +71,12 @@ class Presence:
         """Record that the devices of dead processes went."""
         meetings = list(meetings)
         dead = await self._dead({node for m in meetings for _, node in held_devices(m)})
+        lived_ms = {node: await self._meetings.last_beat(NodeId(node)) for node in dead}
         for meeting in meetings:
             for device, node in held_devices(meeting):
                 if node in dead:
                     log.info("meeting %s: a device of dead process %s went", meeting.facts.id, node)
-                    gone = DeviceWent(device=device, node=node)
+                    gone = DeviceWent(device=device, node=node, seen_ms=lived_ms[node])
                     await self._tell(meeting.facts.id, gone, SYSTEM)
 
     async def _dead(self, nodes: set[str]) -> set[str]:

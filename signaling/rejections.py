@@ -39,7 +39,7 @@ RULES: Final[dict[str, str]] = {
     "request_changed": "somebody acted on the same request since, or its person has the floor",
     "turn_changed": "somebody acted on the same turn since, or somebody else has the floor",
     "floor_changed": "somebody else set how the floor goes since",
-    "row_changed": "somebody acted on the same person's attendance since, or the person came or left",
+    "row_changed": "the person came or left since, or somebody acted on the same row",
     "roll_call_changed": "the attendance was read out again since",
     "same_number": "two members have one number on the list",
     "state_secret": "matters under state secrecy may not be discussed here",

@@ -83,7 +83,7 @@ def presence(facts: Facts, member: Member, row: Row) -> Presence:
     """Return what a row says; after the meeting, what it said at the end."""
     last = row.intervals[-1] if row.intervals else None
     if last and _runs(facts, last):
-        return Presence.RECONNECTING if row.dropped_ms is not None else Presence.PRESENT
+        return Presence.RECONNECTING if row.dropped else Presence.PRESENT
     if row.absence:
         return _ABSENCES[row.absence]
     if last and last.until_ms and facts.opened_ms is not None and last.until_ms > facts.opened_ms:
@@ -116,7 +116,20 @@ def is_away(meeting: Meeting, person: PersonId) -> bool:
     row = meeting.attendance.rows.get(person)
     if row is None:
         return not is_here(meeting, person)
-    return row.dropped_ms is not None
+    return row.dropped is not None
+
+
+def grace_ends_ms(meeting: Meeting, row: Row) -> int | None:
+    """Return when somebody whose link dropped has been away too long."""
+    if row.dropped is None:
+        return None
+    return row.dropped.noticed_ms + meeting.facts.rules.grace_s * 1000
+
+
+def grace_is_over(meeting: Meeting, row: Row, now_ms: int) -> bool:
+    """Return whether somebody whose link dropped has been away too long."""
+    ends_ms = grace_ends_ms(meeting, row)
+    return ends_ms is not None and ends_ms <= now_ms
 
 
 def site_of(meeting: Meeting, person: PersonId) -> SiteId | None:

@@ -326,7 +326,7 @@ class TakeNote:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Undo:
-    """Take back one's own last action, within `UNDO_MS`, unless somebody acted on the same thing."""
+    """Take back one's own last action, soon, unless somebody acted on the same thing."""
 
     version: int
 
@@ -341,10 +341,14 @@ class DeviceCame:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceWent:
-    """The server saw a device go. Sent by the server alone."""
+    """The server saw a device go, or found the server dead that held it. Sent by the server alone.
+
+    ``seen_ms``: when the dead server is last known to have lived (None: it lives).
+    """
 
     device: DeviceId
     node: str
+    seen_ms: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

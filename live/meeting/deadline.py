@@ -1,6 +1,6 @@
 """When the meeting has to be looked at again although nobody does anything."""
 
-from live.meeting.attendance import is_over
+from live.meeting.attendance import grace_ends_ms, is_over
 from live.meeting.floor import silence_ms
 from live.meeting.state import Meeting
 
@@ -13,9 +13,6 @@ def deadline(meeting: Meeting) -> int | None:
     """
     if is_over(meeting):
         return None
-    grace_ms = meeting.facts.rules.grace_s * 1000
     rows = meeting.attendance.rows.values()
-    due = [row.dropped_ms + grace_ms for row in rows if row.dropped_ms is not None]
-    if (silent_ms := silence_ms(meeting.floor)) is not None:
-        due.append(silent_ms)
-    return min(due, default=None)
+    due = [silence_ms(meeting.floor), *(grace_ends_ms(meeting, row) for row in rows)]
+    return min((moment for moment in due if moment is not None), default=None)

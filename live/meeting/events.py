@@ -301,9 +301,11 @@ class PersonCame(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PersonDropped(Event):
-    """A member's last link dropped; the grace period runs."""
+    """A member's last link dropped; the grace period runs. ``since_ms``: when it was last known to
+    be there, if that is not now (None)."""
 
     person: PersonId
+    since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

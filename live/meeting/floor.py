@@ -232,7 +232,8 @@ def _online(meeting: Meeting) -> Iterator[PersonId]:
 
 def programme(meeting: Meeting) -> Voice | None:
     """Return whose picture is the meeting's: the speaker; else the last speaker, the chair, the
-    main room, any room, anybody online; the first of these that has a device connected."""
+    main room, any room, anybody online; the first of these that has a device connected. Guests only
+    while they speak: what they have connected is a screen to watch."""
     for voice in _candidates(meeting):
         if is_connected(meeting, voice):
             return voice
@@ -241,9 +242,9 @@ def programme(meeting: Meeting) -> Voice | None:
 
 def _candidates(meeting: Meeting) -> Iterator[Voice]:
     floor = meeting.floor
-    people = [floor.turn.person if floor.turn else None]
-    people += [floor.turns[-1].person if floor.turns else None, meeting.facts.chair]
-    for person in people:
+    last = floor.turns[-1].person if floor.turns else None
+    speaker = floor.turn.person if floor.turn else None
+    for person in (speaker, last if last in meeting.members else None, meeting.facts.chair):
         if person and is_here(meeting, person):
             yield voice_of(meeting, person)
     if main := main_site(meeting):

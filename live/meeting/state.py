@@ -253,12 +253,21 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """A last link dropped. It was noticed then, and the grace period runs from then; it was last
+    known to be there at ``since_ms``: earlier when the server that held it died."""
+
+    noticed_ms: int
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What is known of one member's attendance. Intervals are in order and never overlap."""
 
     intervals: tuple[Interval, ...] = ()
-    dropped_ms: int | None = None
-    """The last link dropped then; within the grace period the person stays present."""
+    dropped: Drop | None = None
+    """The last link dropped; within the grace period the person stays present."""
     absence: Mark | None = None
     reason: str | None = None
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)

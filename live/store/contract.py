@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from live.ids import BranchId, CommandId, MeetingId
+from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 
 
@@ -83,6 +83,14 @@ class EventStore(Protocol):
 
     async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
         """Return the present version of each of these meetings that exists."""
+        ...
+
+    async def beat(self, node: NodeId, now_ms: int) -> None:
+        """Remember that a process lived at a moment, in place of the moment before."""
+        ...
+
+    async def last_beat(self, node: NodeId) -> int | None:
+        """Return the last moment at which a process is known to have lived."""
         ...
 
     async def index(self, meeting: MeetingId) -> MeetingIndex | None:

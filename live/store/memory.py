@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Generic
 
 from live.errors import DuplicateCommand, VersionConflict
-from live.ids import BranchId, CommandId, MeetingId
+from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store import registers as kinds
 from live.store.contract import Append, MeetingIndex
@@ -22,6 +22,7 @@ class MemoryEvents:
         self._index: dict[MeetingId, MeetingIndex] = {}
         self._events: dict[MeetingId, list[Event]] = {}
         self._commands: dict[tuple[MeetingId, CommandId], int] = {}
+        self._beats: dict[NodeId, int] = {}
 
     async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
         """Begin a meeting's record."""
@@ -57,6 +58,14 @@ class MemoryEvents:
     async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
         """Return the present versions."""
         return {id_: len(self._events[id_]) for id_ in meetings if id_ in self._events}
+
+    async def beat(self, node: NodeId, now_ms: int) -> None:
+        """Remember that a process lived."""
+        self._beats[node] = now_ms
+
+    async def last_beat(self, node: NodeId) -> int | None:
+        """Return when a process last lived."""
+        return self._beats.get(node)
 
     async def index(self, meeting: MeetingId) -> MeetingIndex | None:
         """Return one meeting's entry."""

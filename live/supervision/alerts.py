@@ -219,9 +219,9 @@ def _chair(meeting: Meeting, links: Links) -> Iterator[Alert]:
         return
     row = meeting.attendance.rows[chair]
     facts: dict[str, Fact] = {"name": _name(meeting, chair)}
-    if row.dropped_ms is not None:
+    if row.dropped:
         yield Alert(
-            key="chair_disconnected", level=Level.AMBER, since_ms=row.dropped_ms, facts=facts
+            key="chair_disconnected", level=Level.AMBER, since_ms=row.dropped.since_ms, facts=facts
         )
     elif not is_here(meeting, chair):
         left_ms = row.intervals[-1].until_ms if row.intervals else None

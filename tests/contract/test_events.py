@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from live.errors import DuplicateCommand, VersionConflict
-from live.ids import BranchId, CommandId, MeetingId
+from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event, MeetingAnnounced, MeetingClosed, MeetingOpened
 from live.meeting.permissions import Author, Role
 from live.store import Append, Database, EventStore, MeetingIndex
@@ -176,3 +176,11 @@ async def test_meetings_are_listed_by_branch_and_state_earliest_first(store: Eve
     assert await store.meetings(states=["open"]) == [soon, elsewhere, late]
     assert await store.meetings(branches=[]) == []
     assert len(await store.meetings()) == 4
+
+
+async def test_the_last_sign_of_life_of_a_process_is_kept(store: EventStore) -> None:
+    assert await store.last_beat(NodeId("n1")) is None
+    for now_ms in (5, 7):
+        await store.beat(NodeId("n1"), now_ms)
+    await store.beat(NodeId("n2"), 6)
+    assert await store.last_beat(NodeId("n1")) == 7

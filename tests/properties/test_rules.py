@@ -310,7 +310,7 @@ def check_row(row: Row, phase: Phase) -> None:
     interval = open_interval(row)
     assert interval is None or phase is not Phase.CLOSED
     if interval is None:
-        assert row.dropped_ms is None
+        assert row.dropped is None
     elif not holds(interval):
-        assert has_link(row) is (row.dropped_ms is None)
+        assert has_link(row) is (row.dropped is None)
     assert interval is None or row.absence is None

@@ -7,11 +7,12 @@ from typing import Final
 
 from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import events as e
-from live.meeting.attendance import link_below, open_interval
+from live.meeting.attendance import grace_is_over, link_below, open_interval
 from live.meeting.changes.change import Change
 from live.meeting.state import (
     Correction,
     Device,
+    Drop,
     Guest,
     Interval,
     Meeting,
@@ -94,7 +95,7 @@ def came(meeting: Meeting, event: e.PersonCame) -> Meeting:
     row = replace(
         row,
         intervals=(*ended(row, event.at_ms), interval),
-        dropped_ms=None,
+        dropped=None,
         absence=None,
         reason=None,
     )
@@ -104,19 +105,21 @@ def came(meeting: Meeting, event: e.PersonCame) -> Meeting:
 def link_dropped(meeting: Meeting, event: e.PersonDropped) -> Meeting:
     """Let the grace period run."""
     row = meeting.attendance.rows[event.person]
-    return with_row(meeting, event.person, replace(row, dropped_ms=event.at_ms))
+    since_ms = event.at_ms if event.since_ms is None else event.since_ms
+    drop = Drop(noticed_ms=event.at_ms, since_ms=since_ms)
+    return with_row(meeting, event.person, replace(row, dropped=drop))
 
 
 def returned(meeting: Meeting, event: e.PersonReturned) -> Meeting:
     """Be back as if nothing had been."""
     row = meeting.attendance.rows[event.person]
-    return with_row(meeting, event.person, replace(row, dropped_ms=None))
+    return with_row(meeting, event.person, replace(row, dropped=None))
 
 
 def left(meeting: Meeting, event: e.PersonLeft) -> Meeting:
     """Be gone since the moment that the event names."""
     row = meeting.attendance.rows[event.person]
-    row = replace(row, intervals=ended(row, event.left_ms), dropped_ms=None)
+    row = replace(row, intervals=ended(row, event.left_ms), dropped=None)
     return with_row(meeting, event.person, row)
 
 
@@ -149,7 +152,7 @@ def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
         intervals = (*intervals[:-2], replace(below, until_ms=None))
     elif open_interval(row):
         intervals = intervals[:-1]
-    row = replace(row, intervals=intervals, absence=None, reason=None, dropped_ms=None)
+    row = replace(row, intervals=intervals, absence=None, reason=None, dropped=None)
     return with_row(meeting, event.person, row)
 
 
@@ -166,7 +169,7 @@ def corrected(meeting: Meeting, event: e.AttendanceCorrected) -> Meeting:
     row = replace(
         row,
         intervals=event.intervals,
-        dropped_ms=None,
+        dropped=None,
         absence=event.absence,
         reason=event.reason if event.absence else None,
         corrections=(*row.corrections, correction),
@@ -188,12 +191,11 @@ def reported(meeting: Meeting, event: e.RollCallReported) -> Meeting:
 def closed_rows(meeting: Meeting, at_ms: int) -> dict[PersonId, Row]:
     """Return the rows at the end of the meeting: who is still away past the grace period left when
     the link dropped; everybody else who is present stayed to the end."""
-    grace_ms = meeting.facts.rules.grace_s * 1000
     rows = {}
     for person, row in meeting.attendance.rows.items():
-        gone_ms = row.dropped_ms
-        until_ms = gone_ms if gone_ms is not None and at_ms - gone_ms >= grace_ms else at_ms
-        rows[person] = replace(row, intervals=ended(row, until_ms), dropped_ms=None)
+        gone = row.dropped if grace_is_over(meeting, row, at_ms) else None
+        until_ms = gone.since_ms if gone else at_ms
+        rows[person] = replace(row, intervals=ended(row, until_ms), dropped=None)
     return rows
 
 

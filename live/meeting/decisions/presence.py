@@ -12,6 +12,7 @@ from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.attendance import (
+    grace_is_over,
     has_link,
     holds,
     is_over,
@@ -95,7 +96,7 @@ def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
     row = meeting.attendance.rows[person]
     if open_interval(row) is None:
         yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
-    elif row.dropped_ms is None:
+    elif row.dropped is None:
         return
     elif grace_is_over(meeting, row, scene.now_ms):
         yield from _gone(scene, person, row)
@@ -123,7 +124,7 @@ def device_went(scene: Scene, command: c.DeviceWent) -> Events:
             continue
         yield e.DeviceDropped(**scene.stamp, device=command.device, person=person, site=site)
         if person is not None and _was_last_link(devices, command.device):
-            yield from _dropped(scene, person)
+            yield from _dropped(scene, person, command.seen_ms)
 
 
 def _owners(scene: Scene) -> Iterator[tuple[PersonId | None, SiteId | None]]:
@@ -147,13 +148,13 @@ def _was_last_link(devices: Mapping[DeviceId, Device], gone: DeviceId) -> bool:
     )
 
 
-def _dropped(scene: Scene, person: PersonId) -> Events:
+def _dropped(scene: Scene, person: PersonId, since_ms: int | None = None) -> Events:
     row = scene.meeting.attendance.rows.get(person)
     interval = open_interval(row) if row else None
     if row and (interval is None or holds(interval)):
         return
     if row:
-        yield e.PersonDropped(**scene.stamp, person=person)
+        yield e.PersonDropped(**scene.stamp, person=person, since_ms=since_ms)
     turn = scene.meeting.floor.turn
     if turn and turn.person == person and turn.running_since_ms is not None:
         yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.DROPPED)
@@ -162,14 +163,8 @@ def _dropped(scene: Scene, person: PersonId) -> Events:
 # --- the grace period, and other deadlines ---------------------------------------------------
 
 
-def grace_is_over(meeting: Meeting, row: Row, now_ms: int) -> bool:
-    """Return whether somebody whose link dropped has been away too long."""
-    grace_ms = meeting.facts.rules.grace_s * 1000
-    return row.dropped_ms is not None and now_ms - row.dropped_ms >= grace_ms
-
-
 def _gone(scene: Scene, person: PersonId, row: Row) -> Events:
-    left_ms = scene.now_ms if row.dropped_ms is None else row.dropped_ms
+    left_ms = row.dropped.since_ms if row.dropped else scene.now_ms
     yield e.PersonLeft(**scene.stamp, person=person, left_ms=left_ms)
     yield from leave(scene, person)
 
@@ -222,7 +217,7 @@ def arrive(scene: Scene, person: PersonId, site: SiteId | None, method: Method) 
         yield from _gone(scene, person, row)
     else:
         interval = open_interval(row)
-        at_place = interval is not None and interval.site == site and row.dropped_ms is None
+        at_place = interval is not None and interval.site == site and row.dropped is None
         if interval and at_place and (site is None or holds(interval)):
             return
     yield e.PersonCame(**scene.stamp, person=person, site=site, method=method)
@@ -259,9 +254,9 @@ def follow_links(scene: Scene, person: PersonId, *, had_link: bool) -> Events:
     suspended = scene.meeting.members[person].category is Category.SUSPENDED
     if interval is None and has_link(row) and not had_link and not suspended:
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
-    elif interval and not holds(interval) and has_link(row) and row.dropped_ms is not None:
+    elif interval and not holds(interval) and has_link(row) and row.dropped is not None:
         yield e.PersonReturned(**scene.stamp, person=person)
-    elif interval and not holds(interval) and not has_link(row) and row.dropped_ms is None:
+    elif interval and not holds(interval) and not has_link(row) and row.dropped is None:
         yield e.PersonDropped(**scene.stamp, person=person)
 
 

@@ -6,14 +6,14 @@ from dataclasses import asdict
 from sqlalchemy import Connection, insert, select
 
 from live.errors import VersionConflict
-from live.ids import BranchId, CommandId, MeetingId
+from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store.codec import Codec
 from live.store.contract import Append, MeetingIndex
 from live.store.sql.engine import Engine
 from live.store.sql.insert import insert_on_conflict
 from live.store.sql.journal import Journal, event_rows
-from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS
+from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS, NODES
 
 _INDEX = select(*(column for column in MEETINGS.c if column.name != "version"))
 
@@ -73,6 +73,21 @@ class SqlEvents:
         query = query.where(MEETINGS.c.meeting.in_(meetings))
         rows = await self._engine.read(lambda connection: connection.execute(query).all())
         return {MeetingId(meeting): version for meeting, version in rows}
+
+    async def beat(self, node: NodeId, now_ms: int) -> None:
+        """Remember that a process lived at a moment."""
+
+        def put(connection: Connection) -> None:
+            new = insert_on_conflict(connection, NODES).values(node=node, lived_ms=now_ms)
+            change = {"lived_ms": new.excluded.lived_ms}
+            connection.execute(new.on_conflict_do_update(index_elements=["node"], set_=change))
+
+        await self._engine.write(put)
+
+    async def last_beat(self, node: NodeId) -> int | None:
+        """Return the last moment at which a process is known to have lived."""
+        query = select(NODES.c.lived_ms).where(NODES.c.node == node)
+        return await self._engine.read(lambda connection: connection.execute(query).scalar())
 
     async def index(self, meeting: MeetingId) -> MeetingIndex | None:
         """Return one meeting's entry."""

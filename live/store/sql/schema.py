@@ -88,6 +88,9 @@ COMMANDS: Final = Table(
     Column("version", Integer, nullable=False),
 )
 
+NODES: Final = Table("nodes", METADATA, _id("node"), _moment("lived_ms"))
+"""When each process was last known to live; one row for each start of the program."""
+
 # --- the registers -----------------------------------------------------------------------------
 
 UNITS: Final = Table(

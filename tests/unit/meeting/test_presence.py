@@ -308,3 +308,29 @@ def test_a_code_has_six_digits(minutes: int) -> None:
     code = code_at(PLAN.checkin_secret, HALL, START_MS + minutes * MINUTE)
     assert len(code) == 6
     assert code.isdigit()
+
+
+def test_who_does_not_come_back_after_an_outage_left_when_the_server_last_lived() -> None:
+    room = opened()
+    lived_ms = room.now_ms + MINUTE
+    room.later(20 * MINUTE)
+    for number in (3, 4):
+        device = DeviceId(f"member-p{number}")
+        room.do(c.DeviceWent(device=device, node="n1", seen_ms=lived_ms), SERVER)
+    assert room.presence(3) is Presence.RECONNECTING
+    room.later(89_000)
+    room.connect(member(3), node="n2")
+    room.later(1000)
+    assert (room.presence(3), room.presence(4)) == (Presence.PRESENT, Presence.LEFT)
+    assert room.row(3).intervals[-1].until_ms is None
+    assert room.row(4).intervals[-1].until_ms == lived_ms
+
+
+def test_a_meeting_closed_long_after_an_outage_keeps_when_the_link_was_last_known() -> None:
+    room = opened(online=(3,))
+    lived_ms = room.now_ms + MINUTE
+    room.later(5 * MINUTE)
+    room.do(c.DeviceWent(device=DeviceId("member-p3"), node="n1", seen_ms=lived_ms), SERVER)
+    room.now_ms += 2 * MINUTE
+    room.do(c.CloseMeeting())
+    assert room.row(3).intervals[-1].until_ms == lived_ms

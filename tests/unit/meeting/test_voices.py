@@ -180,3 +180,27 @@ def test_a_supervisor_with_the_floor_is_heard_and_seen() -> None:
     room.do(c.CallOn(person=SUPERVISOR.person or person(0)))
     assert "p:boss" in voices(room)
     assert shown(room) == "p:boss"
+
+
+def test_the_programme_leaves_a_guest_as_soon_as_the_turn_ends() -> None:
+    room = opened(online=(3,))
+    room.connect(SUPERVISOR)
+    room.do(c.CallOn(person=SUPERVISOR.person or person(0)))
+    room.do(c.TakeBack(turn=room.speech().id))
+    assert shown(room) == "s:hall"
+    room.disconnect(HALL_SITE)
+    room.disconnect(CHAIR)
+    assert shown(room) == "p:p3"
+    room.disconnect(member(3))
+    assert shown(room) is None
+
+
+def test_the_programme_is_the_room_in_which_the_speaker_sits() -> None:
+    room = opened()
+    room.connect(STATION_SITE)
+    room.do(c.CheckInNumber(number=7), STATION_SITE)
+    room.connect(companion(7))
+    room.do(c.CallOn(person=person(7)))
+    assert shown(room) == "s:station"
+    room.disconnect(STATION_SITE)
+    assert shown(room) == "s:hall"

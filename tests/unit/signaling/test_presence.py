@@ -64,6 +64,20 @@ async def test_device_of_a_dead_process_goes_after_a_while() -> None:
     assert "d" not in await it.devices()
 
 
+async def test_who_is_missing_after_an_outage_left_when_the_process_last_lived() -> None:
+    it = await scene()
+    it.clock.advance(60_000)
+    await it.old.beat()
+    lived_ms = it.clock.wall_ms()
+    it.clock.advance(30 * 60_000)
+    await it.sweep_after(1)
+    assert "d" in await it.devices()
+    await it.sweep_after(DEAD_S)
+    drop = (await it.meetings.state(M)).attendance.rows[P3].dropped
+    assert drop is not None
+    assert (drop.since_ms, drop.noticed_ms) == (lived_ms, it.clock.wall_ms())
+
+
 async def test_device_that_came_back_elsewhere_stays() -> None:
     it = await scene()
     await it.sweep_after(DEAD_S + 1)

@@ -179,7 +179,7 @@ async def test_same_device_replaces_its_older_connection_and_the_person_stays() 
         await newer.do("ask")
         await newer.hear("done")
         rows = (await it.meetings.state(MEETING)).attendance.rows
-        assert rows[P3].dropped_ms is None
+        assert rows[P3].dropped is None
         assert len(rows[P3].devices) == 1
         await watcher.hear("state")
         assert len(it.signaling.lobby) == 2

@@ -48,7 +48,7 @@ async def test_device_that_opens_at_the_other_process_is_replaced_here_and_stays
         await here.until(lambda: len(here.signaling.lobby) == 0)
         row = (await there.meetings.state(M)).attendance.rows[P3]
     assert [device.node for device in row.devices.values()] == ["n2"]
-    assert row.dropped_ms is None
+    assert row.dropped is None
 
 
 async def test_clients_of_a_dead_process_come_back_elsewhere_with_one_patch(
@@ -68,8 +68,22 @@ async def test_clients_of_a_dead_process_come_back_elsewhere_with_one_patch(
         first = next(m for m in back.heard if m["type"] != "welcome")
         row = (await alive.meetings.state(M)).attendance.rows[P3]
     assert (first["type"], first["from"]) == ("patch", state["version"])
-    assert row.dropped_ms is None
+    assert row.dropped is None
     assert [device.node for device in row.devices.values()] == ["next"]
+
+
+async def test_nobody_leaves_because_a_process_is_stopped() -> None:
+    shared = Installation()
+    await open_meetings(Meetings(shared.store, shared.bus, SystemClock(), shared.ids), "m")
+    async with process(shared, "first") as first:
+        client = await first.joined("member:p3")
+        await client.hear("state")
+        await first.signaling.stop()
+        await client.closed()
+        await first.until(lambda: len(first.signaling.lobby) == 0)
+        row = (await first.meetings.state(M)).attendance.rows[P3]
+    assert row.dropped is None
+    assert [device.node for device in row.devices.values()] == ["first"]
 
 
 async def test_listening_from_before_a_crash_ends_until_the_wall_says_so_again(
