@@ -7,7 +7,7 @@ import { changes } from "../../web/static/js/ui/announcer.js";
 import { floorState } from "../../web/static/js/ui/member/floor_button.js";
 import { slotName } from "../../web/static/js/ui/stage.js";
 import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
-import { takesCheckIns } from "../../web/static/js/core/view.js";
+import { hasFloor, takesCheckIns } from "../../web/static/js/core/view.js";
 import { useTimezone } from "../../web/static/js/core/clock.js";
 import { nextNames } from "../../web/static/js/ui/queue.js";
 import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
@@ -134,4 +134,17 @@ describe("the waiting page says when and where", () => {
 test("codes are shown and taken from the announcement until the close", () => {
   const states = ["draft", "announced", "open", "closed"];
   assert.deepEqual(states.map((state) => takesCheckIns({ meeting: { state } })), [false, true, true, false]);
+});
+
+describe("a screen turns gold", () => {
+  const gold = (facts) => hasFloor(view(facts));
+  test("for whoever was called, and whoever may put a question", () => {
+    assert.equal(gold({ me: { turn: "t1" }, floor: { turn: turn(), preset: "free" } }), true);
+    assert.equal(gold({ me: { microphone: "open" }, floor: { preset: "queue" } }), true);
+    assert.equal(gold({ me: { role: "site", site: "s" }, floor: { turn: turn({ site: "s" }) } }), true);
+  });
+  test("not for everybody in a free discussion, nor before the opening", () => {
+    assert.equal(gold({ me: { microphone: "open" }, floor: { preset: "free" } }), false);
+    assert.equal(gold({ meeting: { state: "announced" }, me: { microphone: "open" } }), false);
+  });
 });

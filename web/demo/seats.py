@@ -41,7 +41,7 @@ class Place:
     site: str | None = None
 
 
-GUEST: Final = Place(role=Role.OBSERVER, name="Đại biểu dự sinh hoạt")
+GUEST: Final = Place(role=Role.OBSERVER, name="Hà Thị Lan")
 """Somebody on no list, who only watches; has a link in every meeting and is not simulated."""
 
 

@@ -33,6 +33,17 @@ export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
 export const takesCheckIns = ({ meeting }) => meeting.state === "announced" || meeting.state === "open";
 
 /**
+ * Tell whether this page's person or room has the floor. In a free discussion every microphone is
+ * open, and nobody has it who was not called.
+ * @param {View} view
+ */
+export function hasFloor({ meeting, me, floor }) {
+  if (meeting.state !== "open") return false;
+  const called = me.turn !== null || (me.role === "site" && floor.turn?.site === me.site);
+  return called || (me.microphone === "open" && floor.preset !== "free");
+}
+
+/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */

@@ -6,7 +6,7 @@ import { everySecond, formatClock, serverNow } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { OwnDevices } from "../core/own_devices.js";
-import { mayDo, ownVoice } from "../core/view.js";
+import { hasFloor, mayDo, ownVoice } from "../core/view.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
@@ -102,7 +102,7 @@ function showMeeting(now) {
   code.show(now);
   if (now.meeting.state === "closed") stage.showOver(t("site.thanks"));
   else stage.show(now);
-  page.classList.toggle("has-floor", open && now.meeting.state === "open");
+  page.classList.toggle("has-floor", hasFloor(now));
   const announced = part(page, "microphone-open");
   setShown(announced, open);
   setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));

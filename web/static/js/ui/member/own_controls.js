@@ -5,7 +5,7 @@
 
 import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
-import { mayDo, ownVoice } from "../../core/view.js";
+import { hasFloor, mayDo, ownVoice } from "../../core/view.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
@@ -54,8 +54,8 @@ export class OwnControls {
     this.#label("microphone", this.#devices.microphoneOn);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
-    const silent = open && !this.#devices.microphoneOn;
-    this.#room.bands.set("silent", silent ? { text: t("member.microphone.silent"), level: "red", action: {
+    const silent = open && !this.#devices.microphoneOn && this.#room.scene === "meeting";
+    this.#room.bands.set("silent", silent ? { ...silentBand(view), action: {
       text: t("member.microphone.switch_on"),
       run: () => this.#devices.switchMicrophone(true),
     } } : null);
@@ -119,6 +119,16 @@ export class OwnControls {
     if (this.#cameraBefore) await this.#devices.switchCamera(!this.soundOnly);
     this.#room.refresh();
   }
+}
+
+/**
+ * Who was called must know at once; in a free discussion one may well only listen.
+ * @param {View} view
+ * @returns {{text: string, level: "red" | "amber"}}
+ */
+function silentBand(view) {
+  if (hasFloor(view)) return { text: t("member.microphone.silent"), level: "red" };
+  return { text: t("member.microphone.silent_free"), level: "amber" };
 }
 
 /** @param {View} view */

@@ -6,6 +6,7 @@
 import { everySecond, formatClock, formatDate, serverNow } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
 import { rememberLink } from "../../core/remembered.js";
+import { hasFloor } from "../../core/view.js";
 import { Agenda } from "../agenda.js";
 import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
@@ -138,8 +139,7 @@ export class Room extends EventTarget {
     setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
-    const open = view.meeting.state === "open";
-    page.classList.toggle("has-floor", open && (view.me.turn !== null || view.me.microphone === "open"));
+    page.classList.toggle("has-floor", this.scene === "meeting" && hasFloor(view));
   }
 
   /** The site's QR code led here with its code: check in by it. */
