@@ -53,15 +53,14 @@ class Presence:
 
     async def beat(self) -> None:
         """Show that this process lives. A bus that cannot be reached now is tried next time."""
-        await self._meetings.beat(self._node)
         try:
             await self._bus.keep(PREFIX + self._node, b"", DEAD_S)
         except ConnectionError:
             log.warning("the bus cannot be reached: no sign of life sent")
+        await self._meetings.beat(self._node)
 
     async def leave(self) -> None:
         """Take the sign of life away: the devices of this process may be looked for elsewhere."""
-        await self._meetings.beat(self._node)
         try:
             await self._bus.drop(PREFIX + self._node)
         except ConnectionError:

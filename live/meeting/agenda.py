@@ -26,12 +26,12 @@ def placed(items: tuple[Item, ...], item: Item, after: ItemId | None) -> tuple[I
 
 
 def numbers(items: Iterable[Item]) -> dict[ItemId, str]:
-    """Return what stands before each title; items outside the meeting's length have "0"."""
+    """Return what stands before each title; what comes before the meeting proper has "0"."""
     result: dict[ItemId, str] = {}
     number = 0
     for item in items:
-        number += item.counted
-        result[item.id] = str(number if item.counted else 0)
+        number += item.counted or number > 0
+        result[item.id] = str(number)
     return result
 
 

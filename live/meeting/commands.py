@@ -341,10 +341,8 @@ class DeviceCame:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceWent:
-    """The server saw a device go, or found the server dead that held it. Sent by the server alone.
-
-    ``seen_ms``: when the dead server is last known to have lived (None: it lives).
-    """
+    """The server saw a device go; or (``seen_ms``) that another one died that held it and is last
+    known to have lived then. Sent by the server alone."""
 
     device: DeviceId
     node: str

@@ -1,4 +1,4 @@
-"""The standard agendas as data: the monthly meeting and the thematic one.
+"""The standard agendas as data: monthly, thematic, both in one, and a model meeting.
 
 A unit begins from these templates and changes them freely. Titles are content, not screen text,
 so they stand here and not in the catalogues. Sources: the order of HD 12-HD/BTCTW and
@@ -49,3 +49,19 @@ THEMATIC: Final = (
     _line("minutes", "Thông qua biên bản, bế mạc", 3, required=True),
 )
 """93 minutes."""
+
+_DISCUSSED: Final = 1 + next(n for n, line in enumerate(MONTHLY) if line.kind == "discussion")
+COMBINED: Final = (
+    *MONTHLY[:_DISCUSSED],
+    _line("paper", "Trình bày chuyên đề", 10, required=True),
+    _line("discussion", "Thảo luận chuyên đề", 20, required=True),
+    *MONTHLY[_DISCUSSED:],
+)
+"""130 minutes: the monthly agenda and a thematic part; HD 42 asks for at least 120."""
+
+MODEL: Final = (
+    *MONTHLY,
+    _line("lessons_learned", "Thảo luận rút kinh nghiệm", 30, counted=False),
+)
+"""The monthly agenda, and after it the talk with invited secretaries about how it went: outside the
+branch's meeting and its minutes, so it is not counted."""

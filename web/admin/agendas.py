@@ -11,7 +11,7 @@ from starlette.responses import Response
 from live.ids import TemplateId, UnitId
 from live.meeting.plan import PlannedItem
 from live.meeting.state import MeetingKind
-from live.meeting.templates import MONTHLY, THEMATIC
+from live.meeting.templates import COMBINED, MODEL, MONTHLY, THEMATIC
 from live.store.registers import Registers, Template
 from web.admin.frame import admin_page, found, go
 from web.forms import EMPTY, Filled, Form, Name, read_form
@@ -23,6 +23,8 @@ LONGEST: Final = 60
 STANDARD: Final = (
     ("standard-monthly", "Sinh hoạt định kỳ hằng tháng", MeetingKind.REGULAR, MONTHLY),
     ("standard-thematic", "Sinh hoạt chuyên đề", MeetingKind.THEMATIC, THEMATIC),
+    ("standard-combined", "Sinh hoạt định kỳ kết hợp chuyên đề", MeetingKind.COMBINED, COMBINED),
+    ("standard-model", "Sinh hoạt chi bộ mẫu", MeetingKind.MODEL, MODEL),
 )
 """What a new database begins with; content, free to be changed, not screen text."""
 

@@ -11,7 +11,7 @@ from live.ids import AccountId, BranchId, PersonId, SiteId, TemplateId, UnitId
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
-from live.meeting.templates import MONTHLY, THEMATIC
+from live.meeting.templates import COMBINED, MODEL, MONTHLY, THEMATIC
 from live.store.directory import follow, save_account
 from live.store.registers import (
     Account,
@@ -118,6 +118,8 @@ async def found(registers: Registers, password: str) -> None:
     await registers.templates.put(
         _template("demo-monthly", "Sinh hoạt định kỳ hằng tháng", "regular", MONTHLY),
         _template("demo-thematic", "Sinh hoạt chuyên đề", "thematic", THEMATIC),
+        _template("demo-combined", "Sinh hoạt định kỳ kết hợp chuyên đề", "combined", COMBINED),
+        _template("demo-model", "Sinh hoạt chi bộ mẫu", "model", MODEL),
     )
     for roster in ROSTERS:
         await _found_branch(registers, roster)

@@ -10,7 +10,8 @@ from live.meeting.agenda import numbers, planned_min
 from live.meeting.commands import OpenMeeting
 from live.meeting.decide import MeetingPlan, create
 from live.meeting.evolve import evolve, fold
-from live.meeting.templates import MONTHLY, THEMATIC
+from live.meeting.floor import LESSONS
+from live.meeting.templates import COMBINED, MODEL, MONTHLY, THEMATIC
 from tests.unit.meeting.room import ADMINISTRATOR, CHAIR, PLAN, START_MS, Room
 
 
@@ -51,6 +52,21 @@ def test_the_monthly_agenda_takes_100_minutes_and_the_line_check_does_not_count(
 def test_the_thematic_agenda_takes_93_minutes() -> None:
     room = Room(replace(PLAN, items=THEMATIC))
     assert planned_min(room.meeting.agenda.items) == 93
+
+
+def test_the_combined_agenda_takes_130_minutes_with_the_theme_after_the_discussion() -> None:
+    room = Room(replace(PLAN, items=COMBINED))
+    assert planned_min(room.meeting.agenda.items) == 130
+    kinds = [line.kind for line in COMBINED]
+    assert kinds[9:13] == ["discussion", "paper", "discussion", "superior"]
+
+
+def test_the_talk_after_a_model_meeting_is_no_part_of_its_length() -> None:
+    room = Room(replace(PLAN, items=MODEL))
+    assert planned_min(room.meeting.agenda.items) == 100
+    last = room.meeting.agenda.items[-1]
+    assert (last.kind, last.planned_min, last.counted) == (LESSONS, 30, False)
+    assert numbers(room.meeting.agenda.items)[last.id] == "15"
 
 
 def test_a_record_begins_with_its_creation_and_has_only_one() -> None:

@@ -42,6 +42,18 @@ async def test_a_chair_makes_a_meeting_from_the_monthly_template(house: House) -
     assert "Sinh hoạt tháng 12" in words(await chair.get("/meetings"))
 
 
+@pytest.mark.parametrize(("kind", "lines"), [("combined", 17), ("model", 16)])
+async def test_a_chair_makes_a_combined_or_a_model_meeting(
+    house: House, kind: str, lines: int
+) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    page = await chair.get(f"/meetings/new?branch={BRANCH.id}")
+    assert f'value="standard-{kind}"' in page.text
+    form = NEW | {"template": f"standard-{kind}", "kind": kind}
+    state = await state_of(house, (await chair.done("/meetings/new", form)).split("/")[2])
+    assert (state.facts.kind, len(state.agenda.items)) == (kind, lines)
+
+
 async def test_a_meeting_about_state_secrets_is_refused(house: House) -> None:
     chair = await house.as_role(Role.CHAIR)
     refused = await chair.send_form("/meetings/new", NEW | {"secrecy": "state"})

@@ -1,7 +1,9 @@
 """The program as a whole in one process: headers, languages, errors, health, figures, logs."""
 
+import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ from starlette.routing import Route
 from live.ids import MeetingId
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import PASSWORD, House, Visitor, words
+from web import security
 from web.app import create_app
 from web.links import Holder
 from web.security import HEADERS
@@ -105,10 +108,50 @@ async def test_an_unknown_page_says_what_to_do(house: House, path: str) -> None:
 
 async def test_a_qr_code_is_drawn_or_refused(house: House) -> None:
     visitor = house.visitor()
-    drawn = await visitor.get("/qr.svg", params={"text": "https://example.vn"})
+    ours = "http://diemcau.test/checkin/m/s?code=123456"
+    drawn = await visitor.get("/qr.svg", params={"text": ours})
     assert drawn.headers["content-type"] == "image/svg+xml"
-    assert (await visitor.get("/qr.svg", params={"text": "x" * 5000})).status_code == 400
+    assert (await visitor.get("/qr.svg", params={"text": ours + "x" * 300})).status_code == 400
     assert (await visitor.get("/qr.svg")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "http://diemcau.test@evil.example/", "diemcau.test", "http://[", ""],
+)
+async def test_no_qr_code_of_ours_leads_elsewhere(house: House, elsewhere: str) -> None:
+    response = await house.visitor().get("/qr.svg", params={"text": elsewhere})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("127.0.0.1", 200), ("10.1.2.3", 200), ("::1", 200), ("::ffff:192.168.1.2", 200),
+        ("203.0.114.9", 404), ("::ffff:8.8.8.8", 404), ("2001:4860::1", 404), ("who?", 404),
+    ],
+)  # fmt: skip
+async def test_figures_are_for_the_inside(house: House, address: str, status: int) -> None:
+    asked = httpx.ASGITransport(house.app, client=(address, 9))
+    async with Visitor(transport=asked, base_url="http://diemcau.test") as visitor:
+        assert (await visitor.get("/metrics")).status_code == status
+        administrator = await house.as_role(Role.ADMINISTRATOR)
+        visitor.cookies = administrator.cookies
+        assert (await visitor.get("/metrics")).status_code == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "LONGEST_BODY_S", 0.01)
+
+    async def letter_by_letter() -> AsyncIterator[bytes]:
+        yield b"username="
+        await asyncio.Event().wait()
+
+    headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "none"}
+    response = await house.visitor().post("/signin", content=letter_by_letter(), headers=headers)
+    assert response.status_code == 408
 
 
 async def test_a_bug_is_answered_without_details(house: House) -> None:
@@ -186,8 +229,10 @@ async def test_the_access_log_shows_patterns_and_not_addresses(
 
 async def test_a_new_database_gets_the_standard_agendas_once(empty: House, tmp_path: Path) -> None:
     templates = await empty.parts.registers.templates.find()
-    assert {each.id for each in templates} == {"standard-monthly", "standard-thematic"}
-    await empty.parts.registers.templates.remove("standard-thematic")
+    names = {"standard-monthly", "standard-thematic", "standard-combined", "standard-model"}
+    assert {each.id for each in templates} == names
+    for name in names - {"standard-monthly"}:
+        await empty.parts.registers.templates.remove(name)
     settings = Settings(data=tmp_path, secret="a secret for tests only", media_port=0)
     app = create_app(settings, clock=empty.clock)
     async with app.router.lifespan_context(app):
