@@ -23,7 +23,7 @@ from web.first import first_path, is_empty
 from web.i18n import catalogue
 from web.links import Holder, Links
 from web.server import base_url
-from web.settings import Settings, secret_of
+from web.settings import PRIVATE, Settings, secret_of
 
 SIGN_IN_MS = 15 * 60 * 1000
 """A sign-in link from the command line is used at once, by whoever asked for it. Chosen."""
@@ -42,7 +42,7 @@ def run(work: Coroutine[None, None, None]) -> None:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """Open the database of the settings and close it afterwards."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
     database = await open_database(settings.database_url)
     try:
         yield database

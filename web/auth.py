@@ -38,6 +38,8 @@ LONGEST_NAME: Final = 200
 """Characters of a user name that are looked at; as in the forms that make accounts."""
 SHORTEST_PASSWORD: Final = 10
 """Characters; NIST SP 800-63B §3.1.1.2 asks for at least 8."""
+LONGEST_PASSWORD: Final = 200
+"""Characters; argon2 would take more, a request should not bring more."""
 
 HASHER: Final = PasswordHasher()
 """Argon2id with the library's parameters (RFC 9106 §4, second recommended option)."""

@@ -15,7 +15,7 @@ from live.meeting.permissions import Role
 from live.store.directory import plain_username
 from live.store.registers import Account, Registers
 from web.access import begin_session
-from web.auth import SHORTEST_PASSWORD, hash_password
+from web.auth import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from web.i18n import catalogue
 from web.problems import Problem
 from web.rendering import language_of, page
@@ -69,8 +69,9 @@ async def first(request: Request, token: str) -> Response:
     """Make the first administrator and sign him in."""
     await open_untrusted(request, token)
     form = await request.form()
-    name, username = str(form.get("name", "")).strip(), str(form.get("username", ""))
-    password = str(form.get("password", ""))
+    name = str(form.get("name", "")).strip()[:LONGEST_NAME]
+    username = str(form.get("username", ""))[:LONGEST_NAME]
+    password = str(form.get("password", ""))[:LONGEST_PASSWORD]
     if len(password) < SHORTEST_PASSWORD:
         text = catalogue(language_of(request))
         problem = text("common.password.short", letters=SHORTEST_PASSWORD)

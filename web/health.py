@@ -6,6 +6,7 @@ Neither names a person or a meeting. Both are cheap enough to be asked every few
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -16,7 +17,9 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 from typing_extensions import override
 
+from live.meeting.permissions import Role
 from live.meeting.state import Phase
+from web.problems import Problem
 from web.services import Services, services
 
 PATIENCE_S: Final = 2.0
@@ -58,10 +61,28 @@ async def answers(part: Awaitable[object]) -> bool:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Return the program's figures in Prometheus' text format."""
+    """Return the program's figures in Prometheus' text format: inside the network, or to an
+    administrator.
+
+    Raises:
+        Problem: to the world there is no such page.
+    """
+    account = request.state.account
+    if not (is_near(request) or (account and account.role is Role.ADMINISTRATOR)):
+        raise Problem(404, "not_found")
     registry = CollectorRegistry()
     registry.register(Figures(await figures(services(request))))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def is_near(request: Request) -> bool:
+    """Tell whether a request comes from this machine or a private network (RFC 1918, RFC 4193)."""
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_private
 
 
 async def figures(parts: Services) -> Sequence[Metric]:

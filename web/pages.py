@@ -4,8 +4,10 @@ A live page is its template and one JSON block (`boot`) from which its modules s
 that moves afterwards comes over the WebSocket.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -20,7 +22,7 @@ from web.boot import boot
 from web.i18n import catalogue
 from web.problems import Problem
 from web.qr import svg
-from web.rendering import language_of, page
+from web.rendering import language_of, page, root_of
 from web.services import services
 from web.settings import LANGUAGES
 
@@ -154,13 +156,26 @@ async def catalogue_json(language: str) -> Response:
 
 
 @router.get("/qr.svg")
-async def qr_svg(text: str) -> Response:
-    """Draw a text as a QR code.
+async def qr_svg(request: Request, text: str) -> Response:
+    """Draw an address of this server as a QR code; one at a time, beside everything else.
 
     Raises:
-        Problem: nothing to draw, or too long to be read.
+        Problem: it leads elsewhere (nobody borrows our name for it), or is too long to be read.
     """
+    if not leads_here(request, text):
+        raise Problem(400, "bad_request")
     try:
-        return Response(svg(text), media_type="image/svg+xml")
+        async with services(request).drawing:
+            return Response(await asyncio.to_thread(svg, text), media_type="image/svg+xml")
     except ValueError:
         raise Problem(400, "bad_request") from None
+
+
+def leads_here(request: Request, address: str) -> bool:
+    """Tell whether an address is one of this server's, by any of its names."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    ours = (request.headers.get("host"), urlsplit(root_of(request)).netloc)
+    return parts.scheme in ("http", "https") and parts.netloc in ours

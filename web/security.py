@@ -6,6 +6,7 @@ Metadata"; the method of Go's ``http.CrossOriginProtection``). Programs that are
 neither header and carry no foreign person's cookie.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -51,6 +52,17 @@ LARGEST_BODY: Final = 5 * 1024 * 1024
 """Bytes. A roster of a thousand people is below 200 kB; the rest is air for styled workbooks."""
 
 
+LONGEST_BODY_S: Final = 120.0
+"""Seconds in which a body must have come: 2 MB, the largest roster, at 17 kB/s. Chosen."""
+
+
+class TooSlow(HTTPException):
+    """A request's body took longer than `LONGEST_BODY_S`."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
+
+
 class TooLarge(HTTPException):
     """A request's body passed `LARGEST_BODY` while it was read."""
 
@@ -86,7 +98,8 @@ class SecurityHeaders:
 
 
 class LimitedBody:
-    """Middleware that stops reading a body at `LARGEST_BODY`, declared or not."""
+    """Middleware that stops reading a body at `LARGEST_BODY`, declared or not, and after
+    `LONGEST_BODY_S`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -97,11 +110,18 @@ class LimitedBody:
             await self.app(scope, receive, send)
             return
         seen = 0
+        until: float | None = asyncio.get_running_loop().time() + LONGEST_BODY_S
 
         async def receive_limited() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, until
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow from None
             seen += len(message.get("body", b""))
+            if not message.get("more_body"):
+                until = None  # what comes now is the end of the connection
             if seen > LARGEST_BODY:
                 raise TooLarge
             return message

@@ -25,6 +25,10 @@ from web.tls import machine_addresses, self_signed
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
 
+WAITING_FRAMES: Final = 4
+"""Messages of a WebSocket that wait while one is being carried out; uvicorn's 32, of a megabyte
+each, would be kept for whoever asks. Chosen."""
+
 Beside = Callable[[Services], AbstractAsyncContextManager[None]]
 """Something that runs as long as the program serves."""
 
@@ -98,6 +102,7 @@ def run(settings: Settings, beside: Beside = alone) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=CLOSE_S,
         ws_max_size=1 << 20,
+        ws_max_queue=WAITING_FRAMES,
     )
     server = Server(config, app, settings, beside)
     try:

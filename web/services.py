@@ -1,5 +1,6 @@
 """The parts that the assembly joined, as routes get them; made once, never changed."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,6 +38,8 @@ class Services:
     links: Links
     signaling: Signaling
     attempts: Attempts = field(default_factory=Attempts)
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a picture is drawn, which strangers may ask for: one core is not all cores."""
 
     @property
     def registers(self) -> Registers:

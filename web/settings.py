@@ -21,6 +21,8 @@ LAST_PORT: Final = 65535
 """Ports have 16 bits (RFC 768, RFC 9293 §3.1); 0 means any free one."""
 SECRET_BYTES: Final = 32
 """256 bits, the output size of the hash that signs with it (RFC 2104 §3)."""
+PRIVATE: Final = 0o700
+"""Mode of a data folder that we make: in it are lists of people, links and hashes."""
 SECRET_LETTERS: Final = 16
 """The shortest secret accepted from outside; chosen."""
 
@@ -178,7 +180,7 @@ def secret_of(settings: Settings) -> str:
     """
     if settings.secret:
         return settings.secret
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
     path = settings.data / "secret"
     if not path.exists():
         draft = settings.data / f".secret-{secrets.token_hex(4)}"

@@ -1,20 +1,15 @@
 """Signing in and out, and making the first administrator of an empty database."""
 
-from typing import Final
-
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from live.store.directory import account_named, plain_username
 from live.store.registers import Account
 from web.access import begin_session, end_session
-from web.auth import LONGEST_NAME, password_fits
+from web.auth import LONGEST_NAME, LONGEST_PASSWORD, password_fits
 from web.i18n import catalogue
 from web.rendering import language_of, page
 from web.services import services
-
-LONGEST_PASSWORD: Final = 200
-"""Characters; argon2 would take more, a request should not bring more."""
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,6 +4,7 @@ The file travels with the preview and is read again when it is applied, so the s
 in between and any process can take the second step.
 """
 
+import asyncio
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ async def preview(request: Request, branch: BranchId) -> Response:
     name, data = await uploaded(request)
     record, tree = await branch_of(request, branch)
     try:
-        roster = read_roster_untrusted(data)
+        roster = await asyncio.to_thread(read_roster_untrusted, data)
     except Rejected as rejected:
         text = catalogue(language_of(request))
         return await show(request, branch, 422, text.refusal(rejected.code, rejected.facts))
@@ -94,7 +95,7 @@ async def apply(request: Request, branch: BranchId) -> Response:
     await apply_roster(
         parts.registers,
         branch,
-        read_roster_untrusted(content_untrusted(sent)),
+        await asyncio.to_thread(read_roster_untrusted, content_untrusted(sent)),
         parts.ids,
         leave_out_faulty="leave_out" in sent,
         deactivate_missing="remove_missing" in sent,

@@ -1,5 +1,6 @@
 """Units, branches, their people and rooms, over the HTTP interface. For administrators."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -142,7 +143,7 @@ async def api_import_roster(
     """Say what a list would do (the body is an XLSX or CSV file); with ``apply`` also do it."""
     parts = services(request)
     found(await parts.registers.branches.get(branch))
-    roster = read_roster_untrusted(await request.body())
+    roster = await asyncio.to_thread(read_roster_untrusted, await request.body())
     if not apply:
         return await preview_roster(parts.registers, branch, roster)
     return await apply_roster(

@@ -36,7 +36,7 @@ from web.links import Links
 from web.ports import refuse_taken
 from web.server import base_url, certificate, run
 from web.services import Services
-from web.settings import Settings, secret_of
+from web.settings import PRIVATE, Settings, secret_of
 
 EVENING_MS: Final = 12 * 3600 * 1000
 """A start within this time after the last goes on with the same meetings; later a new evening
@@ -88,7 +88,7 @@ def demo(settings: Settings) -> None:
 
 async def prepare(settings: Settings) -> Stage:
     """Make the commune and its meetings, or find those of an earlier start."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
     secret = secret_of(settings)
     password = password_of(secret)
     database = await open_database(settings.database_url)

@@ -1,5 +1,6 @@
 """Links for everybody of a meeting: given out, shown as QR codes, printed, taken back."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request
@@ -115,6 +116,11 @@ async def add_guest(request: Request, meeting: MeetingId) -> Response:
     return go(f"/meetings/{meeting}/links", "links_issued" if form.value else "")
 
 
+def drawn(addresses: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the QR code of each address: a branch of a hundred takes a second."""
+    return {key: svg(address).decode() for key, address in addresses.items()}
+
+
 @router.get("/sheet")
 async def links_sheet(request: Request, meeting: MeetingId, group: str = "") -> Response:
     """Show the links as cards with QR codes, to be printed and cut."""
@@ -130,5 +136,5 @@ async def links_sheet(request: Request, meeting: MeetingId, group: str = "") -> 
         meeting=state,
         groups=shown,
         addresses=found,
-        codes={key: svg(address).decode() for key, address in found.items()},
+        codes=await asyncio.to_thread(drawn, found),
     )

@@ -67,6 +67,7 @@ def test_the_secret_is_made_once_and_for_our_eyes_only(tmp_path: Path) -> None:
     secret = secret_of(settings)
     assert len(secret) > 40
     assert secret_of(settings) == secret
+    assert settings.data.stat().st_mode & 0o077 == 0
     assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
     assert list((tmp_path / "data").iterdir()) == [tmp_path / "data" / "secret"]
 

@@ -42,7 +42,7 @@ export class Codes {
       const [name, digits, picture, until] = node.children;
       setText(name, this.#view?.sites[code.site]?.name ?? "");
       setText(digits, `${code.code.slice(0, 3)} ${code.code.slice(3)}`);
-      setAttribute(picture, "src", `/qr.svg?text=${encodeURIComponent(code.url)}`);
+      setAttribute(picture, "src", `/qr.svg?text=${encodeURIComponent(new URL(code.url, location.href).href)}`);
       setText(until, t("desk.codes.until", { at: formatClock(code.until_ms) }));
     });
   }
