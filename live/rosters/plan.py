@@ -67,8 +67,13 @@ class Plan:
         return any(problem.blocking for problem in self.problems)
 
     def count(self, fate: Fate) -> int:
-        """Return how many people this becomes of."""
-        return sum(line.fate is fate for line in self.lines)
+        """Return how many people this becomes of; rows to be left out are not counted."""
+        return sum(line.fate is fate for line in self.lines if not line.faulty)
+
+    @property
+    def faulty(self) -> int:
+        """Return how many rows would be left out."""
+        return sum(line.faulty for line in self.lines)
 
 
 def compare(roster: Roster, people: Sequence[Person]) -> Plan:

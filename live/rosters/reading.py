@@ -212,7 +212,7 @@ def repeated(entries: Sequence[Entry]) -> Iterator[Problem]:
     numbers: dict[Value, int] = {}
     people: dict[tuple[str, Value], int] = {}
     for entry in entries:
-        number = entry.values.get("number")
+        number = entry.values.get("number") if entry.name else None  # nobody takes no number
         if number is not None and (before := numbers.setdefault(number, entry.row)) != entry.row:
             yield _of_row(entry.row, "number_twice", number=number, first_row=before)
         person = (name_key(entry.name), entry.values.get("birth", ""))

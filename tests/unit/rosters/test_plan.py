@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.ids import BranchId, PersonId
-from live.rosters import Difference, Entry, Fate, Plan, Roster, compare
+from live.rosters import Difference, Entry, Fate, Plan, Problem, Roster, compare
 from live.store.registers import Person
 
 
@@ -91,6 +91,14 @@ def test_whoever_left_long_ago_is_neither_missing_nor_in_the_way() -> None:
     assert [line.person for line in result.lines] == ["duyen"]
     back = plan([entry(2, "Ma Thị Duyên")], [gone]).lines[0]
     assert (back.person, back.fate) == ("gone", Fate.CHANGED)
+
+
+def test_rows_that_would_be_left_out_are_counted_apart() -> None:
+    wrong = Problem(row=3, code="name_missing")
+    result = compare(
+        Roster(entries=(entry(2, "Ma Thị Duyên"), entry(3, "")), problems=(wrong,)), []
+    )
+    assert (result.count(Fate.NEW), result.faulty) == (1, 1)
 
 
 NAMES = st.sampled_from(["Hoàng Văn Lịch", "Ma Thị Duyên", "Lý A Sềnh", "Vi Văn Dưỡng"])

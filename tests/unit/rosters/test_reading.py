@@ -148,3 +148,12 @@ def test_two_people_of_one_name_are_told_apart_by_their_numbers() -> None:
 def test_a_table_without_a_column_for_names_is_refused() -> None:
     with pytest.raises(Rejected, match="roster_no_heading"):
         read(("STT", "Chức vụ", "Ngày sinh"), (1, "Bí thư", "1970"))
+
+
+def test_a_row_without_a_name_does_not_take_the_number_of_the_next() -> None:
+    roster = read(
+        ("STT", "Họ và tên", "Năm sinh"),
+        (4, "", "1990"),
+        (4, "Phạm Thị Én", "1992"),
+    )
+    assert [row for row, _, _ in told(roster)] == [2]

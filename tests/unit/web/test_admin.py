@@ -135,6 +135,10 @@ async def test_a_list_is_shown_before_it_is_applied(house: House) -> None:
     said = words(shown)
     assert "4 C · Ngày sinh Ngày “32/13/1980” chưa đúng" in said
     assert "Bàn Thị Liều mới" in said
+    assert "Triệu Mùi Nái chưa đúng" in said
+    assert "1 mới 1 thay đổi" in said
+    assert "1 chưa đúng" in said
+    assert "Bỏ qua 1 dòng chưa đúng" in said
     assert len(await members_of(house.parts.registers, BRANCH.id)) == 4
 
     content = re.search(r'name="content" value="([^"]+)"', shown.text)
