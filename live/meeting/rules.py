@@ -15,16 +15,8 @@ class Rules:
     """Minutes; HD 42-HD/BTCTW."""
     min_duration_combined_min: int = 120
     """Minutes, regular and thematic in one session; HD 42."""
-    docs_lead_time_hours: int = 24
-    """Papers go out this many hours before; HD 42."""
-    notify_superior_on_schedule: bool = True
-    """HD 42."""
     attendance_target_pct: int = 85
     """Percent, to be passed strictly; HD 12-HD/BTCTW."""
-    max_consecutive_excused_absences: int = 3
-    """Meetings in one year; HD 12."""
-    unexcused_months_alert: int = 3
-    """Months in one year; Charter, article 8."""
     quorum_advisory_pct: float = 200 / 3
     """Percent of the vote denominator that should be present; warns only; chosen."""
     speaker_target_pct: int = 30
@@ -44,13 +36,3 @@ class Rules:
     from Regulation 24-QĐ/TW §9.3.2, which takes them off."""
     online_presence_counts: bool = True
     """People who are not in the main room count as present; the law is silent."""
-    online_vote_allowed: bool = True
-    """The law is silent; shown apart in the minutes."""
-    recording_default: bool = False
-    """HD 16-HD/VPTW: the chair alone decides."""
-    superior_presence_visible: bool = True
-    """Always: nobody listens unseen."""
-    rating_cutoffs: tuple[int, int, int] = (90, 70, 50)
-    """Points for good, fair, average; Phú Thọ and Bình Thuận."""
-    thematic_per_quarter: int = 1
-    """Nghệ An, Tuyên Quang."""

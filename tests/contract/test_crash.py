@@ -15,7 +15,7 @@ from live.ids import UnitId
 from live.store import open_database
 from live.store.registers import Unit
 from live.store.sql.engine import open_engine
-from live.store.sql.schema import ABOUT
+from live.store.sql.schema import ABOUT, SCHEMA_VERSION
 from tests.contract import writer
 from tests.servers import fresh_database
 
@@ -81,7 +81,7 @@ async def test_a_database_of_another_version_of_the_program_is_refused(url: str)
     await engine.dispose()
     with pytest.raises(Rejected, match="schema_unknown") as caught:
         await open_database(url)
-    assert caught.value.facts == {"found": 99, "expected": 1}
+    assert caught.value.facts == {"found": 99, "expected": SCHEMA_VERSION}
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x"])
