@@ -233,7 +233,10 @@ def _online(meeting: Meeting) -> Iterator[PersonId]:
 def programme(meeting: Meeting) -> Voice | None:
     """Return whose picture is the meeting's: the speaker; else the last speaker, the chair, the
     main room, any room, anybody online; the first of these that has a device connected. Guests only
-    while they speak: what they have connected is a screen to watch."""
+    while they speak: what they have connected is a screen to watch. Nobody's once the meeting is
+    closed: a camera that was left on shows the room to none."""
+    if meeting.facts.phase is Phase.CLOSED:
+        return None
     for voice in _candidates(meeting):
         if is_connected(meeting, voice):
             return voice

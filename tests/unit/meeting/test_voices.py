@@ -112,6 +112,13 @@ def test_the_programme_goes_from_the_speaker_to_the_next_best_picture() -> None:
     assert shown(room) is None
 
 
+def test_nobody_is_looked_at_once_the_meeting_is_closed() -> None:
+    room = opened(online=(3, 4))
+    assert shown(room) == "s:hall"
+    room.do(c.CloseMeeting())
+    assert shown(room) is None
+
+
 def test_the_speaker_shares_a_screen_and_stops_with_the_turn() -> None:
     room = opened()
     assert room.refused(c.ShareScreen(), member(3)) == "no_floor"
