@@ -145,6 +145,7 @@ describe("a screen turns gold", () => {
   });
   test("not for everybody in a free discussion, nor before the opening", () => {
     assert.equal(gold({ me: { microphone: "open" }, floor: { preset: "free" } }), false);
+    assert.equal(gold({ me: { role: "site", site: "s", microphone: "open" } }), false, "the chair's room");
     assert.equal(gold({ meeting: { state: "announced" }, me: { microphone: "open" } }), false);
   });
 });

@@ -94,10 +94,9 @@ def test_whoever_left_long_ago_is_neither_missing_nor_in_the_way() -> None:
 
 
 def test_rows_that_would_be_left_out_are_counted_apart() -> None:
-    wrong = Problem(row=3, code="name_missing")
-    result = compare(
-        Roster(entries=(entry(2, "Ma Thị Duyên"), entry(3, "")), problems=(wrong,)), []
-    )
+    wrong = Problem(row=3, column="", heading="", code="name_missing", facts={})
+    entries = (entry(2, "Ma Thị Duyên"), entry(3, ""))
+    result = compare(Roster(entries=entries, problems=(wrong,)), [])
     assert (result.count(Fate.NEW), result.faulty) == (1, 1)
 
 

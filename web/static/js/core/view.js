@@ -33,14 +33,15 @@ export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
 export const takesCheckIns = ({ meeting }) => meeting.state === "announced" || meeting.state === "open";
 
 /**
- * Tell whether this page's person or room has the floor. In a free discussion every microphone is
- * open, and nobody has it who was not called.
+ * Tell whether this page's person has the floor, or somebody in this page's room. An open
+ * microphone is not enough: in a free discussion everybody's is, and the room of the chair always.
  * @param {View} view
  */
-export function hasFloor({ meeting, me, floor }) {
+export function hasFloor({ meeting, me, floor, people }) {
   if (meeting.state !== "open") return false;
-  const called = me.turn !== null || (me.role === "site" && floor.turn?.site === me.site);
-  return called || (me.microphone === "open" && floor.preset !== "free");
+  if (me.role !== "site") return me.turn !== null || (me.microphone === "open" && floor.preset !== "free");
+  const questioner = people[floor.turn?.interposed?.person ?? ""];
+  return me.site !== null && [floor.turn?.site, questioner?.site].includes(me.site);
 }
 
 /**
