@@ -12,8 +12,7 @@ from live.media.sfu.control import receive_rtcp
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
-from live.media.sfu.nack import RESENT_AT_ONCE
-from live.media.sfu.peer import MAX_STREAMS, Credentials, Peer
+from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
@@ -182,6 +181,22 @@ async def test_watcher_who_asks_without_end_is_not_answered_without_end() -> Non
     hall.now += 1
     hall.control(hall.watcher, nack(77, [first]))
     assert hall.around.forwarder.resent == RESENT_AT_ONCE + 1
+
+
+async def test_publisher_who_floods_is_forwarded_no_more_than_a_meeting_bears() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=11)
+    hall.arrive(struct.pack("!BBHII", 0x80, 96, 9, 9, 11) + vp8(9) + bytes(1200))
+    packets = 0
+    while not hall.around.counters.flooding:
+        packets += 1
+        header = struct.pack("!BBHII", 0x80, 96, (9 + packets) & 0xFFFF, 9, 11)
+        hall.arrive(header + vp8(9 + packets, keyframe=False) + bytes(1200))
+    assert SENT_AT_ONCE_BYTES * 0.9 < packets * 1200 < SENT_AT_ONCE_BYTES
+    hall.now += 1
+    before = hall.around.forwarder.forwarded
+    hall.arrive(struct.pack("!BBHII", 0x80, 96, 10 + packets, 9, 11) + vp8(9, keyframe=False))
+    assert hall.around.forwarder.forwarded == before + 1
 
 
 async def test_publisher_is_asked_for_what_did_not_arrive() -> None:

@@ -1,5 +1,4 @@
-"""Gaps in an incoming stream and when to ask for them again (RFC 4585 §6.2.1), and how often a
-receiver may ask us. Pure."""
+"""Gaps in an incoming stream and when to ask for them again (RFC 4585 §6.2.1). Pure."""
 
 FIRST_WAIT_S = 0.010
 """Chosen: a packet that was only overtaken on its way comes within this time."""
@@ -12,31 +11,6 @@ MAX_OPEN = 256
 """Numbers asked for at one time; when full, the oldest are given up."""
 MIN_INTERVAL_S = 0.040
 """Between two requests for one packet, when the round trip is shorter or unknown."""
-
-
-RESENT_AT_ONCE = 400
-"""Packets that a receiver may have sent again at once: a second of a wall's pictures, all lost."""
-RESENT_PER_S = 400.0
-"""Packets in the long run: a request of 16 bytes may cost us a hundred packets, so somebody who
-asks without end must not be answered without end. Chosen."""
-
-
-class Resends:
-    """How many packets one receiver may still have sent again."""
-
-    __slots__ = ("_at", "_left")
-
-    def __init__(self, now: float) -> None:
-        self._left = float(RESENT_AT_ONCE)
-        self._at = now
-
-    def take(self, wanted: int, now: float) -> int:
-        """Return how many of the wanted packets may go out at ``now``, monotonic seconds."""
-        self._left = min(RESENT_AT_ONCE, self._left + (now - self._at) * RESENT_PER_S)
-        self._at = now
-        granted = min(wanted, int(self._left))
-        self._left -= granted
-        return granted
 
 
 class _Missing:

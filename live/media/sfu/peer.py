@@ -19,10 +19,10 @@ from live.media.engine import (
     SourceUp,
 )
 from live.media.sfu.bandwidth import LossCap
+from live.media.sfu.budget import Budget
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
-from live.media.sfu.nack import Resends
 from live.media.sfu.rtcp import pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
@@ -33,6 +33,16 @@ from live.media.sfu.uplink import Stream, Track
 
 MAX_STREAMS = 32
 """SSRCs of one peer; a member has at most eleven (3 layers of camera and screen, RTX, sound)."""
+RESENT_AT_ONCE = 400
+"""Packets that a client may have sent again at once: a second of a wall's pictures, all lost."""
+RESENT_PER_S = 400.0
+"""Packets in the long run: a request of 16 bytes may cost us a hundred packets, so somebody who
+asks without end must not be answered without end. Chosen."""
+SENT_AT_ONCE_BYTES = 2_000_000
+"""What a client may send at once: the key frames of camera and screen, and repairs of an outage."""
+SENT_PER_S_BYTES = 1_500_000.0
+"""In the long run, 12 Mbit/s: three times what camera in three layers, screen and sound need.
+Every byte goes out again to a whole meeting, so whoever floods would flood all. Chosen."""
 MAX_SOURCES = 4
 """Addresses of one peer that are listened to: wired, wireless, before and after a change."""
 
@@ -78,7 +88,8 @@ class Peer:
         self.streams: dict[int, Stream] = {}
         """Incoming media by SSRC."""
         self.arrivals = Arrivals()
-        self.resends = Resends(now)
+        self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
+        self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
         self.loss_cap = LossCap()
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""
@@ -188,6 +199,9 @@ class Peer:
         self.heard_at = now
         if source is not None and self._chosen is not None:
             self.proved(source, now)
+        if self._sends.take(size, now) < size:
+            self.around.counters.flooding += 1
+            return
         packet = self._packet
         packet.parse_untrusted(cell, size, self._extensions)
         if packet.transport_sequence is not None:

@@ -159,6 +159,7 @@ class Sfu:
             "unknown_datagrams_total": counters.unknown,
             "unauthentic_datagrams_total": counters.unauthentic,
             "bad_datagrams_total": counters.bad,
+            "flooding_datagrams_total": counters.flooding,
             "forwarded_packets_total": forwarder.forwarded,
             "refused_packets_total": forwarder.refused,
             "resent_packets_total": forwarder.resent,

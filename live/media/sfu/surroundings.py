@@ -21,6 +21,8 @@ class Counters:
     """Claiming to be from a peer, but not sealed with its keys."""
     bad: int = 0
     """Genuine, but not parsing."""
+    flooding: int = 0
+    """Genuine, but more than one client may send."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,27 @@
+"""How much one client may make the engine do: a token bucket. Pure."""
+
+
+class Budget:
+    """So much at once, so much a second in the long run.
+
+    Args:
+        size: what may be taken at once, in whatever is counted.
+        per_s: what comes back each second.
+        now: monotonic seconds.
+    """
+
+    __slots__ = ("_at", "_left", "_per_s", "_size")
+
+    def __init__(self, size: float, per_s: float, now: float) -> None:
+        self._size = self._left = size
+        self._per_s = per_s
+        self._at = now
+
+    def take(self, wanted: int, now: float) -> int:
+        """Return how much of what is wanted is granted at ``now``, monotonic seconds."""
+        if now > self._at:
+            self._left = min(self._size, self._left + (now - self._at) * self._per_s)
+            self._at = now
+        granted = min(wanted, int(self._left))
+        self._left -= granted
+        return granted
