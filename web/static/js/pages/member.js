@@ -61,6 +61,7 @@ function goIn() {
   sessionStorage.setItem(CHECKED, location.pathname);
   room.checked = true;
   check.close();
+  scrollTo(0, 0); // the check may have been longer than the screen
   devices.join(media);
   media.start();
   keepAwake();
