@@ -39,6 +39,9 @@ LISTS: Final = DESK | {Role.SUPERVISOR}
 
 TURNS: Final = 50
 """Ended turns that the desk's view carries, the latest; chosen."""
+TEXTS: Final = 200
+"""Messages, and a supervisor's own notes, that a view carries, the latest: whoever writes without
+end burdens the record, not every screen; chosen."""
 
 
 def view(meeting: Meeting, actor: Actor) -> View:
@@ -88,8 +91,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
     if actor.role is Role.SUPERVISOR:
         result["notes"] = [
             {"id": note.id, "text": note.text, "at_ms": note.at_ms, "item": note.item}
-            for note in meeting.supervision.notes
-            if note.person == person
+            for note in [n for n in meeting.supervision.notes if n.person == person][-TEXTS:]
         ]
     return result
 
@@ -391,5 +393,5 @@ def _messages(meeting: Meeting) -> list[View]:
             "text": message.text,
             "at_ms": message.at_ms,
         }
-        for message in meeting.supervision.messages
+        for message in meeting.supervision.messages[-TEXTS:]
     ]

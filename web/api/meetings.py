@@ -65,7 +65,7 @@ class Recorded(Form):
 
 
 class LinkIn(Form):
-    """A link to be given out."""
+    """A link to be given out; who is on the list goes by the name that stands there."""
 
     role: Literal["chair", "secretary", "member", "companion", "site", "observer"]
     name: Name
@@ -180,7 +180,9 @@ def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:
         raise Rejected("unknown_person")
     elif meeting.members[wanted.person].category is Category.SUSPENDED:
         raise Rejected("suspended")
-    return Holder(role=role, name=wanted.name, person=wanted.person, site=wanted.site)
+    known = meeting.members.get(wanted.person) if wanted.person else None
+    name = known.name if known else wanted.name
+    return Holder(role=role, name=name, person=wanted.person, site=wanted.site)
 
 
 @router.delete("/{meeting}/links/{link}", status_code=204)

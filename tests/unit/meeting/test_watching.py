@@ -4,7 +4,7 @@ from live.ids import PersonId
 from live.meeting import commands as c
 from live.meeting.attendance import figures
 from live.meeting.permissions import Actor, Role
-from live.meeting.views import own_view, shared_view
+from live.meeting.views import TEXTS, own_view, shared_view
 from tests.unit.meeting.room import CHAIR, OBSERVER, SUPERVISOR, member, opened
 
 BOSS = PersonId("boss")
@@ -54,6 +54,17 @@ def test_the_private_line_reaches_supervisors_and_desk_and_nobody_else() -> None
             assert seen[1]["text"] == "Xin tiếp thu"
         else:
             assert seen == ()
+
+
+def test_screens_carry_the_latest_texts_however_many_are_written() -> None:
+    room = opened()
+    for number in range(TEXTS + 2):
+        room.do(c.WriteToChair(text=f"tin {number}"), SUPERVISOR)
+        room.do(c.TakeNote(text=f"ghi {number}"), SUPERVISOR)
+    messages = shared_view(room.meeting, Role.CHAIR)["messages"]
+    notes = own_view(room.meeting, SUPERVISOR)["notes"]
+    for texts, word in ((messages, "tin"), (notes, "ghi")):
+        assert [texts[0]["text"], texts[-1]["text"]] == [f"{word} 2", f"{word} {TEXTS + 1}"]
 
 
 def test_a_note_is_the_supervisors_own_and_tied_to_the_item() -> None:

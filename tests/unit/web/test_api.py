@@ -169,6 +169,13 @@ async def test_links_are_given_to_people_and_rooms_of_the_meeting_only(
     assert refused.json()["code"] == code
 
 
+async def test_a_link_for_somebody_on_the_list_bears_no_other_name(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    wanted = [{"role": "member", "name": HIEN.name, "person": DAO.id}]
+    path = f"/api/meetings/{await house.meeting()}/links"
+    assert (await chair.post(path, json=wanted)).json()[0]["name"] == DAO.name
+
+
 async def test_a_command_id_belongs_to_the_account_that_chose_it(house: House) -> None:
     path = f"/api/meetings/{await house.meeting()}/commands"
     said = {"command": "announce_meeting", "id": "same"}
