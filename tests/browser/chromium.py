@@ -81,6 +81,7 @@ async def open_page(
     errors: Errors | None = None,
     devices: bool = True,
     language: str = "vi",
+    timezone: str | None = None,
 ) -> Page:
     """Open a page as a visitor of its own, with or without leave to use camera and microphone."""
     width, height = size
@@ -88,6 +89,7 @@ async def open_page(
         viewport={"width": width, "height": height},
         permissions=["camera", "microphone"] if devices else [],
         locale=language,
+        timezone_id=timezone,
     )
     context.set_default_timeout(DEADLINE_MS)
     await context.add_init_script(KEEP_CONNECTIONS)

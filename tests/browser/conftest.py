@@ -25,7 +25,9 @@ class House:
     errors: Errors = field(default_factory=Errors)
     pages: dict[str, Page] = field(default_factory=dict)
 
-    async def enter(self, who: str, *, devices: bool = True, language: str = "vi") -> Page:
+    async def enter(
+        self, who: str, *, devices: bool = True, language: str = "vi", timezone: str | None = None
+    ) -> Page:
         """Open somebody's page; a member goes through the device check."""
         page = await open_page(
             self.browser,
@@ -34,6 +36,7 @@ class House:
             errors=self.errors,
             devices=devices,
             language=language,
+            timezone=timezone,
         )
         self.pages[who] = page
         if who in {"remote", "other"} and devices:

@@ -79,6 +79,10 @@ export class OwnControls {
     const possible = canShareScreen() && mayDo(view, "share_screen") && view.me.turn !== null;
     setShown(part(this.#root, "share"), mine || possible);
     setText(part(this.#root, "share"), t(mine ? "member.screen.stop" : "member.screen.share"));
+    this.#room.bands.set("sharing", mine ? { text: t("member.screen.sharing"), level: "amber", action: {
+      text: t("member.screen.stop"),
+      run: () => this.#stopSharing(),
+    } } : null);
     if (mine && view.me.turn === null && !isOwnScreen(view)) this.#devices.stopSharing();
   }
 

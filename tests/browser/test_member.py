@@ -1,0 +1,81 @@
+"""A member's evening on the phone: waits, is called, shows a screen, is thanked; and the room's."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import House
+
+
+async def clock(page: Page) -> str:
+    """Return the time of day that a page shows."""
+    shown = page.locator("[data-part=clock]").first
+    await expect(shown).to_have_text(re.compile(r"\d\d:\d\d"))
+    return await shown.inner_text()
+
+
+async def open_meeting(house: House) -> Page:
+    desk = await house.enter("chair")
+    await desk.get_by_role("button", name="Khai mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Khai mạc").click()
+    return desk
+
+
+async def close_meeting(desk: Page) -> None:
+    await desk.get_by_role("button", name="Bế mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
+
+
+async def test_a_member_abroad_reads_the_same_time_as_the_room(house: House) -> None:
+    abroad = await house.enter("remote", timezone="Europe/Berlin")
+    room = await house.enter("site", timezone="Asia/Ho_Chi_Minh")
+    for _ in range(2):  # a minute may end between the two looks
+        here, there = await clock(room), await clock(abroad)
+        if here == there:
+            break
+    assert here == there
+
+
+async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_one(
+    house: House,
+) -> None:
+    phone, site = await house.enter("room"), await house.enter("site")
+    await expect(phone.get_by_text("Đồng chí đã vào phòng chờ")).to_be_visible()
+    await expect(phone.get_by_label("Mã 6 số")).to_be_hidden()
+    await expect(site.get_by_role("heading", name="Mã điểm danh")).to_be_hidden()
+    desk = await open_meeting(house)
+    shown = site.locator("[data-part=code]")
+    await expect(shown).to_have_text(re.compile(r"\d{3} \d{3}"))
+    await phone.get_by_label("Mã 6 số").fill(await shown.inner_text())
+    await expect(phone.get_by_text("Đồng chí đã được điểm danh")).to_be_visible()
+    await expect(phone.get_by_label("Mã 6 số")).to_be_hidden()
+    await expect(desk.get_by_role("button", name="Có mặt Lý A Sềnh")).to_be_hidden()
+    await expect(site.get_by_text(re.compile(r"1/\d đã điểm danh"))).to_be_visible()
+
+
+async def test_who_shows_a_screen_is_told_so_until_it_is_shown_no_more(house: House) -> None:
+    desk = await open_meeting(house)
+    member, site = await house.enter("remote"), await house.enter("site")
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+    await desk.get_by_role("button", name="Mời tiếp").click()
+    await member.get_by_role("button", name="Thêm", exact=True).click()
+    await member.get_by_role("button", name="Chia sẻ màn hình").click()
+    told = member.get_by_text("Mọi người đang thấy màn hình của đồng chí")
+    await expect(told).to_be_visible()
+    await expect(site.locator(".stage.has-screen")).to_be_visible()
+    await member.get_by_role("button", name="Dừng chia sẻ").first.click()
+    await expect(told).to_be_hidden()
+    await expect(site.locator(".stage.has-screen")).to_be_hidden()
+
+
+async def test_everybody_is_thanked_when_the_meeting_is_over(house: House) -> None:
+    desk = await open_meeting(house)
+    member, site = await house.enter("remote"), await house.enter("site")
+    await expect(member.get_by_role("button", name="Đăng ký phát biểu")).to_be_visible()
+    await close_meeting(desk)
+    await expect(member.get_by_role("heading", name="Cuộc họp đã kết thúc")).to_be_visible()
+    await expect(member.get_by_text("Cảm ơn đồng chí đã dự họp")).to_be_visible()
+    await expect(site.get_by_text("Cảm ơn các đồng chí đã dự họp")).to_be_visible()
+    late = await house.enter("other", devices=False)
+    await expect(late.get_by_role("heading", name="Cuộc họp đã kết thúc")).to_be_visible()
+    await expect(late.get_by_text("Cảm ơn đồng chí đã dự họp")).to_be_hidden()
