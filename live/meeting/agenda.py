@@ -52,16 +52,3 @@ def planned_end_ms(meeting: Meeting) -> int:
     if facts.opened_ms is None:
         return facts.scheduled_ms + planned_min(meeting.agenda.items) * 60_000
     return facts.opened_ms + facts.planned_min * 60_000
-
-
-def expected_end_ms(meeting: Meeting, now_ms: int) -> int:
-    """Return when the meeting will end if all that is left takes as long as planned."""
-    if meeting.facts.closed_ms is not None:
-        return meeting.facts.closed_ms
-    item = current_item(meeting)
-    here_ms = now_ms
-    if item and item.started_ms is not None:
-        here_ms = max(now_ms, item.started_ms + item.planned_min * 60_000)
-    elif meeting.facts.opened_ms is None:
-        here_ms = max(now_ms, meeting.facts.scheduled_ms)
-    return here_ms + rest_ms(meeting)

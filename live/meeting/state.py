@@ -106,7 +106,6 @@ class Facts:
     secretary: PersonId | None
     rules: Rules
     checkin_secret: str = field(repr=False)
-    announced_ms: int | None = None
     opened_ms: int | None = None
     closed_ms: int | None = None
     planned_min: int = 0

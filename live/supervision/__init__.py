@@ -1,1 +1,1 @@
-"""Watching several meetings: measures, alerts, the order of tiles. Pure folds, no rules."""
+"""Watching several meetings: what needs attention in each. Pure folds, no rules."""

@@ -9,7 +9,7 @@ from live.meeting.attendance import is_away
 from live.meeting.changes.change import Change
 from live.meeting.floor import heard, limit_passed, place_for, reordered, spoken_ms
 from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind
-from live.meeting.words import Preset
+from live.meeting.words import Overtime, Preset
 
 
 def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:
@@ -117,15 +117,20 @@ def silenced(meeting: Meeting, _: e.TurnSilenced) -> Meeting:
 
 
 def floor_set(meeting: Meeting, event: e.FloorSet) -> Meeting:
-    """Take how the floor goes; a round begins anew, the order follows the rule."""
+    """Take how the floor goes; a round begins anew, the order follows the rule; who was silenced
+    is heard again where time only counts up."""
     floor = meeting.floor
     begins = event.preset is not floor.preset
+    turn = floor.turn
+    if turn and event.overtime is not Overtime.CLOSE:
+        turn = replace(turn, silenced=False)
     floor = replace(
         floor,
         preset=event.preset,
         limit_s=event.limit_s,
         overtime=event.overtime,
         new_speakers_first=event.new_speakers_first,
+        turn=turn,
         round_done=() if begins else floor.round_done,
     )
     requests = reordered(floor, meeting.agenda.current, heard(meeting))

@@ -55,10 +55,9 @@ def edited(meeting: Meeting, event: e.MeetingEdited) -> Meeting:
     return replace(meeting, facts=facts)
 
 
-def announced(meeting: Meeting, event: e.MeetingAnnounced) -> Meeting:
+def announced(meeting: Meeting, _: e.MeetingAnnounced) -> Meeting:
     """Stand as announced."""
-    facts = replace(meeting.facts, phase=Phase.ANNOUNCED, announced_ms=event.at_ms)
-    return replace(meeting, facts=facts)
+    return replace(meeting, facts=replace(meeting.facts, phase=Phase.ANNOUNCED))
 
 
 def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:

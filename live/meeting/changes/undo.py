@@ -28,6 +28,7 @@ from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
 from live.meeting.state import Item, Meeting, Pause, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
+from live.meeting.words import Overtime
 
 FINAL: Final = SERVER_COMMANDS | {
     *(AnnounceMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
@@ -232,10 +233,11 @@ def undone(meeting: Meeting, event: e.ActionUndone) -> Meeting:
     """Put back what an action changed; a turn that has time left again is heard again."""
     point = next(point for point in meeting.undo if point.version == event.version)
     meeting = restored(meeting, point)
-    turn = meeting.floor.turn
-    if turn and turn.silenced and not limit_passed(turn, turn.limit_s, event.at_ms):
-        turn = replace(turn, silenced=False)
-        meeting = replace(meeting, floor=replace(meeting.floor, turn=turn))
+    floor = meeting.floor
+    closes = floor.overtime is Overtime.CLOSE
+    if floor.turn and not (closes and limit_passed(floor.turn, floor.turn.limit_s, event.at_ms)):
+        floor = replace(floor, turn=replace(floor.turn, silenced=False))
+        meeting = replace(meeting, floor=floor)
     return replace(meeting, undo=tuple(other for other in meeting.undo if other is not point))
 
 

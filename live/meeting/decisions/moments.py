@@ -53,7 +53,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
-    c.Undo: NOT_AFTER,
+    c.Undo: ALWAYS,
     c.DeviceCame: ALWAYS,
     c.DeviceWent: ALWAYS,
     c.Tick: ALWAYS,

@@ -2,7 +2,7 @@
 
 from live.ids import ItemId
 from live.meeting import commands as c
-from live.meeting.agenda import expected_end_ms, planned_end_ms, rest_ms
+from live.meeting.agenda import planned_end_ms, rest_ms
 from live.meeting.state import ItemState
 from tests.unit.meeting.room import (
     ADMINISTRATOR,
@@ -146,29 +146,12 @@ def test_an_item_change_ends_the_turn_and_keeps_the_queue_of_the_old_item() -> N
     assert room.waiting() == ["p4"]
 
 
-def test_the_end_moves_with_the_drift() -> None:
-    room = opened()
-    end_ms = planned_end_ms(room.meeting)
-    assert end_ms == START_MS + 50 * MINUTE
-    assert rest_ms(room.meeting) == 20 * MINUTE
-    assert expected_end_ms(room.meeting, room.now_ms) == START_MS + 50 * MINUTE
-    room.later(35 * MINUTE)
-    assert expected_end_ms(room.meeting, room.now_ms) == START_MS + 55 * MINUTE
-    room.do(c.InsertItem(after=None, title="Thêm", planned_min=10))
-    assert expected_end_ms(room.meeting, room.now_ms) == START_MS + 65 * MINUTE
-    assert planned_end_ms(room.meeting) == end_ms
-    room.do(c.CloseMeeting())
-    assert expected_end_ms(room.meeting, room.now_ms + MINUTE) == room.now_ms
-
-
-def test_between_two_items_the_end_is_now_and_the_rest() -> None:
-    room = opened()
-    room.later(10 * MINUTE)
-    room.do(c.FinishItem(item=room.item(3)))
-    assert expected_end_ms(room.meeting, room.now_ms) == START_MS + 30 * MINUTE
-
-
-def test_before_opening_the_plan_counts_from_the_scheduled_time() -> None:
+def test_the_plan_stands_from_opening_on_and_what_is_inserted_adds_to_the_rest() -> None:
     room = Room()
     assert planned_end_ms(room.meeting) == PLAN.scheduled_ms + 50 * MINUTE
-    assert expected_end_ms(room.meeting, START_MS) == PLAN.scheduled_ms + 50 * MINUTE
+    room = opened()
+    assert planned_end_ms(room.meeting) == START_MS + 50 * MINUTE
+    assert rest_ms(room.meeting) == 20 * MINUTE
+    room.do(c.InsertItem(after=None, title="Thêm", planned_min=10))
+    assert planned_end_ms(room.meeting) == START_MS + 50 * MINUTE
+    assert rest_ms(room.meeting) == 30 * MINUTE

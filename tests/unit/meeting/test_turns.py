@@ -260,3 +260,14 @@ def test_the_norm_is_a_share_of_those_who_attend_rounded_up() -> None:
     assert norm(18, 30) == 6
     assert norm(10, 30) == 3
     assert norm(0, 30) == 0
+
+
+def test_a_silenced_speaker_is_heard_again_when_time_only_counts_up() -> None:
+    room = opened()
+    room.set_floor(limit_s=60, overtime=Overtime.CLOSE)
+    room.do(c.CallOn(person=person(3)))
+    assert room.later(MINUTE).speech().silenced
+    room.set_floor(limit_s=60, overtime=Overtime.COUNT_UP)
+    assert not room.speech().silenced
+    room.do(c.Undo(version=room.meeting.undo[-1].version))
+    assert room.speech().silenced

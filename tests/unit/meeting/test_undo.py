@@ -379,3 +379,15 @@ def test_a_screen_shows_the_author_what_can_be_taken_back() -> None:
     assert offer["until_ms"] == room.now_ms + UNDO_MS
     assert own_view(room.meeting, SECRETARY)["undo"] is None
     assert room.do(c.Undo(version=offer["version"]))
+
+
+def test_a_correction_after_closing_is_taken_back_and_closing_is_not() -> None:
+    room = opened()
+    room.later(MINUTE)
+    room.do(c.CallOn(person=person(3)))
+    room.do(c.CloseMeeting())
+    assert offered(room) is None
+    before = room.row(4)
+    room.do(c.CorrectAttendance(person=person(4), mark=Mark.UNEXCUSED, reason="Nhầm"))
+    room.do(undo(room))
+    assert room.row(4) == before

@@ -1,7 +1,7 @@
 /**
- * Worst first without flicker, as `live/supervision/order.py`: a tile that has just moved stays
- * where it is for a while, whatever happens; the others find their order in the places that are
- * free. Equals keep the order they had; a new tile begins at the end, which moves nobody.
+ * Worst first without flicker: a tile that has just moved stays where it is for a while, whatever
+ * happens; the others find their order in the places that are free. Equals keep the order they had;
+ * a new tile begins at the end, which moves nobody.
  */
 
 /** `design.md` §7: a tile moves at most once in ten seconds. */
