@@ -158,6 +158,19 @@ def test_broken_offer_is_refused(text: str) -> None:
         read_offer(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m=\n" * 60_000,
+        CHROMIUM + "".join(f"a=fingerprint:sha-256 {n}\r\n" for n in range(9)),
+    ],
+    ids=["sections", "fingerprints"],
+)
+def test_offer_of_too_much_is_refused_before_it_is_read(text: str) -> None:
+    with pytest.raises(BadPacket, match="too many"):
+        offer_untrusted(text)
+
+
 def test_offer_without_a_usable_codec_is_refused() -> None:
     text = CHROMIUM.replace("VP8/", "AV1/").replace("opus/", "PCMU/")
     with pytest.raises(EngineError, match="bad_offer"):

@@ -15,6 +15,8 @@ from live.media.engine import Kind
 MAX_OFFER_CHARACTERS = 256 * 1024
 """Chromium's offer with 30 slots has about 100,000."""
 MAX_SECTIONS = 128
+MAX_FINGERPRINTS = 8
+"""Different ones of one offer; each costs a digest of the certificate. A client has one or two."""
 FINGERPRINTS: Final = frozenset({"sha-256", "sha-384", "sha-512"})
 """Those that aiortc can check."""
 CODECS: Final = {Kind.AUDIO: "opus/48000/2", Kind.VIDEO: "VP8/90000"}
@@ -111,8 +113,8 @@ def offer_untrusted(text: str) -> Offer:
     if len(text) > MAX_OFFER_CHARACTERS:
         raise BadPacket("offer too long")
     session, media = _split(text)
-    if not 0 < len(media) <= MAX_SECTIONS:
-        raise BadPacket("no m-section, or too many")
+    if not media:
+        raise BadPacket("no m-section")
     try:
         sections = tuple(_section(lines) for lines in media)
     except (ValueError, IndexError) as error:
@@ -124,8 +126,8 @@ def offer_untrusted(text: str) -> Offer:
     if any(lines.first("setup") == "passive" for lines in every):
         raise BadPacket("the client must be able to begin DTLS")
     fingerprints = _fingerprints(every)
-    if not fingerprints:
-        raise BadPacket("no fingerprint")
+    if not 0 < len(fingerprints) <= MAX_FINGERPRINTS:
+        raise BadPacket("no fingerprint, or too many")
     return Offer(sections=sections, fingerprints=fingerprints)
 
 
@@ -136,6 +138,8 @@ def _split(text: str) -> tuple[_Lines, list[_Lines]]:
         if line.startswith("m="):
             current = _Lines(media=line[2:])
             media.append(current)
+            if len(media) > MAX_SECTIONS:
+                raise BadPacket("too many m-sections")
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
             current.attributes.append((name, value.strip()))
