@@ -79,3 +79,17 @@ async def test_everybody_is_thanked_when_the_meeting_is_over(house: House) -> No
     late = await house.enter("other", devices=False)
     await expect(late.get_by_role("heading", name="Cuộc họp đã kết thúc")).to_be_visible()
     await expect(late.get_by_text("Cảm ơn đồng chí đã dự họp")).to_be_hidden()
+
+
+async def test_the_same_link_opened_twice_on_one_device_goes_on_where_it_was_opened_last(
+    house: House,
+) -> None:
+    first = await house.enter("room")
+    await expect(first.get_by_text("Đồng chí đã vào phòng chờ")).to_be_visible()
+    second = await first.context.new_page()
+    await second.goto(first.url)
+    await expect(second.get_by_text("Đồng chí đã vào phòng chờ")).to_be_visible()
+    await expect(first.get_by_text("Đã mở buổi sinh hoạt ở trang khác")).to_be_visible()
+    await first.get_by_role("button", name="Mở lại ở đây").click()
+    await expect(first.get_by_text("Đồng chí đã vào phòng chờ")).to_be_visible()
+    await expect(second.get_by_role("button", name="Mở lại ở đây")).to_be_visible()

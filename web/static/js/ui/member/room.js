@@ -125,6 +125,7 @@ export class Room extends EventTarget {
     this.#page.dataset.showing = scene;
     setText(part(this.#page, "clock"), formatClock(serverNow()));
     this.#connection.describe(part(this.#page, "link"));
+    if (scene === "closed" || scene === "ended") setShown(part(this.#page, "link"), false);
     if (view) this.#show(view);
     this.dispatchEvent(new CustomEvent("refresh", { detail: { view, scene } }));
   }
@@ -166,6 +167,8 @@ export class Room extends EventTarget {
     if (status === "ended" && code !== "closed") {
       this.#ended = code;
       setText(part(this.#page, "ended-words"), refusalText({ code }));
+      // A link that is no longer good is none here either.
+      setShown(part(this.#page, "use-here"), code === "replaced");
     }
     this.refresh();
   }
