@@ -73,14 +73,15 @@ def things(meeting: Meeting) -> dict[Thing, Any]:
 
 def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
     """Return the meeting made of things: the other way of `things`."""
-    facts = dict(zip(_INVITATION, values[Thing(Kind.MEETING)], strict=True))
+    said = dict(zip(_INVITATION, values[Thing(Kind.MEETING)], strict=True))
+    facts = replace(meeting.facts, **said)
     settings = dict(zip(_SETTINGS, values[Thing(Kind.FLOOR)], strict=True))
     running = values[Thing(Kind.TURN)]
     turns = {turn.id: turn for turn in values.values() if isinstance(turn, Turn)}
     rows = {PersonId(thing.name): row for thing, row in values.items() if isinstance(row, Row)}
     return replace(
         meeting,
-        facts=replace(meeting.facts, **facts),
+        facts=meeting.facts if facts == meeting.facts else facts,  # a new one is a new list entry
         agenda=replace(
             meeting.agenda,
             items=tuple(item for item in values.values() if isinstance(item, Item)),
