@@ -25,6 +25,7 @@ from live.media.engine import (
 )
 from live.media.node import SharedEngine
 from live.media.null import NullEngine
+from live.media.process import Child, Distant, EnginePort, RemoteEngine
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
 from tests.media.clients import Client, Picture, Sound, only_loopback
@@ -34,9 +35,13 @@ CAMERA = SourceName("m/p:1/camera")
 MICROPHONE = SourceName("m/p:1/microphone")
 
 
+LOOPBACK = SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",))
+SECRET = b"a secret for tests only"
+
+
 def local_sfu() -> Sfu:
     """An engine that is reached over loopback only."""
-    return Sfu(SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",)))
+    return Sfu(LOOPBACK)
 
 
 @asynccontextmanager
@@ -53,6 +58,28 @@ async def null() -> AsyncIterator[MediaEngine]:
     await engine.start()
     yield engine
     await engine.stop()
+
+
+@asynccontextmanager
+async def in_a_process() -> AsyncIterator[MediaEngine]:
+    engine = RemoteEngine(Child(LOOPBACK))
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@asynccontextmanager
+async def over_tcp() -> AsyncIterator[MediaEngine]:
+    """The engine as a program on another machine has it."""
+    async with alone() as engine:
+        port = EnginePort(engine, SECRET)
+        async with await asyncio.start_server(port.serve, "127.0.0.1", 0) as server:
+            address = server.sockets[0].getsockname()
+            remote = RemoteEngine(Distant([address], SECRET))
+            await remote.start()
+            yield remote
+            await remote.stop()
+            await port.stop()
 
 
 @asynccontextmanager
@@ -73,6 +100,8 @@ async def second_of_two_nodes(*buses: Bus) -> AsyncIterator[MediaEngine]:
 
 CARRYING = [
     pytest.param("sfu"),
+    pytest.param("process"),
+    pytest.param("tcp"),
     pytest.param("shared"),
     pytest.param("redis", marks=pytest.mark.redis),
 ]
@@ -85,6 +114,10 @@ def opened(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[MediaE
             return null()
         case "sfu":
             return alone()
+        case "process":
+            return in_a_process()
+        case "tcp":
+            return over_tcp()
         case "shared":
             bus = LocalBus()
             return second_of_two_nodes(bus, bus)

@@ -1,8 +1,10 @@
-"""What processes say to each other about media. Versioned: an unknown version is not understood.
+"""What processes say to each other about media, over the bus or over a stream.
 
-Sizes are bounded by the bus and by the offers that signaling lets through.
+Versioned: another version is refused with a sentence. Sizes are bounded by the carriers (the bus, a
+frame of `live.media.process`) and by the offers that signaling lets through.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -62,7 +64,8 @@ class ConnectRequest(Message):
 
     type: Literal["connect"] = "connect"
     id: str
-    asker: str
+    asker: str = ""
+    """The node that takes the reply; on a stream it is the other end."""
     peer: PeerId
     sdp: str
     publishes: tuple[SourceName, ...]
@@ -73,7 +76,7 @@ class RouteRequest(Message):
 
     type: Literal["route"] = "route"
     id: str
-    asker: str
+    asker: str = ""
     peer: PeerId
     routes: tuple[Route, ...]
 
@@ -83,8 +86,16 @@ class CloseRequest(Message):
 
     type: Literal["close"] = "close"
     id: str
-    asker: str
+    asker: str = ""
     peer: PeerId
+
+
+class StatsRequest(Message):
+    """What do you count? Asked every second over a stream, also to see that the engine lives."""
+
+    type: Literal["stats"] = "stats"
+    id: str
+    asker: str = ""
 
 
 class SnapshotRequest(Message):
@@ -119,6 +130,14 @@ class Failed(Message):
     detail: str
 
 
+class Stats(Message):
+    """See `MediaEngine.stats`."""
+
+    type: Literal["stats"] = "stats"
+    id: str
+    stats: Mapping[str, float]
+
+
 class Snapshot(Message):
     """All peers and sources that are up."""
 
@@ -131,7 +150,8 @@ class Snapshot(Message):
 class Told(Message):
     """Something happened at a node; which variant it is, ``type`` says."""
 
-    node: str
+    node: str = ""
+    """Empty on a stream, where it is the other end."""
 
 
 class ToldPeerUp(Told):
@@ -196,10 +216,20 @@ def told(node: str, event: EngineEvent) -> AnyTold:
             return ToldQuality(node=node, event=event)
 
 
-AnyRequest = ConnectRequest | RouteRequest | CloseRequest | SnapshotRequest
-AnyReply = Answered | Done | Failed | Snapshot
+EngineRequest = ConnectRequest | RouteRequest | CloseRequest | StatsRequest
+"""What an engine alone can answer."""
+AnyRequest = EngineRequest | SnapshotRequest
+AnyReply = Answered | Done | Failed | Stats | Snapshot
+EngineSays = Answered | Done | Failed | Stats | AnyTold
+"""What comes from an engine over a stream: replies and events, in the order in which they arose."""
 
 _REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Annotated[AnyRequest, Field(discriminator="type")])
+_ENGINE_REQUEST: TypeAdapter[EngineRequest] = TypeAdapter(
+    Annotated[EngineRequest, Field(discriminator="type")]
+)
+_ENGINE_SAYS: TypeAdapter[EngineSays] = TypeAdapter(
+    Annotated[EngineSays, Field(discriminator="type")]
+)
 _REPLY: TypeAdapter[AnyReply] = TypeAdapter(Annotated[AnyReply, Field(discriminator="type")])
 _PRESENCE: TypeAdapter[Presence] = TypeAdapter(Presence)
 _TOLD: TypeAdapter[AnyTold] = TypeAdapter(Annotated[AnyTold, Field(discriminator="type")])
@@ -211,7 +241,25 @@ def request_untrusted(data: bytes) -> AnyRequest:
     Raises:
         BadPacket: it is none, or of another version.
     """
-    return _read(_REQUEST, data)
+    return read_untrusted(_REQUEST, data)
+
+
+def engine_request_untrusted(data: bytes) -> EngineRequest:
+    """Parse a request that came over a stream.
+
+    Raises:
+        BadPacket: it is none, or of another version.
+    """
+    return read_untrusted(_ENGINE_REQUEST, data)
+
+
+def engine_says_untrusted(data: bytes) -> EngineSays:
+    """Parse what an engine says over a stream.
+
+    Raises:
+        BadPacket: it is nothing known, or of another version.
+    """
+    return read_untrusted(_ENGINE_SAYS, data)
 
 
 def reply_untrusted(data: bytes) -> AnyReply:
@@ -220,7 +268,7 @@ def reply_untrusted(data: bytes) -> AnyReply:
     Raises:
         BadPacket: it is none, or of another version.
     """
-    return _read(_REPLY, data)
+    return read_untrusted(_REPLY, data)
 
 
 def event_untrusted(data: bytes) -> AnyTold:
@@ -229,7 +277,7 @@ def event_untrusted(data: bytes) -> AnyTold:
     Raises:
         BadPacket: it is none, or of another version.
     """
-    return _read(_TOLD, data)
+    return read_untrusted(_TOLD, data)
 
 
 def presence_untrusted(data: bytes) -> Presence:
@@ -238,7 +286,7 @@ def presence_untrusted(data: bytes) -> Presence:
     Raises:
         BadPacket: it is none, or of another version.
     """
-    return _read(_PRESENCE, data)
+    return read_untrusted(_PRESENCE, data)
 
 
 def encode(message: Message) -> bytes:
@@ -246,8 +294,33 @@ def encode(message: Message) -> bytes:
     return message.model_dump_json().encode()
 
 
-def _read(adapter: TypeAdapter[T], data: bytes) -> T:
+def read_untrusted(adapter: TypeAdapter[T], data: bytes) -> T:
+    """Parse a message of one of several types.
+
+    Raises:
+        BadPacket: it is none of them; of another version it says so in a sentence.
+    """
     try:
         return adapter.validate_json(data)
     except ValidationError as error:
-        raise BadPacket("not understood") from error
+        raise BadPacket(_why(data)) from error
+
+
+class _Versioned(BaseModel):
+    """The one field that every version has."""
+
+    v: int
+
+
+def _why(data: bytes) -> str:
+    """Return what is wrong: another version is something that an operator can act on."""
+    try:
+        version = _Versioned.model_validate_json(data).v
+    except ValidationError:
+        return "not understood"
+    if version == VERSION:
+        return "not understood"
+    return (
+        f"version {version} of the media messages is not spoken here, only {VERSION}; "
+        "run the same release on both sides"
+    )

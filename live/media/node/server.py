@@ -6,7 +6,7 @@ from collections import deque
 
 from live.bus import LAGGED, Bus
 from live.clock import Clock
-from live.errors import BadPacket, EngineError
+from live.errors import BadPacket
 from live.ids import NodeId
 from live.media.engine import (
     EngineEvent,
@@ -18,20 +18,15 @@ from live.media.engine import (
     SourceName,
     SourceUp,
 )
+from live.media.node.answering import answer_of
 from live.media.node.messages import (
     EVENTS_TOPIC,
     PRESENCE_EVERY_S,
     PRESENCE_PREFIX,
     PRESENCE_TTL_S,
-    Answered,
     AnyRequest,
-    CloseRequest,
-    ConnectRequest,
-    Done,
-    Failed,
     Message,
     Presence,
-    RouteRequest,
     Snapshot,
     SnapshotRequest,
     encode,
@@ -137,23 +132,10 @@ class EngineServer:
                 await self._bus.publish(replies_topic(request.asker), encode(reply))
 
     async def _answer(self, request: AnyRequest) -> Message:
-        try:
-            match request:
-                case ConnectRequest():
-                    answer = await self._engine.connect(
-                        request.peer, request.sdp, request.publishes
-                    )
-                    return Answered(id=request.id, answer=answer)
-                case RouteRequest():
-                    await self._engine.route(request.peer, request.routes)
-                case CloseRequest():
-                    await self._engine.close(request.peer)
-                case SnapshotRequest():
-                    return Snapshot(
-                        id=request.id,
-                        peers=tuple(self._peers.values()),
-                        sources=tuple(self._sources.values()),
-                    )
-        except EngineError as error:
-            return Failed(id=request.id, code=error.code, detail=error.detail)
-        return Done(id=request.id)
+        if isinstance(request, SnapshotRequest):
+            return Snapshot(
+                id=request.id,
+                peers=tuple(self._peers.values()),
+                sources=tuple(self._sources.values()),
+            )
+        return await answer_of(self._engine, request)

@@ -1,0 +1,51 @@
+"""``python -m live.media.process FD LEVEL CONFIG``: carries media for who started it.
+
+Its one controller is at the other end of the socket that it inherits as FD. When that socket ends,
+however the other process ended, this one ends too.
+"""
+
+import asyncio
+import gc
+import logging
+import socket
+import sys
+
+from live.media.process.frames import Frames
+from live.media.process.handshake import refuse
+from live.media.process.hosts import CONFIG, NO_SECRET
+from live.media.process.port import EnginePort
+from live.media.sfu.config import SfuConfig
+from live.media.sfu.server import Sfu
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s[%(process)d] %(message)s"
+
+
+async def run(controller: socket.socket, config: SfuConfig) -> None:
+    """Start the engine, say so or why not, and serve until the controller goes."""
+    reader, writer = await asyncio.open_unix_connection(sock=controller)
+    engine = Sfu(config)
+    try:
+        await engine.start()
+    except OSError as error:
+        frames = Frames(reader, writer)
+        refuse(frames, f"UDP port {config.port} of media: {error.strerror or error}")
+        await frames.close()
+        return
+    try:
+        await EnginePort(engine, NO_SECRET).serve(reader, writer)
+    finally:
+        await engine.stop()
+
+
+def main() -> None:
+    """Read the command line and run."""
+    descriptor, level, config = sys.argv[1:]
+    logging.basicConfig(level=logging.WARNING, format=FORMAT)
+    logging.getLogger("live").setLevel(int(level))
+    gc.freeze()
+    controller = socket.socket(fileno=int(descriptor))
+    asyncio.run(run(controller, CONFIG.validate_json(config)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Where the media process is, and how to get hold of it: a child of ours, or another machine's."""
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final, Protocol
+
+from pydantic import TypeAdapter
+
+from live.media.process.frames import Frames
+from live.media.process.handshake import HANDSHAKE_S, introduce
+from live.media.sfu.config import SfuConfig
+
+log = logging.getLogger(__name__)
+
+CONFIG: Final[TypeAdapter[SfuConfig]] = TypeAdapter(SfuConfig)
+NO_SECRET: Final = b""
+"""A pair of sockets has no strangers at its ends; the handshake still compares versions."""
+START_S: Final = 30.0
+"""How long a child may take to come up: a fraction of a second, more on a loaded machine."""
+END_S: Final = 5.0
+"""How long a child may take to say its goodbyes."""
+
+
+class Host(Protocol):
+    """Gets hold of a media process, again whenever it was lost."""
+
+    async def open(self) -> Frames:
+        """Return a stream to a media process that is ready and known to be ours.
+
+        Raises:
+            OSError: there is none; the message is a sentence.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of it. The stream was ended before."""
+        ...
+
+
+class Child:
+    """A media process that we start, and that ends when we do.
+
+    It has a session of its own, so an interrupt from the keyboard reaches us alone and its peers
+    hear our goodbye. It inherits one end of a pair of Unix sockets and nothing else.
+    """
+
+    def __init__(self, config: SfuConfig) -> None:
+        self._config = config
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process's number while there is one."""
+        return self._process and self._process.pid
+
+    async def open(self) -> Frames:
+        """Start a process; one that is still there was given up and is killed first."""
+        await self._end(0)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.setblocking(False)
+        frames = Frames(*await asyncio.open_unix_connection(sock=ours))
+        try:
+            with theirs:
+                self._process = await self._start(theirs)
+            async with asyncio.timeout(START_S):
+                await introduce(frames, NO_SECRET)
+        except BaseException:
+            frames.abort()
+            await self._end(0)
+            raise
+        log.info("media process %d is ready", self._process.pid)
+        return frames
+
+    async def close(self) -> None:
+        """Wait for the process to end, which it does with its stream; kill it if it does not."""
+        await self._end(END_S)
+
+    async def _start(self, theirs: socket.socket) -> asyncio.subprocess.Process:
+        level = logging.getLogger("live").getEffectiveLevel()
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "live.media.process"),
+            *(str(theirs.fileno()), str(level), CONFIG.dump_json(self._config).decode()),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+
+    async def _end(self, patience_s: float) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            async with asyncio.timeout(patience_s):
+                await process.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):  # it was quicker
+                process.kill()
+            await process.wait()
+
+
+class Distant:
+    """Media processes on other machines (``diemcau media``): the first that answers is used."""
+
+    def __init__(self, addresses: Sequence[tuple[str, int]], secret: bytes) -> None:
+        self._addresses = addresses
+        self._secret = secret
+
+    async def open(self) -> Frames:
+        """Try one address after the other."""
+        reasons: list[str] = []
+        for host, port in self._addresses:
+            try:
+                async with asyncio.timeout(HANDSHAKE_S):
+                    return await self._reach(host, port)
+            except TimeoutError:
+                reasons.append(f"tcp://{host}:{port} does not answer")
+            except OSError as error:
+                reasons.append(f"tcp://{host}:{port}: {error}")
+        raise ConnectionError("no media process: " + "; ".join(reasons))
+
+    async def close(self) -> None:
+        """Do nothing: the process is not ours."""
+
+    async def _reach(self, host: str, port: int) -> Frames:
+        frames = Frames(*await asyncio.open_connection(host, port))
+        try:
+            await introduce(frames, self._secret)
+        except BaseException:
+            frames.abort()
+            raise
+        log.info("media is carried by tcp://%s:%d", host, port)
+        return frames

@@ -1,0 +1,123 @@
+"""The media process's side: serves its engine to every controller that passes the handshake.
+
+A controller sees the peers that came through it and no others. When it goes, or is silent, its
+peers are closed: a media process never carries what nobody answers for.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from live.errors import BadPacket
+from live.media.engine import EngineEvent, Levels, MediaEngine, PeerDown, PeerId
+from live.media.node.answering import answer_of
+from live.media.node.messages import (
+    ConnectRequest,
+    Failed,
+    engine_request_untrusted,
+    told,
+)
+from live.media.process.frames import Frames
+from live.media.process.handshake import HANDSHAKE_S, admit, refuse
+
+log = logging.getLogger(__name__)
+
+SILENCE_S: Final = 15.0
+"""A controller asks every second; one that was not heard for so long is gone. Chosen."""
+CONTROLLERS: Final = 32
+"""Connections at once, those under handshake included. Chosen."""
+
+
+class EnginePort:
+    """Serves one engine over any number of streams. Does not start or stop it."""
+
+    def __init__(self, engine: MediaEngine, secret: bytes) -> None:
+        self._engine = engine
+        self._secret = secret
+        self._serving: dict[Frames, asyncio.Task[None] | None] = {}
+        self._owners: dict[PeerId, Frames] = {}
+        engine.listen(self._tell)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one controller until it goes."""
+        frames = Frames(reader, writer)
+        if len(self._serving) >= CONTROLLERS:
+            refuse(frames, f"{CONTROLLERS} controllers are connected already")
+            await frames.close()
+            return
+        self._serving[frames] = asyncio.current_task()
+        try:
+            async with asyncio.timeout(HANDSHAKE_S):
+                await admit(frames, self._secret)
+            while True:
+                async with asyncio.timeout(SILENCE_S):
+                    data = await frames.receive_untrusted()
+                await self._serve(frames, data)
+        except TimeoutError:
+            log.warning("a controller of media is silent")
+        except (BadPacket, OSError) as error:
+            log.info("a controller of media has gone: %s", error)
+        finally:
+            await self._disown(frames)
+            await frames.close()
+            del self._serving[frames]
+
+    async def stop(self) -> None:
+        """Send every controller away, and wait until their peers are closed."""
+        for frames in self._serving:
+            frames.abort()
+        await asyncio.gather(*filter(None, self._serving.values()))
+
+    async def _serve(self, frames: Frames, data: bytes) -> None:
+        """Answer one request; the next is read afterwards, so a close never overtakes a connect."""
+        request = engine_request_untrusted(data)
+        if not isinstance(request, ConnectRequest):
+            frames.send(await answer_of(self._engine, request))
+            return
+        before = self._owners.get(request.peer)
+        self._owners[request.peer] = frames  # what is told of it meanwhile is for this one
+        reply = await answer_of(self._engine, request)
+        if isinstance(reply, Failed):
+            if before is None:
+                del self._owners[request.peer]
+            else:
+                self._owners[request.peer] = before
+        frames.send(reply)
+
+    async def _disown(self, gone: Frames) -> None:
+        for peer, owner in list(self._owners.items()):
+            if owner is gone:
+                await self._engine.close(peer)
+                self._owners.pop(peer, None)
+
+    def _tell(self, event: EngineEvent) -> None:
+        """Tell an event to who it concerns; never blocks."""
+        if isinstance(event, Levels):
+            message = told("", event)
+            for frames in set(self._owners.values()):
+                frames.send(message)
+            return
+        owner = self._owners.get(event.peer)
+        if owner is not None:
+            owner.send(told("", event))
+        if isinstance(event, PeerDown):
+            self._owners.pop(event.peer, None)
+
+
+async def serve_on(
+    engine: MediaEngine, secret: bytes, host: str, port: int, until: asyncio.Event
+) -> None:
+    """Serve an engine to other machines over TCP until told to end.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    desk = EnginePort(engine, secret)
+    server = await asyncio.start_server(desk.serve, host, port)
+    log.info("media is served on TCP %s port %d", host, server.sockets[0].getsockname()[1])
+    try:
+        await until.wait()
+    finally:
+        server.close()
+        await desk.stop()
+        await server.wait_closed()

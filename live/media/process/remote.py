@@ -1,0 +1,270 @@
+"""The program's side: implements the engine's seam by asking a media process, and keeps one there.
+
+When the process is lost its peers are told to be down at once, and another one is got hold of;
+offers that come meanwhile wait for it a little.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from live.errors import BadPacket, EngineError
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Listener,
+    PeerDown,
+    PeerId,
+    Route,
+    SourceDown,
+    SourceName,
+    SourceUp,
+)
+from live.media.node.messages import (
+    Answered,
+    CloseRequest,
+    ConnectRequest,
+    Done,
+    EngineRequest,
+    EngineSays,
+    Failed,
+    RouteRequest,
+    Stats,
+    StatsRequest,
+    engine_says_untrusted,
+)
+from live.media.process.frames import Frames
+from live.media.process.hosts import Host
+
+log = logging.getLogger(__name__)
+
+Reply = Answered | Done | Failed | Stats
+
+REPLY_S: Final = 3.0
+"""How long an answer may take; it takes milliseconds."""
+RETURN_S: Final = 5.0
+"""How long after its loss offers wait for the next process; it takes a fraction of a second."""
+WATCH_S: Final = 1.0
+"""Between two looks at a process that says nothing."""
+ALIVE_S: Final = 5.0
+"""A process that does not answer for so long is given up. Chosen: a loaded machine is no hang."""
+AGAIN_FIRST_S: Final = 0.1
+AGAIN_LONGEST_S: Final = 5.0
+"""Before the next process, when the last was in vain; doubles with each. Chosen."""
+STEADY_S: Final = 10.0
+"""A process that lasted so long is replaced at once. Chosen."""
+
+
+class RemoteEngine:
+    """A `MediaEngine` at the other end of a stream."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._frames: Frames | None = None
+        self._there = asyncio.Event()
+        self._lost_at = 0.0
+        self._own: set[PeerId] = set()
+        self._sources: dict[SourceName, SourceUp] = {}
+        self._listeners: list[Listener] = []
+        self._waiting: dict[str, asyncio.Future[Reply]] = {}
+        self._numbers = itertools.count()
+        self._stats: Mapping[str, float] = {}
+        self._begun = self._failed = 0
+        self._in_vain = 0
+        """Processes in a row that could not be had, or did not last."""
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Get hold of the process; later losses are made up for, but it must be there once.
+
+        Raises:
+            OSError: it cannot be had.
+        """
+        frames = self._have(await self._host.open())
+        self._task = asyncio.create_task(self._keep(frames))
+
+    async def stop(self) -> None:
+        """Let go of the process, which closes the peers that came through here."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._host.close()
+        self._lose("stopped")
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with every event from now on."""
+        self._listeners.append(listener)
+
+    async def connect(
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+    ) -> Answer:
+        """Have an offer answered; a process that is just coming back is waited for.
+
+        Raises:
+            EngineError: ``bad_offer``; ``no_engine`` when no process answers.
+        """
+        await self._returned()
+        replaces = peer in self._own
+        self._own.add(peer)
+        request = ConnectRequest(id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes)
+        try:
+            reply = await self._ask(request)
+        except EngineError:
+            if not replaces:
+                self._own.discard(peer)
+            raise
+        if not isinstance(reply, Answered) or peer not in self._own:
+            raise EngineError("no_engine", "the process was lost just now")
+        return reply.answer
+
+    async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
+        """Say what slots show."""
+        if peer not in self._own:
+            raise EngineError("no_such_peer", peer)
+        await self._ask(RouteRequest(id=self._id(), peer=peer, routes=routes))
+
+    async def close(self, peer: PeerId) -> None:
+        """Forget a peer. A process that is lost has forgotten it already."""
+        try:
+            await self._ask(CloseRequest(id=self._id(), peer=peer))
+        except EngineError as error:
+            log.info("peer %s could not be closed: %s", peer, error)
+        self._own.discard(peer)
+
+    def stats(self) -> Mapping[str, float]:
+        """Return the counters of the process as of a second ago, and of its losses."""
+        return {
+            **self._stats,
+            "process_up": float(self._frames is not None),
+            "process_begun_total": self._begun,
+            "process_requests_failed_total": self._failed,
+        }
+
+    # --- asking
+
+    def _id(self) -> str:
+        return str(next(self._numbers))
+
+    async def _returned(self) -> None:
+        """Wait for a process that was lost a moment ago."""
+        left_s = self._lost_at + RETURN_S - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(max(0.0, left_s)):
+                await self._there.wait()
+        except TimeoutError:
+            raise EngineError("no_engine", "no media process is there") from None
+
+    async def _ask(self, request: EngineRequest, within_s: float = REPLY_S) -> Reply:
+        """Send a request and wait for its reply.
+
+        Raises:
+            EngineError: the engine's own, or ``no_engine`` when nothing comes back.
+        """
+        if self._frames is None:
+            raise EngineError("no_engine", "no media process is there")
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[request.id] = future
+        self._frames.send(request)
+        try:
+            async with asyncio.timeout(within_s):
+                reply = await future
+        except TimeoutError:
+            self._failed += 1
+            raise EngineError("no_engine", "the media process does not answer") from None
+        finally:
+            del self._waiting[request.id]
+        if isinstance(reply, Failed):
+            raise EngineError(reply.code, reply.detail)
+        return reply
+
+    # --- what comes back
+
+    def _take(self, message: EngineSays) -> None:
+        if not isinstance(message, Answered | Done | Failed | Stats):
+            self._tell(message.event)
+            return
+        future = self._waiting.get(message.id)
+        if future is not None and not future.done():
+            future.set_result(message)
+
+    def _tell(self, event: EngineEvent) -> None:
+        """Remember what would be lost with the process, and tell the listeners."""
+        match event:
+            case SourceUp():
+                self._sources[event.source] = event
+            case SourceDown():
+                self._sources.pop(event.source, None)
+            case PeerDown():
+                self._own.discard(event.peer)
+            case _:
+                pass
+        for listener in self._listeners:
+            listener(event)
+
+    # --- keeping a process there
+
+    async def _keep(self, frames: Frames) -> None:
+        """Serve one stream after the other, for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            log.warning("the media process is lost: %s", await self._serve(frames))
+            self._lose("engine_lost")
+            self._in_vain = 0 if loop.time() - began >= STEADY_S else self._in_vain + 1
+            frames = self._have(await self._next())
+
+    async def _next(self) -> Frames:
+        """Return a stream to the next process, however long that takes."""
+        while True:
+            if self._in_vain:
+                await asyncio.sleep(min(AGAIN_LONGEST_S, AGAIN_FIRST_S * 2.0**self._in_vain))
+            try:
+                return await self._host.open()
+            except OSError as error:
+                log.warning("media is not carried: %s", error)
+            self._in_vain += 1
+
+    async def _serve(self, frames: Frames) -> str:
+        """Take what comes until the stream ends; return why it did."""
+        watching = asyncio.create_task(self._watch(frames))
+        try:
+            while True:
+                self._take(engine_says_untrusted(await frames.receive_untrusted()))
+        except (BadPacket, OSError) as error:
+            return str(error)
+        finally:
+            watching.cancel()
+            frames.abort()
+
+    async def _watch(self, frames: Frames) -> None:
+        """Look at the process every second; one that hangs is given up."""
+        try:
+            while True:
+                reply = await self._ask(StatsRequest(id=self._id()), ALIVE_S)
+                if isinstance(reply, Stats):
+                    self._stats = reply.stats
+                await asyncio.sleep(WATCH_S)
+        except EngineError:
+            frames.abort()
+
+    def _have(self, frames: Frames) -> Frames:
+        self._frames = frames
+        self._begun += 1
+        self._there.set()
+        return frames
+
+    def _lose(self, reason: str) -> None:
+        """Tell what went with the process, and answer who waits for it."""
+        self._frames = None
+        self._there.clear()
+        self._lost_at = asyncio.get_running_loop().time()
+        self._stats = {}
+        for name, future in self._waiting.items():
+            if not future.done():
+                future.set_result(Failed(id=name, code="no_engine", detail="it was lost"))
+        for source in list(self._sources.values()):
+            self._tell(SourceDown(peer=source.peer, source=source.source))
+        for peer in list(self._own):
+            self._tell(PeerDown(peer=peer, reason=reason))
