@@ -31,7 +31,7 @@ from signaling import limits
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.loudness import LastHeard
-from signaling.outbound import Connected, Fill, SlotName, Slots
+from signaling.outbound import Connected, Dropped, Fill, SlotName, Slots
 from signaling.stage import (
     RECEIVES,
     SENDS,
@@ -152,7 +152,7 @@ class Negotiator:
     def engine_says(self, event: EngineEvent) -> None:
         """Take an event of the engine; never blocks."""
         if isinstance(event, PeerDown):
-            self.peers.pop(event.peer, None)
+            self._dropped(event)
         elif isinstance(event, SourceUp):
             meeting, _, _ = source_parts(event.source)
             self._air[meeting].live.add(event.source)
@@ -256,6 +256,11 @@ class Negotiator:
     async def _forget(self, peer: Peer) -> None:
         self.peers.pop(peer.id, None)
         await self._engine.close(peer.id)
+
+    def _dropped(self, event: PeerDown) -> None:
+        """Tell a client at once: it would notice by itself only seconds later."""
+        if peer := self.peers.pop(event.peer, None):
+            peer.client.outbox.reply(Dropped(pc=peer.pc, reason=event.reason))
 
     def _mark_meeting(self, meeting: MeetingId) -> None:
         for peer in self.peers.values():

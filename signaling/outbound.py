@@ -109,6 +109,14 @@ class Slots(Message):
     fill: tuple[Fill, ...]
 
 
+class Dropped(Message):
+    """The server has lost a peer connection that the client did not end."""
+
+    type: Literal["dropped"] = "dropped"
+    pc: str
+    reason: str
+
+
 class Code(Message):
     """The check-in code of a site, until it rotates."""
 
@@ -176,6 +184,7 @@ Outbound = (
     | Refused
     | Connected
     | Slots
+    | Dropped
     | Code
     | Levels
     | Quality

@@ -1,4 +1,4 @@
-"""The command ``diemcau``: serve, demo, admin, version. Every option shows its variable.
+"""The command ``diemcau``: serve, demo, media, admin, version. Every option shows its variable.
 
 Options are made from the fields of `Settings`, so help, variables and defaults cannot differ. What
 a command needs is imported when it runs, so that ``--help`` answers at once.
@@ -75,6 +75,28 @@ def demo(**given: str | None) -> None:
     from web.demo.run import demo as play  # noqa: PLC0415
 
     play(settings_from(given))
+
+
+@main.command()
+@click.option(
+    "--listen",
+    envvar="DIEMCAU_LISTEN",
+    show_envvar=True,
+    default="0.0.0.0:8002",
+    show_default=True,
+    help="TCP address for the programs that use it; keep browsers away from it",
+    metavar="HOST:PORT",
+)
+@settings_options("media_secret", "media_port", "media_addresses", "log")
+def media(listen: str, **given: str | None) -> None:
+    """Carry media for `diemcau serve --media tcp://…` on other machines until interrupted.
+
+    Both sides prove that they know the media secret, and every message is sealed with it. Nothing
+    is hidden: on a network of strangers put the connection into a tunnel.
+    """
+    from web.media import run  # noqa: PLC0415
+
+    run(settings_from(given), listen)
 
 
 @main.command()

@@ -7,11 +7,12 @@ afterwards nothing changes them.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX: Final = "DIEMCAU_"
@@ -25,6 +26,10 @@ PRIVATE: Final = 0o700
 """Mode of a data folder that we make: in it are lists of people, links and hashes."""
 SECRET_LETTERS: Final = 16
 """The shortest secret accepted from outside; chosen."""
+
+
+IN_PROCESS: Final = ("in-process",)
+"""The value of ``media`` for an engine in this process: for tests and the smallest machine."""
 
 
 def tells(text: str) -> dict[str, str]:
@@ -53,6 +58,16 @@ class Settings:
         metadata=tells(
             "addresses offered to browsers for media, comma separated; empty: this machine's"
         ),
+    )
+    media: tuple[str, ...] = field(
+        default=(),
+        metadata=tells(
+            "what carries media: empty: a process that is started beside; in-process: this one; "
+            "tcp://host:port of a `diemcau media`, several comma separated: the first that answers"
+        ),
+    )
+    media_secret: str = field(
+        default="", metadata=tells("shared with every `diemcau media`; 16 characters or more")
     )
     data: Path = field(
         default=Path("data"),
@@ -115,6 +130,9 @@ class Settings:
             raise ValueError(f"secret: at least {SECRET_LETTERS} characters")
         if self.turn_urls and not self.turn_secret:
             raise ValueError("turn_urls needs turn_secret")
+        if self.media != IN_PROCESS and self.media:
+            addresses_of(self.media)
+            media_secret_of(self)
 
     @property
     def https(self) -> bool:
@@ -171,6 +189,32 @@ def parse(setting: Field[Any], text: str) -> object:
         except ValueError:
             raise ValueError(f"{setting.name}: a number, not {text!r}") from None
     return text
+
+
+def addresses_of(urls: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Return host and port of every media process on another machine.
+
+    Raises:
+        ValueError: one is not of the form ``tcp://host:port``.
+    """
+    found = []
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme != "tcp" or not parts.hostname or not parts.port or parts.path:
+            raise ValueError(f"media: in-process or tcp://host:port, not {url!r}")
+        found.append((parts.hostname, parts.port))
+    return tuple(found)
+
+
+def media_secret_of(settings: Settings) -> bytes:
+    """Return the secret between this program and media processes on other machines.
+
+    Raises:
+        ValueError: there is none, or it is too short.
+    """
+    if len(settings.media_secret) < SECRET_LETTERS:
+        raise ValueError(f"media_secret: at least {SECRET_LETTERS} characters")
+    return settings.media_secret.encode()
 
 
 def secret_of(settings: Settings) -> str:

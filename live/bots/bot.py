@@ -80,6 +80,7 @@ class Bot:
         self._room = room
         self._studio = studio
         self._conduct = conduct_of(seat, script, room, chance)
+        self._pc = ""
         self._yielding = False
         self._free = asyncio.Event()
         self._free.set()
@@ -199,8 +200,9 @@ class Bot:
             self.peer = Peer(
                 self._picture, self._sound, audio_slots=audio_slots, video_slots=video_slots
             )
+            self._pc = f"{self.client.device}.{number}"
             try:
-                await self._keep(self.peer, f"{self.client.device}.{number}")
+                await self._keep(self.peer, self._pc)
             finally:
                 self._picture = self._sound = self._voice = None
                 await self.peer.close()
@@ -224,5 +226,7 @@ class Bot:
         await self.client.disconnect_media(pc)
 
     async def _told(self, message: Message) -> None:
+        if message["type"] == "dropped" and self.peer is not None and message["pc"] == self._pc:
+            self.peer.failed.set()
         if message["type"] == "code" and message["meeting"] == self.seat.meeting:
             self._room.codes[message["site"]] = message["code"]

@@ -128,6 +128,20 @@ describe("a connection", () => {
     assert.equal(peers.length, 2);
   });
 
+  test("is rebuilt soon after the server says that it has lost it, and no other is", async () => {
+    media.start();
+    await connect();
+    wire.push("dropped", { pc: "another one", reason: "silent" });
+    assert.equal(media.state, "connected");
+    wire.push("dropped", { pc: wire.offers.at(-1).pc, reason: "engine_lost" });
+    assert.equal(media.state, "broken");
+    assert.ok(peers[0].closed);
+    timers.tick(1000);
+    await connect();
+    assert.equal(media.state, "connected");
+    assert.equal(peers.length, 2);
+  });
+
   test("is rebuilt on a new session, which knows nothing of the old one", async () => {
     media.start();
     await connect();

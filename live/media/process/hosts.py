@@ -55,7 +55,7 @@ class Child:
     @property
     def pid(self) -> int | None:
         """Return the process's number while there is one."""
-        return self._process and self._process.pid
+        return None if self._process is None else self._process.pid
 
     async def open(self) -> Frames:
         """Start a process; one that is still there was given up and is killed first."""

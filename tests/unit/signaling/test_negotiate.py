@@ -108,12 +108,14 @@ async def test_peer_ends_when_the_client_disconnects_it() -> None:
         await it.until(lambda: not it.engine.routes)
 
 
-async def test_peer_that_the_engine_lost_is_forgotten() -> None:
+async def test_peer_that_the_engine_lost_is_forgotten_and_its_client_told() -> None:
     async with world() as it:
         client = await it.joined("member:p3")
         await client.say("connect", pc="a", sdp="3a2v")
         await client.hear("slots")
         it.engine.say(PeerDown(peer=only_peer(it), reason="silent"))
+        told = await client.hear("dropped")
+        assert (told["pc"], told["reason"]) == ("a", "silent")
         await client.say("show", pc="a", layer="q")
         assert (await client.hear("refused"))["code"] == "unknown_connection"
 

@@ -123,7 +123,9 @@ class House:
 async def empty(tmp_path: Path) -> AsyncIterator[House]:
     """A program with an empty database."""
     clock = ManualClock()
-    settings = Settings(data=tmp_path, secret="a secret for tests only", media_port=0)
+    settings = Settings(
+        data=tmp_path, secret="a secret for tests only", media=("in-process",), media_port=0
+    )
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app):
         yield House(app, app.state.services, clock)

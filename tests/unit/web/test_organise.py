@@ -129,7 +129,11 @@ async def test_an_endless_title_changes_no_line(house: House) -> None:
 
 async def test_pages_show_and_read_times_in_the_servers_zone(tmp_path: Path) -> None:
     settings = Settings(
-        data=tmp_path, secret="a secret for tests only", media_port=0, timezone="Asia/Tokyo"
+        data=tmp_path,
+        secret="a secret for tests only",
+        media=("in-process",),
+        media_port=0,
+        timezone="Asia/Tokyo",
     )
     clock = ManualClock()
     app = create_app(settings, clock=clock)

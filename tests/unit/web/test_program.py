@@ -233,7 +233,9 @@ async def test_a_new_database_gets_the_standard_agendas_once(empty: House, tmp_p
     assert {each.id for each in templates} == names
     for name in names - {"standard-monthly"}:
         await empty.parts.registers.templates.remove(name)
-    settings = Settings(data=tmp_path, secret="a secret for tests only", media_port=0)
+    settings = Settings(
+        data=tmp_path, secret="a secret for tests only", media=("in-process",), media_port=0
+    )
     app = create_app(settings, clock=empty.clock)
     async with app.router.lifespan_context(app):
         again = await app.state.services.registers.templates.find()

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from web.cli import main
-from web.settings import Settings, secret_of, variable
+from web.settings import Settings, addresses_of, secret_of, variable
 
 
 def test_every_setting_is_an_option_with_its_variable() -> None:
@@ -46,6 +46,10 @@ def test_settings_are_read_from_the_environment() -> None:
         ({"DIEMCAU_TIMEZONE": "Hà Nội"}, "timezone"),
         ({"DIEMCAU_TIMEZONE": "../etc/passwd"}, "timezone"),
         ({"DIEMCAU_TURN_URLS": "turn:x"}, "turn_secret"),
+        ({"DIEMCAU_MEDIA": "udp://10.0.0.2:8002"}, "tcp://host:port"),
+        ({"DIEMCAU_MEDIA": "tcp://10.0.0.2"}, "tcp://host:port"),
+        ({"DIEMCAU_MEDIA": "tcp://10.0.0.2:8002"}, "media_secret"),
+        ({"DIEMCAU_MEDIA": "tcp://10.0.0.2:8002", "DIEMCAU_MEDIA_SECRET": "short"}, "media_secret"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, str], named: str) -> None:
@@ -54,6 +58,15 @@ def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, str], named: st
     result = CliRunner().invoke(main, ["serve"], env=wrong)
     assert result.exit_code == 2
     assert named in result.output
+
+
+def test_media_processes_of_several_machines_are_tried_in_the_order_in_which_they_are_named() -> None:
+    environ = {
+        "DIEMCAU_MEDIA": "tcp://10.0.0.2:8002, tcp://[fd00::2]:9000",
+        "DIEMCAU_MEDIA_SECRET": "a secret for tests only",
+    }
+    settings = Settings.from_environment(environ)
+    assert addresses_of(settings.media) == (("10.0.0.2", 8002), ("fd00::2", 9000))
 
 
 def test_plain_http_stays_on_this_machine_unless_told_otherwise() -> None:

@@ -95,6 +95,9 @@ export class Media extends EventTarget {
     this.#wire = options.wire;
     this.#makePeer = options.makePeer ?? ((configuration) => new RTCPeerConnection(configuration));
     listen(this.#wire, "slots", (message) => this.#filled(message));
+    listen(this.#wire, "dropped", ({ pc }) => {
+      if (pc === this.#pc && this.#peer) this.#failed(this.#peer, "broken");
+    });
     // A new session knows nothing of the old one's connection.
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
   }
