@@ -45,6 +45,12 @@ class Program:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def pid(self) -> int:
+        """Return the number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def url(self) -> str:
         """Return the address of its pages."""
         return f"http://127.0.0.1:{self.port}"

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from live.errors import BadPacket
-from live.media.engine import PeerId, PeerUp, Quality, Route, SourceName
+from live.media.engine import Levels, PeerId, PeerUp, Quality, Route, SourceName
 from live.media.node.messages import (
     CloseRequest,
     ConnectRequest,
@@ -22,7 +22,11 @@ from live.media.node.messages import (
     Failed,
     Presence,
     RouteRequest,
+    Stats,
+    StatsRequest,
     encode,
+    engine_request_untrusted,
+    engine_says_untrusted,
     event_untrusted,
     presence_untrusted,
     reply_untrusted,
@@ -110,6 +114,21 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
                 RouteRequest(id="1", asker="a", peer=PEER, routes=(Route(mid="0", source=SOURCE),))
             ),
             encode(CloseRequest(id="1", asker="a", peer=PEER)),
+        ],
+    ),
+    "engine request": (
+        engine_request_untrusted,
+        [
+            encode(StatsRequest(id="1")),
+            encode(ConnectRequest(id="1", peer=PEER, sdp="v=0", publishes=(SOURCE,))),
+        ],
+    ),
+    "engine says": (
+        engine_says_untrusted,
+        [
+            encode(Stats(id="1", stats={"peers": 1.0})),
+            encode(Failed(id="1", code="bad_offer", detail="")),
+            encode(told("", Levels(levels={SOURCE: -30}))),
         ],
     ),
     "node reply": (

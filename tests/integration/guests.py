@@ -26,11 +26,14 @@ class Guest:
         self.client = Client(url, token, f"device-{name}", random.Random(name), self._told)
         self.peer: Peer | None = None
         self.messages: list[Message] = []
+        self._came = asyncio.Condition()
         self._folder = LoopFolder(folder)
         self._connections = 0
 
     async def _told(self, message: Message) -> None:
         self.messages.append(message)
+        async with self._came:
+            self._came.notify_all()
 
     @property
     def view(self) -> dict[str, Any]:
@@ -88,16 +91,34 @@ class Guest:
 
     async def hears_and_sees(self) -> None:
         """Wait until both a sound and a picture come in from now on."""
+        await self._receives({"2", "3", "4"}, {"5", "6"})
+
+    async def hears(self) -> None:
+        """Wait until a sound comes in from now on."""
+        await self._receives({"2", "3", "4"})
+
+    async def _receives(self, *wanted: set[str]) -> None:
+        """Wait until one of each group of m-sections goes on getting packets."""
         assert self.peer is not None
         ears = self.peer.ears
         before = dict(ears.packets)
 
-        def both() -> bool:
+        def all_grown() -> bool:
             grown = {mid for mid, n in ears.packets.items() if n > before.get(mid, 0) + 5}
-            return bool(grown & {"2", "3", "4"}) and bool(grown & {"5", "6"})
+            return all(grown & group for group in wanted)
 
         async with ears.heard:
-            await asyncio.wait_for(ears.heard.wait_for(both), DEADLINE_S)
+            await asyncio.wait_for(ears.heard.wait_for(all_grown), DEADLINE_S)
+
+    async def is_dropped(self) -> None:
+        """Wait until the server says that it lost the peer connection."""
+        pc = f"pc{self._connections}"
+
+        def told() -> bool:
+            return any(m["type"] == "dropped" and m["pc"] == pc for m in self.messages)
+
+        async with asyncio.timeout(DEADLINE_S), self._came:
+            await self._came.wait_for(told)
 
     async def hang_up(self) -> None:
         """End the peer connection."""

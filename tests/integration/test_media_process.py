@@ -1,19 +1,189 @@
-"""Media in a process of its own: its death is a short silence, ours is its own, none is left."""
+"""Media in a process of its own: its death is a short silence, and it outlives nobody."""
 
 import asyncio
-import os
-import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import psutil
 import pytest
 
+from live.ids import MeetingId
 from live.store import open_database
-from tests.integration.guests import DEADLINE_S, Guest, discuss, guest
+from tests.integration.guests import Guest, discuss, guest
 from tests.program import MAIN, Program, free_udp_port
-from tests.seeding import person, seed
-from tests.servers import free_port, running
-from tests.unit.signaling.world import MEETING
+from tests.seeding import Seeded, seed
+from tests.servers import free_port, postgres_server, redis_server, running
+from web.settings import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+SECRET = "a secret for tests only"
+TALK = {"preset": "free", "limit_s": 300, "overtime": "count_up", "new_speakers_first": True}
+
+
+def media_process(program: Program) -> psutil.Process:
+    """Return the process that carries media for a program."""
+    (found,) = [
+        child
+        for child in psutil.Process(program.pid).children()
+        if "live.media.process" in child.cmdline()
+    ]
+    return found
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Return whether a process has ended, whoever may have to collect it."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+async def recorded(database: str, meeting: MeetingId) -> list[object]:
+    """Return the log of a meeting."""
+    opened = await open_database(database)
+    try:
+        return list(await opened.events.read(meeting))
+    finally:
+        await opened.close()
+
+
+class Talk:
+    """A free discussion of two remote members who hear each other."""
+
+    def __init__(self, seeded: Seeded, folder: Path, stack: AsyncExitStack) -> None:
+        self._seeded = seeded
+        self._folder = folder
+        self._stack = stack
+        self.both: list[Guest] = []
+
+    async def begin(self, program: Program) -> None:
+        """Let them in and switch both microphones on."""
+        chair = await self._enter("chair", program)
+        self.both = [await self._enter(who, program) for who in ("remote", "other")]
+        await discuss(chair)
+        await chair.do("set_floor", **TALK)
+        for one in self.both:
+            await one.send_and_hear()
+
+    async def heard(self) -> None:
+        """Wait until each hears the other from now on."""
+        await asyncio.gather(*(one.hears() for one in self.both))
+
+    async def again(self) -> None:
+        """Do what a browser does when it is told that its connection was lost."""
+        await asyncio.gather(*(one.is_dropped() for one in self.both))
+        for one in self.both:
+            await one.hang_up()
+            await one.send_and_hear()
+
+    async def _enter(self, who: str, program: Program) -> Guest:
+        token = self._seeded.tokens[who]
+        return await self._stack.enter_async_context(
+            guest(who, program.ws_url, token, self._folder)
+        )
+
+
+async def test_a_killed_media_process_is_a_short_silence_and_not_on_the_meetings_record(
+    tmp_path: Path,
+) -> None:
+    seeded = await seed(tmp_path / "data")
+    database = Settings(data=tmp_path / "data").database_url
+    with Program("serve", tmp_path / "data") as program:
+        async with AsyncExitStack() as stack:
+            talk = Talk(seeded, tmp_path / "loops", stack)
+            await talk.begin(program)
+            await talk.heard()
+            before, first = await recorded(database, seeded.meeting), media_process(program)
+
+            killed_at = time.monotonic()
+            first.kill()
+            await talk.again()
+            await talk.heard()
+            print(f"heard again {time.monotonic() - killed_at:.1f} s after the kill")
+
+            assert media_process(program).pid != first.pid
+            assert await recorded(database, seeded.meeting) == before
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("end", [Program.interrupt, Program.stop, Program.kill])
+def test_no_process_outlives_the_program_however_it_ends(
+    tmp_path: Path, command: str, end: Callable[[Program], None]
+) -> None:
+    program = Program(command, tmp_path / "data").start()
+    children = psutil.Process(program.pid).children(recursive=True)
+    assert children
+    end(program)
+    program.wait_for(lambda: all(map(is_gone, children)), "somebody is left")
+
+
+def test_a_media_port_that_is_taken_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
+    port = str(free_udp_port())
+    second = Program("serve", tmp_path / "two", DIEMCAU_MEDIA_PORT=port)
+    with (
+        Program("serve", tmp_path / "one", DIEMCAU_MEDIA_PORT=port),
+        pytest.raises(AssertionError) as ended,
+    ):
+        second.start()
+    assert f"Error: UDP port {port} of media: Address already in use" in str(ended.value)
+    assert "Traceback" not in str(ended.value)
+
+
+@pytest.fixture
+def distant() -> Iterator[str]:
+    """Run ``diemcau media``; yield its address."""
+    address = f"127.0.0.1:{free_port()}"
+    options = [
+        *("--listen", address, "--media-secret", SECRET),
+        *("--media-port", str(free_udp_port()), "--media-addresses", "127.0.0.1"),
+    ]
+    with running([sys.executable, "-c", MAIN, "media", *options], "media is served"):
+        yield f"tcp://{address}"
+
+
+async def test_media_is_carried_on_another_machine(distant: str, tmp_path: Path) -> None:
+    seeded = await seed(tmp_path / "data")
+    away = f"tcp://127.0.0.1:{free_port()},{distant}"  # the first of two does not answer
+    settings = {"DIEMCAU_MEDIA": away, "DIEMCAU_MEDIA_SECRET": SECRET}
+    with Program("serve", tmp_path / "data", **settings) as program:
+        assert psutil.Process(program.pid).children() == []
+        async with AsyncExitStack() as stack:
+            talk = Talk(seeded, tmp_path / "loops", stack)
+            await talk.begin(program)
+            await talk.heard()
+
+
+def test_who_does_not_know_the_secret_is_told_so_and_ends(distant: str, tmp_path: Path) -> None:
+    wrong = {"DIEMCAU_MEDIA": distant, "DIEMCAU_MEDIA_SECRET": SECRET.upper()}
+    with pytest.raises(AssertionError) as ended:
+        Program("serve", tmp_path / "data", **wrong).start()
+    assert "the secret is not the one that is used here" in str(ended.value)
+    assert "Traceback" not in str(ended.value)
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_members_on_one_program_survive_the_media_process_of_the_other(
+    tmp_path: Path,
+) -> None:
+    with postgres_server() as database, redis_server() as redis:
+        shared = {
+            "DIEMCAU_DATABASE": database,
+            "DIEMCAU_REDIS": redis,
+            "DIEMCAU_SECRET": SECRET,
+        }
+        seeded = await seed(tmp_path / "seed", database, secret=SECRET)
+        with (
+            Program("serve", tmp_path / "first", **shared) as carries,
+            Program("serve", tmp_path / "second", **shared) as program,
+        ):
+            async with AsyncExitStack() as stack:
+                talk = Talk(seeded, tmp_path / "loops", stack)
+                await talk.begin(program)
+                await talk.heard()
+                media_process(carries).kill()
+                await talk.again()
+                await talk.heard()

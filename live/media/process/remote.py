@@ -47,9 +47,10 @@ REPLY_S: Final = 3.0
 RETURN_S: Final = 5.0
 """How long after its loss offers wait for the next process; it takes a fraction of a second."""
 WATCH_S: Final = 1.0
-"""Between two looks at a process that says nothing."""
-ALIVE_S: Final = 5.0
-"""A process that does not answer for so long is given up. Chosen: a loaded machine is no hang."""
+"""Between two looks at the process, which also bring its counters."""
+MISSES: Final = 2
+"""Looks in a row without an answer that make a hang. One may be our own: a loop that stood still
+finds the answer and the end of its patience at the same moment."""
 AGAIN_FIRST_S: Final = 0.1
 AGAIN_LONGEST_S: Final = 5.0
 """Before the next process, when the last was in vain; doubles with each. Chosen."""
@@ -156,7 +157,7 @@ class RemoteEngine:
         except TimeoutError:
             raise EngineError("no_engine", "no media process is there") from None
 
-    async def _ask(self, request: EngineRequest, within_s: float = REPLY_S) -> Reply:
+    async def _ask(self, request: EngineRequest) -> Reply:
         """Send a request and wait for its reply.
 
         Raises:
@@ -168,7 +169,7 @@ class RemoteEngine:
         self._waiting[request.id] = future
         self._frames.send(request)
         try:
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(REPLY_S):
                 reply = await future
         except TimeoutError:
             self._failed += 1
@@ -240,14 +241,19 @@ class RemoteEngine:
 
     async def _watch(self, frames: Frames) -> None:
         """Look at the process every second; one that hangs is given up."""
-        try:
-            while True:
-                reply = await self._ask(StatsRequest(id=self._id()), ALIVE_S)
-                if isinstance(reply, Stats):
-                    self._stats = reply.stats
-                await asyncio.sleep(WATCH_S)
-        except EngineError:
-            frames.abort()
+        missed = 0
+        while missed < MISSES:
+            try:
+                reply = await self._ask(StatsRequest(id=self._id()))
+            except EngineError:
+                missed += 1
+                continue
+            missed = 0
+            if isinstance(reply, Stats):
+                self._stats = reply.stats
+            await asyncio.sleep(WATCH_S)
+        log.warning("the media process hangs")
+        frames.abort()
 
     def _have(self, frames: Frames) -> Frames:
         self._frames = frames

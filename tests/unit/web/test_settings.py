@@ -60,7 +60,9 @@ def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, str], named: st
     assert named in result.output
 
 
-def test_media_processes_of_several_machines_are_tried_in_the_order_in_which_they_are_named() -> None:
+def test_media_processes_of_several_machines_are_tried_in_the_order_in_which_they_are_named() -> (
+    None
+):
     environ = {
         "DIEMCAU_MEDIA": "tcp://10.0.0.2:8002, tcp://[fd00::2]:9000",
         "DIEMCAU_MEDIA_SECRET": "a secret for tests only",
