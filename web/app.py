@@ -189,7 +189,6 @@ def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
     config = media_config(settings)
     if settings.media == IN_PROCESS:
         return Sfu(config, clock)
-    if settings.media:
-        distant = Distant(addresses_of(settings.media), media_secret_of(settings))
-        return RemoteEngine(distant)
-    return RemoteEngine(Child(config))
+    if settings.carries_media:
+        return RemoteEngine(Child(config))
+    return RemoteEngine(Distant(addresses_of(settings.media), media_secret_of(settings)))

@@ -17,7 +17,10 @@ def refuse_taken(settings: Settings) -> None:
         click.ClickException: one cannot be had; the sentence names it and what to do.
     """
     by_name = {setting.name: setting for setting in Settings.__dataclass_fields__.values()}
-    for name, kind in (("port", socket.SOCK_STREAM), ("media_port", socket.SOCK_DGRAM)):
+    kinds = {"port": socket.SOCK_STREAM}
+    if settings.carries_media:
+        kinds["media_port"] = socket.SOCK_DGRAM
+    for name, kind in kinds.items():
         port: int = getattr(settings, name)
         try:
             try_port(settings.listen_host if name == "port" else "", port, kind)

@@ -130,7 +130,7 @@ class Settings:
             raise ValueError(f"secret: at least {SECRET_LETTERS} characters")
         if self.turn_urls and not self.turn_secret:
             raise ValueError("turn_urls needs turn_secret")
-        if self.media != IN_PROCESS and self.media:
+        if not self.carries_media:
             addresses_of(self.media)
             media_secret_of(self)
 
@@ -143,6 +143,11 @@ class Settings:
     def listen_host(self) -> str:
         """Return the address to bind: plain HTTP stays on this machine unless told otherwise."""
         return self.host or ("0.0.0.0" if self.https else "127.0.0.1")  # noqa: S104 - by choice
+
+    @property
+    def carries_media(self) -> bool:
+        """Tell whether media goes through this machine, whichever process here carries it."""
+        return not self.media or self.media == IN_PROCESS
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,9 @@
 """The stream between a program and its media process, when either side misbehaves."""
 
 import asyncio
+import os
+import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,9 +12,10 @@ import pytest
 from live.errors import BadPacket, EngineError
 from live.media.engine import Levels, PeerDown, PeerId, PeerUp, Route, SourceName, SourceUp
 from live.media.node.messages import Done, Message, StatsRequest, encode
-from live.media.process import Distant, EnginePort, RemoteEngine, port, remote
+from live.media.process import Child, Distant, EnginePort, RemoteEngine, port, remote
 from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, Seal
 from live.media.process.handshake import Accepted, Challenge, Proof, admit, introduce
+from live.media.sfu.config import SfuConfig
 from tests.media.conftest import Events, until
 from tests.media.test_node import ScriptedEngine
 
@@ -290,3 +294,27 @@ async def test_the_counters_of_the_process_are_ours(machine: Machine) -> None:
 
 def test_requests_over_a_stream_need_not_say_who_asks() -> None:
     assert StatsRequest(id="0").asker == ""
+
+
+async def test_a_child_that_cannot_have_its_port_says_which_and_leaves_none_behind() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        number = taken.getsockname()[1]
+        child = Child(SfuConfig(host="127.0.0.1", port=number))
+        with pytest.raises(ConnectionError, match=f"UDP port {number} of media: Address already"):
+            await child.open()
+        assert child.pid is None
+
+
+async def test_a_child_that_stands_still_is_killed_before_the_next_is_started() -> None:
+    child = Child(SfuConfig(host="127.0.0.1"))
+    (await child.open()).abort()
+    first = child.pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    (await child.open()).abort()
+    assert child.pid not in {None, first}
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+    await child.close()
+    assert child.pid is None

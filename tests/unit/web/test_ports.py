@@ -19,6 +19,18 @@ def test_free_ports_are_let_through_and_given_back() -> None:
     refuse_taken(dataclasses.replace(settings, port=0, media_port=0))
 
 
+def test_a_media_port_is_no_concern_of_a_machine_that_carries_none() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        settings = Settings(
+            port=0,
+            media_port=other.getsockname()[1],
+            media=("tcp://10.0.0.2:8002",),
+            media_secret="a secret for tests only",
+        )
+        refuse_taken(settings)
+
+
 @pytest.mark.parametrize(
     ("kind", "field", "variable"),
     [
