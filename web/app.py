@@ -23,8 +23,6 @@ from live.errors import Rejected
 from live.ids import Ids, NodeId, random_id
 from live.media.engine import MediaEngine
 from live.media.node import SharedEngine
-from live.media.process import Child, Distant, RemoteEngine
-from live.media.sfu.server import Sfu
 from live.service import Meetings
 from live.store import open_database
 from signaling.assembly import Signaling, endpoint
@@ -39,12 +37,12 @@ from web.api import meetings as api_meetings
 from web.auth import Seal
 from web.links import Links
 from web.logs import AccessLog
-from web.media import media_config
+from web.media import own_engine
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected
 from web.security import LimitedBody, SecurityHeaders
 from web.services import TICKET_PURPOSE, Services
-from web.settings import IN_PROCESS, Settings, addresses_of, media_secret_of, secret_of
+from web.settings import Settings, secret_of
 
 STATIC: Final = Path(__file__).parent / "static"
 ROUTERS: Final = (
@@ -182,13 +180,3 @@ def engine_of(settings: Settings, bus: Bus, node: NodeId, clock: Clock, ids: Ids
     """Return the media engine: this program's own, or the elected one among several."""
     own = own_engine(settings, clock)
     return SharedEngine(own, bus, node, clock, ids) if settings.redis else own
-
-
-def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
-    """Return what carries media for this program: a process beside it, another machine, itself."""
-    config = media_config(settings)
-    if settings.media == IN_PROCESS:
-        return Sfu(config, clock)
-    if settings.carries_media:
-        return RemoteEngine(Child(config))
-    return RemoteEngine(Distant(addresses_of(settings.media), media_secret_of(settings)))

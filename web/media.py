@@ -1,4 +1,7 @@
-"""Running media alone, for programs on other machines."""
+"""What carries media: a process beside the program, one on another machine, or the program itself.
+
+Also ``diemcau media``, which is that other machine's side.
+"""
 
 import asyncio
 import signal
@@ -6,17 +9,40 @@ from typing import Final
 
 import click
 
-from live.media.process import serve_on
+from live.clock import Clock, SystemClock
+from live.media.engine import MediaEngine
+from live.media.process import Child, Distant, RemoteEngine, serve_on
 from live.media.sfu.config import SfuConfig
-from live.media.sfu.server import Sfu
 from web.logs import configure
-from web.settings import Settings, addresses_of, media_secret_of
+from web.settings import IN_PROCESS, Settings, addresses_of, media_secret_of
 
 ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
+def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
+    """Return what carries media for this program."""
+    if settings.media == IN_PROCESS:
+        return engine_here(settings, clock)
+    if settings.carries_media:
+        return RemoteEngine(Child(media_config(settings)))
+    return RemoteEngine(Distant(addresses_of(settings.media), media_secret_of(settings)))
+
+
+def engine_here(settings: Settings, clock: Clock) -> MediaEngine:
+    """Return an engine of this process."""
+    # Only who carries media itself needs aiortc, which is half of what a program loads.
+    from live.media.sfu.server import Sfu  # noqa: PLC0415
+
+    return Sfu(media_config(settings), clock)
+
+
+def media_config(settings: Settings) -> SfuConfig:
+    """Return the engine's part of the settings."""
+    return SfuConfig(port=settings.media_port, advertise=settings.media_addresses)
+
+
 def run(settings: Settings, listen: str) -> None:
-    """Carry media until interrupted.
+    """Carry media for programs on other machines until interrupted.
 
     Args:
         settings: what the program was told.
@@ -28,17 +54,13 @@ def run(settings: Settings, listen: str) -> None:
     configure(settings.log)
     try:
         ((host, port),) = addresses_of([f"tcp://{listen}"])
-        asyncio.run(carry(media_config(settings), media_secret_of(settings), host, port))
+        secret = media_secret_of(settings)
+        asyncio.run(carry(engine_here(settings, SystemClock()), secret, host, port))
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
 
 
-def media_config(settings: Settings) -> SfuConfig:
-    """Return the engine's part of the settings."""
-    return SfuConfig(port=settings.media_port, advertise=settings.media_addresses)
-
-
-async def carry(config: SfuConfig, secret: bytes, host: str, port: int) -> None:
+async def carry(engine: MediaEngine, secret: bytes, host: str, port: int) -> None:
     """Start an engine and serve it over TCP until a signal asks for the end.
 
     Raises:
@@ -47,7 +69,6 @@ async def carry(config: SfuConfig, secret: bytes, host: str, port: int) -> None:
     ended = asyncio.Event()
     for each in ENDS:
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
-    engine = Sfu(config)
     await engine.start()
     try:
         await serve_on(engine, secret, host, port, ended)

@@ -44,8 +44,9 @@ Reply = Answered | Done | Failed | Stats
 
 REPLY_S: Final = 3.0
 """How long an answer may take; it takes milliseconds."""
-RETURN_S: Final = 5.0
-"""How long after its loss offers wait for the next process; it takes a fraction of a second."""
+RETURN_S: Final = 3.0
+"""How long after its loss offers wait for the next process, which takes a fraction of a second: no
+longer than who asks over the bus waits for us (`node.client.REPLY_S`)."""
 WATCH_S: Final = 1.0
 """Between two looks at the process, which also bring its counters."""
 MISSES: Final = 2
