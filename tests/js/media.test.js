@@ -128,17 +128,25 @@ describe("a connection", () => {
     assert.equal(peers.length, 2);
   });
 
-  test("is rebuilt soon after the server says that it has lost it, and no other is", async () => {
+  test("is rebuilt at once when the server says that it has lost it, and no other is", async () => {
     media.start();
     await connect();
     wire.push("dropped", { pc: "another one", reason: "silent" });
     assert.equal(media.state, "connected");
     wire.push("dropped", { pc: wire.offers.at(-1).pc, reason: "engine_lost" });
-    assert.equal(media.state, "broken");
     assert.ok(peers[0].closed);
-    timers.tick(1000);
     await connect();
     assert.equal(media.state, "connected");
+    assert.equal(peers.length, 2);
+  });
+
+  test("that the server loses before it is through is rebuilt after a pause", async () => {
+    media.start();
+    await settle();
+    wire.push("dropped", { pc: wire.offers.at(-1).pc, reason: "handshake_failed" });
+    assert.equal(media.state, "broken");
+    assert.equal(peers.length, 1);
+    timers.tick(1000);
     assert.equal(peers.length, 2);
   });
 

@@ -95,9 +95,7 @@ export class Media extends EventTarget {
     this.#wire = options.wire;
     this.#makePeer = options.makePeer ?? ((configuration) => new RTCPeerConnection(configuration));
     listen(this.#wire, "slots", (message) => this.#filled(message));
-    listen(this.#wire, "dropped", ({ pc }) => {
-      if (pc === this.#pc && this.#peer) this.#failed(this.#peer, "broken");
-    });
+    listen(this.#wire, "dropped", ({ pc }) => pc === this.#pc && this.#dropped());
     // A new session knows nothing of the old one's connection.
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
   }
@@ -240,6 +238,12 @@ export class Media extends EventTarget {
     const patience = this.#state === "connecting" ? PATH_WITHIN_MS : HEAL_WITHIN_MS;
     const verdict = this.#state === "connecting" ? "no_path" : "broken";
     this.#timer = setTimeout(() => this.#failed(peer, verdict), patience);
+  }
+
+  /** The server lost it: begin again at once, but not at once again and again. */
+  #dropped() {
+    if (this.#state === "connected") this.#rebuild();
+    else if (this.#peer) this.#failed(this.#peer, "broken");
   }
 
   #connected() {
