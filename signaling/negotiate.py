@@ -42,6 +42,7 @@ from signaling.stage import (
     Wish,
     fill,
     first_wish,
+    is_on_air,
     own_voice,
 )
 from signaling.wire import VoiceKey, source_name, source_parts
@@ -57,7 +58,7 @@ class Peer:
     pc: str
     client: Client
     receiver: Receiver
-    told: tuple[Fill, ...] = ()
+    told: Slots | None = None
     """What the client was last told."""
 
 
@@ -201,10 +202,14 @@ class Negotiator:
                 # Gone between two events; its PeerDown is on the way.
                 log.debug("peer %s not routed: %s", peer.id, error.code)
                 return
-        told = tuple(self._told(now) for now in filled)
+        told = Slots(
+            pc=peer.pc,
+            fill=tuple(self._told(now) for now in filled),
+            on_air=_on_air(peer.receiver, meetings, air),
+        )
         if told != peer.told:
             peer.told = told
-            peer.client.outbox.figure(("slots", peer.pc), Slots(pc=peer.pc, fill=told))
+            peer.client.outbox.figure(("slots", peer.pc), told)
 
     def _told(self, now: Filled) -> Fill:
         live = now.meeting is not None and now.source in self._air[now.meeting].live
@@ -276,6 +281,16 @@ class Negotiator:
 def _connected(pc: str, answer: Answer) -> Connected:
     slots = tuple(SlotName(mid=s.mid, kind=s.kind.value, index=s.index) for s in answer.slots)
     return Connected(pc=pc, sdp=answer.sdp, slots=slots)
+
+
+def _on_air(
+    receiver: Receiver, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
+) -> bool:
+    """Return whether everybody sees the receiver now in one of these meetings."""
+    return any(
+        is_on_air(receiver.actor, state, air.get(meeting, Air()))
+        for meeting, state in meetings.items()
+    )
 
 
 def _named(wish: WallWish) -> set[MeetingId]:

@@ -102,11 +102,12 @@ class Fill(Message):
 
 
 class Slots(Message):
-    """Who fills every slot of a peer connection now."""
+    """Who fills every slot of a peer connection now, and whether one's own picture is on air."""
 
     type: Literal["slots"] = "slots"
     pc: str
     fill: tuple[Fill, ...]
+    on_air: bool
 
 
 class Dropped(Message):

@@ -1,8 +1,9 @@
 """Who fills which slot of whom: the pure policy where meetings and media meet.
 
-The meeting says whose microphone is open and whose picture is the programme; this module says what
-one receiver gets of it. Whatever no slot is filled with is not forwarded, so a microphone that the
-floor closes is heard by nobody.
+The meeting says whose microphone is open and whose picture may be the programme, the best first;
+the programme is the first of these whose camera sends now. This module says what one receiver gets
+of it. Whatever no slot is filled with is not forwarded, so a microphone that the floor closes is
+heard by nobody.
 
 =====================  ================================  =======================================
 receiver               sound                             picture
@@ -25,7 +26,7 @@ from typing import Final
 from live.ids import MeetingId
 from live.media.engine import Kind, Layer, Route, Slot, SourceName
 from live.meeting.attendance import main_site, site_of
-from live.meeting.floor import is_connected, open_microphones, programme, voice_key
+from live.meeting.floor import is_connected, open_microphones, programme_order, voice_key
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
 from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
@@ -122,11 +123,29 @@ def fill(
     pictures = [slot for slot in receiver.slots if slot.kind is Kind.VIDEO]
     if isinstance(receiver.wish, WallWish):
         listened = _listened(receiver.actor, receiver.wish, meetings)
-        tiles = _wall(pictures, receiver.wish, meetings)
+        tiles = _wall(pictures, receiver.wish, meetings, air)
         return (*_sound(receiver, sound, listened, air), *tiles)
     meeting = next(iter(meetings.values()), None)
-    stage = _stage(receiver.actor, pictures, receiver.wish, meeting)
+    here = air.get(meeting.facts.id, Air()) if meeting else Air()
+    stage = _stage(receiver.actor, pictures, receiver.wish, meeting, here)
     return (*_sound(receiver, sound, meeting, air), *stage)
+
+
+def programme(meeting: Meeting, air: Air) -> Voice | None:
+    """Return whose picture everybody sees: of the best that sends one, else of the best."""
+    return _pictured(meeting, programme_order(meeting), air)
+
+
+def _pictured(meeting: Meeting, voices: Sequence[Voice], air: Air) -> Voice | None:
+    """Return the first of these whose camera sends now; none does: the first."""
+    here = meeting.facts.id
+    sending = (v for v in voices if source_name(here, key_of(v), Part.CAMERA) in air.live)
+    return next(sending, voices[0] if voices else None)
+
+
+def is_on_air(actor: Actor, meeting: Meeting, air: Air) -> bool:
+    """Return whether the picture that everybody sees is somebody's own."""
+    return programme(meeting, air) in _own(actor)
 
 
 def key_of(voice: Voice) -> VoiceKey:
@@ -209,7 +228,7 @@ def _sound(
 def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceKey, Voice]:
     """Return the voices to play, at most ``count``: those that send, the programme, the latest."""
     voices = {key_of(voice): voice for voice in audible(meeting, actor)}
-    shown = programme(meeting)
+    shown = programme(meeting, air)
     heard = {key: rank for rank, key in enumerate(air.heard)}
 
     def rank(key: VoiceKey) -> tuple[bool, bool, int, VoiceKey]:
@@ -220,7 +239,7 @@ def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceK
 
 
 def _stage(
-    actor: Actor, slots: Sequence[Slot], wish: StageWish, meeting: Meeting | None
+    actor: Actor, slots: Sequence[Slot], wish: StageWish, meeting: Meeting | None, air: Air
 ) -> Iterable[Filled]:
     for slot in slots:
         part = Part.SCREEN if slot.index == SCREEN else Part.CAMERA
@@ -231,30 +250,37 @@ def _stage(
             screen = meeting.floor.screen
             yield _shown(empty, meeting, None if screen in _own(actor) else screen)
         else:
-            yield _shown(empty, meeting, _picture(meeting, actor))
+            yield _shown(empty, meeting, _picture(meeting, actor, air))
 
 
-def _picture(meeting: Meeting, actor: Actor) -> Voice | None:
-    """Return the programme; who is the programme sees the chair or the main room instead."""
-    shown, own = programme(meeting), _own(actor)
+def _picture(meeting: Meeting, actor: Actor, air: Air) -> Voice | None:
+    """Return the programme; who is the programme sees the main room or the chair instead."""
+    shown, own = programme(meeting, air), _own(actor)
     if shown not in own:
         return shown
     room, chair = main_site(meeting), meeting.facts.chair
     others: list[Voice] = [SiteVoice(room)] if room else []
     others += [PersonVoice(chair)] if chair else []
     others += map(SiteVoice, meeting.sites)
-    return next((v for v in others if v not in own and is_connected(meeting, v)), None)
+    there = [v for v in others if v not in own and is_connected(meeting, v)]
+    return _pictured(meeting, there, air)
 
 
 def _wall(
-    slots: Sequence[Slot], wish: WallWish, meetings: Mapping[MeetingId, Meeting]
+    slots: Sequence[Slot],
+    wish: WallWish,
+    meetings: Mapping[MeetingId, Meeting],
+    air: Mapping[MeetingId, Air],
 ) -> Iterable[Filled]:
     for slot in slots:
         wanted = _wanted(wish, slot.index)
         meeting = meetings.get(wanted) if wanted else None
         layer = Layer.FULL if wanted and wanted == wish.large else wish.layer
         empty = Filled(mid=slot.mid, part=Part.CAMERA, layer=layer)
-        yield _shown(empty, meeting, programme(meeting)) if meeting else empty
+        if meeting is None:
+            yield empty
+        else:
+            yield _shown(empty, meeting, programme(meeting, air.get(meeting.facts.id, Air())))
 
 
 def _wanted(wish: WallWish, index: int) -> MeetingId | None:

@@ -26,7 +26,15 @@ from live.meeting.state import (
 )
 from live.meeting.words import Overtime, Preset, RequestKind
 
-__all__ = ["PersonVoice", "SiteVoice", "Voice", "open_microphones", "programme", "voice_key"]
+__all__ = [
+    "PersonVoice",
+    "SiteVoice",
+    "Voice",
+    "open_microphones",
+    "programme",
+    "programme_order",
+    "voice_key",
+]
 
 LESSONS: Final = "lessons_learned"
 """The kind of item in which observers of a model meeting may speak."""
@@ -231,29 +239,45 @@ def _online(meeting: Meeting) -> Iterator[PersonId]:
 
 
 def programme(meeting: Meeting) -> Voice | None:
-    """Return whose picture is the meeting's: the speaker; else the last speaker, the chair, the
-    main room, any room, anybody online; the first of these that has a device connected. Guests only
-    while they speak: what they have connected is a screen to watch. Nobody's once the meeting is
-    closed: a camera that was left on shows the room to none."""
+    """Return whose picture is the meeting's, as far as the record knows: the first in order."""
+    return next(iter(programme_order(meeting)), None)
+
+
+def programme_order(meeting: Meeting) -> tuple[Voice, ...]:
+    """Return whose picture may be the meeting's, the best first, as far as a device is connected.
+
+    While somebody speaks: the speaker, the main room, any room, the chair; nobody else, who would
+    be taken for the speaker. Else the last speaker, the chair, the main room, any room, anybody
+    online. Guests only while they speak: what they have connected is a screen to watch. Nobody
+    once the meeting is closed: a camera that was left on shows the room to none.
+    """
     if meeting.facts.phase is Phase.CLOSED:
-        return None
-    for voice in _candidates(meeting):
-        if is_connected(meeting, voice):
-            return voice
-    return None
+        return ()
+    once = dict.fromkeys(_candidates(meeting))
+    return tuple(voice for voice in once if is_connected(meeting, voice))
 
 
 def _candidates(meeting: Meeting) -> Iterator[Voice]:
     floor = meeting.floor
+    chair = _heard_from(meeting, meeting.facts.chair)
+    if floor.turn:
+        yield from (*_heard_from(meeting, floor.turn.person), *_rooms(meeting), *chair)
+        return
     last = floor.turns[-1].person if floor.turns else None
-    speaker = floor.turn.person if floor.turn else None
-    for person in (speaker, last if last in meeting.members else None, meeting.facts.chair):
-        if person and is_here(meeting, person):
-            yield voice_of(meeting, person)
+    yield from _heard_from(meeting, last if last in meeting.members else None)
+    yield from (*chair, *_rooms(meeting))
+    yield from map(PersonVoice, _online(meeting))
+
+
+def _heard_from(meeting: Meeting, person: PersonId | None) -> tuple[Voice, ...]:
+    return (voice_of(meeting, person),) if person and is_here(meeting, person) else ()
+
+
+def _rooms(meeting: Meeting) -> Iterator[Voice]:
+    """Yield the rooms, the main one first (and once more in its place)."""
     if main := main_site(meeting):
         yield SiteVoice(main)
     yield from map(SiteVoice, meeting.sites)
-    yield from map(PersonVoice, _online(meeting))
 
 
 def may_speak(meeting: Meeting, person: PersonId, kind: str | None) -> bool:

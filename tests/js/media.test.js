@@ -50,7 +50,7 @@ async function connect() {
 }
 
 const fill = (mid, name, pc = wire.offers.at(-1).pc) =>
-  wire.push("slots", { pc, fill: [{ mid, meeting: "m1", source: "p:1", name, live: true }] });
+  wire.push("slots", { pc, fill: [{ mid, meeting: "m1", source: "p:1", name, live: true }], on_air: true });
 
 const track = (kind) => ({ kind, stop: mock.fn() });
 
@@ -231,6 +231,7 @@ describe("slots", () => {
     fill("6", "Ma Thị Duyên");
     await connect();
     const [audio, video] = media.slots;
+    assert.equal(media.onAir, true);
     assert.deepEqual([audio.source, video.source, video.name], [null, "p:1", "Ma Thị Duyên"]);
     assert.equal(video.track.id, "received-6");
   });

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from live.meeting import commands as c
-from live.meeting.floor import open_microphones, programme, voice_key
+from live.meeting.floor import open_microphones, programme, programme_order, voice_key
 from live.meeting.words import Mark, Preset
 from tests.unit.meeting.room import (
     CHAIR,
@@ -29,6 +29,10 @@ def voices(room: Room) -> set[str]:
 def shown(room: Room) -> str | None:
     voice = programme(room.meeting)
     return voice_key(voice) if voice else None
+
+
+def order(room: Room) -> list[str]:
+    return list(map(voice_key, programme_order(room.meeting)))
 
 
 def screen(room: Room) -> str | None:
@@ -110,6 +114,16 @@ def test_the_programme_goes_from_the_speaker_to_the_next_best_picture() -> None:
     assert shown(room) == "p:p4"
     room.disconnect(member(4))
     assert shown(room) is None
+
+
+def test_the_picture_of_a_speaker_is_followed_by_the_rooms_and_the_chair_only() -> None:
+    room = opened(online=(3, 4))
+    room.connect(STATION_SITE)
+    assert order(room) == ["s:hall", "s:station", "p:p3", "p:p4"]
+    room.do(c.CallOn(person=person(3)))
+    assert order(room) == ["p:p3", "s:hall", "s:station"]
+    room.do(c.TakeBack(turn=room.speech().id))
+    assert order(room) == ["p:p3", "s:hall", "s:station", "p:p4"]
 
 
 def test_nobody_is_looked_at_once_the_meeting_is_closed() -> None:

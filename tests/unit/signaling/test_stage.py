@@ -19,6 +19,7 @@ from signaling.stage import (
     Wish,
     fill,
     first_wish,
+    is_on_air,
     own_voice,
 )
 from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
@@ -127,6 +128,40 @@ def test_everybody_sees_the_speaker() -> None:
 
 def test_speaker_sees_the_room_instead_of_the_own_picture() -> None:
     assert filled(SPEAKING, "member:p3")["v0"].voice == "s:hall"
+
+
+def cameras(*keys: VoiceKey) -> Air:
+    """Return that these cameras send, and no other."""
+    return Air(live=frozenset(source_name(M, key, Part.CAMERA) for key in keys))
+
+
+HALL, CHAIR = site_key(SiteId("hall")), person_key(PersonId("p1"))
+
+
+def test_the_hall_is_seen_while_nobody_speaks_and_the_chair_far_away_has_no_camera() -> None:
+    meeting = after(*here("chair", "member:p3", "site:hall"))
+    assert filled(meeting, "member:p3")["v0"].voice == CHAIR
+    assert filled(meeting, "member:p3", air=cameras(HALL))["v0"].voice == HALL
+    assert filled(meeting, "member:p3", air=cameras(HALL, CHAIR))["v0"].voice == CHAIR
+
+
+def test_the_hall_is_seen_and_nobody_else_while_the_speaker_has_no_camera() -> None:
+    everybody = cameras(HALL, CHAIR, person_key(P4))
+    assert filled(SPEAKING, "secretary", air=everybody)["v0"].voice == HALL
+    assert filled(SPEAKING, "secretary", air=cameras(person_key(P4)))["v0"].voice == "p:p3"
+    assert filled(SPEAKING, "secretary", air=cameras(HALL, person_key(P3)))["v0"].voice == "p:p3"
+
+
+def test_who_is_seen_by_everybody_is_on_air_and_nobody_else() -> None:
+    air = cameras(HALL)
+    assert is_on_air(actor("site:hall"), SPEAKING, air)
+    assert not is_on_air(actor("member:p3"), SPEAKING, air)
+    assert is_on_air(actor("member:p3"), SPEAKING, Air())
+
+
+def test_the_wall_sees_the_hall_where_the_speaker_has_no_camera() -> None:
+    wish = WallWish(meetings=(M,))
+    assert filled(SPEAKING, "supervisor", wish, air=cameras(HALL))["v0"].voice == HALL
 
 
 def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> None:

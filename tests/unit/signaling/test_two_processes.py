@@ -7,6 +7,7 @@ import pytest
 
 from live.clock import SystemClock
 from live.ids import MeetingId, PersonId
+from live.media.engine import PeerId, SourceDown, SourceName, SourceUp
 from live.meeting.commands import Listen
 from live.service import Meetings
 from signaling.sync import apply
@@ -35,6 +36,24 @@ async def test_client_of_one_process_sees_what_a_client_of_the_other_does() -> N
         if message["type"] == "patch":
             view = apply(view, message["ops"])
     assert [request["person"] for request in view["floor"]["queue"]] == ["p3"]
+
+
+async def test_a_camera_that_comes_at_one_process_is_the_picture_at_the_other_too() -> None:
+    async with two() as (here, there):
+        await here.joined("chair")
+        hall = await here.joined("site:hall")
+        member = await there.joined("member:p3")
+        for client in (hall, member):
+            await client.say("connect", pc="a", sdp="0a1v", sends=["camera"])
+            await client.hear("connected")
+        assert (await member.hear("slots"))["fill"][0]["source"] == "p:p1"
+        assert not (await hall.hear("slots"))["on_air"]
+        camera = SourceName("m/s:hall/camera")
+        here.engine.say(SourceUp(peer=PeerId("x"), source=camera))
+        assert (await member.hear("slots"))["fill"][0]["source"] == "s:hall"
+        assert (await hall.hear("slots"))["on_air"]
+        here.engine.say(SourceDown(peer=PeerId("x"), source=camera))
+        assert (await member.hear("slots"))["fill"][0]["source"] == "p:p1"
 
 
 async def test_device_that_opens_at_the_other_process_is_replaced_here_and_stays_present() -> None:

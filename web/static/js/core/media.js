@@ -80,6 +80,7 @@ export class Media extends EventTarget {
   #slots = new Map();
   /** @type {Map<string, any>} */
   #fills = new Map();
+  #onAir = false;
   /** @type {Record<string, unknown> | null} */
   #wish = null;
   /** @type {MediaState} */
@@ -108,6 +109,11 @@ export class Media extends EventTarget {
   /** @returns {Slot[]} */
   get slots() {
     return [...this.#slots.values()];
+  }
+
+  /** Whether one's own picture is what everybody sees (told just before the slots change). */
+  get onAir() {
+    return this.#onAir;
   }
 
   /** Connect, and stay connected until `stop`. */
@@ -294,14 +300,16 @@ export class Media extends EventTarget {
     this.#peer = null;
     this.#senders.clear();
     this.#fills.clear();
+    this.#onAir = false;
     const emptied = this.slots;
     this.#slots.clear();
     for (const slot of emptied) this.#announce({ ...slot, ...EMPTY });
   }
 
   /** @param {any} message */
-  #filled({ pc, fill }) {
+  #filled({ pc, fill, on_air }) {
     if (pc !== this.#pc) return;
+    this.#onAir = on_air;
     for (const entry of fill) {
       this.#fills.set(entry.mid, entry);
       this.#fill(entry.mid);

@@ -40,7 +40,7 @@ room.followMedia(media);
 room.addEventListener("refresh", () => {
   if (!room.view) return;
   controls.show(room.view);
-  stage.show(room.view, controls.soundOnly);
+  stage.show(controls.soundOnly);
   floor.show(room.view);
   kinds.show(room.view);
   if (room.scene === "closed" || room.scene === "ended") leave();

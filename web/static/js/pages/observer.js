@@ -18,7 +18,7 @@ const soundOnly = /** @type {HTMLInputElement} */ (part(page, "sound-only"));
 
 room.followMedia(media);
 room.addEventListener("refresh", () => {
-  if (room.view) stage.show(room.view, soundOnly.checked);
+  if (room.view) stage.show(soundOnly.checked);
   if (room.scene === "closed" || room.scene === "ended") media.stop();
 });
 media.addEventListener("slot", () => room.refresh());

@@ -6,7 +6,7 @@ import { everySecond, formatClock, serverNow } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { OwnDevices } from "../core/own_devices.js";
-import { hasFloor, mayDo, ownVoice } from "../core/view.js";
+import { hasFloor, mayDo } from "../core/view.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
@@ -101,7 +101,7 @@ function showMeeting(now) {
   band.show(now);
   code.show(now);
   if (now.meeting.state === "closed") stage.showOver(t("site.thanks"));
-  else stage.show(now);
+  else stage.show();
   page.classList.toggle("has-floor", hasFloor(now));
   const announced = part(page, "microphone-open");
   setShown(announced, open);
@@ -112,7 +112,7 @@ function showMeeting(now) {
   part(page, "key-own").disabled = now.meeting.state === "closed";
   if (now.meeting.state === "closed") return leave();
   devices.followFloor(open);
-  media.setEffort(open || now.floor.programme === ownVoice(now) ? "full" : "idle");
+  media.setEffort(open || media.onAir ? "full" : "idle");
 }
 
 /** The meeting is over: the room is neither heard nor seen any more. */

@@ -4,7 +4,6 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { ownVoice } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 import { Stage, slotName } from "../stage.js";
 
@@ -43,17 +42,14 @@ export class LiveStage {
     this.#caption = part(root, "stage-name");
   }
 
-  /**
-   * @param {View} view
-   * @param {boolean} [soundOnly]
-   */
-  show(view, soundOnly = false) {
+  /** @param {boolean} [soundOnly] */
+  show(soundOnly = false) {
     const screen = this.#slot(SCREEN);
     const hasScreen = !soundOnly && Boolean(screen?.source && screen.live);
     this.#root.classList.toggle("has-screen", hasScreen);
     setShown(this.#screenFrame, hasScreen);
     this.#screen.showSlot(hasScreen ? screen : undefined);
-    const onAir = view.floor.programme !== null && view.floor.programme === ownVoice(view);
+    const { onAir } = this.#media;
     const programme = this.#slot(PROGRAMME);
     // The server shows whoever is the programme somebody else; where there is nobody, a mirror.
     const mirror = onAir && !(programme?.source && programme.live);

@@ -5,7 +5,7 @@
 
 import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
-import { hasFloor, mayDo, ownVoice } from "../../core/view.js";
+import { hasFloor, mayDo } from "../../core/view.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
@@ -48,9 +48,8 @@ export class OwnControls {
   /** Follow the floor with microphone and camera. @param {View} view */
   show(view) {
     const open = view.me.microphone === "open";
-    const shown = view.floor.programme !== null && view.floor.programme === ownVoice(view);
     this.#devices.followFloor(open);
-    this.#media.setEffort(open || shown || view.me.place === 1 ? "full" : "idle");
+    this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "full" : "idle");
     this.#label("microphone", this.#devices.microphoneOn);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
