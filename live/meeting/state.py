@@ -108,6 +108,7 @@ class Facts:
     checkin_secret: str = field(repr=False)
     opened_ms: int | None = None
     closed_ms: int | None = None
+    closed_by: str | None = None
     planned_min: int = 0
     """What the whole agenda was to take when the meeting opened: the plan to drift from."""
 

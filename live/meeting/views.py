@@ -137,6 +137,7 @@ def _meeting(meeting: Meeting) -> View:
         "scheduled_ms": facts.scheduled_ms,
         "opened_ms": facts.opened_ms,
         "closed_ms": facts.closed_ms,
+        "closed_by": facts.closed_by,
         "place": facts.place,
         "branch": {"id": facts.branch.id, "name": facts.branch.name},
         "unit": {"id": facts.unit.id, "name": facts.unit.name},

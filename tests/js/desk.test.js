@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { closingFigures } from "../../web/static/js/ui/desk/closing.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
 import { groupsOf } from "../../web/static/js/ui/desk/groups.js";
 import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/desk/names.js";
@@ -111,4 +112,17 @@ test("the desk is told of new requests and messages, not of those it knew", () =
   const after = { ...view(), floor: { queue: [asked("r1"), asked("r2")] }, messages: [{}] };
   assert.deepEqual(newsForTheDesk(before, after), ["desk.say.asked", "desk.say.message"]);
   assert.deepEqual(newsForTheDesk(after, after), []);
+});
+
+test("what a meeting came to is said in five figures", () => {
+  const figures = closingFigures({
+    meeting: { closed_ms: Date.UTC(2026, 8, 1, 14, 2) },
+    attendance: { present: 18, base: 20 },
+    floor: { spoken: { distinct: 7, turns: 11, base: 18 } },
+    agenda: { items: [{ state: "done" }, { state: "skipped" }, { state: "done" }] },
+  });
+  assert.deepEqual(figures.slice(1), [
+    ["present", "18/20"], ["speakers", "7/18"], ["turns", "11"], ["items", "2/3"],
+  ]);
+  assert.match(figures[0][1], /^\d\d:02$/);
 });

@@ -73,7 +73,9 @@ def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
 
 def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
     """End; everybody's presence ends with it."""
-    facts = replace(meeting.facts, phase=Phase.CLOSED, closed_ms=event.at_ms)
+    facts = replace(
+        meeting.facts, phase=Phase.CLOSED, closed_ms=event.at_ms, closed_by=event.by.name
+    )
     attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
     floor = replace(meeting.floor, requests=())
     return replace(meeting, facts=facts, attendance=attendance, floor=floor)

@@ -25,6 +25,7 @@
  * @property {number} scheduled_ms
  * @property {number | null} opened_ms
  * @property {number | null} closed_ms
+ * @property {string | null} closed_by name of who closed it
  * @property {string} place
  * @property {{id: string, name: string}} branch
  * @property {{id: string, name: string}} unit

@@ -86,7 +86,7 @@ media.show({ layer: "h", pictures: true });
 
 on("code", (code) => codes.take(code));
 on("quality", ({ links }) => attendance.showQuality(links));
-on("welcome", () => media.start());
+on("welcome", () => before?.meeting.state !== "closed" && media.start());
 on("status", ({ status, code }) => {
   if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
 });

@@ -2,12 +2,13 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {{site: string, code: string, until_ms: number, url: string}} Code */
 
 export class Codes {
   #dialog;
+  #button;
   /** @type {Map<string, Code>} */
   #codes = new Map();
   /** @type {import("../../core/types.js").View|null} */
@@ -19,6 +20,7 @@ export class Codes {
    */
   constructor(dialog, button) {
     this.#dialog = dialog;
+    this.#button = button;
     button.addEventListener("click", () => {
       dialog.showModal();
       this.#draw();
@@ -28,6 +30,7 @@ export class Codes {
   /** @param {import("../../core/types.js").View} view */
   render(view) {
     this.#view = view;
+    setShown(this.#button, view.meeting.state !== "closed");
     if (this.#dialog.open) this.#draw();
   }
 

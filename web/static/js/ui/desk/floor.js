@@ -1,9 +1,10 @@
 /**
  * The middle column: the turn, the one large control, the lists behind tabs, the note of what is
- * being said. Joins the small panels; the only rule here is what "next" is called.
+ * being said; what it came to once it is closed. Joins the small panels; the only rule here is what "next" is called.
  */
 
 import { t } from "../../core/i18n.js";
+import { ClosingCard } from "./closing.js";
 import { Draft } from "./draft.js";
 import { part, setText } from "../elements.js";
 import { nameOf } from "./names.js";
@@ -45,6 +46,7 @@ export class FloorPanel {
       new SilentList(root, actions, this.#notice),
       new SpokenList(root, actions, this.#notice),
       new WayForm(part(root, "way"), actions, this.#notice),
+      new ClosingCard(root),
     ];
     this.#note = new Draft(part(root, "note-text"), part(root, "note-state"), (text, turn) =>
       actions.send("note_turn", { turn, text }, this.#notice));

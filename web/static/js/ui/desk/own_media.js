@@ -65,11 +65,20 @@ export class OwnMedia {
 
   /** @param {View} view */
   render(view) {
+    if (view.meeting.state === "closed") return this.#leave();
     const mine = view.floor.screen !== null && view.floor.screen.person === view.me.person;
     this.#devices.followFloor(view.me.microphone === "open");
     if (this.#devices.sharing && !mine && view.floor.screen !== null) this.#devices.stopSharing();
     setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
     setShown(this.#parts.share, canShareScreen() && this.#actions.can("share_screen"));
+  }
+
+  /** The meeting is over: this laptop is neither heard nor seen any more, and hears nothing. */
+  #leave() {
+    for (const button of [this.#parts.own, this.#parts.share]) setShown(button, false);
+    if (this.#media.state === "off") return;
+    this.#media.stop();
+    this.#devices.close();
   }
 
   /** A shared screen stands before the programme. @param {Slot} slot */
