@@ -22,16 +22,19 @@ import click
 from live.bots.cast import CAST, Cast, Script, Seat
 from live.bus import LocalBus
 from live.clock import ManualClock, SystemClock
+from live.errors import Rejected
 from live.ids import MeetingId, random_id
 from live.meeting.commands import CloseMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Phase
 from live.service import Meetings
 from live.store import Database, open_database
+from live.store.sql.schema import SCHEMA_VERSION
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
 from web.demo.evenings import EVENINGS, Evening
 from web.demo.past import Past
 from web.demo.seats import Shown, Usher, script_of
+from web.i18n import catalogue
 from web.links import Links
 from web.ports import refuse_taken
 from web.server import base_url, certificate, run
@@ -74,7 +77,7 @@ def demo(settings: Settings) -> None:
     """Seed, serve and play until interrupted."""
     refuse_taken(settings)
     try:
-        stage = asyncio.run(prepare(settings))
+        settings, stage = asyncio.run(prepared(settings))
     except KeyboardInterrupt:
         return
     if settings.log == "info":  # sixty people coming and going would bury the links
@@ -84,6 +87,26 @@ def demo(settings: Settings) -> None:
         return played(settings, stage)
 
     run(settings, beside)
+
+
+async def prepared(settings: Settings) -> tuple[Settings, Stage]:
+    """Prepare in the data folder, or beside one that another version of the program has made.
+
+    Raises:
+        click.ClickException: the database of another version is not in the data folder.
+    """
+    try:
+        return settings, await prepare(settings)
+    except Rejected as rejected:
+        if rejected.code != "schema_unknown":
+            raise
+        if settings.database:
+            sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)
+            raise click.ClickException(sentence) from None
+    beside = settings.data.with_name(f"{settings.data.name}-schema-{SCHEMA_VERSION}")
+    click.echo(f"{settings.data} is of another version and stays as it is; this one uses {beside}.")
+    settings = replace(settings, data=beside)
+    return settings, await prepare(settings)
 
 
 async def prepare(settings: Settings) -> Stage:

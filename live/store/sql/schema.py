@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from live.errors import Rejected
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 1
 """Raised with every change after which older tables, or what they keep, cannot be read."""
 CREATION_LOCK: Final = 0x4469656D436175
 """PostgreSQL's advisory locks are numbers; this one spells "DiemCau"."""

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import click
+import pytest
+from sqlalchemy import update
+
 from live.clock import SystemClock
 from live.meeting.state import Phase
 from live.store import open_database
+from live.store.sql.engine import open_engine
+from live.store.sql.schema import ABOUT
 from web.demo import run
 from web.demo.commune import branch_id, found
 from web.demo.evenings import EVENINGS
@@ -18,6 +24,37 @@ async def test_a_second_start_finds_the_meetings_of_the_first(tmp_path: Path) ->
     first, second = await run.prepare(settings), await run.prepare(settings)
     assert first == second
     assert len(first.scripts) == 6
+
+
+async def of_another_version(url: str) -> None:
+    engine = await open_engine(url)
+    await engine.write(lambda connection: connection.execute(update(ABOUT).values(value=99)))
+    await engine.dispose()
+
+
+async def test_a_folder_of_another_version_is_left_alone_and_a_fresh_one_begun_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data=tmp_path / "demo")
+    settings.data.mkdir()
+    await of_another_version(settings.database_url)
+    before = (settings.data / "diemcau.sqlite3").read_bytes()
+    used, stage = await run.prepared(settings)
+    assert len(stage.scripts) == 6
+    assert used.data.parent == tmp_path
+    assert str(used.data) in capsys.readouterr().out
+    assert (settings.data / "diemcau.sqlite3").read_bytes() == before
+    assert (await run.prepared(settings))[0] == used
+
+
+async def test_a_database_of_another_version_that_was_named_ends_with_a_sentence(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'named.sqlite3'}"
+    await of_another_version(url)
+    settings = Settings(data=tmp_path / "demo", database=url, language="en")
+    with pytest.raises(click.ClickException, match=r"Nothing in it was changed.*DIEMCAU_DATABASE"):
+        await run.prepared(settings)
 
 
 async def test_a_start_on_another_day_begins_a_new_evening_and_closes_the_old(
