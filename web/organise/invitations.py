@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -20,6 +21,11 @@ from web.rendering import root_of
 from web.services import services
 
 router = APIRouter(prefix="/meetings/{meeting}/links", include_in_schema=False)
+
+
+EVERYBODY: Final = "everybody"
+"""Instead of a group's name: all of them but those whose link was taken back. So links can only be
+given out."""
 
 
 class GuestForm(Form):
@@ -64,18 +70,19 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
 
 @router.post("")
 async def change_links(request: Request, meeting: MeetingId) -> Response:
-    """Give out or take back the links of the chosen seats, or of all of one group."""
+    """Give out or take back the links of the chosen seats, of all of one group, or of all."""
     await in_scope(request, meeting)
     sent = await request.form()
     chosen = {str(key) for key in sent.getlist("seat")}
     verb, _, group = str(sent.get("do", "")).partition(":")
+    everybody = verb == "issue" and group == EVERYBODY
     state = await services(request).meetings.state(meeting)
     groups = await seats_of(request, state)
     wanted = [
         seat
         for name, members in groups.items()
         for seat in members
-        if (name == group if group else seat.key in chosen)
+        if (not seat.revoked if everybody else name == group if group else seat.key in chosen)
     ]
     if verb == "revoke":
         await revoke(request, wanted)

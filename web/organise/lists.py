@@ -17,7 +17,7 @@ from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
 from web.admission import branches_of, person_of
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
-from web.organise.planning import Host, Wish, officer, plan_meeting
+from web.organise.planning import Host, Wish, likely_start, officer, plan_meeting
 from web.rendering import at, zone_of
 from web.services import Services, services
 
@@ -104,6 +104,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
     """Show the form of a new meeting, filled with what is likely."""
     parts = services(request)
     host = await host_of(parts, branch)
+    start = likely_start(at(parts.clock.wall_ms(), zone_of(request)))
     return admin_page(
         request,
         "new_meeting.html",
@@ -116,7 +117,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         kinds=list(MeetingKind),
         chair=officer(host.people, CHAIRS),
         secretary=officer(host.people, SECRETARIES),
-        now=at(parts.clock.wall_ms(), zone_of(request)),
+        start=start,
         form=form,
     )
 

@@ -4,14 +4,19 @@ Pure. The plan is a snapshot; `live.meeting.plan.create` checks it.
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import count
+from typing import Final
 
 from live.ids import MeetingId, PersonId
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
 from live.store.registers import Branch, Person, Site, Template, Unit
+
+EVENING: Final = dt.time(19, 30)
+"""When the form proposes to begin: after work. Chosen."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,12 @@ def plan_meeting(
         checkin_secret=checkin_secret,
         state_secret=wish.state_secret,
     )
+
+
+def likely_start(now: dt.datetime) -> dt.datetime:
+    """Return the next evening hour at which branches meet, by the clocks of ``now``'s zone."""
+    tonight = dt.datetime.combine(now.date(), EVENING, now.tzinfo)
+    return tonight if tonight > now else tonight + dt.timedelta(days=1)
 
 
 def members(people: Iterable[Person]) -> tuple[Member, ...]:

@@ -1,7 +1,9 @@
 """Meetings before they open: made, prepared, announced; links given out and taken back."""
 
+import datetime as dt
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,7 @@ from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Phase
 from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, furnish, words
 from web.app import create_app
+from web.organise.planning import likely_start
 from web.settings import Settings
 
 NEW = {
@@ -34,6 +37,7 @@ async def test_a_chair_makes_a_meeting_from_the_monthly_template(house: House) -
     assert (await chair.get("/meetings/new")).headers["location"].endswith(BRANCH.id)
     page = await chair.get(f"/meetings/new?branch={BRANCH.id}")
     assert f'value="{LICH.id}" selected' in page.text
+    assert re.search(r'name="scheduled"[^>]* value="20\d\d-\d\d-\d\dT19:30"', page.text)
     where = await chair.done("/meetings/new", NEW)
     state = await state_of(house, where.split("/")[2])
     assert (state.facts.title, state.facts.chair) == ("Sinh hoạt tháng 12", LICH.id)
@@ -189,6 +193,37 @@ async def test_links_are_made_for_a_group_shown_printed_and_taken_back(house: Ho
     await chair.done(path, {"do": "renew", "seat": f"companion:{DAO.id}"})
     gone = [url for url in urls if (await house.visitor().get(url)).status_code == 410]
     assert len(gone) == 2
+
+
+async def test_one_press_gives_everybody_a_link_but_whose_was_taken_back(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    path = f"/meetings/{meeting}/links"
+    assert 'value="issue:everybody"' in (await chair.get(path)).text
+    await chair.done(path, {"do": "issue", "seat": f"member:{DAO.id}"})
+    await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
+    await chair.done(path, {"do": "issue:everybody"})
+    page = (await chair.get(path)).text
+    assert len(re.findall(r'href="http://diemcau\.test/j/', page)) == 4  # all but his
+    assert 'value="issue:everybody"' not in page
+    await chair.done(path, {"do": "revoke:everybody"})
+    assert (await chair.get(path)).text.count("http://diemcau.test/j/") == page.count(
+        "http://diemcau.test/j/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [
+        ("2026-12-03T08:00", "2026-12-03T19:30"),
+        ("2026-12-03T19:30", "2026-12-04T19:30"),
+        ("2026-12-31T21:00", "2027-01-01T19:30"),
+    ],
+)
+def test_a_meeting_is_proposed_for_the_next_evening_of_the_zone(now: str, start: str) -> None:
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    moment = dt.datetime.fromisoformat(now).replace(tzinfo=zone)
+    assert f"{likely_start(moment):%Y-%m-%dT%H:%M}" == start
 
 
 async def test_links_that_are_there_are_not_made_twice(house: House) -> None:
