@@ -1,0 +1,56 @@
+"""Pages at moments and sizes where they once fell apart."""
+
+import re
+from typing import Final
+
+from playwright.async_api import FloatRect, Page, ViewportSize, expect
+
+from tests.browser.conftest import House
+from tests.browser.test_floor import ask, call_next, open_discussion
+from tests.seeding import PEOPLE
+
+TWICE_AS_LARGE: Final = ViewportSize(width=180, height=370)
+"""A phone of 360 × 740 whose owner reads at 200 %, in CSS pixels."""
+
+
+async def test_a_closed_meetings_desk_says_what_it_came_to_and_has_no_floor(house: House) -> None:
+    chair, speaker = await house.enter("chair"), await house.enter("remote")
+    await open_discussion(chair)
+    await ask(speaker)
+    await call_next(chair, PEOPLE["remote"])
+    await chair.get_by_role("button", name="Bế mạc").click()
+    await chair.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
+
+    closing = chair.get_by_role("region", name="Cuộc họp đã bế mạc")
+    await expect(closing).to_contain_text(f"Đồng chí {PEOPLE['chair']} bế mạc lúc")
+    await expect(closing.get_by_role("definition").nth(1)).to_have_text("2/5")
+    await expect(closing.get_by_role("definition").nth(2)).to_have_text("1/2")
+    await expect(chair.get_by_role("button", name=re.compile("^Mời tiếp"))).to_be_hidden()
+    await expect(chair.get_by_role("tablist")).to_be_hidden()
+    note = chair.get_by_role("textbox", name=re.compile(PEOPLE["remote"]))
+    await note.fill("Đồng ý với dự thảo")
+    await note.blur()
+    await expect(chair.get_by_role("listitem").filter(has=note)).to_contain_text("Đã lưu")
+    await chair.reload()
+    await expect(note).to_have_value("Đồng ý với dự thảo")
+
+
+async def box(wall: Page, part: str) -> FloatRect:
+    """Return where a part of the bar stands."""
+    found = await wall.locator(f".wall-bar {part}").bounding_box()
+    assert found is not None
+    return found
+
+
+async def test_the_walls_bar_is_no_narrow_column_where_text_is_twice_as_large(
+    house: House,
+) -> None:
+    wall = await house.enter("supervisor")
+    await wall.set_viewport_size(TWICE_AS_LARGE)
+    clock = await box(wall, ".clock")
+    words = await box(wall, ".wall-sum")
+    tour = await box(wall, ".wall-tools")
+    assert words["width"] > 0.85 * TWICE_AS_LARGE["width"]
+    assert words["y"] >= tour["y"] + tour["height"]
+    assert tour["x"] >= clock["x"] + clock["width"]
+    assert tour["y"] < clock["y"] + clock["height"]
