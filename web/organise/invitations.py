@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -73,17 +74,16 @@ async def change_links(request: Request, meeting: MeetingId) -> Response:
     """Give out or take back the links of the chosen seats, of all of one group, or of all."""
     await in_scope(request, meeting)
     sent = await request.form()
-    chosen = {str(key) for key in sent.getlist("seat")}
     verb, _, group = str(sent.get("do", "")).partition(":")
-    everybody = verb == "issue" and group == EVERYBODY
     state = await services(request).meetings.state(meeting)
     groups = await seats_of(request, state)
-    wanted = [
-        seat
-        for name, members in groups.items()
-        for seat in members
-        if (not seat.revoked if everybody else name == group if group else seat.key in chosen)
-    ]
+    if group == EVERYBODY and verb == "issue":
+        wanted = [seat for seat in chain(*groups.values()) if not seat.revoked]
+    elif group:
+        wanted = list(groups.get(group, ()))
+    else:
+        chosen = {str(key) for key in sent.getlist("seat")}
+        wanted = [seat for seat in chain(*groups.values()) if seat.key in chosen]
     if verb == "revoke":
         await revoke(request, wanted)
         return go(f"/meetings/{meeting}/links", "links_revoked")
