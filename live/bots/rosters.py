@@ -28,11 +28,6 @@ class Listed:
     reason: str = ""
 
     @property
-    def woman(self) -> bool:
-        """Return whether the name says so; chooses a voice and a drawing, nothing else."""
-        return " Thị " in self.name
-
-    @property
     def present(self) -> bool:
         """Return whether this person comes tonight."""
         return self.tonight not in {EXCUSED, UNEXCUSED, AWAY}

@@ -73,11 +73,6 @@ class Topics:
         for reader in self._readers.get(topic, ()):
             reader.put(note)
 
-    def deliver_everywhere(self, note: Note) -> None:
-        """Queue a note for every reader there is."""
-        for topic in tuple(self._readers):
-            self.deliver(topic, note)
-
     def end(self) -> None:
         """Let every reader's iterator finish."""
         for readers in self._readers.values():

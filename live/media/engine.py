@@ -120,7 +120,7 @@ Listener = Callable[[EngineEvent], None]
 
 
 class MediaEngine(Protocol):
-    """What every engine does: in this process, in another one, on another machine, or null.
+    """What every engine does: in this process, in another one, on another machine.
 
     All names are the caller's. Calls about an unknown peer raise `EngineError("no_such_peer")`,
     except `close`, which is harmless. A second `connect` under one peer id replaces the first.

@@ -24,7 +24,6 @@ from live.media.engine import (
     SourceUp,
 )
 from live.media.node import SharedEngine
-from live.media.null import NullEngine
 from live.media.process import Child, Distant, EnginePort, RemoteEngine
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
@@ -47,14 +46,6 @@ def local_sfu() -> Sfu:
 @asynccontextmanager
 async def alone() -> AsyncIterator[MediaEngine]:
     engine = local_sfu()
-    await engine.start()
-    yield engine
-    await engine.stop()
-
-
-@asynccontextmanager
-async def null() -> AsyncIterator[MediaEngine]:
-    engine = NullEngine()
     await engine.start()
     yield engine
     await engine.stop()
@@ -98,7 +89,7 @@ async def second_of_two_nodes(*buses: Bus) -> AsyncIterator[MediaEngine]:
         yield nodes[1]
 
 
-CARRYING = [
+ENGINES = [
     pytest.param("sfu"),
     pytest.param("process"),
     pytest.param("tcp"),
@@ -110,8 +101,6 @@ CARRYING = [
 def opened(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[MediaEngine]:
     """Return the engine that a test asks for; each process has a connection of its own to Redis."""
     match request.param:
-        case "null":
-            return null()
         case "sfu":
             return alone()
         case "process":
@@ -126,15 +115,8 @@ def opened(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[MediaE
             return second_of_two_nodes(RedisBus(url, prefix=prefix), RedisBus(url, prefix=prefix))
 
 
-@pytest.fixture(params=[*CARRYING, pytest.param("null")])
+@pytest.fixture(params=ENGINES)
 async def any_engine(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
-    only_loopback()
-    async with opened(request) as engine:
-        yield engine
-
-
-@pytest.fixture(params=CARRYING)
-async def carrying(request: pytest.FixtureRequest) -> AsyncIterator[MediaEngine]:
     only_loopback()
     async with opened(request) as engine:
         yield engine
@@ -167,15 +149,15 @@ async def test_engine_answers_every_section_of_an_offer(any_engine: MediaEngine)
     assert any_engine.stats()
 
 
-async def test_engine_tells_peer_and_sources_up_and_down(carrying: MediaEngine) -> None:
+async def test_engine_tells_peer_and_sources_up_and_down(any_engine: MediaEngine) -> None:
     events = Events()
-    carrying.listen(events)
-    client = Client(carrying, "a")
+    any_engine.listen(events)
+    client = Client(any_engine, "a")
     try:
         await client.connect(tracks=[Sound(), Picture()], publishes=[MICROPHONE, CAMERA])
         await events.until(lambda e: e == PeerUp(peer=client.peer))
         await events.until(lambda e: e == SourceUp(peer=client.peer, source=CAMERA))
-        await carrying.close(client.peer)
+        await any_engine.close(client.peer)
         await events.until(lambda e: e == SourceDown(peer=client.peer, source=CAMERA))
         down = await events.until(lambda e: isinstance(e, PeerDown))
     finally:
@@ -184,34 +166,34 @@ async def test_engine_tells_peer_and_sources_up_and_down(carrying: MediaEngine) 
 
 
 async def test_engine_fills_a_slot_whose_source_comes_later_and_empties_it_when_told(
-    carrying: MediaEngine,
+    any_engine: MediaEngine,
 ) -> None:
-    watcher, speaker = Client(carrying, "watcher"), Client(carrying, "speaker")
+    watcher, speaker = Client(any_engine, "watcher"), Client(any_engine, "speaker")
     try:
         answer = await watcher.connect(video_slots=1)
         assert [(slot.kind, slot.index) for slot in answer.slots] == [(Kind.VIDEO, 0)]
         mid = answer.slots[0].mid
-        await carrying.route(watcher.peer, (Route(mid=mid, source=CAMERA),))
+        await any_engine.route(watcher.peer, (Route(mid=mid, source=CAMERA),))
         await speaker.connect(tracks=[Picture()], publishes=[CAMERA])
         assert await watcher.frames(mid, 5)
-        await carrying.route(watcher.peer, (Route(mid=mid, source=None),))
+        await any_engine.route(watcher.peer, (Route(mid=mid, source=None),))
         with pytest.raises(TimeoutError):
             await watcher.frames(mid, 50, timeout_s=0.6)
     finally:
         await asyncio.gather(watcher.close(), speaker.close())
 
 
-async def test_second_connect_under_a_name_replaces_the_first(carrying: MediaEngine) -> None:
+async def test_second_connect_under_a_name_replaces_the_first(any_engine: MediaEngine) -> None:
     events = Events()
-    carrying.listen(events)
-    first, second = Client(carrying, "same"), Client(carrying, "same")
+    any_engine.listen(events)
+    first, second = Client(any_engine, "same"), Client(any_engine, "same")
     try:
         await first.connect(audio_slots=1)
         await events.until(lambda e: isinstance(e, PeerUp))
         await second.connect(video_slots=2)
         await events.until(lambda e: events.seen.count(PeerUp(peer=second.peer)) == 2)
         mid = second.slot(Kind.VIDEO, 1)
-        await carrying.route(second.peer, (Route(mid=mid, source=None),))
+        await any_engine.route(second.peer, (Route(mid=mid, source=None),))
         assert not any(isinstance(event, PeerDown) for event in events.seen)
     finally:
         await asyncio.gather(first.close(), second.close())

@@ -21,6 +21,7 @@ IMPURE_MODULES: Final = {
     *("asyncio", "os", "pathlib", "random", "redis", "secrets", "socket"),
     *("sqlalchemy", "subprocess", "threading", "time"),
 }
+SLEEPS: Final = re.compile(r"^(time|asyncio)\.sleep$|\.wait_for_timeout$")
 MAX_FILE_LINES: Final = 400
 MAX_FUNCTION_LINES: Final = 50
 
@@ -100,7 +101,7 @@ def sleeps_in(tree: ast.AST) -> Iterator[int]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.While):
             continue
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"time.sleep", "asyncio.sleep"}:
+        if isinstance(node, ast.Call) and SLEEPS.search(ast.unparse(node.func)):
             if ast.unparse(node.args[0]) != "0":
                 yield node.lineno
         else:

@@ -9,7 +9,7 @@ import pytest
 from live.media.engine import EngineEvent
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
-from tests.media.clients import Client, after, only_loopback
+from tests.media.clients import Client, only_loopback
 
 
 class Events:
@@ -50,7 +50,7 @@ async def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
     """Wait for what tells nobody, such as a counter, by looking again and again."""
     async with asyncio.timeout(timeout_s):
         while not condition():
-            await after(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
 
 
 @pytest.fixture

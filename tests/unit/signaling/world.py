@@ -47,6 +47,7 @@ HALL = SiteId("hall")
 ROOM = SiteId("room2")
 SMALL_BUFFER_BYTES = 8 * 1024
 """The kernel would hold megabytes for a client that does not read."""
+LOOK_EVERY_S = 0.005
 WITHIN_S = 5.0
 """How long a test waits for something that must happen."""
 
@@ -244,13 +245,7 @@ class World:
         """Wait for a condition of this process's objects."""
         async with asyncio.timeout(WITHIN_S):
             while not true():
-                await _turn_of_the_loop()
-
-
-async def _turn_of_the_loop() -> None:
-    passed = asyncio.get_running_loop().create_future()
-    asyncio.get_running_loop().call_later(0.005, passed.set_result, None)
-    await passed
+                await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def open_meetings(meetings: Meetings, *names: str, people: int = 6) -> None:
