@@ -18,6 +18,7 @@ from live.ids import MeetingId
 from live.media.engine import (
     Answer,
     EngineEvent,
+    Layer,
     Levels,
     MediaEngine,
     PeerDown,
@@ -25,9 +26,10 @@ from live.media.engine import (
     SourceDown,
     SourceName,
     SourceUp,
+    Wanted,
 )
 from live.meeting.state import Meeting
-from signaling import limits
+from signaling import limits, outbound
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.loudness import LastHeard
@@ -60,6 +62,8 @@ class Peer:
     receiver: Receiver
     told: Slots | None = None
     """What the client was last told."""
+    wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)
+    """What it was last told to send."""
 
 
 @dataclass(slots=True)
@@ -165,6 +169,8 @@ class Negotiator:
             self._mark_meeting(meeting)
         elif isinstance(event, Levels):
             self._heard(event)
+        elif isinstance(event, Wanted):
+            self._wanted(event)
 
     async def run(self) -> None:
         """Route whatever is stale, for ever."""
@@ -235,6 +241,16 @@ class Negotiator:
         if voice is None:
             raise Rejected("no_media_for_role", role=client.actor.role.value)
         return tuple(source_name(meetings[0], voice, part) for part in message.sends)
+
+    def _wanted(self, event: Wanted) -> None:
+        """Tell a publisher what is watched of its picture, unless it knows."""
+        peer = self.peers.get(event.peer)
+        if peer is None or peer.wanted.get(event.source) == event.layers:
+            return
+        peer.wanted[event.source] = event.layers
+        _, _, part = source_parts(event.source)
+        message = outbound.Wanted(pc=peer.pc, part=part, layers=event.layers)
+        peer.client.outbox.figure(("wanted", peer.pc, part), message)
 
     def _heard(self, event: Levels) -> None:
         by_meeting: defaultdict[MeetingId, dict[VoiceKey, int]] = defaultdict(dict)

@@ -6,8 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from live.errors import Fact
 from live.ids import CommandId, MeetingId, NodeId, SiteId
+from live.media.engine import Layer
 from live.supervision.alerts import Grade, Level
 from signaling.sync import Op
+from signaling.wire import Part
 
 
 class Message(BaseModel):
@@ -118,6 +120,15 @@ class Dropped(Message):
     reason: str
 
 
+class Wanted(Message):
+    """Which layers of what a connection sends anybody watches."""
+
+    type: Literal["wanted"] = "wanted"
+    pc: str
+    part: Part
+    layers: tuple[Layer, ...]
+
+
 class Code(Message):
     """The check-in code of a site, until it rotates."""
 
@@ -186,6 +197,7 @@ Outbound = (
     | Connected
     | Slots
     | Dropped
+    | Wanted
     | Code
     | Levels
     | Quality

@@ -99,6 +99,21 @@ class SourceDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which layers of a picture somebody watches, smallest first; none: nobody watches it.
+
+    Until the first one everything is wanted. Told at once when more is wanted, some seconds late
+    when less is, and again from time to time; a publisher sends nothing else. A picture that
+    nobody wants stays up without packets. Not told of sound, which costs little and must not
+    miss its first syllable.
+    """
+
+    peer: PeerId
+    source: SourceName
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
     """Loudness of the sources heard lately, in dBov: 0 loudest, -127 silence (RFC 6464 §3)."""
 
@@ -115,7 +130,7 @@ class Quality:
     rtt_ms: int | None
 
 
-EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Levels | Quality
+EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Wanted | Levels | Quality
 Listener = Callable[[EngineEvent], None]
 
 

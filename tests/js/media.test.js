@@ -212,15 +212,50 @@ describe("what is sent", () => {
     assert.equal(wire.offers.length, 1);
   });
 
-  test("is the smallest layer only, while nobody is shown the camera", async () => {
+  const active = (section) =>
+    section.sender.parameters.encodings.map((layer) => layer.active ?? true);
+  const want = async (part, layers, pc = wire.offers.at(-1).pc) => {
+    wire.push("wanted", { pc, part, layers });
+    await settle();
+  };
+
+  test("is what somebody watches and no more, at once", async () => {
     media.start();
     await connect();
-    const { sender } = peers[0].sections[1];
     await media.setEffort("idle");
-    assert.deepEqual(sender.parameters.encodings.map(({ active }) => active), [true, false, false]);
-    await media.setEffort("full");
-    assert.deepEqual(sender.parameters.encodings.map(({ active }) => active), [true, true, true]);
-    assert.ok(sender.parameters.encodings.every(({ maxFramerate }) => maxFramerate === undefined));
+    const [microphone, camera, screen] = peers[0].sections;
+    assert.deepEqual([active(camera), active(screen)], [[true, true, true], [true]]);
+    await want("camera", ["q", "h"]);
+    await want("screen", []);
+    assert.deepEqual([active(camera), active(screen)], [[true, true, false], [false]]);
+    await want("camera", []);
+    assert.deepEqual([active(camera), active(microphone)], [[false, false, false], [true]]);
+    await want("camera", ["q", "h", "f"]);
+    await want("screen", ["f"]);
+    assert.deepEqual([active(camera), active(screen)], [[true, true, true], [true]]);
+  });
+
+  test("is the smallest layer of a camera that may be shown any moment", async () => {
+    media.start();
+    await connect();
+    const [, camera] = peers[0].sections;
+    await want("camera", []);
+    assert.deepEqual(active(camera), [true, false, false]);
+    await media.setEffort("idle");
+    assert.deepEqual(active(camera), [false, false, false]);
+    await media.setEffort("ready");
+    assert.deepEqual(active(camera), [true, false, false]);
+  });
+
+  test("follows what is wanted of this connection, not of the one before", async () => {
+    media.start();
+    await connect();
+    await want("camera", []);
+    wire.push("welcome", {});
+    await connect();
+    assert.deepEqual(active(peers[1].sections[1]), [true, true, true]);
+    await want("camera", [], wire.offers[0].pc);
+    assert.deepEqual(active(peers[1].sections[1]), [true, true, true]);
   });
 });
 

@@ -122,11 +122,21 @@ class FakePublisher:
     """Somebody who is asked for key frames."""
 
     asked: list[Stream] = field(default_factory=list)
+    came: list[Stream] = field(default_factory=list)
+    wanted: list[tuple[Layer, ...]] = field(default_factory=list)
 
     def ask_keyframe(self, stream: Stream, now: float) -> None:
         """Keep the request, if one is due."""
         if stream.keyframes.due(now):
             self.asked.append(stream)
+
+    def layer_came(self, stream: Stream, now: float) -> None:
+        """Keep what began."""
+        self.came.append(stream)
+
+    def tell_wanted(self, track: Track) -> None:
+        """Keep what was wanted."""
+        self.wanted.append(track.demand.layers)
 
 
 def section(

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 import pytest
 
 from live.errors import BadPacket
-from live.media.engine import EngineEvent, Kind, Layer, PeerId, Quality, SourceName, SourceUp
+from live.media.engine import (
+    EngineEvent,
+    Kind,
+    Layer,
+    PeerId,
+    Quality,
+    SourceName,
+    SourceUp,
+    Wanted,
+)
 from live.media.sfu.control import receive_rtcp
+from live.media.sfu.demand import LINGER_S
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
@@ -47,6 +57,7 @@ class Hall:
     told: list[EngineEvent] = field(default_factory=list)
     now: float = 100.0
     sequence: int = 0
+    timers: Timers = field(default_factory=Timers)
 
     def __post_init__(self) -> None:
         self.around = Surroundings(
@@ -302,3 +313,63 @@ async def test_packet_that_is_not_sealed_with_the_peers_keys_is_counted_and_drop
     hall.publisher.receive_rtp(hall.port.cells.pointers[0], cell, 40, hall.now)
     assert hall.around.counters.unauthentic == 1
     assert hall.publisher.streams == {}
+
+
+def wanted(hall: Hall) -> list[tuple[Layer, ...]]:
+    """Return what the publisher was told to send since the last call."""
+    told = [event.layers for event in hall.told if isinstance(event, Wanted)]
+    hall.told.clear()
+    return told
+
+
+def pass_time(hall: Hall, seconds: float) -> None:
+    """Let the publisher's timers run."""
+    for _ in range(round(seconds / 0.25)):
+        hall.now += 0.25
+        handle_timer(hall.publisher, hall.timers, hall.now)
+        hall.publisher.notice_sources(hall.now, 5.0)
+
+
+def test_publisher_stops_what_nobody_watches_and_begins_again_at_once() -> None:
+    hall = Hall()
+    board = hall.around.switchboard
+    for number, rid in enumerate("qhf"):
+        hall.send(rid, ssrc=10 + number)
+    assert hall.slot.stream is not None
+    board.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
+    hall.send("q", ssrc=10)
+    pass_time(hall, LINGER_S + 0.25)
+    assert wanted(hall) == [(Layer.QUARTER,)]
+    board.want(hall.slot, None, Layer.FULL, hall.now)
+    pass_time(hall, LINGER_S + 0.25)
+    assert wanted(hall) == [()]
+    board.want(hall.slot, CAMERA, Layer.FULL, hall.now)
+    assert wanted(hall) == [tuple(Layer)]
+
+
+def test_source_that_rests_unwanted_stays_up_and_shows_with_its_first_key_frame() -> None:
+    hall = Hall()
+    board = hall.around.switchboard
+    for number, rid in enumerate("qhf"):
+        hall.send(rid, ssrc=10 + number)
+    board.want(hall.slot, None, Layer.FULL, hall.now)
+    pass_time(hall, 60)
+    assert hall.camera.up
+    board.want(hall.slot, CAMERA, Layer.FULL, hall.now)
+    before, shown = hall.slot.stream, hall.camera.streams[Layer.FULL]
+    hall.send("f", ssrc=12)
+    assert (before, hall.slot.stream) == (None, shown)
+    assert hall.camera.up
+
+
+def test_source_that_is_wanted_again_and_does_not_come_is_down() -> None:
+    hall = Hall()
+    board = hall.around.switchboard
+    hall.send("q", ssrc=10)
+    board.want(hall.slot, None, Layer.FULL, hall.now)
+    pass_time(hall, 60)
+    board.want(hall.slot, CAMERA, Layer.FULL, hall.now)
+    pass_time(hall, 4)
+    assert hall.camera.up
+    pass_time(hall, 2)
+    assert not hall.camera.up

@@ -22,6 +22,7 @@ from live.media.engine import (
     SourceDown,
     SourceName,
     SourceUp,
+    Wanted,
 )
 
 T = TypeVar("T")
@@ -182,6 +183,13 @@ class ToldSourceDown(Told):
     event: SourceDown
 
 
+class ToldWanted(Told):
+    """`Wanted`."""
+
+    type: Literal["wanted"] = "wanted"
+    event: Wanted
+
+
 class ToldLevels(Told):
     """`Levels`."""
 
@@ -196,10 +204,18 @@ class ToldQuality(Told):
     event: Quality
 
 
-AnyTold = ToldPeerUp | ToldPeerDown | ToldSourceUp | ToldSourceDown | ToldLevels | ToldQuality
+AnyTold = (
+    ToldPeerUp
+    | ToldPeerDown
+    | ToldSourceUp
+    | ToldSourceDown
+    | ToldWanted
+    | ToldLevels
+    | ToldQuality
+)
 
 
-def told(node: str, event: EngineEvent) -> AnyTold:
+def told(node: str, event: EngineEvent) -> AnyTold:  # noqa: PLR0911  one for each variant
     """Wrap an event of a node."""
     match event:
         case PeerUp():
@@ -210,6 +226,8 @@ def told(node: str, event: EngineEvent) -> AnyTold:
             return ToldSourceUp(node=node, event=event)
         case SourceDown():
             return ToldSourceDown(node=node, event=event)
+        case Wanted():
+            return ToldWanted(node=node, event=event)
         case Levels():
             return ToldLevels(node=node, event=event)
         case Quality():

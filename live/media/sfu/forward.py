@@ -22,7 +22,7 @@ from live.media.sfu.ring import Kept
 from live.media.sfu.rtp import HEADER_BYTES, Packet, write_header
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.udp import CELL_BYTES, Address, Cells, Port
-from live.media.sfu.uplink import Stream
+from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import (
     PICTURE_ID_MASK,
     TL0_MASK,
@@ -219,10 +219,13 @@ class Forwarder:
     ) -> None:
         """Move the stream's head to its newest packet, and begin with whoever waited for it."""
         head = stream.head
+        rested = now - head.at > ALIVE_S
         head.number, head.timestamp, head.at = number, packet.timestamp, now
         head.picture_id, head.tl0 = picture.picture_id, picture.tl0
         if picture.keyframe:
             stream.keyframes.came()
+            if rested:
+                stream.track.publisher.layer_came(stream, now)
         if stream.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
             for downlink in list(stream.waiting):
                 downlink.cancel()

@@ -17,6 +17,7 @@ from live.media.engine import (
     Slot,
     SourceDown,
     SourceUp,
+    Wanted,
 )
 from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.budget import Budget
@@ -234,14 +235,23 @@ class Peer:
         if stream.keyframes.due(now):
             self.send_rtcp(pli(stream.ssrc))
 
+    def layer_came(self, stream: Stream, now: float) -> None:
+        """Look again at who may have a stream that begins anew after a rest."""
+        self.around.switchboard.refresh(stream.track, now)
+
+    def tell_wanted(self, track: Track) -> None:
+        """Tell what is to be sent of a track."""
+        layers = track.demand.layers
+        self.around.emit(Wanted(peer=self.id, source=track.source, layers=layers))
+
     def notice_sources(self, now: float, silence_s: float) -> None:
-        """Tell of sources that began or ended."""
+        """Tell of sources that began or ended; one that is not wanted may rest."""
         for track in self.tracks:
-            last = track.last_packet_at()
-            sending = bool(track.streams) and now - last <= silence_s
-            if sending and not track.up:
-                self._source_up(track)
-            elif not sending:
+            demand = track.demand
+            if track.streams and now - track.last_packet_at() <= silence_s:
+                if not track.up:
+                    self._source_up(track)
+            elif demand.count and now - demand.since > silence_s:
                 self._source_down(track)
 
     def _identify(self, packet: Packet, cell: memoryview, size: int, now: float) -> Stream | None:

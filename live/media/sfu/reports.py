@@ -52,6 +52,7 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
         for track in peer.tracks:
             if len(track.streams) > 1:
                 peer.around.switchboard.refresh(track, now)
+            peer.around.switchboard.review(track, now)
         peer.around.switchboard.impatient(peer.downlinks, now)
     if now >= timers.quality:
         timers.quality = now + QUALITY_S

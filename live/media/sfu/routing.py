@@ -76,6 +76,8 @@ class Switchboard:
             downlink.cancel()
             downlink.stop()
             return
+        if track.kind is Kind.VIDEO and track.demand.want(_limit(downlink), now):
+            track.publisher.tell_wanted(track)
         if downlink.receiver.session is None:
             return
         stream = self._best(track, downlink, now)
@@ -88,6 +90,14 @@ class Switchboard:
         if track.kind is Kind.VIDEO:
             stream.keyframes.ask()
             track.publisher.ask_keyframe(stream, now)
+
+    def review(self, track: Track, now: float) -> None:
+        """Tell the publisher of a picture when less of it is wanted than before."""
+        if track.kind is not Kind.VIDEO or self._tracks.get(track.source) is not track:
+            return
+        limits = (_limit(downlink) for downlink in self._wanting.get(track.source, ()))
+        if track.demand.review(limits, now):
+            track.publisher.tell_wanted(track)
 
     def impatient(self, downlinks: Iterable[Downlink], now: float) -> None:
         """Stop showing a source that is no longer wanted though the next one does not come."""
@@ -103,7 +113,7 @@ class Switchboard:
 
     def _best(self, track: Track, downlink: Downlink, now: float) -> Stream | None:
         alive = track.alive(now)
-        layer = choose(alive, lower(downlink.layer, downlink.receiver.layer_cap))
+        layer = choose(alive, _limit(downlink))
         return None if layer is None else alive[layer]
 
     def _settle_all(self, source: SourceName, now: float) -> None:
@@ -117,3 +127,8 @@ class Switchboard:
         wanting.discard(downlink)
         if not wanting:
             del self._wanting[downlink.source]
+
+
+def _limit(downlink: Downlink) -> Layer:
+    """Return the highest layer that is wanted in a slot and that its link carries."""
+    return lower(downlink.layer, downlink.receiver.layer_cap)

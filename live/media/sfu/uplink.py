@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from live.media.engine import Kind, Layer, SourceName
 from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.demand import Demand
 from live.media.sfu.keyframes import KeyframeRequests
 from live.media.sfu.loudness import Loudness
 from live.media.sfu.nack import Gaps
@@ -35,6 +36,14 @@ class Publisher(Protocol):
 
     def ask_keyframe(self, stream: "Stream", now: float) -> None:
         """Send a PLI for the stream, unless one was sent just now."""
+        ...
+
+    def layer_came(self, stream: "Stream", now: float) -> None:
+        """Look again at who may have the stream: it begins anew after a rest."""
+        ...
+
+    def tell_wanted(self, track: "Track") -> None:
+        """Tell what is to be sent of the track."""
         ...
 
 
@@ -90,6 +99,7 @@ class Track:
 
     __slots__ = (
         "codec",
+        "demand",
         "kind",
         "loudness",
         "mid",
@@ -112,6 +122,7 @@ class Track:
         self.codec = codec
         self.rids = section.rids
         self.loudness = Loudness()
+        self.demand = Demand(self._offered())
         self.streams: dict[Layer, Stream] = {}
         self.up = False
         """Packets come; told to the caller as SourceUp and SourceDown."""
@@ -133,6 +144,10 @@ class Track:
     def last_packet_at(self) -> float:
         """Return when anything came, monotonic seconds."""
         return max((stream.head.at for stream in self._heard()), default=0.0)
+
+    def _offered(self) -> list[Layer]:
+        offered = {self.layer_of(rid) for rid in self.rids} or {Layer.FULL}
+        return sorted(offered, key=LAYERS.index)
 
     def _heard(self) -> Iterator[Stream]:
         return (stream for stream in self.streams.values() if stream.packets)

@@ -1,11 +1,21 @@
 """Offers are answered for those who may, slots follow the meeting, and nothing is left behind."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from live.ids import MeetingId
-from live.media.engine import Layer, Levels, PeerDown, PeerId, SourceDown, SourceName, SourceUp
+from live.media.engine import (
+    Layer,
+    Levels,
+    PeerDown,
+    PeerId,
+    SourceDown,
+    SourceName,
+    SourceUp,
+    Wanted,
+)
 from tests.unit.signaling.world import World, world
 
 M = MeetingId("m")
@@ -220,3 +230,20 @@ async def test_who_spoke_last_is_heard_when_more_speak_than_there_are_slots() ->
         it.engine.say(Levels(levels={sources[1]: -20, sources[0]: -90}))
         await it.until(lambda: it.engine.routes[peer]["a0"].source == sources[1])
         assert members
+
+
+async def test_publisher_is_told_what_is_watched_of_its_picture_once_and_nobody_else_is() -> None:
+    async with world() as it:
+        client, other = await it.joined("member:p3"), await it.joined("member:p4")
+        await client.say("connect", pc="a", sdp="1a2v", sends=["microphone", "camera"])
+        await client.hear("slots")
+        camera = SourceName("m/p:p3/camera")
+        event = Wanted(peer=only_peer(it), source=camera, layers=())
+        it.engine.say(event)
+        assert (await client.hear("wanted"))["layers"] == []
+        it.engine.say(event)
+        it.engine.say(replace(event, layers=(Layer.QUARTER, Layer.HALF)))
+        told = await client.hear("wanted")
+        assert (told["pc"], told["part"], told["layers"]) == ("a", "camera", ["q", "h"])
+        it.engine.say(replace(event, peer=PeerId("gone")))
+        assert not [m for m in other.heard if m["type"] == "wanted"]

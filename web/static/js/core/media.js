@@ -18,7 +18,7 @@ import { randomId } from "./device.js";
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {"off" | "connecting" | "connected" | "broken" | "no_path" | "refused"} MediaState */
 /** @typedef {"microphone" | "camera" | "screen"} Sending */
-/** @typedef {"idle" | "full"} Effort */
+/** @typedef {"idle" | "ready"} Effort */
 /**
  * @typedef {object} Slot
  * @property {string} mid
@@ -58,8 +58,6 @@ const CAMERA_LAYERS = [
   { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
 const SCREEN_LAYER = { maxBitrate: 1_200_000 };
-/** Frames per second of a camera that nobody is shown just now. Chosen: spares a weak link. */
-const IDLE_FPS = 5;
 /** What a slot shows that nobody fills. */
 const EMPTY = { meeting: null, source: null, name: "", live: false };
 
@@ -75,7 +73,9 @@ export class Media extends EventTarget {
   /** @type {Map<Sending, MediaStreamTrack | null>} */
   #tracks = new Map();
   /** @type {Effort} */
-  #effort = "full";
+  #effort = "ready";
+  /** @type {Map<Sending, Set<string>>} what the server wants of this connection; absent: all */
+  #wanted = new Map();
   /** @type {Map<string, Slot>} */
   #slots = new Map();
   /** @type {Map<string, any>} */
@@ -97,6 +97,7 @@ export class Media extends EventTarget {
     this.#makePeer = options.makePeer ?? ((configuration) => new RTCPeerConnection(configuration));
     listen(this.#wire, "slots", (message) => this.#filled(message));
     listen(this.#wire, "dropped", ({ pc }) => pc === this.#pc && this.#dropped());
+    listen(this.#wire, "wanted", (message) => this.#wantedNow(message));
     // A new session knows nothing of the old one's connection.
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
   }
@@ -140,13 +141,14 @@ export class Media extends EventTarget {
   }
 
   /**
-   * Say whether the camera is shown to anybody: an idle one sends its smallest layer, slowly.
+   * Say whether the camera may be shown any moment: then its smallest layer is sent although
+   * nobody watches yet, and the picture is there at once. An idle one sends what is watched only.
    * @param {Effort} effort
    */
   async setEffort(effort) {
     if (effort === this.#effort) return;
     this.#effort = effort;
-    await this.#applyEffort();
+    await this.#temper("camera");
   }
 
   /**
@@ -193,27 +195,39 @@ export class Media extends EventTarget {
    * @returns {RTCRtpEncodingParameters[]}
    */
   #encodings(what) {
-    if (what === "camera") return CAMERA_LAYERS.map((layer) => this.#tempered({ ...layer }));
-    return what === "screen" ? [{ ...SCREEN_LAYER }] : [{}];
+    const layers = { camera: CAMERA_LAYERS, screen: [SCREEN_LAYER], microphone: [{}] }[what];
+    return layers.map((layer) => ({ ...layer }));
+  }
+
+  /** @param {any} message `wanted` in PROTOCOL.md */
+  #wantedNow({ pc, part, layers }) {
+    if (pc !== this.#pc) return;
+    this.#wanted.set(part, new Set(layers));
+    this.#temper(part);
   }
 
   /**
-   * @template {RTCRtpEncodingParameters} T
-   * @param {T} layer is changed, and returned
+   * Send the layers that somebody watches and no others.
+   * @param {Sending} what
    */
-  #tempered(layer) {
-    layer.active = this.#effort === "full" || layer.rid === "q";
-    if (this.#effort === "idle") layer.maxFramerate = IDLE_FPS;
-    else delete layer.maxFramerate;
-    return layer;
-  }
-
-  async #applyEffort() {
-    const sender = this.#senders.get("camera");
+  async #temper(what) {
+    const sender = this.#senders.get(what);
     if (!sender || this.#state !== "connected") return;
     const parameters = sender.getParameters();
-    for (const layer of parameters.encodings) this.#tempered(layer);
-    await sender.setParameters(parameters);
+    const before = parameters.encodings.map(({ active }) => active);
+    for (const layer of parameters.encodings) layer.active = this.#isWanted(what, layer.rid);
+    if (parameters.encodings.every(({ active }, i) => active === before[i])) return;
+    // A browser refuses when a later call overtakes this one; that one says what is wanted.
+    await sender.setParameters(parameters).catch(() => {});
+  }
+
+  /**
+   * @param {Sending} what
+   * @param {string} [rid] absent where there is one layer only
+   */
+  #isWanted(what, rid = "f") {
+    const wanted = this.#wanted.get(what);
+    return !wanted || wanted.has(rid) || (rid === "q" && this.#effort === "ready");
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -261,7 +275,7 @@ export class Media extends EventTarget {
       const track = this.#tracks.get(what) ?? null;
       if (sender.track !== track) sender.replaceTrack(track);
     }
-    this.#applyEffort();
+    for (const what of this.#senders.keys()) this.#temper(what);
   }
 
   /**
@@ -299,6 +313,7 @@ export class Media extends EventTarget {
     this.#peer?.close();
     this.#peer = null;
     this.#senders.clear();
+    this.#wanted.clear();
     this.#fills.clear();
     this.#onAir = false;
     const emptied = this.slots;

@@ -112,7 +112,7 @@ function showMeeting(now) {
   part(page, "key-own").disabled = now.meeting.state === "closed";
   if (now.meeting.state === "closed") return leave();
   devices.followFloor(open);
-  media.setEffort(open || media.onAir ? "full" : "idle");
+  media.setEffort(open || media.onAir ? "ready" : "idle");
 }
 
 /** The meeting is over: the room is neither heard nor seen any more. */

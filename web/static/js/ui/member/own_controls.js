@@ -49,7 +49,7 @@ export class OwnControls {
   show(view) {
     const open = view.me.microphone === "open";
     this.#devices.followFloor(open);
-    this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "full" : "idle");
+    this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "ready" : "idle");
     this.#label("microphone", this.#devices.microphoneOn);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
