@@ -33,6 +33,7 @@ from live.media.node.messages import (
     request_untrusted,
     told,
 )
+from live.media.sfu.feedback import Arrivals
 from live.media.sfu.rtcp import (
     PayloadFeedback,
     ReportBlock,
@@ -61,6 +62,14 @@ def rtp_untrusted(data: bytes) -> None:
     packet.parse_untrusted(cell, len(data), IDS)
     packet.names_untrusted(cell, len(data), IDS)
     assert 12 <= packet.start <= packet.end <= len(data)
+
+
+def transport_report() -> bytes:
+    """Return feedback about packets of which some were lost."""
+    arrivals = Arrivals()
+    for number in (1, 2, 3, 7, 8, 60):
+        arrivals.add(number, number / 100)
+    return arrivals.report(1, 2)
 
 
 def rtcp_and_targets_untrusted(data: bytes) -> None:
@@ -99,6 +108,8 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
             sender_report(1, ntp=2, timestamp=3, packets=4, octets=5),
             b"\x8f\xce\x00\x05" + bytes(8) + b"REMB\x01\x00\x00\x00" + bytes(4),
             b"\x84\xce\x00\x04" + bytes(16),
+            transport_report(),
+            pli(2) + transport_report() + nack(1, [5]),
         ],
     ),
     "vp8": (vp8_untrusted, [vp8(5, tl0=3), vp8(5, wide=False, keyframe=True), b"\x10\x00x"]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pylibsrtp import Policy, Session
 
 from live.media.engine import Kind, Layer, Slot, SourceName
-from live.media.sfu.downlink import Downlink
+from live.media.sfu.departures import Departures
+from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
 from live.media.sfu.rtp import Packet
 from live.media.sfu.sdp import CODECS, Codec, Direction, Section
@@ -103,6 +104,11 @@ def opener(profile: int = GCM) -> Session:
     return Session(policy)
 
 
+TRANSPORT_ID = 3
+REPAIR = 1000
+"""What is added to a slot's SSRC to make that of its retransmissions."""
+
+
 @dataclass
 class FakeReceiver:
     """Somebody with a slot."""
@@ -110,6 +116,7 @@ class FakeReceiver:
     address: Address | None = ("192.0.2.9", 9)
     session: SrtpSession | None = field(default_factory=session)
     layer_cap: Layer = Layer.FULL
+    departures: Departures = field(default_factory=Departures)
     reports: list[bytes] = field(default_factory=list)
 
     def send_rtcp(self, packet: bytes) -> None:
@@ -184,14 +191,19 @@ def downlink(
     *,
     ssrc: int = 7,
     first_number: int = 100,
+    numbered: bool = False,
 ) -> Downlink:
-    """Return an empty slot."""
+    """Return an empty slot; a numbered one has transport-wide numbers and retransmissions."""
     return Downlink(
         receiver or FakeReceiver(),
         Slot(mid="9", kind=kind, index=0),
         ssrc=ssrc,
         payload_type=120,
         start=(first_number, 5000),
+        transport_id=TRANSPORT_ID if numbered else 0,
+        repair=Repair(ssrc=ssrc + REPAIR, payload_type=121, first_number=first_number)
+        if numbered
+        else None,
     )
 
 

@@ -16,7 +16,7 @@ from live.media.engine import Kind, Layer
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.rewrite import Continuity, Head
 from live.media.sfu.ring import Ring
-from live.media.sfu.rtp import HEADER_BYTES
+from live.media.sfu.rtp import EXTENDED_BYTES, HEADER_BYTES
 from live.media.sfu.uplink import Stream
 from live.media.sfu.vp8 import descriptor_untrusted
 from tests.media.fakes import (
@@ -32,6 +32,7 @@ from tests.media.fakes import (
 SEEDS = 40
 STEPS = 600
 HALF = 1 << 15
+SSRC = (7).to_bytes(4, "big")
 
 
 @dataclass
@@ -51,12 +52,14 @@ class Source:
 class Walk:
     """One receiver with one slot, three sources, a network and a clock: all random."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, numbered: bool = False) -> None:
+        self.numbered = numbered
         self.dice = random.Random(seed)
         self.now = 100.0
         self.port = FakePort()
         self.forwarder = Forwarder(self.port)
-        self.slot = downlink(FakeReceiver(), first_number=self.dice.randrange(HALF))
+        first = self.dice.randrange(HALF)
+        self.slot = downlink(FakeReceiver(), first_number=first, numbered=numbered)
         self.opener = opener()
         masks = (0x7FFF, 0x7FFF, 0x7F)
         self.sources = [
@@ -66,6 +69,9 @@ class Walk:
         self.count = 0
         self.contents: dict[int, bytes] = {}
         self.newest: int | None = None
+        self.payloads: dict[int, bytes] = {}
+        self.again: set[bytes] = set()
+        """Retransmissions."""
         self.pictures: dict[int, int] = {}
 
     def walk(self, steps: int) -> None:
@@ -158,6 +164,9 @@ class Walk:
 
     def check(self, datagram: bytes) -> None:
         """Equal numbers mean equal bytes; new numbers rise and decrypt."""
+        if datagram[8:12] != SSRC:
+            self.check_again(datagram)
+            return
         sequence = int.from_bytes(datagram[2:4], "big")
         if self.newest is None:
             assert sequence < HALF
@@ -165,22 +174,36 @@ class Walk:
         else:
             ahead = (sequence - self.newest) & 0xFFFF
             number = self.newest + (ahead if ahead < HALF else ahead - 65536)
+        assert not (self.numbered and number in self.contents), "sent again under its number"
         assert self.contents.setdefault(number, datagram) == datagram, "one nonce, two contents"
         if self.newest is not None and number <= self.newest:
+            self.payloads.pop(sequence, None)
             return
         self.newest = number
         clear = self.opener.unprotect(datagram)
-        picture = descriptor_untrusted(memoryview(clear)[HEADER_BYTES:]).picture_id
+        payload = clear[EXTENDED_BYTES if self.numbered else HEADER_BYTES :]
+        self.payloads[sequence] = payload
+        picture = descriptor_untrusted(memoryview(payload)).picture_id
         self.pictures[number] = picture
         before = self.pictures.get(number - 1)
         if before is not None:
             assert 0 < (picture - before) & 0x7FFF < 0x4000, "a picture id went back"
 
+    def check_again(self, datagram: bytes) -> None:
+        """A retransmission has a number of its own and repeats what was sent."""
+        clear = self.opener.unprotect(datagram)  # refuses a number that it has seen
+        original = int.from_bytes(clear[EXTENDED_BYTES : EXTENDED_BYTES + 2], "big")
+        if original in self.payloads:
+            assert clear[EXTENDED_BYTES + 2 :] == self.payloads[original]
+        self.again.add(datagram)
 
+
+@pytest.mark.parametrize("numbered", [False, True])
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_slot_never_protects_two_contents_under_one_number(seed: int) -> None:
-    walk = Walk(seed)
+def test_slot_never_protects_two_contents_under_one_number(seed: int, numbered: bool) -> None:
+    walk = Walk(seed, numbered=numbered)
     walk.walk(STEPS)
+    assert bool(walk.again) is numbered
     assert len(walk.contents) > 100, "the walk went nowhere"
 
 

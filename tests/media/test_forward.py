@@ -9,12 +9,14 @@ from live.errors import BadPacket
 from live.media.engine import Kind, Layer
 from live.media.sfu.forward import MAX_PAYLOAD_BYTES, Forwarder
 from live.media.sfu.rtcp import SenderReport, rtcp_untrusted
-from live.media.sfu.rtp import HEADER_BYTES
+from live.media.sfu.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, Packet
 from live.media.sfu.uplink import Clocks, Stream
 from live.media.sfu.vp8 import descriptor_untrusted
 from tests.media.fakes import (
     GCM,
+    REPAIR,
     SHA1,
+    TRANSPORT_ID,
     FakePort,
     FakeReceiver,
     arrival,
@@ -255,3 +257,61 @@ def test_emptied_slot_is_sent_nothing() -> None:
     path.send(2, vp8(2, keyframe=True))
     assert path.port.taken() == []
     assert slot.sent()[0] == 1
+
+
+def test_packet_with_a_transport_number_is_sent_once_and_repaired_under_another() -> None:
+    path, receiver = Path(), FakeReceiver()
+    slot, plain = downlink(receiver, numbered=True), downlink(ssrc=8)
+    for each in (slot, plain):
+        each.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True, tl0=5))
+    path.send(2, vp8(2, tl0=6), marker=True)
+    sent = [data for data in path.port.taken() if data[8:12] == (7).to_bytes(4, "big")]
+    reader = opener()
+    assert [numbers_of(reader.unprotect(data)) for data in sent] == [(100, 1), (101, 2)]
+    assert path.forwarder.resend(slot, [101, 101, 5]) == 2
+    again = [reader.unprotect(data) for data in path.port.taken()]
+    assert [numbers_of(data) for data in again] == [(100, 3), (101, 4)]
+    for data in again:
+        assert (data[1], data[8:12]) == (0x80 | 121, (7 + REPAIR).to_bytes(4, "big"))
+        assert data[EXTENDED_BYTES:] == (101).to_bytes(2, "big") + vp8(2, tl0=6)
+    assert receiver.departures.next == 5
+    assert plain.receiver.departures.next == 1
+
+
+def numbers_of(packet: bytes) -> tuple[int, int]:
+    """Return the number of the stream and that of the transport."""
+    assert packet[0] == 0x90
+    assert packet[12:17] == bytes([0xBE, 0xDE, 0, 1, TRANSPORT_ID << 4 | 1])
+    return int.from_bytes(packet[2:4], "big"), int.from_bytes(packet[17:19], "big")
+
+
+def test_late_packet_has_a_transport_number_as_all_others() -> None:
+    path, slot = Path(), downlink(numbered=True)
+    slot.expect(path.stream, 0.0)
+    reader = opener()
+    for number in (1, 3, 2):
+        path.send(number, vp8(number, keyframe=number == 1))
+    packets = [reader.unprotect(data) for data in path.port.taken()]
+    assert [numbers_of(data) for data in packets] == [(100, 1), (102, 2), (101, 3)]
+
+
+def test_numbered_sound_without_repairs_is_never_sent_again() -> None:
+    path, slot = Path(Kind.AUDIO), downlink(kind=Kind.AUDIO, numbered=True)
+    slot.repair = None
+    slot.expect(path.stream, 0.0)
+    path.send(1, b"opus")
+    assert len(path.port.taken()) == 1
+    assert path.forwarder.resend(slot, [100]) == 0
+    assert not path.port.taken()
+
+
+def test_padding_fills_the_link_under_the_repairs_numbers_only() -> None:
+    slot, cell = downlink(numbered=True), memoryview(bytearray(2048))
+    size = slot.write_padding(cell, 200, 1.0)
+    assert size == EXTENDED_BYTES + 200
+    packet = Packet()
+    packet.parse_untrusted(cell, size, {TRANSPORT_ID: Extension.TRANSPORT_SEQUENCE})
+    assert (packet.start, packet.end) == (EXTENDED_BYTES, EXTENDED_BYTES)
+    assert (packet.ssrc, packet.transport_sequence) == (7 + REPAIR, 1)
+    assert downlink().write_padding(cell, 200, 1.0) == 0

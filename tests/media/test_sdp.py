@@ -31,7 +31,7 @@ def section_of(text: str, mid: str) -> str:
     return next(part for part in parts if f"a=mid:{mid}\r\n" in part + "\r\n")
 
 
-def answered(text: str) -> str:
+def answered(text: str, sending: Sending | None = None) -> str:
     """Return an answer that takes in what is sent and fills what is received."""
     offer = offer_untrusted(text)
     return answer(
@@ -41,7 +41,7 @@ def answered(text: str) -> str:
             if each.codec is None
             else Receiving()
             if each.sends
-            else Sending(ssrc=1000 + int(each.mid))
+            else sending or Sending(ssrc=1000 + int(each.mid))
             for each in offer.sections
         },
         ENDPOINT,
@@ -111,6 +111,23 @@ def test_answer_fixes_a_stream_for_every_slot() -> None:
     assert "a=msid:slot3 3" in slot
     assert "a=sendonly" in slot
     assert "rtx" not in slot
+
+
+def test_slot_with_repairs_and_numbers_promises_both_and_one_without_neither() -> None:
+    numbered = Sending(ssrc=5, repair_ssrc=6, transport_id=3)
+    slot = section_of(answered(CHROMIUM, numbered), "4")
+    for line in (
+        "m=video 4000 UDP/TLS/RTP/SAVPF 96 97",
+        "a=fmtp:97 apt=96",
+        "a=rtcp-fb:96 transport-cc",
+        f"a=extmap:3 {TWCC}",
+        "a=ssrc-group:FID 5 6",
+        "a=ssrc:6 cname:diemcau",
+    ):
+        assert f"{line}\r\n" in slot
+    assert slot.count("a=extmap") == 1
+    plain = section_of(answered(CHROMIUM), "4")
+    assert not any(each in plain for each in ("extmap", "transport-cc", "FID", "rtx"))
 
 
 def test_answer_gives_every_address_best_first_and_bundles_all() -> None:

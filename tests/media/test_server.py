@@ -109,7 +109,8 @@ async def test_source_that_falls_silent_is_down_and_up_again_when_it_goes_on(
     client = Client(engine, "a")
     tracks: list[MediaStreamTrack] = [Sound(), Picture()]
     try:
-        await client.connect(tracks=tracks, publishes=[MICROPHONE, CAMERA])
+        await client.connect(tracks=tracks, publishes=[MICROPHONE, CAMERA], video_slots=1)
+        await engine.route(client.peer, (Route(mid=client.slot(Kind.VIDEO), source=CAMERA),))
         await events.until(lambda e: isinstance(e, SourceUp) and e.source == CAMERA)
         client.replace(Kind.VIDEO, None)
         await more_datagrams(engine, 20)

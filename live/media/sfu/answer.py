@@ -36,6 +36,10 @@ class Sending:
     """The section is a slot."""
 
     ssrc: int
+    repair_ssrc: int | None = None
+    """Where retransmissions go; None: none are offered."""
+    transport_id: int = 0
+    """The id of the transport-wide number; 0: packets have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,16 @@ def answer(offer: Offer, verdicts: Mapping[str, Verdict], endpoint: Endpoint | N
         if isinstance(verdict, Rejected) or section.codec is None or endpoint is None:
             lines += _rejected(section)
         else:
-            lines += _transport(section, section.codec, endpoint, isinstance(verdict, Receiving))
-            lines += _codec(section, section.codec, isinstance(verdict, Receiving))
+            lines += _transport(section, section.codec, endpoint, _repairs(verdict))
+            lines += _codec(section, section.codec, verdict)
             lines += _way(section, verdict)
     return "\r\n".join(lines) + "\r\n"
+
+
+def _repairs(verdict: Verdict) -> bool:
+    return isinstance(verdict, Receiving) or (
+        isinstance(verdict, Sending) and verdict.repair_ssrc is not None
+    )
 
 
 def _rejected(section: Section) -> Iterator[str]:
@@ -88,11 +98,9 @@ def _rejected(section: Section) -> Iterator[str]:
     yield "a=inactive"
 
 
-def _transport(
-    section: Section, codec: Codec, endpoint: Endpoint, receiving: bool
-) -> Iterator[str]:
+def _transport(section: Section, codec: Codec, endpoint: Endpoint, repairs: bool) -> Iterator[str]:
     types = [codec.payload_type]
-    if receiving and codec.retransmission is not None:
+    if repairs and codec.retransmission is not None:
         types.append(codec.retransmission)
     formats = " ".join(map(str, types))
     yield f"m={section.media} {endpoint.port} {section.protocol} {formats}"
@@ -110,22 +118,23 @@ def _transport(
     yield "a=rtcp-rsize"
 
 
-def _codec(section: Section, codec: Codec, receiving: bool) -> Iterator[str]:
+def _codec(section: Section, codec: Codec, verdict: Verdict) -> Iterator[str]:
+    receiving = isinstance(verdict, Receiving)
+    transport_id = verdict.transport_id if isinstance(verdict, Sending) else 0
     payload_type = codec.payload_type
     yield f"a=rtpmap:{payload_type} {codec.name}"
     if codec.parameters is not None:
         yield f"a=fmtp:{payload_type} {codec.parameters}"
-    wanted = (*VIDEO_FEEDBACK, TRANSPORT_FEEDBACK) if receiving else VIDEO_FEEDBACK
+    wanted = (*VIDEO_FEEDBACK, TRANSPORT_FEEDBACK) if receiving or transport_id else VIDEO_FEEDBACK
     for feedback in wanted:
         if feedback in codec.feedback:
             yield f"a=rtcp-fb:{payload_type} {feedback}"
-    if receiving and codec.retransmission is not None:
+    if _repairs(verdict) and codec.retransmission is not None:
         yield f"a=rtpmap:{codec.retransmission} rtx/90000"
         yield f"a=fmtp:{codec.retransmission} apt={payload_type}"
-    if receiving:
-        for uri, number in section.extensions.items():
-            if uri in URIS:
-                yield f"a=extmap:{number} {uri}"
+    for uri, number in section.extensions.items():
+        if uri in URIS and (receiving or number == transport_id):
+            yield f"a=extmap:{number} {uri}"
 
 
 def _way(section: Section, verdict: Verdict) -> Iterator[str]:
@@ -139,7 +148,11 @@ def _way(section: Section, verdict: Verdict) -> Iterator[str]:
         case Sending():
             # A stream of its own: slots are filled from different people, whose clocks differ.
             yield f"a=msid:slot{section.mid} {section.mid}"
+            if verdict.repair_ssrc is not None:
+                yield f"a=ssrc-group:FID {verdict.ssrc} {verdict.repair_ssrc}"
             yield f"a=ssrc:{verdict.ssrc} cname:{CNAME.decode()}"
+            if verdict.repair_ssrc is not None:
+                yield f"a=ssrc:{verdict.repair_ssrc} cname:{CNAME.decode()}"
             yield "a=sendonly"
         case _:
             yield "a=inactive"

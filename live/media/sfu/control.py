@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from aiortc import rtp
 
 from live.media.engine import Kind
+from live.media.sfu.feedback import TransportReport
 from live.media.sfu.peer import Peer
 from live.media.sfu.rtcp import (
     FEEDBACK_NACK,
@@ -44,6 +45,8 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
                     lost = packet.lost[:MAX_RESENT]
                     wanted = lost[: peer.resends.take(len(lost), now)]
                     peer.around.forwarder.resend(downlink, [n & 0xFFFF for n in wanted])
+            case TransportReport():
+                peer.departures.reported(packet)
             case _:
                 pass
 

@@ -1,9 +1,11 @@
 """One slot from the sending side: which stream it carries, under which numbers, since when."""
 
+import struct
 from collections import OrderedDict
-from typing import Protocol
+from typing import Final, Protocol
 
 from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.sfu.departures import Departures
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
     TIMESTAMP_MASK,
@@ -13,13 +15,23 @@ from live.media.sfu.rewrite import (
 )
 from live.media.sfu.ring import Kept
 from live.media.sfu.rtcp import sender_report
-from live.media.sfu.rtp import HEADER_BYTES, write_header
+from live.media.sfu.rtp import (
+    EXTENDED,
+    EXTENDED_BYTES,
+    HEADER_BYTES,
+    transport_element,
+    write_extended,
+    write_header,
+)
 from live.media.sfu.sdp import CLOCK_HZ
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.udp import Address
 from live.media.sfu.uplink import Stream
 from live.media.sfu.vp8 import PICTURE_ID_MASK, TL0_MASK, descriptor_untrusted
 
+ORIGINAL_SEQUENCE_BYTES = 2
+"""What a retransmission has before the original payload (RFC 4588 §4)."""
+write_sequence: Final = struct.Struct("!H").pack_into
 REPORTS_REMEMBERED = 8
 """Sender reports that a receiver may still answer; they go out about once a second."""
 
@@ -38,6 +50,11 @@ class Receiver(Protocol):
         ...
 
     @property
+    def departures(self) -> Departures:
+        """What was sent to him under transport-wide numbers."""
+        ...
+
+    @property
     def layer_cap(self) -> Layer:
         """The highest layer that his link carries."""
         ...
@@ -45,6 +62,23 @@ class Receiver(Protocol):
     def send_rtcp(self, packet: bytes) -> None:
         """Send him a compound packet."""
         ...
+
+
+class Repair:
+    """Retransmissions of one slot: an SSRC and numbers of their own (RFC 4588)."""
+
+    __slots__ = ("_number", "payload_type", "ssrc")
+
+    def __init__(self, *, ssrc: int, payload_type: int, first_number: int) -> None:
+        self.ssrc = ssrc
+        self.payload_type = payload_type
+        self._number = first_number
+
+    def take(self) -> int:
+        """Return the next number, without end: what is sent twice is sent under two numbers."""
+        number = self._number
+        self._number = number + 1
+        return number
 
 
 class Downlink:
@@ -63,10 +97,12 @@ class Downlink:
         "layer",
         "payload_type",
         "receiver",
+        "repair",
         "slot",
         "source",
         "ssrc",
         "stream",
+        "transport",
     )
 
     def __init__(
@@ -77,13 +113,29 @@ class Downlink:
         ssrc: int,
         payload_type: int,
         start: tuple[int, int],
+        transport_id: int = 0,
+        repair: Repair | None = None,
     ) -> None:
-        """Prepare an empty slot; ``start`` is its first number (15 bits) and time stamp."""
+        """Prepare an empty slot.
+
+        Args:
+            receiver: whose it is.
+            slot: as answered.
+            ssrc: what it is sent under.
+            payload_type: as offered.
+            start: its first number (15 bits) and time stamp.
+            transport_id: the header extension's id for transport-wide numbers; 0: none. Such a
+                packet cannot be sent a second time, so retransmissions need a ``repair``.
+            repair: where retransmissions go; None: as the original, byte for byte.
+        """
         self.receiver = receiver
         self.slot = slot
         self.kind: Kind = slot.kind
         self.ssrc = ssrc
         self.payload_type = payload_type
+        self.transport = transport_element(transport_id) if transport_id else 0
+        """See `rtp.transport_element`; 0: packets have no transport-wide number."""
+        self.repair = repair
         self.continuity = Continuity(
             clock_hz=CLOCK_HZ[slot.kind], first_number=start[0], first_timestamp=start[1]
         )
@@ -169,25 +221,73 @@ class Downlink:
         reported_at = self._reports.get(lsr)
         return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
 
-    def write(self, cell: memoryview, kept: Kept, shifts: Shifts) -> int:
+    def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
         """Write one packet exactly as `forward.Fanout` does; return its size.
 
-        Every byte must be the same each time: the sequence number is the cipher's nonce.
+        Without a transport-wide number, every byte is the same each time: the sequence number is
+        the cipher's nonce. With one, a packet must be written only once.
         """
-        size = HEADER_BYTES + len(kept.payload)
-        cell[HEADER_BYTES:size] = kept.payload
-        write_header(
-            cell,
-            0,
-            0x80,
-            kept.marker | self.payload_type,
-            (kept.number + shifts.number) & SEQUENCE_MASK,
-            (kept.timestamp + shifts.timestamp) & TIMESTAMP_MASK,
-            self.ssrc,
+        number = kept.number + shifts.number
+        timestamp = kept.timestamp + shifts.timestamp
+        size = len(kept.payload)
+        start = self._head(
+            cell, kept.marker | self.payload_type, number, timestamp, self.ssrc, size, now
         )
+        return self._body(cell, start, kept, shifts)
+
+    def write_again(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+        """Write a retransmission; return its size, 0 if this slot can have none."""
+        repair = self.repair
+        if repair is None:
+            return 0 if self.transport else self.write(cell, kept, shifts, now)
+        timestamp = kept.timestamp + shifts.timestamp
+        size = ORIGINAL_SEQUENCE_BYTES + len(kept.payload)
+        kind, number = kept.marker | repair.payload_type, repair.take()
+        start = self._head(cell, kind, number, timestamp, repair.ssrc, size, now)
+        write_sequence(cell, start, (kept.number + shifts.number) & SEQUENCE_MASK)
+        return self._body(cell, start + ORIGINAL_SEQUENCE_BYTES, kept, shifts)
+
+    def write_padding(self, cell: memoryview, size: int, now: float) -> int:
+        """Write a retransmission of nothing, to fill the link; return its size, 0 if it cannot be.
+
+        ``size`` is 1 to 255 bytes (RFC 3550 §5.1).
+        """
+        repair = self.repair
+        if repair is None:
+            return 0
+        kind, number = repair.payload_type, repair.take()
+        start = self._head(cell, kind, number, 0, repair.ssrc, size, now)
+        cell[0] |= 0x20
+        cell[start : start + size] = bytes(size - 1) + bytes([size])
+        return start + size
+
+    def _head(
+        self,
+        cell: memoryview,
+        kind: int,
+        number: int,
+        timestamp: int,
+        ssrc: int,
+        size: int,
+        now: float,
+    ) -> int:
+        """Write a header for a payload of ``size`` bytes; return where that begins."""
+        number &= SEQUENCE_MASK
+        timestamp &= TIMESTAMP_MASK
+        if not self.transport:
+            write_header(cell, 0, 0x80, kind, number, timestamp, ssrc)
+            return HEADER_BYTES
+        transport = self.receiver.departures.leave(now, EXTENDED_BYTES + size)
+        word = self.transport | transport << 8
+        write_extended(cell, 0, 0x90, kind, number, timestamp, ssrc, EXTENDED, word)
+        return EXTENDED_BYTES
+
+    def _body(self, cell: memoryview, start: int, kept: Kept, shifts: Shifts) -> int:
+        end = start + len(kept.payload)
+        cell[start:end] = kept.payload
         if self.kind is Kind.VIDEO:
-            shift_picture(cell[HEADER_BYTES:size], shifts)
-        return size
+            shift_picture(cell[start:end], shifts)
+        return end
 
 
 def shift_picture(payload: memoryview, shifts: Shifts) -> None:

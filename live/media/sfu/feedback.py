@@ -1,13 +1,14 @@
-"""Transport-wide congestion control feedback to publishers (draft-holmer-rmcat-transport-wide-cc-
-extensions-01 §3.1): which of their packets came, and when. Pure.
+"""Transport-wide congestion control feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01
+§3.1): which packets came, and when. Written for publishers, read from receivers. Pure.
 
 Every packet of the peer counts, retransmissions and padding included: what is left out looks like
 loss, and Chromium's estimate then falls to its lowest layer.
 """
 
 import struct
-from typing import Final
+from typing import Final, NamedTuple
 
+from live.errors import BadPacket
 from live.media.sfu.stats import HALF, SEQUENCES
 
 TICK_S: Final = 0.000_25
@@ -20,6 +21,72 @@ _NOT_RECEIVED, _SMALL, _LARGE = 0, 1, 2
 SYMBOLS_PER_CHUNK = 7
 RTPFB = 205
 FORMAT_TRANSPORT = 15
+
+
+MAX_REPORTED = 1024
+"""Numbers told of in one report that is read; Chromium reports each 50 to 250 ms."""
+HEADER_BYTES = 20
+"""RTCP header, two SSRCs, base, count, reference time and the report's own number."""
+
+
+class TransportReport(NamedTuple):
+    """One report that was read: the fate of consecutive numbers."""
+
+    base: int
+    """The first of them, 16 bits."""
+    arrivals: list[float | None]
+    """Seconds of the receiver's clock, from some moment; None: it did not come."""
+
+
+def transport_report_untrusted(packet: bytes) -> TransportReport:
+    """Read one whole RTCP packet of this kind.
+
+    Raises:
+        BadPacket: it is short, tells of nothing or of too much, or has a reserved symbol.
+    """
+    if len(packet) < HEADER_BYTES:
+        raise BadPacket("short transport report")
+    base, count, reference = struct.unpack_from("!HHI", packet, 12)
+    if not 0 < count <= MAX_REPORTED:
+        raise BadPacket("transport report tells of nothing, or of too much")
+    symbols, at = _symbols_untrusted(packet, count)
+    ticks = (reference >> 8) * REFERENCE_TICKS
+    arrivals: list[float | None] = []
+    try:
+        for symbol in symbols:
+            if symbol == _NOT_RECEIVED:
+                arrivals.append(None)
+                continue
+            if symbol == _SMALL:
+                ticks += packet[at]
+            elif symbol == _LARGE:
+                ticks += ((packet[at] ^ 0x80) - 0x80 << 8) + packet[at + 1]
+            else:
+                raise BadPacket("reserved symbol")
+            at += symbol  # as many bytes as its value
+            arrivals.append(ticks * TICK_S)
+    except IndexError:
+        raise BadPacket("short transport report") from None
+    return TransportReport(base, arrivals)
+
+
+def _symbols_untrusted(packet: bytes, count: int) -> tuple[list[int], int]:
+    """Return the symbols of ``count`` numbers (§3.1.2 to §3.1.4) and where the deltas begin."""
+    symbols: list[int] = []
+    at = HEADER_BYTES
+    while len(symbols) < count:
+        if at + 2 > len(packet):
+            raise BadPacket("short transport report")
+        chunk = packet[at] << 8 | packet[at + 1]
+        at += 2
+        if chunk < 0x8000:
+            symbols += [chunk >> 13] * min(chunk & 0x1FFF, count)
+        elif chunk & 0x4000:
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        else:
+            symbols += [chunk >> shift & 1 for shift in range(13, -1, -1)]
+    del symbols[count:]
+    return symbols, at
 
 
 class Arrivals:

@@ -6,21 +6,27 @@ is looked up: what a receiver needs is laid out in a tuple when receivers change
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import Kind
-from live.media.sfu.downlink import Downlink
+from live.media.sfu.departures import MASK, WIRE_BYTES
+from live.media.sfu.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
 from live.media.sfu.dtls import length_cell, protect
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
     TIMESTAMP_MASK,
-    Shifts,
 )
-from live.media.sfu.ring import Kept
-from live.media.sfu.rtp import HEADER_BYTES, Packet, write_header
-from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.rtp import (
+    EXTENDED,
+    EXTENDED_BYTES,
+    HEADER_BYTES,
+    Packet,
+    write_extended,
+    write_header,
+)
 from live.media.sfu.udp import CELL_BYTES, Address, Cells, Port
 from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import (
@@ -33,12 +39,12 @@ from live.media.sfu.vp8 import (
 
 VERSION_2 = 0x80
 """First byte of what we send: no padding, no extension, no contributing sources."""
+VERSION_2_EXTENDED = 0x90
+"""The same with an extension."""
 _write_word: Final = struct.Struct("!H").pack_into
 MAX_PAYLOAD_BYTES = CELL_BYTES - 256
 """What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
 carries 1,500 bytes, so nobody sends more in earnest."""
-ORIGINAL_SEQUENCE_BYTES = 2
-"""What a retransmission has before the original payload (RFC 4588 §4)."""
 NO_PICTURE: Final = Descriptor(
     keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, size=0
 )
@@ -70,6 +76,8 @@ class Fanout:
                 cells.views[place],
                 downlink.payload_type,
                 downlink.ssrc,
+                downlink.transport,
+                downlink.receiver.departures,
                 *shifts,
             )
             for place, (downlink, shifts, context, _) in enumerate(ready)
@@ -79,36 +87,50 @@ class Fanout:
         return len(self._targets)
 
     def send(
-        self, number: int, timestamp: int, marker: int, payload: memoryview, picture: Descriptor
+        self,
+        number: int,
+        timestamp: int,
+        marker: int,
+        payload: memoryview,
+        picture: Descriptor,
+        now: float,
     ) -> int:
         """Send one packet to all; return how many did not go out."""
-        size = HEADER_BYTES + len(payload)
-        body = slice(HEADER_BYTES, size)
-        picture_at = picture.picture_id_at and picture.picture_id_at + HEADER_BYTES
-        tl0_at = picture.tl0_at and picture.tl0_at + HEADER_BYTES
+        plain_size = HEADER_BYTES + len(payload)
+        extended_size = EXTENDED_BYTES + len(payload)
+        plain, extended = slice(HEADER_BYTES, plain_size), slice(EXTENDED_BYTES, extended_size)
+        departure = (now, extended_size + WIRE_BYTES)
+        picture_at, tl0_at = picture.picture_id_at, picture.tl0_at
         picture_id, tl0 = picture.picture_id, picture.tl0
         length, lengths = self._length, self._batch.lengths
         refused = 0
         for (
-            place, context, pointer, cell, payload_type, ssrc,
+            place, context, pointer, cell, payload_type, ssrc, transport, departures,
             number_shift, timestamp_shift, picture_shift, tl0_shift,
         ) in self._targets:  # fmt: skip
-            cell[body] = payload
-            write_header(
-                cell,
-                0,
-                VERSION_2,
-                marker | payload_type,
-                (number + number_shift) & SEQUENCE_MASK,
-                (timestamp + timestamp_shift) & TIMESTAMP_MASK,
-                ssrc,
-            )
+            kind = marker | payload_type
+            sequence = (number + number_shift) & SEQUENCE_MASK
+            clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
+            if transport:
+                # `Departures.leave`, without the call.
+                leaving = departures.next
+                departures.next = leaving + 1
+                departures.ring[leaving & MASK] = departure
+                word = transport | (leaving & SEQUENCE_MASK) << 8
+                write_extended(
+                    cell, 0, VERSION_2_EXTENDED, kind, sequence, clock, ssrc, EXTENDED, word
+                )
+                start, length[0] = EXTENDED_BYTES, extended_size
+                cell[extended] = payload
+            else:
+                write_header(cell, 0, VERSION_2, kind, sequence, clock, ssrc)
+                start, length[0] = HEADER_BYTES, plain_size
+                cell[plain] = payload
             if picture_at:
                 shifted = 0x8000 | (picture_id + picture_shift) & PICTURE_ID_MASK
-                _write_word(cell, picture_at, shifted)
+                _write_word(cell, start + picture_at, shifted)
             if tl0_at:
-                cell[tl0_at] = (tl0 + tl0_shift) & TL0_MASK
-            length[0] = size
+                cell[start + tl0_at] = (tl0 + tl0_shift) & TL0_MASK
             if protect(context, pointer, length):
                 length[0] = 0
                 refused += 1
@@ -124,8 +146,10 @@ class Fanout:
 class Forwarder:
     """What happens to a packet between its decryption and the kernel."""
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: Port, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Send through ``port``; ``monotonic`` tells when: packets came earlier than they go."""
         self._port = port
+        self._monotonic = monotonic
         self._single = Cells(1)
         self.forwarded = 0
         """Packets given to the kernel since the start."""
@@ -133,6 +157,8 @@ class Forwarder:
         """Packets that the kernel or libsrtp did not take."""
         self.resent = 0
         """Packets among the forwarded that answered a NACK."""
+        self.probed = 0
+        """Packets among the forwarded that only filled the link."""
 
     def packet(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
         """Forward a media packet that lies in ``cell``.
@@ -168,14 +194,13 @@ class Forwarder:
 
     def resend(self, downlink: Downlink, sequences: Iterable[int]) -> int:
         """Send again what a receiver misses; return how many packets that were."""
-        session, address = downlink.receiver.session, downlink.receiver.address
-        if session is None or address is None:
-            return 0
+        now = self._monotonic()
         count = 0
         for sequence in sequences:
             found = downlink.continuity.sent(sequence)
             if found is not None:
-                count += self._send_single(downlink, session, address, *found)
+                size = downlink.write_again(self._single.views[0], *found, now)
+                count += self._send_single(downlink.receiver, size)
         self.resent += count
         return count
 
@@ -238,7 +263,9 @@ class Forwarder:
         fan = stream.fan
         if fan is None:
             fan = stream.fan = Fanout(self._port, stream.receivers)
-        refused = fan.send(number, packet.timestamp, packet.marker, payload, picture)
+        refused = fan.send(
+            number, packet.timestamp, packet.marker, payload, picture, self._monotonic()
+        )
         self.forwarded += len(fan) - refused
         self.refused += refused
 
@@ -249,20 +276,18 @@ class Forwarder:
             return
         for downlink in stream.receivers:
             segment = downlink.continuity.current
-            session, address = downlink.receiver.session, downlink.receiver.address
-            if segment and session and address and segment.includes(number):
-                self._send_single(downlink, session, address, kept, segment.shifts)
+            if segment and segment.includes(number):
+                now = self._monotonic()
+                size = downlink.write(self._single.views[0], kept, segment.shifts, now)
+                self._send_single(downlink.receiver, size)
 
-    def _send_single(
-        self,
-        downlink: Downlink,
-        session: SrtpSession,
-        address: Address,
-        kept: Kept,
-        shifts: Shifts,
-    ) -> bool:
+    def _send_single(self, receiver: Receiver, size: int) -> bool:
+        """Send what was written into the single cell, if the receiver can be reached."""
+        session, address = receiver.session, receiver.address
+        if not size or session is None or address is None:
+            return False
         cell = self._single.views[0]
-        size = session.seal_rtp(self._single.pointers[0], downlink.write(cell, kept, shifts))
+        size = session.seal_rtp(self._single.pointers[0], size)
         sent = size > 0 and self._port.send(cell[:size], address)
         self.forwarded += sent
         self.refused += not sent

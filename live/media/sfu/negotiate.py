@@ -2,16 +2,25 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from live.errors import BadPacket, EngineError
 from live.media.engine import Kind, Slot, SourceName
-from live.media.sfu.answer import Endpoint, Inactive, Receiving, Rejected, Sending, Verdict, answer
-from live.media.sfu.downlink import Downlink
+from live.media.sfu.answer import (
+    TRANSPORT_FEEDBACK,
+    Endpoint,
+    Inactive,
+    Receiving,
+    Rejected,
+    Sending,
+    Verdict,
+    answer,
+)
+from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.peer import Peer
 from live.media.sfu.rewrite import FIRST_NUMBER_LIMIT
-from live.media.sfu.rtp import URIS, Extension
-from live.media.sfu.sdp import Offer, Section, offer_untrusted
+from live.media.sfu.rtp import TRANSPORT_URI, URIS, Extension
+from live.media.sfu.sdp import Codec, Offer, Section, offer_untrusted
 from live.media.sfu.uplink import Track
 
 
@@ -37,6 +46,7 @@ def negotiate(
     names = iter(publishes)
     indices: Counter[Kind] = Counter()
     verdicts: dict[str, Verdict] = {}
+    ssrcs = _ssrcs()
     tracks: list[Track] = []
     downlinks: list[Downlink] = []
     for section in offer.sections:
@@ -51,20 +61,55 @@ def negotiate(
         elif section.receives:
             slot = Slot(mid=section.mid, kind=kind, index=indices[kind])
             indices[kind] += 1
-            downlinks.append(_downlink(peer, slot, codec.payload_type, downlinks))
-            verdict = Sending(ssrc=downlinks[-1].ssrc)
+            verdict = _sending(section, codec, ssrcs)
+            downlinks.append(_downlink(peer, slot, codec, verdict))
         verdicts[section.mid] = verdict
     peer.negotiated(tuple(tracks), tuple(downlinks), _extensions(offer.sections, verdicts))
     return answer(offer, verdicts, endpoint)
 
 
-def _downlink(peer: Peer, slot: Slot, payload_type: int, others: list[Downlink]) -> Downlink:
-    taken = {other.ssrc for other in others}
-    ssrc = next(
-        each for each in iter(lambda: secrets.randbits(32), None) if each > 1 and each not in taken
+def _ssrcs() -> Iterator[int]:
+    """Return SSRCs that nobody can guess, each once; 0 means none and 1 is `rtcp.OWN_SSRC`."""
+    taken = {0, 1}
+    while True:
+        ssrc = secrets.randbits(32)
+        if ssrc not in taken:
+            taken.add(ssrc)
+            yield ssrc
+
+
+def _sending(section: Section, codec: Codec, ssrcs: Iterator[int]) -> Sending:
+    """Promise what a slot's packets will have.
+
+    A packet with a transport-wide number cannot be sent again as it was, so it has none where
+    retransmissions are asked for but have no stream of their own.
+    """
+    repairs = "nack" in codec.feedback and codec.retransmission is not None
+    numbered = TRANSPORT_FEEDBACK in codec.feedback and (repairs or "nack" not in codec.feedback)
+    return Sending(
+        ssrc=next(ssrcs),
+        repair_ssrc=next(ssrcs) if repairs else None,
+        transport_id=section.extensions.get(TRANSPORT_URI, 0) if numbered else 0,
     )
-    start = (secrets.randbelow(FIRST_NUMBER_LIMIT), secrets.randbits(32))
-    return Downlink(peer, slot, ssrc=ssrc, payload_type=payload_type, start=start)
+
+
+def _downlink(peer: Peer, slot: Slot, codec: Codec, verdict: Sending) -> Downlink:
+    repair = None
+    if verdict.repair_ssrc is not None and codec.retransmission is not None:
+        repair = Repair(
+            ssrc=verdict.repair_ssrc,
+            payload_type=codec.retransmission,
+            first_number=secrets.randbelow(FIRST_NUMBER_LIMIT),
+        )
+    return Downlink(
+        peer,
+        slot,
+        ssrc=verdict.ssrc,
+        payload_type=codec.payload_type,
+        start=(secrets.randbelow(FIRST_NUMBER_LIMIT), secrets.randbits(32)),
+        transport_id=verdict.transport_id,
+        repair=repair,
+    )
 
 
 def _extensions(

@@ -21,6 +21,7 @@ from live.media.engine import (
 )
 from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.budget import Budget
+from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
@@ -91,6 +92,7 @@ class Peer:
         self.arrivals = Arrivals()
         self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
         self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
+        self.departures = Departures()
         self.loss_cap = LossCap()
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""

@@ -7,6 +7,12 @@ from typing import Final
 from aiortc import rtp
 
 from live.errors import BadPacket
+from live.media.sfu.feedback import (
+    FORMAT_TRANSPORT,
+    RTPFB,
+    TransportReport,
+    transport_report_untrusted,
+)
 
 OWN_SSRC: Final = 1
 """The SSRC of our reports: we are one endpoint to each peer, and send no media under it."""
@@ -15,14 +21,13 @@ SDES_CNAME = 1
 FEEDBACK_PLI = 1
 FEEDBACK_FIR = 4
 FEEDBACK_NACK = 1
-FEEDBACK_TRANSPORT = 15
 
 ReceiverReport = rtp.RtcpRrPacket
 SenderReport = rtp.RtcpSrPacket
 PayloadFeedback = rtp.RtcpPsfbPacket
 TransportFeedback = rtp.RtcpRtpfbPacket
 ReportBlock = rtp.RtcpReceiverInfo
-Packet = rtp.AnyRtcpPacket
+Packet = rtp.AnyRtcpPacket | TransportReport
 
 
 def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
@@ -31,10 +36,20 @@ def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     Raises:
         BadPacket: it does not parse.
     """
+    packets: list[Packet] = []
+    at = 0
     try:
-        return rtp.RtcpPacket.parse(data)
+        while at < len(data):
+            first, kind, words = struct.unpack_from("!BBH", data, at)
+            part = data[at : at + 4 + 4 * words]
+            at += 4 + 4 * words
+            if kind == RTPFB and first & 0x1F == FORMAT_TRANSPORT:
+                packets.append(transport_report_untrusted(part))
+            else:
+                packets += rtp.RtcpPacket.parse(part)
     except (ValueError, struct.error, IndexError) as error:
         raise BadPacket("RTCP does not parse") from error
+    return packets
 
 
 def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:

@@ -14,6 +14,11 @@ from live.errors import BadPacket
 HEADER_BYTES = 12
 read_header: Final = struct.Struct("!BBHII").unpack_from
 write_header: Final = struct.Struct("!BBHII").pack_into
+write_extended: Final = struct.Struct("!BBHIIII").pack_into
+"""A header with the transport-wide number as its one extension: see `transport_element`."""
+EXTENDED_BYTES = 20
+EXTENDED: Final = 0xBEDE0001
+"""One-byte elements follow, one word of them (RFC 8285 §4.2)."""
 _read_word: Final = struct.Struct("!H").unpack_from
 
 ONE_BYTE_PROFILE = 0xBEDE
@@ -32,15 +37,19 @@ class Extension(IntEnum):
     AUDIO_LEVEL = 5
 
 
+TRANSPORT_URI: Final = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 URIS: Final[Mapping[str, Extension]] = {
     "urn:ietf:params:rtp-hdrext:sdes:mid": Extension.MID,
     "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id": Extension.RID,
     "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id": Extension.REPAIRED_RID,
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": (
-        Extension.TRANSPORT_SEQUENCE
-    ),
+    TRANSPORT_URI: Extension.TRANSPORT_SEQUENCE,
     "urn:ietf:params:rtp-hdrext:ssrc-audio-level": Extension.AUDIO_LEVEL,
 }
+
+
+def transport_element(extension_id: int) -> int:
+    """Return the word to which a transport-wide number, shifted by 8 bits, is added."""
+    return (extension_id << 4 | 1) << 24
 
 
 class Packet:

@@ -83,7 +83,7 @@ class Sfu:
         self._around = Surroundings(
             port=port,
             certificate=Certificate(),
-            forwarder=Forwarder(port),
+            forwarder=Forwarder(port, self._clock.monotonic),
             switchboard=Switchboard(),
             counters=Counters(),
             emit=self._emit,

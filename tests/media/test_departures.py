@@ -1,0 +1,88 @@
+"""What was sent, and what feedback tells of it."""
+
+import random
+
+import pytest
+
+from live.errors import BadPacket
+from live.media.sfu.departures import ENTRIES, WIRE_BYTES, Departures
+from live.media.sfu.feedback import TICK_S, Arrivals, TransportReport, transport_report_untrusted
+
+
+def report(arrivals: Arrivals) -> TransportReport:
+    return transport_report_untrusted(arrivals.report(1, 2))
+
+
+def test_feedback_tells_when_each_packet_came_and_which_did_not() -> None:
+    departures, arrivals = Departures(), Arrivals()
+    numbers = [departures.leave(number / 100, 1000) for number in range(6)]
+    for number in numbers:
+        if number != numbers[3]:
+            arrivals.add(number, 50 + number / 100)
+    told = departures.reported(report(arrivals))
+    assert [each.sent_at for each in told] == [number / 100 for number in range(6)]
+    assert [each.arrived_at is None for each in told] == [False, False, False, True, False, False]
+    assert all(each.size == 1000 + WIRE_BYTES for each in told)
+    first = told[0].arrived_at or 0
+    assert (told[5].arrived_at or 0) - first == pytest.approx(0.05, abs=2 * TICK_S)
+
+
+def test_what_was_told_is_not_told_again_also_over_the_wrap() -> None:
+    departures, arrivals, dice = Departures(), Arrivals(), random.Random(3)
+    told = sent = 0
+    for burst in range(3000):
+        for _ in range(dice.randrange(1, 60)):
+            arrivals.add(departures.leave(burst / 10, 100), burst / 10)
+            sent += 1
+        made = report(arrivals)
+        told += len(departures.reported(made))
+        assert not departures.reported(made)
+    assert told == sent > 65536
+
+
+def test_feedback_about_what_was_never_sent_or_is_forgotten_tells_nothing() -> None:
+    departures = Departures()
+    assert not departures.reported(TransportReport(40_000, [0.0] * 5))
+    first = departures.leave(1.0, 100)
+    for _ in range(ENTRIES + 10):
+        departures.leave(2.0, 100)
+    assert not departures.reported(TransportReport(first, [0.0] * 5))
+
+
+@pytest.mark.parametrize(
+    ("symbols", "deltas", "came"),
+    [
+        ("2005", "04080c1014", [1, 2, 3, 4, 5]),  # run of small deltas
+        ("bffe", "04" * 13, None),  # one-bit vector of more numbers than are told of
+        ("d100", "0404", None),  # two-bit vector: small, none, small, …
+        ("4002", "fffc0004", [-1, 0]),  # run of large deltas, the first negative
+    ],
+)
+def test_every_form_of_chunk_is_read(symbols: str, deltas: str, came: list[int] | None) -> None:
+    count = len(came) if came else 7
+    head = bytes.fromhex("8fcd0006") + bytes(8) + (9).to_bytes(2, "big") + count.to_bytes(2, "big")
+    made = transport_report_untrusted(head + bytes(4) + bytes.fromhex(symbols + deltas + "00"))
+    assert (made.base, len(made.arrivals)) == (9, count)
+    if came:
+        times, at = [], 0.0
+        steps = {"04080c1014": [4, 8, 12, 16, 20], "fffc0004": [-4, 4]}[deltas]
+        for step in steps:
+            at += step * TICK_S
+            times.append(at)
+        assert made.arrivals == times
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "8fcd0004" + "00" * 16,  # tells of nothing
+        "8fcd0004" + "00" * 8 + "0001" + "ffff" + "00" * 4,  # of too much
+        "8fcd0004" + "00" * 8 + "0001" + "0008" + "00" * 4,  # no chunk
+        "8fcd0005" + "00" * 8 + "0001" + "0008" + "00" * 4 + "2008",  # no deltas
+        "8fcd0005" + "00" * 8 + "0001" + "0001" + "00" * 4 + "6001" + "00" * 9,  # reserved
+    ],
+)
+def test_broken_feedback_is_refused(broken: str) -> None:
+    with pytest.raises(BadPacket):
+        transport_report_untrusted(bytes.fromhex(broken))
