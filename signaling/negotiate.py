@@ -9,7 +9,7 @@ looked at once more, so a burst of changes costs one route.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from live.media.engine import (
     Layer,
     Levels,
     MediaEngine,
+    Paused,
     PeerDown,
     PeerId,
     SourceDown,
@@ -64,6 +65,8 @@ class Peer:
     """What the client was last told."""
     wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)
     """What it was last told to send."""
+    paused: tuple[str, ...] = ()
+    """Mids of slots that its link does not carry."""
 
 
 @dataclass(slots=True)
@@ -171,6 +174,9 @@ class Negotiator:
             self._heard(event)
         elif isinstance(event, Wanted):
             self._wanted(event)
+        elif isinstance(event, Paused) and (peer := self.peers.get(event.peer)):
+            peer.paused = event.mids
+            self._mark(peer.id)
 
     async def run(self) -> None:
         """Route whatever is stale, for ever."""
@@ -210,15 +216,16 @@ class Negotiator:
                 return
         told = Slots(
             pc=peer.pc,
-            fill=tuple(self._told(now) for now in filled),
+            fill=tuple(self._told(now, peer.paused) for now in filled),
             on_air=_on_air(peer.receiver, meetings, air),
         )
         if told != peer.told:
             peer.told = told
             peer.client.outbox.figure(("slots", peer.pc), told)
 
-    def _told(self, now: Filled) -> Fill:
-        live = now.meeting is not None and now.source in self._air[now.meeting].live
+    def _told(self, now: Filled, paused: Collection[str]) -> Fill:
+        sends = now.meeting is not None and now.source in self._air[now.meeting].live
+        live = sends and now.mid not in paused
         return Fill(mid=now.mid, meeting=now.meeting, source=now.voice, name=now.name, live=live)
 
     def _admitted(self, client: Client, message: Connect) -> PeerId:

@@ -114,6 +114,14 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """The slots of a peer, by mid, whose pictures its link does not carry now; told on change."""
+
+    peer: PeerId
+    mids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
     """Loudness of the sources heard lately, in dBov: 0 loudest, -127 silence (RFC 6464 §3)."""
 
@@ -130,7 +138,7 @@ class Quality:
     rtt_ms: int | None
 
 
-EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Wanted | Levels | Quality
+EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Wanted | Paused | Levels | Quality
 Listener = Callable[[EngineEvent], None]
 
 

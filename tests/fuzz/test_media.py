@@ -14,7 +14,17 @@ from typing import Final
 import pytest
 
 from live.errors import BadPacket
-from live.media.engine import Levels, PeerId, PeerUp, Quality, Route, SourceName
+from live.media.engine import (
+    Layer,
+    Levels,
+    Paused,
+    PeerId,
+    PeerUp,
+    Quality,
+    Route,
+    SourceName,
+    Wanted,
+)
 from live.media.node.messages import (
     CloseRequest,
     ConnectRequest,
@@ -150,6 +160,8 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
         event_untrusted,
         [
             encode(told("n", PeerUp(peer=PEER))),
+            encode(told("n", Wanted(peer=PEER, source=SOURCE, layers=(Layer.HALF,)))),
+            encode(told("n", Paused(peer=PEER, mids=("0", "1")))),
             encode(told("n", Quality(peer=PEER, loss_up=0.1, loss_down=0.0, rtt_ms=None))),
         ],
     ),

@@ -14,6 +14,7 @@ from live.media.engine import (
     Answer,
     EngineEvent,
     Levels,
+    Paused,
     PeerDown,
     PeerId,
     PeerUp,
@@ -190,6 +191,13 @@ class ToldWanted(Told):
     event: Wanted
 
 
+class ToldPaused(Told):
+    """`Paused`."""
+
+    type: Literal["paused"] = "paused"
+    event: Paused
+
+
 class ToldLevels(Told):
     """`Levels`."""
 
@@ -210,6 +218,7 @@ AnyTold = (
     | ToldSourceUp
     | ToldSourceDown
     | ToldWanted
+    | ToldPaused
     | ToldLevels
     | ToldQuality
 )
@@ -228,6 +237,8 @@ def told(node: str, event: EngineEvent) -> AnyTold:  # noqa: PLR0911  one for ea
             return ToldSourceDown(node=node, event=event)
         case Wanted():
             return ToldWanted(node=node, event=event)
+        case Paused():
+            return ToldPaused(node=node, event=event)
         case Levels():
             return ToldLevels(node=node, event=event)
         case Quality():

@@ -46,7 +46,9 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
                     wanted = lost[: peer.resends.take(len(lost), now)]
                     peer.around.forwarder.resend(downlink, [n & 0xFFFF for n in wanted])
             case TransportReport():
-                peer.departures.reported(packet)
+                link = peer.downstream
+                if link is not None and link.feedback(packet, now, peer.round_trip_s):
+                    peer.allot(now)
             case _:
                 pass
 

@@ -19,12 +19,13 @@ REPEAT_S = 5.0
 class Demand:
     """What the publisher of one picture was told to send."""
 
-    __slots__ = ("_less_since", "_offered", "_told_at", "count", "since")
+    __slots__ = ("_less_since", "_told_at", "count", "offered", "since")
 
     def __init__(self, offered: Sequence[Layer]) -> None:
         """Take what the offer names, smallest first; a publisher begins with all of it."""
-        self._offered = tuple(offered)
-        self.count = len(self._offered)
+        self.offered = tuple(offered)
+        """Every layer that there is, smallest first."""
+        self.count = len(self.offered)
         """How many layers are wanted, from the smallest on."""
         self.since = 0.0
         """When a picture that nobody had wanted was last asked for, monotonic seconds."""
@@ -34,7 +35,7 @@ class Demand:
     @property
     def layers(self) -> tuple[Layer, ...]:
         """What is wanted, smallest first; empty: nothing."""
-        return self._offered[: self.count]
+        return self.offered[: self.count]
 
     def want(self, limit: Layer, now: float) -> bool:
         """Somebody wants the picture up to a layer; return whether the publisher is to be told."""
@@ -60,8 +61,8 @@ class Demand:
         return True
 
     def _needed(self, limits: Iterable[Layer]) -> int:
-        chosen = (choose(self._offered, limit) for limit in limits)
-        return max((self._offered.index(layer) + 1 for layer in chosen if layer), default=0)
+        chosen = (choose(self.offered, limit) for limit in limits)
+        return max((self.offered.index(layer) + 1 for layer in chosen if layer), default=0)
 
     def _tell(self, count: int, now: float) -> None:
         if not self.count:

@@ -4,7 +4,7 @@ Every packet of the client counts, whatever slot it belongs to: one link carries
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from live.media.sfu.feedback import TransportReport
 
@@ -17,15 +17,9 @@ WIRE_BYTES = 20 + 8 + 16
 NEVER: Final = (0.0, 0)
 
 
-class Sent(NamedTuple):
-    """One packet that feedback has told about."""
-
-    sent_at: float
-    """Our monotonic seconds."""
-    arrived_at: float | None
-    """The client's seconds, of which only differences mean anything; None: lost."""
-    size: int
-    """Bytes on the wire."""
+Sent = tuple[float, float | None, int]
+"""A packet that feedback has told about: our seconds when it was sent; the client's when it came,
+of which only differences mean anything (None: lost); bytes on the wire."""
 
 
 class Departures:
@@ -62,7 +56,7 @@ class Departures:
             return ()
         self._told = newest - behind
         return [
-            Sent(sent_at, arrived_at, size)
+            (sent_at, arrived_at, size)
             for number, arrived_at in enumerate(report.arrivals, first)
             if number >= oldest
             for sent_at, size in (self.ring[number & MASK],)

@@ -93,6 +93,7 @@ class Downlink:
         "asked_at",
         "coming",
         "continuity",
+        "granted",
         "kind",
         "layer",
         "payload_type",
@@ -143,6 +144,8 @@ class Downlink:
         """What the caller wants here."""
         self.layer = Layer.FULL
         """The most that the caller wants of it."""
+        self.granted: Layer | None = Layer.FULL
+        """The most that the link carries of it beside the others; None: it is paused."""
         self.stream: Stream | None = None
         """What is sent now."""
         self.coming: Stream | None = None

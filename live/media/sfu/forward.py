@@ -45,6 +45,8 @@ _write_word: Final = struct.Struct("!H").pack_into
 MAX_PAYLOAD_BYTES = CELL_BYTES - 256
 """What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
 carries 1,500 bytes, so nobody sends more in earnest."""
+PADDING_BYTES = 255
+"""The most that one packet of padding can have (RFC 3550 §5.1)."""
 NO_PICTURE: Final = Descriptor(
     keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, size=0
 )
@@ -203,6 +205,30 @@ class Forwarder:
                 count += self._send_single(downlink.receiver, size)
         self.resent += count
         return count
+
+    def fill(self, downlinks: Iterable[Downlink], size: int) -> None:
+        """Send about ``size`` bytes that nobody misses: what was sent before, else nothing at all.
+
+        Repeated packets are larger than padding can be, and some of them repair a loss.
+        """
+        downlink = next((each for each in downlinks if each.repair is not None), None)
+        for each in downlinks:
+            if each.repair is not None and each.stream is not None:
+                downlink = each
+                break
+        if downlink is None:
+            return
+        now, cell, back = self._monotonic(), self._single.views[0], 0
+        while size > 0:
+            found = downlink.continuity.before(back)
+            back += 1
+            written = (
+                downlink.write_padding(cell, PADDING_BYTES, now)
+                if found is None
+                else downlink.write_again(cell, *found, now)
+            )
+            self.probed += self._send_single(downlink.receiver, written)
+            size -= written
 
     def _take(
         self, stream: Stream, extended: int, packet: Packet, payload: memoryview, now: float

@@ -11,7 +11,9 @@ from typing import Final
 from _cffi_backend import _CDataBase as CData
 
 from live.media.engine import (
+    Kind,
     Layer,
+    Paused,
     PeerId,
     Route,
     Slot,
@@ -23,6 +25,7 @@ from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.budget import Budget
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
+from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
 from live.media.sfu.rtcp import pli
@@ -93,6 +96,10 @@ class Peer:
         self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
         self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
         self.departures = Departures()
+        self.downstream: Downstream | None = None
+        """Its link as feedback tells it; None before any, then `loss_cap` judges."""
+        self.paused: tuple[str, ...] = ()
+        """Mids of slots that its link does not carry."""
         self.loss_cap = LossCap()
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""
@@ -105,8 +112,8 @@ class Peer:
 
     @property
     def layer_cap(self) -> Layer:
-        """The highest layer that the client's link carries."""
-        return self.loss_cap.layer
+        """The highest layer that the client's link carries, as far as loss tells."""
+        return self.loss_cap.layer if self.downstream is None else Layer.FULL
 
     def negotiated(
         self,
@@ -119,6 +126,8 @@ class Peer:
         self._extensions = extensions
         self._by_ssrc = {downlink.ssrc: downlink for downlink in downlinks}
         self._by_mid = {downlink.slot.mid: downlink for downlink in downlinks}
+        if any(downlink.transport for downlink in downlinks):
+            self.downstream = Downstream(self.departures, self.born_at)
 
     def slots(self) -> tuple[Slot, ...]:
         """Return the slots as answered."""
@@ -134,11 +143,34 @@ class Peer:
             downlink = self._by_mid.get(route.mid)
             if downlink is not None:
                 self.around.switchboard.want(downlink, route.source, route.layer, now)
+        self.allot(now)
+
+    def allot(self, now: float) -> None:
+        """Divide the link among the slots, and tell which are paused."""
+        if self.downstream is None:
+            return
+        board = self.around.switchboard
+        wanting = [
+            (downlink, track)
+            for downlink in by_importance(self.downlinks)
+            if downlink.source is not None and (track := board.track(downlink.source))
+        ]
+        sounds = sum(each.kind is Kind.AUDIO and each.stream is not None for each in self.downlinks)
+        grants = self.downstream.allot(wanting, sounds, now)
+        for (downlink, _), layer in zip(wanting, grants, strict=True):
+            if downlink.granted is not layer:
+                downlink.granted = layer
+                board.settle(downlink, now)
+        paused = tuple(each.slot.mid for each, _ in wanting if each.granted is None)
+        if paused != self.paused:
+            self.paused = paused
+            self.around.emit(Paused(peer=self.id, mids=paused))
 
     def up(self, session: SrtpSession, now: float) -> None:
         """Begin to serve: the keys are there."""
         self.session = session
         self.heard_at = now
+        self.allot(now)
         for downlink in self.downlinks:
             self.around.switchboard.settle(downlink, now)
 

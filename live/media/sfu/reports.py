@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from live.media.engine import Quality
+from live.media.sfu.downstream import Downstream
 from live.media.sfu.peer import Peer
 from live.media.sfu.rtcp import OWN_SSRC, ReportBlock, nack, receiver_reports
 from live.media.sfu.uplink import Stream
@@ -17,6 +18,8 @@ EARLY_S = 2.5
 LAYERS_S = 0.25
 """Between two looks at which layers are alive."""
 QUALITY_S = 2.0
+PADDING_S = 0.05
+"""Padding that a late timer makes up for at most."""
 
 
 @dataclass(slots=True)
@@ -27,6 +30,8 @@ class Timers:
     receiver: float = 0.0
     layers: float = 0.0
     quality: float = 0.0
+    padded: float = 0.0
+    """When padding was last sent, or could have been."""
     expected: int = 0
     """Packets expected and lost until the last `Quality`."""
     lost: int = 0
@@ -50,13 +55,27 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
     if now >= timers.layers:
         timers.layers = now + LAYERS_S
         for track in peer.tracks:
+            for stream in track.streams.values():
+                stream.measure(now)
             if len(track.streams) > 1:
                 peer.around.switchboard.refresh(track, now)
             peer.around.switchboard.review(track, now)
         peer.around.switchboard.impatient(peer.downlinks, now)
+    if peer.downstream is not None:
+        _fill_link(peer, peer.downstream, timers, now)
     if now >= timers.quality:
         timers.quality = now + QUALITY_S
         peer.around.emit(_quality(peer, timers))
+
+
+def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:
+    """Divide the link anew, and probe it with padding."""
+    if link.is_due(now):
+        peer.allot(now)
+    passed_s, timers.padded = now - timers.padded, now
+    padding = link.padding_bytes(min(passed_s, PADDING_S), now)
+    if padding:
+        peer.around.forwarder.fill(peer.downlinks, padding)
 
 
 def _ask_again(peer: Peer, stream: Stream, now: float) -> None:

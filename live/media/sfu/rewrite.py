@@ -168,6 +168,14 @@ class Continuity:
                 return None if kept is None else (kept, segment.shifts)
         return None
 
+    def before(self, back: int) -> tuple[Kept, Shifts] | None:
+        """Return what was sent ``back`` packets before the newest of the current source."""
+        if self._head is None or self.current is None:
+            return None
+        number = self._head.number - back
+        kept = self.current.ring.find(number) if self.current.includes(number) else None
+        return None if kept is None else (kept, self.current.shifts)
+
     def _newest(self) -> int | None:
         if self._head is not None and self.current is not None:
             return self._head.number + self.current.shifts.number

@@ -76,11 +76,16 @@ class Switchboard:
             downlink.cancel()
             downlink.stop()
             return
-        if track.kind is Kind.VIDEO and track.demand.want(_limit(downlink), now):
+        limit = _limit(downlink)
+        if limit is None:
+            downlink.cancel()
+            downlink.stop()
+            return
+        if track.kind is Kind.VIDEO and track.demand.want(limit, now):
             track.publisher.tell_wanted(track)
         if downlink.receiver.session is None:
             return
-        stream = self._best(track, downlink, now)
+        stream = self._best(track, limit, now)
         if stream is None:
             return
         if stream is downlink.stream:
@@ -95,8 +100,8 @@ class Switchboard:
         """Tell the publisher of a picture when less of it is wanted than before."""
         if track.kind is not Kind.VIDEO or self._tracks.get(track.source) is not track:
             return
-        limits = (_limit(downlink) for downlink in self._wanting.get(track.source, ()))
-        if track.demand.review(limits, now):
+        limits = map(_limit, self._wanting.get(track.source, ()))
+        if track.demand.review((limit for limit in limits if limit), now):
             track.publisher.tell_wanted(track)
 
     def impatient(self, downlinks: Iterable[Downlink], now: float) -> None:
@@ -111,9 +116,9 @@ class Switchboard:
             ):
                 downlink.stop()
 
-    def _best(self, track: Track, downlink: Downlink, now: float) -> Stream | None:
+    def _best(self, track: Track, limit: Layer, now: float) -> Stream | None:
         alive = track.alive(now)
-        layer = choose(alive, _limit(downlink))
+        layer = choose(alive, limit)
         return None if layer is None else alive[layer]
 
     def _settle_all(self, source: SourceName, now: float) -> None:
@@ -129,6 +134,8 @@ class Switchboard:
             del self._wanting[downlink.source]
 
 
-def _limit(downlink: Downlink) -> Layer:
+def _limit(downlink: Downlink) -> Layer | None:
     """Return the highest layer that is wanted in a slot and that its link carries."""
-    return lower(downlink.layer, downlink.receiver.layer_cap)
+    if downlink.granted is None:
+        return None
+    return lower(lower(downlink.layer, downlink.granted), downlink.receiver.layer_cap)

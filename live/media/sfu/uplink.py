@@ -22,6 +22,13 @@ ALIVE_S = 1.0
 """A layer that sent nothing for so long is off; the slowest layer sends 15 frames a second."""
 
 
+PACKET_BYTES = 64
+"""What a packet takes of a link beside its payload: IP, UDP, RTP, extension, tag."""
+RISE_WEIGHT, FALL_WEIGHT = 0.25, 0.05
+"""Of a new measurement against those before: a key frame must not look like a rate, and a layer
+that was just stopped or begun not like a small one."""
+
+
 class Clocks(NamedTuple):
     """A publisher's sender report: its wall clock against the stream's clock (RFC 3550 §6.4.1)."""
 
@@ -51,6 +58,7 @@ class Stream:
     """One SSRC that arrives: a layer of a track, its last packets, and who is sent it."""
 
     __slots__ = (
+        "_measured",
         "bytes",
         "clocks",
         "fan",
@@ -60,6 +68,7 @@ class Stream:
         "layer",
         "numbering",
         "packets",
+        "rate_bps",
         "receivers",
         "reception",
         "ring",
@@ -82,12 +91,26 @@ class Stream:
         self.packets = 0
         """Packets with something to forward; the receivers' counts are differences of this."""
         self.bytes = 0
+        self.rate_bps = 0.0
+        """What it takes of a link, as far as is known."""
+        self._measured = (0.0, 0, 0)
         self.receivers: list[Downlink] = []
         """Who is sent every packet."""
         self.waiting: list[Downlink] = []
         """Who is sent it from its next key frame on (sound: from its next packet on)."""
         self.fan: Fanout | None = None
         """The receivers laid out for sending; None when they changed."""
+
+    def measure(self, now: float) -> None:
+        """Measure the rate since the last call; call it a few times a second."""
+        since, packets, octets = self._measured
+        self._measured = (now, self.packets, self.bytes)
+        if not since or now <= since or packets == self.packets:
+            return
+        size = self.bytes - octets + PACKET_BYTES * (self.packets - packets)
+        rate = 8 * size / (now - since)
+        weight = RISE_WEIGHT if rate > self.rate_bps else FALL_WEIGHT
+        self.rate_bps += (rate - self.rate_bps) * (weight if self.rate_bps else 1.0)
 
     def is_alive(self, now: float) -> bool:
         """Return whether packets came lately."""

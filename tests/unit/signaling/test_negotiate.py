@@ -9,6 +9,7 @@ from live.ids import MeetingId
 from live.media.engine import (
     Layer,
     Levels,
+    Paused,
     PeerDown,
     PeerId,
     SourceDown,
@@ -247,3 +248,16 @@ async def test_publisher_is_told_what_is_watched_of_its_picture_once_and_nobody_
         assert (told["pc"], told["part"], told["layers"]) == ("a", "camera", ["q", "h"])
         it.engine.say(replace(event, peer=PeerId("gone")))
         assert not [m for m in other.heard if m["type"] == "wanted"]
+
+
+async def test_slot_that_the_receivers_link_does_not_carry_is_not_live() -> None:
+    async with world() as it:
+        client, _ = await it.joined("member:p3"), await it.joined("chair")
+        await client.say("connect", pc="a", sdp="1a0v")
+        await client.hear("slots")
+        it.engine.say(SourceUp(peer=PeerId("x"), source=SourceName("m/p:p1/microphone")))
+        assert (await client.hear("slots"))["fill"][0]["live"] is True
+        it.engine.say(Paused(peer=only_peer(it), mids=("a0",)))
+        assert (await client.hear("slots"))["fill"][0]["live"] is False
+        it.engine.say(Paused(peer=only_peer(it), mids=()))
+        assert (await client.hear("slots"))["fill"][0]["live"] is True

@@ -1,0 +1,129 @@
+"""One receiver's link: what it carries, what its slots get of it, when to try for more.
+
+Joins the pure rules of `estimate`, `probe` and `allocation`. Sends nothing; a receiver that gives
+no transport-wide feedback is not judged here but by the loss that it reports (`bandwidth`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from live.media.engine import Kind, Layer
+from live.media.sfu.allocation import (
+    LONE_BPS,
+    NOMINAL_BPS,
+    Grants,
+    Picture,
+    allocate,
+    cost,
+    next_goal,
+)
+from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.departures import Departures
+from live.media.sfu.downlink import Downlink
+from live.media.sfu.estimate import START_BPS, Bandwidth
+from live.media.sfu.feedback import TransportReport
+from live.media.sfu.probe import Probe
+from live.media.sfu.uplink import Track
+
+ALLOT_S: Final = 0.5
+"""Between two looks at who gets what; at once when the link gets worse."""
+STEP: Final = 2.0
+"""A probe asks for at most so many times what is known, because one that fails fills a queue."""
+SOUND_BPS: Final = 50_000.0
+"""What is set aside for each sound that is heard: Opus with FEC and headers."""
+
+
+class Downstream:
+    """The sending side's view of one client's link."""
+
+    def __init__(self, departures: Departures, now: float) -> None:
+        self.bandwidth = Bandwidth()
+        self.probe = Probe(now)
+        self.proven_bps = START_BPS
+        """What it has carried and not failed to carry since."""
+        self._departures = departures
+        self._allotted_at = float("-inf")
+        self._spent_bps = 0.0
+
+    def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
+        """Take a report; return whether less fits than was given, so that it must be allotted."""
+        told = self._departures.reported(report)
+        if not told:
+            return False
+        self.bandwidth.take(told, now, round_trip_s, probing=self.probe.goal_bps > 0)
+        proven = self.probe.take(told, now)
+        if proven is not None:
+            self.bandwidth.prove(proven)
+            self.proven_bps = max(self.proven_bps, proven)
+            return True
+        if self.bandwidth.bps >= self._spent_bps:
+            return False
+        self._worse(now)
+        return True
+
+    def _worse(self, now: float) -> None:
+        """Something given does not fit: give it again only when it was proven anew."""
+        self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
+        self.probe.congested(now)
+
+    def is_due(self, now: float) -> bool:
+        """Return whether it is time to allot again."""
+        return now - self._allotted_at >= ALLOT_S
+
+    def allot(self, wanting: Sequence[tuple[Downlink, Track]], sounds: int, now: float) -> Grants:
+        """Return what each picture gets; they come in the order of their importance."""
+        self._allotted_at = now
+        pictures = [_picture(downlink, track, now) for downlink, track in wanting]
+        sound_bps = sounds * SOUND_BPS
+        grants = allocate(
+            pictures,
+            sound_bps=sound_bps,
+            now_bps=self.bandwidth.bps,
+            proven_bps=min(self.proven_bps, self.bandwidth.bps),
+        )
+        if any(map(_is_less, grants, pictures)):
+            self._worse(now)
+        self._spent_bps = sound_bps + cost(pictures, grants) if any(grants) else 0.0
+        goal = next_goal(pictures, grants, sound_bps)
+        if goal is not None:
+            self.probe.want(min(goal, STEP * self.bandwidth.bps), now)
+        return grants
+
+    def padding_bytes(self, passed_s: float, now: float) -> int:
+        """Return how much is to be sent beside the media of the time that passed."""
+        if not self.probe.is_sending(now):
+            return 0
+        missing_bps = self.probe.goal_bps - self.bandwidth.arriving_bps()
+        return max(0, int(missing_bps * passed_s / 8))
+
+
+def by_importance(downlinks: Iterable[Downlink]) -> list[Downlink]:
+    """Return the slots with pictures: large ones first, then in the order of the offer.
+
+    So a stage's programme comes before its screen, and a wall's large picture before its tiles.
+    """
+    pictures = (each for each in downlinks if each.kind is Kind.VIDEO and each.source is not None)
+    return sorted(pictures, key=lambda each: (-LAYERS.index(each.layer), each.slot.index))
+
+
+def _picture(downlink: Downlink, track: Track, now: float) -> Picture:
+    """Return what a slot may have of a track, and at what cost."""
+    offered = track.demand.offered
+    fitting = [each for each in offered if LAYERS.index(each) <= LAYERS.index(downlink.layer)]
+    costs = {layer: _cost(track, layer, now) for layer in fitting or offered[:1]}
+    return Picture(costs=costs, shown=downlink.granted if downlink.stream else None)
+
+
+def _cost(track: Track, layer: Layer, now: float) -> float:
+    stream = track.streams.get(layer)
+    if stream is not None and stream.rate_bps and stream.is_alive(now):
+        return stream.rate_bps
+    return NOMINAL_BPS[layer] if len(track.demand.offered) > 1 else LONE_BPS
+
+
+def _is_less(grant: Layer | None, picture: Picture) -> bool:
+    """Return whether a picture that is shown in a layer that it may have loses it."""
+    shown = picture.shown
+    return shown in picture.costs and (
+        grant is None or LAYERS.index(grant) < LAYERS.index(shown or grant)
+    )

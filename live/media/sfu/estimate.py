@@ -1,0 +1,258 @@
+"""How much one receiver's link carries, from the fate of what was sent over it. Pure.
+
+Google's congestion control (draft-ietf-rmcat-gcc-02) with the trendline filter that libwebrtc has
+in place of the draft's Kalman filter. One difference, for the cost of it: packets are grouped by
+50 ms of sending and not by 5, and a group's delay is the mean of its packets', so that a report
+costs the server a few additions for each packet.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from enum import Enum
+from typing import Final
+
+START_BPS: Final = 1_500_000.0
+"""Chosen: what most 4G links carry; the middle layer and a shared screen fit, the top layer waits
+for a probe."""
+FLOOR_BPS: Final = 30_000.0
+"""Never less: sound alone, which is sent whatever happens."""
+CEILING_BPS: Final = 50_000_000.0
+
+GROUP_S: Final = 0.05
+WINDOW: Final = 10
+"""Groups in the trendline: half a second, as 20 of libwebrtc's at a usual rate."""
+SMOOTHING: Final = 0.6
+"""Weight of the past; libwebrtc's 0.9 for groups that come a few times as often."""
+GAIN: Final = 4.0
+COUNT_CAP: Final = 60
+"""§5.4: the trend counts more as more is known."""
+THRESHOLD_MS: Final = 12.5
+THRESHOLD_MIN_MS, THRESHOLD_MAX_MS = 6.0, 600.0
+K_UP, K_DOWN = 0.0087, 0.039
+"""§5.4: how fast the threshold follows the trend, so that TCP beside us does not starve us."""
+OUTLIER_MS: Final = 15.0
+"""§5.4: a trend that far over the threshold does not move it."""
+
+OVER_S: Final = 0.12
+"""Chosen: a key frame's burst is through a link that carries it within so much, a queue that grows
+is not. The draft's 10 ms would be less than one group."""
+
+BACK_OFF: Final = 0.85
+"""§5.5, beta."""
+FALL: Final = 0.5
+"""Chosen: lowest share of itself that the estimate falls to at once. What arrives is measured over
+half a second, in which a layer may have just begun."""
+MULTIPLICATIVE: Final = 1.08
+"""§5.5: growth in a second while the link's limit is not near."""
+PACKET_BITS: Final = 8 * 1200
+RESPONSE_S: Final = 0.1
+"""§5.5: added to the round trip."""
+HEADROOM: Final = 1.5
+"""§5.5: the estimate is not raised above so many times what arrives."""
+RATE_WINDOW_S: Final = 0.5
+"""Over which the arriving rate is measured (§5.6)."""
+
+LOSS_HIGH, LOSS_LOW = 0.10, 0.02
+"""§6: decrease above, increase below."""
+LOSS_INTERVAL_S: Final = 0.3
+LOSS_PACKETS: Final = 15
+"""Packets without which a share of loss says nothing."""
+LOSS_SMOOTHING: Final = 0.7
+"""Chosen: weight of the past; a burst on a wireless link is not a full one."""
+LOSS_GROWTH: Final = 1.05
+
+
+class Usage(Enum):
+    """What the delay says about the bottleneck's queue (§5.4)."""
+
+    NORMAL = 0
+    OVER = 1
+    UNDER = 2
+
+
+class Delay:
+    """Whether the link's queue grows, from the one-way delay of groups of packets (§5.1 to §5.4).
+
+    Delay is arrival by one clock less departure by another: only its changes mean anything.
+    """
+
+    __slots__ = (
+        "_count",
+        "_first",
+        "_last",
+        "_over_s",
+        "_points",
+        "_smoothed",
+        "_threshold",
+        "_trend",
+        "usage",
+    )
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[float, float]] = deque(maxlen=WINDOW)
+        """Milliseconds since the first: arrival, smoothed delay."""
+        self._first: tuple[float, float] | None = None
+        self._smoothed = self._last = self._trend = self._over_s = 0.0
+        self._threshold = THRESHOLD_MS
+        self._count = 0
+        self.usage = Usage.NORMAL
+
+    def group(self, arrived_s: float, delay_s: float) -> None:
+        """Take the mean arrival and the mean delay of a group."""
+        if self._first is None:
+            self._first = (arrived_s, delay_s)
+        at = (arrived_s - self._first[0]) * 1000
+        delay = (delay_s - self._first[1]) * 1000
+        self._smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * delay
+        self._count = min(self._count + 1, COUNT_CAP)
+        self._points.append((at, self._smoothed))
+        passed_ms, self._last = at - self._last, at
+        if len(self._points) == WINDOW:
+            self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0))
+
+    def _slope(self) -> float:
+        points = self._points
+        middle = sum(x for x, _ in points) / WINDOW
+        spread = sum((x - middle) ** 2 for x, _ in points)
+        return sum((x - middle) * y for x, y in points) / spread if spread else 0.0
+
+    def _judge(self, slope: float, passed_ms: float) -> None:
+        trend = self._count * slope * GAIN
+        if trend > self._threshold:
+            self._over_s += passed_ms / 1000
+            if self._over_s > OVER_S and trend >= self._trend:
+                self.usage = Usage.OVER
+        else:
+            self._over_s = 0.0
+            self.usage = Usage.UNDER if trend < -self._threshold else Usage.NORMAL
+        self._trend = trend
+        distance = abs(trend) - self._threshold
+        if distance < OUTLIER_MS:
+            rate = K_UP if distance > 0 else K_DOWN
+            moved = self._threshold + rate * distance * passed_ms
+            self._threshold = min(max(moved, THRESHOLD_MIN_MS), THRESHOLD_MAX_MS)
+
+
+class Bandwidth:
+    """The estimate for one receiver: the lower of what delay and what loss allow (§4)."""
+
+    __slots__ = (
+        "_at",
+        "_by_delay",
+        "_by_loss",
+        "_delay",
+        "_fell_at",
+        "_group",
+        "_limit",
+        "_loss_at",
+        "_lost",
+        "_rates",
+        "_told",
+        "loss",
+    )
+
+    def __init__(self) -> None:
+        self._by_delay = self._by_loss = START_BPS
+        self._delay = Delay()
+        self._group: list[float] | None = None
+        """Being filled: end of its departures, packets, sum of arrivals, sum of delays, bytes."""
+        self._rates: deque[tuple[float, float]] = deque()
+        """Arrivals and bytes of the last groups."""
+        self._limit: float | None = None
+        """What arrived when the link was last full (§5.5)."""
+        self._at: float | None = None
+        self._fell_at = self._loss_at = 0.0
+        self._told = self._lost = 0
+        self.loss = 0.0
+        """Share of what was sent lately that did not arrive."""
+
+    @property
+    def bps(self) -> float:
+        """Bits per second on the wire."""
+        return min(self._by_delay, self._by_loss)
+
+    def prove(self, bps: float) -> None:
+        """A probe came through at this rate."""
+        self._by_delay = max(self._by_delay, min(bps, CEILING_BPS))
+        self._by_loss = max(self._by_loss, min(bps, CEILING_BPS))
+
+    def arriving_bps(self) -> float:
+        """Return what arrived over the last half second; 0 when that is not known yet."""
+        if len(self._rates) < 2:
+            return 0.0
+        span = self._rates[-1][0] - self._rates[0][0]
+        return 8 * sum(size for _, size in self._rates) / (span + GROUP_S)
+
+    def take(
+        self,
+        told: Iterable[tuple[float, float | None, int]],
+        now: float,
+        round_trip_s: float | None,
+        *,
+        probing: bool = False,
+    ) -> None:
+        """Take what feedback tells anew (`departures`), in the order of sending.
+
+        A queue and a loss while ``probing`` are the probe's own: it asked for more than there is.
+        """
+        group = self._group
+        for sent_at, arrived_at, size in told:
+            self._told += 1
+            if arrived_at is None:
+                self._lost += 1
+                continue
+            if group is None or sent_at >= group[0]:
+                if group is not None:
+                    self._grouped(group)
+                group = self._group = [sent_at + GROUP_S, 0, 0.0, 0.0, 0]
+            group[1] += 1
+            group[2] += arrived_at
+            group[3] += arrived_at - sent_at
+            group[4] += size
+        if probing:
+            self._told = self._lost = 0
+            self._at = now
+            self._delay = Delay()  # the queue that a probe leaves behind says nothing
+            return
+        self._by_delays(now, round_trip_s or 0.0)
+        if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
+            self._by_losses(now)
+
+    def _grouped(self, group: list[float]) -> None:
+        _, count, arrived, delay, size = group
+        arrived /= count
+        self._delay.group(arrived, delay / count)
+        rates = self._rates
+        rates.append((arrived, size))
+        while arrived - rates[0][0] > RATE_WINDOW_S:
+            rates.popleft()
+
+    def _by_delays(self, now: float, round_trip_s: float) -> None:
+        """Follow what the delay says (§5.5)."""
+        passed_s = 0.0 if self._at is None else min(now - self._at, 1.0)
+        self._at = now
+        arriving = self.arriving_bps()
+        if self._delay.usage is Usage.OVER and arriving:
+            if now - self._fell_at > RESPONSE_S + round_trip_s:
+                self._fell_at = now
+                self._limit = arriving
+                lower = max(BACK_OFF * arriving, FALL * self._by_delay, FLOOR_BPS)
+                self._by_delay = min(self._by_delay, lower)
+        elif self._delay.usage is Usage.NORMAL and self._by_delay < HEADROOM * arriving:
+            if self._limit is not None and arriving > 1.3 * self._limit:
+                self._limit = None
+            if self._limit is None or self._by_delay < 0.7 * self._limit:
+                self._by_delay *= MULTIPLICATIVE**passed_s
+            else:
+                self._by_delay += PACKET_BITS * passed_s / (round_trip_s + RESPONSE_S)
+
+    def _by_losses(self, now: float) -> None:
+        """Follow what the loss says (§6)."""
+        share = self._lost / self._told
+        self.loss = LOSS_SMOOTHING * self.loss + (1 - LOSS_SMOOTHING) * share
+        self._told = self._lost = 0
+        self._loss_at = now
+        if self.loss > LOSS_HIGH:
+            self._by_loss = max(FLOOR_BPS, self.bps * (1 - 0.5 * self.loss))
+        elif self.loss < LOSS_LOW and self._by_loss < HEADROOM * self.bps:
+            self._by_loss *= LOSS_GROWTH

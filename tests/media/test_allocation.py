@@ -1,0 +1,51 @@
+"""Who gets what of a link."""
+
+from live.media.engine import Layer
+from live.media.sfu.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
+
+Q, H, F = Layer
+PLENTY = 10e6
+
+
+def picture(shown: Layer | None = None, upto: Layer = F) -> Picture:
+    layers = list(Layer)[: list(Layer).index(upto) + 1]
+    return Picture(costs={layer: NOMINAL_BPS[layer] for layer in layers}, shown=shown)
+
+
+def given(now_bps: float, *pictures: Picture, proven_bps: float = PLENTY) -> list[Layer | None]:
+    return allocate(pictures, sound_bps=50e3, now_bps=now_bps, proven_bps=proven_bps)
+
+
+def test_everybody_has_what_he_wants_where_the_link_carries_it() -> None:
+    assert given(PLENTY, picture(), picture(upto=Q)) == [F, Q]
+
+
+def test_least_important_pictures_go_first_and_the_picture_of_the_floor_last() -> None:
+    three = [picture(F), picture(F), picture(Q, upto=Q)]
+    steps = [given(bps, *three) for bps in (3.7e6, 2.5e6, 1e6, 600e3, 400e3, 210e3, 190e3)]
+    assert steps == [
+        [F, F, Q],
+        [F, H, Q],
+        [H, Q, Q],
+        [Q, Q, Q],
+        [Q, Q, None],
+        [Q, None, None],
+        [None, None, None],
+    ]
+
+
+def test_more_is_given_only_when_it_was_proven_with_a_margin_and_kept_while_it_just_fits() -> None:
+    need = 50e3 + NOMINAL_BPS[H]
+    assert given(PLENTY, picture(Q), proven_bps=need) == [Q]
+    assert given(PLENTY, picture(Q), proven_bps=need * MARGIN) == [H]
+    assert given(need, picture(H), proven_bps=0) == [H]
+    assert given(need - 1, picture(H), proven_bps=0) == [Q]
+
+
+def test_goal_of_a_probe_is_the_next_step_of_the_most_important_picture_that_lacks_one() -> None:
+    pictures = [picture(F), picture(Q, upto=H)]
+    assert next_goal(pictures, [F, Q], 50e3) == (50e3 + 1.7e6 + 500e3) * MARGIN
+    assert next_goal(pictures, [H, Q], 50e3) == (50e3 + 1.7e6 + 150e3) * MARGIN
+    assert next_goal(pictures, [None, None], 50e3) == (50e3 + 150e3) * MARGIN
+    assert next_goal(pictures, [F, H], 50e3) is None
+    assert next_goal([], [], 50e3) is None
