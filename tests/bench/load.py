@@ -3,8 +3,7 @@
 ICE, DTLS and SDP are aiortc's; media is written and counted here, because a codec would cost more
 than the engine. One publisher sends Opus-like 50 packets/s of 100 bytes and VP8-like 30 frames/s
 in bursts of 4, 4 and 3 packets of 1,100 bytes with a key frame each second: 160 packets/s.
-Receivers of this project's engine take transport-wide numbers and report on them as Chromium does;
-Janus's default offers them none, so it is spared that work.
+Receivers take transport-wide numbers where the engine offers them, and then report on what came.
 """
 
 import argparse
@@ -95,7 +94,9 @@ class Ours:
     async def connect(self, connection: RTCPeerConnection, name: str, sources: list[str]) -> Any:
         """Have an offer answered."""
         await connection.setLocalDescription(await connection.createOffer())
-        sdp = connection.localDescription.sdp if sources else _numbered(connection)
+        sdp = connection.localDescription.sdp
+        if not sources:
+            sdp = _numbered(sdp, TRANSPORT_ID)
         answer = await self._ask(do="connect", peer=name, sdp=sdp, publishes=sources)
         await connection.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
         return answer
@@ -140,7 +141,11 @@ class Janus:
         reply = await self._message(handle, joining)
         await connection.setRemoteDescription(RTCSessionDescription(reply["jsep"]["sdp"], "offer"))
         await connection.setLocalDescription(await connection.createAnswer())
-        answer = {"type": "answer", "sdp": _sha256_only(connection.localDescription.sdp)}
+        sdp = _sha256_only(connection.localDescription.sdp)
+        offered = re.search(rf"a=extmap:(\d+) {re.escape(TRANSPORT_URI)}", reply["jsep"]["sdp"])
+        if offered:
+            sdp = _numbered(sdp, int(offered[1]))
+        answer = {"type": "answer", "sdp": sdp}
         await self._message(handle, {"request": "start"}, answer)
 
     async def _attach(self) -> int:
@@ -170,14 +175,11 @@ class Janus:
                 return reply
 
 
-def _numbered(connection: RTCPeerConnection) -> str:
-    """Return an offer that asks for transport-wide numbers, which aiortc does not know."""
-    sdp: str = connection.localDescription.sdp
-    for payload_type in re.findall(r"a=rtpmap:(\d+) (?:opus|VP8)/", sdp):
-        line = (
-            f"a=rtcp-fb:{payload_type} transport-cc\r\na=extmap:{TRANSPORT_ID} {TRANSPORT_URI}\r\n"
-        )
-        sdp = re.sub(rf"(a=rtpmap:{payload_type} [^\r]*\r\n)", rf"\g<1>{line}", sdp)
+def _numbered(sdp: str, number: int) -> str:
+    """Return a description that takes transport-wide numbers, which aiortc does not know."""
+    for payload_type in re.findall(r"a=rtpmap:(\d+) (?:opus|VP8)/", sdp, re.IGNORECASE):
+        lines = f"a=rtcp-fb:{payload_type} transport-cc\r\na=extmap:{number} {TRANSPORT_URI}\r\n"
+        sdp = re.sub(rf"(a=rtpmap:{payload_type} [^\r]*\r\n)", rf"\g<1>{lines}", sdp)
     return sdp
 
 
@@ -340,7 +342,7 @@ class Receiver:
         loop._add_reader(sock.fileno(), readable)
 
     def _count(self, data: bytes) -> None:
-        if data[0] & 0x10 and data[16] >> 4 == TRANSPORT_ID:
+        if data[0] & 0x10 and data[16] & 0x0F == 1:  # the one element of two bytes
             self.arrivals.add(data[17] << 8 | data[18], time.monotonic())
         sequence = data[2] << 8 | data[3]
         seen = self.streams.setdefault(data[8:12], Seen(sequence, sequence))

@@ -12,7 +12,7 @@ from live.media.engine import Layer, Paused
 from tests.media.wire import CAMERA, SOUND_SSRC, VIDEO_SSRC, Weather, World
 
 Q, H, F = Layer
-SEEDS = range(3)
+SEEDS = range(6)
 RANK = {None: -1, Q: 0, H: 1, F: 2}
 
 
@@ -27,14 +27,14 @@ def layer(world: World) -> Layer | None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_good_link_has_the_top_layer_after_one_probe_and_loses_nothing(seed: int) -> None:
+def test_good_link_has_the_top_layer_after_a_probe_or_two_and_loses_nothing(seed: int) -> None:
     world = World(seed, Weather())
     begin = world.now
-    world.run(2)
+    world.run(6)
     assert layer(world) is F
     world.run(20)
     assert layer(world) is F
-    assert ups(world, begin + 1.5) == 0
+    assert ups(world, begin + 5.5) == 0
     assert not any(each.missing() for each in world.watcher.heard.values())
 
 
@@ -50,7 +50,9 @@ def test_picture_goes_before_sound_when_the_link_falls_and_comes_back_with_it(se
     sound = world.watcher.heard[SOUND_SSRC]
     missing, begin = sound.missing(), world.now
     world.run(20)
-    assert sound.missing() - missing < 0.03 * 50 * 20, "sound is whole while the link is slow"
+    assert sound.missing() - missing < 0.03 * 50 * 20, (
+        "less than 3 % of the sound is lost meanwhile"
+    )
     assert ups(world, begin) <= 1
     assert Paused(peer=world.peer.id, mids=(world.slots[CAMERA].slot.mid,)) in world.told
     world.weather.rate_bps = 2e6

@@ -16,7 +16,7 @@ from tests.media.conftest import Events, until
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AT_ONCE_S = 2.0
-"""From wish to decoded picture on a busy machine; 0.2 to 0.4 s where it is idle."""
+"""From wish to decoded picture on a busy machine; chosen."""
 MICROPHONE, CAMERA, OTHER = (SourceName(name) for name in ("m/mic", "m/cam", "o/cam"))
 
 

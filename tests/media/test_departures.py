@@ -20,9 +20,9 @@ def test_feedback_tells_when_each_packet_came_and_which_did_not() -> None:
         if number != numbers[3]:
             arrivals.add(number, 50 + number / 100)
     told = departures.reported(report(arrivals))
-    assert [each[0] for each in told] == [number / 100 for number in range(6)]
+    assert [at for (at, _), _ in told] == [number / 100 for number in range(6)]
     assert [each[1] is None for each in told] == [False, False, False, True, False, False]
-    assert all(each[2] == 1000 + WIRE_BYTES for each in told)
+    assert all(size == 1000 + WIRE_BYTES for (_, size), _ in told)
     first = told[0][1] or 0
     assert (told[5][1] or 0) - first == pytest.approx(0.05, abs=2 * TICK_S)
 

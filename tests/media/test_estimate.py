@@ -2,11 +2,12 @@
 
 import pytest
 
+from live.media.sfu.departures import Sent
 from live.media.sfu.estimate import FLOOR_BPS, START_BPS, Bandwidth
 from live.media.sfu.probe import LENGTH_S, PAUSE_MAX_S, PAUSE_S, RELAPSE_S, Probe
 
 SIZE = 1200
-Told = list[tuple[float, float | None, int]]
+Told = list[Sent]
 
 
 class Link:
@@ -28,7 +29,7 @@ class Link:
             self._free_at = max(self._free_at, self.now) + 8 * SIZE / self.rate_bps
             self._sent += 1
             lost = lose_every and self._sent % lose_every == 0
-            told.append((self.now, None if lost else self._free_at + 500, SIZE))
+            told.append(((self.now, SIZE), None if lost else self._free_at + 500))
             if self.now - reported > 0.05:
                 reported = self.now
                 self.bandwidth.take(told, self.now, 0.06)
@@ -70,7 +71,9 @@ def test_what_a_probe_does_to_the_link_is_not_held_against_it() -> None:
     bandwidth, now = Bandwidth(), 0.0
     for number in range(100):
         now = number / 100
-        bandwidth.take([(now, 2 * now + 50 if number % 2 else None, SIZE)], now, 0.05, probing=True)
+        bandwidth.take(
+            [((now, SIZE), 2 * now + 50 if number % 2 else None)], now, 0.05, probing=True
+        )
     assert bandwidth.bps == START_BPS
     bandwidth.prove(5e6)
     assert bandwidth.bps == 5e6
@@ -84,10 +87,10 @@ def probe_at(probe: Probe, begin: float, goal: float, arrives_bps: float) -> flo
     at, number = begin, 0
     while probe.is_sending(at):
         number += 1
-        told.append((at, 500 + number * 8 * SIZE / arrives_bps, SIZE))
+        told.append(((at, SIZE), 500 + number * 8 * SIZE / arrives_bps))
         at += 8 * SIZE / goal
     assert probe.take(told, at) is None
-    return probe.take([(begin + LENGTH_S + 0.01, 600.0, 100)], at + 0.1)
+    return probe.take([((begin + LENGTH_S + 0.01, 100), 600.0)], at + 0.1)
 
 
 def test_probe_proves_what_came_through_in_time_and_nothing_else() -> None:
@@ -129,5 +132,5 @@ def test_rate_that_was_proven_and_did_not_hold_is_tried_ever_more_rarely() -> No
 def test_probe_whose_answer_never_comes_ends() -> None:
     probe = Probe(0.0)
     probe.want(1e6, 10.0)
-    assert probe.take([(10.1, 600.0, 100)], 30.0) is None
+    assert probe.take([((10.1, 100), 600.0)], 30.0) is None
     assert probe.goal_bps == 0

@@ -17,9 +17,9 @@ WIRE_BYTES = 20 + 8 + 16
 NEVER: Final = (0.0, 0)
 
 
-Sent = tuple[float, float | None, int]
-"""A packet that feedback has told about: our seconds when it was sent; the client's when it came,
-of which only differences mean anything (None: lost); bytes on the wire."""
+Sent = tuple[tuple[float, int], float | None]
+"""A packet that feedback has told about: our seconds when it was sent, and its bytes on the wire;
+the client's seconds when it came, of which only differences mean anything (None: lost)."""
 
 
 class Departures:
@@ -48,16 +48,13 @@ class Departures:
         What was told lost once stays lost, though it may come late: it was too late.
         """
         newest = self.next - 1
-        last = report.base + len(report.arrivals) - 1
-        behind = (newest - last) & NUMBER_MASK
-        first = newest - behind - len(report.arrivals) + 1
-        oldest = max(self._told, newest - ENTRIES, 0) + 1
-        if newest - behind < oldest:
+        arrivals = report.arrivals
+        last = newest - ((newest - (report.base + len(arrivals) - 1)) & NUMBER_MASK)
+        fresh = last - max(self._told, newest - ENTRIES, last - len(arrivals), 0)
+        if fresh <= 0:
             return ()
-        self._told = newest - behind
-        return [
-            (sent_at, arrived_at, size)
-            for number, arrived_at in enumerate(report.arrivals, first)
-            if number >= oldest
-            for sent_at, size in (self.ring[number & MASK],)
-        ]
+        self._told = last
+        begin, end = (last + 1 - fresh) & MASK, (last + 1) & MASK
+        ring = self.ring
+        left = ring[begin:end] if begin < end else ring[begin:] + ring[:end]
+        return list(zip(left, arrivals[-fresh:], strict=True))

@@ -44,6 +44,8 @@ class Downstream:
         self._departures = departures
         self._allotted_at = float("-inf")
         self._spent_bps = 0.0
+        self._media_bps = 0.0
+        """What arrived when the present probe began: the padding is to fill up the rest."""
 
     def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
         """Take a report; return whether less fits than was given, so that it must be allotted."""
@@ -86,6 +88,8 @@ class Downstream:
         self._spent_bps = sound_bps + cost(pictures, grants) if any(grants) else 0.0
         goal = next_goal(pictures, grants, sound_bps)
         if goal is not None:
+            if not self.probe.goal_bps:
+                self._media_bps = self.bandwidth.arriving_bps()
             self.probe.want(min(goal, STEP * self.bandwidth.bps), now)
         return grants
 
@@ -93,7 +97,7 @@ class Downstream:
         """Return how much is to be sent beside the media of the time that passed."""
         if not self.probe.is_sending(now):
             return 0
-        missing_bps = self.probe.goal_bps - self.bandwidth.arriving_bps()
+        missing_bps = self.probe.goal_bps - self._media_bps
         return max(0, int(missing_bps * passed_s / 8))
 
 

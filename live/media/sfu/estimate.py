@@ -2,14 +2,17 @@
 
 Google's congestion control (draft-ietf-rmcat-gcc-02) with the trendline filter that libwebrtc has
 in place of the draft's Kalman filter. One difference, for the cost of it: packets are grouped by
-50 ms of sending and not by 5, and a group's delay is the mean of its packets', so that a report
-costs the server a few additions for each packet.
+the reports that tell of them (50 to 100 ms) and not by 5 ms, and a group's delay is the mean of its
+packets', so that a report costs the server a few additions for each packet.
 """
 
 from collections import deque
 from collections.abc import Iterable
 from enum import Enum
+from operator import add
 from typing import Final
+
+from live.media.sfu.departures import Sent
 
 START_BPS: Final = 1_500_000.0
 """Chosen: what most 4G links carry; the middle layer and a shared screen fit, the top layer waits
@@ -18,7 +21,7 @@ FLOOR_BPS: Final = 30_000.0
 """Never less: sound alone, which is sent whatever happens."""
 CEILING_BPS: Final = 50_000_000.0
 
-GROUP_S: Final = 0.05
+GROUP_S: Final = 0.04
 WINDOW: Final = 10
 """Groups in the trendline: half a second, as 20 of libwebrtc's at a usual rate."""
 SMOOTHING: Final = 0.6
@@ -60,6 +63,9 @@ LOSS_PACKETS: Final = 15
 LOSS_SMOOTHING: Final = 0.7
 """Chosen: weight of the past; a burst on a wireless link is not a full one."""
 LOSS_GROWTH: Final = 1.05
+
+
+NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
 
 class Usage(Enum):
@@ -111,10 +117,14 @@ class Delay:
             self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0))
 
     def _slope(self) -> float:
-        points = self._points
-        middle = sum(x for x, _ in points) / WINDOW
-        spread = sum((x - middle) ** 2 for x, _ in points)
-        return sum((x - middle) * y for x, y in points) / spread if spread else 0.0
+        xs = ys = xx = xy = 0.0
+        for x, y in self._points:
+            xs += x
+            ys += y
+            xx += x * x
+            xy += x * y
+        spread = WINDOW * xx - xs * xs
+        return (WINDOW * xy - xs * ys) / spread if spread else 0.0
 
     def _judge(self, slope: float, passed_ms: float) -> None:
         trend = self._count * slope * GAIN
@@ -147,6 +157,7 @@ class Bandwidth:
         "_loss_at",
         "_lost",
         "_rates",
+        "_since",
         "_told",
         "loss",
     )
@@ -154,8 +165,10 @@ class Bandwidth:
     def __init__(self) -> None:
         self._by_delay = self._by_loss = START_BPS
         self._delay = Delay()
-        self._group: list[float] | None = None
-        """Being filled: end of its departures, packets, sum of arrivals, sum of delays, bytes."""
+        self._group = NO_GROUP
+        """Being filled: packets, sum of arrivals, sum of departures, bytes."""
+        self._since = 0.0
+        """When its first packet was sent."""
         self._rates: deque[tuple[float, float]] = deque()
         """Arrivals and bytes of the last groups."""
         self._limit: float | None = None
@@ -185,7 +198,7 @@ class Bandwidth:
 
     def take(
         self,
-        told: Iterable[tuple[float, float | None, int]],
+        told: Iterable[Sent],
         now: float,
         round_trip_s: float | None,
         *,
@@ -195,20 +208,22 @@ class Bandwidth:
 
         A queue and a loss while ``probing`` are the probe's own: it asked for more than there is.
         """
-        group = self._group
-        for sent_at, arrived_at, size in told:
-            self._told += 1
+        count = size = lost = 0
+        arrivals = departures = first = last = 0.0
+        for (sent_at, octets), arrived_at in told:
             if arrived_at is None:
-                self._lost += 1
+                lost += 1
                 continue
-            if group is None or sent_at >= group[0]:
-                if group is not None:
-                    self._grouped(group)
-                group = self._group = [sent_at + GROUP_S, 0, 0.0, 0.0, 0]
-            group[1] += 1
-            group[2] += arrived_at
-            group[3] += arrived_at - sent_at
-            group[4] += size
+            first = first or sent_at
+            last = sent_at
+            count += 1
+            size += octets
+            arrivals += arrived_at
+            departures += sent_at
+        self._told += count + lost
+        self._lost += lost
+        if count:
+            self._received(first, last, (count, arrivals, departures, size))
         if probing:
             self._told = self._lost = 0
             self._at = now
@@ -218,10 +233,18 @@ class Bandwidth:
         if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
             self._by_losses(now)
 
-    def _grouped(self, group: list[float]) -> None:
-        _, count, arrived, delay, size = group
-        arrived /= count
-        self._delay.group(arrived, delay / count)
+    def _received(self, first: float, last: float, sums: tuple[int, float, float, int]) -> None:
+        """Add what a report told to the group; end the group if it is long enough."""
+        if self._group[0]:
+            first = self._since
+            sums = tuple(map(add, self._group, sums))
+        self._since, self._group = first, sums
+        if last - first < GROUP_S:
+            return
+        count, arrivals, departures, size = sums
+        self._group = NO_GROUP
+        arrived = arrivals / count
+        self._delay.group(arrived, arrived - departures / count)
         rates = self._rates
         rates.append((arrived, size))
         while arrived - rates[0][0] > RATE_WINDOW_S:

@@ -6,6 +6,7 @@ loss, and Chromium's estimate then falls to its lowest layer.
 """
 
 import struct
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from live.errors import BadPacket
@@ -70,6 +71,14 @@ def transport_report_untrusted(packet: bytes) -> TransportReport:
     return TransportReport(base, arrivals)
 
 
+@lru_cache(1024)
+def _vector(chunk: int) -> tuple[int, ...]:
+    """Return the symbols of a status vector; the same few come again and again."""
+    if chunk & 0x4000:
+        return tuple(chunk >> shift & 3 for shift in range(12, -1, -2))
+    return tuple(chunk >> shift & 1 for shift in range(13, -1, -1))
+
+
 def _symbols_untrusted(packet: bytes, count: int) -> tuple[list[int], int]:
     """Return the symbols of ``count`` numbers (§3.1.2 to §3.1.4) and where the deltas begin."""
     symbols: list[int] = []
@@ -81,10 +90,8 @@ def _symbols_untrusted(packet: bytes, count: int) -> tuple[list[int], int]:
         at += 2
         if chunk < 0x8000:
             symbols += [chunk >> 13] * min(chunk & 0x1FFF, count)
-        elif chunk & 0x4000:
-            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
         else:
-            symbols += [chunk >> shift & 1 for shift in range(13, -1, -1)]
+            symbols += _vector(chunk)
     del symbols[count:]
     return symbols, at
 

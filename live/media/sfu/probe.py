@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from live.media.sfu.departures import Sent
+
 LENGTH_S: Final = 0.25
 """Chosen: ten of the engine's ticks, and shorter than a queue that anybody would hear."""
 ANSWER_S: Final = 1.5
@@ -78,12 +80,12 @@ class Probe:
         self._proven_at = None
         self._next_at = max(self._next_at, now + pause_s)
 
-    def take(self, told: Iterable[tuple[float, float | None, int]], now: float) -> float | None:
+    def take(self, told: Iterable[Sent], now: float) -> float | None:
         """Take what feedback tells (`departures`); return the rate that is proven, if one is."""
         if not self.goal_bps:
             return None
         over = now > self._end + ANSWER_S
-        for sent_at, arrived_at, size in told:
+        for (sent_at, size), arrived_at in told:
             if sent_at < self._begin:
                 continue
             if sent_at > self._end:
