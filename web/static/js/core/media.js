@@ -14,27 +14,19 @@
  */
 
 import { randomId } from "./device.js";
+import { Sending } from "./sending.js";
+import { Slots } from "./slots.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {"off" | "connecting" | "connected" | "broken" | "no_path" | "refused"} MediaState */
-/** @typedef {"microphone" | "camera" | "screen"} Sending */
-/** @typedef {"idle" | "ready"} Effort */
-/**
- * @typedef {object} Slot
- * @property {string} mid
- * @property {"audio" | "video"} kind
- * @property {number} index among the slots of its kind
- * @property {MediaStreamTrack} track
- * @property {string | null} meeting
- * @property {string | null} source the voice shown, "p:…" or "s:…"; null: empty
- * @property {string} name of that voice
- * @property {boolean} live whether its packets arrive at the server now
- */
+/** @typedef {import("./sending.js").Part} Part */
+/** @typedef {import("./sending.js").Effort} Effort */
+/** @typedef {import("./slots.js").Slot} Slot */
 /**
  * @typedef {object} MediaOptions
  * @property {Wire} wire
  * @property {RTCIceServer[]} ice
- * @property {Sending[]} sends
+ * @property {Part[]} sends
  * @property {string} [meeting] into which is sent, where the link is good for several
  * @property {number} audioSlots
  * @property {number} videoSlots
@@ -48,19 +40,6 @@ const HEAL_WITHIN_MS = 4000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
 
-/**
- * Simulcast layers, smallest first (RFC 8853); rates as measured in `media.md`, "Congestion".
- * @type {readonly RTCRtpEncodingParameters[]}
- */
-const CAMERA_LAYERS = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
-];
-const SCREEN_LAYER = { maxBitrate: 1_200_000 };
-/** What a slot shows that nobody fills. */
-const EMPTY = { meeting: null, source: null, name: "", live: false };
-
 export class Media extends EventTarget {
   #wire;
   #options;
@@ -68,19 +47,8 @@ export class Media extends EventTarget {
   /** @type {RTCPeerConnection | null} */
   #peer = null;
   #pc = "";
-  /** @type {Map<Sending, RTCRtpSender>} */
-  #senders = new Map();
-  /** @type {Map<Sending, MediaStreamTrack | null>} */
-  #tracks = new Map();
-  /** @type {Effort} */
-  #effort = "ready";
-  /** @type {Map<Sending, Set<string>>} what the server wants of this connection; absent: all */
-  #wanted = new Map();
-  /** @type {Map<string, Slot>} */
-  #slots = new Map();
-  /** @type {Map<string, any>} */
-  #fills = new Map();
-  #onAir = false;
+  #sending = new Sending();
+  #slots = new Slots((slot) => this.#announce(slot));
   /** @type {Record<string, unknown> | null} */
   #wish = null;
   /** @type {MediaState} */
@@ -95,9 +63,11 @@ export class Media extends EventTarget {
     this.#options = options;
     this.#wire = options.wire;
     this.#makePeer = options.makePeer ?? ((configuration) => new RTCPeerConnection(configuration));
-    listen(this.#wire, "slots", (message) => this.#filled(message));
+    listen(this.#wire, "slots", (message) => message.pc === this.#pc && this.#slots.fill(message));
     listen(this.#wire, "dropped", ({ pc }) => pc === this.#pc && this.#dropped());
-    listen(this.#wire, "wanted", (message) => this.#wantedNow(message));
+    listen(this.#wire, "wanted", ({ pc, part, layers }) => {
+      if (pc === this.#pc) this.#sending.want(part, layers);
+    });
     // A new session knows nothing of the old one's connection.
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
   }
@@ -109,12 +79,12 @@ export class Media extends EventTarget {
 
   /** @returns {Slot[]} */
   get slots() {
-    return [...this.#slots.values()];
+    return this.#slots.all;
   }
 
   /** Whether one's own picture is what everybody sees (told just before the slots change). */
   get onAir() {
-    return this.#onAir;
+    return this.#slots.onAir;
   }
 
   /** Connect, and stay connected until `stop`. */
@@ -126,18 +96,16 @@ export class Media extends EventTarget {
   stop() {
     this.#setState("off");
     this.#drop();
-    for (const track of this.#tracks.values()) track?.stop();
-    this.#tracks.clear();
+    this.#sending.release();
   }
 
   /**
    * Send a track, now and after every rebuilding; null sends nothing.
-   * @param {Sending} what
+   * @param {Part} what
    * @param {MediaStreamTrack | null} track
    */
   async send(what, track) {
-    this.#tracks.set(what, track);
-    await this.#senders.get(what)?.replaceTrack(track);
+    await this.#sending.send(what, track);
   }
 
   /**
@@ -146,9 +114,7 @@ export class Media extends EventTarget {
    * @param {Effort} effort
    */
   async setEffort(effort) {
-    if (effort === this.#effort) return;
-    this.#effort = effort;
-    await this.#temper("camera");
+    await this.#sending.setEffort(effort);
   }
 
   /**
@@ -174,60 +140,13 @@ export class Media extends EventTarget {
 
   /** @param {RTCPeerConnection} peer */
   #addSections(peer) {
-    for (const what of this.#options.sends) {
-      const kind = what === "microphone" ? "audio" : "video";
-      const { sender } = peer.addTransceiver(this.#tracks.get(what) ?? kind, {
-        direction: "sendonly",
-        sendEncodings: this.#encodings(what),
-      });
-      this.#senders.set(what, sender);
-    }
+    this.#sending.addSections(peer, this.#options.sends);
     for (let i = 0; i < this.#options.audioSlots; i += 1) {
       peer.addTransceiver("audio", { direction: "recvonly" });
     }
     for (let i = 0; i < this.#options.videoSlots; i += 1) {
       peer.addTransceiver("video", { direction: "recvonly" });
     }
-  }
-
-  /**
-   * @param {Sending} what
-   * @returns {RTCRtpEncodingParameters[]}
-   */
-  #encodings(what) {
-    const layers = { camera: CAMERA_LAYERS, screen: [SCREEN_LAYER], microphone: [{}] }[what];
-    return layers.map((layer) => ({ ...layer }));
-  }
-
-  /** @param {any} message `wanted` in PROTOCOL.md */
-  #wantedNow({ pc, part, layers }) {
-    if (pc !== this.#pc) return;
-    this.#wanted.set(part, new Set(layers));
-    this.#temper(part);
-  }
-
-  /**
-   * Send the layers that somebody watches and no others.
-   * @param {Sending} what
-   */
-  async #temper(what) {
-    const sender = this.#senders.get(what);
-    if (!sender || this.#state !== "connected") return;
-    const parameters = sender.getParameters();
-    const before = parameters.encodings.map(({ active }) => active);
-    for (const layer of parameters.encodings) layer.active = this.#isWanted(what, layer.rid);
-    if (parameters.encodings.every(({ active }, i) => active === before[i])) return;
-    // A browser refuses when a later call overtakes this one; that one says what is wanted.
-    await sender.setParameters(parameters).catch(() => {});
-  }
-
-  /**
-   * @param {Sending} what
-   * @param {string} [rid] absent where there is one layer only
-   */
-  #isWanted(what, rid = "f") {
-    const wanted = this.#wanted.get(what);
-    return !wanted || wanted.has(rid) || (rid === "q" && this.#effort === "ready");
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -239,12 +158,7 @@ export class Media extends EventTarget {
     if (peer !== this.#peer) return;
     await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (peer !== this.#peer) return;
-    for (const { mid, kind, index } of answer.slots) {
-      const receiver = peer.getTransceivers().find((section) => section.mid === mid)?.receiver;
-      if (!receiver) continue;
-      this.#slots.set(mid, { mid, kind, index, track: receiver.track, ...EMPTY });
-    }
-    for (const { mid } of this.slots) this.#fill(mid);
+    this.#slots.open(peer, answer.slots);
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -270,12 +184,7 @@ export class Media extends EventTarget {
     this.#failures = 0;
     this.#setState("connected");
     if (this.#wish) this.show(this.#wish);
-    // What changed between the offer and now.
-    for (const [what, sender] of this.#senders) {
-      const track = this.#tracks.get(what) ?? null;
-      if (sender.track !== track) sender.replaceTrack(track);
-    }
-    for (const what of this.#senders.keys()) this.#temper(what);
+    this.#sending.connected();
   }
 
   /**
@@ -312,33 +221,8 @@ export class Media extends EventTarget {
     clearTimeout(this.#timer);
     this.#peer?.close();
     this.#peer = null;
-    this.#senders.clear();
-    this.#wanted.clear();
-    this.#fills.clear();
-    this.#onAir = false;
-    const emptied = this.slots;
-    this.#slots.clear();
-    for (const slot of emptied) this.#announce({ ...slot, ...EMPTY });
-  }
-
-  /** @param {any} message */
-  #filled({ pc, fill, on_air }) {
-    if (pc !== this.#pc) return;
-    this.#onAir = on_air;
-    for (const entry of fill) {
-      this.#fills.set(entry.mid, entry);
-      this.#fill(entry.mid);
-    }
-  }
-
-  /** @param {string} mid */
-  #fill(mid) {
-    const slot = this.#slots.get(mid);
-    if (!slot) return; // the answer is still being applied; `#negotiate` comes back here
-    const { meeting, source, name, live } = this.#fills.get(mid) ?? EMPTY;
-    const filled = { ...slot, meeting, source, name, live };
-    this.#slots.set(mid, filled);
-    this.#announce(filled);
+    this.#sending.disconnected();
+    this.#slots.close();
   }
 
   /** @param {Slot} slot */

@@ -159,7 +159,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * @param {import("./media.js").Sending} what
+   * @param {import("./sending.js").Part} what
    * @param {MediaStreamTrack | null} track
    */
   #send(what, track) {

@@ -1,0 +1,127 @@
+/**
+ * What this device sends over its connection: the tracks, which outlive every connection, and how
+ * each is encoded on the present one. Knows nothing of how a connection comes about.
+ */
+
+/** @typedef {"microphone" | "camera" | "screen"} Part */
+/** @typedef {"idle" | "ready"} Effort */
+
+/**
+ * Simulcast layers, smallest first (RFC 8853); rates as measured in `media.md`, "Congestion".
+ * @type {readonly RTCRtpEncodingParameters[]}
+ */
+const CAMERA_LAYERS = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+];
+const SCREEN_LAYER = { maxBitrate: 1_200_000 };
+
+export class Sending {
+  /** @type {Map<Part, MediaStreamTrack | null>} */
+  #tracks = new Map();
+  /** @type {Map<Part, RTCRtpSender>} */
+  #senders = new Map();
+  /** @type {Map<Part, Set<string>>} what the server wants of this connection; absent: all */
+  #wanted = new Map();
+  /** @type {Effort} */
+  #effort = "ready";
+  #connected = false;
+
+  /**
+   * Add a sending section for each part, in their order, to a connection not yet offered.
+   * @param {RTCPeerConnection} peer
+   * @param {Part[]} parts
+   */
+  addSections(peer, parts) {
+    for (const part of parts) {
+      const kind = part === "microphone" ? "audio" : "video";
+      const { sender } = peer.addTransceiver(this.#tracks.get(part) ?? kind, {
+        direction: "sendonly",
+        sendEncodings: encodings(part),
+      });
+      this.#senders.set(part, sender);
+    }
+  }
+
+  /** The connection is through: catch up with what changed since it was offered. */
+  connected() {
+    this.#connected = true;
+    for (const [part, sender] of this.#senders) {
+      const track = this.#tracks.get(part) ?? null;
+      if (sender.track !== track) sender.replaceTrack(track);
+      this.#temper(part);
+    }
+  }
+
+  /** The connection is gone; the tracks stay for the next. */
+  disconnected() {
+    this.#connected = false;
+    this.#senders.clear();
+    this.#wanted.clear();
+  }
+
+  /** Let go of the tracks. */
+  release() {
+    for (const track of this.#tracks.values()) track?.stop();
+    this.#tracks.clear();
+  }
+
+  /**
+   * @param {Part} part
+   * @param {MediaStreamTrack | null} track
+   */
+  async send(part, track) {
+    this.#tracks.set(part, track);
+    await this.#senders.get(part)?.replaceTrack(track);
+  }
+
+  /** @param {Effort} effort */
+  async setEffort(effort) {
+    if (effort === this.#effort) return;
+    this.#effort = effort;
+    await this.#temper("camera");
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string[]} layers that somebody watches (`wanted` in PROTOCOL.md)
+   */
+  async want(part, layers) {
+    this.#wanted.set(part, new Set(layers));
+    await this.#temper(part);
+  }
+
+  /**
+   * Send the layers that somebody watches and no others.
+   * @param {Part} part
+   */
+  async #temper(part) {
+    const sender = this.#senders.get(part);
+    if (!sender || !this.#connected) return;
+    const parameters = sender.getParameters();
+    const before = parameters.encodings.map(({ active }) => active);
+    for (const layer of parameters.encodings) layer.active = this.#isWanted(part, layer.rid);
+    if (parameters.encodings.every(({ active }, i) => active === before[i])) return;
+    // A browser refuses when a later call overtakes this one; that one says what is wanted.
+    await sender.setParameters(parameters).catch(() => {});
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string} [rid] absent where there is one layer only
+   */
+  #isWanted(part, rid = "f") {
+    const wanted = this.#wanted.get(part);
+    return !wanted || wanted.has(rid) || (rid === "q" && this.#effort === "ready");
+  }
+}
+
+/**
+ * @param {Part} part
+ * @returns {RTCRtpEncodingParameters[]}
+ */
+function encodings(part) {
+  const layers = { camera: CAMERA_LAYERS, screen: [SCREEN_LAYER], microphone: [{}] }[part];
+  return layers.map((layer) => ({ ...layer }));
+}
