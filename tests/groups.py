@@ -29,6 +29,7 @@ def program(*names: str, beside: str = "") -> Callable[[], bool]:
 
 GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
     "browser": (program("chromium"), "Chromium is not installed (Debian: chromium)"),
+    "firefox": (program("firefox-esr"), "Firefox is not installed (Debian: firefox-esr)"),
     "postgres": (
         program("initdb", beside="usr/lib/postgresql/*/bin/initdb"),
         "PostgreSQL's server is not installed (Debian: postgresql)",

@@ -123,6 +123,29 @@ def postgres_server() -> Iterator[str]:
             yield f"postgresql://diemcau@127.0.0.1:{port}/postgres"
 
 
+@contextmanager
+def turn_server(secret: str) -> Iterator[int]:
+    """Run coturn as it is deployed, with this machine's inner address; yield its port."""
+    port = free_port()
+    address = "127.0.0.1"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            program("turnserver"),
+            *("-c", str(DEPLOY / "turnserver.conf")),
+            "--realm=localhost",
+            f"--static-auth-secret={secret}",
+            f"--allowed-peer-ip={address}",
+            f"--listening-port={port}",
+            f"--listening-ip={address}",
+            f"--relay-ip={address}",
+            "--allow-loopback-peers",
+            f"--pidfile={folder}/pid",
+            f"--db={folder}/db",
+        ]
+        with running(command, "Total General servers"):
+            yield port
+
+
 async def fresh_database(server: str) -> str:
     """Create an empty database on a running PostgreSQL; return its URL."""
     connection = await asyncpg.connect(server)

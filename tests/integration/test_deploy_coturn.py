@@ -10,7 +10,7 @@ import aioice.turn
 import pytest
 from typing_extensions import override
 
-from tests.servers import DEPLOY, free_port, program, running
+from tests.servers import turn_server
 from web.boot import TURN_S, ice_servers
 from web.settings import Settings
 
@@ -21,24 +21,8 @@ ADDRESS: Final = "127.0.0.1"
 
 
 @pytest.fixture(scope="module")
-def turn_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run coturn with the mounted file and, for .env, this machine's inner address."""
-    port = free_port()
-    folder = tmp_path_factory.mktemp("coturn")
-    command = [
-        program("turnserver"),
-        *("-c", str(DEPLOY / "turnserver.conf")),
-        "--realm=localhost",
-        f"--static-auth-secret={SECRET}",
-        f"--allowed-peer-ip={ADDRESS}",
-        f"--listening-port={port}",
-        f"--listening-ip={ADDRESS}",
-        f"--relay-ip={ADDRESS}",
-        "--allow-loopback-peers",
-        f"--pidfile={folder / 'pid'}",
-        f"--db={folder / 'db'}",
-    ]
-    with running(command, "Total General servers"):
+def turn_port() -> Iterator[int]:
+    with turn_server(SECRET) as port:
         yield port
 
 

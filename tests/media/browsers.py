@@ -1,11 +1,12 @@
-"""Debian's Chromium with a fake microphone against an engine in this process."""
+"""Debian's browsers with a fake microphone against an engine in this process."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from live.media.engine import Answer, MediaEngine, PeerId, SourceName
 
@@ -21,7 +22,9 @@ ARGUMENTS: Final = [
 ]
 ORIGIN: Final = "http://127.0.0.1:9/"
 """Never reached: the page is put in its place. Loopback counts as secure, so cameras work."""
-PAGE: Final = (Path(__file__).parent / "page.html").read_text()
+FILE: Final = Path(__file__).parent / "page.html"
+PAGE: Final = FILE.read_text()
+LOOK_EVERY_S: Final = 0.05
 
 
 @asynccontextmanager
@@ -35,10 +38,18 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+class Tab(Protocol):
+    """A page of either browser."""
+
+    async def evaluate(self, expression: str, arg: Any = None, /) -> Any:
+        """Return what an expression is, or what a function makes of the argument."""
+        ...
+
+
 class BrowserPeer:
     """One page with one peer connection."""
 
-    def __init__(self, engine: MediaEngine, name: str, page: Page) -> None:
+    def __init__(self, engine: MediaEngine, name: str, page: Tab) -> None:
         self.engine = engine
         self.peer = PeerId(name)
         self.page = page
@@ -49,21 +60,22 @@ class BrowserPeer:
     async def open(
         engine: MediaEngine, browser: Browser, name: str, publishes: tuple[str, ...], **what: Any
     ) -> "BrowserPeer":
-        """Open a page of its own and connect it."""
+        """Open a page of its own in Chromium and connect it."""
         page = await browser.new_page()
         await page.route(ORIGIN, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
         await page.goto(ORIGIN)
         peer = BrowserPeer(engine, name, page)
-        sources = tuple(SourceName(source) for source in publishes)
-
-        async def answer_to(offer: str) -> str:
-            peer.offer = offer
-            peer.answer = await engine.connect(peer.peer, offer, sources)
-            return peer.answer.sdp
-
-        await page.expose_function("answerTo", answer_to)
-        await page.evaluate("what => start(what)", {"publish": bool(publishes), **what})
+        await peer.connect(publishes, **what)
         return peer
+
+    async def connect(self, publishes: Sequence[str], **what: Any) -> None:
+        """Let the page offer what it is told to, and give it the engine's answer."""
+        self.offer = await self.page.evaluate(
+            "what => start(what)", {"publish": bool(publishes), **what}
+        )
+        names = tuple(SourceName(source) for source in publishes)
+        self.answer = await self.engine.connect(self.peer, self.offer, names)
+        await self.page.evaluate("sdp => finish(sdp)", self.answer.sdp)
 
     async def figures(self) -> dict[str, Any]:
         """Return what getStats says."""
@@ -82,7 +94,7 @@ class BrowserPeer:
         while not condition(figures):
             if now - begin > timeout_s * 1000:
                 raise TimeoutError(figures)
-            await self.page.wait_for_timeout(50)
+            await asyncio.sleep(LOOK_EVERY_S)
             now, figures = await self.page.evaluate(script)
         return float(now - begin) / 1000
 
