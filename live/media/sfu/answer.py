@@ -9,7 +9,9 @@ from live.media.sfu.rtcp import CNAME
 from live.media.sfu.rtp import URIS
 from live.media.sfu.sdp import Codec, Offer, Section
 
-VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir")
+FEEDBACK: Final = ("nack", "nack pli", "ccm fir")
+"""Browsers offer none of them for sound; our pages add ``nack`` to their offer, and Chromium then
+asks for missing sound and repeats its own (seen with 156)."""
 TRANSPORT_FEEDBACK: Final = "transport-cc"
 FIRST_PRIORITY = (126 << 24) + (65535 << 8) + 255
 """A host candidate of component 1 (RFC 8445 §5.1.2.1)."""
@@ -39,7 +41,7 @@ class Sending:
     repair_ssrc: int | None = None
     """Where retransmissions go; None: none are offered."""
     transport_id: int = 0
-    """The id of the transport-wide number; 0: packets have none."""
+    """The id of the transport-wide number; 0: packets have none, as those of sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ def _codec(section: Section, codec: Codec, verdict: Verdict) -> Iterator[str]:
     yield f"a=rtpmap:{payload_type} {codec.name}"
     if codec.parameters is not None:
         yield f"a=fmtp:{payload_type} {codec.parameters}"
-    wanted = (*VIDEO_FEEDBACK, TRANSPORT_FEEDBACK) if receiving or transport_id else VIDEO_FEEDBACK
+    wanted = (*FEEDBACK, TRANSPORT_FEEDBACK) if receiving or transport_id else FEEDBACK
     for feedback in wanted:
         if feedback in codec.feedback:
             yield f"a=rtcp-fb:{payload_type} {feedback}"

@@ -81,11 +81,11 @@ def _ssrcs() -> Iterator[int]:
 def _sending(section: Section, codec: Codec, ssrcs: Iterator[int]) -> Sending:
     """Promise what a slot's packets will have.
 
-    A packet with a transport-wide number cannot be sent again as it was, so it has none where
-    retransmissions are asked for but have no stream of their own.
+    A packet with a transport-wide number cannot be sent again as it was, so only what has
+    retransmissions of its own has one: pictures. Sound is repaired by the identical packet.
     """
     repairs = "nack" in codec.feedback and codec.retransmission is not None
-    numbered = TRANSPORT_FEEDBACK in codec.feedback and (repairs or "nack" not in codec.feedback)
+    numbered = TRANSPORT_FEEDBACK in codec.feedback and repairs
     return Sending(
         ssrc=next(ssrcs),
         repair_ssrc=next(ssrcs) if repairs else None,
