@@ -68,8 +68,8 @@ def why_no_janus() -> str | None:
 
 
 @contextmanager
-def janus() -> Iterator[Server]:
-    """Run Debian's Janus in its default configuration, on loopback."""
+def janus(event_loops: int = 0) -> Iterator[Server]:
+    """Run Debian's Janus on loopback: a thread for each peer, its default, or so many loops."""
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         values = {
@@ -77,6 +77,7 @@ def janus() -> Iterator[Server]:
             "{address}": "127.0.0.1",
             "{machine}": platform.machine(),
             "{port}": str(port),
+            "{event_loops}": f"event_loops = {event_loops}" if event_loops else "",
         }
         for template in JANUS_FILES.glob("*.jcfg"):
             text = template.read_text()

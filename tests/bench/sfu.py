@@ -1,30 +1,20 @@
-"""What forwarding costs, against Janus VideoRoom in the same run; how soon a picture shows.
-
-The ratio is the figure to look at: microseconds depend on the machine and on who else is busy, so
-both engines take turns under the same load. CPU time only; nothing is asserted.
-"""
+"""The media engine's figures: what forwarding costs, how soon a picture shows, how much memory."""
 
 import asyncio
-import json
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
-from statistics import mean, median
+from collections.abc import Iterable
+from statistics import median
 from typing import Final
 
 from live.media.engine import Kind, Route, SourceName
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
-from tests.bench.load import Ours, connection, handshake
-from tests.bench.servers import Server, janus, ours, why_no_janus
+from tests.bench import forwarding
+from tests.bench.adapters import Ours, connection, handshake
+from tests.bench.servers import ours
 from tests.media.clients import Client, Picture, Sound, only_loopback
 
-RECEIVERS: Final = 40
-ROUNDS: Final = 2
-WARM_UP_S: Final = 2.0
-MEASURED_S: Final = 8.0
 JOINS: Final = 15
 WATCHERS: Final = 20
 WALL_SLOTS: Final = 6
@@ -32,91 +22,11 @@ WALL_SLOTS: Final = 6
 
 def run() -> Iterable[tuple[str, float, str]]:
     """Yield every figure of the media engine."""
-    missing = why_no_janus()
-    engines = {"sfu": ours} if missing else {"sfu": ours, "janus": janus}
-    if missing:
-        _say(f"no comparison with Janus: {missing}")
-    costs: dict[str, list[float]] = {name: [] for name in engines}
-    for number in range(ROUNDS):
-        for name, start in engines.items():
-            _say(f"{name}: {RECEIVERS} receivers, round {number + 1} of {ROUNDS} …")
-            costs[name].append(cost_us(start))
-    for name, values in costs.items():
-        yield f"{name}_cpu_us_per_forwarded_packet", mean(values), "us"
-    if not missing:
-        yield "sfu_cpu_ratio_vs_janus", mean(costs["sfu"]) / mean(costs["janus"]), "ratio"
+    yield from forwarding.run()
     _say(f"{JOINS} joins …")
     yield "join_to_first_frame_p50_ms", median(asyncio.run(joins_ms())), "ms"
     _say(f"memory of {WATCHERS} watchers with {WALL_SLOTS} pictures each …")
     yield "rss_mb_per_watcher", asyncio.run(rss_mb_per_watcher()), "MB"
-
-
-Start = Callable[[], AbstractContextManager[Server]]
-
-
-def cost_us(start: Start, publishers: int = 1, receivers: int = RECEIVERS) -> float:
-    """Return processor time per packet that reached a receiver, in microseconds."""
-    with start() as server, Load(server, publishers, receivers) as load:
-        time.sleep(WARM_UP_S)
-        load.begin()
-        before = server.cpu_s()
-        time.sleep(MEASURED_S)
-        spent_s = server.cpu_s() - before
-        received, expected = load.end()
-    if received < expected:
-        lost = 1 - received / expected
-        _say(f"{server.name}: {lost:.2%} of the packets were lost; the machine is too busy")
-    return spent_s / received * 1e6
-
-
-class Load:
-    """Publishers and receivers, in a process each."""
-
-    def __init__(self, server: Server, publishers: int, receivers: int) -> None:
-        self._server = server
-        self._publishers = self._half("publish", str(publishers))
-        feeds = json.loads(self._read(self._publishers))
-        self._receivers = self._half("receive", str(receivers), *feeds)
-
-    def __enter__(self) -> "Load":
-        assert self._read(self._receivers) == "ready\n"
-        return self
-
-    def begin(self) -> None:
-        """Begin to count."""
-        self._write(self._receivers, "begin\n")
-        assert self._read(self._receivers) == "counting\n"
-
-    def end(self) -> tuple[int, int]:
-        """Stop counting; return packets received and expected."""
-        self._write(self._receivers, "end\n")
-        figures = json.loads(self._read(self._receivers))
-        return figures["received"], figures["expected"]
-
-    def __exit__(self, *_: object) -> None:
-        for half in (self._receivers, self._publishers):
-            half.terminate()
-            half.wait()
-
-    def _half(self, role: str, *arguments: str) -> "subprocess.Popen[str]":
-        server = [self._server.name, str(self._server.port)]
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.load", role, *server, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    @staticmethod
-    def _read(half: "subprocess.Popen[str]") -> str:
-        assert half.stdout is not None
-        return half.stdout.readline()
-
-    @staticmethod
-    def _write(half: "subprocess.Popen[str]", line: str) -> None:
-        assert half.stdin is not None
-        half.stdin.write(line)
-        half.stdin.flush()
 
 
 async def joins_ms() -> list[float]:

@@ -148,7 +148,7 @@ def open_port(host: str, port: int, *, plain: bool = False) -> Port:
         OSError: the port cannot be bound.
     """
     bound = _bind(host, port)
-    library = None if plain else _load()
+    library = None if plain else many_calls()
     return PlainPort(bound) if library is None else ManyPort(bound, *library)
 
 
@@ -170,7 +170,7 @@ class _CLibrary(Protocol):
     def sendmmsg(self, fd: int, messages: CData, count: int, flags: int) -> int: ...
 
 
-def _load() -> tuple[FFI, _CLibrary] | None:
+def many_calls() -> tuple[FFI, _CLibrary] | None:
     """Return the C library, or None where it lacks recvmmsg or sendmmsg."""
     ffi = FFI()
     ffi.cdef(_C_DEFINITIONS)
