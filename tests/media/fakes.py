@@ -116,6 +116,7 @@ class FakeReceiver:
     address: Address | None = ("192.0.2.9", 9)
     session: SrtpSession | None = field(default_factory=session)
     layer_cap: Layer = Layer.FULL
+    round_trip_s: float | None = None
     departures: Departures = field(default_factory=Departures)
     reports: list[bytes] = field(default_factory=list)
 
@@ -129,6 +130,7 @@ class FakePublisher:
     """Somebody who is asked for key frames."""
 
     asked: list[Stream] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
     came: list[Stream] = field(default_factory=list)
     wanted: list[tuple[Layer, ...]] = field(default_factory=list)
 
@@ -136,6 +138,10 @@ class FakePublisher:
         """Keep the request, if one is due."""
         if stream.keyframes.due(now):
             self.asked.append(stream)
+
+    def ask_again(self, stream: Stream, now: float) -> None:
+        """Keep what is asked for again."""
+        self.missing += stream.gaps.due(now, None)
 
     def layer_came(self, stream: Stream, now: float) -> None:
         """Keep what began."""

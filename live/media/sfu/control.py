@@ -75,6 +75,8 @@ def _reports(peer: Peer, blocks: Iterable[ReportBlock], now: float) -> None:
         worst = max(worst or 0.0, loss)
         if downlink.kind is Kind.VIDEO:
             picture = max(picture or 0.0, loss)
+        else:
+            peer.misses_sound(downlink, loss, now)
         round_trip_s = downlink.round_trip_s(block.lsr, block.dlsr, now)
         if round_trip_s is not None:
             peer.round_trip_s = round_trip_s

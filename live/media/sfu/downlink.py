@@ -2,10 +2,12 @@
 
 import struct
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Final, Protocol
 
 from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.sfu.departures import Departures
+from live.media.sfu.repetition import Repetition
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
     TIMESTAMP_MASK,
@@ -55,6 +57,11 @@ class Receiver(Protocol):
         ...
 
     @property
+    def round_trip_s(self) -> float | None:
+        """How long an answer takes; None: not known."""
+        ...
+
+    @property
     def layer_cap(self) -> Layer:
         """The highest layer that his link carries."""
         ...
@@ -99,6 +106,7 @@ class Downlink:
         "payload_type",
         "receiver",
         "repair",
+        "repetition",
         "slot",
         "source",
         "ssrc",
@@ -137,6 +145,8 @@ class Downlink:
         self.transport = transport_element(transport_id) if transport_id else 0
         """See `rtp.transport_element`; 0: packets have no transport-wide number."""
         self.repair = repair
+        self.repetition = Repetition()
+        """How its sound is sent again."""
         self.continuity = Continuity(
             clock_hz=CLOCK_HZ[slot.kind], first_number=start[0], first_timestamp=start[1]
         )
@@ -223,6 +233,28 @@ class Downlink:
         """Return the round trip that a report block tells (RFC 3550 §6.4.1: LSR, DLSR)."""
         reported_at = self._reports.get(lsr)
         return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
+
+    def asked(self, sequence: int, now: float) -> tuple[Kept, Shifts] | None:
+        """Return what to send again for a request; None: nothing, or not now."""
+        found = self.continuity.sent(sequence)
+        if found is None or self.kind is Kind.VIDEO:
+            return found
+        kept, shifts = found
+        age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
+        number = kept.number + shifts.number
+        return (
+            found
+            if self.repetition.allows(number, age_s, now, self.receiver.round_trip_s)
+            else None
+        )
+
+    def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
+        """Return the sound to send again at this tick."""
+        newest = self.continuity.newest
+        for number in self.repetition.due(newest) if newest is not None else ():
+            found = self.continuity.before((newest or 0) - number)
+            if found is not None:
+                yield found
 
     def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
         """Write one packet exactly as `forward.Fanout` does; return its size.

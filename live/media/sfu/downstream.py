@@ -72,6 +72,10 @@ class Downstream:
         """Return whether it is time to allot again."""
         return now - self._allotted_at >= ALLOT_S
 
+    def room(self, sounds: int) -> float:
+        """Return how many sounds more than these the link carries, pictures left out."""
+        return self.bandwidth.bps / SOUND_BPS - sounds
+
     def allot(self, wanting: Sequence[tuple[Downlink, Track]], sounds: int, now: float) -> Grants:
         """Return what each picture gets; they come in the order of their importance."""
         self._allotted_at = now

@@ -159,6 +159,8 @@ class Forwarder:
         """Packets that the kernel or libsrtp did not take."""
         self.resent = 0
         """Packets among the forwarded that answered a NACK."""
+        self.repeated = 0
+        """Packets among the forwarded that nobody had asked for again."""
         self.probed = 0
         """Packets among the forwarded that only filled the link."""
 
@@ -172,7 +174,9 @@ class Forwarder:
         before = reception.highest
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
         if extended > before + 1 and before:
-            if not stream.gaps.opened(before + 1, extended, now):
+            if stream.gaps.opened(before + 1, extended, now):
+                stream.track.publisher.ask_again(stream, now)
+            else:
                 stream.keyframes.ask()
         elif extended < before:
             stream.gaps.filled(extended)
@@ -199,12 +203,19 @@ class Forwarder:
         now = self._monotonic()
         count = 0
         for sequence in sequences:
-            found = downlink.continuity.sent(sequence)
+            found = downlink.asked(sequence, now)
             if found is not None:
                 size = downlink.write_again(self._single.views[0], *found, now)
                 count += self._send_single(downlink.receiver, size)
         self.resent += count
         return count
+
+    def repeat(self, downlink: Downlink) -> None:
+        """Send a sound's last packets once more, unasked, as `Repetition` has it."""
+        now = self._monotonic()
+        for found in downlink.unasked():
+            size = downlink.write_again(self._single.views[0], *found, now)
+            self.repeated += self._send_single(downlink.receiver, size)
 
     def fill(self, downlinks: Iterable[Downlink], size: int) -> None:
         """Send about ``size`` bytes that nobody misses: what was sent before, else nothing at all.

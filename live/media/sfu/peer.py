@@ -28,7 +28,7 @@ from live.media.sfu.downlink import Downlink
 from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
-from live.media.sfu.rtcp import pli
+from live.media.sfu.rtcp import nack, pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
 from live.media.sfu.srtp import SrtpSession
@@ -78,6 +78,8 @@ class Peer:
         self.id = peer_id
         self.around = surroundings
         self.credentials = credentials
+        self.former: Credentials | None = None
+        """Those before an ICE restart, while media is still on the old path."""
         self.handshake = Handshake(surroundings.certificate, self._send_dtls)
         self.born_at = now
         self.heard_at = now
@@ -100,6 +102,8 @@ class Peer:
         """Its link as feedback tells it; None before any, then `loss_cap` judges."""
         self.paused: tuple[str, ...] = ()
         """Mids of slots that its link does not carry."""
+        self.repeating: tuple[Downlink, ...] = ()
+        """Slots whose sound is repeated unasked."""
         self.loss_cap = LossCap()
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""
@@ -155,8 +159,7 @@ class Peer:
             for downlink in by_importance(self.downlinks)
             if downlink.source is not None and (track := board.track(downlink.source))
         ]
-        sounds = sum(each.kind is Kind.AUDIO and each.stream is not None for each in self.downlinks)
-        grants = self.downstream.allot(wanting, sounds, now)
+        grants = self.downstream.allot(wanting, self._sounds(), now)
         for (downlink, _), layer in zip(wanting, grants, strict=True):
             if downlink.granted is not layer:
                 downlink.granted = layer
@@ -165,6 +168,14 @@ class Peer:
         if paused != self.paused:
             self.paused = paused
             self.around.emit(Paused(peer=self.id, mids=paused))
+
+    def _sounds(self) -> int:
+        """Return how many sounds the client is sent, each as often as it is repeated."""
+        return sum(
+            1 + each.repetition.times
+            for each in self.downlinks
+            if each.kind is Kind.AUDIO and each.stream is not None
+        )
 
     def up(self, session: SrtpSession, now: float) -> None:
         """Begin to serve: the keys are there."""
@@ -192,6 +203,11 @@ class Peer:
         for downlink in self.downlinks:
             if downlink.stream is not None:
                 downlink.stream.fan = None
+
+    def restart(self, credentials: Credentials) -> Credentials | None:
+        """Take new credentials beside the present ones; return older ones that are void now."""
+        void, self.former, self.credentials = self.former, self.credentials, credentials
+        return void
 
     def checked_from(self, source: Source) -> Source | None:
         """Listen to an address; return one that is to be listened to no more. The one that is sent
@@ -268,6 +284,22 @@ class Peer:
         """Send a PLI for the stream, unless one was sent just now."""
         if stream.keyframes.due(now):
             self.send_rtcp(pli(stream.ssrc))
+
+    def ask_again(self, stream: Stream, now: float) -> None:
+        """Ask for missing packets that are due, where the client offered to repeat them."""
+        if "nack" in stream.track.codec.feedback:
+            missing = stream.gaps.due(now, self.round_trip_s)
+            if missing:
+                self.send_rtcp(nack(stream.ssrc, missing))
+
+    def misses_sound(self, downlink: Downlink, loss: float, now: float) -> None:
+        """Take what a client misses of a sound although it could ask again; repeat it unasked."""
+        before = downlink.repetition.times
+        room = 1.0 if self.downstream is None else self.downstream.room(self._sounds())
+        downlink.repetition.report(loss, now, room=room)
+        if downlink.repetition.times != before:
+            self.repeating = tuple(each for each in self.downlinks if each.repetition.times)
+            self.allot(now)
 
     def layer_came(self, stream: Stream, now: float) -> None:
         """Look again at who may have a stream that begins anew after a rest."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from live.media.engine import Quality
 from live.media.sfu.downstream import Downstream
 from live.media.sfu.peer import Peer
-from live.media.sfu.rtcp import OWN_SSRC, ReportBlock, nack, receiver_reports
-from live.media.sfu.uplink import Stream
+from live.media.sfu.rtcp import OWN_SSRC, ReportBlock, receiver_reports
 
 TRANSPORT_S = 0.05
 """Between two transport-cc reports; Chromium reaches its top layer within a second (measured)."""
@@ -46,7 +45,7 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
             peer.send_rtcp(peer.arrivals.report(OWN_SSRC, media_ssrc))
     for stream in peer.streams.values():
         if stream.gaps:
-            _ask_again(peer, stream, now)
+            peer.ask_again(stream, now)
         peer.ask_keyframe(stream, now)
     if now >= timers.receiver and peer.streams:
         early = now - peer.born_at < EARLY_S
@@ -61,6 +60,8 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
                 peer.around.switchboard.refresh(track, now)
             peer.around.switchboard.review(track, now)
         peer.around.switchboard.impatient(peer.downlinks, now)
+    for downlink in peer.repeating:
+        peer.around.forwarder.repeat(downlink)
     if peer.downstream is not None:
         _fill_link(peer, peer.downstream, timers, now)
     if now >= timers.quality:
@@ -76,15 +77,6 @@ def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None
     padding = link.padding_bytes(min(passed_s, PADDING_S), now)
     if padding:
         peer.around.forwarder.fill(peer.downlinks, padding)
-
-
-def _ask_again(peer: Peer, stream: Stream, now: float) -> None:
-    """Request missing packets, where the client offered to repeat them."""
-    if "nack" not in stream.track.codec.feedback:
-        return
-    missing = stream.gaps.due(now, peer.round_trip_s)
-    if missing:
-        peer.send_rtcp(nack(stream.ssrc, missing))
 
 
 def _report(peer: Peer, now: float) -> None:

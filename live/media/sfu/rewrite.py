@@ -158,7 +158,7 @@ class Continuity:
 
     def sent(self, sequence: int) -> tuple[Kept, Shifts] | None:
         """Return what was sent under a 16-bit sequence number, if it is still kept."""
-        newest = self._newest()
+        newest = self.newest
         if newest is None:
             return None
         number = newest - ((newest - sequence) & SEQUENCE_MASK)
@@ -176,7 +176,20 @@ class Continuity:
         kept = self.current.ring.find(number) if self.current.includes(number) else None
         return None if kept is None else (kept, self.current.shifts)
 
-    def _newest(self) -> int | None:
+    def age_s(self, timestamp: int, now: float) -> float:
+        """Return how old something sent is, by its outgoing time stamp against the newest one's."""
+        if self._head is not None and self.current is not None:
+            newest, at = self._head.timestamp + self.current.shifts.timestamp, self._head.at
+        elif self._last is not None:
+            newest, at = self._last.timestamp, self._last.at
+        else:
+            return 0.0
+        behind = (newest - timestamp) & TIMESTAMP_MASK
+        return now - at + (behind / self._clock_hz if behind <= TIMESTAMP_MASK >> 1 else 0.0)
+
+    @property
+    def newest(self) -> int | None:
+        """The newest number sent, without end; None before any."""
         if self._head is not None and self.current is not None:
             return self._head.number + self.current.shifts.number
         return None if self._last is None else self._last.number

@@ -45,6 +45,10 @@ class Publisher(Protocol):
         """Send a PLI for the stream, unless one was sent just now."""
         ...
 
+    def ask_again(self, stream: "Stream", now: float) -> None:
+        """Ask for packets that are missing, as far as that is due."""
+        ...
+
     def layer_came(self, stream: "Stream", now: float) -> None:
         """Look again at who may have the stream: it begins anew after a rest."""
         ...
@@ -85,7 +89,7 @@ class Stream:
         self.numbering = Numbering()
         self.ring = Ring(track.kind)
         self.head = Head()
-        self.gaps = Gaps()
+        self.gaps = Gaps(track.kind)
         self.keyframes = KeyframeRequests()
         self.clocks: Clocks | None = None
         self.packets = 0
