@@ -7,8 +7,13 @@ opaque strings and may name one that does not exist yet: the engine fills the sl
 
 What no slot shows is not forwarded to anybody. There is no other way for media to flow, so a
 closed microphone is one that no route names.
+
+An engine may be several *carriers*, processes that know nothing of each other's media. A *place* is
+where peers meet, again an opaque name; everybody at a place is with one carrier. Who shall show
+what is at places of several carriers connects to each of these.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +53,8 @@ class Answer:
 
     sdp: str
     slots: tuple[Slot, ...]
+    continues: bool = False
+    """Whether the peer goes on as it was, on a new path: its slots show what they showed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +153,8 @@ class MediaEngine(Protocol):
     """What every engine does: in this process, in another one, on another machine.
 
     All names are the caller's. Calls about an unknown peer raise `EngineError("no_such_peer")`,
-    except `close`, which is harmless. A second `connect` under one peer id replaces the first.
+    except `close`, which is harmless. A second `connect` under one peer id replaces the first,
+    or continues it: see there.
     """
 
     async def start(self) -> None:
@@ -162,12 +170,16 @@ class MediaEngine(Protocol):
         ...
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
-        """Answer a client's offer.
+        """Answer a client's offer at a place; peers of other carriers cannot show each other.
 
         ``publishes`` names the sources of the offer's sending m-sections, in order of the
         m-sections; sending sections beyond the names are answered as inactive.
+
+        An offer of a living peer with the same certificate and the same m-sections restarts ICE
+        (RFC 8445 §9): keys, streams and slots stay, and media goes on over the old path until the
+        new one is there. Then `Answer.continues` is true, and no event tells of it.
 
         Raises:
             EngineError: ``bad_offer`` when the offer cannot be read or has no usable codec;
@@ -186,3 +198,13 @@ class MediaEngine(Protocol):
     def stats(self) -> Mapping[str, float]:
         """Return counters for ``/metrics`` by name (``snake_case`` with unit)."""
         ...
+
+    @property
+    def carriers(self) -> int:
+        """How many carriers there are; changes only when all peers are down anyway."""
+        ...
+
+
+def carrier_of(place: str, carriers: int) -> int:
+    """Return which carrier has a place, from 0: the same in every process of an installation."""
+    return zlib.crc32(place.encode()) % carriers

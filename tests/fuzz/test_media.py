@@ -130,7 +130,11 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
     "node request": (
         request_untrusted,
         [
-            encode(ConnectRequest(id="1", asker="a", peer=PEER, sdp="v=0", publishes=(SOURCE,))),
+            encode(
+                ConnectRequest(
+                    id="1", asker="a", peer=PEER, sdp="v=0", publishes=(SOURCE,), place="m"
+                )
+            ),
             encode(
                 RouteRequest(id="1", asker="a", peer=PEER, routes=(Route(mid="0", source=SOURCE),))
             ),
@@ -141,7 +145,7 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
         engine_request_untrusted,
         [
             encode(StatsRequest(id="1")),
-            encode(ConnectRequest(id="1", peer=PEER, sdp="v=0", publishes=(SOURCE,))),
+            encode(ConnectRequest(id="1", peer=PEER, sdp="v=0", publishes=(SOURCE,), place="m")),
         ],
     ),
     "engine says": (
@@ -165,7 +169,7 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
             encode(told("n", Quality(peer=PEER, loss_up=0.1, loss_down=0.0, rtt_ms=None))),
         ],
     ),
-    "node presence": (presence_untrusted, [encode(Presence(node="n", since_ms=5))]),
+    "node presence": (presence_untrusted, [encode(Presence(node="n", since_ms=5, carriers=2))]),
 }
 
 

@@ -45,6 +45,7 @@ class ScriptedEngine:
 
     def __init__(self) -> None:
         self.asked: list[object] = []
+        self.carriers = 1
         self._listeners: list[Listener] = []
 
     def says(self, event: EngineEvent) -> None:
@@ -63,7 +64,7 @@ class ScriptedEngine:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
         """Answer, or refuse an empty offer."""
         if not offer_sdp:
@@ -111,12 +112,16 @@ async def pair() -> AsyncIterator[Pair]:
 
 def test_node_that_is_there_longest_is_elected_and_nonsense_is_not() -> None:
     def shown(node: str, since_ms: int) -> bytes:
-        return encode(Presence(node=node, since_ms=since_ms))
+        return encode(Presence(node=node, since_ms=since_ms, carriers=1))
 
-    assert elected({}) is None
-    assert elected({"a": b"nonsense"}) is None
-    assert elected({"a": shown("a", 5), "b": shown("b", 4), "c": b"?"}) == "b"
-    assert elected({"a": shown("a", 5), "b": shown("b", 5)}) == "a"
+    def chosen(**presences: bytes) -> str | None:
+        found = elected(presences)
+        return found.node if found else None
+
+    assert chosen() is None
+    assert chosen(a=b"nonsense") is None
+    assert chosen(a=shown("a", 5), b=shown("b", 4), c=b"?") == "b"
+    assert chosen(a=shown("a", 5), b=shown("b", 5)) == "a"
 
 
 async def test_requests_reach_the_engine_and_its_refusals_come_back(pair: Pair) -> None:
@@ -155,7 +160,7 @@ async def test_what_was_missed_is_made_up_for(pair: Pair) -> None:
 
 async def test_nonsense_on_the_bus_is_survived(pair: Pair) -> None:
     for topic in (EVENTS_TOPIC, requests_topic("serves"), replies_topic("asks")):
-        for note in (b"", b"{}", b"\xff", b'{"v": 2, "type": "done", "id": "0"}'):
+        for note in (b"", b"{}", b"\xff", b'{"v": 1, "type": "done", "id": "0"}'):
             await pair.bus.publish(topic, note)
     assert (await pair.client.connect(PeerId("p"), "offer", ())).sdp == "answer"
     pair.engine.says(SOURCE)
@@ -185,7 +190,9 @@ async def test_node_that_does_not_answer_is_an_error_within_its_deadline(
     await alone.start()
     with pytest.raises(EngineError, match="no_engine"):
         await alone.connect(PeerId("p"), "offer", ())
-    await bus.keep(PRESENCE_PREFIX + "dead", encode(Presence(node="dead", since_ms=1)), 60)
+    await bus.keep(
+        PRESENCE_PREFIX + "dead", encode(Presence(node="dead", since_ms=1, carriers=1)), 60
+    )
     with pytest.raises(EngineError, match="dead does not answer"):
         await alone.connect(PeerId("p"), "offer", ())
     assert alone.stats()["shared_requests_failed_total"] >= 1

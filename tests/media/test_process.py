@@ -33,7 +33,7 @@ class Line:
         self.far_writer = far_writer
 
     async def know_each_other(self) -> None:
-        await asyncio.gather(introduce(self.near, SECRET), admit(self.far, SECRET))
+        await asyncio.gather(introduce(self.near, SECRET), admit(self.far, SECRET, 1))
 
 
 @pytest.fixture
@@ -98,12 +98,12 @@ async def test_an_other_end_that_does_not_read_is_given_up(line: Line) -> None:
 
 async def test_another_version_is_refused_with_a_sentence_on_both_sides(line: Line) -> None:
     class Newer(Message):
-        v: int = 2  # type: ignore[assignment]
+        v: int = 3  # type: ignore[assignment]
         type: str = "proof"
 
     line.near.send(Newer())
-    with pytest.raises(BadPacket, match="version 2 of the media messages is not spoken here"):
-        await admit(line.far, SECRET)
+    with pytest.raises(BadPacket, match="version 3 of the media messages is not spoken here"):
+        await admit(line.far, SECRET, 1)
     with pytest.raises(ConnectionError, match="the same release on both sides"):
         await introduce(line.near, SECRET)
 
@@ -111,7 +111,7 @@ async def test_another_version_is_refused_with_a_sentence_on_both_sides(line: Li
 @pytest.mark.parametrize("wrong", [b"", b"another secret"])
 async def test_who_does_not_know_the_secret_is_refused(line: Line, wrong: bytes) -> None:
     engine, controller = await asyncio.gather(
-        admit(line.far, SECRET), introduce(line.near, wrong), return_exceptions=True
+        admit(line.far, SECRET, 1), introduce(line.near, wrong), return_exceptions=True
     )
     assert isinstance(engine, BadPacket)
     assert isinstance(controller, ConnectionError)
@@ -122,7 +122,7 @@ async def test_an_engine_that_plays_our_own_proof_back_is_not_believed(line: Lin
     async def mirror() -> None:
         line.far.send(Challenge(nonce="0" * 64))
         shown = Proof.model_validate_json(await line.far.receive_untrusted())
-        line.far.send(Accepted(proof=shown.proof))
+        line.far.send(Accepted(proof=shown.proof, carriers=1))
 
     with pytest.raises(ConnectionError, match="does not know the secret"):
         await asyncio.gather(mirror(), introduce(line.near, SECRET))
@@ -308,11 +308,11 @@ async def test_a_child_that_cannot_have_its_port_says_which_and_leaves_none_behi
 
 async def test_a_child_that_stands_still_is_killed_before_the_next_is_started() -> None:
     child = Child(SfuConfig(host="127.0.0.1"))
-    (await child.open()).abort()
+    (await child.open()).frames.abort()
     first = child.pid
     assert first is not None
     os.kill(first, signal.SIGSTOP)
-    (await child.open()).abort()
+    (await child.open()).frames.abort()
     assert child.pid not in {None, first}
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)

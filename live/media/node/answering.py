@@ -22,7 +22,9 @@ async def answer_of(
     try:
         match request:
             case ConnectRequest():
-                answer = await engine.connect(request.peer, request.sdp, request.publishes)
+                answer = await engine.connect(
+                    request.peer, request.sdp, request.publishes, place=request.place
+                )
                 return Answered(id=request.id, answer=answer)
             case RouteRequest():
                 await engine.route(request.peer, request.routes)

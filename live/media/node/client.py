@@ -53,6 +53,8 @@ class EngineClient:
         self._node = node
         self._ids = ids
         self._elected: str | None = None
+        self.carriers = 1
+        """Those of the elected node."""
         self._own: dict[PeerId, str] = {}
         """Peers that were connected through this client, and the node that carries each."""
         self._up: dict[PeerId | SourceName, PeerUp | SourceUp] = {}
@@ -87,7 +89,7 @@ class EngineClient:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
         """Have an offer answered by the elected node.
 
@@ -96,7 +98,12 @@ class EngineClient:
         """
         node = await self._node_now()
         request = ConnectRequest(
-            id=self._ids(), asker=self._node, peer=peer, sdp=offer_sdp, publishes=publishes
+            id=self._ids(),
+            asker=self._node,
+            peer=peer,
+            sdp=offer_sdp,
+            publishes=publishes,
+            place=place,
         )
         reply = await self._ask(node, request)
         if not isinstance(reply, Answered):
@@ -226,10 +233,11 @@ class EngineClient:
     async def _look(self) -> None:
         """See who is elected; when that changed, everything on the old node is down."""
         try:
-            node = await current(self._bus)
+            presence = await current(self._bus)
         except ConnectionError:
             log.warning("the bus is away; the media node stays as it is")
             return
+        node, self.carriers = (presence.node, presence.carriers) if presence else (None, 1)
         if node == self._elected:
             return
         log.info("media is carried by node %s", node)

@@ -13,7 +13,7 @@ from live.media.node.messages import PRESENCE_PREFIX, Presence, presence_untrust
 log = logging.getLogger(__name__)
 
 
-def elected(presences: Mapping[str, bytes]) -> str | None:
+def elected(presences: Mapping[str, bytes]) -> Presence | None:
     """Return the node to use, from all presences that are shown; None when there is none."""
     present: list[Presence] = []
     for key, value in presences.items():
@@ -21,10 +21,10 @@ def elected(presences: Mapping[str, bytes]) -> str | None:
             present.append(presence_untrusted(value))
         except BadPacket:
             log.warning("presence %s is not understood", key)
-    return min(((each.since_ms, each.node) for each in present), default=(0, None))[1]
+    return min(present, key=lambda each: (each.since_ms, each.node), default=None)
 
 
-async def current(bus: Bus) -> str | None:
+async def current(bus: Bus) -> Presence | None:
     """Ask the bus which node to use.
 
     Raises:

@@ -28,7 +28,7 @@ from live.media.engine import (
 
 T = TypeVar("T")
 
-VERSION: Final = 1
+VERSION: Final = 2
 PRESENCE_PREFIX = "media/node/"
 PRESENCE_TTL_S = 3.0
 PRESENCE_EVERY_S = 1.0
@@ -51,7 +51,7 @@ class Message(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    v: Literal[1] = VERSION
+    v: Literal[2] = VERSION
 
 
 class Presence(Message):
@@ -59,6 +59,8 @@ class Presence(Message):
 
     node: str
     since_ms: int
+    carriers: int = Field(ge=1)
+    """See `MediaEngine.carriers`."""
 
 
 class ConnectRequest(Message):
@@ -71,6 +73,7 @@ class ConnectRequest(Message):
     peer: PeerId
     sdp: str
     publishes: tuple[SourceName, ...]
+    place: str
 
 
 class RouteRequest(Message):

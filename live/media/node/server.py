@@ -49,7 +49,7 @@ class EngineServer:
         self._engine = engine
         self._bus = bus
         self._node = node
-        self._presence = encode(Presence(node=node, since_ms=clock.wall_ms()))
+        self._since_ms = clock.wall_ms()
         self._events: deque[EngineEvent] = deque(maxlen=EVENTS_WAITING)
         self._event_came = asyncio.Event()
         self._peers: dict[PeerId, PeerUp] = {}
@@ -79,8 +79,11 @@ class EngineServer:
             log.info("the bus is away; the node's presence will expire")
 
     async def _show(self) -> None:
+        presence = Presence(
+            node=self._node, since_ms=self._since_ms, carriers=self._engine.carriers
+        )
         try:
-            await self._bus.keep(PRESENCE_PREFIX + self._node, self._presence, PRESENCE_TTL_S)
+            await self._bus.keep(PRESENCE_PREFIX + self._node, encode(presence), PRESENCE_TTL_S)
         except ConnectionError:
             log.warning("the bus is away; other processes do not see this media node")
 

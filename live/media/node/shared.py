@@ -35,10 +35,10 @@ class SharedEngine:
         self._client.listen(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
         """Have an offer answered by the elected engine."""
-        return await self._client.connect(peer, offer_sdp, publishes)
+        return await self._client.connect(peer, offer_sdp, publishes, place=place)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
         """Say what slots show."""
@@ -51,3 +51,8 @@ class SharedEngine:
     def stats(self) -> Mapping[str, float]:
         """Return the counters of the own engine and of the client."""
         return {**self._engine.stats(), **self._client.stats()}
+
+    @property
+    def carriers(self) -> int:
+        """Those of the elected engine."""
+        return self._client.carriers

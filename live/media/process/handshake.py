@@ -48,6 +48,8 @@ class Accepted(Message):
 
     type: Literal["accepted"] = "accepted"
     proof: Hex
+    carriers: int = Field(ge=1)
+    """See `MediaEngine.carriers`."""
 
 
 _CHALLENGE: Final[TypeAdapter[Challenge | Failed]] = TypeAdapter(
@@ -78,8 +80,8 @@ class Session:
         return hmac.digest(self.secret, f"{label} {self.nonces}".encode(), "sha256")
 
 
-async def admit(frames: Frames, secret: bytes) -> None:
-    """Make sure of a controller, as the engine.
+async def admit(frames: Frames, secret: bytes, carriers: int) -> None:
+    """Make sure of a controller, as the engine; say how many carriers it is.
 
     Raises:
         BadPacket: it is none of ours; it was told why.
@@ -95,12 +97,12 @@ async def admit(frames: Frames, secret: bytes) -> None:
     except BadPacket as error:
         refuse(frames, str(error))
         raise
-    frames.send(Accepted(proof=session.proof("engine")))
+    frames.send(Accepted(proof=session.proof("engine"), carriers=carriers))
     frames.seal(incoming=session.key("controller"), outgoing=session.key("engine"))
 
 
-async def introduce(frames: Frames, secret: bytes) -> None:
-    """Make sure of an engine, as the one who will ask it.
+async def introduce(frames: Frames, secret: bytes) -> int:
+    """Make sure of an engine, as the one who will ask it; return how many carriers it is.
 
     Raises:
         ConnectionError: it refuses, is not ours, or has gone; the message is a sentence.
@@ -120,6 +122,7 @@ async def introduce(frames: Frames, secret: bytes) -> None:
     if not hmac.compare_digest(reply.proof, session.proof("engine")):
         raise ConnectionError("the media process does not know the secret")
     frames.seal(incoming=session.key("engine"), outgoing=session.key("controller"))
+    return reply.carriers
 
 
 def refuse(frames: Frames, why: str) -> None:

@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pydantic import TypeAdapter
 
@@ -25,11 +25,19 @@ END_S: Final = 5.0
 """How long a child may take to say its goodbyes."""
 
 
+class Line(NamedTuple):
+    """A stream to a media process that is ready and known to be ours."""
+
+    frames: Frames
+    carriers: int
+    """See `MediaEngine.carriers`."""
+
+
 class Host(Protocol):
     """Gets hold of a media process, again whenever it was lost."""
 
-    async def open(self) -> Frames:
-        """Return a stream to a media process that is ready and known to be ours.
+    async def open(self) -> Line:
+        """Return a stream to a media process.
 
         Raises:
             OSError: there is none; the message is a sentence.
@@ -57,7 +65,7 @@ class Child:
         """Return the process's number while there is one."""
         return None if self._process is None else self._process.pid
 
-    async def open(self) -> Frames:
+    async def open(self) -> Line:
         """Start a process; one that is still there was given up and is killed first."""
         await self._end(0)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -67,13 +75,13 @@ class Child:
             with theirs:
                 self._process = await self._start(theirs)
             async with asyncio.timeout(START_S):
-                await introduce(frames, NO_SECRET)
+                carriers = await introduce(frames, NO_SECRET)
         except BaseException:
             frames.abort()
             await self._end(0)
             raise
         log.info("media process %d is ready", self._process.pid)
-        return frames
+        return Line(frames, carriers)
 
     async def close(self) -> None:
         """Wait for the process to end, which it does with its stream; kill it if it does not."""
@@ -110,7 +118,7 @@ class Distant:
         self._addresses = addresses
         self._secret = secret
 
-    async def open(self) -> Frames:
+    async def open(self) -> Line:
         """Try one address after the other."""
         reasons: list[str] = []
         for host, port in self._addresses:
@@ -126,12 +134,12 @@ class Distant:
     async def close(self) -> None:
         """Do nothing: the process is not ours."""
 
-    async def _reach(self, host: str, port: int) -> Frames:
+    async def _reach(self, host: str, port: int) -> Line:
         frames = Frames(*await asyncio.open_connection(host, port))
         try:
-            await introduce(frames, self._secret)
+            carriers = await introduce(frames, self._secret)
         except BaseException:
             frames.abort()
             raise
         log.info("media is carried by tcp://%s:%d", host, port)
-        return frames
+        return Line(frames, carriers)

@@ -48,7 +48,7 @@ class EnginePort:
         self._serving[frames] = asyncio.current_task()
         try:
             async with asyncio.timeout(HANDSHAKE_S):
-                await admit(frames, self._secret)
+                await admit(frames, self._secret, self._engine.carriers)
             while True:
                 async with asyncio.timeout(SILENCE_S):
                     data = await frames.receive_untrusted()

@@ -36,7 +36,7 @@ from live.media.node.messages import (
     engine_says_untrusted,
 )
 from live.media.process.frames import Frames
-from live.media.process.hosts import Host
+from live.media.process.hosts import Host, Line
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,8 @@ class RemoteEngine:
         self._numbers = itertools.count()
         self._stats: Mapping[str, float] = {}
         self._begun = self._failed = 0
+        self.carriers = 1
+        """Those of the process: one, unless it has processes of its own."""
         self._in_vain = 0
         """Processes in a row that could not be had, or did not last."""
         self._task: asyncio.Task[None] | None = None
@@ -100,7 +102,7 @@ class RemoteEngine:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
         """Have an offer answered; a process that is just coming back is waited for.
 
@@ -110,7 +112,9 @@ class RemoteEngine:
         await self._returned()
         replaces = peer in self._own
         self._own.add(peer)
-        request = ConnectRequest(id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes)
+        request = ConnectRequest(
+            id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes, place=place
+        )
         try:
             reply = await self._ask(request)
         except EngineError:
@@ -138,10 +142,10 @@ class RemoteEngine:
     def stats(self) -> Mapping[str, float]:
         """Return the counters of the process as of a second ago, and of its losses."""
         return {
-            **self._stats,
             "process_up": float(self._frames is not None),
             "process_begun_total": self._begun,
             "process_requests_failed_total": self._failed,
+            **self._stats,  # last: of one that has processes of its own, those count
         }
 
     # --- asking
@@ -217,7 +221,7 @@ class RemoteEngine:
             self._in_vain = 0 if loop.time() - began >= STEADY_S else self._in_vain + 1
             frames = self._have(await self._next())
 
-    async def _next(self) -> Frames:
+    async def _next(self) -> Line:
         """Return a stream to the next process, however long that takes."""
         while True:
             if self._in_vain:
@@ -256,11 +260,11 @@ class RemoteEngine:
         log.warning("the media process hangs")
         frames.abort()
 
-    def _have(self, frames: Frames) -> Frames:
-        self._frames = frames
+    def _have(self, line: Line) -> Frames:
+        self._frames, self.carriers = line
         self._begun += 1
         self._there.set()
-        return frames
+        return self._frames
 
     def _lose(self, reason: str) -> None:
         """Tell what went with the process, and answer who waits for it."""

@@ -1,0 +1,112 @@
+"""Several engines as one: every place has its carrier, and one that dies takes nobody else along.
+
+Who is where follows from the place's name alone (`carrier_of`), so nobody has to be asked. An
+engine that is lost keeps its places: it comes back by itself, and moving them would cost their
+peers the same renegotiation. No stream passes between engines.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from live.errors import EngineError
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Listener,
+    MediaEngine,
+    PeerDown,
+    PeerId,
+    Route,
+    SourceName,
+    carrier_of,
+)
+
+PROCESSES: Final = "processes"
+PROCESSES_UP: Final = "process_up"
+"""Counters (`Spread.stats`) of how many engines there are to be, and how many there are."""
+
+
+class Spread:
+    """A `MediaEngine` of engines that each have one carrier."""
+
+    def __init__(self, engines: Sequence[MediaEngine]) -> None:
+        self._engines = tuple(engines)
+        self._at: dict[PeerId, MediaEngine] = {}
+        self._listeners: list[Listener] = []
+        for engine in self._engines:
+            engine.listen(self._heard_from(engine))
+
+    @property
+    def carriers(self) -> int:
+        """As many as there are engines."""
+        return len(self._engines)
+
+    async def start(self) -> None:
+        """Start all at once; when one cannot start, none has.
+
+        Raises:
+            OSError: one cannot be had.
+        """
+        results = await asyncio.gather(
+            *(engine.start() for engine in self._engines), return_exceptions=True
+        )
+        failures = [result for result in results if result is not None]
+        if failures:
+            await self.stop()
+            raise failures[0]
+
+    async def stop(self) -> None:
+        """Stop all at once."""
+        await asyncio.gather(*(engine.stop() for engine in self._engines))
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with every event of every engine from now on."""
+        self._listeners.append(listener)
+
+    async def connect(
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+    ) -> Answer:
+        """Have an offer answered by the carrier of its place."""
+        before, now = self._at.get(peer), self._engines[carrier_of(place, self.carriers)]
+        try:
+            answer = await now.connect(peer, offer_sdp, publishes, place=place)
+        except asyncio.CancelledError:
+            if before is not now:
+                await now.close(peer)  # nobody else knows that it may be there
+            raise
+        self._at[peer] = now
+        if before is not None and before is not now:
+            await before.close(peer)
+        return answer
+
+    async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
+        """Say what slots show."""
+        engine = self._at.get(peer)
+        if engine is None:
+            raise EngineError("no_such_peer", peer)
+        await engine.route(peer, routes)
+
+    async def close(self, peer: PeerId) -> None:
+        """Forget a peer."""
+        if engine := self._at.pop(peer, None):
+            await engine.close(peer)
+
+    def stats(self) -> Mapping[str, float]:
+        """Return the sums of all engines' counters, and how many engines there are to be."""
+        sums: Counter[str] = Counter()
+        for engine in self._engines:
+            sums.update(engine.stats())
+        return {**sums, PROCESSES: self.carriers}
+
+    def _heard_from(self, engine: MediaEngine) -> Listener:
+        def take(event: EngineEvent) -> None:
+            if isinstance(event, PeerDown):
+                if self._at.get(event.peer, engine) is not engine:
+                    return  # it goes on at another engine, under the same name
+                self._at.pop(event.peer, None)
+            for listener in self._listeners:
+                listener(event)
+
+        return take
