@@ -9,8 +9,6 @@ MAX_GAP = 128
 """Packets; a longer gap is an outage, and a key frame repairs it sooner than packets do."""
 MAX_OPEN = 256
 """Numbers asked for at one time; when full, the oldest are given up."""
-MIN_INTERVAL_S = 0.040
-"""Between two requests for one packet, when the round trip is shorter or unknown."""
 BACK_OFF = 1.5
 """Each further request for a picture waits so much longer than the one before; one for sound only
 while the round trip is not known."""
@@ -26,6 +24,8 @@ class Patience:
     """How one kind of stream is asked for what it misses."""
 
     first_wait_s: float
+    interval_s: float
+    """Between two requests for one packet, when the round trip is shorter or unknown."""
     tries: int
     packet_s: float
     """How much older each packet is than the one after it."""
@@ -38,11 +38,21 @@ class Patience:
 PATIENCE: Final = {
     # Sound is small, and waiting costs more than asking for a packet that was only overtaken.
     Kind.AUDIO: Patience(
-        first_wait_s=0.0, tries=16, packet_s=SOUND_PACKET_S, worth_s=SOUND_WORTH_S, eager=True
+        first_wait_s=0.0,
+        interval_s=0.020,
+        tries=20,
+        packet_s=SOUND_PACKET_S,
+        worth_s=SOUND_WORTH_S,
+        eager=True,
     ),
     # Chosen: a packet that was only overtaken on its way comes within 10 ms.
     Kind.VIDEO: Patience(
-        first_wait_s=0.010, tries=8, packet_s=0.0, worth_s=float("inf"), eager=False
+        first_wait_s=0.010,
+        interval_s=0.040,
+        tries=8,
+        packet_s=0.0,
+        worth_s=float("inf"),
+        eager=False,
     ),
 }
 
@@ -89,7 +99,7 @@ class Gaps:
     def due(self, now: float, round_trip_s: float | None) -> list[int]:
         """Return the 16-bit sequence numbers to ask for now, in rising order of age."""
         patience = self._patience
-        interval = max(MIN_INTERVAL_S, round_trip_s or 0.0)
+        interval = max(patience.interval_s, round_trip_s or 0.0)
         back_off = 1.0 if patience.eager and round_trip_s is not None else BACK_OFF
         answer_at = now + (round_trip_s or 0.0)
         asked: list[int] = []
