@@ -1,6 +1,7 @@
 """What every media engine promises about names, offers and events, whoever carries the media."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from itertools import count
@@ -13,6 +14,7 @@ from live.clock import SystemClock
 from live.errors import EngineError
 from live.ids import NodeId
 from live.media.engine import (
+    Answer,
     Kind,
     MediaEngine,
     PeerDown,
@@ -27,11 +29,28 @@ from live.media.node import SharedEngine
 from live.media.process import Child, Distant, EnginePort, RemoteEngine
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
+from live.media.spread import Spread
 from tests.media.clients import Client, Picture, Sound, only_loopback
-from tests.media.conftest import Events
+from tests.media.conftest import Events, until
 
 CAMERA = SourceName("m/p:1/camera")
 MICROPHONE = SourceName("m/p:1/microphone")
+
+
+CREDENTIALS = re.compile(r"a=ice-(?:ufrag|pwd):\S+")
+FINGERPRINTS = re.compile(r"a=fingerprint:.+\r\n")
+OTHER_FINGERPRINT = f"a=fingerprint:sha-256 {':'.join(['AB'] * 32)}\r\n"
+CONSTANTS = re.compile(r"a=(?:ssrc|mid|fingerprint|rtpmap|extmap|setup).+")
+
+
+def credentials(answer: Answer) -> set[str]:
+    """Return what checks are known by."""
+    return set(CREDENTIALS.findall(answer.sdp))
+
+
+def constants(answer: Answer) -> list[str]:
+    """Return what an ICE restart does not touch."""
+    return CONSTANTS.findall(answer.sdp)
 
 
 LOOPBACK = SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",))
@@ -54,6 +73,14 @@ async def alone() -> AsyncIterator[MediaEngine]:
 @asynccontextmanager
 async def in_a_process() -> AsyncIterator[MediaEngine]:
     engine = RemoteEngine(Child(LOOPBACK))
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@asynccontextmanager
+async def spread(*engines: MediaEngine) -> AsyncIterator[MediaEngine]:
+    engine = Spread(engines)
     await engine.start()
     yield engine
     await engine.stop()
@@ -92,27 +119,32 @@ async def second_of_two_nodes(*buses: Bus) -> AsyncIterator[MediaEngine]:
 ENGINES = [
     pytest.param("sfu"),
     pytest.param("process"),
+    pytest.param("two"),
+    pytest.param("two processes"),
     pytest.param("tcp"),
     pytest.param("shared"),
     pytest.param("redis", marks=pytest.mark.redis),
 ]
 
 
+ALONE = {"sfu": alone, "process": in_a_process, "tcp": over_tcp}
+
+
 def opened(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[MediaEngine]:
     """Return the engine that a test asks for; each process has a connection of its own to Redis."""
     match request.param:
-        case "sfu":
-            return alone()
-        case "process":
-            return in_a_process()
-        case "tcp":
-            return over_tcp()
+        case "two":
+            return spread(local_sfu(), local_sfu())
+        case "two processes":
+            return spread(*(RemoteEngine(Child(LOOPBACK)) for _ in range(2)))
         case "shared":
             bus = LocalBus()
             return second_of_two_nodes(bus, bus)
-        case _:
+        case "redis":
             url, prefix = request.getfixturevalue("redis"), f"{request.node.name}:"
             return second_of_two_nodes(RedisBus(url, prefix=prefix), RedisBus(url, prefix=prefix))
+        case engine:
+            return ALONE[engine]()
 
 
 @pytest.fixture(params=ENGINES)
@@ -197,6 +229,61 @@ async def test_second_connect_under_a_name_replaces_the_first(any_engine: MediaE
         assert not any(isinstance(event, PeerDown) for event in events.seen)
     finally:
         await asyncio.gather(first.close(), second.close())
+
+
+async def test_peer_that_restarts_ice_goes_on_in_mid_sentence_with_the_same_streams(
+    any_engine: MediaEngine,
+) -> None:
+    """The old path carries until the new one is there, and nobody is told up or down."""
+    events = Events()
+    any_engine.listen(events)
+    speaker, listener = Client(any_engine, "speaker"), Client(any_engine, "listener")
+    try:
+        await speaker.connect(tracks=[Sound()], publishes=[MICROPHONE])
+        await listener.connect(audio_slots=1)
+        mid = listener.slot(Kind.AUDIO)
+        await any_engine.route(listener.peer, (Route(mid=mid, source=MICROPHONE),))
+        await listener.frames(mid, 5)
+        told = [event for event in events.seen if isinstance(event, PeerUp | SourceUp)]
+        for client, publishes in ((speaker, [MICROPHONE]), (listener, [])):
+            before = client.answer
+            after = await client.restart(publishes)
+            assert before
+            assert after.continues
+            assert not before.continues
+            assert after.slots == before.slots
+            assert constants(after) == constants(before)
+            assert credentials(after).isdisjoint(credentials(before))
+            await until(client.by_new_path)
+            client.leave_old_path()
+            await listener.frames(mid, 25)
+        assert await listener.lost(mid) == 0
+        assert [e for e in events.seen if isinstance(e, PeerUp | SourceUp)] == told
+        assert not any(isinstance(event, PeerDown | SourceDown) for event in events.seen)
+    finally:
+        await asyncio.gather(speaker.close(), listener.close())
+
+
+async def test_offer_that_differs_otherwise_is_a_new_peer(any_engine: MediaEngine) -> None:
+    client = Client(any_engine, "a")
+    names = (MICROPHONE,)
+    try:
+        offer = await client.offer(tracks=[Sound()], audio_slots=1)
+        first = await any_engine.connect(client.peer, offer, names)
+        again = await any_engine.connect(client.peer, offer, names)
+        assert again.continues
+        assert credentials(again) == credentials(first), "who restarts nothing keeps its path"
+        changed = [
+            (FINGERPRINTS.sub("", offer) + OTHER_FINGERPRINT, names),
+            (offer.replace("a=recvonly", "a=inactive"), names),
+            (offer, ()),
+        ]
+        for text, publishes in changed:
+            answer = await any_engine.connect(client.peer, text, publishes)
+            assert not answer.continues
+            assert credentials(answer).isdisjoint(credentials(first))
+    finally:
+        await client.close()
 
 
 async def test_peers_are_told_down_and_can_come_back_when_the_carrying_node_goes() -> None:

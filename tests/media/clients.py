@@ -8,6 +8,7 @@ import fractions
 import re
 from collections.abc import Sequence
 
+import aioice
 import aioice.ice
 from aiortc import (
     RTCConfiguration,
@@ -24,6 +25,7 @@ from typing_extensions import override
 from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
 
 LOOPBACK = ["127.0.0.1"]
+CREDENTIALS = re.compile(r"a=ice-(ufrag|pwd):(\S+)")
 CANDIDATE = re.compile(r"(a=candidate:\S+ 1 udp \d+ )\S+ \d+ typ host")
 
 
@@ -94,6 +96,20 @@ class Sound(MediaStreamTrack):
         return frame
 
 
+class _Path(aioice.Connection):
+    """A path beside the first one: whoever waits there for a datagram gets those of this one."""
+
+    def __init__(self, first: aioice.Connection) -> None:
+        super().__init__(ice_controlling=True)
+        self._first = first
+        self.came = 0
+
+    @override
+    def data_received(self, data: bytes, component: int) -> None:
+        self.came += 1
+        self._first.data_received(data, component)
+
+
 class Client:
     """One aiortc peer connection against an engine."""
 
@@ -104,6 +120,9 @@ class Client:
         self.answer: Answer | None = None
         self.through: tuple[str, int] | None = None
         """An address that stands for the engine's, such as a relay's."""
+        self._left: list[aioice.Connection] = []
+        """Paths before the present one."""
+        self._path: _Path | None = None
 
     async def connect(
         self,
@@ -159,6 +178,11 @@ class Client:
             received = [await track.recv() for _ in range(count)]
         return [frame for frame in received if isinstance(frame, Frame)]
 
+    async def lost(self, mid: str) -> int:
+        """Return how many packets of a slot never came."""
+        stats = await self._transceiver(mid).receiver.getStats()
+        return sum(each.packetsLost for each in stats.values() if each.type == "inbound-rtp")
+
     def send(self, datagram: bytes) -> None:
         """Send bytes as they are from the address of this client."""
         pair = self._dtls().transport._connection._nominated[1]
@@ -187,6 +211,46 @@ class Client:
     def _dtls(self) -> RTCDtlsTransport:
         return self.connection.getTransceivers()[0].sender.transport
 
+    async def restart(self, publishes: Sequence[str] = ()) -> Answer:
+        """Open another path beside the present one, as a browser that restarts ICE; aiortc lacks
+        it. The old path stays until `leave_old_path`."""
+        transport = self._dtls().transport
+        old, new = transport._connection, _Path((*self._left, transport._connection)[0])
+        await new.gather_candidates()
+        own = {"ufrag": new.local_username, "pwd": new.local_password}
+        before = self.connection.localDescription.sdp
+        offer = CREDENTIALS.sub(lambda found: f"a=ice-{found[1]}:{own[found[1]]}", before)
+        names = tuple(SourceName(name) for name in publishes)
+        self.answer = await self.engine.connect(self.peer, offer, names)
+        theirs = dict(CREDENTIALS.findall(self.answer.sdp))
+        new.remote_is_lite = True
+        new.remote_username, new.remote_password = theirs["ufrag"], theirs["pwd"]
+        for candidate in dict.fromkeys(re.findall(r"a=candidate:(.+)", self.answer.sdp)):
+            await new.add_remote_candidate(aioice.Candidate.from_sdp(candidate))
+        await new.add_remote_candidate(None)
+        await new.connect()
+        transport._connection, transport._send = new, new.send
+        self._left.append(old)
+        self._path = new
+        return self.answer
+
+    def by_new_path(self) -> bool:
+        """Tell whether anything came over the path of the last `restart`."""
+        return self._path is not None and self._path.came > 0
+
+    def leave_old_path(self) -> None:
+        """Neither send nor receive any more on paths before the present one."""
+        for old in self._left:
+            # Not the end of the connection.
+            old.protocol_lost = lambda protocol: None  # type: ignore[method-assign]
+            if old._query_consent_task is not None:
+                old._query_consent_task.cancel()
+            for protocol in old._protocols:
+                protocol.transport.abort()
+
     async def close(self) -> None:
         """Hang up."""
+        for old in self._left:
+            old._queue = asyncio.Queue()  # its end is not the end of the handshake's transport
+            await old.close()
         await self.connection.close()

@@ -6,7 +6,7 @@ import pytest
 
 from live.errors import BadPacket, EngineError
 from live.media.engine import Kind
-from live.media.sfu.answer import Endpoint, Receiving, Rejected, Sending, answer
+from live.media.sfu.answer import Endpoint, Origin, Receiving, Rejected, Sending, answer
 from live.media.sfu.negotiate import read_offer
 from live.media.sfu.sdp import MAX_OFFER_CHARACTERS, Direction, offer_untrusted
 
@@ -45,6 +45,7 @@ def answered(text: str, sending: Sending | None = None) -> str:
             for each in offer.sections
         },
         ENDPOINT,
+        Origin(7),
     )
 
 

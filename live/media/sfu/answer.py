@@ -57,18 +57,38 @@ class Rejected:
 Verdict = Receiving | Sending | Inactive | Rejected
 
 
-def answer(offer: Offer, verdicts: Mapping[str, Verdict], endpoint: Endpoint | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which description it is (RFC 8866 §5.2): the next one of a session has the next version."""
+
+    session: int
+    version: int = 1
+
+    @staticmethod
+    def fresh() -> "Origin":
+        """Return the first of a session that nobody else has."""
+        return Origin(secrets.randbits(62))
+
+    def next(self) -> "Origin":
+        """Return the next of the same session."""
+        return Origin(self.session, self.version + 1)
+
+
+def answer(
+    offer: Offer, verdicts: Mapping[str, Verdict], endpoint: Endpoint | None, origin: Origin
+) -> str:
     """Write the answer.
 
     Args:
         offer: what is answered.
         verdicts: one for each section, by mid.
         endpoint: may be None when every section is rejected.
+        origin: which description of its session it is.
     """
     kept = [each.mid for each in offer.sections if not isinstance(verdicts[each.mid], Rejected)]
     lines = [
         "v=0",
-        f"o=- {secrets.randbits(62)} 1 IN IP4 127.0.0.1",
+        f"o=- {origin.session} {origin.version} IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
         *(["a=group:BUNDLE " + " ".join(kept)] if kept else []),

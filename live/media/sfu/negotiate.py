@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from live.errors import BadPacket, EngineError
 from live.media.engine import Kind, Slot, SourceName
@@ -10,6 +11,7 @@ from live.media.sfu.answer import (
     TRANSPORT_FEEDBACK,
     Endpoint,
     Inactive,
+    Origin,
     Receiving,
     Rejected,
     Sending,
@@ -39,10 +41,54 @@ def read_offer(text: str) -> Offer:
     return offer
 
 
-def negotiate(
-    peer: Peer, offer: Offer, publishes: tuple[SourceName, ...], endpoint: Endpoint
-) -> str:
-    """Give the peer its tracks and slots, and return the answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What was offered and answered: what an ICE restart repeats on other credentials."""
+
+    offer: Offer
+    publishes: tuple[SourceName, ...]
+    verdicts: Mapping[str, Verdict]
+    origin: Origin
+
+    def continued(self, offer: Offer, publishes: tuple[SourceName, ...]) -> "Agreement | None":
+        """Return what comes after a later offer; None when it is not of the same session.
+
+        Whoever owns the certificate owns the keys, so another path may serve them.
+        """
+        before = self.offer
+        if (offer.fingerprints, publishes) != (before.fingerprints, self.publishes):
+            return None
+        if self.verdicts.keys() != {section.mid for section in offer.sections}:
+            return None
+        if _shape(offer) != _shape(before):
+            return None
+        return replace(self, offer=offer, origin=self.origin.next())
+
+    def restarts(self, offer: Offer) -> bool:
+        """Tell whether an offer asks for other credentials."""
+        return offer.ice != self.offer.ice
+
+    def answer(self, endpoint: Endpoint) -> str:
+        """Write the answer."""
+        return answer(self.offer, self.verdicts, endpoint, self.origin)
+
+
+def _shape(offer: Offer) -> list[object]:
+    """Return what of an offer decides how packets look; the rest may be told anew at any time."""
+    return [
+        each.codec
+        and (
+            each.direction,
+            each.rids,
+            (each.codec.payload_type, each.codec.retransmission),
+            {uri: number for uri, number in each.extensions.items() if uri in URIS},
+        )
+        for each in offer.sections
+    ]
+
+
+def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName, ...]) -> Agreement:
+    """Give the peer its tracks and slots, and return what is to be answered."""
     names = iter(publishes)
     indices: Counter[Kind] = Counter()
     verdicts: dict[str, Verdict] = {}
@@ -65,7 +111,7 @@ def negotiate(
             downlinks.append(_downlink(peer, slot, codec, verdict))
         verdicts[section.mid] = verdict
     peer.negotiated(tuple(tracks), tuple(downlinks), _extensions(offer.sections, verdicts))
-    return answer(offer, verdicts, endpoint)
+    return Agreement(offer=offer, publishes=publishes, verdicts=verdicts, origin=Origin.fresh())
 
 
 def _ssrcs() -> Iterator[int]:

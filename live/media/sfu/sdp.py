@@ -88,6 +88,8 @@ class Offer:
     sections: tuple[Section, ...]
     fingerprints: tuple[tuple[str, str], ...]
     """``(algorithm, value)`` pairs of which the client's certificate must match all."""
+    ice: tuple[str, str] = ("", "")
+    """The client's ufrag and password, never used: other ones restart ICE (RFC 8839 §4.4.1.1.1)."""
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ def offer_untrusted(text: str) -> Offer:
     fingerprints = _fingerprints(every)
     if not 0 < len(fingerprints) <= MAX_FINGERPRINTS:
         raise BadPacket("no fingerprint, or too many")
-    return Offer(sections=sections, fingerprints=fingerprints)
+    return Offer(sections=sections, fingerprints=fingerprints, ice=_ice(every))
 
 
 def _split(text: str) -> tuple[_Lines, list[_Lines]]:
@@ -154,6 +156,14 @@ def _fingerprints(every: list[_Lines]) -> tuple[tuple[str, str], ...]:
         for algorithm, _, digest in [value.partition(" ")]
     }
     return tuple(sorted(pair for pair in found if pair[0] in FINGERPRINTS))
+
+
+def _ice(every: list[_Lines]) -> tuple[str, str]:
+    """Return the first credentials; bundled sections have the same."""
+    ufrags, passwords = (
+        [value for lines in every for value in lines.all(name)] for name in ("ice-ufrag", "ice-pwd")
+    )
+    return next(iter(ufrags), ""), next(iter(passwords), "")
 
 
 def _section(lines: _Lines) -> Section:

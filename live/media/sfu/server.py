@@ -26,7 +26,7 @@ from live.media.sfu.control import receive_rtcp
 from live.media.sfu.demux import Protocol, protocol_of
 from live.media.sfu.dtls import Certificate, HandshakeFailed
 from live.media.sfu.forward import Forwarder
-from live.media.sfu.negotiate import negotiate, read_offer
+from live.media.sfu.negotiate import Agreement, negotiate, read_offer
 from live.media.sfu.peer import Credentials, Peer
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
@@ -54,6 +54,7 @@ class _Served:
     """A peer and what belongs to serving it."""
 
     peer: Peer
+    agreed: Agreement
     task: asyncio.Task[None] | None = None
     timers: Timers = field(default_factory=Timers)
 
@@ -66,7 +67,7 @@ class Sfu:
         self._clock = clock or SystemClock()
         self._listeners: list[Listener] = []
         self._served: dict[PeerId, _Served] = {}
-        self._by_ufrag: dict[str, Peer] = {}
+        self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
         self._by_source: dict[Source, Peer] = {}
         self._levels_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -115,22 +116,25 @@ class Sfu:
         return self._surroundings().port.address()
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
     ) -> Answer:
         """Answer a client's offer."""
         around = self._surroundings()
         offer = read_offer(offer_sdp)
-        if peer in self._served:
+        served = self._served.get(peer)
+        if served is not None:
+            if agreed := served.agreed.continued(offer, publishes):
+                return self._continue(served, agreed)
             self._drop(self._served.pop(peer))
         now = self._clock.monotonic()
         client = Peer(peer, around, Credentials.fresh(), now)
-        sdp = negotiate(client, offer, publishes, self._endpoint(client.credentials))
-        served = self._served[peer] = _Served(client)
-        self._by_ufrag[client.credentials.ufrag] = client
+        agreed = negotiate(client, offer, publishes)
+        served = self._served[peer] = _Served(client, agreed)
+        self._know(client)
         for track in client.tracks:
             around.switchboard.publish(track, now)
         served.task = asyncio.create_task(self._serve(client, offer))
-        return Answer(sdp=sdp, slots=client.slots())
+        return self._answer(served)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
         """Say what slots show from now on."""
@@ -164,6 +168,31 @@ class Sfu:
             "refused_packets_total": forwarder.refused,
             "resent_packets_total": forwarder.resent,
         }
+
+    @property
+    def carriers(self) -> int:
+        """One: every place is here."""
+        return 1
+
+    def _continue(self, served: _Served, agreed: Agreement) -> Answer:
+        """Answer another offer of the same session; a client that asks gets other credentials."""
+        if served.agreed.restarts(agreed.offer):
+            self._unknow(served.peer.restart(Credentials.fresh()))
+            self._know(served.peer)
+        served.agreed = agreed
+        return self._answer(served, continues=True)
+
+    def _answer(self, served: _Served, *, continues: bool = False) -> Answer:
+        sdp = served.agreed.answer(self._endpoint(served.peer.credentials))
+        return Answer(sdp=sdp, slots=served.peer.slots(), continues=continues)
+
+    def _know(self, peer: Peer) -> None:
+        """Take checks with a peer's latest credentials for its own."""
+        self._by_ufrag[peer.credentials.ufrag] = (peer, peer.credentials)
+
+    def _unknow(self, credentials: Credentials | None) -> None:
+        if credentials is not None:
+            self._by_ufrag.pop(credentials.ufrag, None)
 
     def _surroundings(self) -> Surroundings:
         if self._around is None:
@@ -209,7 +238,8 @@ class Sfu:
     def _drop(self, served: _Served) -> None:
         """Take a peer out of every index, and say goodbye to it in the background."""
         peer = served.peer
-        self._by_ufrag.pop(peer.credentials.ufrag, None)
+        self._unknow(peer.credentials)
+        self._unknow(peer.former)
         for source in peer.sources:
             if self._by_source.get(source) is peer:
                 del self._by_source[source]
@@ -279,18 +309,19 @@ class Sfu:
     def _stun(self, around: Surroundings, data: bytes, source: Source, now: float) -> None:
         """Answer a connectivity check and learn where its peer is (RFC 8445 §7.3)."""
         request = stun_untrusted(data)
-        peer = self._by_ufrag.get(request.to_ufrag)
-        if peer is None:
+        known = self._by_ufrag.get(request.to_ufrag)
+        if known is None:
             around.counters.unknown += 1
             return
-        if not is_genuine(request, peer.credentials.password):
+        peer, credentials = known
+        if not is_genuine(request, credentials.password):
             around.counters.unauthentic += 1
             return
         address = address_of(source)
         if self._is_anothers(source, peer, now):
             around.counters.unauthentic += 1
             return
-        around.port.send(success(request, address, peer.credentials.password), address)
+        around.port.send(success(request, address, credentials.password), address)
         peer.heard_at = now
         self._by_source[source] = peer
         obsolete = peer.checked_from(source)
@@ -298,6 +329,9 @@ class Sfu:
             del self._by_source[obsolete]
         if peer.address is None or request.use_candidate:
             peer.choose(source, now)
+        if request.use_candidate and credentials is peer.credentials:
+            self._unknow(peer.former)
+            peer.former = None
 
     def _is_anothers(self, source: Source, peer: Peer, now: float) -> bool:
         """Tell whether another peer is just being served at an address: whoever can write any
