@@ -71,7 +71,7 @@ describe("capturing", () => {
 });
 
 describe("one's own microphone", () => {
-  const media = () => ({ send: mock.fn() });
+  const media = () => ({ send: mock.fn(), followFloor: mock.fn() });
 
   test("sends sound only when floor and owner both say so", async (context) => {
     withDevices(context, devices());
@@ -79,10 +79,13 @@ describe("one's own microphone", () => {
     await own.open();
     const { microphone } = own;
     assert.ok(microphone.enabled, "open to its owner in the device check");
-    own.join(media());
+    const joined = media();
+    own.join(joined);
     assert.equal(microphone.enabled, false);
     own.followFloor(true);
     assert.equal(microphone.enabled, true);
+    const told = joined.followFloor.mock.calls.map((call) => call.arguments[0]);
+    assert.deepEqual(told, [false, true], "so that silence is sent accordingly");
     await own.switchMicrophone(false);
     assert.equal(microphone.enabled, false);
     own.followFloor(false);
@@ -107,7 +110,10 @@ test("a camera switched off is let go of, so that its light goes out", async (co
   const own = new OwnDevices();
   const sent = [];
   await own.open();
-  own.join({ send: (what, sentTrack) => sent.push([what, sentTrack?.kind ?? null]) });
+  own.join({
+    send: (what, sentTrack) => sent.push([what, sentTrack?.kind ?? null]),
+    followFloor: () => {},
+  });
   const { camera } = own;
   await own.switchCamera(false);
   assert.equal(camera.stop.mock.callCount(), 1);

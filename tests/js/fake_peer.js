@@ -49,16 +49,27 @@ export class FakePeer extends EventTarget {
     return this.sections;
   }
 
-  async createOffer() {
-    return { type: "offer", sdp: "offer" };
+  /** What the offers were asked for with, in their order. */
+  asked = [];
+  /** The texts of the answers applied, in their order. */
+  answers = [];
+  offerText = "offer";
+  /** Whether a changed offer is refused, as the standard would have it. */
+  strict = false;
+
+  async createOffer(options) {
+    this.asked.push(options);
+    return { type: "offer", sdp: this.offerText };
   }
 
   async setLocalDescription(description) {
+    if (this.strict && description.sdp !== this.offerText) throw new Error("changed");
     this.localDescription = description;
   }
 
   async setRemoteDescription(description) {
     this.remoteDescription = description;
+    this.answers.push(description.sdp);
   }
 
   close() {

@@ -12,17 +12,20 @@ let media;
 let states;
 let shown;
 let timers;
+let network;
 
 beforeEach(() => {
   timers = new FakeTimers().install();
   wire = new FakeWire();
   peers = [];
+  network = new EventTarget();
   media = new Media({
     wire,
     ice: [],
     sends: ["microphone", "camera", "screen"],
     audioSlots: 3,
     videoSlots: 2,
+    network,
     makePeer: () => peers[peers.push(new FakePeer()) - 1],
   });
   states = [];
@@ -79,12 +82,13 @@ describe("a connection", () => {
     assert.deepEqual(states, ["connecting", "connected"]);
   });
 
-  test("is rebuilt with the same tracks when it fails", async () => {
+  test("is rebuilt with the same tracks when no other path is found", async () => {
     const microphone = track("audio");
     await media.send("microphone", microphone);
     media.start();
     await connect();
     peers[0].become("failed");
+    timers.tick(6000);
     assert.ok(peers[0].closed);
     assert.deepEqual(wire.sent.at(-1), { type: "disconnect", pc: wire.offers[0].pc });
     timers.tick(500);
@@ -92,19 +96,6 @@ describe("a connection", () => {
     assert.equal(peers[1].sections[0].sender.track, microphone);
     await connect();
     assert.deepEqual(states, ["connecting", "connected", "broken", "connecting", "connected"]);
-  });
-
-  test("is given a moment to heal before it is rebuilt", async () => {
-    media.start();
-    await connect();
-    peers[0].become("disconnected");
-    timers.tick(3000);
-    peers[0].become("connected");
-    timers.tick(10_000);
-    assert.equal(peers.length, 1);
-    peers[0].become("disconnected");
-    timers.tick(4000);
-    assert.equal(states.at(-1), "broken");
   });
 
   test("says that nothing comes through when no path is found, and tries again", async () => {
@@ -125,6 +116,14 @@ describe("a connection", () => {
     await settle();
     assert.equal(states.at(-1), "no_media");
     timers.tick(500);
+    assert.equal(peers.length, 2);
+  });
+
+  test("is rebuilt at once when the server lost it while a path was sought", async () => {
+    media.start();
+    await connect();
+    peers[0].become("failed");
+    wire.push("dropped", { pc: wire.offers[0].pc, reason: "silent" });
     assert.equal(peers.length, 2);
   });
 
@@ -189,6 +188,82 @@ describe("a connection", () => {
     timers.tick(60_000);
     assert.equal(peers.length, 1);
     assert.equal(camera.stop.mock.callCount(), 1);
+  });
+});
+
+describe("a broken path", () => {
+  const answer = async (continues = true) => {
+    await settle();
+    wire.offers.at(-1).resolve({ sdp: "again", slots: SLOTS, continues });
+    await settle();
+  };
+
+  test("is given a moment to heal, then another is sought for the same connection", async () => {
+    media.start();
+    await connect();
+    fill("6", "Ma Thị Duyên");
+    peers[0].become("disconnected");
+    timers.tick(1500);
+    peers[0].become("connected");
+    timers.tick(20_000);
+    assert.equal(wire.offers.length, 1);
+    peers[0].become("disconnected");
+    timers.tick(2000);
+    await answer();
+    assert.deepEqual(peers[0].asked, [undefined, { iceRestart: true }]);
+    assert.equal(wire.offers[1].pc, wire.offers[0].pc);
+    assert.equal(media.slots[1].name, "Ma Thị Duyên", "what is shown stays");
+    peers[0].become("connected");
+    timers.tick(20_000);
+    assert.equal(peers.length, 1);
+    assert.deepEqual(states, ["connecting", "connected", "broken", "connected"]);
+  });
+
+  test("is left at once for another network, and nobody is told while the old one goes on", async () => {
+    media.start();
+    await connect();
+    network.dispatchEvent(new Event("change"));
+    await answer();
+    timers.tick(20_000);
+    assert.deepEqual(peers[0].asked, [undefined, { iceRestart: true }]);
+    assert.deepEqual(states, ["connecting", "connected"]);
+    network.dispatchEvent(new Event("change"));
+    await settle();
+    assert.equal(wire.offers.length, 3, "and the next time again");
+  });
+
+  test("is sought once at a time, whatever else happens", async () => {
+    media.start();
+    await connect();
+    peers[0].become("disconnected");
+    timers.tick(2000);
+    peers[0].become("failed");
+    network.dispatchEvent(new Event("change"));
+    await settle();
+    assert.equal(wire.offers.length, 2);
+  });
+
+  test("means a new connection where the server has begun anew", async () => {
+    media.start();
+    await connect();
+    peers[0].become("failed");
+    await answer(false);
+    assert.ok(peers[0].closed);
+    assert.deepEqual(peers[0].answers.length, 1, "its answer does not fit the old connection");
+    timers.tick(500);
+    await settle();
+    assert.notEqual(wire.offers.at(-1).pc, wire.offers[0].pc);
+  });
+
+  test("means a new connection where the server refuses", async () => {
+    media.start();
+    await connect();
+    peers[0].become("failed");
+    await settle();
+    wire.offers.at(-1).reject(Object.assign(new Error(), { code: "too_many_offers" }));
+    await settle();
+    timers.tick(500);
+    assert.equal(peers.length, 2);
   });
 });
 
@@ -259,6 +334,63 @@ describe("what is sent", () => {
   });
 });
 
+describe("the microphone", () => {
+  const ANSWER = "v=0\r\nm=audio 9 RTP/SAVPF 111\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n";
+  const dtx = (peer) => peer.answers.map((sdp) => /usedtx=(.)/.exec(sdp)?.[1]);
+  const open = async () => {
+    media.start();
+    await settle();
+    wire.offers.at(-1).resolve({ sdp: ANSWER, slots: SLOTS });
+    await settle();
+    peers.at(-1).become("connected");
+  };
+
+  test("sends silence in few packets while the floor has it closed, and then without gaps", async () => {
+    media.followFloor(false);
+    await open();
+    await media.followFloor(true);
+    await media.followFloor(true);
+    await media.followFloor(false);
+    assert.deepEqual(dtx(peers[0]), ["1", "0", "1"]);
+    assert.equal(wire.offers.length, 1, "the server is not asked");
+  });
+
+  test("sends without gaps where nobody says otherwise", async () => {
+    await open();
+    assert.deepEqual(dtx(peers[0]), ["0"]);
+  });
+
+  test("follows the last word when many come at once, also before the first answer", async () => {
+    media.followFloor(false);
+    media.start();
+    await settle();
+    media.followFloor(true);
+    media.followFloor(false);
+    media.followFloor(true);
+    wire.offers.at(-1).resolve({ sdp: ANSWER, slots: SLOTS });
+    await settle();
+    await settle();
+    assert.equal(dtx(peers[0]).at(-1), "0");
+  });
+
+  test("is sent by a browser that takes no changed offer, too", async () => {
+    media.start();
+    peers[0].strict = true;
+    peers[0].offerText = ANSWER;
+    await connect();
+    assert.equal(peers[0].localDescription.sdp, ANSWER);
+    assert.equal(media.state, "connected");
+  });
+
+  test("keeps its word on the next connection", async () => {
+    await open();
+    await media.followFloor(false);
+    wire.push("welcome", {});
+    await open();
+    assert.deepEqual(dtx(peers[1]), ["1"]);
+  });
+});
+
 describe("slots", () => {
   test("show what the server fills them with, also before the answer is applied", async () => {
     media.start();
@@ -283,6 +415,7 @@ describe("slots", () => {
     await connect();
     fill("6", "Ma Thị Duyên");
     peers[0].become("failed");
+    timers.tick(6000);
     assert.deepEqual(shown.at(-1), ["6", ""]);
     assert.deepEqual(media.slots, []);
   });

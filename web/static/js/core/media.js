@@ -2,18 +2,22 @@
  * One peer connection that carries everything and rebuilds itself.
  *
  * Offered once: what this device may send (in fixed order) and the slots it can show. Joining,
- * leaving, switching a microphone on, a new speaker: none of it negotiates again. A connection
- * that fails, or a new session on the wire, is replaced by a new one with the same tracks.
+ * leaving, switching a microphone on, a new speaker: none of it negotiates again. When the path
+ * breaks, another one is sought for the same connection, with its keys, its sound and its pictures
+ * (ICE restart, RFC 8445 §9). A connection that finds none, or a new session on the wire, is
+ * replaced by a new one with the same tracks.
  *
  * Events (`CustomEvent`): `state` with `{state, code}`, and `slot` with a `Slot` whenever what a
  * slot shows has changed.
  *
- *     off → connecting → connected → broken → connecting → …
+ *     off → connecting → connected → broken → connected (a path was found), or connecting → …
  *                      ↘ no_path (nothing came through: a network without UDP) → connecting → …
  *                      ↘ refused (the server has no media for us; `code` says why)
  */
 
 import { randomId } from "./device.js";
+import { Negotiation } from "./negotiation.js";
+import { Network } from "./network.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 
@@ -31,12 +35,15 @@ import { Slots } from "./slots.js";
  * @property {number} audioSlots
  * @property {number} videoSlots
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [makePeer]
+ * @property {EventTarget} [network] tells of another network with `change`
  */
 
 /** Time without a path after which a connection is given up. Chosen: ICE over TURN needs 1–3 s. */
 const PATH_WITHIN_MS = 12_000;
-/** "disconnected" often heals by itself (a changed Wi-Fi cell); then we rebuild. Chosen. */
-const HEAL_WITHIN_MS = 4000;
+/** "disconnected" often heals by itself (a changed Wi-Fi cell); then we seek a path. Chosen. */
+const HEAL_WITHIN_MS = 2000;
+/** Time for another path, the server's answer included; then a new connection is built. Chosen. */
+const RESTART_WITHIN_MS = 6000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
 
@@ -47,6 +54,11 @@ export class Media extends EventTarget {
   /** @type {RTCPeerConnection | null} */
   #peer = null;
   #pc = "";
+  /** @type {Negotiation | null} */
+  #negotiation = null;
+  /** Whether another path is being sought. */
+  #seeking = false;
+  #floorOpen = true;
   #sending = new Sending();
   #slots = new Slots((slot) => this.#announce(slot));
   /** @type {Record<string, unknown> | null} */
@@ -68,6 +80,8 @@ export class Media extends EventTarget {
     listen(this.#wire, "wanted", ({ pc, part, layers }) => {
       if (pc === this.#pc) this.#sending.want(part, layers);
     });
+    const network = options.network ?? new Network();
+    network.addEventListener("change", () => this.#state === "connected" && this.#seek());
     // A new session knows nothing of the old one's connection.
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
   }
@@ -118,6 +132,17 @@ export class Media extends EventTarget {
   }
 
   /**
+   * Say whether the floor has opened this microphone. While it has not, silence is sent in few
+   * packets; who speaks is sent without gaps, so that no first syllable is cut.
+   * @param {boolean} open
+   */
+  async followFloor(open) {
+    this.#floorOpen = open;
+    // Where a browser refuses, sound goes on as it was.
+    await this.#negotiation?.setDtx(!open).catch(() => {});
+  }
+
+  /**
    * Say what the slots shall show (`show` in PROTOCOL.md); said again after every rebuilding.
    * @param {Record<string, unknown>} wish
    */
@@ -133,9 +158,11 @@ export class Media extends EventTarget {
     this.#peer = peer;
     this.#pc = randomId();
     this.#addSections(peer);
+    const negotiation = new Negotiation(peer, !this.#floorOpen);
+    this.#negotiation = negotiation;
     peer.addEventListener("connectionstatechange", () => this.#moved(peer));
     this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
-    this.#negotiate(peer).catch((error) => this.#declined(peer, error));
+    this.#open(peer, negotiation).catch((error) => this.#declined(peer, error));
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -149,38 +176,72 @@ export class Media extends EventTarget {
     }
   }
 
-  /** @param {RTCPeerConnection} peer */
-  async #negotiate(peer) {
-    await peer.setLocalDescription(await peer.createOffer());
-    const sdp = peer.localDescription?.sdp ?? "";
+  /**
+   * @param {RTCPeerConnection} peer
+   * @param {Negotiation} negotiation
+   */
+  async #open(peer, negotiation) {
+    const answer = await negotiation.open((sdp) => this.#ask(sdp));
+    if (peer === this.#peer) this.#slots.open(peer, answer.slots);
+  }
+
+  /** @param {string} sdp */
+  #ask(sdp) {
     const { sends, meeting } = this.#options;
-    const answer = await this.#wire.offer(this.#pc, sdp, sends, meeting);
-    if (peer !== this.#peer) return;
-    await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
-    if (peer !== this.#peer) return;
-    this.#slots.open(peer, answer.slots);
+    return this.#wire.offer(this.#pc, sdp, sends, meeting);
   }
 
   /** @param {RTCPeerConnection} peer */
   #moved(peer) {
     if (peer !== this.#peer) return;
-    clearTimeout(this.#timer);
-    if (peer.connectionState === "connected") return this.#connected();
-    if (peer.connectionState === "failed") {
-      return this.#failed(peer, this.#state === "connecting" ? "no_path" : "broken");
+    const state = peer.connectionState;
+    if (this.#state === "connecting" || state === "connected") clearTimeout(this.#timer);
+    if (state === "connected") return this.#connected();
+    if (this.#state === "connecting") {
+      if (state === "failed") return this.#failed(peer, "no_path");
+      this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
+    } else if (state === "failed") {
+      this.#seek();
+    } else if (state === "disconnected" && !this.#seeking) {
+      this.#timer = setTimeout(() => this.#seek(), HEAL_WITHIN_MS);
     }
-    const patience = this.#state === "connecting" ? PATH_WITHIN_MS : HEAL_WITHIN_MS;
-    const verdict = this.#state === "connecting" ? "no_path" : "broken";
-    this.#timer = setTimeout(() => this.#failed(peer, verdict), patience);
+  }
+
+  /** Look for another path; what is shown stays until there is none. */
+  #seek() {
+    const [peer, negotiation] = [this.#peer, this.#negotiation];
+    if (!peer || !negotiation || this.#seeking) return;
+    this.#seeking = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#failed(peer, "broken"), RESTART_WITHIN_MS);
+    if (peer.connectionState !== "connected") this.#setState("broken");
+    this.#restart(peer, negotiation).catch(() => this.#failed(peer, "broken"));
+  }
+
+  /**
+   * @param {RTCPeerConnection} peer
+   * @param {Negotiation} negotiation
+   */
+  async #restart(peer, negotiation) {
+    await negotiation.restart(async (sdp) => {
+      const answer = await this.#ask(sdp);
+      if (!answer.continues) throw new Error("the server has begun anew");
+      return answer;
+    });
+    if (peer !== this.#peer) return;
+    this.#seeking = false;
+    if (peer.connectionState === "connected") this.#connected();
   }
 
   /** The server lost it: begin again at once, but not at once again and again. */
   #dropped() {
-    if (this.#state === "connected") this.#rebuild();
-    else if (this.#peer) this.#failed(this.#peer, "broken");
+    if (!this.#peer) return;
+    if (this.#state === "connecting") this.#failed(this.#peer, "broken");
+    else this.#rebuild();
   }
 
   #connected() {
+    clearTimeout(this.#timer);
     this.#failures = 0;
     this.#setState("connected");
     if (this.#wish) this.show(this.#wish);
@@ -220,7 +281,8 @@ export class Media extends EventTarget {
   #drop() {
     clearTimeout(this.#timer);
     this.#peer?.close();
-    this.#peer = null;
+    this.#peer = this.#negotiation = null;
+    this.#seeking = false;
     this.#sending.disconnected();
     this.#slots.close();
   }

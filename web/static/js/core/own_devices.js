@@ -74,6 +74,7 @@ export class OwnDevices extends EventTarget {
   join(media) {
     this.#media = media;
     this.#obeyFloor();
+    media.followFloor(this.#floorOpen);
     this.#send("microphone", this.#microphone);
     this.#send("camera", this.#camera);
   }
@@ -90,6 +91,7 @@ export class OwnDevices extends EventTarget {
     if (open === this.#floorOpen) return;
     this.#floorOpen = open;
     this.#obeyFloor();
+    this.#media?.followFloor(open);
   }
 
   /**

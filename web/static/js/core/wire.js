@@ -149,7 +149,7 @@ export class Wire extends EventTarget {
    * @param {string} sdp
    * @param {string[]} sends what the sending m-sections carry, in their order
    * @param {string} [meeting] into which they are sent, where the link is good for several
-   * @returns {Promise<{sdp: string, slots: {mid: string, kind: "audio" | "video", index: number}[]}>}
+   * @returns {Promise<{sdp: string, continues: boolean, slots: {mid: string, kind: "audio" | "video", index: number}[]}>}
    */
   offer(pc, sdp, sends, meeting) {
     return this.#ask(pc, { type: "connect", pc, sdp, sends, meeting });

@@ -1,0 +1,81 @@
+/**
+ * What we change in session descriptions, which no API can say. Pure text (RFC 8866).
+ *
+ * A browser may refuse a changed offer: then its own is taken, and the server serves less.
+ */
+
+/**
+ * Opus as the server passes it on: repair data within the packets, one channel.
+ * @type {Readonly<Record<string, number>>}
+ */
+const OPUS = { useinbandfec: 1, stereo: 0 };
+
+/**
+ * Ask for lost sound again (`nack`), which browsers do only when told to. And say nothing of mixed
+ * header extensions, which the server does not answer: Chromium takes that for a change each time
+ * that an answer is applied again, and begins its pictures anew with key frames.
+ * @param {string} sdp own offer
+ * @returns {string}
+ */
+export function offered(sdp) {
+  return mapSections(sdp.replace(/^a=extmap-allow-mixed\r\n/gm, ""), (section) => {
+    const opus = opusOf(section);
+    if (!opus || section.includes(`a=rtcp-fb:${opus} nack\r\n`)) return section;
+    return section.replace(rtpmap(opus), `$&a=rtcp-fb:${opus} nack\r\n`);
+  });
+}
+
+/**
+ * Set how our microphone is encoded, and leave layers as they are: an answer that calls them
+ * running (RFC 8853 §5.1: without `~`) would switch on what was switched off.
+ * @param {string} answer the server's
+ * @param {string} offer own, as it stands now
+ * @param {boolean} dtx whether silence is sent in few packets (RFC 7587 §3.1.3)
+ * @returns {string}
+ */
+export function answered(answer, offer, dtx) {
+  const layers = new Map();
+  mapSections(offer, (section) => {
+    layers.set(midOf(section), /^a=simulcast:send (.*)\r\n/m.exec(section)?.[1]);
+    return section;
+  });
+  return mapSections(answer, (section) => {
+    const sent = layers.get(midOf(section));
+    const kept = sent ? section.replace(/^a=simulcast:recv .*\r\n/m, `a=simulcast:recv ${sent}\r\n`) : section;
+    const opus = opusOf(kept);
+    return opus ? withParameters(kept, opus, { ...OPUS, usedtx: Number(dtx) }) : kept;
+  });
+}
+
+/**
+ * @param {string} sdp
+ * @param {(section: string) => string} change
+ */
+const mapSections = (sdp, change) => {
+  const [session, ...media] = sdp.split(/^(?=m=)/m);
+  return [session, ...media.map(change)].join("");
+};
+
+/** @param {string} section */
+const midOf = (section) => /^a=mid:(.*)\r\n/m.exec(section)?.[1];
+
+/** @param {string} section @returns {string | undefined} the payload type of Opus */
+const opusOf = (section) => /^a=rtpmap:(\d+) opus\/48000\/2\r\n/im.exec(section)?.[1];
+
+/** @param {string} payloadType */
+const rtpmap = (payloadType) => new RegExp(`^a=rtpmap:${payloadType} .*\\r\\n`, "m");
+
+/**
+ * Set parameters of a format, in place of what it has under these names.
+ * @param {string} section
+ * @param {string} payloadType
+ * @param {Record<string, number>} changes
+ */
+function withParameters(section, payloadType, changes) {
+  const line = new RegExp(`^a=fmtp:${payloadType} (.*)\\r\\n`, "m");
+  const present = line.exec(section)?.[1].split(";").map((each) => each.trim().split("=")) ?? [];
+  const parameters = Object.entries({ ...Object.fromEntries(present), ...changes });
+  const text = parameters.map(([name, value]) => `${name}=${value}`).join(";");
+  const bare = section.replace(line, "");
+  return bare.replace(rtpmap(payloadType), `$&a=fmtp:${payloadType} ${text}\r\n`);
+}

@@ -1,0 +1,107 @@
+/**
+ * Offers and answers of one peer connection, one after the other.
+ *
+ * The server is asked when the connection opens and when its path is sought anew. How silence is
+ * sent is settled with the answer that is there: described again, nothing moves but the encoder
+ * of the microphone.
+ */
+
+import { answered, offered } from "./description.js";
+
+/**
+ * Sends an offer, returns the answer.
+ * @template {{sdp: string}} Answer
+ * @typedef {(sdp: string) => Promise<Answer>} Ask
+ */
+
+export class Negotiation {
+  #peer;
+  /** The server's last answer. */
+  #answer = "";
+  /** Whether the browser takes offers that we changed. */
+  #changeable = true;
+  #dtx;
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
+  /**
+   * @param {RTCPeerConnection} peer
+   * @param {boolean} dtx whether silence is sent in few packets
+   */
+  constructor(peer, dtx) {
+    this.#peer = peer;
+    this.#dtx = dtx;
+  }
+
+  /**
+   * Offer, and take the answer.
+   * @template {{sdp: string}} Answer
+   * @param {Ask<Answer>} ask
+   * @param {RTCOfferOptions} [options]
+   * @returns {Promise<Answer>}
+   */
+  open(ask, options) {
+    return this.#inTurn(async () => {
+      await this.#offer(options);
+      const answer = await ask(this.#peer.localDescription?.sdp ?? "");
+      this.#answer = answer.sdp;
+      await this.#take();
+      return answer;
+    });
+  }
+
+  /**
+   * Offer new credentials, so that another path is found; sound, picture and keys stay.
+   * @template {{sdp: string}} Answer
+   * @param {Ask<Answer>} ask
+   * @returns {Promise<Answer>}
+   */
+  restart(ask) {
+    return this.open(ask, { iceRestart: true });
+  }
+
+  /**
+   * Say how silence is sent from now on.
+   * @param {boolean} dtx
+   */
+  async setDtx(dtx) {
+    if (dtx === this.#dtx) return;
+    this.#dtx = dtx;
+    await this.#inTurn(async () => {
+      if (dtx !== this.#dtx || !this.#answer) return; // a later word counts
+      await this.#offer();
+      await this.#take();
+    });
+  }
+
+  /** @param {RTCOfferOptions} [options] */
+  async #offer(options) {
+    const plain = await this.#peer.createOffer(options);
+    const changed = { ...plain, type: plain.type, sdp: offered(plain.sdp ?? "") };
+    if (this.#changeable) {
+      try {
+        return await this.#peer.setLocalDescription(changed);
+      } catch {
+        this.#changeable = false;
+      }
+    }
+    await this.#peer.setLocalDescription(plain);
+  }
+
+  async #take() {
+    const offer = this.#peer.localDescription?.sdp ?? "";
+    const sdp = answered(this.#answer, offer, this.#dtx);
+    await this.#peer.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} step
+   * @returns {Promise<T>}
+   */
+  #inTurn(step) {
+    const turn = this.#last.then(step);
+    this.#last = turn.catch(() => {}); // whoever asked for the step is told
+    return turn;
+  }
+}
