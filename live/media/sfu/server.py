@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.025
 """Half of the shortest report's interval (`reports.TRANSPORT_S`)."""
-LEVELS_S = 0.25
-"""Between two `Levels` events: four a second is as fast as a bar is read."""
+LEVELS_S = 0.1
+"""Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
 TAKEN_S = 3.0
 """How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
 ROUNDS = 4
