@@ -4,7 +4,7 @@ A connection is cheap to make anew, and so is the name of a device; what bounds 
 a good link must therefore hang on the link. Pure: times are passed in.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +24,12 @@ class Allowance:
     messages: Bucket = field(
         default_factory=lambda: Bucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
     )
-    offers: Bucket = field(default_factory=lambda: Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S))
+    offers: defaultdict[int, Bucket] = field(
+        default_factory=lambda: defaultdict(
+            lambda: Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
+        )
+    )
+    """By media process: each answers its own, and a wall connects to all of them."""
     codes: Bucket = field(default_factory=lambda: Bucket(limits.BURST_CODES, limits.CODES_PER_S))
 
 

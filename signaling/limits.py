@@ -41,7 +41,7 @@ CODES_PER_S: Final = 0.05
 """Check-in codes per second and link in the long run: in a meeting of two hours 366 tries at six
 digits, of which two are good for each room, so one guesser in a thousand gets in; chosen."""
 PEERS: Final = 2
-"""Peer connections per device: the one in use and the one replacing it; chosen."""
+"""Peer connections per device with one media process: one in use, one replacing it; chosen."""
 
 OUTBOX_MESSAGES: Final = 64
 """Replies waiting for one client. Views and figures are not queued, so only a client that asks

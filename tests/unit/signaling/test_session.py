@@ -82,9 +82,10 @@ def test_client_may_go_on_after_a_pause() -> None:
 
 def test_offers_have_a_slower_bucket() -> None:
     session = opened()
-    assert all(session.may_offer(0.0) for _ in range(limits.BURST_OFFERS))
-    assert not session.may_offer(0.0)
-    assert session.may_offer(1 / limits.OFFERS_PER_S)
+    assert all(session.may_offer(0.0, carrier=0) for _ in range(limits.BURST_OFFERS))
+    assert not session.may_offer(0.0, carrier=0)
+    assert session.may_offer(0.0, carrier=1)
+    assert session.may_offer(1 / limits.OFFERS_PER_S, carrier=0)
 
 
 def test_every_state_can_end() -> None:
