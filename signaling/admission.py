@@ -1,4 +1,4 @@
-"""Who may come in: the seam between a session and whatever keeps links and accounts.
+"""Who may come in, and what they chose before: the seam between a session and the registers.
 
 A session asks once per connection, and again when the set of meetings may have changed. This
 module checks nothing itself and knows no database.
@@ -7,7 +7,8 @@ module checks nothing itself and knows no database.
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from live.ids import DeviceId, MeetingId
+from live.ids import DeviceId, MeetingId, PersonId
+from live.media.wish import MediaWish
 from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
@@ -27,6 +28,8 @@ class Admission:
     meetings: frozenset[MeetingId]
     language: str = "vi"
     expires_ms: int | None = None
+    media: MediaWish = MediaWish.FULL
+    """How much sound and picture its owner wants, as said last on any device."""
 
     def actor_on(self, device: DeviceId) -> Actor:
         """Return who this is on one device."""
@@ -45,4 +48,8 @@ class Authenticator(Protocol):
         Raises:
             Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
         """
+        ...
+
+    async def remember(self, person: PersonId, media: MediaWish) -> None:
+        """Keep how much sound and picture somebody wants, for every later admission."""
         ...

@@ -69,9 +69,10 @@ class Signaling:
             negotiator=self.negotiator,
             presence=self.presence,
             bus=bus,
+            authenticator=authenticator,
             clock=clock,
         )
-        self.lobby = Lobby(parts, authenticator, ids, node)
+        self.lobby = Lobby(parts, ids, node)
         self.hub.listen(self.negotiator.meeting_changed)
         engine.listen(self.negotiator.engine_says)
         engine.listen(self.figures.engine_says)

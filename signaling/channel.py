@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from live.clock import Clock
+from live.media.wish import MediaWish
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.views import own_view, shared_view
@@ -103,6 +104,8 @@ class Watch:
         self.channel = channel
         self.actor = actor
         self.outbox = outbox
+        self.media = MediaWish.FULL
+        """How much sound and picture goes to the client; figures about them go with it."""
         self._held: Held | None = None
         self._greeted = False
         self._figures: dict[Hashable, BaseModel] = {}
@@ -112,6 +115,10 @@ class Watch:
         if self._figures.get(key) != message:
             self._figures[key] = message
             self.outbox.figure((self.channel.meeting.facts.id, key), message)
+
+    def was_shown(self, key: Hashable) -> bool:
+        """Tell whether a figure was ever sent under this key."""
+        return key in self._figures
 
     def hold(self, have: Meeting | None) -> None:
         """Take note that the client holds the view of this state already (None: nothing)."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from live.ids import DeviceId, MeetingId
+from live.media.wish import MediaWish
 from live.meeting.permissions import Actor
 from signaling.admission import Admission
 from signaling.channel import Watch
@@ -23,6 +24,8 @@ class Client:
     admission: Admission
     outbox: Outbox = field(default_factory=Outbox)
     watches: dict[MeetingId, Watch] = field(default_factory=dict)
+    media: MediaWish = MediaWish.FULL
+    """How much sound and picture the device gets."""
 
     @property
     def key(self) -> tuple[str, DeviceId]:

@@ -11,17 +11,29 @@ from live.bus import Bus
 from live.clock import Clock
 from live.errors import Rejected, VersionConflict
 from live.ids import CommandId, MeetingId
+from live.media.wish import MediaWish
 from live.meeting.commands import CheckIn, Command, Listen
 from live.meeting.names import CLIENT_COMMANDS
 from signaling import limits
+from signaling.admission import Authenticator
 from signaling.client import Client
 from signaling.hub import Hub, Meetings
-from signaling.inbound import Connect, Disconnect, Do, Hello, Inbound, Ping, ShowStage, ShowWall
+from signaling.inbound import (
+    Connect,
+    Disconnect,
+    Do,
+    Hello,
+    Inbound,
+    Ping,
+    Prefer,
+    ShowStage,
+    ShowWall,
+)
 from signaling.negotiate import Negotiator
 from signaling.outbound import Done, Pong, Refused
 from signaling.presence import Presence
 from signaling.session import Session
-from signaling.stage import StageWish, WallWish
+from signaling.stage import PREFERS, StageWish, WallWish
 
 log: Final = logging.getLogger("signaling.conversation")
 
@@ -39,6 +51,7 @@ class Parts:
     negotiator: Negotiator
     presence: Presence
     bus: Bus
+    authenticator: Authenticator
     clock: Clock
 
 
@@ -92,6 +105,7 @@ class Conversation:
             client.watches[meeting] = await parts.hub.watch(
                 meeting, client.actor, client.outbox, have
             )
+            client.watches[meeting].media = client.media
         if self._listens_on_record(meeting):
             # From before a crash: nobody listens until the wall says so again.
             await self._record(meeting, Listen(on=False))
@@ -127,11 +141,12 @@ class Conversation:
                 before = self._parts.negotiator.listening(self.client)
                 await self._parts.negotiator.disconnect(self.client, pc)
                 await self._hush(before - self._parts.negotiator.listening(self.client))
-            case ShowStage(pc=pc, layer=layer, pictures=pictures):
-                wish = StageWish(layer=layer, pictures=pictures)
-                self._parts.negotiator.show(self.client, pc, wish)
+            case ShowStage(pc=pc, layer=layer):
+                self._parts.negotiator.show(self.client, pc, StageWish(layer=layer))
             case ShowWall():
                 await self._show_wall(message)
+            case Prefer(media=media):
+                await self._prefer(media)
             case Ping():
                 self.client.outbox.reply(Pong(server_ms=self._parts.clock.wall_ms()))
             case Hello():
@@ -165,6 +180,21 @@ class Conversation:
         if not self._session.may_offer(self._parts.clock.monotonic()):
             raise Rejected("too_many_offers")
         await self._parts.negotiator.connect(self.client, message)
+
+    async def _prefer(self, media: MediaWish) -> None:
+        """Give the device as much as its owner wants from now on, and remember it.
+
+        A room always shows and plays everything; a companion has no media to choose from.
+        """
+        client, actor = self.client, self.client.actor
+        if actor.role not in PREFERS:
+            return
+        client.media = media
+        for watch in client.watches.values():
+            watch.media = media
+        self._parts.negotiator.preferred(client)
+        if actor.person is not None:
+            await self._parts.authenticator.remember(actor.person, media)
 
     async def _show_wall(self, message: ShowWall) -> None:
         """Take a wall's wishes; whom it listens to is recorded before it is heard."""

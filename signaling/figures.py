@@ -6,19 +6,21 @@ only when it differs from what it was sent last.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from live.clock import Clock
 from live.ids import MeetingId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
+from live.media.wish import MediaWish
 from live.meeting.permissions import DESK, Role
 from live.supervision.alerts import Grade, Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.negotiate import Peer
-from signaling.quality import Loudness, grade
+from signaling.quality import Loudness, Verdict, grade
 from signaling.stage import RECEIVES, own_voice
+from signaling.wire import VoiceKey
 
 LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
@@ -28,8 +30,12 @@ OVERSEERS: Final = DESK | {Role.SUPERVISOR}
 """Who sees alerts and everybody's link; the others see their own."""
 
 
+T = TypeVar("T")
+
 Grades = dict[str, Grade]
 """How links do, by voice."""
+Chosen = dict[str, MediaWish]
+"""Who chose less than sound and picture, by voice."""
 
 
 Channels = Mapping[MeetingId, Channel]
@@ -50,7 +56,7 @@ class Figures:
         self._peers = peers
         self._clock = clock
         self._loudness = Loudness()
-        self._links_of: dict[PeerId, Link] = {}
+        self._verdicts: dict[PeerId, Verdict] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
         self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
 
@@ -61,7 +67,7 @@ class Figures:
         elif isinstance(event, Quality):
             self._take_quality(event)
         elif isinstance(event, PeerDown):
-            self._links_of.pop(event.peer, None)
+            self._verdicts.pop(event.peer, None)
 
     def tick(self) -> None:
         """Show what is due."""
@@ -72,9 +78,11 @@ class Figures:
                 show()
 
     def _take_quality(self, event: Quality) -> None:
-        known, now = self._links_of.get(event.peer), grade(event)
-        if known is None or known.grade is not now:
-            self._links_of[event.peer] = Link(grade=now, since_ms=self._clock.wall_ms())
+        peer, now_ms = self._peers.get(event.peer), self._clock.wall_ms()
+        if known := self._verdicts.get(event.peer):
+            known.take(grade(event, narrow=bool(peer and peer.paused)), now_ms)
+        else:  # what the link carries is not known yet
+            self._verdicts[event.peer] = Verdict(grade(event), now_ms)
 
     def _show_levels(self) -> None:
         for channel in self._channels.values():
@@ -83,7 +91,7 @@ class Figures:
                 continue
             message = outbound.Levels(meeting=channel.meeting.facts.id, levels=levels)
             for watch in channel.watches:
-                if watch.actor.role in RECEIVES:
+                if watch.actor.role in RECEIVES and watch.media is MediaWish.FULL:
                     watch.figure("levels", message)
 
     def _show_slow(self) -> None:
@@ -99,17 +107,20 @@ class Figures:
         links: defaultdict[MeetingId, dict[str, Link]] = defaultdict(dict)
         for peer in self._peers.values():
             voice = own_voice(peer.client.actor)
-            if voice is not None and peer.id in self._links_of:
+            if voice is not None and peer.id in self._verdicts:
                 for meeting in peer.client.watches:
-                    links[meeting][voice] = self._links_of[peer.id]
+                    links[meeting][voice] = self._verdicts[peer.id].link
         return links
 
     def _show_quality(self, channel: Channel, grades: Grades) -> None:
-        meeting = channel.meeting.facts.id
+        meeting, chosen = channel.meeting.facts.id, _chosen(channel)
         for watch in channel.watches:
-            mine = grades if watch.actor.role in OVERSEERS else _own(grades, watch)
-            if mine:
-                watch.figure("quality", outbound.Quality(meeting=meeting, links=mine))
+            links, media = grades, chosen
+            if watch.actor.role not in OVERSEERS:
+                links, media = _own(grades, watch), _own(chosen, watch)
+            if links or media or watch.was_shown("quality"):
+                message = outbound.Quality(meeting=meeting, links=links, media=media)
+                watch.figure("quality", message)
 
     def _show_alerts(self, channel: Channel, links: Links) -> None:
         watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
@@ -125,6 +136,20 @@ class Figures:
             watch.figure("alerts", message)
 
 
-def _own(grades: Grades, watch: Watch) -> Grades:
+def _chosen(channel: Channel) -> Chosen:
+    """Return who chose less on every device that is here."""
+    most: dict[VoiceKey, MediaWish] = {}
+    for watch in channel.watches:
+        voice = own_voice(watch.actor)
+        if voice is not None:
+            most[voice] = max(watch.media, most.get(voice, watch.media), key=_amount)
+    return {voice: media for voice, media in most.items() if media is not MediaWish.FULL}
+
+
+def _amount(media: MediaWish) -> int:
+    return (MediaWish.NONE, MediaWish.SOUND, MediaWish.FULL).index(media)
+
+
+def _own(figures: Mapping[str, T], watch: Watch) -> dict[str, T]:
     voice = own_voice(watch.actor)
-    return {voice: grades[voice]} if voice and voice in grades else {}
+    return {voice: figures[voice]} if voice and voice in figures else {}

@@ -19,6 +19,7 @@ from pydantic import (
 from live.errors import BadPacket
 from live.ids import CommandId, DeviceId, MeetingId
 from live.media.engine import Layer
+from live.media.wish import MediaWish
 from signaling import limits
 from signaling.wire import Part
 
@@ -77,12 +78,11 @@ class Disconnect(Message):
 
 
 class ShowStage(Message):
-    """What a member or site wants in its slots: at most this layer, or no pictures at all."""
+    """What a member or site wants in its slots: at most this layer."""
 
     type: Literal["show"]
     pc: PcName
     layer: Layer = Layer.FULL
-    pictures: bool = True
 
 
 class ShowWall(Message):
@@ -94,6 +94,13 @@ class ShowWall(Message):
     large: Meeting | None = None
     listen: Meeting | None = None
     layer: Layer = Layer.QUARTER
+
+
+class Prefer(Message):
+    """How much sound and picture this device gets; remembered for its owner."""
+
+    type: Literal["prefer"]
+    media: MediaWish
 
 
 class Ping(Message):
@@ -112,7 +119,7 @@ def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
     return kind if isinstance(kind, str) else None
 
 
-Inbound = Hello | Do | Connect | Disconnect | ShowStage | ShowWall | Ping
+Inbound = Hello | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | Ping
 
 ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
     Annotated[
@@ -122,6 +129,7 @@ ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
         | Annotated[Disconnect, Tag("disconnect")]
         | Annotated[ShowStage, Tag("stage")]
         | Annotated[ShowWall, Tag("wall")]
+        | Annotated[Prefer, Tag("prefer")]
         | Annotated[Ping, Tag("ping")],
         Discriminator(tag_of),
     ]

@@ -13,7 +13,7 @@ from live.errors import BadPacket, Rejected
 from live.ids import DeviceId, Ids, MeetingId, NodeId
 from live.meeting.permissions import Role
 from signaling import limits
-from signaling.admission import Admission, Authenticator
+from signaling.admission import Admission
 from signaling.allowance import Allowances
 from signaling.client import Client
 from signaling.conversation import Conversation, Parts
@@ -33,9 +33,8 @@ CLOSES: Final = {"revoked_link": CloseCode.REVOKED_LINK}
 class Lobby:
     """The conversations of this process."""
 
-    def __init__(self, parts: Parts, authenticator: Authenticator, ids: Ids, node: NodeId) -> None:
+    def __init__(self, parts: Parts, ids: Ids, node: NodeId) -> None:
         self._parts = parts
-        self._authenticator = authenticator
         self._ids = ids
         self._node = node
         self._present: dict[tuple[str, DeviceId], Conversation] = {}
@@ -61,6 +60,7 @@ class Lobby:
             device=hello.device,
             opened_ms=self._parts.clock.wall_ms(),
             admission=admission,
+            media=admission.media,
         )
         conversation = Conversation(self._parts, client, session)
         older = self._present.pop(client.key, None)
@@ -81,6 +81,7 @@ class Lobby:
             language=client.admission.language,
             meetings=tuple(sorted(client.admission.meetings)),
             node=self._node,
+            media=client.media,
         )
 
     async def join_all(self, conversation: Conversation, have: Mapping[MeetingId, int]) -> None:
@@ -144,7 +145,7 @@ class Lobby:
 
     async def _admit(self, token: str) -> Admission:
         try:
-            return await self._authenticator.admit(token)
+            return await self._parts.authenticator.admit(token)
         except Rejected as refused:
             log.info("not admitted: %s", refused.code)
             close = CLOSES.get(refused.code, CloseCode.UNKNOWN_LINK)

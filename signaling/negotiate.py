@@ -118,7 +118,10 @@ class Negotiator:
             await self._engine.close(peer_id)
             raise
         receiver = Receiver(
-            actor=client.actor, slots=answer.slots, wish=first_wish(client.actor.role)
+            actor=client.actor,
+            slots=answer.slots,
+            wish=first_wish(client.actor.role),
+            media=client.media,
         )
         self.peers[peer_id] = Peer(id=peer_id, pc=message.pc, client=client, receiver=receiver)
         client.outbox.reply(_connected(message.pc, answer))
@@ -142,6 +145,12 @@ class Negotiator:
             raise Rejected("unknown_meeting")
         peer.receiver = replace(peer.receiver, wish=wish)
         self._mark(peer.id)
+
+    def preferred(self, client: Client) -> None:
+        """Give a client as much sound and picture as it prefers now."""
+        for peer in self._of(client):
+            peer.receiver = replace(peer.receiver, media=client.media)
+            self._mark(peer.id)
 
     def listening(self, client: Client) -> frozenset[MeetingId]:
         """Return the meetings that a client's connections want to hear."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from live.errors import Fact
 from live.ids import CommandId, MeetingId, NodeId, SiteId
 from live.media.engine import Layer
+from live.media.wish import MediaWish
 from live.supervision.alerts import Grade, Level
 from signaling.sync import Op
 from signaling.wire import Part
@@ -19,7 +20,7 @@ class Message(BaseModel):
 
 
 class Welcome(Message):
-    """The token is good: who you are, which meetings will follow, what time it is here."""
+    """The token is good: who you are, which meetings will follow, what you chose before."""
 
     type: Literal["welcome"] = "welcome"
     server_ms: int
@@ -28,6 +29,7 @@ class Welcome(Message):
     language: str
     meetings: tuple[MeetingId, ...]
     node: NodeId
+    media: MediaWish
 
 
 class State(Message):
@@ -149,11 +151,12 @@ class Levels(Message):
 
 
 class Quality(Message):
-    """How the links of people and sites do."""
+    """How the links of people and sites do, and who chose less than sound and picture."""
 
     type: Literal["quality"] = "quality"
     meeting: MeetingId
     links: dict[str, Grade]
+    media: dict[str, MediaWish] = {}
 
 
 class Alert(Message):

@@ -17,6 +17,8 @@ supervisor             the one meeting that the record   slot i: programme of th
                        says is listened to               wished, small, or the large one in full
 companion, others      nothing                           nothing
 =====================  ================================  =======================================
+
+Who chose less (`MediaWish`) gets less of it: on a weak link one sound at a time and no picture.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,6 +27,7 @@ from typing import Final
 
 from live.ids import MeetingId
 from live.media.engine import Kind, Layer, Route, Slot, SourceName
+from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
 from live.meeting.floor import is_connected, open_microphones, programme_order, voice_key
 from live.meeting.permissions import Actor, Role
@@ -37,6 +40,8 @@ RECEIVES: Final = frozenset(
 """Roles that may have a peer connection at all; a companion is silent by design."""
 SENDS: Final = RECEIVES - {Role.OBSERVER}
 """Roles that may publish."""
+PREFERS: Final = RECEIVES - {Role.SITE}
+"""Roles whose owner may choose to get less; a room always shows and plays everything."""
 
 SOUNDS: Final = 3
 """Most sounds that one receiver is played at once, however many slots it asks for (design: more
@@ -47,10 +52,9 @@ PROGRAMME, SCREEN = 0, 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageWish:
-    """What a member or a site wants: pictures at most this large, or none on a weak link."""
+    """What a member or a site wants: pictures at most this large."""
 
     layer: Layer = Layer.FULL
-    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +101,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """One peer connection: whose it is, its slots, its wish, and what fills it now."""
+    """One peer connection: whose it is, its slots, its wishes, and what fills it now."""
 
     actor: Actor
     slots: tuple[Slot, ...]
     wish: Wish
+    media: MediaWish = MediaWish.FULL
     filled: Mapping[str, Filled] = field(default_factory=dict)
 
 
@@ -119,16 +124,18 @@ def fill(
     """Return what every slot of a receiver shows now."""
     if receiver.actor.role not in RECEIVES:
         return ()
+    played = {} if receiver.media is MediaWish.NONE else meetings
+    shown = meetings if receiver.media is MediaWish.FULL else {}
     sound = [slot for slot in receiver.slots if slot.kind is Kind.AUDIO]
     pictures = [slot for slot in receiver.slots if slot.kind is Kind.VIDEO]
     if isinstance(receiver.wish, WallWish):
-        listened = _listened(receiver.actor, receiver.wish, meetings)
-        tiles = _wall(pictures, receiver.wish, meetings, air)
+        listened = _listened(receiver.actor, receiver.wish, played)
+        tiles = _wall(pictures, receiver.wish, shown, air)
         return (*_sound(receiver, sound, listened, air), *tiles)
-    meeting = next(iter(meetings.values()), None)
+    meeting = next(iter(shown.values()), None)
     here = air.get(meeting.facts.id, Air()) if meeting else Air()
     stage = _stage(receiver.actor, pictures, receiver.wish, meeting, here)
-    return (*_sound(receiver, sound, meeting, air), *stage)
+    return (*_sound(receiver, sound, next(iter(played.values()), None), air), *stage)
 
 
 def programme(meeting: Meeting, air: Air) -> Voice | None:
@@ -204,7 +211,7 @@ def _sound(
     if meeting is None:
         return [Filled(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
     here = meeting.facts.id
-    count = min(len(slots), SOUNDS)
+    count = min(len(slots), SOUNDS if receiver.media is MediaWish.FULL else 1)
     chosen = _chosen(meeting, receiver.actor, count, air.get(here, Air()))
     stay = {
         slot.mid: now.voice
@@ -226,16 +233,28 @@ def _sound(
 
 
 def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceKey, Voice]:
-    """Return the voices to play, at most ``count``: those that send, the programme, the latest."""
+    """Return the voices to play, at most ``count``: those that send, the programme, the latest.
+
+    Of a dialogue the one sound of a weak link is whoever speaks now.
+    """
     voices = {key_of(voice): voice for voice in audible(meeting, actor)}
     shown = programme(meeting, air)
     heard = {key: rank for rank, key in enumerate(air.heard)}
 
-    def rank(key: VoiceKey) -> tuple[bool, bool, int, VoiceKey]:
+    by_ear = count == 1 and _is_dialogue(meeting)
+
+    def rank(key: VoiceKey) -> tuple[bool, int, int, VoiceKey]:
         sends = source_name(meeting.facts.id, key, Part.MICROPHONE) in air.live
-        return not sends, voices[key] != shown, heard.get(key, len(heard)), key
+        floor, last = voices[key] != shown, heard.get(key, len(heard))
+        return not sends, *((last, floor) if by_ear else (floor, last)), key
 
     return {key: voices[key] for key in sorted(voices, key=rank)[:count]}
+
+
+def _is_dialogue(meeting: Meeting) -> bool:
+    """Return whether nobody's turn is everybody's to listen to: none, or a question put into it."""
+    turn = meeting.floor.turn
+    return turn is None or turn.interposed is not None
 
 
 def _stage(
@@ -244,7 +263,7 @@ def _stage(
     for slot in slots:
         part = Part.SCREEN if slot.index == SCREEN else Part.CAMERA
         empty = Filled(mid=slot.mid, part=part, layer=wish.layer)
-        if meeting is None or not wish.pictures or slot.index > SCREEN:
+        if meeting is None or slot.index > SCREEN:
             yield empty
         elif slot.index == SCREEN:
             screen = meeting.floor.screen

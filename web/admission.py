@@ -5,18 +5,20 @@ what an actor may do. See `signaling.admission` for the seam.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from live.clock import Clock
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
+from live.media.wish import MediaWish
 from live.meeting.attendance import main_site
 from live.meeting.permissions import DESK, Actor, Role
 from live.service import Meetings
 from live.store import Database
-from live.store.registers import Account, Link
+from live.store.registers import Account, Link, Preference
 from signaling.admission import Admission
+from signaling.stage import PREFERS
 from web.auth import Seal
 from web.links import Links, key_of
 
@@ -57,7 +59,12 @@ class Doorkeeper:
             Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
         """
         link = await self.links.open_untrusted(token)
-        return await (self._by_link(link) if link else self._by_ticket_untrusted(token))
+        found = await (self._by_link(link) if link else self._by_ticket_untrusted(token))
+        return replace(found, media=await self._media_of(found.actor))
+
+    async def remember(self, person: PersonId, media: MediaWish) -> None:
+        """Keep how much sound and picture somebody wants."""
+        await self.database.registers.preferences.put(Preference(person=person, media=media))
 
     async def _by_link(self, link: Link) -> Admission:
         account = await self._account(link.account) if link.account else None
@@ -138,6 +145,12 @@ class Doorkeeper:
     async def _title(self, link: Link, account: Account | None) -> str:
         person = await self.database.registers.people.get(link.person) if link.person else None
         return person.title if person else account.title if account else ""
+
+    async def _media_of(self, actor: Actor) -> MediaWish:
+        if actor.person is None or actor.role not in PREFERS:
+            return MediaWish.FULL
+        kept = await self.database.registers.preferences.get(actor.person)
+        return kept.media if kept else MediaWish.FULL
 
     async def _unit(self, account: Account | None) -> str:
         unit = account.unit if account else None

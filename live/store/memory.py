@@ -136,4 +136,5 @@ def memory_registers() -> Registers:
         accounts=MemoryRegister(kinds.Account),
         assignments=MemoryRegister(kinds.Assignment),
         links=MemoryRegister(kinds.Link),
+        preferences=MemoryRegister(kinds.Preference),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
 from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, SiteId, TemplateId, UnitId
+from live.media.wish import MediaWish
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
@@ -181,6 +182,19 @@ class Link:
     revoked_ms: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What somebody chose on a screen and finds again on the next evening, on any device."""
+
+    KEY: ClassVar[Fields] = ("person",)
+    UNIQUE: ClassVar[Fields] = ()
+    ORDER: ClassVar[Fields] = ("person",)
+
+    person: PersonId
+    """As in meetings: also an account's or a guest's own, who are on no list."""
+    media: MediaWish
+
+
 class Register(Protocol[R]):
     """All records of one kind."""
 
@@ -217,5 +231,6 @@ class Registers:
     accounts: Register[Account]
     assignments: Register[Assignment]
     links: Register[Link]
+    preferences: Register[Preference]
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by this process's writers that first look and then write what follows from it."""

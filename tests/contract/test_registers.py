@@ -6,6 +6,7 @@ import pytest
 
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, LinkId, PersonId, SiteId, TemplateId, UnitId
+from live.media.wish import MediaWish
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
@@ -17,6 +18,7 @@ from live.store.registers import (
     Branch,
     Link,
     Person,
+    Preference,
     R,
     Register,
     Site,
@@ -73,6 +75,8 @@ async def test_records_of_every_kind_come_back_as_they_were(registers: Registers
     await comes_back(registers.accounts, ACCOUNT, ACCOUNT.id)
     await comes_back(registers.links, link, link.id)
     await comes_back(registers.assignments, assignment, ACCOUNT.id, BRANCH)
+    wish = Preference(person=PERSON.id, media=MediaWish.SOUND)
+    await comes_back(registers.preferences, wish, PERSON.id)
 
 
 async def comes_back(register: Register[R], record: R, *key: str) -> None:

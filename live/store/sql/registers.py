@@ -85,4 +85,5 @@ def sql_registers(engine: Engine) -> Registers:
         accounts=SqlRegister(engine, schema.ACCOUNTS, kinds.Account),
         assignments=SqlRegister(engine, schema.ASSIGNMENTS, kinds.Assignment),
         links=SqlRegister(engine, schema.LINKS, kinds.Link),
+        preferences=SqlRegister(engine, schema.PREFERENCES, kinds.Preference),
     )

@@ -153,6 +153,7 @@ LINKS: Final = Table(
     _moment("expires_ms"),
     _moment("revoked_ms", nullable=True),
 )
+PREFERENCES: Final = Table("preferences", METADATA, _id("person"), _text("media"))
 
 
 def create(connection: Connection) -> None:

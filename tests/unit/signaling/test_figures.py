@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from live.clock import ManualClock
 from live.ids import DeviceId, MeetingId, PersonId, SiteId
 from live.media.engine import Kind, Levels, PeerDown, PeerId, Quality, Slot, SourceName
+from live.media.wish import MediaWish
 from live.meeting.attendance import CODE_MS, code_at
 from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
 from live.meeting.state import Meeting
-from live.supervision.alerts import Grade
+from live.supervision.alerts import Grade, Link
 from signaling import outbound
 from signaling.admission import Admission
 from signaling.channel import Channel, Watch
@@ -21,7 +22,7 @@ from signaling.codes import codes_at
 from signaling.figures import LEVELS_S, SLOW_S, Figures
 from signaling.negotiate import Peer
 from signaling.outbox import Outbox
-from signaling.quality import grade
+from signaling.quality import Verdict, grade
 from signaling.stage import Receiver, StageWish
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import HALL, actor
@@ -153,6 +154,68 @@ def test_link_is_as_good_as_its_worse_direction(
 ) -> None:
     quality = Quality(peer=PeerId("x"), loss_up=loss_up, loss_down=loss_down, rtt_ms=rtt_ms)
     assert grade(quality) is word
+
+
+def test_link_that_does_not_carry_its_picture_is_weak() -> None:
+    fine = Quality(peer=PeerId("x"), loss_up=0.0, loss_down=0.0, rtt_ms=20)
+    assert grade(fine, narrow=True) is Grade.WEAK
+    assert grade(fine) is Grade.GOOD
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        ("good bad good bad good bad good", "good"),
+        ("good bad bad bad", "bad"),
+        ("good bad weak bad", "weak"),
+        ("bad good good good good", "bad"),
+        ("bad good good good good good good", "good"),
+        ("bad good weak good good good good", "weak"),
+        ("weak good bad good bad good", "weak"),
+        ("weak good bad bad bad", "bad"),
+    ],
+)
+def test_word_for_a_link_changes_only_when_measurements_agree_for_a_while(
+    measured: str, said: str
+) -> None:
+    first, *rest = (Grade(word) for word in measured.split())
+    verdict = Verdict(first, 0)
+    for number, one in enumerate(rest, start=1):
+        verdict.take(one, number * 2000)
+    assert verdict.link.grade == said
+
+
+def test_link_is_weak_since_the_first_measurement_that_said_so() -> None:
+    verdict = Verdict(Grade.GOOD, 0)
+    for now_ms in (2000, 4000, 6000, 8000):
+        verdict.take(Grade.WEAK, now_ms)
+    assert verdict.link == Link(grade=Grade.WEAK, since_ms=2000)
+
+
+def test_desk_sees_who_chose_less_and_no_bad_link_for_it() -> None:
+    it = Scene("secretary", "member:p3", "member:p4", "companion:p4")
+    it.watches["member:p3"].media = MediaWish.NONE
+    it.watches["member:p4"].media = MediaWish.SOUND
+    sent = it.after(SLOW_S)
+    both = {"p:p3": MediaWish.NONE, "p:p4": MediaWish.SOUND}
+    assert kinds(sent["secretary"], outbound.Quality) == [
+        outbound.Quality(meeting=M, links={}, media=both)
+    ]
+    own = outbound.Quality(meeting=M, links={}, media={"p:p4": MediaWish.SOUND})
+    assert kinds(sent["member:p4"], outbound.Quality) == [own]
+    assert not kinds(sent["companion:p4"], outbound.Quality)
+    it.watches["member:p3"].media = it.watches["member:p4"].media = MediaWish.FULL
+    cleared = kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
+    assert cleared == [outbound.Quality(meeting=M, links={})]
+
+
+def test_weak_link_is_spared_loudness() -> None:
+    it = Scene("member:p4", "member:p5")
+    it.watches["member:p4"].media = MediaWish.SOUND
+    it.figures.engine_says(Levels(levels={SourceName("m/p:p3/microphone"): -20}))
+    sent = it.after(1.1 * LEVELS_S)
+    assert kinds(sent["member:p5"], outbound.Levels)
+    assert not kinds(sent["member:p4"], outbound.Levels)
 
 
 def test_desk_sees_every_link_and_a_member_the_own() -> None:

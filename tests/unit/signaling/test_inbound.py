@@ -13,7 +13,7 @@ GOOD: list[tuple[dict[str, Any], type]] = [
     ({"type": "hello", "token": "abc", "device": "d-1", "have": {"m": 3}}, Hello),
     ({"type": "do", "id": "1", "meeting": "m", "command": "ask", "args": {}}, Do),
     ({"type": "connect", "pc": "a", "sdp": "v=0", "sends": ["microphone", "camera"]}, Connect),
-    ({"type": "show", "pc": "a", "layer": "h", "pictures": False}, ShowStage),
+    ({"type": "show", "pc": "a", "layer": "h"}, ShowStage),
     ({"type": "show", "pc": "a", "meetings": ["m"], "large": "m", "listen": None}, ShowWall),
 ]
 

@@ -143,17 +143,53 @@ async def test_slots_say_whether_a_source_is_live() -> None:
         assert (await client.hear("slots"))["fill"][0]["live"] is False
 
 
-async def test_weak_link_switches_pictures_off_and_on() -> None:
+async def test_member_sees_no_larger_layer_than_wished() -> None:
     async with world() as it:
         client, _ = await it.joined("member:p3"), await it.joined("site:hall")
         await client.say("connect", pc="a", sdp="1a1v")
         await client.hear("slots")
         peer = only_peer(it)
-        await client.say("show", pc="a", pictures=False)
-        await it.until(lambda: it.engine.routes[peer]["v0"].source is None)
         await client.say("show", pc="a", layer="h")
-        await it.until(lambda: it.engine.routes[peer]["v0"].source == "m/s:hall/camera")
-        assert it.engine.routes[peer]["v0"].layer is Layer.HALF
+        await it.until(lambda: it.engine.routes[peer]["v0"].layer is Layer.HALF)
+        assert it.engine.routes[peer]["v0"].source == "m/s:hall/camera"
+
+
+async def test_who_is_on_a_weak_link_gets_no_pictures_until_the_link_is_good_again() -> None:
+    async with world() as it:
+        client, _ = await it.joined("member:p3"), await it.joined("chair")
+        await client.say("connect", pc="a", sdp="1a1v")
+        await client.hear("slots")
+        peer = only_peer(it)
+        await client.say("prefer", media="sound")
+        await it.until(lambda: it.engine.routes[peer]["v0"].source is None)
+        assert it.engine.routes[peer]["a0"].source == "m/p:p1/microphone"
+        await client.say("prefer", media="full")
+        await it.until(lambda: it.engine.routes[peer]["v0"].source == "m/p:p1/camera")
+
+
+async def test_what_a_person_prefers_holds_on_another_device_before_it_says_anything() -> None:
+    async with world() as it:
+        phone, _ = await it.joined("member:p3"), await it.joined("site:hall")
+        assert phone.heard[0]["media"] == "full"
+        await phone.say("prefer", media="none")
+        await it.until(lambda: bool(it.authenticator.media))
+        laptop = await it.joined("member:p3", device="laptop")
+        assert laptop.heard[0]["media"] == "none"
+        await laptop.say("connect", pc="a", sdp="1a1v")
+        await laptop.hear("slots")
+        routes = it.engine.routes[only_peer(it)].values()
+        assert not any(route.source for route in routes)
+
+
+@pytest.mark.parametrize("token", ["site:hall", "companion:p3", "administrator"])
+async def test_room_and_whoever_has_no_media_prefer_nothing(token: str) -> None:
+    async with world() as it:
+        client = await it.joined(token)
+        await client.say("prefer", media="none")
+        await client.say("ping")
+        await client.hear("pong")
+        assert it.authenticator.media == {}
+        assert (await it.joined(token, device="e")).heard[0]["media"] == "full"
 
 
 async def test_member_cannot_wish_a_wall() -> None:

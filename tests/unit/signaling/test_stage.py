@@ -1,11 +1,13 @@
 """Who fills which slot: what each role hears and sees, and what must never be heard or seen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from live.ids import DeviceId, ItemId, MeetingId, PersonId, SiteId
 from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.wish import MediaWish
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
@@ -23,7 +25,7 @@ from signaling.stage import (
     own_voice,
 )
 from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
-from tests.unit.signaling.steps import after
+from tests.unit.signaling.steps import after, after_all
 from tests.unit.signaling.world import actor
 
 M = MeetingId("m")
@@ -48,6 +50,7 @@ def filled(
     wish: Wish | None = None,
     air: Air | None = None,
     before: Mapping[str, Filled] | None = None,
+    media: MediaWish = MediaWish.FULL,
 ) -> dict[str, Filled]:
     """Return what the slots of a receiver show, by mid."""
     actor_ = actor(who)
@@ -55,6 +58,7 @@ def filled(
         actor=actor_,
         slots=SLOTS,
         wish=wish or first_wish(actor_.role),
+        media=media,
         filled=before or {},
     )
     result = fill(receiver, {M: meeting}, {M: air} if air else {})
@@ -175,11 +179,30 @@ def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> N
     assert filled(SPEAKING, "member:p4")["v1"].source is None
 
 
-def test_weak_link_gets_no_pictures_but_all_sound() -> None:
-    wish = StageWish(pictures=False)
-    shown = filled(SPEAKING, "member:p4", wish)
-    assert {shown["v0"].source, shown["v1"].source} == {None}
-    assert heard(SPEAKING, "member:p4", wish) == {"p:p3", "p:p1"}
+def voices(shown: Mapping[str, Filled]) -> set[VoiceKey | None]:
+    return {now.voice for now in shown.values()} - {None}
+
+
+def test_weak_link_gets_the_sound_of_the_floor_and_no_picture() -> None:
+    air = replace(cameras(HALL, person_key(P3)), heard=(person_key(PersonId("p1")),))
+    assert voices(filled(SPEAKING, "member:p4", air=air, media=MediaWish.SOUND)) == {"p:p3"}
+    wall = WallWish(meetings=(M,), large=M)
+    assert voices(filled(SPEAKING, "supervisor", wall, air, media=MediaWish.SOUND)) == set()
+
+
+def test_weak_link_follows_a_question_put_into_a_turn() -> None:
+    turn = SPEAKING.floor.turn
+    assert turn
+    asked = after_all(SPEAKING, (c.Interpose(turn=turn.id, person=P4), actor("chair")))
+    speaks = Air(heard=(person_key(P4), person_key(P3)))
+    answers = Air(heard=(person_key(P3), person_key(P4)))
+    for air, voice in ((speaks, "p:p4"), (answers, "p:p3")):
+        assert voices(filled(asked, "chair", air=air, media=MediaWish.SOUND)) == {voice}
+
+
+def test_who_wants_no_media_gets_none() -> None:
+    assert voices(filled(SPEAKING, "member:p4", media=MediaWish.NONE)) == set()
+    assert voices(filled(SPEAKING, "member:p4")) == {"p:p3", "p:p1"}
 
 
 def test_layer_of_a_picture_is_at_most_what_is_wished() -> None:

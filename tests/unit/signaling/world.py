@@ -32,6 +32,7 @@ from live.media.engine import (
     Slot,
     SourceName,
 )
+from live.media.wish import MediaWish
 from live.meeting.commands import OpenMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan, PlannedItem
@@ -93,6 +94,11 @@ class FakeAuthenticator:
     meetings: set[str] = field(default_factory=lambda: {"m"})
     refuse: dict[str, str] = field(default_factory=dict)
     expires_ms: int | None = None
+    media: dict[PersonId, MediaWish] = field(default_factory=dict)
+    """What people chose."""
+
+    async def remember(self, person: PersonId, media: MediaWish) -> None:
+        self.media[person] = media
 
     async def admit(self, token: str) -> Admission:
         who, _, meeting = token.partition("@")
@@ -106,6 +112,7 @@ class FakeAuthenticator:
             actor=actor(who),
             meetings=frozenset(map(MeetingId, mine)),
             expires_ms=self.expires_ms,
+            media=self.media.get(actor(who).person or PersonId(""), MediaWish.FULL),
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId
+from live.media.wish import MediaWish
 from live.meeting.commands import DeviceCame
 from live.meeting.permissions import Actor, Role
 from live.meeting.views import view
@@ -101,6 +102,18 @@ async def test_a_site_is_admitted_as_its_room(house: House) -> None:
     link = await link_for(house, Holder(role=Role.SITE, name=ROOM.name, site=ROOM.id), meeting)
     admission = await doorkeeper(house).admit(house.parts.links.token(link))
     assert (admission.actor.role, admission.actor.site) == (Role.SITE, ROOM.id)
+
+
+async def test_what_a_member_prefers_holds_on_the_link_of_the_next_evening(house: House) -> None:
+    holder = Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id)
+    tonight = await link_for(house, holder, await house.meeting())
+    here = doorkeeper(house)
+    assert (await here.admit(house.parts.links.token(tonight))).media is MediaWish.FULL
+    await here.remember(DAO.id, MediaWish.SOUND)
+    later = await link_for(house, holder, await house.meeting())
+    assert (await here.admit(house.parts.links.token(later))).media is MediaWish.SOUND
+    phone = await link_for(house, replace(holder, role=Role.COMPANION), await house.meeting())
+    assert (await here.admit(house.parts.links.token(phone))).media is MediaWish.FULL
 
 
 async def test_a_wrong_expired_or_revoked_link_says_what_to_do(house: House) -> None:
