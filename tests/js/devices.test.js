@@ -93,6 +93,21 @@ describe("one's own microphone", () => {
     assert.equal(microphone.enabled, false);
   });
 
+  test("sends sound before it is opened when that may happen any moment, unless switched off", async (context) => {
+    withDevices(context, devices());
+    const own = new OwnDevices();
+    await own.open();
+    const { microphone } = own;
+    own.join(media());
+    own.followFloor(false, true);
+    assert.equal(microphone.enabled, true);
+    own.followFloor(true, false);
+    assert.equal(microphone.enabled, true);
+    await own.switchMicrophone(false);
+    own.followFloor(false, true);
+    assert.equal(microphone.enabled, false);
+  });
+
   test("is asked for again when it was refused before", async (context) => {
     withDevices(context, devices({ audio: "NotAllowedError", video: "NotAllowedError" }));
     const own = new OwnDevices();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  driftMinutes, expectedEnd, itemTime, ownVoice, personName, shortName, turnLeft, turnTime,
+  driftMinutes, expectedEnd, itemTime, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
@@ -35,6 +35,33 @@ describe("the expected end", () => {
 
   test("counts from now between two items", () => {
     assert.equal(expectedEnd(view(null, 5 * MINUTE), NOW), NOW + 5 * MINUTE);
+  });
+});
+
+describe("a microphone that may be opened any moment", () => {
+  const people = { p1: { site: null }, p2: { site: "s1" }, p3: { site: "s1" } };
+  const floor = { queue: [{ person: "p3" }], round: null };
+  const meeting = { state: "open", chair: null };
+  const room = { role: "site", person: null, site: "s1" };
+  const soon = (me, changed = {}) => opensSoon({ meeting, me, people, floor, ...changed });
+
+  test("is that of who waits, and of the room where somebody waits, and no other", () => {
+    assert.ok(soon({ role: "member", person: "p3", site: null }));
+    assert.ok(soon(room));
+    assert.ok(!soon({ role: "member", person: "p1", site: null }));
+    assert.ok(!soon({ ...room, site: "s2" }));
+  });
+
+  test("is that of who comes next in a round, but not of the others", () => {
+    const round = { floor: { queue: [], round: { done: [], left: ["p1", "p2"] } } };
+    assert.ok(soon({ role: "member", person: "p1", site: null }, round));
+    assert.ok(!soon({ role: "member", person: "p2", site: null }, round));
+  });
+
+  test("is that of the room where the chair sits", () => {
+    const chaired = { meeting: { state: "open", chair: "p2" }, floor: { queue: [], round: null } };
+    assert.ok(soon(room, chaired));
+    assert.ok(!soon(room, { ...chaired, meeting: { state: "closed", chair: "p2" } }));
   });
 });
 

@@ -2,8 +2,9 @@
  * This device's microphone, camera and screen, as their owner and the floor want them.
  *
  * Two hands are on a microphone: the owner's switch, and the floor. Here it sends sound only when
- * both say so; the server forwards by the floor alone, whatever happens here. A camera that is
- * switched off is let go of, so that its light goes out.
+ * both say so, or when the floor will open it soon: the server lets nobody hear it before, but
+ * then has the first syllable. The server forwards by the floor alone, whatever happens here. A
+ * camera that is switched off is let go of, so that its light goes out.
  *
  * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar.
  */
@@ -26,6 +27,7 @@ export class OwnDevices extends EventTarget {
   #media = null;
   #microphoneOn = true;
   #floorOpen = false;
+  #floorSoon = false;
 
   /** @returns {MediaStreamTrack | null} */
   get camera() {
@@ -74,7 +76,7 @@ export class OwnDevices extends EventTarget {
   join(media) {
     this.#media = media;
     this.#obeyFloor();
-    media.followFloor(this.#floorOpen);
+    media.followFloor(this.#floorOpen || this.#floorSoon);
     this.#send("microphone", this.#microphone);
     this.#send("camera", this.#camera);
   }
@@ -86,12 +88,16 @@ export class OwnDevices extends EventTarget {
     this.#changed();
   }
 
-  /** @param {boolean} open whether the floor has opened this microphone */
-  followFloor(open) {
-    if (open === this.#floorOpen) return;
+  /**
+   * @param {boolean} open whether the floor has opened this microphone
+   * @param {boolean} [soon] whether it may any moment
+   */
+  followFloor(open, soon = false) {
+    if (open === this.#floorOpen && soon === this.#floorSoon) return;
     this.#floorOpen = open;
+    this.#floorSoon = soon;
     this.#obeyFloor();
-    this.#media?.followFloor(open);
+    this.#media?.followFloor(open || soon);
   }
 
   /**
@@ -157,7 +163,8 @@ export class OwnDevices extends EventTarget {
   /** Before joining the microphone is open to its owner alone, for the device check. */
   #obeyFloor() {
     if (!this.#microphone) return;
-    this.#microphone.enabled = !this.#media || (this.#microphoneOn && this.#floorOpen);
+    const wanted = this.#floorOpen || this.#floorSoon;
+    this.#microphone.enabled = !this.#media || (this.#microphoneOn && wanted);
   }
 
   /**

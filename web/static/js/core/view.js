@@ -45,6 +45,18 @@ export function hasFloor({ meeting, me, floor, people }) {
 }
 
 /**
+ * Tell whether this page's microphone may be opened any moment: its person waits or is the next of
+ * a round, or somebody in this page's room; where the chair sits, too.
+ * @param {View} view
+ */
+export function opensSoon({ meeting, me, floor, people }) {
+  if (meeting.state !== "open") return false;
+  const called = [...floor.queue.map(({ person }) => person), floor.round?.left[0], meeting.chair];
+  if (me.role !== "site") return me.person !== null && called.includes(me.person);
+  return me.site !== null && called.some((person) => people[person ?? ""]?.site === me.site);
+}
+
+/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */

@@ -6,7 +6,7 @@ import { everySecond, formatClock, serverNow } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { OwnDevices } from "../core/own_devices.js";
-import { hasFloor, mayDo } from "../core/view.js";
+import { hasFloor, mayDo, opensSoon } from "../core/view.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
@@ -111,7 +111,7 @@ function showMeeting(now) {
   part(page, "key-finish").disabled = ownTurn(now) === null;
   part(page, "key-own").disabled = now.meeting.state === "closed";
   if (now.meeting.state === "closed") return leave();
-  devices.followFloor(open);
+  devices.followFloor(open, opensSoon(now));
   media.setEffort(open || media.onAir ? "ready" : "idle");
 }
 

@@ -7,6 +7,7 @@
 import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
 import { OwnDevices } from "../../core/own_devices.js";
+import { opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 import { Sound } from "../sound.js";
 import { Stage } from "../stage.js";
@@ -67,7 +68,7 @@ export class OwnMedia {
   render(view) {
     if (view.meeting.state === "closed") return this.#leave();
     const mine = view.floor.screen !== null && view.floor.screen.person === view.me.person;
-    this.#devices.followFloor(view.me.microphone === "open");
+    this.#devices.followFloor(view.me.microphone === "open", opensSoon(view));
     if (this.#devices.sharing && !mine && view.floor.screen !== null) this.#devices.stopSharing();
     setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
     setShown(this.#parts.share, canShareScreen() && this.#actions.can("share_screen"));

@@ -5,7 +5,7 @@
 
 import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
-import { hasFloor, mayDo } from "../../core/view.js";
+import { hasFloor, mayDo, opensSoon } from "../../core/view.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
@@ -48,9 +48,10 @@ export class OwnControls {
   /** Follow the floor with microphone and camera. @param {View} view */
   show(view) {
     const open = view.me.microphone === "open";
-    this.#devices.followFloor(open);
+    this.#devices.followFloor(open, opensSoon(view));
     this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "ready" : "idle");
-    this.#label("microphone", this.#devices.microphoneOn);
+    const heard = open ? "member.microphone.heard" : "member.microphone.unheard";
+    this.#label("microphone", this.#devices.microphoneOn, heard);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
     const silent = open && !this.#devices.microphoneOn && this.#room.scene === "meeting";
@@ -65,11 +66,12 @@ export class OwnControls {
   /**
    * @param {"microphone" | "camera"} name
    * @param {boolean} on
+   * @param {string} [stateOn] in a word what it means that it is on, as a key
    */
-  #label(name, on) {
+  #label(name, on, stateOn = "member.switch.on") {
     const button = part(this.#root, name);
     setAttribute(button, "aria-pressed", String(on));
-    setText(part(button, "state"), t(on ? "member.switch.on" : "member.switch.off"));
+    setText(part(button, "state"), t(on ? stateOn : "member.switch.off"));
   }
 
   /** @param {View} view */
