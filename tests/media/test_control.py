@@ -27,8 +27,8 @@ from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
     PayloadFeedback,
-    ReceiverReport,
     ReportBlock,
+    Reports,
     SenderReport,
     TransportFeedback,
     keyframe_targets_untrusted,
@@ -229,8 +229,8 @@ async def test_publisher_is_told_how_its_streams_arrive() -> None:
     )
     hall.now += 0.5
     handle_timer(hall.publisher, timers, hall.now)
-    reports = [p for p in hall.to(hall.publisher) if isinstance(p, ReceiverReport)]
-    (told,) = reports[0].reports
+    reports = [p for p in hall.to(hall.publisher) if isinstance(p, Reports)]
+    (told,) = reports[0].heard
     assert (told.ssrc, told.fraction_lost, told.highest_sequence) == (5, 0, 1)
     assert (told.lsr, told.dlsr) == (0x5678_9ABC, 65536 // 2)
 

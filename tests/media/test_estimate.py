@@ -2,12 +2,18 @@
 
 import pytest
 
-from live.media.sfu.departures import Sent
+from live.media.sfu.departures import Sent, Told
 from live.media.sfu.estimate import FLOOR_BPS, START_BPS, Bandwidth
+from live.media.sfu.feedback import TICK_S
 from live.media.sfu.probe import LENGTH_S, PAUSE_MAX_S, PAUSE_S, RELAPSE_S, Probe
 
 SIZE = 1200
-Told = list[Sent]
+
+
+def told_of(packets: list[Sent]) -> Told:
+    """Return what feedback tells of packets, whose arrivals are given in seconds."""
+    ticks = [None if came is None else round(came / TICK_S) for _, came in packets]
+    return Told([sent for sent, _ in packets], ticks, ticks.count(None))
 
 
 class Link:
@@ -22,7 +28,7 @@ class Link:
 
     def carry(self, bps: float, seconds: float, lose_every: int = 0) -> None:
         """Send evenly at a rate."""
-        told: Told = []
+        told: list[Sent] = []
         end, reported = self.now + seconds, self.now
         while self.now < end:
             self.now += 8 * SIZE / bps
@@ -32,7 +38,7 @@ class Link:
             told.append(((self.now, SIZE), None if lost else self._free_at + 500))
             if self.now - reported > 0.05:
                 reported = self.now
-                self.bandwidth.take(told, self.now, 0.06)
+                self.bandwidth.take(told_of(told), self.now, 0.06)
                 told = []
 
 
@@ -71,9 +77,8 @@ def test_what_a_probe_does_to_the_link_is_not_held_against_it() -> None:
     bandwidth, now = Bandwidth(), 0.0
     for number in range(100):
         now = number / 100
-        bandwidth.take(
-            [((now, SIZE), 2 * now + 50 if number % 2 else None)], now, 0.05, probing=True
-        )
+        told = told_of([((now, SIZE), 2 * now + 50 if number % 2 else None)])
+        bandwidth.take(told, now, 0.05, probing=True)
     assert bandwidth.bps == START_BPS
     bandwidth.prove(5e6)
     assert bandwidth.bps == 5e6
@@ -83,7 +88,7 @@ def probe_at(probe: Probe, begin: float, goal: float, arrives_bps: float) -> flo
     """Send what a probe wants; return what it proves."""
     probe.want(goal, begin)
     assert probe.goal_bps == goal
-    told: Told = []
+    told: list[Sent] = []
     at, number = begin, 0
     while probe.is_sending(at):
         number += 1

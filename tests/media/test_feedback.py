@@ -14,8 +14,11 @@ def read(packet: bytes) -> tuple[int, dict[int, float | None]]:
     symbols: list[int] = []
     while len(symbols) < status_count:
         (chunk,) = struct.unpack_from("!H", packet, at)
-        assert chunk >> 14 == 3, "two-bit status vector"
-        symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        if chunk >> 13 == 1:  # a run of small deltas
+            symbols += [1] * (chunk & 0x1FFF)
+        else:
+            assert chunk >> 14 == 3, "two-bit status vector"
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
         at += 2
     ticks = (reference >> 8) * 256
     arrivals: dict[int, float | None] = {}
@@ -92,3 +95,16 @@ def test_hole_too_long_to_be_told_of_is_skipped() -> None:
     arrivals.report(1, 2)
     arrivals.add(30_000, 2.0)
     assert list(read(arrivals.report(1, 2))[1]) == [30_000]
+
+
+def test_packets_that_all_came_in_time_are_told_in_one_run() -> None:
+    arrivals, loss = Arrivals(), Arrivals()
+    for number in range(100):
+        arrivals.add(number, 1 + number * 0.01)
+        if number != 50:
+            loss.add(number, 1 + number * 0.01)
+    calm, told = arrivals.report(1, 2), loss.report(1, 2)
+    assert len(calm) == 20 + 2 + 100 + 2
+    assert len(told) > len(calm)
+    assert None not in read(calm)[1].values()
+    assert [n for n, at in read(told)[1].items() if at is None] == [50]

@@ -9,10 +9,11 @@ from live.media.sfu.feedback import TransportReport
 from live.media.sfu.peer import Peer
 from live.media.sfu.rtcp import (
     FEEDBACK_NACK,
+    Heard,
     Packet,
     PayloadFeedback,
-    ReceiverReport,
     ReportBlock,
+    Reports,
     SenderReport,
     TransportFeedback,
     keyframe_targets_untrusted,
@@ -31,11 +32,15 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
     """
     for packet in packets:
         match packet:
+            case TransportReport():
+                link = peer.downstream
+                if link is not None and link.feedback(packet, now, peer.round_trip_s):
+                    peer.allot(now)
             case SenderReport():
                 _clocks(peer, packet.ssrc, packet.sender_info, now)
                 _reports(peer, packet.reports, now)
-            case ReceiverReport():
-                _reports(peer, packet.reports, now)
+            case Reports():
+                _reports(peer, packet.heard, now)
             case PayloadFeedback():
                 for ssrc in keyframe_targets_untrusted(packet):
                     _keyframe(peer, ssrc, now)
@@ -45,10 +50,6 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
                     lost = packet.lost[:MAX_RESENT]
                     wanted = lost[: peer.resends.take(len(lost), now)]
                     peer.around.forwarder.resend(downlink, [n & 0xFFFF for n in wanted])
-            case TransportReport():
-                link = peer.downstream
-                if link is not None and link.feedback(packet, now, peer.round_trip_s):
-                    peer.allot(now)
             case _:
                 pass
 
@@ -63,7 +64,7 @@ def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None
         downlink.report(now)
 
 
-def _reports(peer: Peer, blocks: Iterable[ReportBlock], now: float) -> None:
+def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> None:
     """Learn how the client's link does."""
     worst: float | None = None
     picture: float | None = None

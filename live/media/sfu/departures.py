@@ -3,10 +3,10 @@
 Every packet of the client counts, whatever slot it belongs to: one link carries them all.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, cast
 
-from live.media.sfu.feedback import TransportReport
+from live.media.sfu.feedback import TICK_S, TransportReport
 
 ENTRIES = 4096
 """Packets; a power of two. Five seconds at 800 packets/s, and feedback is a round trip late."""
@@ -20,6 +20,40 @@ NEVER: Final = (0.0, 0)
 Sent = tuple[tuple[float, int], float | None]
 """A packet that feedback has told about: our seconds when it was sent, and its bytes on the wire;
 the client's seconds when it came, of which only differences mean anything (None: lost)."""
+
+
+class Told:
+    """What a report tells anew, in the order of sending: packet by packet, or in columns."""
+
+    __slots__ = ("lost", "sent", "ticks")
+
+    def __init__(
+        self, sent: Sequence[tuple[float, int]], ticks: Sequence[int | None], lost: int
+    ) -> None:
+        self.sent = sent
+        """Our seconds and bytes on the wire of each packet."""
+        self.ticks = ticks
+        """The client's time of each, see `TransportReport`."""
+        self.lost = lost
+        """How many were lost."""
+
+    def came(self) -> tuple[Sequence[tuple[float, int]], Sequence[int]]:
+        """Return the columns without what was lost."""
+        if not self.lost:
+            return self.sent, cast("Sequence[int]", self.ticks)
+        pairs = zip(self.sent, self.ticks, strict=True)
+        came = [(sent, ticks) for sent, ticks in pairs if ticks is not None]
+        return [sent for sent, _ in came], [ticks for _, ticks in came]
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+    def __iter__(self) -> Iterator[Sent]:
+        for sent, ticks in zip(self.sent, self.ticks, strict=True):
+            yield sent, None if ticks is None else ticks * TICK_S
+
+
+NOTHING: Final = Told((), (), 0)
 
 
 class Departures:
@@ -42,19 +76,21 @@ class Departures:
         self.ring[number & MASK] = (now, size + WIRE_BYTES)
         return number & NUMBER_MASK
 
-    def reported(self, report: TransportReport) -> Sequence[Sent]:
-        """Return what a report tells anew, in the order of sending.
+    def reported(self, report: TransportReport) -> Told:
+        """Return what a report tells anew.
 
         What was told lost once stays lost, though it may come late: it was too late.
         """
-        newest = self.next - 1
-        arrivals = report.arrivals
-        last = newest - ((newest - (report.base + len(arrivals) - 1)) & NUMBER_MASK)
-        fresh = last - max(self._told, newest - ENTRIES, last - len(arrivals), 0)
+        newest, ticks = self.next - 1, report.ticks
+        count = len(ticks)
+        last = newest - ((newest - (report.base + count - 1)) & NUMBER_MASK)
+        fresh = last - max(self._told, newest - ENTRIES, last - count, 0)
         if fresh <= 0:
-            return ()
+            return NOTHING
         self._told = last
+        if fresh < count:
+            ticks = ticks[-fresh:]
         begin, end = (last + 1 - fresh) & MASK, (last + 1) & MASK
         ring = self.ring
-        left = ring[begin:end] if begin < end else ring[begin:] + ring[:end]
-        return list(zip(left, arrivals[-fresh:], strict=True))
+        sent = ring[begin:end] if begin < end else ring[begin:] + ring[:end]
+        return Told(sent, ticks, ticks.count(None) if report.lost else 0)

@@ -7,12 +7,12 @@ packets', so that a report costs the server a few additions for each packet.
 """
 
 from collections import deque
-from collections.abc import Iterable
 from enum import Enum
 from operator import add
 from typing import Final
 
-from live.media.sfu.departures import Sent
+from live.media.sfu.departures import Told
+from live.media.sfu.feedback import TICK_S
 
 START_BPS: Final = 1_500_000.0
 """Chosen: what most 4G links carry; the middle layer and a shared screen fit, the top layer waits
@@ -198,7 +198,7 @@ class Bandwidth:
 
     def take(
         self,
-        told: Iterable[Sent],
+        told: Told,
         now: float,
         round_trip_s: float | None,
         *,
@@ -208,22 +208,14 @@ class Bandwidth:
 
         A queue and a loss while ``probing`` are the probe's own: it asked for more than there is.
         """
-        count = size = lost = 0
-        arrivals = departures = first = last = 0.0
-        for (sent_at, octets), arrived_at in told:
-            if arrived_at is None:
-                lost += 1
-                continue
-            first = first or sent_at
-            last = sent_at
-            count += 1
-            size += octets
-            arrivals += arrived_at
-            departures += sent_at
-        self._told += count + lost
-        self._lost += lost
-        if count:
-            self._received(first, last, (count, arrivals, departures, size))
+        self._told += len(told)
+        self._lost += told.lost
+        sent, ticks = told.came()
+        if sent:
+            departures, sizes = zip(*sent, strict=True)
+            arrivals = TICK_S * sum(ticks)
+            sums = (len(sizes), arrivals, sum(departures), sum(sizes))
+            self._received(departures[0], departures[-1], sums)
         if probing:
             self._told = self._lost = 0
             self._at = now

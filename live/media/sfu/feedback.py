@@ -6,7 +6,9 @@ loss, and Chromium's estimate then falls to its lowest layer.
 """
 
 import struct
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from live.errors import BadPacket
@@ -28,6 +30,11 @@ MAX_REPORTED = 1024
 """Numbers told of in one report that is read; Chromium reports each 50 to 250 ms."""
 HEADER_BYTES = 20
 """RTCP header, two SSRCs, base, count, reference time and the report's own number."""
+CHUNK_BYTES = 2
+RUN_OF_SMALL: Final = _SMALL << 13
+"""A chunk of this symbol (§3.1.3), as many times as is added: how most reports begin and end."""
+_read_head: Final = struct.Struct("!HHIH").unpack_from
+"""Base, count, reference time and own number, the first chunk."""
 
 
 class TransportReport(NamedTuple):
@@ -35,8 +42,10 @@ class TransportReport(NamedTuple):
 
     base: int
     """The first of them, 16 bits."""
-    arrivals: list[float | None]
-    """Seconds of the receiver's clock, from some moment; None: it did not come."""
+    ticks: Sequence[int | None]
+    """When each came by the receiver's clock, from some moment, in `TICK_S`; None: it did not."""
+    lost: int = 0
+    """How many did not."""
 
 
 def transport_report_untrusted(packet: bytes) -> TransportReport:
@@ -45,30 +54,51 @@ def transport_report_untrusted(packet: bytes) -> TransportReport:
     Raises:
         BadPacket: it is short, tells of nothing or of too much, or has a reserved symbol.
     """
-    if len(packet) < HEADER_BYTES:
+    if len(packet) < HEADER_BYTES + CHUNK_BYTES:
         raise BadPacket("short transport report")
-    base, count, reference = struct.unpack_from("!HHI", packet, 12)
+    base, count, reference, chunk = _read_head(packet, 12)
     if not 0 < count <= MAX_REPORTED:
         raise BadPacket("transport report tells of nothing, or of too much")
-    symbols, at = _symbols_untrusted(packet, count)
-    ticks = (reference >> 8) * REFERENCE_TICKS
-    arrivals: list[float | None] = []
+    began = (reference >> 8) * REFERENCE_TICKS
+    if chunk == RUN_OF_SMALL | count:
+        return TransportReport(base, _calm_untrusted(packet, count, began))
+    ticks = _ticks_untrusted(packet, *_symbols_untrusted(packet, count), began)
+    return TransportReport(base, ticks, ticks.count(None))
+
+
+def _calm_untrusted(packet: bytes, count: int, began: int) -> list[int]:
+    """Read the deltas of a report whose numbers all came, each soon after the one before."""
+    at = HEADER_BYTES + CHUNK_BYTES
+    deltas = packet[at : at + count]
+    if len(deltas) < count:
+        raise BadPacket("short transport report")
+    ticks = list(accumulate(deltas, initial=began))
+    del ticks[0]
+    return ticks
+
+
+def _ticks_untrusted(
+    packet: bytes, symbols: Iterable[int], at: int, began: int
+) -> list[int | None]:
+    """Read the deltas (§3.1.5), which begin at ``at``, of what has these symbols."""
+    tick = began
+    ticks: list[int | None] = []
     try:
         for symbol in symbols:
             if symbol == _NOT_RECEIVED:
-                arrivals.append(None)
+                ticks.append(None)
                 continue
             if symbol == _SMALL:
-                ticks += packet[at]
+                tick += packet[at]
             elif symbol == _LARGE:
-                ticks += ((packet[at] ^ 0x80) - 0x80 << 8) + packet[at + 1]
+                tick += ((packet[at] ^ 0x80) - 0x80 << 8) + packet[at + 1]
             else:
                 raise BadPacket("reserved symbol")
             at += symbol  # as many bytes as its value
-            arrivals.append(ticks * TICK_S)
+            ticks.append(tick)
     except IndexError:
         raise BadPacket("short transport report") from None
-    return TransportReport(base, arrivals)
+    return ticks
 
 
 @lru_cache(1024)
@@ -84,10 +114,10 @@ def _symbols_untrusted(packet: bytes, count: int) -> tuple[list[int], int]:
     symbols: list[int] = []
     at = HEADER_BYTES
     while len(symbols) < count:
-        if at + 2 > len(packet):
+        if at + CHUNK_BYTES > len(packet):
             raise BadPacket("short transport report")
         chunk = packet[at] << 8 | packet[at + 1]
-        at += 2
+        at += CHUNK_BYTES
         if chunk < 0x8000:
             symbols += [chunk >> 13] * min(chunk & 0x1FFF, count)
         else:
@@ -169,7 +199,10 @@ def _encode(
 
 
 def _chunks(symbols: list[int]) -> bytes:
-    """Pack symbols as two-bit status vectors (§3.1.4), seven in each chunk."""
+    """Pack symbols as one run if all came, each soon after the other (§3.1.3), else as two-bit
+    status vectors (§3.1.4), seven in each chunk."""
+    if symbols.count(_SMALL) == len(symbols):
+        return (RUN_OF_SMALL | len(symbols)).to_bytes(2, "big")
     chunks = bytearray()
     for start in range(0, len(symbols), SYMBOLS_PER_CHUNK):
         chunk = 0xC000

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from aiortc import rtp
 
@@ -27,7 +27,32 @@ SenderReport = rtp.RtcpSrPacket
 PayloadFeedback = rtp.RtcpPsfbPacket
 TransportFeedback = rtp.RtcpRtpfbPacket
 ReportBlock = rtp.RtcpReceiverInfo
-Packet = rtp.AnyRtcpPacket | TransportReport
+
+
+class Heard(NamedTuple):
+    """What a receiver says of one stream (RFC 3550 §6.4.1), as far as it is of use."""
+
+    ssrc: int
+    fraction_lost: int
+    """Of 256."""
+    highest_sequence: int
+    jitter: int
+    lsr: int
+    dlsr: int
+
+
+class Reports(NamedTuple):
+    """A receiver report that was read (RFC 3550 §6.4.2)."""
+
+    heard: Sequence[Heard]
+
+
+Packet = rtp.AnyRtcpPacket | Reports | TransportReport
+_read_head: Final = struct.Struct("!BBH").unpack_from
+_sender_report: Final = struct.Struct("!BBHIQIII BBHIBB10s")
+"""A report without blocks, and a description of one source, filled up with zeros to whole words."""
+_blocks: Final = struct.Struct("!IBxxxIIII")
+RR, RR_HEADER_BYTES = rtp.RTCP_RR, 8
 
 
 def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
@@ -40,16 +65,26 @@ def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     at = 0
     try:
         while at < len(data):
-            first, kind, words = struct.unpack_from("!BBH", data, at)
+            first, kind, words = _read_head(data, at)
             part = data[at : at + 4 + 4 * words]
             at += 4 + 4 * words
             if kind == RTPFB and first & 0x1F == FORMAT_TRANSPORT:
                 packets.append(transport_report_untrusted(part))
+            elif kind == RR and first & 0xC0 == 0x80:
+                packets.append(_reports_untrusted(part, first & 0x1F))
             else:
                 packets += rtp.RtcpPacket.parse(part)
     except (ValueError, struct.error, IndexError) as error:
         raise BadPacket("RTCP does not parse") from error
     return packets
+
+
+def _reports_untrusted(packet: bytes, count: int) -> Reports:
+    end = RR_HEADER_BYTES + _blocks.size * count
+    if len(packet) < end:
+        raise BadPacket("short receiver report")
+    blocks = _blocks.iter_unpack(packet[RR_HEADER_BYTES:end])
+    return Reports([Heard._make(block) for block in blocks])
 
 
 def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:
@@ -98,13 +133,6 @@ def receiver_reports(blocks: Sequence[ReportBlock]) -> bytes:
 
 def sender_report(ssrc: int, *, ntp: int, timestamp: int, packets: int, octets: int) -> bytes:
     """Return a sender report and the CNAME that must go with it (RFC 3550 §6.1)."""
-    info = rtp.RtcpSenderInfo(
-        ntp_timestamp=ntp,
-        rtp_timestamp=timestamp,
-        packet_count=packets & 0xFFFFFFFF,
-        octet_count=octets & 0xFFFFFFFF,
-    )
-    name = rtp.RtcpSourceInfo(ssrc=ssrc, items=[(SDES_CNAME, CNAME)])
-    return bytes(SenderReport(ssrc=ssrc, sender_info=info)) + bytes(
-        rtp.RtcpSdesPacket(chunks=[name])
-    )
+    packets, octets = packets & 0xFFFFFFFF, octets & 0xFFFFFFFF
+    report = (0x80, rtp.RTCP_SR, 6, ssrc, ntp, timestamp, packets, octets)
+    return _sender_report.pack(*report, 0x81, rtp.RTCP_SDES, 4, ssrc, SDES_CNAME, len(CNAME), CNAME)
