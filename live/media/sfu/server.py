@@ -263,9 +263,9 @@ class Sfu:
         """Read what waits at the socket, a few batches at most."""
         around = self._surroundings()
         port = around.port
-        now = self._clock.monotonic()
         for _ in range(ROUNDS):
             count = port.receive()
+            now = self._clock.monotonic()  # `age_s` counts from here, in every batch
             for index in range(count):
                 try:
                     self._datagram(around, index, now)
