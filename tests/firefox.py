@@ -25,6 +25,8 @@ PREFERENCES: Final[dict[str, Any]] = {
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
+    # Without it a TURN server on this machine is not even asked.
+    "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.relay_only": True,
     # A browser of its own asks nobody for anything.
     "app.normandy.enabled": False,
@@ -58,9 +60,8 @@ def firefox(**preferences: Any) -> Iterator[str]:
             *("--headless", "--no-remote", "--remote-debugging-port=0", "--profile", folder),
             "about:blank",
         ]
-        with running(command, "WebDriver BiDi listening on"):
-            there = json.loads((Path(folder) / "WebDriverBiDiServer.json").read_text())
-            yield f"ws://{there['ws_host']}:{there['ws_port']}/session"
+        with running(command, "WebDriver BiDi listening on") as line:
+            yield f"{line.split()[-1]}/session"
 
 
 class Refused(Exception):

@@ -41,8 +41,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str) -> Iterator[None]:
-    """Run a server until the context ends, entered when it says that it is ready.
+def running(command: Sequence[str], ready: str) -> Iterator[str]:
+    """Run a server until the context ends; yield the line in which it says that it is ready.
 
     Raises:
         RuntimeError: it did not within `START_S`; the error shows what it said.
@@ -55,7 +55,7 @@ def running(command: Sequence[str], ready: str) -> Iterator[None]:
     try:
         if not up.wait(START_S):
             raise RuntimeError(f"{command[0]} did not come up: {''.join(said)}")
-        yield
+        yield next(line for line in reversed(said) if ready in line)
     finally:
         process.terminate()
         process.wait(START_S)
