@@ -2,8 +2,9 @@
 
 Each connection is re-routed when one of its meetings changes, when its client wishes something
 else, and when a source comes or goes. Decisions are `stage`'s; this module only carries them to the
-engine and to the client. One task does all routing, in order; what changes while it works is
-looked at once more, so a burst of changes costs one route.
+engine and to the client. One task does all routing, in rounds; what changes while it works is
+looked at once more, so a burst of changes costs one route. The peers of a round are routed at once:
+the last one of a large meeting hears who was called as soon as the first.
 """
 
 import asyncio
@@ -29,11 +30,12 @@ from live.media.engine import (
     SourceUp,
     Wanted,
 )
+from live.meeting.floor import open_microphones
 from live.meeting.state import Meeting
 from signaling import limits, outbound
 from signaling.client import Client
 from signaling.inbound import Connect
-from signaling.loudness import LastHeard
+from signaling.loudness import Speakers
 from signaling.outbound import Connected, Dropped, Fill, SlotName, Slots
 from signaling.stage import (
     RECEIVES,
@@ -46,9 +48,10 @@ from signaling.stage import (
     fill,
     first_wish,
     is_on_air,
+    key_of,
     own_voice,
 )
-from signaling.wire import VoiceKey, source_name, source_parts
+from signaling.wire import Part, VoiceKey, source_name, source_parts
 
 log: Final = logging.getLogger("signaling.negotiate")
 
@@ -74,7 +77,7 @@ class OnAir:
     """What is known of one meeting's media."""
 
     live: set[SourceName] = field(default_factory=set)
-    heard: LastHeard = field(default_factory=LastHeard)
+    heard: Speakers = field(default_factory=Speakers)
 
 
 class Negotiator:
@@ -175,9 +178,10 @@ class Negotiator:
             self._air[meeting].live.add(event.source)
             self._mark_meeting(meeting)
         elif isinstance(event, SourceDown):
-            meeting, voice, _ = source_parts(event.source)
+            meeting, voice, part = source_parts(event.source)
             self._air[meeting].live.discard(event.source)
-            self._air[meeting].heard.forget(voice)
+            if part is Part.MICROPHONE:
+                self._air[meeting].heard.forget(voice)
             self._mark_meeting(meeting)
         elif isinstance(event, Levels):
             self._heard(event)
@@ -192,11 +196,9 @@ class Negotiator:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            while self._stale:
-                peer_id = next(iter(self._stale))
-                del self._stale[peer_id]
-                if peer := self.peers.get(peer_id):
-                    await self._routed(peer)
+            stale, self._stale = self._stale, {}
+            peers = [peer for peer_id in stale if (peer := self.peers.get(peer_id))]
+            await asyncio.gather(*map(self._routed, peers))
 
     async def _routed(self, peer: Peer) -> None:
         """Route one peer; a failure here is a bug that must not silence all the others."""
@@ -269,12 +271,17 @@ class Negotiator:
         peer.client.outbox.figure(("wanted", peer.pc, part), message)
 
     def _heard(self, event: Levels) -> None:
+        """Let the open microphones of each meeting compete for the places in which one is heard."""
         by_meeting: defaultdict[MeetingId, dict[VoiceKey, int]] = defaultdict(dict)
         for source, level in event.levels.items():
             meeting, voice, _ = source_parts(source)
             by_meeting[meeting][voice] = level
         for meeting, levels in by_meeting.items():
-            if self._air[meeting].heard.hear(levels, self._monotonic()):
+            state = self._meetings(meeting)
+            if state is None:
+                continue
+            open_now = set(map(key_of, open_microphones(state)))
+            if self._air[meeting].heard.hear(levels, open_now, self._monotonic()):
                 self._mark_meeting(meeting)
 
     def _seen_by(self, client: Client) -> Mapping[MeetingId, Meeting]:

@@ -233,15 +233,12 @@ def _sound(
 
 
 def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceKey, Voice]:
-    """Return the voices to play, at most ``count``: those that send, the programme, the latest.
-
-    Of a dialogue the one sound of a weak link is whoever speaks now.
-    """
+    """Return the voices to play, at most ``count``: of those that send, in a turn the speaker
+    first, in a dialogue whoever is heard by ear (`loudness`)."""
     voices = {key_of(voice): voice for voice in audible(meeting, actor)}
     shown = programme(meeting, air)
     heard = {key: rank for rank, key in enumerate(air.heard)}
-
-    by_ear = count == 1 and _is_dialogue(meeting)
+    by_ear = _is_dialogue(meeting)
 
     def rank(key: VoiceKey) -> tuple[bool, int, int, VoiceKey]:
         sends = source_name(meeting.facts.id, key, Part.MICROPHONE) in air.live

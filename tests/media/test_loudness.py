@@ -1,6 +1,12 @@
 """Loudness from the levels that packets tell."""
 
+import pytest
+
+from live.ids import PersonId
 from live.media.sfu.loudness import STALE_S, Loudness
+from live.media.sfu.server import LEVELS_S, TICK_S
+from signaling.loudness import PLACES, Speakers
+from signaling.wire import person_key
 
 
 def test_first_syllable_shows_at_once_and_a_pause_shows_slowly() -> None:
@@ -21,3 +27,24 @@ def test_microphone_that_sends_nothing_has_no_level() -> None:
     loudness = Loudness()
     loudness.heard(-20, 0.0)
     assert loudness.level(STALE_S + 0.1) is None
+
+
+@pytest.mark.parametrize("before", [None, -127, -60])
+@pytest.mark.parametrize("tenths", range(10))
+def test_who_begins_to_speak_has_a_free_place_within_a_fifth_of_a_second(
+    before: int | None, tenths: int
+) -> None:
+    """Whatever the microphone told before, and whenever the engine next tells levels."""
+    loudness, speakers, key = Loudness(), Speakers(), person_key(PersonId("p"))
+    for packet in range(50):
+        if before is not None:
+            loudness.heard(before, packet * 0.02)
+    told_at = 1.0 + tenths / 10 * LEVELS_S
+    for packet in range(10):
+        now = 1.0 + packet * 0.02
+        while told_at + TICK_S <= now:
+            level = loudness.level(now)
+            speakers.hear({} if level is None else {key: level}, {key}, told_at)
+            told_at += LEVELS_S
+        loudness.heard(-25, now)
+    assert key in speakers.order[:PLACES]

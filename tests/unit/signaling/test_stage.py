@@ -10,9 +10,11 @@ from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Meeting
+from live.meeting.state import Meeting, PersonVoice
 from live.meeting.words import Overtime, Preset
+from signaling.loudness import PLACES
 from signaling.stage import (
+    SOUNDS,
     Air,
     Filled,
     Receiver,
@@ -23,6 +25,7 @@ from signaling.stage import (
     first_wish,
     is_on_air,
     own_voice,
+    programme,
 )
 from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
 from tests.unit.signaling.steps import after, after_all
@@ -270,6 +273,24 @@ def test_who_sends_and_was_heard_last_comes_before_others() -> None:
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
     shown = filled(FREE_TALK, "member:p3", air=Air(live=live, heard=keys))
     assert {now.voice for mid, now in shown.items() if mid.startswith("a")} == set(keys)
+
+
+def test_in_a_free_discussion_who_has_a_place_is_heard_though_nobody_is_the_programme() -> None:
+    assert SOUNDS == PLACES
+    keys = [person_key(PersonId(f"p{n}")) for n in range(1, 7)]
+    live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
+    air = Air(live=live, heard=keys[3:])
+    shown = filled(FREE_TALK, "secretary", air=air)
+    assert {now.voice for mid, now in shown.items() if mid.startswith("a")} == set(keys[3:])
+    assert programme(FREE_TALK, air) == PersonVoice(PersonId("p1"))
+
+
+def test_who_has_the_floor_is_heard_whoever_is_louder() -> None:
+    turn = after_all(FREE_TALK, (c.CallOn(person=P3), actor("chair")))
+    keys = [person_key(PersonId(f"p{n}")) for n in (1, 4, 5, 6, 3)]
+    live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
+    shown = filled(turn, "secretary", air=Air(live=live, heard=keys))
+    assert person_key(P3) in {now.voice for mid, now in shown.items() if mid.startswith("a")}
 
 
 def test_who_is_in_a_slot_stays_in_it() -> None:
