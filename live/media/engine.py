@@ -170,12 +170,17 @@ class MediaEngine(Protocol):
         ...
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Answer a client's offer at a place; peers of other carriers cannot show each other.
 
         ``publishes`` names the sources of the offer's sending m-sections, in order of the
-        m-sections; sending sections beyond the names are answered as inactive.
+        m-sections; a section named None, or beyond the names, is answered as inactive.
 
         An offer of a living peer with the same certificate and the same m-sections restarts ICE
         (RFC 8445 §9): keys, streams and slots stay, and media goes on over the old path until the

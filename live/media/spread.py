@@ -66,7 +66,12 @@ class Spread:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Have an offer answered by the carrier of its place."""
         before, now = self._at.get(peer), self._engines[carrier_of(place, self.carriers)]

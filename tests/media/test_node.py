@@ -64,7 +64,12 @@ class ScriptedEngine:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Answer, or refuse an empty offer."""
         if not offer_sdp:

@@ -89,7 +89,12 @@ class EngineClient:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Have an offer answered by the elected node.
 

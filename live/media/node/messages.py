@@ -72,7 +72,7 @@ class ConnectRequest(Message):
     """The node that takes the reply; on a stream it is the other end."""
     peer: PeerId
     sdp: str
-    publishes: tuple[SourceName, ...]
+    publishes: tuple[SourceName | None, ...]
     place: str
 
 

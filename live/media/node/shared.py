@@ -35,7 +35,12 @@ class SharedEngine:
         self._client.listen(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Have an offer answered by the elected engine."""
         return await self._client.connect(peer, offer_sdp, publishes, place=place)

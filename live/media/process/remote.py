@@ -102,7 +102,12 @@ class RemoteEngine:
         self._listeners.append(listener)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Have an offer answered; a process that is just coming back is waited for.
 

@@ -46,11 +46,13 @@ class Agreement:
     """What was offered and answered: what an ICE restart repeats on other credentials."""
 
     offer: Offer
-    publishes: tuple[SourceName, ...]
+    publishes: tuple[SourceName | None, ...]
     verdicts: Mapping[str, Verdict]
     origin: Origin
 
-    def continued(self, offer: Offer, publishes: tuple[SourceName, ...]) -> "Agreement | None":
+    def continued(
+        self, offer: Offer, publishes: tuple[SourceName | None, ...]
+    ) -> "Agreement | None":
         """Return what comes after a later offer; None when it is not of the same session.
 
         Whoever owns the certificate owns the keys, so another path may serve them.
@@ -87,7 +89,7 @@ def _shape(offer: Offer) -> list[object]:
     ]
 
 
-def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName, ...]) -> Agreement:
+def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]) -> Agreement:
     """Give the peer its tracks and slots, and return what is to be answered."""
     names = iter(publishes)
     indices: Counter[Kind] = Counter()

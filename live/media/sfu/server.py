@@ -116,7 +116,12 @@ class Sfu:
         return self._surroundings().port.address()
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...], *, place: str = ""
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         """Answer a client's offer."""
         around = self._surroundings()

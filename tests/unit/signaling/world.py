@@ -123,7 +123,7 @@ class FakeEngine:
     The fake offer says how many: ``"3a2v"``; anything else is a bad offer.
     """
 
-    published: dict[PeerId, tuple[SourceName, ...]] = field(default_factory=dict)
+    published: dict[PeerId, tuple[SourceName | None, ...]] = field(default_factory=dict)
     routes: dict[PeerId, dict[str, Route]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
 
@@ -139,7 +139,7 @@ class FakeEngine:
             listener(event)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName, ...]
+        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName | None, ...]
     ) -> Answer:
         if len(offer_sdp) != 4:
             raise EngineError("bad_offer")
