@@ -17,7 +17,7 @@ def negotiated(offer: str) -> tuple[Peer, str]:
     """Return a peer and the answer that it gets."""
     peer = Peer(PeerId("p"), World(1, Weather()).around, Credentials.fresh(), 0.0)
     publishes = (SourceName("microphone"), SourceName("camera"))
-    return peer, negotiate(peer, offer_untrusted(offer), publishes, ENDPOINT)
+    return peer, negotiate(peer, offer_untrusted(offer), publishes).answer(ENDPOINT)
 
 
 def test_sound_is_sent_without_transport_numbers_because_the_identical_packet_repairs_it() -> None:

@@ -9,11 +9,29 @@ from hypothesis import strategies as st
 from live.media.engine import Kind, Layer
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.nack import SOUND_WORTH_S
-from live.media.sfu.repetition import HOLD_S, TIMES_MAX, Repetition
+from live.media.sfu.repetition import HOLD_S, REPORTS, TIMES_MAX, Repetition
 from live.media.sfu.uplink import Stream
 from tests.media.fakes import FakePort, FakeReceiver, arrival, downlink, track
 
 PLENTY = 10.0
+
+
+def told(
+    repetition: Repetition,
+    missing: float,
+    now: float,
+    *,
+    asked: int = 0,
+    round_trip_s: float | None = 0.05,
+    room: float = PLENTY,
+) -> int:
+    """Let a receiver report the same three times; return how often sound is repeated then."""
+    for _ in range(REPORTS):
+        for number in range(asked):
+            repetition.allows(int(now) * 100 + number, 0.03, now, round_trip_s)
+        repetition.report(missing, 50, now, round_trip_s=round_trip_s, room=room)
+        now += 1
+    return repetition.times
 
 
 def test_request_is_answered_once_within_a_round_trip_and_not_when_it_comes_too_late() -> None:
@@ -25,36 +43,37 @@ def test_request_is_answered_once_within_a_round_trip_and_not_when_it_comes_too_
     assert repetition.allows(9, 0.05, now=2.0, round_trip_s=None)
 
 
-def test_loss_after_repair_makes_sound_repeat_and_a_minute_without_any_ends_it() -> None:
+def test_receiver_that_cannot_ask_gets_everything_again_as_often_as_its_loss_needs() -> None:
+    for loss, times in ((0.005, 0), (0.05, 1), (0.10, 1), (0.20, 2)):
+        repetition = Repetition()
+        told(repetition, loss, 0.0)
+        assert told(repetition, loss ** (1 + repetition.times), 10.0) == times, loss
+
+
+def test_receiver_that_asks_gets_it_unasked_only_when_an_answer_takes_long_or_does_not_help() -> (
+    None
+):
+    assert told(Repetition(), 0.0, 0.0, asked=5) == 0
+    assert told(Repetition(), 0.0, 0.0, asked=5, round_trip_s=0.3) == 1
+    assert told(Repetition(), 0.05, 0.0, asked=5) == 1
+
+
+def test_repeating_ends_a_minute_after_it_was_needed_last() -> None:
     repetition = Repetition()
-    repetition.report(0.015, 0.0, room=PLENTY)
-    assert repetition.times == 0, "Opus hides so little"
-    repetition.report(0.10, 1.0, room=PLENTY)
-    assert repetition.times == 1
-    repetition.report(0.01, 2.0, room=PLENTY)
-    repetition.report(0.0, HOLD_S + 1.9, room=PLENTY)
-    assert repetition.times == 1
-    repetition.report(0.0, HOLD_S + 2.1, room=PLENTY)
-    assert repetition.times == 0
-    for now in range(200, 206):
-        repetition.report(0.3, float(now), room=PLENTY)
-    assert repetition.times == TIMES_MAX
+    assert told(repetition, 0.08, 0.0) == 1
+    assert told(repetition, 0.0, HOLD_S - 5) == 1
+    assert told(repetition, 0.0, HOLD_S + 5) == 0
 
 
 def test_sound_is_not_repeated_into_a_link_that_is_full() -> None:
     repetition = Repetition()
-    repetition.report(0.10, 1.0, room=0.9)
-    assert repetition.times == 0
-    repetition.report(0.10, 2.0, room=1.0)
-    assert repetition.times == 1
-    repetition.report(0.05, 3.0, room=-0.1)
-    assert repetition.times == 0
-    repetition.report(0.10, 4.0, room=PLENTY)
-    assert repetition.times == 0, "it was too much a moment ago"
-    repetition.report(0.10, 4.0 + HOLD_S, room=PLENTY)
-    assert repetition.times == 1
-    repetition.report(0.30, 5.0 + HOLD_S, room=PLENTY)
-    assert repetition.times == 0, "repeating made it worse"
+    assert told(repetition, 0.10, 0.0, room=0.9) == 0
+    assert told(repetition, 0.10, 10.0, room=1.0) == 1
+    assert told(repetition, 0.05, 20.0, room=-0.1) == 0
+    assert told(repetition, 0.10, 30.0) == 0, "it was too much a moment ago"
+    assert told(repetition, 0.10, 100.0) == 1
+    told(repetition, 0.50, 110.0)
+    assert told(repetition, 0.50, 120.0) == 0, "repeating made it worse"
 
 
 @pytest.mark.parametrize("times", range(TIMES_MAX + 1))
@@ -74,7 +93,7 @@ def test_sound_is_never_repeated_more_often_than_there_is_room_for(
     repetition, now = Repetition(), 0.0
     for loss, room, passed_s in reports:
         before, now = repetition.times, now + passed_s
-        repetition.report(loss, now, room=room)
+        repetition.report(loss, 50, now, round_trip_s=None, room=room)
         assert repetition.times <= min(before + 1, TIMES_MAX)
         assert room >= 1 or repetition.times <= before
         assert room >= 0 or not repetition.times

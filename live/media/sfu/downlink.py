@@ -37,6 +37,9 @@ write_sequence: Final = struct.Struct("!H").pack_into
 REPORTS_REMEMBERED = 8
 """Sender reports that a receiver may still answer; they go out about once a second."""
 
+MAX_INTERVAL = 1000
+"""Packets of sound between two reports; more means that they come from another microphone."""
+
 
 class Receiver(Protocol):
     """Whom a slot belongs to."""
@@ -95,6 +98,7 @@ class Downlink:
         "_base_bytes",
         "_base_packets",
         "_bytes",
+        "_counted",
         "_packets",
         "_reports",
         "asked_at",
@@ -163,6 +167,8 @@ class Downlink:
         self.asked_at = 0.0
         """Since when ``coming`` is waited for, monotonic seconds."""
         self._packets = self._bytes = self._base_packets = self._base_bytes = 0
+        self._counted = (0, 0)
+        """Packets expected of the publisher and not come, at the receiver's last report."""
         self._reports: OrderedDict[int, float] = OrderedDict()
 
     def expect(self, stream: Stream, now: float) -> None:
@@ -248,6 +254,24 @@ class Downlink:
             else None
         )
 
+    def misses(self, loss: float, now: float, room: float) -> None:
+        """Take the share of its sound that a receiver reports as lost in an interval.
+
+        What the publisher's own link lost is in it, but cannot be repeated.
+        """
+        if self.stream is None:
+            return
+        reception = self.stream.reception
+        expected, holes = reception.expected(), reception.lost()
+        was_expected, was_holes = self._counted
+        self._counted = (expected, holes)
+        sent = expected - was_expected
+        if 0 < sent < MAX_INTERVAL:
+            missing = max(0.0, loss - max(0, holes - was_holes) / sent)
+            self.repetition.report(
+                missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room
+            )
+
     def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
         """Return the sound to send again at this tick."""
         newest = self.continuity.newest
@@ -320,7 +344,7 @@ class Downlink:
     def _body(self, cell: memoryview, start: int, kept: Kept, shifts: Shifts) -> int:
         end = start + len(kept.payload)
         cell[start:end] = kept.payload
-        if self.kind is Kind.VIDEO:
+        if self.kind is Kind.VIDEO and kept.payload:
             shift_picture(cell[start:end], shifts)
         return end
 

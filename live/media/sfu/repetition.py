@@ -1,7 +1,7 @@
 """Sound that is sent again: because it was asked for, or unasked where asking does not help. Pure.
 
-A browser that asks gets what it misses, as long as that can still be played. One that cannot ask
-(Firefox, or a round trip too long) and reports loss gets every packet a second time, a moment
+A browser that asks gets what it misses, as long as that can still be played. Where it cannot ask
+(Firefox), or where an answer takes too long, every packet is sent a second or third time, a moment
 later: the identical one, under the same number, which the receiver drops if it has the first.
 """
 
@@ -11,14 +11,21 @@ from typing import Final
 from live.media.sfu.nack import SOUND_WORTH_S
 
 LOSS: Final = 0.02
-"""Share of the sound that is missing after repair, from which on it is repeated unasked. Opus
-hides less than that well enough."""
+"""Share of the sound that is missing after repair, from which on it is repeated although asking is
+quick. Opus hides less than that well enough."""
+GOOD: Final = 0.0125
+"""What repeating is to leave of the loss: of 11 % lost on the way once more is enough."""
 TIMES_MAX: Final = 2
 """Of 20 % lost on the way, 0.8 % is missing still."""
+QUICK_S: Final = 0.120
+"""Round trip within which asking is enough. Chosen: a browser's buffer waits so long without being
+told to."""
 HOLD_S: Final = 60.0
-"""Repeated so long after the last loss was told; trying again costs a moment of lost sound."""
-WORSE: Final = 1.3
-"""When repeating makes the loss so many times as large, the link is full: it is left alone."""
+"""Repeated so long after it was needed last; trying again costs a moment of lost sound."""
+WORSE: Final = 0.15
+"""When repeating adds so much to the loss, the link is full: it is left alone."""
+REPORTS: Final = 3
+"""Reports, of 50 packets each where they come each second, that a share of loss is taken from."""
 UNDER_WAY_S: Final = 0.2
 """What was sent again so lately, at most, is still under way and not sent again."""
 REMEMBERED: Final = 64
@@ -28,14 +35,27 @@ REMEMBERED: Final = 64
 class Repetition:
     """How the sound of one slot is sent again."""
 
-    __slots__ = ("_again", "_lossy_at", "_marks", "_raised_for", "_rests_until", "times")
+    __slots__ = (
+        "_again",
+        "_asked",
+        "_marks",
+        "_needed_at",
+        "_raised_for",
+        "_reports",
+        "_rests_until",
+        "times",
+    )
 
     def __init__(self) -> None:
         self.times = 0
         """How often each packet is sent unasked beside the first time."""
-        self._lossy_at = self._rests_until = float("-inf")
+        self._asked = 0
+        """Different packets asked for since the last report."""
+        self._reports: deque[tuple[float, float]] = deque(maxlen=REPORTS)
+        """Shares of all packets since ``times`` changed: missing after repair, and asked for."""
+        self._needed_at = self._rests_until = float("-inf")
         self._raised_for = 0.0
-        """The loss because of which it was raised last."""
+        """The larger of both shares because of which it was raised last."""
         self._again: dict[int, float] = {}
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
         """The newest numbers at the last ticks."""
@@ -43,36 +63,58 @@ class Repetition:
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
         """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""
         before = self._again.get(number)
-        if age_s + (round_trip_s or 0.0) / 2 > SOUND_WORTH_S:
-            return False
+        self._asked += before is None
         if before is not None and now - before < min(round_trip_s or 0.0, UNDER_WAY_S):
             return False
         self._again.pop(number, None)
         self._again[number] = now
         if len(self._again) > REMEMBERED:
             del self._again[next(iter(self._again))]
-        return True
+        return age_s + (round_trip_s or 0.0) / 2 <= SOUND_WORTH_S
 
-    def report(self, loss: float, now: float, *, room: float) -> None:
-        """Take the share of the sound that the receiver misses after all repair.
+    def report(
+        self, missing: float, sent: int, now: float, *, round_trip_s: float | None, room: float
+    ) -> None:
+        """Take what the receiver says of one interval, and decide how often to repeat.
 
         Args:
-            loss: 0..1, over one reporting interval.
+            missing: share of what we sent, 0..1, that has not come after all repair.
+            sent: packets of that interval.
             now: monotonic seconds.
+            round_trip_s: how long an answer takes; None: not known.
             room: how many sounds more the link carries; below 0 it does not carry what it has.
         """
-        if loss > 0:
-            self._lossy_at = now
-        if self.times and (room < 0 or self._is_worse(loss)):
-            self.times = 0
-            self._rests_until = now + HOLD_S
-        elif now - self._lossy_at > HOLD_S:
-            self.times = 0
-        elif loss > LOSS and room >= 1 and self.times < TIMES_MAX and now >= self._rests_until:
-            if not self.times:
-                self._marks.clear()
-            self.times += 1
-            self._raised_for = loss
+        asked, self._asked = min(1.0, self._asked / sent), 0
+        if self.times and room < 0:
+            self._give_up(now)
+        self._reports.append((missing, asked))
+        if len(self._reports) < REPORTS:
+            return
+        missing, asked = (sum(shares) / REPORTS for shares in zip(*self._reports, strict=True))
+        needed = _needed(max(missing ** (1 / (self.times + 1)), asked))
+        if asked and (round_trip_s or 0.0) <= QUICK_S and missing < LOSS:
+            needed = 0
+        if needed >= self.times:
+            self._needed_at = now
+        told = max(missing, asked)
+        if self.times and told > self._raised_for + WORSE:
+            self._give_up(now)
+        elif needed > self.times and room >= 1 and now >= self._rests_until:
+            self._raised_for = told
+            self._repeat(self.times + 1)
+        elif now - self._needed_at > HOLD_S:
+            self._repeat(needed)
+
+    def _give_up(self, now: float) -> None:
+        """Repeat nothing for a while: the link does not carry it."""
+        self._repeat(0)
+        self._rests_until = now + HOLD_S
+
+    def _repeat(self, times: int) -> None:
+        if times != self.times:
+            self.times = times
+            self._reports.clear()
+            self._marks.clear()
 
     def due(self, newest: int) -> range:
         """Return the numbers to send again at this tick, which comes each 25 ms.
@@ -86,6 +128,7 @@ class Repetition:
             return range(0)
         return range(marks[-self.times - 2] + 1, marks[-2] + 1)
 
-    def _is_worse(self, loss: float) -> bool:
-        """Return whether what was to help against loss made more of it."""
-        return loss > LOSS and loss > WORSE * self._raised_for
+
+def _needed(lost: float) -> int:
+    """Return how often to repeat so that hardly anything is missing, if losses are independent."""
+    return next((times for times in range(TIMES_MAX) if lost ** (times + 1) <= GOOD), TIMES_MAX)

@@ -69,11 +69,15 @@ class Reception:
 
     def lost(self) -> int:
         """Return packets lost since the beginning; negative with duplicates (RFC 3550 A.3)."""
-        return self.highest - self._base + 1 - self.packets if self.packets else 0
+        return self.expected() - self.packets
+
+    def expected(self) -> int:
+        """Return how many packets were sent to us since the beginning, as far as is known."""
+        return self.highest - self._base + 1 if self.packets else 0
 
     def report(self) -> Report:
         """Return the figures of the interval since the last report, and start a new one."""
-        expected = self.highest - self._base + 1
+        expected = self.expected()
         in_interval = expected - self._reported_expected
         lost = in_interval - (self.packets - self._reported_received)
         self._reported_expected, self._reported_received = expected, self.packets
