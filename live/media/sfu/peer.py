@@ -296,7 +296,7 @@ class Peer:
         """Take what a client misses of a sound although it could ask again; repeat it unasked."""
         before = downlink.repetition.times
         room = 1.0 if self.downstream is None else self.downstream.room(self._sounds())
-        downlink.repetition.report(loss, now, room=room)
+        downlink.misses(loss, now, room)
         if downlink.repetition.times != before:
             self.repeating = tuple(each for each in self.downlinks if each.repetition.times)
             self.allot(now)
