@@ -31,8 +31,14 @@ class Kind(StrEnum):
 
 
 class Layer(StrEnum):
-    """Simulcast layers by rid (RFC 8853): quarter, half and full width of what the camera gives."""
+    """How much of a picture, least first.
 
+    Three are simulcast layers by rid (RFC 8853): quarter, half and full width of what the camera
+    gives. A thumbnail is the smallest of them at a quarter of its rate: its base temporal layer
+    alone (L1T3), where the publisher makes one.
+    """
+
+    THUMBNAIL = "t"
     QUARTER = "q"
     HALF = "h"
     FULL = "f"

@@ -2,13 +2,14 @@
 
 from live.media.engine import Layer
 from live.media.sfu.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
+from live.media.sfu.bandwidth import LAYERS
 
-Q, H, F = Layer
+Q, H, F = LAYERS
 PLENTY = 10e6
 
 
 def picture(shown: Layer | None = None, upto: Layer = F) -> Picture:
-    layers = list(Layer)[: list(Layer).index(upto) + 1]
+    layers = LAYERS[: LAYERS.index(upto) + 1]
     return Picture(costs={layer: NOMINAL_BPS[layer] for layer in layers}, shown=shown)
 
 

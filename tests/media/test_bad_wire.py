@@ -9,9 +9,10 @@ from itertools import pairwise
 import pytest
 
 from live.media.engine import Layer, Paused
+from live.media.sfu.bandwidth import LAYERS
 from tests.media.wire import CAMERA, SOUND_SSRC, VIDEO_SSRC, Weather, World
 
-Q, H, F = Layer
+Q, H, F = LAYERS
 SEEDS = range(6)
 RANK = {None: -1, Q: 0, H: 1, F: 2}
 

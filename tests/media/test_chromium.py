@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser
 
 from live.media.engine import EngineEvent, Kind, Layer, Route, SourceName, Wanted
+from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
 from tests.media.conftest import Events, until
@@ -108,7 +109,7 @@ async def test_browser_reaches_its_top_layer(
     assert figures["available"] > 1_500_000
     peer = engine._served[publisher.peer].peer
     camera = next(track for track in peer.tracks if track.kind is Kind.VIDEO)
-    assert set(camera.streams) == set(Layer)
+    assert set(camera.streams) == set(LAYERS)
     # Padding goes to the retransmission streams, so no layer has holes.
     assert all(stream.reception.lost() == 0 for stream in camera.streams.values())
 

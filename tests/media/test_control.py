@@ -17,6 +17,7 @@ from live.media.engine import (
     SourceUp,
     Wanted,
 )
+from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.control import receive_rtcp
 from live.media.sfu.demand import LINGER_S
 from live.media.sfu.dtls import Certificate
@@ -344,7 +345,7 @@ def test_publisher_stops_what_nobody_watches_and_begins_again_at_once() -> None:
     pass_time(hall, LINGER_S + 0.25)
     assert wanted(hall) == [()]
     board.want(hall.slot, CAMERA, Layer.FULL, hall.now)
-    assert wanted(hall) == [tuple(Layer)]
+    assert wanted(hall) == [LAYERS]
 
 
 def test_source_that_rests_unwanted_stays_up_and_shows_with_its_first_key_frame() -> None:

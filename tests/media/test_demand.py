@@ -1,9 +1,9 @@
 """What a publisher is told to send: more at once, less after a while."""
 
-from live.media.engine import Layer
+from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.demand import LINGER_S, REPEAT_S, Demand
 
-Q, H, F = Layer
+Q, H, F = LAYERS
 
 
 def layers(demand: Demand) -> str:

@@ -1,6 +1,7 @@
 """Who sees and hears whom."""
 
 from live.media.engine import Kind, Layer, SourceName
+from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
 from live.media.sfu.routing import PATIENCE_S, Switchboard
@@ -73,7 +74,7 @@ def test_many_receivers_cost_the_publisher_one_key_frame() -> None:
 
 def test_slot_gets_the_layer_it_may_have_and_a_better_one_when_it_comes() -> None:
     room, tile, stage = Room(), downlink(), downlink(ssrc=8)
-    camera = room.publish(CAM, *Layer)
+    camera = room.publish(CAM, *LAYERS)
     room.board.want(tile, CAM, Layer.QUARTER, room.now)
     room.board.want(stage, CAM, Layer.FULL, room.now)
     room.send(camera, Layer.QUARTER, Layer.HALF)
@@ -88,7 +89,7 @@ def test_slot_gets_the_layer_it_may_have_and_a_better_one_when_it_comes() -> Non
 
 def test_slot_falls_back_when_its_layer_ends() -> None:
     room, stage = Room(), downlink()
-    camera = room.publish(CAM, *Layer)
+    camera = room.publish(CAM, *LAYERS)
     room.board.want(stage, CAM, Layer.FULL, room.now)
     for _ in range(2):
         room.send(camera)
@@ -103,7 +104,7 @@ def test_slot_falls_back_when_its_layer_ends() -> None:
 
 def test_weak_link_is_given_a_smaller_layer() -> None:
     room, receiver = Room(), FakeReceiver()
-    slot, camera = downlink(receiver), room.publish(CAM, *Layer)
+    slot, camera = downlink(receiver), room.publish(CAM, *LAYERS)
     room.board.want(slot, CAM, Layer.FULL, room.now)
     for cap in (Layer.FULL, Layer.QUARTER):
         receiver.layer_cap = cap

@@ -7,6 +7,7 @@ as long each time that a step up brought the loss back.
 from live.media.engine import Layer
 
 LAYERS = (Layer.QUARTER, Layer.HALF, Layer.FULL)
+"""Those that are streams of their own, smallest first."""
 HIGH_LOSS = 0.10
 """Share of packets; GCC's loss controller decreases above it (draft-ietf-rmcat-gcc §6)."""
 LOW_LOSS = 0.02

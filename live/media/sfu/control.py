@@ -60,7 +60,9 @@ def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None
     if stream is None:
         return
     stream.clocks = Clocks(info.ntp_timestamp, info.rtp_timestamp, now)
-    for downlink in stream.receivers:
+    if stream.base is not None:
+        stream.base.clocks = stream.clocks
+    for downlink in stream.everybody():
         downlink.report(now)
 
 

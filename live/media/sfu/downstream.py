@@ -17,12 +17,12 @@ from live.media.sfu.allocation import (
     cost,
     next_goal,
 )
-from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.estimate import START_BPS, Bandwidth
 from live.media.sfu.feedback import TransportReport
 from live.media.sfu.probe import Probe
+from live.media.sfu.slots import rank
 from live.media.sfu.uplink import Track
 
 ALLOT_S: Final = 0.5
@@ -111,19 +111,24 @@ def by_importance(downlinks: Iterable[Downlink]) -> list[Downlink]:
     So a stage's programme comes before its screen, and a wall's large picture before its tiles.
     """
     pictures = (each for each in downlinks if each.kind is Kind.VIDEO and each.source is not None)
-    return sorted(pictures, key=lambda each: (-LAYERS.index(each.layer), each.slot.index))
+    return sorted(pictures, key=lambda each: (-rank(each.layer), each.slot.index))
 
 
 def _picture(downlink: Downlink, track: Track, now: float) -> Picture:
     """Return what a slot may have of a track, and at what cost."""
     offered = track.demand.offered
-    fitting = [each for each in offered if LAYERS.index(each) <= LAYERS.index(downlink.layer)]
+    if downlink.layer is Layer.THUMBNAIL:
+        fitting = [Layer.THUMBNAIL]
+    else:
+        fitting = [each for each in offered if rank(each) <= rank(downlink.layer)]
     costs = {layer: _cost(track, layer, now) for layer in fitting or offered[:1]}
     return Picture(costs=costs, shown=downlink.granted if downlink.stream else None)
 
 
 def _cost(track: Track, layer: Layer, now: float) -> float:
-    stream = track.streams.get(layer)
+    stream = track.streams.get(track.demand.offered[0] if layer is Layer.THUMBNAIL else layer)
+    if stream is not None and layer is Layer.THUMBNAIL:
+        stream = stream.base
     if stream is not None and stream.rate_bps and stream.is_alive(now):
         return stream.rate_bps
     return NOMINAL_BPS[layer] if len(track.demand.offered) > 1 else LONE_BPS
@@ -132,6 +137,4 @@ def _cost(track: Track, layer: Layer, now: float) -> float:
 def _is_less(grant: Layer | None, picture: Picture) -> bool:
     """Return whether a picture that is shown in a layer that it may have loses it."""
     shown = picture.shown
-    return shown in picture.costs and (
-        grant is None or LAYERS.index(grant) < LAYERS.index(shown or grant)
-    )
+    return shown in picture.costs and (grant is None or rank(grant) < rank(shown or grant))

@@ -48,7 +48,7 @@ carries 1,500 bytes, so nobody sends more in earnest."""
 PADDING_BYTES = 255
 """The most that one packet of padding can have (RFC 3550 §5.1)."""
 NO_PICTURE: Final = Descriptor(
-    keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, size=0
+    keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, temporal=0, size=0
 )
 
 
@@ -266,7 +266,49 @@ class Forwarder:
             if picture.picture_id_at and not picture.wide:
                 payload = memoryview(widened(payload, picture, head.picture_id))
                 picture = descriptor_untrusted(payload)
-        payload = ring.keep(number, packet.timestamp, packet.marker, payload)
+        self._pass_on(stream, number, packet, payload, picture, now)
+        if stream.base is not None:
+            self._thin(stream.base, number, newest, packet, payload, picture, now)
+
+    def _thin(
+        self,
+        base: Stream,
+        number: int,
+        newest: bool,
+        packet: Packet,
+        payload: memoryview,
+        picture: Descriptor,
+        now: float,
+    ) -> None:
+        """Pass on what belongs to the base temporal layer, and close the holes of the rest.
+
+        A missing packet has a number here, because it may belong to it. When it comes late and
+        does not, an empty packet takes the number, so that nobody goes on asking for it.
+        """
+        thin = base.numbering.of(number)
+        if thin is None:
+            return
+        if not picture.temporal:
+            self._pass_on(base, thin, packet, payload, picture, now)
+        elif newest:
+            base.numbering.leave_out(number)
+        else:
+            base.ring.keep(thin, packet.timestamp, 0, b"")
+            base.head.number = max(base.head.number, thin)
+            self._late(base, thin)
+
+    def _pass_on(
+        self,
+        stream: Stream,
+        number: int,
+        packet: Packet,
+        payload: memoryview,
+        picture: Descriptor,
+        now: float,
+    ) -> None:
+        """Keep a packet and send it."""
+        newest = number > stream.head.number
+        payload = stream.ring.keep(number, packet.timestamp, packet.marker, payload)
         if newest:
             self._advance(stream, number, packet, picture, now)
         stream.packets += 1

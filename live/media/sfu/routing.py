@@ -41,10 +41,12 @@ class Switchboard:
 
     def retire(self, stream: Stream) -> None:
         """End a stream that no packet will come in any more."""
-        for downlink in list(stream.receivers):
-            downlink.stop()
-        for downlink in list(stream.waiting):
-            downlink.cancel()
+        for each in (stream, stream.base):
+            if each is not None:
+                for downlink in list(each.receivers):
+                    downlink.stop()
+                for downlink in list(each.waiting):
+                    downlink.cancel()
 
     def refresh(self, track: Track, now: float) -> None:
         """Decide again about everybody who wants a track whose layers changed."""
@@ -119,7 +121,9 @@ class Switchboard:
     def _best(self, track: Track, limit: Layer, now: float) -> Stream | None:
         alive = track.alive(now)
         layer = choose(alive, limit)
-        return None if layer is None else alive[layer]
+        if layer is None:
+            return None
+        return alive[layer].thinned() if limit is Layer.THUMBNAIL else alive[layer]
 
     def _settle_all(self, source: SourceName, now: float) -> None:
         for downlink in list(self._wanting.get(source, ())):

@@ -3,9 +3,13 @@
 from collections.abc import Collection
 
 from live.media.engine import Layer
-from live.media.sfu.bandwidth import LAYERS
 
-_RANK = {layer: rank for rank, layer in enumerate(LAYERS)}
+_RANK = {layer: rank for rank, layer in enumerate(Layer)}
+
+
+def rank(layer: Layer) -> int:
+    """Return how many layers are less."""
+    return _RANK[layer]
 
 
 def lower(one: Layer, other: Layer) -> Layer:

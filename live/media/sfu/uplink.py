@@ -12,6 +12,7 @@ from live.media.sfu.nack import Gaps
 from live.media.sfu.rewrite import Head, Numbering
 from live.media.sfu.ring import Ring
 from live.media.sfu.sdp import CLOCK_HZ, Codec, Section
+from live.media.sfu.slots import rank
 from live.media.sfu.stats import Reception
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Stream:
 
     __slots__ = (
         "_measured",
+        "base",
         "bytes",
         "clocks",
         "fan",
@@ -104,9 +106,33 @@ class Stream:
         """Who is sent it from its next key frame on (sound: from its next packet on)."""
         self.fan: Fanout | None = None
         """The receivers laid out for sending; None when they changed."""
+        self.base: Stream | None = None
+        """The same picture as a thumbnail: what `thinned` returned, while somebody has it."""
+
+    def thinned(self) -> "Stream":
+        """Return the stream that has the base temporal layer of this one and nothing else.
+
+        It has numbers and a ring of its own, so whoever is sent it misses nothing; key frames and
+        clocks are the same.
+        """
+        if self.base is None:
+            self.base = Stream(self.track, Layer.THUMBNAIL, self.ssrc)
+            self.base.keyframes = self.keyframes
+            self.base.clocks = self.clocks
+        return self.base
+
+    def everybody(self) -> Iterator["Downlink"]:
+        """Yield who is sent this stream, all of it or its base alone."""
+        yield from self.receivers
+        if self.base is not None:
+            yield from self.base.receivers
 
     def measure(self, now: float) -> None:
         """Measure the rate since the last call; call it a few times a second."""
+        if self.base is not None:
+            self.base.measure(now)
+            if not self.base.receivers and not self.base.waiting:
+                self.base = None
         since, packets, octets = self._measured
         self._measured = (now, self.packets, self.bytes)
         if not since or now <= since or packets == self.packets:
@@ -174,7 +200,7 @@ class Track:
 
     def _offered(self) -> list[Layer]:
         offered = {self.layer_of(rid) for rid in self.rids} or {Layer.FULL}
-        return sorted(offered, key=LAYERS.index)
+        return sorted(offered, key=rank)
 
     def _heard(self) -> Iterator[Stream]:
         return (stream for stream in self.streams.values() if stream.packets)

@@ -24,6 +24,8 @@ class Descriptor(NamedTuple):
     """The picture id has 15 bits already."""
     tl0_at: int
     tl0: int
+    temporal: int
+    """The temporal layer; 0 needs no other, and is all there is where none are told apart."""
     size: int
     """Bytes before the VP8 payload header."""
 
@@ -43,7 +45,7 @@ def descriptor_untrusted(payload: memoryview) -> Descriptor:
 def _descriptor(payload: memoryview) -> Descriptor:
     first = payload[0]
     at = 1
-    picture_id_at = picture_id = tl0_at = tl0 = 0
+    picture_id_at = picture_id = tl0_at = tl0 = temporal = 0
     wide = False
     if first & 0x80:
         extended = payload[1]
@@ -61,12 +63,14 @@ def _descriptor(payload: memoryview) -> Descriptor:
             tl0 = payload[at]
             at += 1
         if extended & 0x30:
+            if extended & 0x20:
+                temporal = payload[at] >> 6
             at += 1
     if at > len(payload):
         raise IndexError
     # S set and partition 0: the frame starts here; P clear: it needs no other (RFC 7741 §4.3).
     keyframe = first & 0x17 == 0x10 and not payload[at] & 0x01
-    return Descriptor(keyframe, picture_id_at, picture_id, wide, tl0_at, tl0, at)
+    return Descriptor(keyframe, picture_id_at, picture_id, wide, tl0_at, tl0, temporal, at)
 
 
 def widened(payload: memoryview, read: Descriptor, near: int) -> bytes:
