@@ -8,7 +8,8 @@ from typing import Any, Final, Protocol
 
 from playwright.async_api import Browser, async_playwright
 
-from live.media.engine import Answer, MediaEngine, PeerId, SourceName
+from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
+from tests.media.clients import CANDIDATE
 
 CHROMIUM: Final = "/usr/bin/chromium"
 ARGUMENTS: Final = [
@@ -55,6 +56,8 @@ class BrowserPeer:
         self.page = page
         self.offer = ""
         self.answer: Answer | None = None
+        self.through: tuple[str, int] | None = None
+        """An address that stands for the engine's, such as a relay's."""
 
     @staticmethod
     async def open(
@@ -75,7 +78,15 @@ class BrowserPeer:
         )
         names = tuple(SourceName(source) for source in publishes)
         self.answer = await self.engine.connect(self.peer, self.offer, names)
-        await self.page.evaluate("sdp => finish(sdp)", self.answer.sdp)
+        sdp = self.answer.sdp
+        if self.through is not None:
+            sdp = CANDIDATE.sub(rf"\g<1>{self.through[0]} {self.through[1]} typ host", sdp)
+        await self.page.evaluate("sdp => finish(sdp)", sdp)
+
+    def slot(self, kind: Kind, index: int = 0) -> str:
+        """Return the mid of a slot."""
+        assert self.answer is not None
+        return next(s.mid for s in self.answer.slots if (s.kind, s.index) == (kind, index))
 
     async def figures(self) -> dict[str, Any]:
         """Return what getStats says."""
