@@ -31,8 +31,8 @@ BUSY_EVERY_S: Final = 0.8
 SEEN_FRAMES: Final = 5
 LOUD: Final = 1e-3
 """Energy of a fraction of a beep; silence has none."""
-NOTHING: Final = {"audioSlots": 0, "videoSlots": 0}
-ONE_OF_EACH: Final = {"audioSlots": 1, "videoSlots": 1}
+NOTHING: Final[dict[str, Any]] = {"audioSlots": 0, "videoSlots": 0}
+ONE_OF_EACH: Final[dict[str, Any]] = {"audioSlots": 1, "videoSlots": 1}
 
 
 @pytest.fixture(scope="module")
