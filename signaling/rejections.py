@@ -53,6 +53,9 @@ REQUESTS: Final[dict[str, str]] = {
     "bad_args": "an argument is missing, unknown or out of range; `field` names it",
     "busy": "too many people acted at once; nothing was recorded, try again",
     "no_media_for_role": "this role has no sound or picture of its own (`role`)",
+    "room_speaks": "the person sits in a room (`site`) whose device is microphone and loudspeaker"
+    " for all in it",
+    "room_served": "another device of the room (`site`) is its microphone and loudspeaker",
     "too_many_connections": "this device has `limit` peer connections already",
     "too_many_codes": "too many check-in codes were tried; another one after `wait_s` seconds",
     "too_many_offers": "offers come too fast; wait a few seconds",

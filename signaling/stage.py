@@ -12,7 +12,8 @@ member, chair,         open microphones but their own;   0 programme, 1 shared s
 secretary, observer    nothing where a room's speaker    of their own never
                        already plays (it would howl)
 site                   open microphones but its own and  the same
-                       those of people in the room
+                       those of people in the room;
+                       its second device nothing
 supervisor             the one meeting that the record   slot i: programme of the i-th meeting
                        says is listened to               wished, small, or the large one in full
 companion, others      nothing                           nothing
@@ -31,6 +32,7 @@ from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
 from live.meeting.floor import is_connected, open_microphones, programme_order, voice_key
 from live.meeting.permissions import Actor, Role
+from live.meeting.rooms import silence
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
 from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
 
@@ -65,6 +67,11 @@ class WallWish:
     large: MeetingId | None = None
     listen: MeetingId | None = None
     layer: Layer = Layer.QUARTER
+
+    @property
+    def named(self) -> set[MeetingId]:
+        """Every meeting that it names."""
+        return {meeting for meeting in (*self.meetings, self.large, self.listen) if meeting}
 
 
 Wish = StageWish | WallWish
@@ -170,12 +177,11 @@ def name_of(meeting: Meeting, voice: Voice) -> str:
 
 def audible(meeting: Meeting, actor: Actor) -> frozenset[Voice]:
     """Return the open microphones that somebody may be played without hearing double."""
+    if silence(meeting, actor):
+        return frozenset()
     voices = open_microphones(meeting)
     if actor.role is Role.SITE:
         return frozenset(voice for voice in voices if not _in_room(meeting, voice, actor))
-    room = actor.site or (site_of(meeting, actor.person) if actor.person else None)
-    if room and is_connected(meeting, SiteVoice(room)):
-        return frozenset()
     return voices - _own(actor)
 
 

@@ -210,9 +210,9 @@ def _has_media(device: Device) -> bool:
 
 
 def open_microphones(meeting: Meeting) -> frozenset[Voice]:
-    """Return whose sound goes out now: the speaker, who puts a question, the chair, and in a free
-    discussion everybody online and every room. Before opening and after closing: the chair and the
-    rooms, so that the line can be tried; nobody once closed."""
+    """Return whose sound goes out now: the speaker, who puts a question, the chair unless that
+    would echo, and in a free discussion everybody online and every room. Before opening: the chair
+    and the rooms, so that the line can be tried; nobody once closed."""
     phase = meeting.facts.phase
     if phase is Phase.CLOSED:
         return frozenset()
@@ -222,13 +222,23 @@ def open_microphones(meeting: Meeting) -> frozenset[Voice]:
     if phase is Phase.OPEN and meeting.floor.preset is Preset.FREE:
         voices.update(PersonVoice(person) for person in _online(meeting))
     turn = meeting.floor.turn
-    speakers = [meeting.facts.chair]
+    speakers = [meeting.facts.chair] if not _chair_echoes(meeting) else []
     if turn and not turn.silenced:
         speakers.append(turn.person)
     if turn and turn.interposed:
         speakers.append(turn.interposed.person)
     voices.update(voice_of(meeting, p) for p in speakers if p and is_here(meeting, p))
     return frozenset(voices)
+
+
+def _chair_echoes(meeting: Meeting) -> bool:
+    """Return whether the room in which the chair sits plays the speaker aloud: its microphone would
+    send every word back. It opens as soon as the turn is paused, or a question is put."""
+    chair, turn = meeting.facts.chair, meeting.floor.turn
+    if chair is None or turn is None or turn.silenced or turn.running_since_ms is None:
+        return False
+    room = voice_of(meeting, chair)
+    return isinstance(room, SiteVoice) and room != voice_of(meeting, turn.person)
 
 
 def _online(meeting: Meeting) -> Iterator[PersonId]:

@@ -315,12 +315,14 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A room and its connected devices."""
+    """A room and its connected devices; the first is its microphone and loudspeaker."""
 
     venue: Venue
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     dropped_ms: int | None = None
     """When its last device went; None while one is connected, or before the first."""
+    first: tuple[DeviceId, int] | None = None
+    """The first device that went while others stayed, and when: it may come back to its place."""
 
 
 # --- supervision -------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from live.meeting.attendance import (
 from live.meeting.decisions.moments import names_now
 from live.meeting.floor import open_microphones, programme, voice_key
 from live.meeting.permissions import DESK, Actor, Role
+from live.meeting.rooms import is_open, silence
 from live.meeting.state import Meeting, PersonVoice, Request, Row, SiteVoice, Turn
 from live.meeting.undoing import UNDO_MS
 from live.meeting.words import Preset
@@ -73,6 +74,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
     request = _own_request(meeting, person)
     turn = meeting.floor.turn
     row = meeting.attendance.rows.get(person) if person else None
+    quiet = silence(meeting, actor)
     result: View = {
         "role": actor.role.value,
         "name": actor.name,
@@ -84,7 +86,8 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "presence": presence_of(meeting, person).value if row and person else None,
         "checked_in": bool(person and site_of(meeting, person)),
         "devices": _devices(meeting, actor),
-        "microphone": "open" if _voice(actor) in open_microphones(meeting) else "closed",
+        "microphone": "open" if is_open(meeting, actor) else "closed",
+        "silent": {"code": quiet.why.value, "site": quiet.site} if quiet else None,
         "can": names_now(actor.role, meeting.facts.phase),
         "undo": _undo(meeting, actor),
     }
@@ -99,12 +102,6 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
 def _own_request(meeting: Meeting, person: PersonId | None) -> tuple[int, Request] | None:
     places = enumerate(floor_.queue(meeting), start=1)
     return next(((n, request) for n, request in places if request.person == person), None)
-
-
-def _voice(actor: Actor) -> PersonVoice | SiteVoice | None:
-    if actor.role is Role.SITE:
-        return SiteVoice(actor.site) if actor.site else None
-    return PersonVoice(actor.person) if actor.person else None
 
 
 def _devices(meeting: Meeting, actor: Actor) -> int:

@@ -28,9 +28,7 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
     """Know a device of a room, a member or a guest."""
     device = Device(node=event.node, role=event.role)
     if event.person is None:
-        room = _room(meeting, event.site)
-        room = replace(room, devices={**room.devices, event.device: device}, dropped_ms=None)
-        return _with_room(meeting, room)
+        return _with_room(meeting, _entered(meeting, _room(meeting, event.site), event, device))
     if row := meeting.attendance.rows.get(event.person):
         return with_row(
             meeting, event.person, replace(row, devices={**row.devices, event.device: device})
@@ -53,8 +51,10 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
     if event.person is None:
         room = _room(meeting, event.site)
         rest = _without(room.devices, event.device)
+        was_first = bool(rest) and next(iter(room.devices)) == event.device
+        first = (event.device, event.at_ms) if was_first else room.first
         dropped_ms = None if rest else event.at_ms
-        return _with_room(meeting, replace(room, devices=rest, dropped_ms=dropped_ms))
+        return _with_room(meeting, replace(room, devices=rest, first=first, dropped_ms=dropped_ms))
     if row := meeting.attendance.rows.get(event.person):
         return with_row(
             meeting, event.person, replace(row, devices=_without(row.devices, event.device))
@@ -70,6 +70,15 @@ def _room(meeting: Meeting, site: SiteId | None) -> Site:
     if site is None:
         raise ValueError("a device of neither a person nor a room")
     return meeting.sites[site]
+
+
+def _entered(meeting: Meeting, room: Site, event: e.DeviceConnected, device: Device) -> Site:
+    """Put a device last, or before all others when it was there before a short break."""
+    devices = {**room.devices, event.device: device}
+    grace_ms = meeting.facts.rules.grace_s * 1000
+    if room.first and room.first[0] == event.device and event.at_ms < room.first[1] + grace_ms:
+        devices = {event.device: device, **devices}
+    return replace(room, devices=devices, dropped_ms=None)
 
 
 def _with_room(meeting: Meeting, room: Site) -> Meeting:

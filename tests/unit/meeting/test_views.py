@@ -100,6 +100,8 @@ def test_a_member_sees_the_own_place_turn_and_microphone() -> None:
     assert not mine(room, 3)["checked_in"]
     room.do(c.CheckInNumber(number=8), HALL_SITE)
     assert own_view(room.meeting, companion(8))["checked_in"]
+    assert own_view(room.meeting, HALL_SITE)["microphone"] == "closed"
+    room.do(c.PauseTurn(turn=room.speech().id))
     assert own_view(room.meeting, HALL_SITE)["microphone"] == "open"
     assert own_view(room.meeting, replace(HALL_SITE, site=None))["microphone"] == "closed"
 

@@ -6,7 +6,7 @@ import pytest
 
 from live.meeting import commands as c
 from live.meeting.floor import open_microphones, programme, programme_order, voice_key
-from live.meeting.words import Mark, Preset
+from live.meeting.words import Mark, Overtime, Preset
 from tests.unit.meeting.room import (
     CHAIR,
     HALL_SITE,
@@ -40,12 +40,50 @@ def screen(room: Room) -> str | None:
 
 
 def test_only_the_speaker_and_the_chair_are_open_in_the_formal_queue() -> None:
+    room = Room()
+    room.connect(replace(CHAIR, site=None))
+    room.connect(HALL_SITE)
+    room.do(c.OpenMeeting())
+    assert voices(room) == {"p:p1"}
+    for number in (3, 4):
+        room.connect(member(number))
+        room.do(c.CallOn(person=person(number)))
+        assert voices(room) == {"p:p1", f"p:p{number}"}
+
+
+def test_the_chairs_room_is_closed_while_it_plays_a_speaker_who_is_elsewhere() -> None:
     room = opened()
     assert voices(room) == {"s:hall"}
     room.do(c.CallOn(person=person(3)))
-    assert voices(room) == {"s:hall", "p:p3"}
-    room.do(c.CallOn(person=person(4)))
-    assert voices(room) == {"s:hall", "p:p4"}
+    assert voices(room) == {"p:p3"}
+    room.do(c.PauseTurn(turn=room.speech().id))
+    assert voices(room) == {"p:p3", "s:hall"}
+    room.do(c.ResumeTurn(turn=room.speech().id))
+    assert voices(room) == {"p:p3"}
+    room.do(c.TakeBack(turn=room.speech().id))
+    assert voices(room) == {"s:hall"}
+
+
+def test_the_chairs_room_is_open_for_a_question_and_for_who_speaks_in_it() -> None:
+    room = opened(online=(3, 4))
+    room.do(c.CheckInNumber(number=7), HALL_SITE)
+    room.do(c.CallOn(person=person(3)))
+    room.do(c.Interpose(turn=room.speech().id, person=person(7)))
+    assert voices(room) == {"p:p3", "s:hall"}
+    room.do(c.CallOn(person=person(7)))
+    assert voices(room) == {"s:hall"}
+
+
+def test_the_chairs_room_is_open_again_when_the_speakers_microphone_closes_or_drops() -> None:
+    room = opened()
+    room.set_floor(limit_s=60, overtime=Overtime.CLOSE)
+    room.do(c.CallOn(person=person(3)))
+    room.later(61_000)
+    assert voices(room) == {"s:hall"}
+    room = opened()
+    room.do(c.CallOn(person=person(3)))
+    room.disconnect(member(3))
+    assert "s:hall" in voices(room)
 
 
 def test_a_speaker_in_a_room_is_heard_through_the_room() -> None:
@@ -53,7 +91,7 @@ def test_a_speaker_in_a_room_is_heard_through_the_room() -> None:
     room.connect(STATION_SITE)
     room.do(c.CheckInNumber(number=7), STATION_SITE)
     room.do(c.CallOn(person=person(7)))
-    assert voices(room) == {"s:hall", "s:station"}
+    assert voices(room) == {"s:station"}
     assert shown(room) == "s:station"
 
 
