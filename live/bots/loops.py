@@ -36,8 +36,8 @@ TALK_BPS: Final = 140_000
 IDLE_BPS: Final = 80_000
 SOUND_BPS: Final = 24_000
 SOUND_S: Final = 8
-SOUND_FRAME_S: Final = 0.02
-"""One Opus frame each 20 ms, the usual packet time (RFC 7587 §4.2)."""
+SOUND_FRAME_S: Final = 0.04
+"""Length of an Opus frame: as browsers send to this server (`live.media.sfu.answer`)."""
 
 HEADER: Final = struct.Struct(">IBb")
 """Length in bytes, 1 for a keyframe, loudness in dBov."""
@@ -45,7 +45,7 @@ HEADER: Final = struct.Struct(">IBb")
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One encoded picture or 20 ms of sound."""
+    """One encoded picture or one frame of sound."""
 
     data: bytes
     keyframe: bool
@@ -91,7 +91,7 @@ class LoopFolder:
 
     def sound(self, voice: Voice) -> Loop:
         """Return a voice's talk."""
-        path = self._path(repr((voice, SOUND_S, SOUND_BPS)))
+        path = self._path(repr((voice, SOUND_S, SOUND_BPS, SOUND_FRAME_S)))
         fps = round(1 / SOUND_FRAME_S)
         if path.exists():
             return Loop(_read(path), fps)
@@ -151,7 +151,13 @@ def encode_sound(samples: "array[int]") -> tuple[Encoded, ...]:
     codec.format = "s16"
     codec.layout = "mono"
     codec.bit_rate = SOUND_BPS
-    codec.options = {"application": "voip", "fec": "1", "packet_loss": "5"}
+    frame_ms = f"{SOUND_FRAME_S * 1000:g}"
+    codec.options = {
+        "application": "voip",
+        "fec": "1",
+        "packet_loss": "5",
+        "frame_duration": frame_ms,
+    }
     size = int(SAMPLE_RATE_HZ * SOUND_FRAME_S)
     frames = []
     for start in range(0, len(samples) - size + 1, size):

@@ -105,7 +105,7 @@ class SoundTrack(MediaStreamTrack):
 
     @override
     async def recv(self) -> "av.Packet[Any]":
-        """Return the next 20 ms; wait as long as nobody speaks."""
+        """Return the next frame; wait as long as nobody speaks."""
         _check_live(self)
         await self._heard.wait()
         voice = self._voice

@@ -103,12 +103,14 @@ def test_answer_takes_in_layers_with_feedback_and_retransmission() -> None:
         assert f"{line}\r\n" in camera + "\r\n"
     sound = section_of(answered(CHROMIUM), "0")
     assert "a=rtcp-fb:111 transport-cc" in sound
-    assert "useinbandfec=1" in sound
+    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=24000;ptime=40" in sound
+    assert "a=ptime:40" in sound
 
 
 def test_answer_fixes_a_stream_for_every_slot() -> None:
     slot = section_of(answered(CHROMIUM), "3")
     assert "a=ssrc:1003 cname:" in slot
+    assert "ptime" not in slot
     assert "a=msid:slot3 3" in slot
     assert "a=sendonly" in slot
     assert "rtx" not in slot

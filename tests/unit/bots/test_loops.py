@@ -34,7 +34,7 @@ def test_talking_takes_more_pictures_than_listening(folder: LoopFolder) -> None:
 
 def test_sound_is_opus_of_twenty_milliseconds_with_its_loudness(folder: LoopFolder) -> None:
     sound = folder.sound(voice_of(1, high=True))
-    assert (sound.fps, len(sound.frames)) == (50, 400)
+    assert (sound.fps, len(sound.frames)) == (25, 200)
     assert max(frame.loudness_dbov for frame in sound.frames) > -25
     decoder = av.AudioCodecContext.create("libopus", "r")
     samples = sum(

@@ -28,6 +28,7 @@ export class OwnDevices extends EventTarget {
   #microphoneOn = true;
   #floorOpen = false;
   #floorSoon = false;
+  #sparing = false;
 
   /** @returns {MediaStreamTrack | null} */
   get camera() {
@@ -77,8 +78,19 @@ export class OwnDevices extends EventTarget {
     this.#media = media;
     this.#obeyFloor();
     media.followFloor(this.#floorOpen || this.#floorSoon);
-    this.#send("microphone", this.#microphone);
+    this.#sendMicrophone();
     this.#send("camera", this.#camera);
+  }
+
+  /**
+   * Say whether a closed microphone sends nothing at all instead of silence: a weak link then has
+   * nothing to acknowledge.
+   * @param {boolean} sparing
+   */
+  sendSparingly(sparing) {
+    if (sparing === this.#sparing) return;
+    this.#sparing = sparing;
+    this.#sendMicrophone();
   }
 
   /** Let go of everything. */
@@ -98,6 +110,7 @@ export class OwnDevices extends EventTarget {
     this.#floorSoon = soon;
     this.#obeyFloor();
     this.#media?.followFloor(open || soon);
+    if (this.#sparing) this.#sendMicrophone();
   }
 
   /**
@@ -150,7 +163,7 @@ export class OwnDevices extends EventTarget {
     this.#microphone?.stop();
     this.#microphone = track;
     this.#obeyFloor();
-    this.#send("microphone", track);
+    this.#sendMicrophone();
   }
 
   /** @param {MediaStreamTrack | null} track */
@@ -158,6 +171,11 @@ export class OwnDevices extends EventTarget {
     this.#camera?.stop();
     this.#camera = track;
     this.#send("camera", track);
+  }
+
+  #sendMicrophone() {
+    const heard = !this.#sparing || this.#floorOpen || this.#floorSoon;
+    this.#send("microphone", heard ? this.#microphone : null);
   }
 
   /** Before joining the microphone is open to its owner alone, for the device check. */

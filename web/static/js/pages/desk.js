@@ -7,6 +7,7 @@ import { start } from "../core/boot.js";
 import { everySecond } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
+import { MediaChoice } from "../core/media_choice.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
@@ -25,6 +26,7 @@ import { chooseSide } from "../ui/desk/sides.js";
 import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
 import { part } from "../ui/elements.js";
+import { MediaSwitch } from "../ui/media_switch.js";
 
 /** What a desk receives: three sounds, the programme and a shared screen (PROTOCOL.md). */
 const SLOTS = { audioSlots: 3, videoSlots: 2 };
@@ -49,13 +51,15 @@ const messages = new Messages({
 const codes = new Codes(part(page, "codes-dialog"), part(page, "codes-button"));
 const undo = new UndoBar(part(page, "undo"), actions, notice);
 const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: ["microphone", "camera", "screen"], ...SLOTS });
+const choice = new MediaChoice(app.wire);
+new MediaSwitch(page, choice);
 const ownMedia = new OwnMedia(media, {
   stage: part(page, "stage"),
   sounds: part(page, "sounds"),
   own: part(page, "own-media"),
   share: part(page, "share"),
   notice,
-}, actions, (problem) => showNotice(notice, t(`ui.capture.${problem}`)));
+}, actions, choice, (problem) => showNotice(notice, t(`ui.capture.${problem}`)));
 const panels = [topBar, agenda, floor, attendance, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));
@@ -82,11 +86,11 @@ everySecond(() => {
 });
 
 new Connection(app.wire, bands, "desk.reconnecting").followMedia(media);
-media.show({ layer: "h", pictures: true });
+media.show({ layer: "h" });
 
 on("code", (code) => codes.take(code));
 on("quality", ({ links }) => attendance.showQuality(links));
-on("welcome", () => before?.meeting.state !== "closed" && media.start());
+on("welcome", () => before?.meeting.state !== "closed" && ownMedia.start());
 on("status", ({ status, code }) => {
   if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
 });
@@ -102,7 +106,9 @@ new Keys({
 }, (number) => { side("agenda"); agenda.openNumber(number); });
 
 part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
-part(page, "menu").addEventListener("click", () => part(page, "menu").hidePopover());
+part(page, "menu").addEventListener("click", (/** @type {any} */ { target }) => {
+  if (target.closest("button, a")) part(page, "menu").hidePopover();
+});
 const side = chooseSide(page);
 app.wire.connect();
 

@@ -3,9 +3,12 @@
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
 import { Media } from "../core/media.js";
+import { MediaChoice } from "../core/media_choice.js";
+import { MediaMode } from "../core/media_mode.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { DeviceCheck } from "../ui/device_check.js";
 import { part } from "../ui/elements.js";
+import { MediaSwitch } from "../ui/media_switch.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { OwnControls } from "../ui/member/own_controls.js";
@@ -28,22 +31,26 @@ const media = new Media({
 });
 const room = new Room(app, "member.reconnecting");
 const sound = new Sound(media, page);
-const check = new DeviceCheck(part(page, "check"), devices);
+const choice = new MediaChoice(app.wire);
+const mode = new MediaMode(choice, media, devices);
+const check = new DeviceCheck(part(page, "check"), devices, choice);
 const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
-const controls = new OwnControls(page, { devices, media, room });
+const controls = new OwnControls(page, { devices, media, room, choice, mode });
 const floor = new FloorButton(part(page, "floor"), room.do);
 const kinds = new RequestKinds(part(page, "kinds"), room.do);
 
 devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
 room.checked = sessionStorage.getItem(CHECKED) === location.pathname;
+new MediaSwitch(page, choice);
 room.followMedia(media);
+room.followChoice(choice);
 room.addEventListener("refresh", () => {
   if (!room.view) return;
   controls.show(room.view);
-  stage.show(controls.soundOnly);
+  stage.show(choice.value);
   floor.show(room.view);
   kinds.show(room.view);
-  if (room.scene === "closed" || room.scene === "ended") leave();
+  if (room.scene === "closed" || room.scene === "ended") mode.stop();
 });
 media.addEventListener("slot", () => room.refresh());
 askForTouch(sound, room.bands);
@@ -51,8 +58,9 @@ part(page, "go-in").addEventListener("click", () => goIn());
 part(page, "use-here").addEventListener("click", () => location.reload());
 app.wire.connect();
 if (room.checked) {
+  await choice.known;
   goIn();
-  await devices.open(); // may ask for permission again; nobody waits for it
+  await mode.openDevices(); // may ask for permission again; nobody waits for it
   await sound.unlock();
 }
 
@@ -62,15 +70,7 @@ function goIn() {
   room.checked = true;
   check.close();
   scrollTo(0, 0); // the check may have been longer than the screen
-  devices.join(media);
-  media.start();
+  mode.start();
   keepAwake();
   room.refresh();
-}
-
-/** The meeting is over for this page: camera and microphone are let go of. */
-function leave() {
-  if (media.state === "off") return;
-  media.stop();
-  devices.close();
 }

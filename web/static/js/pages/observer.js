@@ -3,7 +3,10 @@
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
 import { Media } from "../core/media.js";
+import { MediaChoice } from "../core/media_choice.js";
+import { MediaMode } from "../core/media_mode.js";
 import { part } from "../ui/elements.js";
+import { MediaSwitch } from "../ui/media_switch.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { Room } from "../ui/member/room.js";
 import { Sound, askForTouch } from "../ui/sound.js";
@@ -14,20 +17,20 @@ const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: [], audioSlo
 const room = new Room(app, "observer.reconnecting");
 const sound = new Sound(media, page);
 const stage = new LiveStage(part(page, "stage"), media);
-const soundOnly = /** @type {HTMLInputElement} */ (part(page, "sound-only"));
+const choice = new MediaChoice(app.wire);
+const mode = new MediaMode(choice, media);
 
+new MediaSwitch(page, choice);
 room.followMedia(media);
+room.followChoice(choice);
 room.addEventListener("refresh", () => {
-  if (room.view) stage.show(soundOnly.checked);
-  if (room.scene === "closed" || room.scene === "ended") media.stop();
+  if (room.view) stage.show(choice.value);
+  if (room.scene === "closed" || room.scene === "ended") mode.stop();
 });
 media.addEventListener("slot", () => room.refresh());
-soundOnly.addEventListener("change", () => {
-  media.show({ pictures: !soundOnly.checked });
-  room.refresh();
-});
 askForTouch(sound, room.bands);
 part(page, "use-here").addEventListener("click", () => location.reload());
 app.wire.connect();
-media.start();
 keepAwake();
+await choice.known;
+mode.start();

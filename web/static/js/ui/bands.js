@@ -3,13 +3,14 @@
  * has one band at most; it stays until its cause is gone.
  */
 
-import { el, keyed, setText } from "./elements.js";
+import { el, keyed, setShown, setText } from "./elements.js";
 
 /**
  * @typedef {object} Band
  * @property {string} text
  * @property {"" | "amber" | "red" | "gold"} [level]
  * @property {{text: string, run: () => void}} [action] what the reader can do about it
+ * @property {{text: string, run: () => void}} [decline] how the reader says no to it
  */
 
 export class Bands {
@@ -35,11 +36,12 @@ export class Bands {
       [...this.#bands],
       ([key]) => key,
       ([key]) => this.#make(key),
-      (node, [, { text, level = "", action }]) => {
+      (node, [, { text, level = "", action, decline }]) => {
+        const [words, yes, no] = node.children;
         node.className = `band ${level}`;
-        setText(node.firstElementChild, text);
-        node.lastElementChild.hidden = !action;
-        setText(node.lastElementChild, action?.text ?? "");
+        setText(words, text);
+        showButton(yes, action);
+        showButton(no, decline);
       },
     );
   }
@@ -47,6 +49,18 @@ export class Bands {
   /** @param {string} kind */
   #make(kind) {
     const run = () => this.#bands.get(kind)?.action?.run();
-    return el("div", {}, el("span"), el("button", { type: "button", onclick: run }));
+    const decline = () => this.#bands.get(kind)?.decline?.run();
+    return el("div", {}, el("span"),
+      el("button", { type: "button", onclick: run }),
+      el("button", { type: "button", class: "quiet", onclick: decline }));
   }
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {{text: string} | undefined} choice
+ */
+function showButton(button, choice) {
+  setShown(button, choice !== undefined);
+  setText(button, choice?.text ?? "");
 }

@@ -23,6 +23,8 @@ export class Connection {
   /** @type {LinkQuality | null} */
   #quality = null;
   #broken = false;
+  /** @type {import("../core/media_choice.js").MediaChoice | null} */
+  #choice = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -65,16 +67,37 @@ export class Connection {
     });
   }
 
+  /** How this device's link does, as the server says. @returns {LinkQuality | null} */
+  get quality() {
+    return this.#quality;
+  }
+
+  /**
+   * Say instead of a good link that its owner wants less of it.
+   * @param {import("../core/media_choice.js").MediaChoice} choice
+   */
+  followChoice(choice) {
+    this.#choice = choice;
+  }
+
   /**
    * Write the state of the link in a word and, by the class, a colour.
    * @param {HTMLElement} node
    */
   describe(node) {
-    const quality = this.#broken ? "broken" : this.#quality;
-    setShown(node, quality !== null);
-    if (quality === null) return;
-    node.dataset.quality = quality;
-    setText(node, t(`ui.link.${quality}`));
+    const word = this.#word;
+    setShown(node, word !== null);
+    if (word === null) return;
+    node.dataset.quality = word;
+    setText(node, t(`ui.link.${word}`));
+  }
+
+  /** @returns {LinkQuality | "broken" | "sound" | "none" | null} */
+  get #word() {
+    const wish = this.#choice?.value ?? "full";
+    if (this.#broken) return "broken";
+    if (wish === "none" || (wish === "sound" && this.#quality !== "bad")) return wish;
+    return this.#quality;
   }
 
   /**

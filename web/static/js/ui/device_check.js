@@ -1,6 +1,6 @@
 /**
- * The device check: see yourself, hear yourself, how the line is; what is refused is said with
- * what to do, and stops nobody from going in.
+ * The device check: see yourself, hear yourself, how the line is, and how much of it is used; what
+ * is refused is said with what to do, and stops nobody from going in.
  */
 
 import { t } from "../core/i18n.js";
@@ -17,47 +17,69 @@ const SAMPLE_MS = 4000;
 export class DeviceCheck {
   #root;
   #devices;
+  #choice;
   #stage;
   #meter;
   #listen;
+  #closed = false;
 
   /**
    * @param {HTMLElement} root with the parts of `device_check.html`
    * @param {OwnDevices} devices
+   * @param {import("../core/media_choice.js").MediaChoice} choice
    */
-  constructor(root, devices) {
+  constructor(root, devices, choice) {
     this.#root = root;
     this.#devices = devices;
+    this.#choice = choice;
     this.#stage = new Stage(part(root, "mirror"));
     this.#meter = new LevelMeter(part(root, "level"), part(root, "level-words"));
     this.#listen = /** @type {HTMLButtonElement} */ (part(root, "listen"));
     this.#listen.addEventListener("click", () => this.#listenToOneself());
     part(root, "open").addEventListener("click", () => this.open());
     devices.addEventListener("change", () => this.#show());
+    choice.addEventListener("change", () => this.#chosen());
+    this.#show();
   }
 
   /** Ask for camera and microphone, and measure the line. */
   async open() {
     this.#measure();
-    await this.#devices.open();
+    await this.#devices.open({ camera: this.#choice.value === "full" });
     if (this.#devices.microphone) this.#meter.start(this.#devices.microphone);
   }
 
   /** The check is over: the meter rests; the devices go on into the meeting. */
   close() {
+    this.#closed = true;
     this.#meter.stop();
+  }
+
+  /** What is not wanted any more is let go of; what is wanted anew is asked for. */
+  #chosen() {
+    const { microphone, camera } = this.#devices;
+    const { value } = this.#choice;
+    if (this.#closed) return;
+    if (value === "none") this.#meter.stop();
+    if (value === "none") this.#devices.close();
+    else if (value === "sound" && camera) this.#devices.switchCamera(false);
+    else if (value === "full" && microphone && !camera) this.#devices.switchCamera(true);
+    this.#show();
   }
 
   #show() {
     const { microphone, camera, problem } = this.#devices;
-    this.#stage.showOwn(camera);
+    const { value } = this.#choice;
+    setShown(part(this.#root, "mirror"), value === "full");
+    if (value === "full") this.#stage.showOwn(camera);
     this.#listen.disabled = !microphone;
     setShown(part(this.#root, "sound"), microphone !== null);
     const open = part(this.#root, "open");
-    setShown(open, !microphone || !camera);
+    setShown(open, value !== "none" && (!microphone || (value === "full" && !camera)));
+    setText(open, t(value === "full" ? "member.check.open" : "member.check.open_microphone"));
     open.classList.toggle("primary", problem === null);
     const notice = part(this.#root, "problem");
-    setShown(notice, problem !== null);
+    setShown(notice, problem !== null && value !== "none");
     if (problem) setText(notice, t(`ui.capture.${problem}`));
   }
 

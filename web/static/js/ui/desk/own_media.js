@@ -6,6 +6,7 @@
 
 import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
+import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
 import { opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
@@ -37,6 +38,8 @@ export class OwnMedia {
   #stage;
   #ownStage;
   #sound;
+  #choice;
+  #mode;
   /** @type {Map<number, Slot>} */
   #slots = new Map();
   #hears = false;
@@ -45,16 +48,19 @@ export class OwnMedia {
    * @param {Media} media
    * @param {Parts} parts
    * @param {import("./actions.js").Actions} actions
+   * @param {import("../../core/media_choice.js").MediaChoice} choice
    * @param {(problem: string) => void} complain
    */
-  constructor(media, parts, actions, complain) {
+  constructor(media, parts, actions, choice, complain) {
     this.#media = media;
     this.#parts = parts;
     this.#actions = actions;
     this.#stage = new Stage(parts.stage);
     this.#ownStage = new Stage(part(parts.stage, "own"));
     this.#sound = new Sound(media, parts.sounds);
-    this.#devices.join(media);
+    this.#choice = choice;
+    this.#mode = new MediaMode(choice, media, this.#devices);
+    choice.addEventListener("change", () => this.#chosen());
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
     this.#devices.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
     parts.own.addEventListener("click", () => this.#toggleOwn(complain));
@@ -62,6 +68,12 @@ export class OwnMedia {
     part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
     this.#hear(localStorage.getItem(REMEMBERED) === "on");
+  }
+
+  /** Hear and see the meeting, as far as the operator wants. */
+  start() {
+    this.#mode.start();
+    this.#chosen();
   }
 
   /** @param {View} view */
@@ -77,17 +89,29 @@ export class OwnMedia {
   /** The meeting is over: this laptop is neither heard nor seen any more, and hears nothing. */
   #leave() {
     for (const button of [this.#parts.own, this.#parts.share]) setShown(button, false);
-    if (this.#media.state === "off") return;
-    this.#media.stop();
-    this.#devices.close();
+    this.#mode.stop();
+  }
+
+  /** Without media there is nothing to switch on, and nothing to hear. */
+  #chosen() {
+    const some = this.#choice.value !== "none";
+    setShown(this.#parts.own, some);
+    setShown(part(this.#parts.stage, "sound"), some);
+    this.#show();
   }
 
   /** A shared screen stands before the programme. @param {Slot} slot */
   #slot(slot) {
     if (slot.kind !== "video") return;
     this.#slots.set(slot.index, slot);
+    this.#show();
+  }
+
+  #show() {
+    const { value } = this.#choice;
     const screen = this.#slots.get(SCREEN);
-    this.#stage.showSlot(screen?.source ? screen : this.#slots.get(PROGRAMME));
+    if (value !== "full") this.#stage.showWords(t(`media.stage.${value}`));
+    else this.#stage.showSlot(screen?.source ? screen : this.#slots.get(PROGRAMME));
   }
 
   /** @param {boolean} on */
@@ -109,7 +133,7 @@ export class OwnMedia {
       await this.#media.send("camera", null);
       return;
     }
-    await this.#devices.open();
+    await this.#devices.open({ camera: this.#choice.value === "full" });
     if (this.#devices.problem) complain(this.#devices.problem);
   }
 

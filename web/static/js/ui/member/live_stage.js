@@ -42,22 +42,23 @@ export class LiveStage {
     this.#caption = part(root, "stage-name");
   }
 
-  /** @param {boolean} [soundOnly] */
-  show(soundOnly = false) {
+  /** @param {import("../../core/media_choice.js").MediaWish} [wish] */
+  show(wish = "full") {
+    const seen = wish === "full";
     const screen = this.#slot(SCREEN);
-    const hasScreen = !soundOnly && Boolean(screen?.source && screen.live);
+    const hasScreen = seen && Boolean(screen?.source && screen.live);
     this.#root.classList.toggle("has-screen", hasScreen);
     setShown(this.#screenFrame, hasScreen);
     this.#screen.showSlot(hasScreen ? screen : undefined);
     const { onAir } = this.#media;
     const programme = this.#slot(PROGRAMME);
     // The server shows whoever is the programme somebody else; where there is nobody, a mirror.
-    const mirror = onAir && !(programme?.source && programme.live);
-    this.#showSelf(onAir && !mirror && !soundOnly);
-    if (soundOnly) this.#programme.showWords(t("ui.stage.sound_only"));
+    const mirror = seen && onAir && !(programme?.source && programme.live);
+    this.#showSelf(onAir && !mirror);
+    if (!seen) this.#programme.showWords(t(`media.stage.${wish}`));
     else if (mirror) this.#programme.showOwn(this.#ownCamera());
     else this.#programme.showSlot(programme);
-    setText(this.#caption, soundOnly ? "" : this.#captionOf(mirror, programme));
+    setText(this.#caption, seen ? this.#captionOf(mirror, programme) : "");
   }
 
   /**

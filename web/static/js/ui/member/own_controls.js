@@ -1,5 +1,5 @@
 /**
- * The member's own switches: microphone, camera, sound only, screen. Privacy is the owner's: what
+ * The member's own switches: microphone, camera, screen. Privacy is the owner's: what
  * is off here stays off, whoever has the floor.
  */
 
@@ -10,6 +10,8 @@ import { part, setAttribute, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
 /** @typedef {import("../../core/media.js").Media} Media */
+/** @typedef {import("../../core/media_choice.js").MediaChoice} MediaChoice */
+/** @typedef {import("../../core/media_mode.js").MediaMode} MediaMode */
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("./room.js").Room} Room */
 
@@ -18,31 +20,26 @@ export class OwnControls {
   #devices;
   #media;
   #room;
-  /** @type {HTMLInputElement} */
-  #soundOnly;
-  #cameraBefore = false;
+  #choice;
+  #mode;
 
   /**
    * @param {HTMLElement} root
-   * @param {{devices: OwnDevices, media: Media, room: Room}} parts
+   * @param {{devices: OwnDevices, media: Media, room: Room, choice: MediaChoice, mode: MediaMode}} parts
    */
-  constructor(root, { devices, media, room }) {
+  constructor(root, { devices, media, room, choice, mode }) {
     this.#root = root;
     this.#devices = devices;
     this.#media = media;
     this.#room = room;
-    this.#soundOnly = part(root, "sound-only");
+    this.#choice = choice;
+    this.#mode = mode;
     const on = (/** @type {string} */ name, /** @type {() => unknown} */ press) =>
       part(root, name).addEventListener("click", press);
     on("microphone", () => devices.switchMicrophone(!devices.microphoneOn));
     on("camera", () => devices.switchCamera(!devices.cameraOn));
     on("share", () => this.#share());
-    this.#soundOnly.addEventListener("change", () => this.#switchSoundOnly());
     devices.addEventListener("change", (event) => this.#devicesChanged(/** @type {CustomEvent} */ (event)));
-  }
-
-  get soundOnly() {
-    return this.#soundOnly.checked;
   }
 
   /** Follow the floor with microphone and camera. @param {View} view */
@@ -54,13 +51,35 @@ export class OwnControls {
     this.#label("microphone", this.#devices.microphoneOn, heard);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
-    const silent = open && !this.#devices.microphoneOn && this.#room.scene === "meeting";
-    this.#room.bands.set("silent", silent ? { ...silentBand(view), action: {
-      text: t("member.microphone.switch_on"),
-      run: () => this.#devices.switchMicrophone(true),
-    } } : null);
+    this.#follow(view, open);
     this.#showSharing(view);
     this.#showMissing();
+  }
+
+  /**
+   * Without media there is nothing to switch; on a weak link a camera is for who has the floor.
+   * @param {View} view
+   * @param {boolean} open
+   */
+  #follow(view, open) {
+    const { value } = this.#choice;
+    const camera = value === "full" || (value === "sound" && open);
+    setShown(part(this.#root, "microphone"), value !== "none");
+    setShown(part(this.#root, "camera"), camera);
+    if (!camera && this.#devices.cameraOn) this.#devices.switchCamera(false);
+    const silent = open && !this.#devices.microphoneOn && this.#room.scene === "meeting";
+    this.#room.bands.set("silent", silent ? this.#silentBand(view) : null);
+  }
+
+  /**
+   * @param {View} view
+   * @returns {import("../bands.js").Band | null}
+   */
+  #silentBand(view) {
+    const without = this.#choice.value === "none";
+    if (without && !hasFloor(view)) return null;
+    const run = () => without ? this.#choice.choose("sound") : this.#devices.switchMicrophone(true);
+    return { ...silentBand(view), action: { text: t("member.microphone.switch_on"), run } };
   }
 
   /**
@@ -77,7 +96,7 @@ export class OwnControls {
   /** @param {View} view */
   #showSharing(view) {
     const mine = this.#devices.sharing;
-    const possible = canShareScreen() && mayDo(view, "share_screen") && view.me.turn !== null;
+    const possible = canShareScreen() && this.#choice.value !== "none" && mayDo(view, "share_screen") && view.me.turn !== null;
     setShown(part(this.#root, "share"), mine || possible);
     setText(part(this.#root, "share"), t(mine ? "member.screen.stop" : "member.screen.share"));
     this.#room.bands.set("sharing", mine ? { text: t("member.screen.sharing"), level: "amber", action: {
@@ -108,22 +127,16 @@ export class OwnControls {
   #showMissing() {
     const { problem } = this.#devices;
     const tryAgain = async () => {
-      await this.#devices.open();
+      await this.#mode.openDevices();
       if (this.#devices.problem) this.#room.toasts.show(t(`ui.capture.${this.#devices.problem}`), "red");
     };
-    const missing = problem !== null && this.#room.checked;
+    const missing = problem !== null && this.#room.checked && this.#choice.value !== "none";
     this.#room.bands.set("capture", missing ? { text: t("member.capture.without"), level: "amber", action: {
       text: t("member.capture.try_again"),
       run: tryAgain,
     } } : null);
   }
 
-  async #switchSoundOnly() {
-    this.#media.show({ pictures: !this.soundOnly });
-    if (this.soundOnly) this.#cameraBefore = this.#devices.cameraOn;
-    if (this.#cameraBefore) await this.#devices.switchCamera(!this.soundOnly);
-    this.#room.refresh();
-  }
 }
 
 /**

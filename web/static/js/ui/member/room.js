@@ -19,6 +19,7 @@ import { signalNext, signalTurn } from "../signal.js";
 import { SpeakerClock } from "../speaker_clock.js";
 import { Toasts } from "../toast.js";
 import { showWatching } from "../watching.js";
+import { WeakHint } from "../weak_hint.js";
 
 /** @typedef {import("../../core/boot.js").App} App */
 /** @typedef {import("../../core/types.js").View} View */
@@ -79,6 +80,17 @@ export class Room extends EventTarget {
   /** @param {import("../../core/media.js").Media} media */
   followMedia(media) {
     this.#connection.followMedia(media);
+  }
+
+  /**
+   * Say what the owner chose beside how the link does, and offer it where that is bad.
+   * @param {import("../../core/media_choice.js").MediaChoice} choice
+   */
+  followChoice(choice) {
+    this.#connection.followChoice(choice);
+    const hint = new WeakHint(choice, this.bands);
+    this.addEventListener("refresh", () => hint.follow(this.scene === "meeting" ? this.#connection.quality : null));
+    choice.addEventListener("change", () => this.refresh());
   }
 
   /**

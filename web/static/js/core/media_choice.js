@@ -1,0 +1,91 @@
+/**
+ * How much sound and picture this person wants, chosen before the meeting or in it.
+ *
+ * The server remembers it for the person, on every device and every evening. What is chosen where
+ * the server does not know yet who chooses (the device check on its own, a page still offline)
+ * waits in this browser and is told with the next welcome.
+ *
+ * Emits `change`.
+ */
+
+/** @typedef {import("./wire.js").Wire} Wire */
+/** @typedef {"full" | "sound" | "none"} MediaWish as `prefer` in PROTOCOL.md */
+
+/** @type {readonly MediaWish[]} */
+export const WISHES = ["full", "sound", "none"];
+const UNTOLD = "diemcau.media";
+
+export class MediaChoice extends EventTarget {
+  #wire;
+  #storage;
+  /** @type {MediaWish} */
+  #value;
+
+  /** Done when the server has said what the person chose before; at once where nobody is asked. */
+  known;
+
+  /**
+   * @param {Wire | null} [wire] null: before anybody is known
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} [storage]
+   */
+  constructor(wire = null, storage = localStorage) {
+    super();
+    this.#wire = wire;
+    this.#storage = storage;
+    this.#value = this.#untold() ?? "full";
+    this.known = new Promise((resolve) => {
+      if (!wire) return resolve(undefined);
+      wire.addEventListener("welcome", (event) => {
+        this.#welcomed(/** @type {CustomEvent} */ (event).detail.media);
+        resolve(undefined);
+      });
+    });
+  }
+
+  /** @returns {MediaWish} */
+  get value() {
+    return this.#value;
+  }
+
+  /** @param {MediaWish} value */
+  choose(value) {
+    if (this.#wire?.status === "online") this.#wire.send("prefer", { media: value });
+    else this.#keep(value);
+    this.#set(value);
+  }
+
+  /** @param {MediaWish} [told] what the server remembers */
+  #welcomed(told = "full") {
+    const untold = this.#untold();
+    if (!untold) return this.#set(told);
+    this.#keep(null);
+    this.choose(untold);
+  }
+
+  /** @param {MediaWish} value */
+  #set(value) {
+    if (value === this.#value) return;
+    this.#value = value;
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** @returns {MediaWish | undefined} */
+  #untold() {
+    try {
+      const kept = this.#storage.getItem(UNTOLD);
+      return WISHES.find((wish) => wish === kept);
+    } catch {
+      return undefined; // a private window: nothing waits here
+    }
+  }
+
+  /** @param {MediaWish | null} value */
+  #keep(value) {
+    try {
+      if (value) this.#storage.setItem(UNTOLD, value);
+      else this.#storage.removeItem(UNTOLD);
+    } catch {
+      // a private window: it holds as long as the page
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Offers the weak link's switch in one sentence, once, to whoever's link has done badly for a
+ * while. Whoever says no, or went back to pictures, is not asked again on this page.
+ */
+
+import { t } from "../core/i18n.js";
+
+/** @typedef {import("../core/types.js").LinkQuality} LinkQuality */
+
+/**
+ * How long a link does badly before it is offered, in ms, beside the seconds after which the
+ * server says so (PROTOCOL.md, "Links"): together 15 s, and 45 s where it is weak only. Chosen.
+ * @type {Partial<Record<LinkQuality, number>>}
+ */
+export const AFTER_MS = { weak: 41_000, bad: 11_000 };
+
+export class WeakHint {
+  #choice;
+  #bands;
+  #asked = false;
+  #since = 0;
+  /** @type {LinkQuality | null} */
+  #quality = null;
+
+  /**
+   * @param {import("../core/media_choice.js").MediaChoice} choice
+   * @param {import("./bands.js").Bands} bands
+   */
+  constructor(choice, bands) {
+    this.#choice = choice;
+    this.#bands = bands;
+    choice.addEventListener("change", () => this.#answered());
+  }
+
+  /**
+   * Follow how the link does; called again and again.
+   * @param {LinkQuality | null} quality
+   * @param {number} now in ms
+   */
+  follow(quality, now = performance.now()) {
+    if (quality !== this.#quality) this.#since = now;
+    this.#quality = quality;
+    const patience = quality ? AFTER_MS[quality] : undefined;
+    if (patience === undefined) this.#bands.set("weak", null);
+    else if (!this.#asked && this.#choice.value === "full" && now - this.#since >= patience) this.#ask();
+  }
+
+  #ask() {
+    this.#asked = true;
+    this.#bands.set("weak", {
+      text: t("media.hint"),
+      level: "amber",
+      action: { text: t("media.hint.yes"), run: () => this.#choice.choose("sound") },
+      decline: { text: t("media.hint.no"), run: () => this.#answered() },
+    });
+  }
+
+  #answered() {
+    this.#asked = true;
+    this.#bands.set("weak", null);
+  }
+}
