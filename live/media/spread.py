@@ -25,7 +25,7 @@ from live.media.engine import (
 
 PROCESSES: Final = "processes"
 PROCESSES_UP: Final = "process_up"
-"""Counters (`Spread.stats`) of how many engines there are to be, and how many there are."""
+"""Counters of how many engines there are to be (`Spread`), and how many are (`RemoteEngine`)."""
 
 
 class Spread:

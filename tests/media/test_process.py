@@ -222,7 +222,7 @@ async def test_a_process_that_hangs_is_given_up_and_who_waits_is_answered(
         async def hang(*_: object) -> None:
             await forever.wait()
 
-        monkeypatch.setattr(machine.engine, "route", hang)
+        monkeypatch.setattr(machine.port, "_serve", hang)
         with pytest.raises(EngineError, match="no_engine"):
             await engine.route(PEER, ())
         await events.until(lambda e: e == PeerDown(peer=PEER, reason="engine_lost"))

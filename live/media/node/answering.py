@@ -4,15 +4,26 @@ from live.errors import EngineError
 from live.media.engine import MediaEngine
 from live.media.node.messages import (
     Answered,
+    AnyRequest,
     CloseRequest,
     ConnectRequest,
     Done,
     EngineRequest,
     Failed,
     RouteRequest,
+    SnapshotRequest,
     Stats,
     StatsRequest,
 )
+
+
+def peer_of(request: AnyRequest) -> str:
+    """Return whose requests have to be served one after the other; empty: of no peer."""
+    match request:
+        case StatsRequest() | SnapshotRequest():
+            return ""
+        case _:
+            return request.peer
 
 
 async def answer_of(

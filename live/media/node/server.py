@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from functools import partial
 
 from live.bus import LAGGED, Bus
 from live.clock import Clock
@@ -18,7 +19,8 @@ from live.media.engine import (
     SourceName,
     SourceUp,
 )
-from live.media.node.answering import answer_of
+from live.media.node.answering import answer_of, peer_of
+from live.media.node.lanes import Lanes
 from live.media.node.messages import (
     EVENTS_TOPIC,
     PRESENCE_EVERY_S,
@@ -55,6 +57,7 @@ class EngineServer:
         self._peers: dict[PeerId, PeerUp] = {}
         self._sources: dict[SourceName, SourceUp] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._lanes = Lanes()
         engine.listen(self._take)
 
     async def start(self) -> None:
@@ -73,6 +76,7 @@ class EngineServer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._lanes.end()
         try:
             await self._bus.drop(PRESENCE_PREFIX + self._node)
         except ConnectionError:
@@ -119,7 +123,7 @@ class EngineServer:
                 await self._bus.publish(EVENTS_TOPIC, encode(message))
 
     async def _serve(self, listening: asyncio.Event) -> None:
-        """Serve requests in the order in which they come: a close never overtakes its connect."""
+        """Serve requests in the order in which they come for each peer."""
         async with self._bus.subscribe(requests_topic(self._node)) as notes:
             listening.set()
             async for note in notes:
@@ -131,8 +135,14 @@ class EngineServer:
                 except BadPacket as error:
                     log.warning("a media request is not understood: %s", error)
                     continue
-                reply = await self._answer(request)
-                await self._bus.publish(replies_topic(request.asker), encode(reply))
+                await self._lanes.begin(peer_of(request), partial(self._reply, request))
+
+    async def _reply(self, request: AnyRequest) -> None:
+        reply = await self._answer(request)
+        try:
+            await self._bus.publish(replies_topic(request.asker), encode(reply))
+        except ConnectionError:
+            log.warning("the bus is away; who asked for media is not answered")
 
     async def _answer(self, request: AnyRequest) -> Message:
         if isinstance(request, SnapshotRequest):

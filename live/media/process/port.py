@@ -6,13 +6,16 @@ peers are closed: a media process never carries what nobody answers for.
 
 import asyncio
 import logging
+from functools import partial
 from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import EngineEvent, Levels, MediaEngine, PeerDown, PeerId
-from live.media.node.answering import answer_of
+from live.media.node.answering import answer_of, peer_of
+from live.media.node.lanes import Lanes
 from live.media.node.messages import (
     ConnectRequest,
+    EngineRequest,
     Failed,
     engine_request_untrusted,
     told,
@@ -46,18 +49,20 @@ class EnginePort:
             await frames.close()
             return
         self._serving[frames] = asyncio.current_task()
+        lanes = Lanes()
         try:
             async with asyncio.timeout(HANDSHAKE_S):
                 await admit(frames, self._secret, self._engine.carriers)
             while True:
                 async with asyncio.timeout(SILENCE_S):
-                    data = await frames.receive_untrusted()
-                await self._serve(frames, data)
+                    request = engine_request_untrusted(await frames.receive_untrusted())
+                await lanes.begin(peer_of(request), partial(self._serve, frames, request))
         except TimeoutError:
             log.warning("a controller of media is silent")
         except (BadPacket, OSError) as error:
             log.info("a controller of media has gone: %s", error)
         finally:
+            await lanes.end()
             await self._disown(frames)
             await frames.close()
             del self._serving[frames]
@@ -68,9 +73,8 @@ class EnginePort:
             frames.abort()
         await asyncio.gather(*filter(None, self._serving.values()))
 
-    async def _serve(self, frames: Frames, data: bytes) -> None:
-        """Answer one request; the next is read afterwards, so a close never overtakes a connect."""
-        request = engine_request_untrusted(data)
+    async def _serve(self, frames: Frames, request: EngineRequest) -> None:
+        """Answer one request; those of one peer come one after the other."""
         if not isinstance(request, ConnectRequest):
             frames.send(await answer_of(self._engine, request))
             return
