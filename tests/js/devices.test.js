@@ -137,6 +137,22 @@ test("a camera switched off is let go of, so that its light goes out", async (co
   assert.deepEqual(sent.at(-1), ["camera", "video"]);
 });
 
+test("in a room microphone and camera are let go of, and can be asked for again", async (context) => {
+  withDevices(context, devices());
+  const own = new OwnDevices();
+  const sent = new Map();
+  await own.open();
+  own.join({ send: (what, sentTrack) => sent.set(what, sentTrack), followFloor: () => {} });
+  const { microphone, camera } = own;
+  own.letGo();
+  assert.deepEqual([microphone.stop.mock.callCount(), camera.stop.mock.callCount()], [1, 1]);
+  assert.deepEqual([sent.get("microphone"), sent.get("camera")], [null, null]);
+  assert.deepEqual([own.microphoneOn, own.cameraOn], [false, false]);
+  await own.switchMicrophone(true);
+  assert.ok(own.microphoneOn);
+  assert.equal(sent.get("microphone"), own.microphone);
+});
+
 describe("a device", () => {
   const storage = () => {
     const kept = new Map();

@@ -93,6 +93,16 @@ export class OwnDevices extends EventTarget {
     this.#sendMicrophone();
   }
 
+  /** Let go of microphone and camera; a screen that is shown stays. */
+  letGo() {
+    if (!this.#microphone && !this.#camera) return;
+    this.#microphone?.stop();
+    this.#microphone = null;
+    this.#sendMicrophone();
+    this.#setCamera(null);
+    this.#changed();
+  }
+
   /** Let go of everything. */
   close() {
     for (const track of [this.#microphone, this.#camera, this.#screen]) track?.stop();

@@ -29,6 +29,7 @@
  * @property {string} place
  * @property {{id: string, name: string}} branch
  * @property {{id: string, name: string}} unit
+ * @property {string | null} chair
  * @property {boolean} recording
  *
  * @typedef {object} Me
@@ -42,6 +43,7 @@
  * @property {string | null} presence
  * @property {boolean} checked_in
  * @property {"open" | "closed"} microphone what the server forwards, not what the device sends
+ * @property {{code: string, site: string} | null} silent why this device has no sound of its own
  * @property {string[]} can commands allowed to the role now
  * @property {{version: number, until_ms: number, command: string} | null} undo
  *

@@ -59,7 +59,7 @@ const ownMedia = new OwnMedia(media, {
   own: part(page, "own-media"),
   share: part(page, "share"),
   notice,
-}, actions, choice, (problem) => showNotice(notice, t(`ui.capture.${problem}`)));
+}, actions, choice, (sentence) => showNotice(notice, sentence));
 const panels = [topBar, agenda, floor, attendance, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));

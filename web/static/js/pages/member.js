@@ -14,6 +14,7 @@ import { LiveStage } from "../ui/member/live_stage.js";
 import { OwnControls } from "../ui/member/own_controls.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
 import { Room } from "../ui/member/room.js";
+import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 
 /** Set once somebody went in, so that a reload goes straight back into the meeting. */
@@ -38,6 +39,8 @@ const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
 const controls = new OwnControls(page, { devices, media, room, choice, mode });
 const floor = new FloorButton(part(page, "floor"), room.do);
 const kinds = new RequestKinds(part(page, "kinds"), room.do);
+const switches = ["microphone", "camera"].map((name) => part(page, name));
+const silence = new RoomSilence(devices, room.bands, switches);
 
 devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
 room.checked = sessionStorage.getItem(CHECKED) === location.pathname;
@@ -46,6 +49,7 @@ room.followMedia(media);
 room.followChoice(choice);
 room.addEventListener("refresh", () => {
   if (!room.view) return;
+  silence.show(room.view);
   controls.show(room.view);
   stage.show(choice.value);
   floor.show(room.view);

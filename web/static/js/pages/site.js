@@ -17,6 +17,7 @@ import { CheckInCode } from "../ui/site/check_in_code.js";
 import { joinKeys } from "../ui/site/keys.js";
 import { NumberPad } from "../ui/site/number_pad.js";
 import { recoverAlone } from "../ui/site/recovery.js";
+import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 import { Stage } from "../ui/stage.js";
 import { Toasts } from "../ui/toast.js";
@@ -44,6 +45,7 @@ const sound = new Sound(media, page);
 const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
 const own = new Stage(part(page, "own"));
 const band = new SiteBand(part(page, "band"));
+const silence = new RoomSilence(devices, bands);
 const code = new CheckInCode(page);
 const pad = new NumberPad(part(page, "pad"), view, (command, args) =>
   app.wire.do(meeting(), command, args),
@@ -109,7 +111,8 @@ function showMeeting(now) {
   part(page, "key-number").disabled = !mayDo(now, "check_in_number");
   part(page, "key-ask").disabled = !mayDo(now, "ask_for");
   part(page, "key-finish").disabled = ownTurn(now) === null;
-  part(page, "key-own").disabled = now.meeting.state === "closed";
+  part(page, "key-own").disabled = now.meeting.state === "closed" || now.me.silent !== null;
+  silence.show(now);
   if (now.meeting.state === "closed") return leave();
   devices.followFloor(open, opensSoon(now));
   media.setEffort(open || media.onAir ? "ready" : "idle");

@@ -10,6 +10,7 @@ import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
 import { opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
+import { silenceText } from "../room_silence.js";
 import { Sound } from "../sound.js";
 import { Stage } from "../stage.js";
 
@@ -43,13 +44,16 @@ export class OwnMedia {
   /** @type {Map<number, Slot>} */
   #slots = new Map();
   #hears = false;
+  #complain;
+  /** Why the laptop is neither heard nor seen; "": it may be. */
+  #silence = "";
 
   /**
    * @param {Media} media
    * @param {Parts} parts
    * @param {import("./actions.js").Actions} actions
    * @param {import("../../core/media_choice.js").MediaChoice} choice
-   * @param {(problem: string) => void} complain
+   * @param {(sentence: string) => void} complain
    */
   constructor(media, parts, actions, choice, complain) {
     this.#media = media;
@@ -59,11 +63,12 @@ export class OwnMedia {
     this.#ownStage = new Stage(part(parts.stage, "own"));
     this.#sound = new Sound(media, parts.sounds);
     this.#choice = choice;
+    this.#complain = complain;
     this.#mode = new MediaMode(choice, media, this.#devices);
     choice.addEventListener("change", () => this.#chosen());
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
     this.#devices.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
-    parts.own.addEventListener("click", () => this.#toggleOwn(complain));
+    parts.own.addEventListener("click", () => this.#toggleOwn());
     parts.share.addEventListener("click", () => this.#toggleShare());
     part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
@@ -79,11 +84,19 @@ export class OwnMedia {
   /** @param {View} view */
   render(view) {
     if (view.meeting.state === "closed") return this.#leave();
+    this.#obeyRoom(silenceText(view));
     const mine = view.floor.screen !== null && view.floor.screen.person === view.me.person;
     this.#devices.followFloor(view.me.microphone === "open", opensSoon(view));
     if (this.#devices.sharing && !mine && view.floor.screen !== null) this.#devices.stopSharing();
     setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
     setShown(this.#parts.share, canShareScreen() && this.#actions.can("share_screen"));
+  }
+
+  /** In a room with a device of its own, that one is heard and seen. @param {string} silence */
+  #obeyRoom(silence) {
+    if (silence && (this.#devices.microphone || this.#devices.camera)) this.#complain(silence);
+    if (silence) this.#devices.letGo();
+    this.#silence = silence;
   }
 
   /** The meeting is over: this laptop is neither heard nor seen any more, and hears nothing. */
@@ -125,16 +138,16 @@ export class OwnMedia {
     setText(button, t(on ? "desk.sound.off" : "desk.sound.on"));
   }
 
-  /** @param {(problem: string) => void} complain */
-  async #toggleOwn(complain) {
+  async #toggleOwn() {
     if (this.#devices.microphone || this.#devices.camera) {
       this.#devices.close();
       await this.#media.send("microphone", null);
       await this.#media.send("camera", null);
       return;
     }
+    if (this.#silence) return this.#complain(this.#silence);
     await this.#devices.open({ camera: this.#choice.value === "full" });
-    if (this.#devices.problem) complain(this.#devices.problem);
+    if (this.#devices.problem) this.#complain(t(`ui.capture.${this.#devices.problem}`));
   }
 
   async #toggleShare() {

@@ -1,0 +1,45 @@
+/**
+ * A room is one microphone and one loudspeaker: whoever sits in it is told why their own device is
+ * silent, and its microphone and camera are let go of. The server refuses them anyway.
+ */
+
+import { refusalText } from "../core/i18n.js";
+
+/** @typedef {import("../core/own_devices.js").OwnDevices} OwnDevices */
+/** @typedef {import("../core/types.js").View} View */
+/** @typedef {import("./bands.js").Bands} Bands */
+
+export class RoomSilence {
+  #devices;
+  #bands;
+  #buttons;
+
+  /**
+   * @param {OwnDevices} devices
+   * @param {Bands} bands
+   * @param {HTMLButtonElement[]} [buttons] which switch the devices
+   */
+  constructor(devices, bands, buttons = []) {
+    this.#devices = devices;
+    this.#bands = bands;
+    this.#buttons = buttons;
+  }
+
+  /** @param {View} view */
+  show(view) {
+    const { silent } = view.me;
+    this.#bands.set("room", silent && { text: silenceText(view) });
+    for (const button of this.#buttons) button.disabled = silent !== null;
+    if (silent) this.#devices.letGo();
+  }
+}
+
+/**
+ * Return why this device is silent, "" when it is not.
+ * @param {View} view
+ */
+export function silenceText({ me, sites }) {
+  if (!me.silent) return "";
+  const { code, site } = me.silent;
+  return refusalText({ code, facts: { site: sites[site]?.name ?? "" } });
+}
