@@ -226,11 +226,12 @@ def arrival(
 
 def vp8(
     picture_id: int, *, keyframe: bool = False, start: bool = True, tl0: int | None = None,
-    wide: bool = True, body: bytes = b"picture",
+    temporal: int | None = None, wide: bool = True, body: bytes = b"picture",
 ) -> bytes:  # fmt: skip
     """Return a VP8 payload: descriptor, payload header, body."""
-    flags = 0x80 | (0x40 if tl0 is not None else 0)
+    flags = 0x80 | (0x40 if tl0 is not None else 0) | (0x20 if temporal is not None else 0)
     number = (0x8000 | picture_id).to_bytes(2, "big") if wide else bytes([picture_id & 0x7F])
     level = b"" if tl0 is None else bytes([tl0])
+    level += b"" if temporal is None else bytes([temporal << 6])
     first = 0x80 | (0x10 if start else 0)
     return bytes([first, flags]) + number + level + bytes([0 if keyframe else 1]) + body

@@ -33,6 +33,8 @@ SEEDS = 40
 STEPS = 600
 HALF = 1 << 15
 SSRC = (7).to_bytes(4, "big")
+TEMPORAL = (0, 2, 1, 2)
+"""The temporal layers of pictures in their order, as libvpx has them for L1T3."""
 
 
 @dataclass
@@ -73,9 +75,10 @@ class Walk:
         self.again: set[bytes] = set()
         """Retransmissions."""
         self.pictures: dict[int, int] = {}
+        self.thumbnails = self.fillers = 0
 
     def walk(self, steps: int) -> None:
-        """Do random things, and look at what came out after each."""
+        """Do random things, and check what came out."""
         actions: dict[Callable[[], None], int] = {
             self.send: 12,
             self.deliver_late: 4,
@@ -86,12 +89,17 @@ class Walk:
             self.ask_again: 3,
             self.ask_anything: 1,
             self.wait: 1,
+            self.measure: 1,
         }
         for _ in range(steps):
             action = self.dice.choices(list(actions), list(actions.values()))[0]
             action()
-            for datagram in self.port.taken():
-                self.check(datagram)
+            self.look()
+
+    def look(self) -> None:
+        """Check what came out since the last look."""
+        for datagram in self.port.taken():
+            self.check(datagram)
 
     def send(self) -> None:
         source = self.dice.choice(self.sources)
@@ -99,12 +107,14 @@ class Walk:
             source.sequence = (source.sequence + 1) & 0xFFFF
             source.timestamp = (source.timestamp + 3000) & 0xFFFFFFFF
             source.picture_id = (source.picture_id + 1) & source.id_mask
-            source.tl0 = (source.tl0 + 1) & 0xFF
+            temporal = TEMPORAL[source.picture_id % len(TEMPORAL)]
+            source.tl0 = (source.tl0 + (not temporal)) & 0xFF
             self.count += 1
             payload = vp8(
                 source.picture_id,
-                keyframe=self.dice.random() < 0.1,
+                keyframe=not temporal and self.dice.random() < 0.4,
                 tl0=source.tl0,
+                temporal=temporal,
                 wide=source.id_mask > 0x7F,
                 body=self.count.to_bytes(4, "big"),
             )
@@ -140,6 +150,8 @@ class Walk:
 
     def switch(self) -> None:
         stream = self.dice.choice(self.sources).stream
+        if self.dice.random() < 0.4:
+            stream = stream.thinned()
         if stream is not self.slot.stream:
             self.slot.expect(stream, self.now)
 
@@ -157,10 +169,16 @@ class Walk:
     def wait(self) -> None:
         self.now += self.dice.uniform(0, 5)
 
+    def measure(self) -> None:
+        """Let a thumbnail that nobody has be forgotten."""
+        for source in self.sources:
+            source.stream.measure(self.now)
+
     def deliver(self, source: Source, sequence: int, timestamp: int, payload: bytes) -> None:
         self.now += 0.001
         packet, cell = arrival(sequence, timestamp, payload)
         self.forwarder.packet(source.stream, packet, cell, self.now)
+        self.look()
 
     def check(self, datagram: bytes) -> None:
         """Equal numbers mean equal bytes; new numbers rise and decrypt."""
@@ -183,8 +201,14 @@ class Walk:
         clear = self.opener.unprotect(datagram)
         payload = clear[EXTENDED_BYTES if self.numbered else HEADER_BYTES :]
         self.payloads[sequence] = payload
-        picture = descriptor_untrusted(memoryview(payload)).picture_id
-        self.pictures[number] = picture
+        if not payload:
+            self.fillers += 1
+            return
+        read = descriptor_untrusted(memoryview(payload))
+        picture = self.pictures[number] = read.picture_id
+        if self.slot.stream is not None and self.slot.stream.layer is Layer.THUMBNAIL:
+            assert not read.temporal, "a thumbnail is the base layer alone"
+            self.thumbnails += 1
         before = self.pictures.get(number - 1)
         if before is not None:
             assert 0 < (picture - before) & 0x7FFF < 0x4000, "a picture id went back"
@@ -214,6 +238,8 @@ def test_walks_reach_wraps_switches_and_resends() -> None:
         walk.walk(STEPS)
     assert sum((walk.newest or 0) > 65536 for walk in walks) > SEEDS // 2
     assert sum(walk.forwarder.resent for walk in walks) > 1000
+    assert sum(walk.thumbnails for walk in walks) > 2000
+    assert sum(walk.fillers for walk in walks) > 20
 
 
 def began_at(number: int, timestamp: int, at: float) -> Head:

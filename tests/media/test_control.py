@@ -236,8 +236,12 @@ async def test_publisher_is_told_how_its_streams_arrive() -> None:
     assert (told.lsr, told.dlsr) == (0x5678_9ABC, 65536 // 2)
 
 
-async def test_publishers_clock_reaches_the_watcher_and_his_answer_tells_the_round_trip() -> None:
+@pytest.mark.parametrize("layer", [Layer.FULL, Layer.THUMBNAIL])
+async def test_publishers_clock_reaches_the_watcher_and_his_answer_tells_the_round_trip(
+    layer: Layer,
+) -> None:
     hall, timers = Hall(), Timers()
+    hall.around.switchboard.want(hall.slot, CAMERA, layer, hall.now)
     hall.send("f", ssrc=5)
     hall.to(hall.watcher)
     hall.control(hall.publisher, sender_report(5, ntp=3 << 32, timestamp=9, packets=1, octets=1))

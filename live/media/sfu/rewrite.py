@@ -161,7 +161,10 @@ class Continuity:
         newest = self.newest
         if newest is None:
             return None
-        number = newest - ((newest - sequence) & SEQUENCE_MASK)
+        behind = (newest - sequence) & SEQUENCE_MASK
+        if behind > SEQUENCE_MASK >> 1:
+            return None  # the cipher would take it for one to come, and use up that one's nonce
+        number = newest - behind
         for segment in reversed(self._segments):
             if number >= segment.first:
                 kept = segment.ring.find(number - segment.shifts.number)
