@@ -177,9 +177,11 @@ class Conversation:
         return version
 
     async def _connect(self, message: Connect) -> None:
-        if not self._session.may_offer(self._parts.clock.monotonic()):
+        negotiator = self._parts.negotiator
+        carrier = negotiator.carrier(self.client, message)
+        if not self._session.may_offer(self._parts.clock.monotonic(), carrier):
             raise Rejected("too_many_offers")
-        await self._parts.negotiator.connect(self.client, message)
+        await negotiator.connect(self.client, message)
 
     async def _prefer(self, media: MediaWish) -> None:
         """Give the device as much as its owner wants from now on, and remember it.

@@ -91,6 +91,7 @@ class Lobby:
                 await conversation.join(meeting, have.get(meeting))
             except Rejected as refused:
                 log.warning("admitted to meeting %s, but: %s", meeting, refused.code)
+        self._parts.negotiator.tell_carriers(conversation.client)
 
     async def leave(self, conversation: Conversation) -> None:
         """End a conversation whose connection is over. When this process ends, nobody has left:

@@ -2,15 +2,15 @@
 
 Each connection is re-routed when one of its meetings changes, when its client wishes something
 else, and when a source comes or goes. Decisions are `stage`'s; this module only carries them to the
-engine and to the client. One task does all routing, in rounds; what changes while it works is
-looked at once more, so a burst of changes costs one route. The peers of a round are routed at once:
-the last one of a large meeting hears who was called as soon as the first.
+engine and to the client. What changes while a peer is routed is looked at once more, so a burst of
+changes costs one route. Peers are routed at once: the last one of a large meeting hears who was
+called as soon as the first, and nobody waits for the media process of others.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -29,17 +29,19 @@ from live.media.engine import (
     SourceName,
     SourceUp,
     Wanted,
+    carrier_of,
 )
 from live.meeting.floor import open_microphones
+from live.meeting.permissions import Role
+from live.meeting.rooms import Silence
 from live.meeting.state import Meeting
 from signaling import limits, outbound
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.loudness import Speakers
-from signaling.outbound import Connected, Dropped, Fill, SlotName, Slots
+from signaling.offering import check_role, place_of, publishes, reason_of, silence_of
+from signaling.outbound import Carriers, Connected, Dropped, Fill, Reason, SlotName, Slots
 from signaling.stage import (
-    RECEIVES,
-    SENDS,
     Air,
     Filled,
     Receiver,
@@ -49,11 +51,14 @@ from signaling.stage import (
     first_wish,
     is_on_air,
     key_of,
-    own_voice,
 )
-from signaling.wire import Part, VoiceKey, source_name, source_parts
+from signaling.wire import Part, VoiceKey, source_parts
 
 log: Final = logging.getLogger("signaling.negotiate")
+
+LIFT_S: Final = 5.0
+"""Seconds for which a room has had no device before those in it are asked to offer theirs; a page
+that is loaded anew is back after two; chosen."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,12 +69,21 @@ class Peer:
     pc: str
     client: Client
     receiver: Receiver
+    carrier: int = 0
+    """Of the media processes, the one that has it: only meetings there can be shown."""
+    sends: bool = False
+    silence: Silence | None = None
+    """Why microphone and camera were refused when it was answered."""
+    lifted_at: float | None = None
+    """Since when they need not be, seconds."""
     told: Slots | None = None
     """What the client was last told."""
     wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)
     """What it was last told to send."""
     paused: tuple[str, ...] = ()
     """Mids of slots that its link does not carry."""
+    is_routed: bool = False
+    """Whether the engine is just being told what its slots show."""
 
 
 @dataclass(slots=True)
@@ -110,9 +124,12 @@ class Negotiator:
             Rejected: the role has no media or may not send, too many connections, a bad offer.
         """
         peer_id = self._admitted(client, message)
-        publishes = self._publishes(client, message)
+        place, carrier = place_of(client, message), self.carrier(client, message)
+        states = list(self._states(client.watches))
+        silent = silence_of(client, states)
+        names = publishes(client, message, silent)
         try:
-            answer = await self._engine.connect(peer_id, message.sdp, publishes)
+            answer = await self._engine.connect(peer_id, message.sdp, names, place=place)
         except EngineError as error:
             log.info("offer refused: %s", error.code)
             raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
@@ -120,15 +137,43 @@ class Negotiator:
             # The client left meanwhile; what the engine may have made must not stay.
             await self._engine.close(peer_id)
             raise
-        receiver = Receiver(
-            actor=client.actor,
-            slots=answer.slots,
-            wish=first_wish(client.actor.role),
-            media=client.media,
-        )
-        self.peers[peer_id] = Peer(id=peer_id, pc=message.pc, client=client, receiver=receiver)
-        client.outbox.reply(_connected(message.pc, answer))
+        before = self.peers.get(peer_id)
+        if before is not None and answer.continues:
+            before.told = None  # its slots show what they showed; it is told once more
+        else:
+            receiver = Receiver(
+                actor=client.actor,
+                slots=answer.slots,
+                wish=first_wish(client.actor.role),
+                media=client.media,
+            )
+            self.peers[peer_id] = Peer(
+                id=peer_id,
+                pc=message.pc,
+                client=client,
+                receiver=receiver,
+                carrier=carrier,
+                sends=bool(names),
+                silence=silent,
+            )
+        client.outbox.reply(_connected(message.pc, answer, reason_of(silent, states)))
+        self.tell_carriers(client)
         self._mark(peer_id)
+
+    def carrier(self, client: Client, message: Connect) -> int:
+        """Return which of the media processes will answer an offer.
+
+        Raises:
+            Rejected: ``unknown_meeting``.
+        """
+        return carrier_of(place_of(client, message), self._engine.carriers)
+
+    def tell_carriers(self, client: Client) -> None:
+        """Tell who shows many meetings which of them one connection can show."""
+        if client.actor.role is Role.SUPERVISOR:
+            count = self._engine.carriers
+            of = {meeting: carrier_of(meeting, count) for meeting in client.watches}
+            client.outbox.figure("carriers", Carriers(of=of))
 
     async def disconnect(self, client: Client, pc: str) -> None:
         """End a peer connection; harmless when it ended by itself."""
@@ -144,7 +189,7 @@ class Negotiator:
         peer = self._peer(client, pc)
         if type(wish) is not type(peer.receiver.wish):
             raise Rejected("not_allowed")
-        if isinstance(wish, WallWish) and not client.watches.keys() >= _named(wish):
+        if isinstance(wish, WallWish) and not client.watches.keys() >= wish.named:
             raise Rejected("unknown_meeting")
         peer.receiver = replace(peer.receiver, wish=wish)
         self._mark(peer.id)
@@ -182,6 +227,8 @@ class Negotiator:
             self._air[meeting].live.discard(event.source)
             if part is Part.MICROPHONE:
                 self._air[meeting].heard.forget(voice)
+            if not self._air[meeting].live:
+                del self._air[meeting]
             self._mark_meeting(meeting)
         elif isinstance(event, Levels):
             self._heard(event)
@@ -193,12 +240,17 @@ class Negotiator:
 
     async def run(self) -> None:
         """Route whatever is stale, for ever."""
-        while True:
-            await self._woken.wait()
-            self._woken.clear()
-            stale, self._stale = self._stale, {}
-            peers = [peer for peer_id in stale if (peer := self.peers.get(peer_id))]
-            await asyncio.gather(*map(self._routed, peers))
+        async with asyncio.TaskGroup() as routing:
+            while True:
+                await self._woken.wait()
+                self._woken.clear()
+                stale, self._stale = self._stale, {}
+                for peer in filter(None, map(self.peers.get, stale)):
+                    if peer.is_routed:
+                        self._stale[peer.id] = None  # once more when that is done
+                    else:
+                        peer.is_routed = True
+                        routing.create_task(self._routed(peer))
 
     async def _routed(self, peer: Peer) -> None:
         """Route one peer; a failure here is a bug that must not silence all the others."""
@@ -206,10 +258,17 @@ class Negotiator:
             await self._route(peer)
         except Exception:
             log.exception("peer %s could not be routed", peer.id)
+        finally:
+            peer.is_routed = False
+            self._woken.set()
 
     async def _route(self, peer: Peer) -> None:
         """Carry to the engine and to the client what differs from what they know."""
-        meetings = self._seen_by(peer.client)
+        if self._is_to_begin_anew(peer):
+            await self._forget(peer)
+            peer.client.outbox.reply(Dropped(pc=peer.pc, reason="room"))
+            return
+        meetings = self._seen_by(peer)
         air = {
             meeting: Air(live=self._air[meeting].live, heard=self._air[meeting].heard.order)
             for meeting in meetings
@@ -235,30 +294,32 @@ class Negotiator:
             peer.client.outbox.figure(("slots", peer.pc), told)
 
     def _told(self, now: Filled, paused: Collection[str]) -> Fill:
-        sends = now.meeting is not None and now.source in self._air[now.meeting].live
-        live = sends and now.mid not in paused
+        air = self._air.get(now.meeting) if now.meeting else None
+        live = air is not None and now.source in air.live and now.mid not in paused
         return Fill(mid=now.mid, meeting=now.meeting, source=now.voice, name=now.name, live=live)
 
     def _admitted(self, client: Client, message: Connect) -> PeerId:
-        role = client.actor.role
-        if role not in RECEIVES or (message.sends and role not in SENDS):
-            raise Rejected("no_media_for_role", role=role.value)
+        check_role(client, message)
         peer_id = PeerId(f"{client.id}/{message.pc}")
-        if peer_id not in self.peers and len(self._of(client)) >= limits.PEERS:
+        carrier = self.carrier(client, message)
+        others = [p for p in self._of(client) if p.carrier == carrier and p.id != peer_id]
+        if len(others) >= limits.PEERS:
             raise Rejected("too_many_connections", limit=limits.PEERS)
         return peer_id
 
-    def _publishes(self, client: Client, message: Connect) -> tuple[SourceName, ...]:
-        """Name what an offer sends. One connection publishes into one meeting."""
-        if not message.sends:
-            return ()
-        meetings = [message.meeting] if message.meeting else list(client.watches)
-        if len(meetings) != 1 or meetings[0] not in client.watches:
-            raise Rejected("unknown_meeting")
-        voice = own_voice(client.actor)
-        if voice is None:
-            raise Rejected("no_media_for_role", role=client.actor.role.value)
-        return tuple(source_name(meetings[0], voice, part) for part in message.sends)
+    def _is_to_begin_anew(self, peer: Peer) -> bool:
+        """Return whether a client has to offer again, because it may send less than was answered,
+        or for a while already more: a room's device often comes back at once."""
+        now = silence_of(peer.client, self._states(peer.client.watches))
+        if now == peer.silence or not peer.sends:
+            peer.lifted_at = None
+            return False
+        if now is not None:
+            return True
+        if peer.lifted_at is None:
+            peer.lifted_at = self._monotonic()
+            asyncio.get_running_loop().call_later(LIFT_S, self._mark, peer.id)
+        return self._monotonic() - peer.lifted_at >= LIFT_S
 
     def _wanted(self, event: Wanted) -> None:
         """Tell a publisher what is watched of its picture, unless it knows."""
@@ -278,15 +339,21 @@ class Negotiator:
             by_meeting[meeting][voice] = level
         for meeting, levels in by_meeting.items():
             state = self._meetings(meeting)
-            if state is None:
+            if state is None or meeting not in self._air:
                 continue
             open_now = set(map(key_of, open_microphones(state)))
             if self._air[meeting].heard.hear(levels, open_now, self._monotonic()):
                 self._mark_meeting(meeting)
 
-    def _seen_by(self, client: Client) -> Mapping[MeetingId, Meeting]:
-        states = {meeting: self._meetings(meeting) for meeting in client.watches}
-        return {meeting: state for meeting, state in states.items() if state is not None}
+    def _seen_by(self, peer: Peer) -> Mapping[MeetingId, Meeting]:
+        """Return the meetings that a connection can show."""
+        count = self._engine.carriers
+        here = [m for m in peer.client.watches if carrier_of(m, count) == peer.carrier]
+        return {state.facts.id: state for state in self._states(here)}
+
+    def _states(self, meetings: Iterable[MeetingId]) -> Iterator[Meeting]:
+        """Yield the present states of those that this process shows."""
+        return filter(None, map(self._meetings, meetings))
 
     def _peer(self, client: Client, pc: str) -> Peer:
         peer = self.peers.get(PeerId(f"{client.id}/{pc}"))
@@ -304,6 +371,7 @@ class Negotiator:
     def _dropped(self, event: PeerDown) -> None:
         """Tell a client at once: it would notice by itself only seconds later."""
         if peer := self.peers.pop(event.peer, None):
+            self.tell_carriers(peer.client)
             peer.client.outbox.reply(Dropped(pc=peer.pc, reason=event.reason))
 
     def _mark_meeting(self, meeting: MeetingId) -> None:
@@ -317,9 +385,9 @@ class Negotiator:
         self._woken.set()
 
 
-def _connected(pc: str, answer: Answer) -> Connected:
+def _connected(pc: str, answer: Answer, silent: Reason | None) -> Connected:
     slots = tuple(SlotName(mid=s.mid, kind=s.kind.value, index=s.index) for s in answer.slots)
-    return Connected(pc=pc, sdp=answer.sdp, slots=slots)
+    return Connected(pc=pc, sdp=answer.sdp, slots=slots, continues=answer.continues, silent=silent)
 
 
 def _on_air(
@@ -330,8 +398,3 @@ def _on_air(
         is_on_air(receiver.actor, state, air.get(meeting, Air()))
         for meeting, state in meetings.items()
     )
-
-
-def _named(wish: WallWish) -> set[MeetingId]:
-    """Return every meeting that a wish names."""
-    return {meeting for meeting in (*wish.meetings, wish.large, wish.listen) if meeting}

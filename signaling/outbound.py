@@ -53,6 +53,13 @@ class Patch(Message):
     server_ms: int
 
 
+class Carriers(Message):
+    """Which meetings one peer connection can show: those of one number."""
+
+    type: Literal["carriers"] = "carriers"
+    of: dict[MeetingId, int]
+
+
 class Gone(Message):
     """A meeting is no longer yours to see: closed for you, or no longer followed."""
 
@@ -86,13 +93,26 @@ class SlotName(Message):
     index: int
 
 
+class Reason(Message):
+    """Why something was refused, beside what was granted."""
+
+    code: str
+    facts: dict[str, Fact] = {}
+
+
 class Connected(Message):
-    """The answer, and the slots that the receiving m-sections became."""
+    """The answer, and the slots that the receiving m-sections became.
+
+    ``continues``: the connection of before goes on, with its keys and all that its slots show.
+    ``silent``: why microphone and camera were answered inactive, where they were.
+    """
 
     type: Literal["connected"] = "connected"
     pc: str
     sdp: str
     slots: tuple[SlotName, ...]
+    continues: bool
+    silent: Reason | None
 
 
 class Fill(Message):
@@ -194,6 +214,7 @@ Outbound = (
     Welcome
     | State
     | Patch
+    | Carriers
     | Gone
     | Done
     | Refused

@@ -106,9 +106,9 @@ class Session:
                 CloseCode.POLICY, "bad_message", detail=f"not_now_{self.state.value}"
             ) from None
 
-    def may_offer(self, now: float) -> bool:
-        """Tell whether one more offer may be answered at ``now``, monotonic seconds."""
-        return self.allowance.offers.take(now)
+    def may_offer(self, now: float, carrier: int) -> bool:
+        """Tell whether a media process may answer one more offer at ``now``, monotonic seconds."""
+        return self.allowance.offers[carrier].take(now)
 
     def may_try_code(self, now: float) -> bool:
         """Tell whether one more check-in code may be tried at ``now``, monotonic seconds."""

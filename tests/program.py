@@ -8,22 +8,35 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from tests.servers import free_port
+from web.ports import spare_cores
 
 START_S: Final = 60.0
 STOP_S: Final = 20.0
 MAIN: Final = "from web.cli import main; main()"
 
 
-def free_udp_port() -> int:
-    """Return a UDP port that nobody uses now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+def free_udp_port(row: int = 1) -> int:
+    """Return the first of a row of UDP ports that nobody uses now."""
+    while True:
+        with ExitStack() as probes:
+            port = 0
+            with suppress(OSError, OverflowError):
+                for each in range(row):
+                    probe = probes.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+                    probe.bind(("127.0.0.1", port + each if port else 0))
+                    port = port or probe.getsockname()[1]
+                return port
+
+
+def media_processes(environment: Mapping[str, str]) -> int:
+    """Return how many media processes a program starts that is told so much."""
+    return int(environment.get("DIEMCAU_MEDIA_PROCESSES", 0)) or spare_cores()
 
 
 class Program:
@@ -37,7 +50,7 @@ class Program:
         self._environment = {
             **os.environ,
             "DIEMCAU_PORT": str(self.port),
-            "DIEMCAU_MEDIA_PORT": str(free_udp_port()),
+            "DIEMCAU_MEDIA_PORT": str(free_udp_port(row=media_processes(environment))),
             "DIEMCAU_MEDIA_ADDRESSES": "127.0.0.1",
             "DIEMCAU_DATA": str(data),
             **environment,
@@ -75,10 +88,15 @@ class Program:
     def serves(self) -> bool:
         """Return whether ``/health`` answers."""
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
-                return bool(answer.status == 200)
+            return bool(self.health())
         except OSError:
             return False
+
+    def health(self) -> dict[str, str]:
+        """Return what ``/health`` says while all is well enough to serve."""
+        with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
+            said: dict[str, str] = json.load(answer)
+        return said
 
     def wait_for(self, condition: Any, what: str) -> None:
         """Wait for something outside this process; its log tells why it did not happen."""

@@ -18,7 +18,7 @@ from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
 from live.service import Meetings
 from live.store import Database, open_database
-from live.store.directory import follow, save_account
+from live.store.directory import follow, followed_by, save_account
 from live.store.registers import Account, Branch, Person, Site, Unit
 from web.links import Holder, Links
 from web.settings import Settings, secret_of
@@ -59,7 +59,11 @@ def person(key: str) -> PersonId:
 async def seed(
     data: Path, database_url: str = "", name: str = "na-khoang", secret: str = ""
 ) -> Seeded:
-    """Fill the database that a program with this data folder will open."""
+    """Fill the database that a program with this data folder will open.
+
+    Under another name it gets a second branch with a meeting, held by the same people; the
+    supervisor follows both.
+    """
     settings = Settings(data=data, database=database_url, secret=secret)
     secret = secret_of(settings)
     database = await open_database(settings.database_url)
@@ -91,7 +95,7 @@ async def _registers(database: Database, name: str) -> None:
         unit=UnitId("u"),
     )
     await save_account(registers, account)
-    await follow(registers, account.id, [branch])
+    await follow(registers, account.id, [*await followed_by(registers, account.id), branch])
 
 
 async def _meeting(database: Database, name: str) -> MeetingId:

@@ -5,7 +5,7 @@ Neither names a person or a meeting. Both are cheap enough to be asked every few
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 from typing_extensions import override
 
+from live.media.spread import PROCESSES, PROCESSES_UP
 from live.meeting.permissions import Role
 from live.meeting.state import Phase
 from web.problems import Problem
@@ -31,7 +32,11 @@ router = APIRouter(tags=["operation"])
 
 @router.get("/health")
 async def health(request: Request) -> JSONResponse:
-    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part."""
+    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part.
+
+    A media process that is down is named too, but with 200: the others carry on, it comes back by
+    itself, and who took the whole program away for it would cost every meeting more.
+    """
     parts = services(request)
     found = dict(
         zip(
@@ -43,10 +48,16 @@ async def health(request: Request) -> JSONResponse:
             strict=True,
         )
     )
-    well = all(found.values())
-    body = {"status": "ok" if well else "failing", "node": parts.node}
-    body |= {part: "ok" if fine else "failing" for part, fine in found.items()}
+    well, media = all(found.values()), carries_all(parts.engine.stats())
+    status = ("ok" if media else "impaired") if well else "failing"
+    body = {"status": status, "node": parts.node}
+    body |= {part: "ok" if fine else "failing" for part, fine in (found | {"media": media}).items()}
     return JSONResponse(body, 200 if well else 503)
+
+
+def carries_all(stats: Mapping[str, float]) -> bool:
+    """Tell whether every media process is there; an engine of this process always is."""
+    return stats.get(PROCESSES_UP, 1) >= stats.get(PROCESSES, 1)
 
 
 async def answers(part: Awaitable[object]) -> bool:

@@ -1,4 +1,4 @@
-"""What carries media: a process beside the program, one on another machine, or the program itself.
+"""What carries media: processes beside the program, one on another machine, or the program itself.
 
 Also ``diemcau media``, which is that other machine's side.
 """
@@ -9,11 +9,13 @@ from typing import Final
 
 import click
 
-from live.clock import Clock, SystemClock
+from live.clock import Clock
 from live.media.engine import MediaEngine
 from live.media.process import Child, Distant, RemoteEngine, serve_on
 from live.media.sfu.config import SfuConfig
+from live.media.spread import Spread
 from web.logs import configure
+from web.ports import media_ports
 from web.settings import IN_PROCESS, Settings, addresses_of, media_secret_of
 
 ENDS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -24,8 +26,15 @@ def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
     if settings.media == IN_PROCESS:
         return engine_here(settings, clock)
     if settings.carries_media:
-        return RemoteEngine(Child(media_config(settings)))
+        return engines_beside(settings)
     return RemoteEngine(Distant(addresses_of(settings.media), media_secret_of(settings)))
+
+
+def engines_beside(settings: Settings) -> Spread:
+    """Return a media process for every media port of this machine, as one engine."""
+    return Spread(
+        [RemoteEngine(Child(media_config(settings, port))) for port in media_ports(settings)]
+    )
 
 
 def engine_here(settings: Settings, clock: Clock) -> MediaEngine:
@@ -33,12 +42,12 @@ def engine_here(settings: Settings, clock: Clock) -> MediaEngine:
     # Only who carries media itself needs aiortc, which is half of what a program loads.
     from live.media.sfu.server import Sfu  # noqa: PLC0415
 
-    return Sfu(media_config(settings), clock)
+    return Sfu(media_config(settings, settings.media_port), clock)
 
 
-def media_config(settings: Settings) -> SfuConfig:
-    """Return the engine's part of the settings."""
-    return SfuConfig(port=settings.media_port, advertise=settings.media_addresses)
+def media_config(settings: Settings, port: int) -> SfuConfig:
+    """Return the part of the settings that concerns the engine on one port."""
+    return SfuConfig(port=port, advertise=settings.media_addresses)
 
 
 def run(settings: Settings, listen: str) -> None:
@@ -55,7 +64,8 @@ def run(settings: Settings, listen: str) -> None:
     try:
         ((host, port),) = addresses_of([f"tcp://{listen}"])
         secret = media_secret_of(settings)
-        asyncio.run(carry(engine_here(settings, SystemClock()), secret, host, port))
+        engine = engines_beside(settings)
+        asyncio.run(carry(engine, secret, host, port))
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
 

@@ -1,13 +1,14 @@
-"""The two ports of the program, tried before anything else, so that a taken one gets a sentence.
+"""The ports of the program, tried before anything else, so that a taken one gets a sentence.
 
 Without this the first to notice would be a library deep inside, with an errno and no port.
 """
 
+import os
 import socket
 
 import click
 
-from web.settings import Settings, variable
+from web.settings import IN_PROCESS, LAST_PORT, Settings, variable
 
 
 def refuse_taken(settings: Settings) -> None:
@@ -17,11 +18,9 @@ def refuse_taken(settings: Settings) -> None:
         click.ClickException: one cannot be had; the sentence names it and what to do.
     """
     by_name = {setting.name: setting for setting in Settings.__dataclass_fields__.values()}
-    kinds = {"port": socket.SOCK_STREAM}
-    if settings.carries_media:
-        kinds["media_port"] = socket.SOCK_DGRAM
-    for name, kind in kinds.items():
-        port: int = getattr(settings, name)
+    wanted = [("port", settings.port, socket.SOCK_STREAM)]
+    wanted += [("media_port", port, socket.SOCK_DGRAM) for port in media_ports(settings)]
+    for name, port, kind in wanted:
         try:
             try_port(settings.listen_host if name == "port" else "", port, kind)
         except OSError as error:
@@ -30,6 +29,25 @@ def refuse_taken(settings: Settings) -> None:
                 f"{(error.strerror or str(error)).lower()}. Is Điểm Cầu running already? "
                 f"Otherwise choose another port: {variable(by_name[name])}=…"
             ) from None
+
+
+def media_ports(settings: Settings) -> tuple[int, ...]:
+    """Return the UDP port of every media process of this machine; 0 takes any free one."""
+    if not settings.carries_media:
+        return ()
+    first = settings.media_port
+    if settings.media == IN_PROCESS:
+        return (first,)
+    count = settings.media_processes or min(spare_cores(), LAST_PORT - first + 1)
+    return tuple(range(first, first + count)) if first else (0,) * count
+
+
+def spare_cores() -> int:
+    """Return how many cores are left beside the program's own, one at least."""
+    # A container or `taskset` may give us fewer cores than the machine has; not every system tells.
+    told = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if told else os.cpu_count() or 1
+    return max(1, cores - 1)
 
 
 def try_port(host: str, port: int, kind: socket.SocketKind) -> None:

@@ -52,7 +52,17 @@ class Settings:
     trusted_proxies: str = field(
         default="127.0.0.1", metadata=tells("addresses whose X-Forwarded-* headers are believed")
     )
-    media_port: int = field(default=8001, metadata=tells("UDP port of sound and picture"))
+    media_port: int = field(
+        default=8001,
+        metadata=tells("UDP port of sound and picture; more media processes take the next ones"),
+    )
+    media_processes: int = field(
+        default=0,
+        metadata=tells(
+            "processes beside that carry media, each meeting in one of them; 0: one for each core "
+            "but one"
+        ),
+    )
     media_addresses: tuple[str, ...] = field(
         default=(),
         metadata=tells(
@@ -116,6 +126,12 @@ class Settings:
         for name in ("port", "media_port"):
             if not 0 <= getattr(self, name) <= LAST_PORT:
                 raise ValueError(f"{name}: a number from 0 to {LAST_PORT}")
+        if not 0 <= self.media_processes <= LAST_PORT - self.media_port + 1:
+            raise ValueError(
+                f"media_processes: ports from {self.media_port} on end with {LAST_PORT}"
+            )
+        if self.media and self.media_processes:
+            raise ValueError("media_processes: only of the processes that are started beside")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):

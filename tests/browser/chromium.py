@@ -35,11 +35,11 @@ KEEP_CONNECTIONS: Final = """
   };
   window.received = async () => {
     const found = [];
-    for (const pc of window.connections) {
+    for (const [index, pc] of window.connections.entries()) {
       if (pc.connectionState !== "connected") continue;
       for (const stat of (await pc.getStats()).values()) {
         if (stat.type === "inbound-rtp") found.push({
-          kind: stat.kind, mid: stat.mid, frames: stat.framesDecoded ?? 0,
+          kind: stat.kind, stream: `${index}/${stat.mid}`, frames: stat.framesDecoded ?? 0,
           width: stat.frameWidth ?? 0, height: stat.frameHeight ?? 0,
           energy: stat.totalAudioEnergy ?? 0, packets: stat.packetsReceived,
         });
@@ -130,12 +130,12 @@ async def until(page: Page, condition: str, argument: object) -> Any:
 
 async def pictures_move(page: Page, count: int = 1) -> list[dict[str, Any]]:
     """Wait until ``count`` incoming pictures have a size and gain decoded frames; return them."""
-    before = {stream["mid"]: stream["frames"] for stream in await received(page)}
+    before = {stream["stream"]: stream["frames"] for stream in await received(page)}
     pictures: list[dict[str, Any]] = await until(
         page,
         """(streams, [before, count]) => {
             const moving = streams.filter(s => s.kind === "video" && s.width > 0 && s.height > 0
-              && s.frames > (before[s.mid] ?? 0) + 3);
+              && s.frames > (before[s.stream] ?? 0) + 3);
             return moving.length >= count ? moving : null;
         }""",
         [before, count],

@@ -11,7 +11,8 @@ from tests.program import Program
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with Program("demo", tmp_path_factory.mktemp("demo") / "data") as program:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    with Program("demo", data, DIEMCAU_MEDIA_PROCESSES="1") as program:
         yield program
 
 

@@ -41,6 +41,14 @@ def test_the_application_is_given_settings_that_it_has() -> None:
     assert set(SERVICES["app"]["environment"]) <= known
 
 
+def test_every_media_process_of_the_example_has_a_port_that_is_published() -> None:
+    example = dict(re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.M))
+    first, last = (int(example[f"DIEMCAU_MEDIA_{name}"]) for name in ("PORT", "LAST_PORT"))
+    assert last - first + 1 == int(example["DIEMCAU_MEDIA_PROCESSES"])
+    row = "${DIEMCAU_MEDIA_PORT}-${DIEMCAU_MEDIA_LAST_PORT}"
+    assert SERVICES["app"]["ports"] == [f"{row}:{row}/udp"]
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_mounted_file_is_in_the_repository(service: str) -> None:
     mounts = [each.split(":")[0] for each in SERVICES[service].get("volumes", ())]

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from live.ids import MeetingId
+from live.media.engine import carrier_of
 from live.store import open_database
 from tests.integration.guests import Guest, discuss, guest
 from tests.program import MAIN, Program, free_udp_port
@@ -23,14 +24,20 @@ SECRET = "a secret for tests only"
 TALK = {"preset": "free", "limit_s": 300, "overtime": "count_up", "new_speakers_first": True}
 
 
-def media_process(program: Program) -> psutil.Process:
-    """Return the process that carries media for a program."""
-    (found,) = [
+def media_processes(program: Program) -> list[psutil.Process]:
+    """Return the processes that carry media for a program, by their ports."""
+    found = [
         child
         for child in psutil.Process(program.pid).children()
         if "live.media.process" in child.cmdline()
     ]
-    return found
+    return sorted(found, key=lambda child: [c.laddr.port for c in child.net_connections("udp")])
+
+
+def media_process(program: Program, meeting: MeetingId) -> psutil.Process:
+    """Return the process that carries a meeting."""
+    processes = media_processes(program)
+    return processes[carrier_of(meeting, len(processes))]
 
 
 def is_gone(process: psutil.Process) -> bool:
@@ -96,7 +103,8 @@ async def test_a_killed_media_process_is_a_short_silence_and_not_on_the_meetings
             talk = Talk(seeded, tmp_path / "loops", stack)
             await talk.begin(program)
             await talk.heard()
-            before, first = await recorded(database, seeded.meeting), media_process(program)
+            before = await recorded(database, seeded.meeting)
+            first = media_process(program, seeded.meeting)
 
             killed_at = time.monotonic()
             first.kill()
@@ -104,8 +112,35 @@ async def test_a_killed_media_process_is_a_short_silence_and_not_on_the_meetings
             await talk.heard()
             print(f"heard again {time.monotonic() - killed_at:.1f} s after the kill")
 
-            assert media_process(program).pid != first.pid
+            assert media_process(program, seeded.meeting).pid != first.pid
             assert await recorded(database, seeded.meeting) == before
+
+
+async def test_a_killed_media_process_is_heard_of_by_its_own_meetings_and_no_others(
+    tmp_path: Path,
+) -> None:
+    seeded = [await seed(tmp_path / "data", name=name) for name in ("na-khoang", "khe-bac")]
+    assert {carrier_of(each.meeting, 2) for each in seeded} == {0, 1}
+    with Program("serve", tmp_path / "data", DIEMCAU_MEDIA_PROCESSES="2") as program:
+        async with AsyncExitStack() as stack:
+            hit, spared = (Talk(each, tmp_path / "loops", stack) for each in seeded)
+            for talk in (hit, spared):
+                await talk.begin(program)
+            await asyncio.gather(hit.heard(), spared.heard())
+            connections = [one.peer for one in spared.both]
+            first, other = (media_process(program, each.meeting) for each in seeded)
+
+            killed_at = time.monotonic()
+            first.kill()
+            await asyncio.gather(hit.again(), spared.heard())
+            await asyncio.gather(hit.heard(), spared.heard())
+            print(f"heard again {time.monotonic() - killed_at:.1f} s after the kill")
+
+            assert [one.peer for one in spared.both] == connections
+            assert not any(m["type"] == "dropped" for one in spared.both for m in one.messages)
+            assert other.is_running()
+            assert media_process(program, seeded[0].meeting).pid != first.pid
+            program.wait_for(lambda: program.health()["media"] == "ok", "one is still down")
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
@@ -172,6 +207,6 @@ async def test_members_on_one_program_survive_the_media_process_of_the_other(
                 talk = Talk(seeded, tmp_path / "loops", stack)
                 await talk.begin(program)
                 await talk.heard()
-                media_process(carries).kill()
+                media_process(carries, seeded.meeting).kill()
                 await talk.again()
                 await talk.heard()

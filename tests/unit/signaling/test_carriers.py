@@ -1,9 +1,12 @@
 """Several media processes: who needs several connections is told so, and each shows its own."""
 
+import asyncio
 from typing import Any
 
+import pytest
+
 from live.ids import MeetingId
-from live.media.engine import PeerDown, PeerId, SourceDown, SourceName, SourceUp
+from live.media.engine import PeerDown, PeerId, Route, SourceDown, SourceName, SourceUp
 from signaling import limits
 from tests.unit.signaling.world import Client, World, world
 
@@ -105,3 +108,26 @@ async def test_of_a_meeting_without_sound_and_picture_nothing_is_kept() -> None:
         it.engine.say(SourceDown(peer=PeerId("x"), source=source))
         assert (await member.hear("slots"))["fill"][1]["live"] is False
         assert negotiator._air == {}
+
+
+async def test_nobody_waits_for_the_media_process_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with world(HERE, THERE) as it:
+        it.engine.carriers = 2
+        route, answers = it.engine.route, asyncio.Event()
+
+        async def hang(peer: PeerId, routes: tuple[Route, ...]) -> None:
+            if it.engine.places[peer] == HERE:
+                await answers.wait()
+            await route(peer, routes)
+
+        monkeypatch.setattr(it.engine, "route", hang)
+        waiting, other = [await it.joined(f"member:p3@{each}") for each in (HERE, THERE)]
+        for client in (waiting, other):
+            await client.say("connect", pc="a", sdp="1a1v")
+            await client.hear("connected")
+        await other.hear("slots")
+        assert "slots" not in {message["type"] for message in waiting.heard}
+        answers.set()
+        await waiting.hear("slots")

@@ -119,6 +119,25 @@ async def test_peer_ends_when_the_client_disconnects_it() -> None:
         await it.until(lambda: not it.engine.routes)
 
 
+async def test_slots_of_a_peer_that_takes_another_path_show_what_they_showed() -> None:
+    async with world() as it:
+        client, _ = await it.joined("member:p3"), await it.joined("site:hall")
+        await client.say("connect", pc="a", sdp="1a1v")
+        assert (await client.hear("connected"))["continues"] is False
+        before = await client.hear("slots")
+        await client.say("show", pc="a", layer="h")
+        peer = only_peer(it)
+        await it.until(lambda: it.engine.routes[peer]["v0"].layer is Layer.HALF)
+        routes = dict(it.engine.routes[peer])
+        client.heard.clear()
+        await client.say("connect", pc="a", sdp="1A1V")
+        assert (await client.hear("connected"))["continues"] is True
+        assert await client.hear("slots") == before
+        assert it.engine.routes[peer] == routes, "the wish is remembered"
+        await client.say("connect", pc="b", sdp="1A1V")
+        assert (await client.hear("connected", pc="b"))["continues"] is False
+
+
 async def test_peer_that_the_engine_lost_is_forgotten_and_its_client_told() -> None:
     async with world() as it:
         client = await it.joined("member:p3")

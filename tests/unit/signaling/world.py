@@ -120,12 +120,15 @@ class FakeAuthenticator:
 class FakeEngine:
     """An engine that remembers who was told what, and answers with as many slots as were asked.
 
-    The fake offer says how many: ``"3a2v"``; anything else is a bad offer.
+    The fake offer says how many: ``"3a2v"``; anything else is a bad offer. In capitals it goes on
+    with the peer that is there.
     """
 
     published: dict[PeerId, tuple[SourceName | None, ...]] = field(default_factory=dict)
+    places: dict[PeerId, str] = field(default_factory=dict)
     routes: dict[PeerId, dict[str, Route]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
+    carriers: int = 1
 
     async def start(self) -> None: ...
 
@@ -139,19 +142,27 @@ class FakeEngine:
             listener(event)
 
     async def connect(
-        self, peer: PeerId, offer_sdp: str, publishes: tuple[SourceName | None, ...]
+        self,
+        peer: PeerId,
+        offer_sdp: str,
+        publishes: tuple[SourceName | None, ...],
+        *,
+        place: str = "",
     ) -> Answer:
         if len(offer_sdp) != 4:
             raise EngineError("bad_offer")
-        self.published[peer] = publishes
-        self.routes[peer] = {}
+        continues = offer_sdp.isupper() and peer in self.routes
+        if not continues:
+            self.published[peer] = publishes
+            self.places[peer] = place
+            self.routes[peer] = {}
         kinds = [Kind.AUDIO] * int(offer_sdp[0]), [Kind.VIDEO] * int(offer_sdp[2])
         slots = [
             Slot(mid=f"{kind.value[0]}{index}", kind=kind, index=index)
             for group in kinds
             for index, kind in enumerate(group)
         ]
-        return Answer(sdp="answer", slots=tuple(slots))
+        return Answer(sdp="answer", slots=tuple(slots), continues=continues)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
         if peer not in self.routes:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.program import free_udp_port
 from tests.servers import free_port
-from web.ports import refuse_taken
+from web.ports import media_ports, refuse_taken
 from web.settings import Settings
 
 
@@ -29,6 +29,28 @@ def test_a_media_port_is_no_concern_of_a_machine_that_carries_none() -> None:
             media_secret="a secret for tests only",
         )
         refuse_taken(settings)
+
+
+def test_each_media_process_has_a_port_of_its_own_one_after_the_other() -> None:
+    three = Settings(media_port=8001, media_processes=3)
+    assert media_ports(three) == (8001, 8002, 8003)
+    assert media_ports(dataclasses.replace(three, media_port=0)) == (0, 0, 0)
+    assert media_ports(Settings(media_port=8001, media=("in-process",))) == (8001,)
+
+
+def test_there_is_a_media_process_for_each_core_but_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, processes in ((1, 1), (2, 1), (4, 3)):
+        monkeypatch.setattr("os.sched_getaffinity", lambda _, cores=cores: set(range(cores)))
+        assert len(media_ports(Settings())) == processes
+        assert media_ports(Settings(media_port=65535)) == (65535,)
+
+
+def test_a_taken_port_of_a_later_media_process_is_named() -> None:
+    first = free_udp_port(row=2)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", first + 1))
+        with pytest.raises(click.ClickException, match=rf"port {first + 1} .*DIEMCAU_MEDIA_PORT="):
+            refuse_taken(Settings(port=0, media_port=first, media_processes=2))
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,19 @@ async def test_health_tells_whether_store_and_bus_answer(house: House) -> None:
     assert failing.json()["store"] == "failing"
 
 
+async def test_health_names_a_media_process_that_is_down_and_is_well_enough_without(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await house.visitor().get("/health")).json()["media"] == "ok"
+    counted = {"processes": 2, "process_up": 1}
+    monkeypatch.setattr(house.parts.engine, "stats", lambda: counted)
+    response = await house.visitor().get("/health")
+    assert response.status_code == 200
+    assert response.json().items() >= {"status": "impaired", "media": "failing"}.items()
+    counted["process_up"] = 2
+    assert (await house.visitor().get("/health")).json()["status"] == "ok"
+
+
 async def test_figures_count_meetings_and_commands(house: House) -> None:
     meeting = await house.meeting()
     chair = await house.as_role(Role.CHAIR)

@@ -2,8 +2,8 @@
  * The WebSocket to the server: says hello with what we still have, comes back by itself, repeats
  * what was not acknowledged. Knows no meeting rules and touches no page.
  *
- * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone slots dropped code
- * levels quality alerts pong bye`, and `status` with `{status, code}`:
+ * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone carriers slots dropped
+ * wanted code levels quality alerts pong bye`, and `status` with `{status, code}`:
  *
  *     connecting → online → waiting → connecting → …        ended (the link is over; no return)
  *
@@ -25,8 +25,8 @@
 /** @typedef {{message: Message, resolve: (value: any) => void, reject: (error: Error) => void}} Pending */
 
 const PUSHED = new Set([
-  "welcome", "state", "patch", "gone", "slots", "dropped", "code", "levels", "quality", "alerts", "pong",
-  "bye",
+  "welcome", "state", "patch", "gone", "carriers", "slots", "dropped", "wanted", "code", "levels", "quality",
+  "alerts", "pong", "bye",
 ]);
 
 /** Waiting between attempts, in ms: first and longest. Chosen: quick for a blip, gentle for an outage. */

@@ -9,7 +9,6 @@ import { ownVoice } from "../core/view.js";
 import { setShown, setText } from "./elements.js";
 
 /** @typedef {import("../core/wire.js").Wire} Wire */
-/** @typedef {import("../core/media.js").Media} Media */
 /** @typedef {import("../core/types.js").View} View */
 /** @typedef {import("../core/types.js").LinkQuality} LinkQuality */
 /** @typedef {import("./bands.js").Bands} Bands */
@@ -46,7 +45,7 @@ export class Connection {
 
   /**
    * Follow the media connection too.
-   * @param {Media} media
+   * @param {EventTarget} media emits `state` as `Media` does
    */
   followMedia(media) {
     media.addEventListener("state", (event) => {

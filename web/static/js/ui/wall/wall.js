@@ -77,7 +77,8 @@ export class Wall {
     this.#writing = new Writing(largeRoot, (command, args) => app.wire.do(this.#largeId ?? "", command, args));
     const bands = new Bands(part(page, "bands"));
     const connection = new Connection(app.wire, bands, "wall.reconnecting");
-    this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"), (media) => connection.followMedia(media));
+    this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
+    connection.followMedia(this.#media);
     this.#media.addEventListener("picture", () => this.#drawPictures());
     this.#ownTurn = new OwnTurn(bands, app);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
@@ -104,7 +105,7 @@ export class Wall {
     const { wire, meetings } = this.#app;
     listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
-    listen(wire, "welcome", (message) => this.#welcome(message.meetings.length));
+    listen(wire, "welcome", () => this.#welcome());
     listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
     listen(wire, "levels", ({ meeting, levels }) => {
       this.#heard_ms.set(meeting, serverNow());
@@ -117,9 +118,8 @@ export class Wall {
     part(this.#page, "help-button").addEventListener("click", () => this.#help());
   }
 
-  /** A new session knows nothing of what was listened to. @param {number} meetings */
-  #welcome(meetings) {
-    this.#media.fit(meetings);
+  /** A new session knows nothing of what was listened to. */
+  #welcome() {
     if (this.#listened) this.#act(this.#listened, "listen", { on: true });
   }
 
@@ -128,7 +128,6 @@ export class Wall {
    * @param {View} view
    */
   #changed(meeting, view) {
-    this.#media.fit(this.#app.meetings.ids.length);
     this.#grid.render(meeting, view);
     this.#ownTurn.follow(meeting, view);
     if (meeting === this.#largeId) this.#renderLarge(view);
@@ -218,7 +217,7 @@ export class Wall {
   async #listen(meeting) {
     const before = this.#listened;
     this.#listened = before === meeting ? null : meeting;
-    this.#media.sound?.unlock();
+    this.#media.unlock();
     this.tick();
     if (before) await this.#act(before, "listen", { on: false });
     if (this.#listened === meeting && !(await this.#act(meeting, "listen", { on: true }))) {

@@ -1,63 +1,40 @@
 /**
- * All pictures of the wall over one peer connection, and the sound of the one meeting that is
- * listened to. Says to the server which meetings the slots shall show; a meeting keeps its slot as
- * long as it is shown, so that its picture does not break when tiles move.
+ * All pictures of the wall, and the sound of the one meeting that is listened to: over one peer
+ * connection for each process of the server that carries any of the meetings (`carriers` in
+ * PROTOCOL.md). Usually that is one.
  */
 
-import { Media } from "../../core/media.js";
-import { Sound } from "../sound.js";
-import { assignSlots } from "./slots.js";
+import { WallPart } from "./wall_part.js";
 
-/** @typedef {import("../../core/media.js").Slot} Slot */
-/** @typedef {{wanted: string[], large: string|null, listen: string|null, layer: "q"|"h"|"f"}} Wish */
+/** @typedef {import("../../core/media.js").MediaState} MediaState */
+/** @typedef {import("../../core/slots.js").Slot} Slot */
+/** @typedef {import("./wall_part.js").Wish} Wish */
 
-/** Slots at least, so that meetings that open later need no new connection; and at most. Chosen. */
-const FEWEST = 6;
+/** Pictures at most, over all connections. Chosen. */
 const MOST = 16;
-const AUDIO_SLOTS = 3;
+/** What is said of several connections: the first of these that one of them is in. @type {MediaState[]} */
+const WORST_FIRST = ["refused", "no_path", "broken", "connecting", "connected", "off"];
 
-/** Emits `picture` with `{meeting, slot}`. */
+/** Emits `picture` when a slot shows something else, and `state` as `Media` does. */
 export class WallMedia extends EventTarget {
   #options;
   #sounds;
-  /** @type {Media|null} */
-  #media = null;
-  #size = 0;
-  /** @type {string[]} */
-  #assigned = [];
-  #said = "";
+  /** By the number of what carries it. @type {Map<number, WallPart>} */
+  #parts = new Map();
+  /** The number of what carries a meeting. @type {Map<string, number>} */
+  #carriers = new Map();
 
   /**
-   * @param {{wire: import("../../core/wire.js").Wire, ice: RTCIceServer[]}} options
+   * @param {import("./wall_part.js").Options} options
    * @param {HTMLElement} sounds where the sound elements live
-   * @param {(media: Media) => void} made told of each connection made
    */
-  constructor(options, sounds, made) {
+  constructor(options, sounds) {
     super();
     this.#options = options;
     this.#sounds = sounds;
-    this.made = made;
-  }
-
-  /**
-   * Connect with a slot for each meeting; connect anew when there are more meetings than slots.
-   *
-   * @param {number} meetings
-   */
-  fit(meetings) {
-    const size = Math.min(MOST, Math.max(FEWEST, meetings));
-    if (size <= this.#size) return;
-    this.#media?.stop();
-    this.#size = size;
-    this.#assigned = [];
-    this.#said = "";
-    const media = new Media({ ...this.#options, sends: [], audioSlots: AUDIO_SLOTS, videoSlots: size });
-    media.addEventListener("slot", (event) => this.#slot(media, /** @type {CustomEvent} */ (event).detail));
-    this.#sounds.replaceChildren();
-    this.sound = new Sound(media, this.#sounds);
-    this.#media = media;
-    this.made(media);
-    media.start();
+    options.wire.addEventListener("carriers", (event) => {
+      this.#carried(/** @type {CustomEvent<{of: Record<string, number>}>} */ (event).detail.of);
+    });
   }
 
   /**
@@ -66,26 +43,58 @@ export class WallMedia extends EventTarget {
    * @param {Wish} wish
    */
   show({ wanted, large, listen, layer }) {
-    if (!this.#media) return;
-    this.#assigned = assignSlots(this.#assigned, wanted, this.#size);
-    const body = { meetings: this.#assigned, large, listen, layer };
-    const said = JSON.stringify(body);
-    if (said === this.#said) return;
-    this.#said = said;
-    this.#media.show(body);
+    const shown = wanted.slice(0, MOST);
+    for (const [number, part] of this.#parts) {
+      const here = (/** @type {string} */ id) => this.#carriers.get(id) === number;
+      part.show({
+        wanted: shown.filter(here),
+        large: large !== null && here(large) ? large : null,
+        listen: listen !== null && here(listen) ? listen : null,
+        layer,
+      });
+    }
+  }
+
+  /** Play the sounds; to be called from a touch or key. */
+  unlock() {
+    for (const part of this.#parts.values()) part.unlock();
   }
 
   /** @param {string} meeting @returns {Slot|undefined} the slot that shows a meeting */
   slotOf(meeting) {
-    return this.#media?.slots.find((slot) => slot.kind === "video" && slot.meeting === meeting);
+    return this.#parts.get(this.#carriers.get(meeting) ?? -1)?.slotOf(meeting);
   }
 
-  /**
-   * @param {Media} media
-   * @param {Slot} slot
-   */
-  #slot(media, slot) {
-    if (media !== this.#media || slot.kind !== "video") return;
-    this.dispatchEvent(new CustomEvent("picture"));
+  /** Have one connection for each that carries something. @param {Record<string, number>} of */
+  #carried(of) {
+    this.#carriers = new Map(Object.entries(of));
+    const numbers = new Set(this.#carriers.values());
+    for (const [number, part] of this.#parts) {
+      if (numbers.has(number)) continue;
+      this.#parts.delete(number);
+      part.stop();
+    }
+    for (const number of numbers) {
+      const meetings = [...this.#carriers.keys()].filter((id) => this.#carriers.get(id) === number);
+      this.#part(number).fit(meetings);
+    }
+  }
+
+  /** @param {number} number */
+  #part(number) {
+    let part = this.#parts.get(number);
+    if (!part) {
+      part = new WallPart(this.#options, this.#sounds);
+      part.addEventListener("picture", () => this.dispatchEvent(new CustomEvent("picture")));
+      part.addEventListener("state", () => this.#stateChanged());
+      this.#parts.set(number, part);
+    }
+    return part;
+  }
+
+  #stateChanged() {
+    const states = [...this.#parts.values()].map(({ state }) => state);
+    states.sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state));
+    if (states.length > 0) this.dispatchEvent(new CustomEvent("state", { detail: states[0] }));
   }
 }

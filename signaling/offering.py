@@ -1,0 +1,85 @@
+"""What an offer may be about: whose sound and picture, into which meeting, and what is refused.
+
+Reads the client and the state of its meetings; asks no engine and tells nobody.
+"""
+
+from collections.abc import Iterable
+
+from live.errors import Rejected
+from live.ids import MeetingId
+from live.media.engine import SourceName
+from live.meeting.rooms import Silence, Why, silence
+from live.meeting.state import Meeting
+from signaling.client import Client
+from signaling.inbound import Connect
+from signaling.outbound import Reason
+from signaling.stage import RECEIVES, SENDS, own_voice
+from signaling.wire import Part, source_name
+
+
+def check_role(client: Client, message: Connect) -> None:
+    """Let those by whose role they may have sound and picture.
+
+    Raises:
+        Rejected: ``no_media_for_role``.
+    """
+    role = client.actor.role
+    if role not in RECEIVES or (message.sends and role not in SENDS):
+        raise Rejected("no_media_for_role", role=role.value)
+
+
+def place_of(client: Client, message: Connect) -> str:
+    """Return the meeting that says which of the media processes answers an offer.
+
+    Raises:
+        Rejected: ``unknown_meeting``.
+    """
+    if message.meeting is None:
+        return next(iter(client.watches), "")
+    if message.meeting not in client.watches:
+        raise Rejected("unknown_meeting")
+    return message.meeting
+
+
+def publishes(
+    client: Client, message: Connect, silent: Silence | None
+) -> tuple[SourceName | None, ...]:
+    """Name what an offer sends, None what of it is refused. One connection, one meeting.
+
+    Raises:
+        Rejected: ``unknown_meeting``, ``no_media_for_role``.
+    """
+    if not message.sends:
+        return ()
+    meetings = [message.meeting] if message.meeting else list(client.watches)
+    if len(meetings) != 1 or meetings[0] not in client.watches:
+        raise Rejected("unknown_meeting")
+    voice = own_voice(client.actor)
+    if voice is None:
+        raise Rejected("no_media_for_role", role=client.actor.role.value)
+    refused = silenced(silent) if silent else ()
+    return tuple(
+        None if part in refused else source_name(MeetingId(meetings[0]), voice, part)
+        for part in message.sends
+    )
+
+
+def silenced(silent: Silence) -> frozenset[Part]:
+    """Return what a silent device may not send. Somebody in a room may show the own screen."""
+    both = frozenset({Part.MICROPHONE, Part.CAMERA})
+    return both if silent.why is Why.ROOM_SPEAKS else both | {Part.SCREEN}
+
+
+def silence_of(client: Client, meetings: Iterable[Meeting]) -> Silence | None:
+    """Return why a device is silent now: whoever sits in a room follows one meeting."""
+    return next(filter(None, (silence(state, client.actor) for state in meetings)), None)
+
+
+def reason_of(silent: Silence | None, meetings: Iterable[Meeting]) -> Reason | None:
+    """Return what a client is told of its silence: the code, and the room's name."""
+    if silent is None:
+        return None
+    names = (
+        state.sites[silent.site].venue.name for state in meetings if silent.site in state.sites
+    )
+    return Reason(code=silent.why.value, facts={"site": next(names, "")})

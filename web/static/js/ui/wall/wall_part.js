@@ -1,0 +1,134 @@
+/**
+ * The meetings of the wall that one process of the server carries: one peer connection with a slot
+ * for each. A meeting keeps its slot as long as it is shown, so that its picture does not break
+ * when tiles move.
+ */
+
+import { Media } from "../../core/media.js";
+import { el } from "../elements.js";
+import { Sound } from "../sound.js";
+import { assignSlots } from "./slots.js";
+
+/** @typedef {import("../../core/media.js").MediaState} MediaState */
+/** @typedef {import("../../core/slots.js").Slot} Slot */
+/** @typedef {Pick<import("../../core/media.js").MediaOptions, "wire"|"ice"|"makePeer">} Options */
+/** @typedef {{wanted: string[], large: string|null, listen: string|null, layer: "q"|"h"|"f"}} Wish */
+
+/** Slots at least, so that meetings that open later need no new connection; and at most. Chosen. */
+const FEWEST = 6;
+const MOST = 16;
+const AUDIO_SLOTS = 3;
+
+/** Emits `picture` when a slot shows something else, and `state`. */
+export class WallPart extends EventTarget {
+  #options;
+  #sounds;
+  /** @type {Media|null} */
+  #media = null;
+  /** @type {Sound|null} */
+  #sound = null;
+  #size = 0;
+  /** @type {string[]} */
+  #meetings = [];
+  /** @type {string[]} */
+  #assigned = [];
+  #said = "";
+
+  /** How the connection does. @type {{state: MediaState, code: string|null}} */
+  state = { state: "off", code: null };
+
+  /**
+   * @param {Options} options
+   * @param {HTMLElement} sounds where the sound elements live
+   */
+  constructor(options, sounds) {
+    super();
+    this.#options = options;
+    this.#sounds = el("div", {});
+    sounds.append(this.#sounds);
+  }
+
+  /**
+   * Connect with a slot for each meeting; connect anew when there are more meetings than slots.
+   *
+   * @param {string[]} meetings
+   */
+  fit(meetings) {
+    this.#meetings = meetings;
+    const size = Math.min(MOST, Math.max(FEWEST, meetings.length));
+    if (size <= this.#size) return;
+    this.#media?.stop();
+    this.#size = size;
+    this.#assigned = [];
+    this.#said = "";
+    this.#media = this.#connect(size);
+    this.#media.start();
+  }
+
+  /** End the connection. */
+  stop() {
+    this.#media?.stop();
+    this.#sounds.remove();
+  }
+
+  /**
+   * Say what shall be seen and heard; said to the server only when it differs.
+   *
+   * @param {Wish} wish of this part's meetings only
+   */
+  show({ wanted, large, listen, layer }) {
+    this.#assigned = assignSlots(this.#assigned, wanted, this.#size);
+    const body = { meetings: this.#assigned, large, listen, layer };
+    const said = JSON.stringify(body);
+    if (said === this.#said) return;
+    this.#said = said;
+    this.#media?.show(body);
+  }
+
+  /** Play the sounds; to be called from a touch or key. */
+  unlock() {
+    this.#sound?.unlock();
+  }
+
+  /** @param {string} meeting @returns {Slot|undefined} the slot that shows a meeting */
+  slotOf(meeting) {
+    return this.#media?.slots.find((slot) => slot.kind === "video" && slot.meeting === meeting);
+  }
+
+  /** @param {number} size @returns {Media} */
+  #connect(size) {
+    const first = () => this.#meetings[0];
+    const media = new Media({
+      ...this.#options,
+      sends: [],
+      get meeting() {
+        return first(); // asked with each offer: the one that was named first may have ended
+      },
+      audioSlots: AUDIO_SLOTS,
+      videoSlots: size,
+    });
+    media.addEventListener("slot", (event) => this.#slot(media, /** @type {CustomEvent} */ (event).detail));
+    media.addEventListener("state", (event) => this.#moved(media, /** @type {CustomEvent} */ (event).detail));
+    this.#sounds.replaceChildren();
+    this.#sound = new Sound(media, this.#sounds);
+    return media;
+  }
+
+  /**
+   * @param {Media} media
+   * @param {Slot} slot
+   */
+  #slot(media, slot) {
+    if (media === this.#media && slot.kind === "video") this.dispatchEvent(new CustomEvent("picture"));
+  }
+
+  /**
+   * @param {Media} media
+   * @param {{state: MediaState, code: string|null}} state
+   */
+  #moved(media, state) {
+    if (media !== this.#media) return;
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("state"));
+  }
+}
