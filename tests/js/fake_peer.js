@@ -30,7 +30,11 @@ export class FakePeer extends EventTarget {
   remoteDescription = null;
   sections = [];
 
+  /** Whether layers in time are unknown, and refused. */
+  flat = false;
+
   addTransceiver(trackOrKind, { direction, sendEncodings = [] }) {
+    if (this.flat && sendEncodings.some((layer) => layer.scalabilityMode)) throw new Error("unknown");
     const track = typeof trackOrKind === "string" ? null : trackOrKind;
     const kind = track?.kind ?? trackOrKind;
     const mid = String(this.sections.length);

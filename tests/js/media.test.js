@@ -13,12 +13,14 @@ let states;
 let shown;
 let timers;
 let network;
+let makeFlat;
 
 beforeEach(() => {
   timers = new FakeTimers().install();
   wire = new FakeWire();
   peers = [];
   network = new EventTarget();
+  makeFlat = false;
   media = new Media({
     wire,
     ice: [],
@@ -26,7 +28,12 @@ beforeEach(() => {
     audioSlots: 3,
     videoSlots: 2,
     network,
-    makePeer: () => peers[peers.push(new FakePeer()) - 1],
+    makePeer: () => {
+      const made = new FakePeer();
+      made.flat = makeFlat;
+      peers.push(made);
+      return made;
+    },
   });
   states = [];
   shown = [];
@@ -74,6 +81,18 @@ describe("a connection", () => {
       peers[0].sections[1].sender.parameters.encodings.map(({ rid }) => rid),
       ["q", "h", "f"],
     );
+  });
+
+  test("offers the camera in three layers of three in time, or of one where a browser cannot", async () => {
+    const layers = () =>
+      peers.at(-1).sections[1].sender.parameters.encodings.map((each) => each.scalabilityMode);
+    media.start();
+    assert.deepEqual(layers(), ["L1T3", "L1T3", "L1T3"]);
+    makeFlat = true;
+    wire.push("welcome", {});
+    assert.deepEqual(layers(), [undefined, undefined, undefined]);
+    await connect();
+    assert.equal(media.state, "connected");
   });
 
   test("comes up once the path does", async () => {

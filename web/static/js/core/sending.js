@@ -6,14 +6,18 @@
 /** @typedef {"microphone" | "camera" | "screen"} Part */
 /** @typedef {"idle" | "ready"} Effort */
 
+/** @typedef {RTCRtpEncodingParameters & {scalabilityMode?: string}} Layer */
+
+/** Three temporal layers (WebRTC-SVC §6): the server may leave out three pictures of four. */
+const scalabilityMode = "L1T3";
 /**
  * Simulcast layers, smallest first (RFC 8853); rates as measured in `media.md`, "Congestion".
- * @type {readonly RTCRtpEncodingParameters[]}
+ * @type {readonly Layer[]}
  */
 const CAMERA_LAYERS = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode },
 ];
 const SCREEN_LAYER = { maxBitrate: 1_200_000 };
 
@@ -36,10 +40,7 @@ export class Sending {
   addSections(peer, parts) {
     for (const part of parts) {
       const kind = part === "microphone" ? "audio" : "video";
-      const { sender } = peer.addTransceiver(this.#tracks.get(part) ?? kind, {
-        direction: "sendonly",
-        sendEncodings: encodings(part),
-      });
+      const { sender } = addSection(peer, this.#tracks.get(part) ?? kind, encodings(part));
       this.#senders.set(part, sender);
     }
   }
@@ -118,8 +119,24 @@ export class Sending {
 }
 
 /**
+ * @param {RTCPeerConnection} peer
+ * @param {MediaStreamTrack | string} what
+ * @param {Layer[]} sendEncodings
+ * @returns {RTCRtpTransceiver}
+ */
+function addSection(peer, what, sendEncodings) {
+  try {
+    return peer.addTransceiver(what, { direction: "sendonly", sendEncodings });
+  } catch (error) {
+    const plain = sendEncodings.map(({ scalabilityMode: _, ...rest }) => rest);
+    if (sendEncodings.every((layer) => !layer.scalabilityMode)) throw error;
+    return peer.addTransceiver(what, { direction: "sendonly", sendEncodings: plain });
+  }
+}
+
+/**
  * @param {Part} part
- * @returns {RTCRtpEncodingParameters[]}
+ * @returns {Layer[]}
  */
 function encodings(part) {
   const layers = { camera: CAMERA_LAYERS, screen: [SCREEN_LAYER], microphone: [{}] }[part];

@@ -251,8 +251,14 @@ export class Wall {
     const visible = SMALL_SCREEN.matches ? this.#grid.visible.filter((id) => this.#wanted.has(id)) : this.#grid.visible;
     const seen = this.#largeId ? [this.#largeId, ...visible] : visible;
     const spare = SMALL_SCREEN.matches ? [] : this.#grid.ids.filter((id) => !seen.includes(id));
-    const layer = this.#size === 4 && !this.#largeId ? "h" : "q";
+    const layer = this.#layer();
     this.#media.show({ wanted: [...seen, ...spare], large: this.#largeId, listen: this.#listened, layer });
+  }
+
+  /** What a tile is worth: many small ones, or those beside a large picture, a thumbnail each. */
+  #layer() {
+    if (SMALL_SCREEN.matches || this.#largeId || this.#size === 16) return "t";
+    return this.#size === 4 ? "h" : "q";
   }
 
   #drawPictures() {

@@ -12,7 +12,7 @@ import { assignSlots } from "./slots.js";
 /** @typedef {import("../../core/media.js").MediaState} MediaState */
 /** @typedef {import("../../core/slots.js").Slot} Slot */
 /** @typedef {Pick<import("../../core/media.js").MediaOptions, "wire"|"ice"|"makePeer">} Options */
-/** @typedef {{wanted: string[], large: string|null, listen: string|null, layer: "q"|"h"|"f"}} Wish */
+/** @typedef {{wanted: string[], large: string|null, listen: string|null, layer: "t"|"q"|"h"|"f"}} Wish */
 
 /** Slots at least, so that meetings that open later need no new connection; and at most. Chosen. */
 const FEWEST = 6;
