@@ -18,5 +18,5 @@ export function showWatching(node, view) {
 /** @param {import("../core/types.js").Watcher} watcher */
 function watcherSentence({ name, unit, listening }) {
   const who = unit ? `${name} (${unit})` : name;
-  return listening ? `🔊 ${t("ui.watching.listens", { who })}` : t("ui.watching.watches", { who });
+  return listening ? `🔊\ufe0e ${t("ui.watching.listens", { who })}` : t("ui.watching.watches", { who });
 }
