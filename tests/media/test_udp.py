@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from live.media.sfu.ports import open_port
 from live.media.sfu.udp import (
     BATCH,
     ManyPort,
     PlainPort,
     Port,
     address_of,
-    open_port,
     source_of,
 )
 

@@ -10,10 +10,11 @@ class SfuConfig:
     The defaults suit one machine in one network; ``port=0`` takes any free port.
     """
 
-    host: str = "0.0.0.0"  # noqa: S104  a media port serves every interface
+    host: str = ""
+    """Where to listen; empty: on every interface, in IPv4 and IPv6."""
     port: int = 0
     advertise: tuple[str, ...] = ()
-    """IPv4 addresses put into candidates, best first. Empty: this machine's own addresses."""
+    """Addresses put into candidates, best first. Empty: this machine's own (`addresses`)."""
     connect_s: float = 30.0
     """How long a peer may take from its answer to being up."""
     consent_s: float = 30.0

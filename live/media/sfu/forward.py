@@ -27,7 +27,7 @@ from live.media.sfu.rtp import (
     write_extended,
     write_header,
 )
-from live.media.sfu.udp import CELL_BYTES, Address, Cells, Port
+from live.media.sfu.udp import CELL_BYTES, Address, Cells, Sender
 from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import (
     PICTURE_ID_MASK,
@@ -57,7 +57,7 @@ class Fanout:
 
     __slots__ = ("_addresses", "_batch", "_length", "_port", "_targets")
 
-    def __init__(self, port: Port, receivers: Sequence[Downlink]) -> None:
+    def __init__(self, port: Sender, receivers: Sequence[Downlink]) -> None:
         self._port = port
         self._length = length_cell()
         ready = [
@@ -148,7 +148,7 @@ class Fanout:
 class Forwarder:
     """What happens to a packet between its decryption and the kernel."""
 
-    def __init__(self, port: Port, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, port: Sender, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Send through ``port``; ``monotonic`` tells when: packets came earlier than they go."""
         self._port = port
         self._monotonic = monotonic

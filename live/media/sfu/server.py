@@ -19,7 +19,7 @@ from live.media.engine import (
     Route,
     SourceName,
 )
-from live.media.sfu.addresses import own_addresses
+from live.media.sfu.addresses import offered
 from live.media.sfu.answer import Endpoint
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.control import receive_rtcp
@@ -28,6 +28,7 @@ from live.media.sfu.dtls import Certificate, HandshakeFailed
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.negotiate import Agreement, negotiate, read_offer
 from live.media.sfu.peer import Credentials, Peer
+from live.media.sfu.ports import Ports, ports_for
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import rtcp_untrusted
@@ -35,7 +36,7 @@ from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
 from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.udp import Address, Source, address_of, open_port
+from live.media.sfu.udp import Address, Port, Source, address_of
 
 log = logging.getLogger(__name__)
 
@@ -73,29 +74,31 @@ class Sfu:
         self._timer: asyncio.TimerHandle | None = None
         self._farewells: set[asyncio.Task[None]] = set()
         self._around: Surroundings | None = None
+        self._ports = Ports(())
 
     async def start(self) -> None:
         """Bind the port and begin to serve.
 
         Raises:
-            OSError: the port is taken.
+            OSError: the port is taken, or the machine lacks the family of every address offered.
         """
-        port = open_port(self._config.host, self._config.port)
+        ports = self._ports = ports_for(self._config)
         self._around = Surroundings(
-            port=port,
+            port=ports,
             certificate=Certificate(),
-            forwarder=Forwarder(port, self._clock.monotonic),
+            forwarder=Forwarder(ports, self._clock.monotonic),
             switchboard=Switchboard(),
             counters=Counters(),
             emit=self._emit,
         )
         loop = asyncio.get_running_loop()
-        loop.add_reader(port.fileno(), self._readable)
+        for port in ports.each:
+            loop.add_reader(port.fileno(), self._readable, port)
         self._timer = loop.call_later(TICK_S, self._tick)
-        log.info("media on UDP port %d", port.address()[1])
+        log.info("media on UDP port %d", self.address()[1])
 
     async def stop(self) -> None:
-        """Close every peer and the socket."""
+        """Close every peer and the sockets."""
         if self._around is None:
             return
         for served in list(self._served.values()):
@@ -103,8 +106,9 @@ class Sfu:
         if self._timer is not None:
             self._timer.cancel()
         await asyncio.gather(*self._farewells, return_exceptions=True)
-        asyncio.get_running_loop().remove_reader(self._around.port.fileno())
-        self._around.port.close()
+        for port in self._ports.each:
+            asyncio.get_running_loop().remove_reader(port.fileno())
+        self._ports.close()
         self._around = None
 
     def listen(self, listener: Listener) -> None:
@@ -112,8 +116,9 @@ class Sfu:
         self._listeners.append(listener)
 
     def address(self) -> Address:
-        """Return where the socket is bound."""
-        return self._surroundings().port.address()
+        """Return where the first socket is bound."""
+        self._surroundings()
+        return self._ports.each[0].address()
 
     async def connect(
         self,
@@ -210,8 +215,8 @@ class Sfu:
             ufrag=credentials.ufrag,
             password=credentials.password.decode(),
             fingerprint_sha256=around.certificate.fingerprint_sha256,
-            addresses=self._config.advertise or own_addresses(),
-            port=around.port.address()[1],
+            addresses=tuple(filter(self._ports.reaches, offered(self._config))),
+            port=self.address()[1],
         )
 
     async def _serve(self, peer: Peer, offer: Offer) -> None:
@@ -264,34 +269,33 @@ class Sfu:
 
     # --- datagrams in
 
-    def _readable(self) -> None:
-        """Read what waits at the socket, a few batches at most."""
+    def _readable(self, port: Port) -> None:
+        """Read what waits at a socket, a few batches at most."""
         around = self._surroundings()
-        port = around.port
         for _ in range(ROUNDS):
             count = port.receive()
             now = self._clock.monotonic()  # `age_s` counts from here, in every batch
             for index in range(count):
                 try:
-                    self._datagram(around, index, now)
+                    self._datagram(around, port, index, now)
                 except BadPacket:
                     around.counters.bad += 1
             around.counters.received += count
             if count < len(port.cells.views):
                 break
 
-    def _datagram(self, around: Surroundings, index: int, now: float) -> None:
+    def _datagram(self, around: Surroundings, port: Port, index: int, now: float) -> None:
         """Hand one datagram to whom it is for.
 
         Raises:
             BadPacket: it does not parse.
         """
-        size = around.port.lengths[index]
+        size = port.lengths[index]
         if size < 2:
             raise BadPacket("too short for any protocol")
-        cell = around.port.cells.views[index]
+        cell = port.cells.views[index]
         protocol = protocol_of(cell[0], cell[1])
-        source = around.port.source(index)
+        source = port.source(index)
         if protocol is Protocol.STUN:
             self._stun(around, bytes(cell[:size]), source, now)
             return
@@ -299,12 +303,12 @@ class Sfu:
         if peer is None or protocol is None:
             around.counters.unknown += 1
         elif protocol is Protocol.RTP:
-            arrived = now - around.port.age_s(index)
-            peer.receive_rtp(around.port.cells.pointers[index], cell, size, arrived, source)
+            arrived = now - port.age_s(index)
+            peer.receive_rtp(port.cells.pointers[index], cell, size, arrived, source)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
         elif peer.session is not None:
-            size = peer.session.open_rtcp(around.port.cells.pointers[index], size)
+            size = peer.session.open_rtcp(port.cells.pointers[index], size)
             if size:
                 peer.proved(source, now)
                 receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now)

@@ -7,7 +7,7 @@ from live.media.engine import EngineEvent
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.routing import Switchboard
-from live.media.sfu.udp import Port
+from live.media.sfu.udp import Sender
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Counters:
 class Surroundings:
     """The socket, the hot path, the directory of sources, and where events go."""
 
-    port: Port
+    port: Sender
     certificate: Certificate
     forwarder: Forwarder
     switchboard: Switchboard
