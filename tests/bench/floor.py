@@ -25,7 +25,7 @@ from aiortc.rtp import RtpPacket
 from PIL import Image
 from typing_extensions import override
 
-from live.bots.loops import Loop, Pictures, encode_pictures, encode_sound
+from live.bots.loops import SOUND_FRAME_S, Loop, Pictures, encode_pictures, encode_sound
 from live.bots.peer import Ears, Peer, stay_on_loopback
 from live.bots.scenery import SIZE
 from live.bots.tracks import PictureTrack, SoundTrack
@@ -187,7 +187,7 @@ def tone() -> Loop:
     """Return a second of a tone, which goes on for ever."""
     angle = 2 * math.pi * TONE_HZ / SAMPLE_RATE_HZ
     samples = array("h", (round(8000 * math.sin(angle * n)) for n in range(SAMPLE_RATE_HZ)))
-    return Loop(encode_sound(samples), 50)
+    return Loop(encode_sound(samples), round(1 / SOUND_FRAME_S))
 
 
 async def connect(one: Guest, peer: Peer, sends: list[str]) -> None:
