@@ -14,7 +14,7 @@ def picture(shown: Layer | None = None, upto: Layer = F) -> Picture:
 
 
 def given(now_bps: float, *pictures: Picture, proven_bps: float = PLENTY) -> list[Layer | None]:
-    return allocate(pictures, sound_bps=50e3, now_bps=now_bps, proven_bps=proven_bps)
+    return allocate(pictures, now_bps=now_bps, proven_bps=proven_bps)
 
 
 def test_everybody_has_what_he_wants_where_the_link_carries_it() -> None:
@@ -23,7 +23,7 @@ def test_everybody_has_what_he_wants_where_the_link_carries_it() -> None:
 
 def test_least_important_pictures_go_first_and_the_picture_of_the_floor_last() -> None:
     three = [picture(F), picture(F), picture(Q, upto=Q)]
-    steps = [given(bps, *three) for bps in (3.7e6, 2.5e6, 1e6, 600e3, 400e3, 210e3, 190e3)]
+    steps = [given(bps, *three) for bps in (3.6e6, 2.4e6, 900e3, 500e3, 300e3, 150e3, 140e3)]
     assert steps == [
         [F, F, Q],
         [F, H, Q],
@@ -36,7 +36,7 @@ def test_least_important_pictures_go_first_and_the_picture_of_the_floor_last() -
 
 
 def test_more_is_given_only_when_it_was_proven_with_a_margin_and_kept_while_it_just_fits() -> None:
-    need = 50e3 + NOMINAL_BPS[H]
+    need = NOMINAL_BPS[H]
     assert given(PLENTY, picture(Q), proven_bps=need) == [Q]
     assert given(PLENTY, picture(Q), proven_bps=need * MARGIN) == [H]
     assert given(need, picture(H), proven_bps=0) == [H]
@@ -45,8 +45,8 @@ def test_more_is_given_only_when_it_was_proven_with_a_margin_and_kept_while_it_j
 
 def test_goal_of_a_probe_is_the_next_step_of_the_most_important_picture_that_lacks_one() -> None:
     pictures = [picture(F), picture(Q, upto=H)]
-    assert next_goal(pictures, [F, Q], 50e3) == (50e3 + 1.7e6 + 500e3) * MARGIN
-    assert next_goal(pictures, [H, Q], 50e3) == (50e3 + 1.7e6 + 150e3) * MARGIN
-    assert next_goal(pictures, [None, None], 50e3) == (50e3 + 150e3) * MARGIN
-    assert next_goal(pictures, [F, H], 50e3) is None
-    assert next_goal([], [], 50e3) is None
+    assert next_goal(pictures, [F, Q]) == (1.7e6 + 500e3) * MARGIN
+    assert next_goal(pictures, [H, Q]) == (1.7e6 + 150e3) * MARGIN
+    assert next_goal(pictures, [None, None]) == 150e3 * MARGIN
+    assert next_goal(pictures, [F, H]) is None
+    assert next_goal([], []) is None

@@ -1,8 +1,9 @@
 """What each slot of a receiver gets of its link. Pure.
 
-Sound goes first and is never stopped: it is taken off before. Then every picture gets its smallest
-layer, in the order of their importance, and what is left raises them in the same order. So under
-congestion the least important pictures pause first, and the picture of the floor last.
+Sound goes first and is never stopped: what is divided is what the link carries beside it. Every
+picture gets its smallest layer, in the order of their importance, and what is left raises them in
+the same order. So under congestion the least important pictures pause first, and the picture of the
+floor last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ NOMINAL_BPS: Final[Mapping[Layer, float]] = {
 three temporal layers libvpx gives the base 40 %."""
 LONE_BPS: Final = 500_000.0
 """The same for a picture of one layer: a shared screen, whose text moves little."""
-MARGIN: Final = 1.15
+MARGIN: Final = 1.25
 """A layer that is not shown yet must fit with so much to spare; one that is shown, just so."""
 
 
@@ -44,14 +45,11 @@ Grants = list[Layer | None]
 """What each picture gets, in the order of the pictures; None: nothing."""
 
 
-def allocate(
-    pictures: Sequence[Picture], *, sound_bps: float, now_bps: float, proven_bps: float
-) -> Grants:
+def allocate(pictures: Sequence[Picture], *, now_bps: float, proven_bps: float) -> Grants:
     """Return what each picture gets, most important first.
 
     Args:
         pictures: in the order of their importance.
-        sound_bps: what all sounds together need.
         now_bps: what the link carries, as far as is known: what is shown is kept within it.
         proven_bps: what it has carried: more than is shown is given within it, with a margin.
     """
@@ -64,7 +62,7 @@ def allocate(
             for layer in steps[:1] if first else steps[1:]:
                 wanted = [*grants]
                 wanted[place] = layer
-                need = sound_bps + cost(pictures, wanted)
+                need = cost(pictures, wanted)
                 kept = picture.shown is not None and _is_up_to(layer, picture.shown)
                 if need <= now_bps and (kept or need * MARGIN <= proven_bps):
                     grants = wanted
@@ -80,7 +78,7 @@ def cost(pictures: Sequence[Picture], grants: Grants) -> float:
     )
 
 
-def next_goal(pictures: Sequence[Picture], grants: Grants, sound_bps: float) -> float | None:
+def next_goal(pictures: Sequence[Picture], grants: Grants) -> float | None:
     """Return what the link must be proven to carry for one step more; None: all have all."""
     for place, (picture, layer) in enumerate(zip(pictures, grants, strict=True)):
         steps = picture.steps()
@@ -88,7 +86,7 @@ def next_goal(pictures: Sequence[Picture], grants: Grants, sound_bps: float) -> 
         if at + 1 < len(steps):
             wanted = [*grants]
             wanted[place] = steps[at + 1]
-            return (sound_bps + cost(pictures, wanted)) * MARGIN
+            return cost(pictures, wanted) * MARGIN
     return None
 
 

@@ -21,7 +21,7 @@ from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.estimate import START_BPS, Bandwidth
 from live.media.sfu.feedback import TransportReport
-from live.media.sfu.probe import Probe
+from live.media.sfu.probe import Probe, Proven, TooMuch
 from live.media.sfu.slots import rank
 from live.media.sfu.uplink import Track
 
@@ -30,7 +30,10 @@ ALLOT_S: Final = 0.5
 STEP: Final = 2.0
 """A probe asks for at most so many times what is known, because one that fails fills a queue."""
 SOUND_BPS: Final = 50_000.0
-"""What is set aside for each sound that is heard: Opus with FEC and headers."""
+"""What a sound takes: Opus with FEC and headers."""
+FRESH_S: Final = 1.0
+"""What arrived is not known any more when nothing was told for so long."""
+CLOSING_BYTES: Final = 1
 
 
 class Downstream:
@@ -44,6 +47,8 @@ class Downstream:
         self._departures = departures
         self._allotted_at = float("-inf")
         self._spent_bps = 0.0
+        self._told_at = float("-inf")
+        self._round_trip_s: float | None = None
         self._media_bps = 0.0
         """What arrived when the present probe began: the padding is to fill up the rest."""
 
@@ -52,16 +57,26 @@ class Downstream:
         told = self._departures.reported(report)
         if not told:
             return False
+        self._told_at, self._round_trip_s = now, round_trip_s
         self.bandwidth.take(told, now, round_trip_s, probing=self.probe.goal_bps > 0)
-        proven = self.probe.take(told, now)
-        if proven is not None:
-            self.bandwidth.prove(proven)
-            self.proven_bps = max(self.proven_bps, proven)
+        if self._concluded(self.probe.take(told, now, round_trip_s)):
             return True
         if self.bandwidth.bps >= self._spent_bps:
             return False
         self._worse(now)
         return True
+
+    def _concluded(self, outcome: Proven | TooMuch | None) -> bool:
+        """Take what a probe came to; return whether more can be given."""
+        match outcome:
+            case Proven(bps):
+                self.bandwidth.prove(bps)
+                self.proven_bps = max(self.proven_bps, bps)
+                return True
+            case TooMuch(bps):
+                self.bandwidth.fell_short(bps)
+                self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
+        return False
 
     def _worse(self, now: float) -> None:
         """Something given does not fit: give it again only when it was proven anew."""
@@ -72,35 +87,36 @@ class Downstream:
         """Return whether it is time to allot again."""
         return now - self._allotted_at >= ALLOT_S
 
-    def room(self, sounds: int) -> float:
-        """Return how many sounds more than these the link carries, pictures left out."""
-        return self.bandwidth.bps / SOUND_BPS - sounds
+    def room(self) -> float:
+        """Return how many sounds more the link carries, pictures left out; the estimate is what it
+        carries beside the present ones, because sound is sent without numbers."""
+        return self.bandwidth.bps / SOUND_BPS - 1
 
-    def allot(self, wanting: Sequence[tuple[Downlink, Track]], sounds: int, now: float) -> Grants:
+    def allot(self, wanting: Sequence[tuple[Downlink, Track]], now: float) -> Grants:
         """Return what each picture gets; they come in the order of their importance."""
         self._allotted_at = now
+        self._concluded(self.probe.take((), now, self._round_trip_s))
         pictures = [_picture(downlink, track, now) for downlink, track in wanting]
-        sound_bps = sounds * SOUND_BPS
         grants = allocate(
             pictures,
-            sound_bps=sound_bps,
             now_bps=self.bandwidth.bps,
             proven_bps=min(self.proven_bps, self.bandwidth.bps),
         )
         if any(map(_is_less, grants, pictures)):
             self._worse(now)
-        self._spent_bps = sound_bps + cost(pictures, grants) if any(grants) else 0.0
-        goal = next_goal(pictures, grants, sound_bps)
+        self._spent_bps = cost(pictures, grants)
+        goal = next_goal(pictures, grants)
         if goal is not None:
             if not self.probe.goal_bps:
-                self._media_bps = self.bandwidth.arriving_bps()
+                fresh = now - self._told_at < FRESH_S
+                self._media_bps = self.bandwidth.arriving_bps() if fresh else 0.0
             self.probe.want(min(goal, STEP * self.bandwidth.bps), now)
         return grants
 
     def padding_bytes(self, passed_s: float, now: float) -> int:
         """Return how much is to be sent beside the media of the time that passed."""
         if not self.probe.is_sending(now):
-            return 0
+            return CLOSING_BYTES if self.probe.closes(now) else 0
         missing_bps = self.probe.goal_bps - self._media_bps
         return max(0, int(missing_bps * passed_s / 8))
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from live.media.sfu.departures import Told
 from live.media.sfu.feedback import TICK_S
+from live.media.sfu.queue import NOTICED_S, Queue
 
 START_BPS: Final = 1_500_000.0
 """Chosen: what most 4G links carry; the middle layer and a shared screen fit, the top layer waits
@@ -57,13 +58,15 @@ RATE_WINDOW_S: Final = 0.5
 
 LOSS_HIGH, LOSS_LOW = 0.10, 0.02
 """§6: decrease above, increase below."""
+LOSS_AIR: Final = 0.25
+"""Chosen: while nothing waits in the queue, less loss than this is a radio's, and sending less
+would not help; a link without a queue loses more as soon as it is too narrow."""
 LOSS_INTERVAL_S: Final = 0.3
 LOSS_PACKETS: Final = 15
 """Packets without which a share of loss says nothing."""
 LOSS_SMOOTHING: Final = 0.7
 """Chosen: weight of the past; a burst on a wireless link is not a full one."""
 LOSS_GROWTH: Final = 1.05
-
 
 NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
@@ -103,8 +106,8 @@ class Delay:
         self._count = 0
         self.usage = Usage.NORMAL
 
-    def group(self, arrived_s: float, delay_s: float) -> None:
-        """Take the mean arrival and the mean delay of a group."""
+    def group(self, arrived_s: float, delay_s: float, waits_s: float) -> None:
+        """Take the mean arrival and the mean delay of a group, and what waits in the queue."""
         if self._first is None:
             self._first = (arrived_s, delay_s)
         at = (arrived_s - self._first[0]) * 1000
@@ -114,7 +117,7 @@ class Delay:
         self._points.append((at, self._smoothed))
         passed_ms, self._last = at - self._last, at
         if len(self._points) == WINDOW:
-            self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0))
+            self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0), waits_s)
 
     def _slope(self) -> float:
         xs = ys = xx = xy = 0.0
@@ -126,11 +129,11 @@ class Delay:
         spread = WINDOW * xx - xs * xs
         return (WINDOW * xy - xs * ys) / spread if spread else 0.0
 
-    def _judge(self, slope: float, passed_ms: float) -> None:
+    def _judge(self, slope: float, passed_ms: float, waits_s: float) -> None:
         trend = self._count * slope * GAIN
         if trend > self._threshold:
             self._over_s += passed_ms / 1000
-            if self._over_s > OVER_S and trend >= self._trend:
+            if self._over_s > OVER_S and trend >= self._trend and waits_s > NOTICED_S:
                 self.usage = Usage.OVER
         else:
             self._over_s = 0.0
@@ -156,6 +159,7 @@ class Bandwidth:
         "_limit",
         "_loss_at",
         "_lost",
+        "_queue",
         "_rates",
         "_since",
         "_told",
@@ -165,6 +169,7 @@ class Bandwidth:
     def __init__(self) -> None:
         self._by_delay = self._by_loss = START_BPS
         self._delay = Delay()
+        self._queue = Queue()
         self._group = NO_GROUP
         """Being filled: packets, sum of arrivals, sum of departures, bytes."""
         self._since = 0.0
@@ -188,6 +193,11 @@ class Bandwidth:
         """A probe came through at this rate."""
         self._by_delay = max(self._by_delay, min(bps, CEILING_BPS))
         self._by_loss = max(self._by_loss, min(bps, CEILING_BPS))
+
+    def fell_short(self, bps: float) -> None:
+        """A probe filled the link, and no more than this came through."""
+        self._limit = bps
+        self._by_delay = min(self._by_delay, max(bps, FLOOR_BPS))
 
     def arriving_bps(self) -> float:
         """Return what arrived over the last half second; 0 when that is not known yet."""
@@ -222,7 +232,8 @@ class Bandwidth:
             self._delay = Delay()  # the queue that a probe leaves behind says nothing
             return
         self._by_delays(now, round_trip_s or 0.0)
-        if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
+        interval = max(LOSS_INTERVAL_S, round_trip_s or 0.0)
+        if now - self._loss_at >= interval and self._told >= LOSS_PACKETS:
             self._by_losses(now)
 
     def _received(self, first: float, last: float, sums: tuple[int, float, float, int]) -> None:
@@ -236,7 +247,9 @@ class Bandwidth:
         count, arrivals, departures, size = sums
         self._group = NO_GROUP
         arrived = arrivals / count
-        self._delay.group(arrived, arrived - departures / count)
+        delay = arrived - departures / count
+        self._queue.group(arrived, delay)
+        self._delay.group(arrived, delay, self._queue.waits_s)
         rates = self._rates
         rates.append((arrived, size))
         while arrived - rates[0][0] > RATE_WINDOW_S:
@@ -247,13 +260,16 @@ class Bandwidth:
         passed_s = 0.0 if self._at is None else min(now - self._at, 1.0)
         self._at = now
         arriving = self.arriving_bps()
-        if self._delay.usage is Usage.OVER and arriving:
+        usage = self._delay.usage
+        if usage is Usage.NORMAL and self._rates and self._queue.stands(self._rates[-1][0]):
+            usage = Usage.OVER
+        if usage is Usage.OVER and arriving:
             if now - self._fell_at > RESPONSE_S + round_trip_s:
                 self._fell_at = now
                 self._limit = arriving
                 lower = max(BACK_OFF * arriving, FALL * self._by_delay, FLOOR_BPS)
                 self._by_delay = min(self._by_delay, lower)
-        elif self._delay.usage is Usage.NORMAL and self._by_delay < HEADROOM * arriving:
+        elif usage is Usage.NORMAL and self._by_delay < HEADROOM * arriving:
             if self._limit is not None and arriving > 1.3 * self._limit:
                 self._limit = None
             if self._limit is None or self._by_delay < 0.7 * self._limit:
@@ -267,7 +283,8 @@ class Bandwidth:
         self.loss = LOSS_SMOOTHING * self.loss + (1 - LOSS_SMOOTHING) * share
         self._told = self._lost = 0
         self._loss_at = now
-        if self.loss > LOSS_HIGH:
+        high = LOSS_HIGH if self._queue.waits_s > NOTICED_S else LOSS_AIR
+        if min(self.loss, share) > high:
             self._by_loss = max(FLOOR_BPS, self.bps * (1 - 0.5 * self.loss))
         elif self.loss < LOSS_LOW and self._by_loss < HEADROOM * self.bps:
             self._by_loss *= LOSS_GROWTH

@@ -11,7 +11,6 @@ from typing import Final
 from _cffi_backend import _CDataBase as CData
 
 from live.media.engine import (
-    Kind,
     Layer,
     Paused,
     PeerId,
@@ -84,6 +83,8 @@ class Peer:
         self.born_at = now
         self.heard_at = now
         """When something genuine came last."""
+        self.look_at = now
+        """When the timer is to look at it (`reports`), monotonic seconds."""
         self.address: Address | None = None
         self.sources: list[Source] = []
         """Addresses whose checks were genuine, the latest last."""
@@ -159,7 +160,8 @@ class Peer:
             for downlink in by_importance(self.downlinks)
             if downlink.source is not None and (track := board.track(downlink.source))
         ]
-        grants = self.downstream.allot(wanting, self._sounds(), now)
+        self.look_at = now
+        grants = self.downstream.allot(wanting, now)
         for (downlink, _), layer in zip(wanting, grants, strict=True):
             if downlink.granted is not layer:
                 downlink.granted = layer
@@ -168,14 +170,6 @@ class Peer:
         if paused != self.paused:
             self.paused = paused
             self.around.emit(Paused(peer=self.id, mids=paused))
-
-    def _sounds(self) -> int:
-        """Return how many sounds the client is sent, each as often as it is repeated."""
-        return sum(
-            1 + each.repetition.times
-            for each in self.downlinks
-            if each.kind is Kind.AUDIO and each.stream is not None
-        )
 
     def up(self, session: SrtpSession, now: float) -> None:
         """Begin to serve: the keys are there."""
@@ -247,7 +241,7 @@ class Peer:
         if session is None or not (size := session.open_rtp(pointer, size)):
             self.around.counters.unauthentic += 1
             return
-        self.heard_at = now
+        self.heard_at = self.look_at = now
         if source is not None and self._chosen is not None:
             self.proved(source, now)
         if self._sends.take(size, now) < size:
@@ -295,11 +289,10 @@ class Peer:
     def misses_sound(self, downlink: Downlink, loss: float, now: float) -> None:
         """Take what a client misses of a sound although it could ask again; repeat it unasked."""
         before = downlink.repetition.times
-        room = 1.0 if self.downstream is None else self.downstream.room(self._sounds())
+        room = 1.0 if self.downstream is None else self.downstream.room()
         downlink.misses(loss, now, room)
         if downlink.repetition.times != before:
             self.repeating = tuple(each for each in self.downlinks if each.repetition.times)
-            self.allot(now)
 
     def layer_came(self, stream: Stream, now: float) -> None:
         """Look again at who may have a stream that begins anew after a rest."""
@@ -335,6 +328,7 @@ class Peer:
                 self._repairs[packet.ssrc] = known
                 self.around.forwarder.repair(known, packet, cell, now)
             return None
+        self.around.forwarder.send_held()
         if known is not None:
             self._retire(known)
         stream = track.streams[layer] = Stream(track, layer, packet.ssrc)

@@ -1,0 +1,107 @@
+"""Probes: what they prove, what they find too much, and how often there is one."""
+
+import pytest
+
+from live.media.sfu.departures import Sent
+from live.media.sfu.probe import (
+    ANSWER_S,
+    LENGTH_S,
+    PAUSE_MAX_S,
+    PAUSE_S,
+    RELAPSE_S,
+    SETTLE_S,
+    Probe,
+    Proven,
+    TooMuch,
+)
+
+SIZE = 300
+
+
+def probe_at(
+    probe: Probe, begin: float, goal: float, arrives_bps: float
+) -> Proven | TooMuch | None:
+    """Send what a probe wants; return what it comes to."""
+    probe.want(goal, begin)
+    assert probe.goal_bps == goal
+    told: list[Sent] = []
+    at, number = begin, 0
+    while probe.is_sending(at):
+        number += 1
+        told.append(((at, SIZE), 500 + number * 8 * SIZE / arrives_bps))
+        at += 8 * SIZE / goal
+    assert probe.take(told, at) is None
+    return probe.take([((begin + LENGTH_S + 0.01, 100), 600.0)], at + 0.1)
+
+
+def test_probe_proves_what_came_through_in_time_and_tells_what_was_too_much() -> None:
+    good = probe_at(Probe(0.0), 10.0, 1e6, 1e6)
+    assert isinstance(good, Proven)
+    assert good.bps >= 1e6
+    slow = probe_at(Probe(0.0), 10.0, 1e6, 600e3)
+    assert isinstance(slow, TooMuch)
+    assert slow.bps == pytest.approx(600e3, rel=0.05)
+
+
+def test_probe_that_was_not_sent_out_tells_nothing_of_the_link() -> None:
+    probe = Probe(0.0)
+    probe.want(1e6, 10.0)
+    told: list[Sent] = [((10.0 + n / 100, SIZE), 500 + n / 100) for n in range(10)]
+    assert probe.take([*told, ((10.2, 100), 600.0)], 10.3) is None
+    assert not probe.goal_bps
+
+
+def test_one_packet_more_is_sent_after_a_probe_so_that_its_end_is_told() -> None:
+    probe = Probe(0.0)
+    probe.want(1e6, 10.0)
+    assert not probe.closes(10.0)
+    assert probe.closes(10.0 + LENGTH_S + 0.01)
+    assert not probe.closes(10.0 + LENGTH_S + 0.02)
+
+
+def test_what_a_success_gave_has_time_to_show_that_it_fits() -> None:
+    probe = Probe(0.0)
+    assert isinstance(probe_at(probe, 10.0, 1e6, 1e6), Proven)
+    probe.want(2e6, 10.0 + SETTLE_S)
+    assert not probe.goal_bps
+    probe.want(2e6, 10.5 + SETTLE_S)
+    assert probe.goal_bps == 2e6
+
+
+def test_probes_that_fail_become_rarer() -> None:
+    probe, now, pauses = Probe(0.0), 10.0, []
+    for _ in range(5):
+        assert isinstance(probe_at(probe, now, 1e6, 300e3), TooMuch)
+        begin = now
+        while not probe.goal_bps:
+            now += 0.1
+            probe.want(1e6, now)
+        probe.congested(now)
+        pauses.append(now - begin)
+        now += PAUSE_MAX_S
+    assert pauses[0] == pytest.approx(PAUSE_S + LENGTH_S + 0.1, abs=0.2)
+    assert max(pauses) < PAUSE_MAX_S + 1
+
+
+def test_rate_that_was_proven_and_did_not_hold_is_tried_ever_more_rarely() -> None:
+    probe, now, waits = Probe(0.0), 10.0, []
+    for _ in range(4):
+        assert isinstance(probe_at(probe, now, 1e6, 1e6), Proven)
+        now += 1
+        probe.congested(now)
+        begin = now
+        while not probe.goal_bps:
+            now += 0.5
+            probe.want(1e6, now)
+        probe.goal_bps = 0.0
+        waits.append(round((now - begin) / RELAPSE_S))
+    assert waits == [1, 2, 4, 8]
+
+
+def test_probe_whose_answer_never_comes_ends_when_it_could_have_come() -> None:
+    probe = Probe(0.0)
+    probe.want(1e6, 10.0)
+    assert probe.take((), 10.0 + LENGTH_S + ANSWER_S + 1, 2.0) is None
+    assert probe.goal_bps
+    assert probe.take((), 10.1 + LENGTH_S + ANSWER_S + 2, 2.0) is None
+    assert probe.goal_bps == 0
