@@ -51,7 +51,7 @@ class Program:
             **os.environ,
             "DIEMCAU_PORT": str(self.port),
             "DIEMCAU_MEDIA_PORT": str(free_udp_port(row=media_processes(environment))),
-            "DIEMCAU_MEDIA_ADDRESSES": "127.0.0.1",
+            "DIEMCAU_PUBLIC_ADDRESS": "127.0.0.1",
             "DIEMCAU_DATA": str(data),
             **environment,
         }

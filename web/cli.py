@@ -87,7 +87,7 @@ def demo(**given: str | None) -> None:
     help="TCP address for the programs that use it; keep browsers away from it",
     metavar="HOST:PORT",
 )
-@settings_options("media_secret", "media_port", "media_processes", "media_addresses", "log")
+@settings_options("media_secret", "media_port", "media_processes", "public_address", "log")
 def media(listen: str, **given: str | None) -> None:
     """Carry media for `diemcau serve --media tcp://…` on other machines until interrupted.
 

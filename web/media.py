@@ -5,6 +5,8 @@ Also ``diemcau media``, which is that other machine's side.
 
 import asyncio
 import signal
+import socket
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -46,8 +48,30 @@ def engine_here(settings: Settings, clock: Clock) -> MediaEngine:
 
 
 def media_config(settings: Settings, port: int) -> SfuConfig:
-    """Return the part of the settings that concerns the engine on one port."""
-    return SfuConfig(port=port, advertise=settings.media_addresses)
+    """Return the part of the settings that concerns the engine on one port.
+
+    Raises:
+        click.ClickException: the public address is a name that nobody knows.
+    """
+    return SfuConfig(port=port, advertise=looked_up(settings.public_address))
+
+
+def looked_up(hosts: Sequence[str]) -> tuple[str, ...]:
+    """Return the addresses of hosts, in their order; each once.
+
+    Raises:
+        click.ClickException: one is neither an address nor a name with one.
+    """
+    found: list[str] = []
+    for host in hosts:
+        try:
+            entries = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+        except (OSError, UnicodeError):
+            raise click.ClickException(
+                f"public_address: {host!r} is no address, and no address of that name was found"
+            ) from None
+        found += [str(address[0]) for *_, address in entries]
+    return tuple(dict.fromkeys(found))
 
 
 def run(settings: Settings, listen: str) -> None:

@@ -63,10 +63,11 @@ class Settings:
             "but one"
         ),
     )
-    media_addresses: tuple[str, ...] = field(
+    public_address: tuple[str, ...] = field(
         default=(),
         metadata=tells(
-            "addresses offered to browsers for media, comma separated; empty: this machine's"
+            "under which browsers reach the media ports: addresses or names, best first, comma "
+            "separated; behind NAT the router's outer one; empty: this machine's own"
         ),
     )
     media: tuple[str, ...] = field(

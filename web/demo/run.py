@@ -24,6 +24,7 @@ from live.bus import LocalBus
 from live.clock import ManualClock, SystemClock
 from live.errors import Rejected
 from live.ids import MeetingId, random_id
+from live.media.sfu.addresses import LOOPBACK, own_addresses
 from live.meeting.commands import CloseMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Phase
@@ -76,6 +77,8 @@ class Stage:
 def demo(settings: Settings) -> None:
     """Seed, serve and play until interrupted."""
     refuse_taken(settings)
+    if not settings.public_address:  # the simulated members are on this machine
+        settings = replace(settings, public_address=(LOOPBACK, *own_addresses()))
     try:
         settings, stage = asyncio.run(prepared(settings))
     except KeyboardInterrupt:

@@ -22,13 +22,13 @@ def test_settings_are_read_from_the_environment() -> None:
     environ = {
         "DIEMCAU_PORT": "9000",
         "DIEMCAU_DATA": "/tmp/elsewhere",  # noqa: S108 - a name only
-        "DIEMCAU_MEDIA_ADDRESSES": "192.0.2.1, 192.0.2.2",
+        "DIEMCAU_PUBLIC_ADDRESS": "192.0.2.1, 192.0.2.2",
         "DIEMCAU_LANGUAGE": "",
     }
     settings = Settings.from_environment(environ)
     assert settings.port == 9000
     assert settings.database_url == "sqlite:////tmp/elsewhere/diemcau.sqlite3"
-    assert settings.media_addresses == ("192.0.2.1", "192.0.2.2")
+    assert settings.public_address == ("192.0.2.1", "192.0.2.2")
     assert settings.language == "vi"
 
 
