@@ -181,6 +181,20 @@ async def test_engine_answers_every_section_of_an_offer(any_engine: MediaEngine)
     assert any_engine.stats()
 
 
+async def test_a_part_of_an_offer_can_be_refused_and_the_others_keep_their_names(
+    any_engine: MediaEngine,
+) -> None:
+    client = Client(any_engine, "a")
+    try:
+        offer = await client.offer(tracks=[Sound(), Picture()])
+        answer = await any_engine.connect(client.peer, offer, (None, CAMERA))
+    finally:
+        await client.close()
+    sound, picture = answer.sdp.split("\r\nm=")[1:]
+    assert "a=inactive" in sound
+    assert "a=recvonly" in picture
+
+
 async def test_engine_tells_peer_and_sources_up_and_down(any_engine: MediaEngine) -> None:
     events = Events()
     any_engine.listen(events)
