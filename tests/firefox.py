@@ -44,6 +44,8 @@ PREFERENCES: Final[dict[str, Any]] = {
 }
 ANSWER_S: Final = 60.0
 """A busy machine is slow; a browser that says nothing for so long is broken."""
+DEADLINE_S: Final = 30.0
+LOOK_EVERY_S: Final = 0.1
 COMPLAINTS: Final = ("error", "warn")
 """Levels of what a page writes into its console that a test must not overlook."""
 
@@ -190,6 +192,41 @@ class Tab:
         if said["type"] == "exception":
             raise Refused(said["exceptionDetails"]["text"])
         return json.loads(said["result"]["value"])
+
+    async def press(self, name: str) -> None:
+        """Press a button, once there is one whose words begin so and that can be pressed.
+
+        Raises:
+            TimeoutError: there never was.
+        """
+        await self._until(
+            """name => {
+                const before = document.querySelector("dialog:modal") ?? document;
+                const named = [...before.querySelectorAll("button")].find(each =>
+                    each.innerText.trim().startsWith(name) && each.checkVisibility());
+                if (!named || named.disabled) return false;
+                named.click();
+                return true;
+            }""",
+            name,
+        )
+
+    async def reads(self, words: str) -> None:
+        """Wait until words can be read on the page.
+
+        Raises:
+            TimeoutError: they never could.
+        """
+        await self._until("words => document.body.innerText.includes(words)", words)
+
+    async def _until(self, condition: str, argument: str) -> None:
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                while not await self.evaluate(condition, argument):
+                    await asyncio.sleep(LOOK_EVERY_S)
+        except TimeoutError:
+            shown = await self.evaluate("document.body.innerText")
+            raise TimeoutError(f"{argument!r} is not there: {shown}") from None
 
     async def screenshot(self) -> bytes:
         """Return a picture of what is seen, as PNG."""

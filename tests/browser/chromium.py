@@ -6,7 +6,7 @@ who is not has none.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
@@ -100,35 +100,43 @@ async def open_page(
     return page
 
 
-async def received(page: Page) -> list[dict[str, Any]]:
+class Asked(Protocol):
+    """A page of either browser that kept its connections."""
+
+    async def evaluate(self, expression: str, arg: Any = None, /) -> Any:
+        """Return what an expression is, or what a function makes of the argument."""
+        ...
+
+
+async def received(page: Asked) -> list[dict[str, Any]]:
     """Return what each incoming stream of the page has brought so far."""
     found: list[dict[str, Any]] = await page.evaluate("received()")
     return found
 
 
-async def until(page: Page, condition: str, argument: object) -> Any:
+async def until(page: Asked, condition: str, argument: object) -> Any:
     """Wait until an asynchronous condition in the page is true; return what it says then.
 
     `Page.wait_for_function` does not wait for promises, and statistics are promises.
     """
     return await page.evaluate(
-        """async ([condition, argument, deadline]) => {
-            const test = eval(condition);
+        f"""async ([argument, deadline]) => {{
+            const test = {condition};
             const end = performance.now() + deadline;
-            for (;;) {
+            for (;;) {{
                 const said = await test(await received(), argument);
                 if (said) return said;
-                if (performance.now() > end) {
+                if (performance.now() > end) {{
                     throw new Error("not in time: " + JSON.stringify(await received()));
-                }
+                }}
                 await new Promise(done => setTimeout(done, 200));
-            }
-        }""",
-        [condition, argument, DEADLINE_MS],
+            }}
+        }}""",
+        [argument, DEADLINE_MS],
     )
 
 
-async def pictures_move(page: Page, count: int = 1) -> list[dict[str, Any]]:
+async def pictures_move(page: Asked, count: int = 1) -> list[dict[str, Any]]:
     """Wait until ``count`` incoming pictures have a size and gain decoded frames; return them."""
     before = {stream["stream"]: stream["frames"] for stream in await received(page)}
     pictures: list[dict[str, Any]] = await until(
@@ -143,13 +151,13 @@ async def pictures_move(page: Page, count: int = 1) -> list[dict[str, Any]]:
     return pictures
 
 
-async def energy(page: Page) -> float:
+async def energy(page: Asked) -> float:
     """Return the energy of everything heard so far."""
     heard = [stream["energy"] for stream in await received(page) if stream["kind"] == "audio"]
     return float(sum(heard))
 
 
-async def is_heard(page: Page) -> None:
+async def is_heard(page: Asked) -> None:
     """Wait until sound with energy comes in from now on."""
     await until(
         page,
@@ -159,7 +167,7 @@ async def is_heard(page: Page) -> None:
     )
 
 
-async def falls_silent(page: Page) -> None:
+async def falls_silent(page: Asked) -> None:
     """Wait until nothing with energy has come in for longer than the fake microphone's pause."""
     await page.evaluate("window.lastHeard = { energy: -1, at: 0 }")
     await until(

@@ -1,6 +1,7 @@
 """A meeting on the real program, and a browser to look at it with."""
 
 from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,17 +72,26 @@ async def browser() -> AsyncIterator[Browser]:
         yield started
 
 
-@pytest_asyncio.fixture
-async def house(
-    tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
+@asynccontextmanager
+async def housed(
+    folder: Path, browser: Browser, request: pytest.FixtureRequest, **environment: str
 ) -> AsyncIterator[House]:
-    seeded = await seed(tmp_path / "data")
-    with Program("serve", tmp_path / "data") as program:
+    """Run the program with a seeded meeting; afterwards no page has complained."""
+    seeded = await seed(folder / "data")
+    with Program("serve", folder / "data", **environment) as program:
         opened = House(program, seeded, browser)
         yield opened
         if request.node.stash.get(FAILED, False):
             print(await opened.describe())  # pytest shows it beside the failure
         assert opened.errors == []
+
+
+@pytest_asyncio.fixture
+async def house(
+    tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    async with housed(tmp_path, browser, request) as opened:
+        yield opened
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -105,7 +105,8 @@ def shows(peer: BrowserPeer, width: int, more_than: int = 0) -> Any:
 
     def condition(figures: dict[str, Any]) -> bool:
         slot = decoded(figures, peer.slot(Kind.VIDEO))
-        return slot.get("frameWidth") == width and slot.get("framesDecoded", 0) > more_than
+        moves = int(slot.get("framesDecoded", 0)) > more_than
+        return moves and slot.get("frameWidth") == width
 
     return condition
 
@@ -114,7 +115,7 @@ def heard(peer: BrowserPeer) -> Any:
     """Return the condition that the first sounding slot has sound in it."""
 
     def condition(figures: dict[str, Any]) -> bool:
-        return decoded(figures, peer.slot(Kind.AUDIO)).get("totalAudioEnergy", 0) > LOUD
+        return float(decoded(figures, peer.slot(Kind.AUDIO)).get("totalAudioEnergy", 0)) > LOUD
 
     return condition
 
