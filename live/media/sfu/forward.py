@@ -1,47 +1,22 @@
 """The hot path: one packet of a stream in, the same packet to everybody who is to have it.
 
-A packet is copied once into the stream's ring and once per receiver, encrypted there in place, and
-handed to the kernel with all its siblings in one call. No byte object is made for it, and nothing
-is looked up: what a receiver needs is laid out in a tuple when receivers change.
+A packet is copied once into the stream's ring and once per receiver (`fanout`), encrypted there in
+place, and handed to the kernel with all its siblings in one call.
 """
 
-import struct
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import Kind
-from live.media.sfu.departures import MASK, WIRE_BYTES
 from live.media.sfu.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
-from live.media.sfu.dtls import length_cell, protect
-from live.media.sfu.rewrite import (
-    SEQUENCE_MASK,
-    TIMESTAMP_MASK,
-)
-from live.media.sfu.rtp import (
-    EXTENDED,
-    EXTENDED_BYTES,
-    HEADER_BYTES,
-    Packet,
-    write_extended,
-    write_header,
-)
-from live.media.sfu.udp import CELL_BYTES, Address, Cells, Sender
+from live.media.sfu.fanout import Fanout, Onward
+from live.media.sfu.rtp import Packet
+from live.media.sfu.udp import CELL_BYTES, Cells, Sender
 from live.media.sfu.uplink import ALIVE_S, Stream
-from live.media.sfu.vp8 import (
-    PICTURE_ID_MASK,
-    TL0_MASK,
-    Descriptor,
-    descriptor_untrusted,
-    widened,
-)
+from live.media.sfu.vp8 import Descriptor, descriptor_untrusted, widened
 
-VERSION_2 = 0x80
-"""First byte of what we send: no padding, no extension, no contributing sources."""
-VERSION_2_EXTENDED = 0x90
-"""The same with an extension."""
-_write_word: Final = struct.Struct("!H").pack_into
 MAX_PAYLOAD_BYTES = CELL_BYTES - 256
 """What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
 carries 1,500 bytes, so nobody sends more in earnest."""
@@ -52,99 +27,6 @@ NO_PICTURE: Final = Descriptor(
 )
 
 
-class Fanout:
-    """The receivers of one stream, laid out for sending. Made anew when one of them changes."""
-
-    __slots__ = ("_addresses", "_batch", "_length", "_port", "_targets")
-
-    def __init__(self, port: Sender, receivers: Sequence[Downlink]) -> None:
-        self._port = port
-        self._length = length_cell()
-        ready = [
-            (downlink, segment.shifts, session.send_context, address)
-            for downlink in receivers
-            if (segment := downlink.continuity.current)
-            and (session := downlink.receiver.session)
-            and (address := downlink.receiver.address)
-        ]
-        self._addresses: list[Address] = [address for *_, address in ready]
-        self._batch = port.batch(self._addresses)
-        cells = self._batch.cells
-        self._targets = [
-            (
-                place,
-                context,
-                cells.pointers[place],
-                cells.views[place],
-                downlink.payload_type,
-                downlink.ssrc,
-                downlink.transport,
-                downlink.receiver.departures,
-                *shifts,
-            )
-            for place, (downlink, shifts, context, _) in enumerate(ready)
-        ]
-
-    def __len__(self) -> int:
-        return len(self._targets)
-
-    def send(
-        self,
-        number: int,
-        timestamp: int,
-        marker: int,
-        payload: memoryview,
-        picture: Descriptor,
-        now: float,
-    ) -> int:
-        """Send one packet to all; return how many did not go out."""
-        plain_size = HEADER_BYTES + len(payload)
-        extended_size = EXTENDED_BYTES + len(payload)
-        plain, extended = slice(HEADER_BYTES, plain_size), slice(EXTENDED_BYTES, extended_size)
-        departure = (now, extended_size + WIRE_BYTES)
-        picture_at, tl0_at = picture.picture_id_at, picture.tl0_at
-        picture_id, tl0 = picture.picture_id, picture.tl0
-        length, lengths = self._length, self._batch.lengths
-        refused = 0
-        for (
-            place, context, pointer, cell, payload_type, ssrc, transport, departures,
-            number_shift, timestamp_shift, picture_shift, tl0_shift,
-        ) in self._targets:  # fmt: skip
-            kind = marker | payload_type
-            sequence = (number + number_shift) & SEQUENCE_MASK
-            clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
-            if transport:
-                # `Departures.leave`, without the call.
-                leaving = departures.next
-                departures.next = leaving + 1
-                departures.ring[leaving & MASK] = departure
-                word = transport | (leaving & SEQUENCE_MASK) << 8
-                write_extended(
-                    cell, 0, VERSION_2_EXTENDED, kind, sequence, clock, ssrc, EXTENDED, word
-                )
-                start, length[0] = EXTENDED_BYTES, extended_size
-                cell[extended] = payload
-            else:
-                write_header(cell, 0, VERSION_2, kind, sequence, clock, ssrc)
-                start, length[0] = HEADER_BYTES, plain_size
-                cell[plain] = payload
-            if picture_at:
-                shifted = 0x8000 | (picture_id + picture_shift) & PICTURE_ID_MASK
-                _write_word(cell, start + picture_at, shifted)
-            if tl0_at:
-                cell[start + tl0_at] = (tl0 + tl0_shift) & TL0_MASK
-            if protect(context, pointer, length):
-                length[0] = 0
-                refused += 1
-            lengths[place] = length[0]
-        return refused + self._send_sealed() if refused else self._batch.send()
-
-    def _send_sealed(self) -> int:
-        """Send one by one, leaving out what libsrtp refused: nothing goes out in clear."""
-        sealed = zip(self._batch.cells.views, self._batch.lengths, self._addresses, strict=False)
-        return sum(not self._port.send(cell[:size], to) for cell, size, to in sealed if size)
-
-
 class Forwarder:
     """What happens to a packet between its decryption and the kernel."""
 
@@ -153,6 +35,9 @@ class Forwarder:
         self._port = port
         self._monotonic = monotonic
         self._single = Cells(1)
+        self._held: list[Stream] = []
+        """Streams with packets that wait for others of the same burst."""
+        self._holding = False
         self.forwarded = 0
         """Packets given to the kernel since the start."""
         self.refused = 0
@@ -163,6 +48,26 @@ class Forwarder:
         """Packets among the forwarded that nobody had asked for again."""
         self.probed = 0
         """Packets among the forwarded that only filled the link."""
+
+    def hold(self) -> None:
+        """Keep packets until `release`: what came together goes together."""
+        self._holding = True
+
+    def release(self) -> None:
+        """Send what was held, and hold no more."""
+        self._holding = False
+        self.send_held()
+
+    def send_held(self) -> None:
+        """Send what is held. To be called before the receivers of a stream change."""
+        for stream in self._held:
+            packets, stream.held = stream.held, []
+            if stream.fan is None:
+                stream.fan = Fanout(self._port, stream.receivers)
+            refused = stream.fan.send(packets, self._monotonic())
+            self.forwarded += len(stream.fan) * len(packets) - refused
+            self.refused += refused
+        self._held.clear()
 
     def packet(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
         """Forward a media packet that lies in ``cell``.
@@ -266,13 +171,15 @@ class Forwarder:
             if picture.picture_id_at and not picture.wide:
                 payload = memoryview(widened(payload, picture, head.picture_id))
                 picture = descriptor_untrusted(payload)
-        self._pass_on(stream, number, packet, payload, picture, now)
-        if stream.base is not None:
-            self._thin(stream.base, number, newest, packet, payload, picture, now)
+        payload = self._keep(stream, number, packet, payload, picture, now)
+        if stream.base is None:
+            self._deliver(stream, number, newest, packet, payload, picture)
+        else:
+            self._deliver_both(stream, number, newest, packet, payload, picture, now)
 
-    def _thin(
+    def _deliver_both(
         self,
-        base: Stream,
+        stream: Stream,
         number: int,
         newest: bool,
         packet: Packet,
@@ -280,24 +187,29 @@ class Forwarder:
         picture: Descriptor,
         now: float,
     ) -> None:
-        """Pass on what belongs to the base temporal layer, and close the holes of the rest.
+        """Send a packet on, and with its base layer if it belongs to that; close the hole if not.
 
-        A missing packet has a number here, because it may belong to it. When it comes late and
-        does not, an empty packet takes the number, so that nobody goes on asking for it.
+        A missing packet has a number in the base, because it may belong to it. When it comes late
+        and does not, an empty packet takes the number, so that nobody goes on asking for it.
+        Whoever changes between the two does so before either is sent.
         """
+        base = stream.thinned()
         thin = base.numbering.of(number)
-        if thin is None:
-            return
-        if not picture.temporal:
-            self._pass_on(base, thin, packet, payload, picture, now)
+        leads = belongs = False
+        if thin is not None and not picture.temporal:
+            belongs, leads = True, thin > base.head.number
+            self._keep(base, thin, packet, payload, picture, now)
         elif newest:
             base.numbering.leave_out(number)
-        else:
+        elif thin is not None:
             base.ring.keep(thin, packet.timestamp, 0, b"")
             base.head.number = max(base.head.number, thin)
             self._late(base, thin)
+        self._deliver(stream, number, newest, packet, payload, picture)
+        if thin is not None and belongs:
+            self._deliver(base, thin, leads, packet, payload, picture)
 
-    def _pass_on(
+    def _keep(
         self,
         stream: Stream,
         number: int,
@@ -305,18 +217,30 @@ class Forwarder:
         payload: memoryview,
         picture: Descriptor,
         now: float,
-    ) -> None:
-        """Keep a packet and send it."""
-        newest = number > stream.head.number
+    ) -> memoryview:
+        """Keep a packet, let whoever waited begin with it, and return its kept payload."""
         payload = stream.ring.keep(number, packet.timestamp, packet.marker, payload)
-        if newest:
+        if number > stream.head.number:
             self._advance(stream, number, packet, picture, now)
         stream.packets += 1
         stream.bytes += len(payload)
+        return payload
+
+    def _deliver(
+        self,
+        stream: Stream,
+        number: int,
+        newest: bool,
+        packet: Packet,
+        payload: memoryview,
+        picture: Descriptor,
+    ) -> None:
+        """Send a packet that is kept."""
         if not newest:
             self._late(stream, number)
         elif stream.receivers:
-            self._send(stream, number, packet, payload, picture)
+            onward = Onward(number, packet.timestamp, packet.marker, payload, picture)
+            self._leave(stream, onward)
 
     def _advance(
         self, stream: Stream, number: int, packet: Packet, picture: Descriptor, now: float
@@ -324,6 +248,8 @@ class Forwarder:
         """Move the stream's head to its newest packet, and begin with whoever waited for it."""
         head = stream.head
         rested = now - head.at > ALIVE_S
+        if self._held and (rested or stream.waiting):
+            self.send_held()
         head.number, head.timestamp, head.at = number, packet.timestamp, now
         head.picture_id, head.tl0 = picture.picture_id, picture.tl0
         if picture.keyframe:
@@ -336,17 +262,13 @@ class Forwarder:
                 downlink.start(stream, now)
                 downlink.report(now)
 
-    def _send(
-        self, stream: Stream, number: int, packet: Packet, payload: memoryview, picture: Descriptor
-    ) -> None:
-        fan = stream.fan
-        if fan is None:
-            fan = stream.fan = Fanout(self._port, stream.receivers)
-        refused = fan.send(
-            number, packet.timestamp, packet.marker, payload, picture, self._monotonic()
-        )
-        self.forwarded += len(fan) - refused
-        self.refused += refused
+    def _leave(self, stream: Stream, packet: Onward) -> None:
+        """Send a packet to all receivers of its stream, now or with those that came with it."""
+        if not stream.held:
+            self._held.append(stream)
+        stream.held.append(packet)
+        if not self._holding:
+            self.send_held()
 
     def _late(self, stream: Stream, number: int) -> None:
         """Send a packet that was overtaken, to those whose stretch it belongs to."""

@@ -37,7 +37,7 @@ class Timers:
 
 
 def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
-    """Send a peer whatever is due."""
+    """Send a peer whatever is due, and say when to look at it again."""
     if now >= timers.transport and peer.arrivals:
         timers.transport = now + TRANSPORT_S
         media_ssrc = next(iter(peer.streams), 0)
@@ -67,6 +67,18 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
     if now >= timers.quality:
         timers.quality = now + QUALITY_S
         peer.around.emit(_quality(peer, timers))
+    peer.look_at = now if _is_busy(peer) else timers.layers
+
+
+def _is_busy(peer: Peer) -> bool:
+    """Return whether there is something to do before the next packet comes."""
+    link = peer.downstream
+    return (
+        bool(peer.arrivals)
+        or bool(peer.repeating)
+        or (link is not None and link.probe.goal_bps > 0)
+        or any(stream.gaps for stream in peer.streams.values())
+    )
 
 
 def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:

@@ -79,6 +79,17 @@ def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     return packets
 
 
+def can_wait(data: bytes) -> bool:
+    """Return whether a compound packet has nothing but reports: nobody waits for an answer."""
+    at = 0
+    while at + 4 <= len(data):
+        kind = data[at + 1]
+        if kind != RR and not (kind == RTPFB and data[at] & 0x1F == FORMAT_TRANSPORT):
+            return False
+        at += 4 + 4 * (data[at + 2] << 8 | data[at + 3])
+    return True
+
+
 def _reports_untrusted(packet: bytes, count: int) -> Reports:
     end = RR_HEADER_BYTES + _blocks.size * count
     if len(packet) < end:

@@ -31,7 +31,7 @@ from live.media.sfu.peer import Credentials, Peer
 from live.media.sfu.ports import Ports, ports_for
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtcp import rtcp_untrusted
+from live.media.sfu.rtcp import can_wait, rtcp_untrusted
 from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
@@ -46,6 +46,8 @@ LEVELS_S = 0.1
 """Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
 TAKEN_S = 3.0
 """How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
+MAX_REPORTS = 1000
+"""Reports that wait for a tick; more than of any meeting, so that nobody can fill the memory."""
 ROUNDS = 4
 """Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
 
@@ -71,6 +73,8 @@ class Sfu:
         self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
         self._by_source: dict[Source, Peer] = {}
         self._levels_at = 0.0
+        self._reports: list[tuple[Peer, bytes, float]] = []
+        """Receivers' reports and when they came: they wait for the next tick."""
         self._timer: asyncio.TimerHandle | None = None
         self._farewells: set[asyncio.Task[None]] = set()
         self._around: Surroundings | None = None
@@ -275,11 +279,13 @@ class Sfu:
         for _ in range(ROUNDS):
             count = port.receive()
             now = self._clock.monotonic()  # `age_s` counts from here, in every batch
+            around.forwarder.hold()
             for index in range(count):
                 try:
                     self._datagram(around, port, index, now)
                 except BadPacket:
                     around.counters.bad += 1
+            around.forwarder.release()
             around.counters.received += count
             if count < len(port.cells.views):
                 break
@@ -311,7 +317,12 @@ class Sfu:
             size = peer.session.open_rtcp(port.cells.pointers[index], size)
             if size:
                 peer.proved(source, now)
-                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now)
+                data = bytes(cell[:size])
+                if can_wait(data) and len(self._reports) < MAX_REPORTS:
+                    self._reports.append((peer, data, now))
+                else:
+                    around.forwarder.send_held()
+                    receive_rtcp(peer, rtcp_untrusted(data), now)
             else:
                 around.counters.unauthentic += 1
 
@@ -355,6 +366,7 @@ class Sfu:
     def _tick(self) -> None:
         """Do what is due for everybody, and come again."""
         self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+        self._take_reports()
         now = self._clock.monotonic()
         for served in list(self._served.values()):
             peer = served.peer
@@ -363,12 +375,22 @@ class Sfu:
                     self._forget(peer, "never_connected")
             elif now - peer.heard_at > self._config.consent_s:
                 self._forget(peer, "silent")
-            else:
+            elif now >= peer.look_at:
                 handle_timer(peer, served.timers, now)
                 peer.notice_sources(now, self._config.silence_s)
         if now >= self._levels_at:
             self._levels_at = now + LEVELS_S
             self._tell_levels(now)
+
+    def _take_reports(self) -> None:
+        """Take in what receivers reported since the last tick. In a row they cost half: what is
+        needed for one is still in the processor's caches for the next."""
+        reports, self._reports = self._reports, []
+        for peer, data, came_at in reports:
+            try:
+                receive_rtcp(peer, rtcp_untrusted(data), came_at)
+            except BadPacket:
+                self._surroundings().counters.bad += 1
 
     def _tell_levels(self, now: float) -> None:
         levels = {

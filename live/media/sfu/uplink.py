@@ -17,7 +17,7 @@ from live.media.sfu.stats import Reception
 
 if TYPE_CHECKING:
     from live.media.sfu.downlink import Downlink
-    from live.media.sfu.forward import Fanout
+    from live.media.sfu.fanout import Fanout, Onward
 
 ALIVE_S = 1.0
 """A layer that sent nothing for so long is off; the slowest layer sends 15 frames a second."""
@@ -70,6 +70,7 @@ class Stream:
         "fan",
         "gaps",
         "head",
+        "held",
         "keyframes",
         "layer",
         "numbering",
@@ -104,6 +105,8 @@ class Stream:
         """Who is sent every packet."""
         self.waiting: list[Downlink] = []
         """Who is sent it from its next key frame on (sound: from its next packet on)."""
+        self.held: list[Onward] = []
+        """Packets that are about to be sent: see `forward.Forwarder.hold`."""
         self.fan: Fanout | None = None
         """The receivers laid out for sending; None when they changed."""
         self.base: Stream | None = None
@@ -119,6 +122,7 @@ class Stream:
             self.base = Stream(self.track, Layer.THUMBNAIL, self.ssrc)
             self.base.keyframes = self.keyframes
             self.base.clocks = self.clocks
+            self.base.head.at = self.head.at
         return self.base
 
     def everybody(self) -> Iterator["Downlink"]:
