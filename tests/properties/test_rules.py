@@ -271,9 +271,13 @@ def check_sound(meeting: Meeting) -> None:
     if floor.turn:
         entitled.add(floor.turn.person)
         entitled.add(floor.turn.interposed.person if floor.turn.interposed else None)
+    echoes = floor.turn is not None and floor.turn.running_since_ms and not floor.turn.silenced
     for voice in open_microphones(meeting):
         assert meeting.facts.phase is not Phase.CLOSED
-        assert everybody or entitled & _people_behind(meeting, voice)
+        behind = _people_behind(meeting, voice)
+        assert everybody or entitled & behind
+        if floor.turn and echoes and isinstance(voice, SiteVoice) and not everybody:
+            assert floor.turn.person in behind
 
 
 def _people_behind(meeting: Meeting, voice: Voice) -> set[str | None]:

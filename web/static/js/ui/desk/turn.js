@@ -122,5 +122,15 @@ function speakerLine(view) {
   if (turn.running_since_ms === null) return t("desk.turn.paused");
   const site = turn.site && view.sites[turn.site]?.name;
   const kind = turn.kind === "normal" ? "" : ` · ${t(`desk.kind.${turn.kind}`)}`;
-  return (site ? t("desk.turn.at", { site }) : t("desk.turn.online")) + kind;
+  const closed = roomIsClosed(view) ? ` · ${t("desk.turn.room_closed")}` : "";
+  return (site ? t("desk.turn.at", { site }) : t("desk.turn.online")) + kind + closed;
+}
+
+/**
+ * Tell whether the chair's room only listens, so that the speaker's words do not come back from it.
+ * @param {View} view
+ */
+function roomIsClosed({ meeting, people, sites, floor }) {
+  const room = people[meeting.chair ?? ""]?.site ?? "";
+  return Boolean(sites[room]?.connected) && !floor.open.includes(`s:${room}`);
 }
