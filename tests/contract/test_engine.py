@@ -88,8 +88,8 @@ async def spread(*engines: MediaEngine) -> AsyncIterator[MediaEngine]:
 
 @asynccontextmanager
 async def over_tcp() -> AsyncIterator[MediaEngine]:
-    """The engine as a program on another machine has it."""
-    async with alone() as engine:
+    """The engine as a program on another machine has it, where several processes carry."""
+    async with spread(local_sfu(), local_sfu()) as engine:
         port = EnginePort(engine, SECRET)
         async with await asyncio.start_server(port.serve, "127.0.0.1", 0) as server:
             address = server.sockets[0].getsockname()

@@ -141,6 +141,21 @@ async def test_requests_reach_the_engine_and_its_refusals_come_back(pair: Pair) 
         await pair.client.route(peer, ())
 
 
+async def test_who_asks_knows_how_many_carriers_the_elected_node_has() -> None:
+    bus, engine = LocalBus(), ScriptedEngine()
+    engine.carriers = 2
+    await bus.start()
+    server = EngineServer(engine, bus, NodeId("serves"), ManualClock())
+    await server.start()
+    asks = EngineClient(bus, NodeId("asks"), iter("1234").__next__)
+    assert asks.carriers == 1
+    await asks.start()
+    assert asks.carriers == 2
+    await asks.stop()
+    await server.stop()
+    await bus.stop()
+
+
 async def test_node_that_just_came_learns_what_is_up_already(pair: Pair) -> None:
     pair.engine.says(UP)
     pair.engine.says(SOURCE)

@@ -10,7 +10,21 @@ from contextlib import asynccontextmanager
 import pytest
 
 from live.errors import BadPacket, EngineError
-from live.media.engine import Levels, PeerDown, PeerId, PeerUp, Route, SourceName, SourceUp
+from live.media.engine import (
+    Answer,
+    EngineEvent,
+    Levels,
+    Paused,
+    PeerDown,
+    PeerId,
+    PeerUp,
+    Quality,
+    Route,
+    SourceDown,
+    SourceName,
+    SourceUp,
+    Wanted,
+)
 from live.media.node.messages import Done, Message, StatsRequest, encode
 from live.media.process import Child, Distant, EnginePort, RemoteEngine, port, remote
 from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, Seal
@@ -180,7 +194,7 @@ async def test_what_is_lost_with_the_process_is_told_and_offers_wait_for_the_nex
     machine: Machine,
 ) -> None:
     async with machine.program() as (engine, events):
-        await engine.connect(PEER, "offer", ())
+        await engine.connect(PEER, "offer", (UP.source,))
         machine.engine.says(PeerUp(peer=PEER))
         machine.engine.says(UP)
         await events.until(lambda e: e == UP)
@@ -256,6 +270,62 @@ async def test_a_refused_offer_leaves_the_peer_with_whoever_had_it(machine: Mach
         assert PeerUp(peer=PeerId("q")) not in events.seen
 
 
+async def test_a_process_is_believed_only_about_what_it_was_asked_to_serve(
+    machine: Machine,
+) -> None:
+    other, wrong = PeerId("other"), SourceName("the chair's microphone")
+    async with machine.program() as (engine, events):
+        await engine.connect(PEER, "offer", (UP.source, None))
+        machine.port._owners[other] = machine.port._owners[PEER]
+        lies: list[EngineEvent] = [
+            PeerUp(peer=other),
+            SourceUp(peer=PEER, source=wrong),
+            SourceUp(peer=other, source=UP.source),
+            SourceDown(peer=PEER, source=UP.source),
+            Wanted(peer=PEER, source=wrong, layers=()),
+            Paused(peer=other, mids=("0",)),
+            Quality(peer=other, loss_up=0, loss_down=0, rtt_ms=None),
+            PeerDown(peer=other, reason="closed"),
+        ]
+        for lie in lies:
+            machine.engine.says(lie)
+        true: list[EngineEvent] = [
+            UP,
+            Wanted(peer=PEER, source=UP.source, layers=()),
+            SourceDown(peer=PEER, source=UP.source),
+        ]
+        machine.engine.says(Levels(levels={UP.source: -20, wrong: 0}))
+        for event in true:
+            machine.engine.says(event)
+            machine.engine.says(Levels(levels={UP.source: -20, wrong: 0}))
+        await events.until(lambda e: isinstance(e, SourceDown))
+        await events.until(lambda e: events.seen[-1] == Levels(levels={}))
+        heard, nothing = Levels(levels={UP.source: -20}), Levels(levels={})
+        assert events.seen == [nothing, true[0], heard, true[1], heard, true[2], nothing]
+        assert engine.stats()["process_events_disbelieved_total"] == len(lies)
+
+
+async def test_a_process_that_says_too_much_is_given_up_and_nobody_elses_is(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calm = Machine()
+    await calm.run()
+    async with machine.program() as (engine, events), calm.program() as (other, others):
+        monkeypatch.setattr(remote, "MESSAGES", 100)
+        monkeypatch.setattr(remote, "MESSAGES_PER_S", 1.0)
+        await machine.end()
+        await machine.run(machine.address[1])
+        await until(lambda: engine.stats()["process_begun_total"] == 2)
+        await engine.connect(PEER, "offer", ())
+        await other.connect(PEER, "offer", ())
+        for _ in range(200):
+            machine.engine.says(Levels(levels={}))
+        await events.until(lambda e: isinstance(e, PeerDown))
+        await other.route(PEER, ())
+        assert not any(isinstance(event, PeerDown) for event in others.seen)
+    await calm.end()
+
+
 async def test_a_program_that_is_silent_is_gone(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +353,23 @@ async def test_more_programs_than_there_is_room_for_are_told_so(
     async with machine.program():
         with pytest.raises(OSError, match="1 controllers are connected already"):
             await Distant([machine.address], SECRET).open()
+
+
+async def test_a_machine_of_several_processes_is_as_many_carriers_and_is_told_the_place(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = []
+
+    async def connect(*_: object, place: str) -> Answer:
+        places.append(place)
+        return Answer(sdp="answer", slots=())
+
+    machine.engine.carriers = 3
+    monkeypatch.setattr(machine.engine, "connect", connect)
+    async with machine.program() as (engine, _):
+        assert engine.carriers == 3
+        await engine.connect(PEER, "offer", (), place="here")
+    assert places == ["here"]
 
 
 async def test_the_counters_of_the_process_are_ours(machine: Machine) -> None:

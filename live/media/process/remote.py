@@ -15,12 +15,9 @@ from live.media.engine import (
     Answer,
     EngineEvent,
     Listener,
-    PeerDown,
     PeerId,
     Route,
-    SourceDown,
     SourceName,
-    SourceUp,
 )
 from live.media.node.messages import (
     Answered,
@@ -35,8 +32,10 @@ from live.media.node.messages import (
     StatsRequest,
     engine_says_untrusted,
 )
+from live.media.process.entrusted import Entrusted
 from live.media.process.frames import Frames
 from live.media.process.hosts import Host, Line
+from live.media.sfu.budget import Budget
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +54,10 @@ finds the answer and the end of its patience at the same moment."""
 AGAIN_FIRST_S: Final = 0.1
 AGAIN_LONGEST_S: Final = 5.0
 """Before the next process, when the last was in vain; doubles with each. Chosen."""
+MESSAGES: Final = 20_000
+MESSAGES_PER_S: Final = 5_000.0
+"""What a process may say, at once and in the long run; five hundred peers are a tenth of it. One
+that says more is given up: it would take the program's time from the meetings. Chosen."""
 STEADY_S: Final = 10.0
 """A process that lasted so long is replaced at once. Chosen."""
 
@@ -67,13 +70,12 @@ class RemoteEngine:
         self._frames: Frames | None = None
         self._there = asyncio.Event()
         self._lost_at = 0.0
-        self._own: set[PeerId] = set()
-        self._sources: dict[SourceName, SourceUp] = {}
+        self._own = Entrusted()
         self._listeners: list[Listener] = []
         self._waiting: dict[str, asyncio.Future[Reply]] = {}
         self._numbers = itertools.count()
         self._stats: Mapping[str, float] = {}
-        self._begun = self._failed = 0
+        self._begun = self._failed = self._disbelieved = 0
         self.carriers = 1
         """Those of the process: one, unless it has processes of its own."""
         self._in_vain = 0
@@ -116,7 +118,7 @@ class RemoteEngine:
         """
         await self._returned()
         replaces = peer in self._own
-        self._own.add(peer)
+        self._own.add(peer, publishes)
         request = ConnectRequest(
             id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes, place=place
         )
@@ -150,6 +152,7 @@ class RemoteEngine:
             "process_up": float(self._frames is not None),
             "process_begun_total": self._begun,
             "process_requests_failed_total": self._failed,
+            "process_events_disbelieved_total": self._disbelieved,
             **self._stats,  # last: of one that has processes of its own, those count
         }
 
@@ -194,23 +197,20 @@ class RemoteEngine:
 
     def _take(self, message: EngineSays) -> None:
         if not isinstance(message, Answered | Done | Failed | Stats):
-            self._tell(message.event)
+            self._hear(message.event)
             return
         future = self._waiting.get(message.id)
         if future is not None and not future.done():
             future.set_result(message)
 
+    def _hear(self, said: EngineEvent) -> None:
+        """Remember what would be lost with the process, and tell the listeners what can be true."""
+        if event := self._own.take(said):
+            self._tell(event)
+        else:
+            self._disbelieved += 1
+
     def _tell(self, event: EngineEvent) -> None:
-        """Remember what would be lost with the process, and tell the listeners."""
-        match event:
-            case SourceUp():
-                self._sources[event.source] = event
-            case SourceDown():
-                self._sources.pop(event.source, None)
-            case PeerDown():
-                self._own.discard(event.peer)
-            case _:
-                pass
         for listener in self._listeners:
             listener(event)
 
@@ -240,9 +240,12 @@ class RemoteEngine:
     async def _serve(self, frames: Frames) -> str:
         """Take what comes until the stream ends; return why it did."""
         watching = asyncio.create_task(self._watch(frames))
+        loop = asyncio.get_running_loop()
+        patience = Budget(MESSAGES, MESSAGES_PER_S, loop.time())
         try:
-            while True:
+            while patience.take(1, loop.time()):
                 self._take(engine_says_untrusted(await frames.receive_untrusted()))
+            return "it says too much"
         except (BadPacket, OSError) as error:
             return str(error)
         finally:
@@ -280,7 +283,5 @@ class RemoteEngine:
         for name, future in self._waiting.items():
             if not future.done():
                 future.set_result(Failed(id=name, code="no_engine", detail="it was lost"))
-        for source in list(self._sources.values()):
-            self._tell(SourceDown(peer=source.peer, source=source.source))
-        for peer in list(self._own):
-            self._tell(PeerDown(peer=peer, reason=reason))
+        for event in self._own.lost(reason):
+            self._tell(event)

@@ -1,0 +1,68 @@
+"""What a media process was asked to serve, and so all that it can truly tell of.
+
+It takes whatever the world sends it. If that ever gets the better of it, it shall not speak for
+peers and sources of others.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from live.media.engine import (
+    EngineEvent,
+    Levels,
+    PeerDown,
+    PeerId,
+    SourceDown,
+    SourceName,
+    SourceUp,
+    Wanted,
+)
+
+
+class Entrusted:
+    """The peers of one process, and which of their sources are up."""
+
+    def __init__(self) -> None:
+        self._up: dict[SourceName, SourceUp] = {}
+        self._publish: dict[PeerId, frozenset[SourceName]] = {}
+
+    def __contains__(self, peer: PeerId) -> bool:
+        return peer in self._publish
+
+    def add(self, peer: PeerId, publishes: Iterable[SourceName | None]) -> None:
+        """Take note of an offer. What an earlier one of the peer named may still end."""
+        named = frozenset(source for source in publishes if source is not None)
+        self._publish[peer] = self._publish.get(peer, frozenset()) | named
+
+    def discard(self, peer: PeerId) -> None:
+        """Forget a peer."""
+        self._publish.pop(peer, None)
+
+    def take(self, event: EngineEvent) -> EngineEvent | None:
+        """Return what of an event can be true, None when nothing can; remember what is up."""
+        match event:
+            case Levels():
+                return Levels(levels={s: v for s, v in event.levels.items() if s in self._up})
+            case SourceDown():
+                up = SourceUp(peer=event.peer, source=event.source)
+                if self._up.get(event.source) != up:
+                    return None
+                del self._up[event.source]
+            case _ if event.peer not in self._publish:
+                return None
+            case PeerDown():
+                self.discard(event.peer)
+            case SourceUp() | Wanted() if event.source not in self._publish[event.peer]:
+                return None
+            case SourceUp():
+                self._up[event.source] = event
+            case _:
+                pass
+        return event
+
+    def lost(self, reason: str) -> Sequence[EngineEvent]:
+        """Forget everything; return what is to be told of it."""
+        ended = [SourceDown(peer=up.peer, source=up.source) for up in self._up.values()]
+        down = [PeerDown(peer=peer, reason=reason) for peer in self._publish]
+        self._up.clear()
+        self._publish.clear()
+        return [*ended, *down]
