@@ -197,6 +197,7 @@ async def test_members_on_one_program_survive_the_media_process_of_the_other(
             "DIEMCAU_DATABASE": database,
             "DIEMCAU_REDIS": redis,
             "DIEMCAU_SECRET": SECRET,
+            "DIEMCAU_MEDIA_PROCESSES": "2",
         }
         seeded = await seed(tmp_path / "seed", database, secret=SECRET)
         with (

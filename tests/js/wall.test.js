@@ -5,6 +5,7 @@ import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
 import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
+import { WallMedia } from "../../web/static/js/ui/wall/wall_media.js";
 
 const STILL_MS = 10_000;
 const order = (...steps) => {
@@ -54,6 +55,74 @@ describe("the slots", () => {
 
   test("leave no hole when meetings become fewer", () => {
     assert.deepEqual(assignSlots(["a", "b", "c"], ["c"], 3), ["c"]);
+  });
+});
+
+describe("pictures of meetings that several processes carry", () => {
+  class FakePart extends EventTarget {
+    state = { state: "connecting", code: null };
+    slot = {};
+    stopped = false;
+    fit = (meetings) => (this.meetings = meetings);
+    show = (wish) => (this.wish = wish);
+    slotOf = (meeting) => (this.meetings.includes(meeting) ? this.slot : undefined);
+    unlock = () => {};
+    stop = () => (this.stopped = true);
+    become(state) {
+      this.state = { state, code: null };
+      this.dispatchEvent(new CustomEvent("state"));
+    }
+  }
+  const wallOf = (of) => {
+    const parts = [];
+    const states = [];
+    const wire = new EventTarget();
+    const media = new WallMedia({ wire }, null, () => parts[parts.push(new FakePart()) - 1]);
+    media.addEventListener("state", ({ detail }) => states.push(detail.state));
+    const carriers = (of) => wire.dispatchEvent(new CustomEvent("carriers", { detail: { of } }));
+    carriers(of);
+    return { media, parts, states, carriers };
+  };
+  const wish = { wanted: ["c", "a", "b"], large: "b", listen: "a", layer: "q" };
+
+  test("go over one connection when one process carries all", () => {
+    const { media, parts } = wallOf({ a: 0, b: 0, c: 0 });
+    media.show(wish);
+    assert.deepEqual(parts.map(({ meetings }) => meetings), [["a", "b", "c"]]);
+    assert.deepEqual(parts[0].wish, wish);
+  });
+
+  test("go over a connection for each, and each shows and plays its own", () => {
+    const { media, parts } = wallOf({ a: 0, b: 1, c: 0 });
+    media.show(wish);
+    assert.deepEqual(parts.map(({ meetings }) => meetings), [["a", "c"], ["b"]]);
+    assert.deepEqual(parts[0].wish, { wanted: ["c", "a"], large: null, listen: "a", layer: "q" });
+    assert.deepEqual(parts[1].wish, { wanted: ["b"], large: "b", listen: null, layer: "q" });
+    assert.equal(media.slotOf("b"), parts[1].slot);
+    assert.equal(media.slotOf("unknown"), undefined);
+  });
+
+  test("are sixteen at most, over all connections", () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `m${n}`);
+    const { media, parts } = wallOf(Object.fromEntries(ids.map((id, n) => [id, n % 2])));
+    media.show({ ...wish, wanted: ids });
+    assert.equal(parts[0].wish.wanted.length + parts[1].wish.wanted.length, 16);
+  });
+
+  test("follow when others carry them, and let go of what carries none", () => {
+    const { parts, carriers } = wallOf({ a: 0, b: 1 });
+    carriers({ a: 0, b: 0, c: 0 });
+    assert.deepEqual(parts.map(({ stopped }) => stopped), [false, true]);
+    assert.deepEqual(parts[0].meetings, ["a", "b", "c"]);
+    carriers({ a: 0, b: 2 });
+    assert.deepEqual(parts[2].meetings, ["b"]);
+  });
+
+  test("are as well connected as the worst of the connections", () => {
+    const { parts, states } = wallOf({ a: 0, b: 1 });
+    for (const state of ["connected", "broken", "connecting", "connected"]) parts[0].become(state);
+    parts[1].become("connected");
+    assert.deepEqual(states, ["connecting", "broken", "connecting", "connecting", "connected"]);
   });
 });
 

@@ -17,8 +17,7 @@ const WORST_FIRST = ["refused", "no_path", "broken", "connecting", "connected", 
 
 /** Emits `picture` when a slot shows something else, and `state` as `Media` does. */
 export class WallMedia extends EventTarget {
-  #options;
-  #sounds;
+  #makePart;
   /** By the number of what carries it. @type {Map<number, WallPart>} */
   #parts = new Map();
   /** The number of what carries a meeting. @type {Map<string, number>} */
@@ -27,11 +26,11 @@ export class WallMedia extends EventTarget {
   /**
    * @param {import("./wall_part.js").Options} options
    * @param {HTMLElement} sounds where the sound elements live
+   * @param {() => WallPart} [makePart]
    */
-  constructor(options, sounds) {
+  constructor(options, sounds, makePart = () => new WallPart(options, sounds)) {
     super();
-    this.#options = options;
-    this.#sounds = sounds;
+    this.#makePart = makePart;
     options.wire.addEventListener("carriers", (event) => {
       this.#carried(/** @type {CustomEvent<{of: Record<string, number>}>} */ (event).detail.of);
     });
@@ -84,7 +83,7 @@ export class WallMedia extends EventTarget {
   #part(number) {
     let part = this.#parts.get(number);
     if (!part) {
-      part = new WallPart(this.#options, this.#sounds);
+      part = this.#makePart();
       part.addEventListener("picture", () => this.dispatchEvent(new CustomEvent("picture")));
       part.addEventListener("state", () => this.#stateChanged());
       this.#parts.set(number, part);
