@@ -1,5 +1,7 @@
 """A thumbnail: the base temporal layer of a picture alone, as a stream without holes."""
 
+from itertools import pairwise
+
 import pytest
 
 from live.media.engine import Layer, SourceName
@@ -39,13 +41,13 @@ class Wall:
         self.openers = {WHOLE: opener(), THUMB: opener()}
         self.now = 10.0
 
-    def send(self, *pictures: int, layered: bool = True) -> None:
-        """Let pictures arrive; the first of all is the one key frame."""
+    def send(self, *pictures: int, layered: bool = True, keyframe: bool = False) -> None:
+        """Let pictures arrive; the first of all is a key frame."""
         for picture in pictures:
             self.now += 0.033
             payload = vp8(
                 picture,
-                keyframe=picture == 0,
+                keyframe=keyframe or picture == 0,
                 tl0=picture // 4,
                 temporal=PATTERN[picture % 4] if layered else None,
             )
@@ -108,6 +110,24 @@ def test_late_picture_that_comes_before_the_next_of_the_base_uses_up_its_number(
     wall.send(0, 2, 1, 3, 4)
     key, after = vp8(0, keyframe=True, tl0=0, temporal=0), vp8(4, tl0=1, temporal=0)
     assert wall.came(THUMB) == [(100, key), (101, b""), (102, after)]
+
+
+def test_slots_that_change_with_one_key_frame_in_both_ways_get_it_once_and_miss_nothing() -> None:
+    wall = Wall()
+    wall.send(*range(8))
+    wall.whole.expect(wall.stream.thinned(), wall.now)
+    wall.thumb.expect(wall.stream, wall.now)
+    wall.send(*range(8, 12))
+    wall.send(12, keyframe=True)
+    wall.send(*range(13, 21))
+    whole, thumb = wall.came(WHOLE), wall.came(THUMB)
+    assert [number for number, _ in whole] == list(range(100, 115))
+    assert [number for number, _ in thumb] == list(range(100, 112))
+    for came in (whole, thumb):
+        read = [descriptor_untrusted(memoryview(payload)) for _, payload in came]
+        assert sum(each.keyframe for each in read) == 2
+        steps = {(after.tl0 - before.tl0) for before, after in pairwise(read)}
+        assert steps <= {0, 1}, "the base goes on"
 
 
 def test_slot_changes_between_thumbnail_and_whole_picture_with_key_frames() -> None:

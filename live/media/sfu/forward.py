@@ -171,13 +171,13 @@ class Forwarder:
             if picture.picture_id_at and not picture.wide:
                 payload = memoryview(widened(payload, picture, head.picture_id))
                 picture = descriptor_untrusted(payload)
-        payload = self._keep(stream, number, packet, payload, picture, now)
         if stream.base is None:
+            payload = self._keep(stream, number, packet, payload, picture, now)
             self._deliver(stream, number, newest, packet, payload, picture)
         else:
-            self._deliver_both(stream, number, newest, packet, payload, picture, now)
+            self._pass_both(stream, number, newest, packet, payload, picture, now)
 
-    def _deliver_both(
+    def _pass_both(
         self,
         stream: Stream,
         number: int,
@@ -191,9 +191,14 @@ class Forwarder:
 
         A missing packet has a number in the base, because it may belong to it. When it comes late
         and does not, an empty packet takes the number, so that nobody goes on asking for it.
-        Whoever changes between the two does so before either is sent.
+        Whoever changes between the two leaves the old one before either moves on.
         """
         base = stream.thinned()
+        if picture.keyframe and newest and (stream.waiting or base.waiting):
+            self.send_held()
+            for downlink in (*stream.waiting, *base.waiting):
+                downlink.stop()
+        payload = self._keep(stream, number, packet, payload, picture, now)
         thin = base.numbering.of(number)
         leads = belongs = False
         if thin is not None and not picture.temporal:

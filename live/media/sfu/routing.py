@@ -93,6 +93,8 @@ class Switchboard:
         if stream is downlink.stream:
             downlink.cancel()
             return
+        if stream is downlink.coming:
+            return  # its key frame was asked for, and is until it comes
         downlink.expect(stream, now)
         if track.kind is Kind.VIDEO:
             stream.keyframes.ask()
