@@ -1,18 +1,25 @@
 """The TURN server as it is deployed lets our pages' credentials in, and nobody else's."""
 
 import asyncio
+import datetime as dt
+import socket
+import ssl
 import time
 from collections.abc import Iterator
-from typing import Final, cast
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
 
 import aioice.stun
 import aioice.turn
 import pytest
 from typing_extensions import override
 
-from tests.servers import turn_server
+from tests.servers import DEPLOY, free_port, running
 from web.boot import TURN_S, ice_servers
 from web.settings import Settings
+from web.tls import self_signed
 
 pytestmark = pytest.mark.coturn
 
@@ -20,10 +27,60 @@ SECRET: Final = "shared by application and TURN"
 ADDRESS: Final = "127.0.0.1"
 
 
+@dataclass(frozen=True)
+class Turn:
+    """The TURN server as it is deployed, on free ports."""
+
+    port: int
+    tls_port: int
+    cert: Path
+    """What Caddy would have got."""
+
+    def at(self, transport: str) -> dict[str, Any]:
+        """Return how aioice reaches it."""
+        if transport != "tls":
+            return {"server_addr": (ADDRESS, self.port), "transport": transport}
+        trusted = ssl.create_default_context(cafile=self.cert)
+        return {"server_addr": (ADDRESS, self.tls_port), "transport": "tcp", "ssl": trusted}
+
+
+@contextmanager
+def deployed(folder: Path, **environment: str) -> Iterator[Turn]:
+    """Run the mounted script and file with, for .env, this machine's inner address."""
+    turn = Turn(free_port(), free_port(), folder / "caddy/certificates/any/localhost/localhost.crt")
+    command = [
+        *("env", *(f"{name}={value}" for name, value in environment.items())),
+        *("sh", str(DEPLOY / "turn.sh"), str(folder), "localhost"),
+        *("-c", str(DEPLOY / "turnserver.conf")),
+        "--realm=localhost",
+        f"--static-auth-secret={SECRET}",
+        f"--allowed-peer-ip={ADDRESS}",
+        f"--listening-port={turn.port}",
+        f"--tls-listening-port={turn.tls_port}",
+        f"--listening-ip={ADDRESS}",
+        f"--relay-ip={ADDRESS}",
+        "--allow-loopback-peers",
+        f"--pidfile={folder / 'pid'}",
+        f"--db={folder / 'db'}",
+    ]
+    with running(command, "Total General servers"):
+        yield turn
+
+
+def certify(folder: Path) -> None:
+    """Put a new certificate where Caddy puts its own."""
+    place = folder / "caddy/certificates/any/localhost"
+    place.mkdir(parents=True, exist_ok=True)
+    for made in self_signed(folder / f"made-{time.time_ns()}", dt.datetime.now(dt.UTC)):
+        made.rename(place / made.name.replace("self-signed", "localhost"))
+
+
 @pytest.fixture(scope="module")
-def turn_port() -> Iterator[int]:
-    with turn_server(SECRET) as port:
-        yield port
+def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turn]:
+    folder = tmp_path_factory.mktemp("coturn")
+    certify(folder)
+    with deployed(folder) as running_one:
+        yield running_one
 
 
 class Echo(asyncio.DatagramProtocol):
@@ -58,13 +115,13 @@ def credentials(secret: str, now_ms: int) -> tuple[str, str]:
     return server["username"], server["credential"]
 
 
-@pytest.mark.parametrize("transport", ["udp", "tcp"])
-async def test_a_page_is_relayed_to_the_media_port(turn_port: int, transport: str) -> None:
+@pytest.mark.parametrize("transport", ["udp", "tcp", "tls"])
+async def test_a_page_is_relayed_to_the_media_port(turn: Turn, transport: str) -> None:
     loop = asyncio.get_running_loop()
     media, _ = await loop.create_datagram_endpoint(Echo, local_addr=(ADDRESS, 0))
     username, password = credentials(SECRET, time.time_ns() // 1_000_000)
     relay, client = await aioice.turn.create_turn_endpoint(
-        Client, (ADDRESS, turn_port), username, password, transport=transport
+        Client, username=username, password=password, **turn.at(transport)
     )
     try:
         relay.sendto(b"picture", media.get_extra_info("sockname"))
@@ -77,9 +134,66 @@ async def test_a_page_is_relayed_to_the_media_port(turn_port: int, transport: st
 @pytest.mark.parametrize(
     ("secret", "age_s"), [("another secret altogether", 0), (SECRET, 2 * TURN_S)]
 )
-async def test_wrong_or_old_credentials_are_refused(
-    turn_port: int, secret: str, age_s: int
-) -> None:
+async def test_wrong_or_old_credentials_are_refused(turn: Turn, secret: str, age_s: int) -> None:
     username, password = credentials(secret, time.time_ns() // 1_000_000 - age_s * 1000)
     with pytest.raises(aioice.stun.TransactionFailed):
-        await aioice.turn.create_turn_endpoint(Client, (ADDRESS, turn_port), username, password)
+        await aioice.turn.create_turn_endpoint(
+            Client, username=username, password=password, **turn.at("udp")
+        )
+
+
+async def test_relay_leads_to_the_media_port_and_nowhere_else(turn: Turn) -> None:
+    """Neither to inner networks nor to other addresses of this machine."""
+    username, password = credentials(SECRET, time.time_ns() // 1_000_000)
+    relay, _ = await aioice.turn.create_turn_endpoint(
+        Client, username=username, password=password, **turn.at("udp")
+    )
+    inner: Any = vars(relay)["_TurnTransport__inner_protocol"]
+    try:
+        for host in ("127.0.0.2", "10.0.0.1", "192.168.1.1"):
+            with pytest.raises(aioice.stun.TransactionFailed) as refused:
+                await inner.channel_bind(0x4000, (host, 9))
+            assert refused.value.response.attributes["ERROR-CODE"][0] == 403
+    finally:
+        relay.close()
+
+
+async def test_new_certificate_of_caddy_is_taken_in_without_a_restart(tmp_path: Path) -> None:
+    certify(tmp_path)
+    with deployed(tmp_path, TURN_LOOKS_S="0.2") as turn:
+        first = ssl.get_server_certificate((ADDRESS, turn.tls_port))
+        assert first.split() == turn.cert.read_text().split()
+        certify(tmp_path)
+        async with asyncio.timeout(20):
+            while await asyncio.to_thread(served, turn) == first:
+                await asyncio.sleep(0.1)
+        assert served(turn).split() == turn.cert.read_text().split()
+
+
+def served(turn: Turn) -> str:
+    """Return the certificate that the server shows."""
+    return ssl.get_server_certificate((ADDRESS, turn.tls_port))
+
+
+async def test_turn_without_a_certificate_serves_the_rest_and_ends_when_the_first_one_comes(
+    tmp_path: Path,
+) -> None:
+    with deployed(tmp_path, TURN_LOOKS_S="0.2") as turn:
+        username, password = credentials(SECRET, time.time_ns() // 1_000_000)
+        relay, _ = await aioice.turn.create_turn_endpoint(
+            Client, username=username, password=password, **turn.at("udp")
+        )
+        relay.close()
+        certify(tmp_path)
+        async with asyncio.timeout(20):
+            while await asyncio.to_thread(answers, turn):
+                await asyncio.sleep(0.1)
+
+
+def answers(turn: Turn) -> bool:
+    """Tell whether anybody listens."""
+    try:
+        socket.create_connection((ADDRESS, turn.port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -62,9 +62,13 @@ def test_a_certificate_names_this_machine_and_is_kept_until_it_nears_its_end(
 
 def test_turn_credentials_expire_and_are_signed_as_coturn_checks_them() -> None:
     settings = Settings(turn_urls=("turn:a:3478", "turn:b:3478"), turn_secret="s")
-    (server,) = ice_servers(settings, now_ms=1_000_000)
+    (server,) = ice_servers(settings, now_ms=1_000_000, token="a link")
     digest = hmac.digest(b"s", server["username"].encode(), hashlib.sha1)
-    assert server["username"] == str(1000 + TURN_S)
+    expires_s, _, whose = server["username"].partition(":")
+    assert int(expires_s) == 1000 + TURN_S
+    assert "a link" not in whose
+    (other,) = ice_servers(settings, now_ms=1_000_000, token="another link")
+    assert other["username"] != server["username"]
     assert server["credential"] == base64.b64encode(digest).decode()
     assert server["urls"] == ("turn:a:3478", "turn:b:3478")
     assert ice_servers(Settings(), now_ms=0) == []
