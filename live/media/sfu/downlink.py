@@ -98,7 +98,6 @@ class Downlink:
         "_base_bytes",
         "_base_packets",
         "_bytes",
-        "_counted",
         "_packets",
         "_reports",
         "asked_at",
@@ -167,8 +166,6 @@ class Downlink:
         self.asked_at = 0.0
         """Since when ``coming`` is waited for, monotonic seconds."""
         self._packets = self._bytes = self._base_packets = self._base_bytes = 0
-        self._counted = (0, 0)
-        """Packets expected of the publisher and not come, at the receiver's last report."""
         self._reports: OrderedDict[int, float] = OrderedDict()
 
     def expect(self, stream: Stream, now: float) -> None:
@@ -262,12 +259,8 @@ class Downlink:
         if self.stream is None:
             return
         reception = self.stream.reception
-        expected, holes = reception.expected(), reception.lost()
-        was_expected, was_holes = self._counted
-        self._counted = (expected, holes)
-        sent = expected - was_expected
+        sent, missing = self.repetition.since(reception.expected(), reception.lost(), loss)
         if 0 < sent < MAX_INTERVAL:
-            missing = max(0.0, loss - max(0, holes - was_holes) / sent)
             self.repetition.report(
                 missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room
             )

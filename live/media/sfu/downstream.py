@@ -46,7 +46,7 @@ class Downstream:
         """What it has carried and not failed to carry since."""
         self._departures = departures
         self._allotted_at = float("-inf")
-        self._spent_bps = 0.0
+        self.spent_bps = 0.0
         self._told_at = float("-inf")
         self._round_trip_s: float | None = None
         self._media_bps = 0.0
@@ -61,7 +61,7 @@ class Downstream:
         self.bandwidth.take(told, now, round_trip_s, probing=self.probe.goal_bps > 0)
         if self._concluded(self.probe.take(told, now, round_trip_s)):
             return True
-        if self.bandwidth.bps >= self._spent_bps:
+        if self.bandwidth.bps >= self.spent_bps:
             return False
         self._worse(now)
         return True
@@ -104,7 +104,7 @@ class Downstream:
         )
         if any(map(_is_less, grants, pictures)):
             self._worse(now)
-        self._spent_bps = cost(pictures, grants)
+        self.spent_bps = cost(pictures, grants)
         goal = next_goal(pictures, grants)
         if goal is not None:
             if not self.probe.goal_bps:

@@ -38,6 +38,7 @@ class Repetition:
     __slots__ = (
         "_again",
         "_asked",
+        "_counted",
         "_marks",
         "_needed_at",
         "_raised_for",
@@ -56,6 +57,8 @@ class Repetition:
         self._needed_at = self._rests_until = float("-inf")
         self._raised_for = 0.0
         """The larger of both shares because of which it was raised last."""
+        self._counted = (0, 0)
+        """Packets expected of the publisher, and not come from him, at the last report."""
         self._again: dict[int, float] = {}
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
         """The newest numbers at the last ticks."""
@@ -71,6 +74,19 @@ class Repetition:
         if len(self._again) > REMEMBERED:
             del self._again[next(iter(self._again))]
         return age_s + (round_trip_s or 0.0) / 2 <= SOUND_WORTH_S
+
+    def since(self, expected: int, holes: int, loss: float) -> tuple[int, float]:
+        """Return the packets of an interval, and the share of them that the receiver misses
+        although we had them.
+
+        Args:
+            expected: of the publisher since the beginning.
+            holes: what of that never came from him.
+            loss: share that the receiver reports for the interval.
+        """
+        sent, missing = expected - self._counted[0], holes - self._counted[1]
+        self._counted = (expected, holes)
+        return sent, max(0.0, loss - max(0, missing) / sent) if sent > 0 else 0.0
 
     def report(
         self, missing: float, sent: int, now: float, *, round_trip_s: float | None, room: float
