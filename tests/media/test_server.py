@@ -3,6 +3,8 @@
 import contextlib
 import random
 import socket
+import struct
+import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -32,6 +34,7 @@ from tests.media.relay import Relay, Weather
 from tests.media.test_malformed import binding_request
 
 CAMERA, MICROPHONE = SourceName("m/camera"), SourceName("m/microphone")
+STANDSTILL_S = 0.2
 LOOPBACK = SfuConfig(host="127.0.0.1", advertise=("127.0.0.1",))
 
 
@@ -279,3 +282,25 @@ async def test_picture_goes_on_over_a_wire_that_loses_repeats_and_reorders(
         assert not any(isinstance(event, PeerDown) for event in events.seen)
     finally:
         relay.stop()
+
+
+async def test_packet_came_when_the_kernel_had_it_however_late_it_was_read(
+    engine: Sfu, events: Events, client: Callable[[str], Client]
+) -> None:
+    """Told as when it was read, our own work would look like a full link to its sender."""
+    publisher = client("publisher")
+    await publisher.connect(tracks=[Sound()], publishes=[MICROPHONE])
+    await events.until(lambda e: isinstance(e, SourceUp))
+    publisher.replace(Kind.AUDIO, None)
+    peer = engine._served[publisher.peer].peer
+    (stream,) = peer.streams.values()
+    ahead = (stream.head.number + 500) & 0xFFFF  # what is still under way is older
+    header = struct.pack(
+        "!BBHII", 0x80, stream.track.codec.payload_type, ahead, stream.head.timestamp, stream.ssrc
+    )
+    sealed, before = publisher.seal(header + bytes(40)), stream.head.at
+    publisher.send(sealed)
+    sent_at = time.monotonic()
+    time.sleep(STANDSTILL_S)  # noqa: ASYNC251 - everything stands still, the engine too
+    await until(lambda: stream.head.number % 65536 == ahead)
+    assert before < stream.head.at < sent_at + STANDSTILL_S / 2
