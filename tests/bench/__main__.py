@@ -9,6 +9,7 @@ GROUPS: Final = {
     "sfu": "tests.bench.sfu",
     "fanout": "tests.bench.fanout",
     "commands": "tests.bench.commands",
+    "weak": "tests.bench.weak",
     "floor": "tests.bench.floor",
 }
 """Group → module whose ``run()`` yields (name, value, unit)."""
