@@ -157,11 +157,12 @@ def test_no_process_outlives_the_program_however_it_ends(
 
 @pytest.fixture
 def distant() -> Iterator[str]:
-    """Run ``diemcau media``; yield its address."""
+    """Run ``diemcau media`` with two processes; yield its address."""
     address = f"127.0.0.1:{free_port()}"
     options = [
         *("--listen", address, "--media-secret", SECRET),
-        *("--media-port", str(free_udp_port()), "--media-addresses", "127.0.0.1"),
+        *("--media-port", str(free_udp_port(row=2)), "--public-address", "127.0.0.1"),
+        *("--media-processes", "2"),
     ]
     with running([sys.executable, "-c", MAIN, "media", *options], "media is served"):
         yield f"tcp://{address}"
