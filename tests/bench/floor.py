@@ -3,12 +3,14 @@
 A sample is the time from sending the chair's command until the room has decoded the first sound
 (or picture) of who was called: decision, commit in SQLite, routing in the media process, the way
 of the next packet or key frame, and decoding are all in it. A jitter buffer is not: a browser
-holds sound back for some 20 to 80 ms more, as its network deserves.
+holds sound back for some 20 to 80 ms more, as its network deserves; `pages` measures that too.
 """
 
 import asyncio
 import math
 import random
+import shutil
+import sys
 import tempfile
 import time
 from array import array
@@ -30,6 +32,7 @@ from live.bots.peer import Ears, Peer, stay_on_loopback
 from live.bots.scenery import SIZE
 from live.bots.tracks import PictureTrack, SoundTrack
 from live.bots.voice import SAMPLE_RATE_HZ
+from tests.bench import pages
 from tests.integration.guests import Guest, discuss, guest
 from tests.program import Program
 from tests.seeding import Seeded, person, seed
@@ -54,6 +57,10 @@ def run() -> Iterable[tuple[str, float, str]]:
     yield "floor_open_to_heard_worst_ms", max(heard), "ms"
     yield "stage_switch_ms", median(shown), "ms"
     yield "stage_switch_worst_ms", max(shown), "ms"
+    if shutil.which("chromium"):
+        yield from pages.run()
+    else:
+        sys.stderr.write("  no figures of the pages: Chromium is not installed\n")
 
 
 async def measure() -> tuple[list[float], list[float]]:
