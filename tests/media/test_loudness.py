@@ -23,6 +23,19 @@ def test_first_syllable_shows_at_once_and_a_pause_shows_slowly() -> None:
     assert -127 < pausing < speaking
 
 
+@pytest.mark.parametrize("packet_s", [0.02, 0.04, 0.06])
+def test_a_pause_falls_as_fast_whatever_a_packet_holds(packet_s: float) -> None:
+    loudness, now = Loudness(), 0.0
+    for _ in range(10):
+        loudness.heard(-20, now)
+    while now < 0.3:
+        now += packet_s
+        loudness.heard(-70, now)
+    level = loudness.level(now)
+    assert level is not None
+    assert -62 <= level <= -54
+
+
 def test_microphone_that_sends_nothing_has_no_level() -> None:
     loudness = Loudness()
     loudness.heard(-20, 0.0)
