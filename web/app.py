@@ -32,7 +32,7 @@ from web.admin import accounts, agendas, branches, imports, people, search, unit
 from web.admin.agendas import seed_agendas
 from web.admission import Doorkeeper
 from web.api import accounts as api_accounts
-from web.api import directory, docs, session
+from web.api import directory, docs, paths, session
 from web.api import meetings as api_meetings
 from web.auth import Seal
 from web.links import Links
@@ -65,6 +65,7 @@ ROUTERS: Final = (
     directory.router,
     api_accounts.router,
     api_meetings.router,
+    paths.router,
 )
 """In this order, so that ``/meetings/new`` is not taken for a meeting."""
 
@@ -173,6 +174,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         meetings=meetings,
         links=links,
         signaling=signaling,
+        doorkeeper=doorkeeper,
     )
 
 

@@ -13,6 +13,8 @@ from live.media.engine import MediaEngine
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Registers
+from signaling.admission import Authenticator
+from signaling.allowance import Allowances
 from signaling.assembly import Signaling
 from web.auth import Attempts, Seal
 from web.links import Links
@@ -37,6 +39,9 @@ class Services:
     meetings: Meetings
     links: Links
     signaling: Signaling
+    doorkeeper: Authenticator
+    trials: Allowances = field(default_factory=Allowances)
+    """What is left to each link of trials of its path."""
     attempts: Attempts = field(default_factory=Attempts)
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a picture is drawn, which strangers may ask for: one core is not all cores."""

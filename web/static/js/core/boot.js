@@ -7,6 +7,7 @@
 import { useTimezone } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
 import { loadCatalogue } from "./i18n.js";
+import { keepFresh } from "./ice.js";
 import { Meetings } from "./meetings.js";
 import { Wire } from "./wire.js";
 
@@ -40,6 +41,7 @@ export function readBoot(page = document) {
 export async function start() {
   const boot = readBoot();
   useTimezone(boot.timezone);
+  keepFresh(boot);
   await loadCatalogue(boot.language);
   /** @type {Meetings} */
   let meetings;

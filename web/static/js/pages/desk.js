@@ -85,7 +85,7 @@ everySecond(() => {
   for (const panel of [topBar, agenda, floor, undo]) panel.tick();
 });
 
-new Connection(app.wire, bands, "desk.reconnecting").followMedia(media);
+new Connection(app.wire, bands, "desk.reconnecting").followMedia(media, "desk.no_path");
 media.show({ layer: "h" });
 
 on("code", (code) => codes.take(code));

@@ -6,6 +6,7 @@ import { Media } from "../core/media.js";
 import { MediaChoice } from "../core/media_choice.js";
 import { MediaMode } from "../core/media_mode.js";
 import { OwnDevices } from "../core/own_devices.js";
+import { tryPath } from "../core/path.js";
 import { DeviceCheck } from "../ui/device_check.js";
 import { part } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
@@ -34,7 +35,9 @@ const room = new Room(app, "member.reconnecting");
 const sound = new Sound(media, page);
 const choice = new MediaChoice(app.wire);
 const mode = new MediaMode(choice, media, devices);
-const check = new DeviceCheck(part(page, "check"), devices, choice);
+const check = new DeviceCheck(part(page, "check"), devices, choice, () =>
+  tryPath({ token: app.boot.token ?? "", ice: app.boot.ice }),
+);
 const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
 const controls = new OwnControls(page, { devices, media, room, choice, mode });
 const floor = new FloorButton(part(page, "floor"), room.do);

@@ -21,7 +21,7 @@ const choice = new MediaChoice(app.wire);
 const mode = new MediaMode(choice, media);
 
 new MediaSwitch(page, choice);
-room.followMedia(media);
+room.followMedia(media, "ui.media.no_path_watching");
 room.followChoice(choice);
 room.addEventListener("refresh", () => {
   if (room.view) stage.show(choice.value);

@@ -52,7 +52,7 @@ const pad = new NumberPad(part(page, "pad"), view, (command, args) =>
 );
 
 recoverAlone(app.wire);
-connection.followMedia(media);
+connection.followMedia(media, "site.no_path");
 connection.followQuality(view);
 askForTouch(sound, bands);
 joinKeys(part(page, "keys"), () => pad.isOpen);

@@ -22,6 +22,7 @@ export class Connection {
   /** @type {LinkQuality | null} */
   #quality = null;
   #broken = false;
+  #noPath = "";
   /** @type {import("../core/media_choice.js").MediaChoice | null} */
   #choice = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -46,11 +47,13 @@ export class Connection {
   /**
    * Follow the media connection too.
    * @param {EventTarget} media emits `state` as `Media` does
+   * @param {string} [noPath] what to do, and what still works, when they find no path, as a key
    */
-  followMedia(media) {
+  followMedia(media, noPath = "ui.media.no_path") {
+    this.#noPath = noPath;
     media.addEventListener("state", (event) => {
       const { state, code } = /** @type {CustomEvent} */ (event).detail;
-      if (state !== "connecting") this.#bands.set("media", mediaBand(state, code)); // old news stays
+      if (state !== "connecting") this.#bands.set("media", this.#mediaBand(state, code)); // old news stays
     });
   }
 
@@ -100,6 +103,18 @@ export class Connection {
   }
 
   /**
+   * @param {import("../core/media.js").MediaState} state
+   * @param {string | null} code
+   * @returns {import("./bands.js").Band | null}
+   */
+  #mediaBand(state, code) {
+    if (state === "no_path") return { text: t(this.#noPath), level: "amber" };
+    if (state === "broken") return { text: t("ui.media.broken"), level: "amber" };
+    if (state === "refused" && code !== "no_answer") return { text: t("ui.media.refused"), level: "amber" };
+    return null;
+  }
+
+  /**
    * @param {boolean} broken
    * @param {string} sentence
    */
@@ -107,16 +122,4 @@ export class Connection {
     this.#broken = broken;
     this.#bands.set("wire", broken ? { text: t(sentence), level: "amber" } : null);
   }
-}
-
-/**
- * @param {import("../core/media.js").MediaState} state
- * @param {string | null} code
- * @returns {import("./bands.js").Band | null}
- */
-function mediaBand(state, code) {
-  if (state === "no_path") return { text: t("ui.media.no_path"), level: "amber" };
-  if (state === "broken") return { text: t("ui.media.broken"), level: "amber" };
-  if (state === "refused" && code !== "no_answer") return { text: t("ui.media.refused"), level: "amber" };
-  return null;
 }

@@ -1,6 +1,6 @@
 /**
- * The device check: see yourself, hear yourself, how the line is, and how much of it is used; what
- * is refused is said with what to do, and stops nobody from going in.
+ * The device check: see yourself, hear yourself, how the line is, whether sound and picture come
+ * through, and how much of the line is used; what is refused is said with what to do, and stops nobody from going in.
  */
 
 import { t } from "../core/i18n.js";
@@ -10,6 +10,7 @@ import { LevelMeter } from "./level_meter.js";
 import { Stage } from "./stage.js";
 
 /** @typedef {import("../core/own_devices.js").OwnDevices} OwnDevices */
+/** @typedef {() => Promise<import("../core/path.js").Path>} Trial */
 
 /** How much of one's voice is recorded to listen to, in ms. Chosen: one sentence. */
 const SAMPLE_MS = 4000;
@@ -18,6 +19,7 @@ export class DeviceCheck {
   #root;
   #devices;
   #choice;
+  #trial;
   #stage;
   #meter;
   #listen;
@@ -27,11 +29,14 @@ export class DeviceCheck {
    * @param {HTMLElement} root with the parts of `device_check.html`
    * @param {OwnDevices} devices
    * @param {import("../core/media_choice.js").MediaChoice} choice
+   * @param {Trial} [trial] of the path; absent where nobody is known to the server
    */
-  constructor(root, devices, choice) {
+  constructor(root, devices, choice, trial) {
     this.#root = root;
     this.#devices = devices;
     this.#choice = choice;
+    this.#trial = trial;
+    setShown(part(root, "path-row"), trial !== undefined);
     this.#stage = new Stage(part(root, "mirror"));
     this.#meter = new LevelMeter(part(root, "level"), part(root, "level-words"));
     this.#listen = /** @type {HTMLButtonElement} */ (part(root, "listen"));
@@ -42,9 +47,10 @@ export class DeviceCheck {
     this.#show();
   }
 
-  /** Ask for camera and microphone, and measure the line. */
+  /** Ask for camera and microphone, measure the line and try the path. */
   async open() {
     this.#measure();
+    this.#try();
     await this.#devices.open({ camera: this.#choice.value === "full" });
     if (this.#devices.microphone) this.#meter.start(this.#devices.microphone);
   }
@@ -89,6 +95,15 @@ export class DeviceCheck {
     const quality = await measureLine();
     words.dataset.quality = quality;
     setText(words, t(`member.check.line_${quality}`));
+  }
+
+  async #try() {
+    if (!this.#trial) return;
+    const words = part(this.#root, "path");
+    setText(words, t("member.check.path_trying"));
+    const path = await this.#trial();
+    words.dataset.quality = { direct: "good", relay: "good", none: "bad", unknown: "" }[path];
+    setText(words, t(`member.check.path_${path}`));
   }
 
   async #listenToOneself() {

@@ -77,9 +77,12 @@ export class Room extends EventTarget {
     return this.#app.boot.meeting ?? this.#app.meetings.ids[0] ?? "";
   }
 
-  /** @param {import("../../core/media.js").Media} media */
-  followMedia(media) {
-    this.#connection.followMedia(media);
+  /**
+   * @param {import("../../core/media.js").Media} media
+   * @param {string} [noPath] see `Connection`
+   */
+  followMedia(media, noPath) {
+    this.#connection.followMedia(media, noPath);
   }
 
   /**

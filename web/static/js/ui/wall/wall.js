@@ -78,7 +78,7 @@ export class Wall {
     const bands = new Bands(part(page, "bands"));
     const connection = new Connection(app.wire, bands, "wall.reconnecting");
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
-    connection.followMedia(this.#media);
+    connection.followMedia(this.#media, "wall.no_path");
     this.#media.addEventListener("picture", () => this.#drawPictures());
     this.#ownTurn = new OwnTurn(bands, app);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));

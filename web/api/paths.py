@@ -1,0 +1,95 @@
+"""How a page finds a path for sound and picture: fresh TURN credentials, and a trial before.
+
+Whoever asks shows the token with which the page speaks the wire. A trial is a peer connection that
+carries nothing: it is named apart from those of the meeting, and a link has few of them at once.
+"""
+
+import itertools
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from live.errors import EngineError, Rejected
+from live.media.engine import PeerId
+from signaling import limits
+from signaling.admission import Admission
+from signaling.stage import RECEIVES
+from web.boot import ice_servers
+from web.problems import Problem
+from web.services import services
+
+TRIALS: Final = 8
+"""Trials of one link at once, the oldest gives way: as many devices as it may have connected."""
+
+router = APIRouter(prefix="/api/media", include_in_schema=False)
+
+_numbers = itertools.count()
+
+
+class Trial(BaseModel):
+    """An offer, as in `connect` of the wire."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sdp: Annotated[str, Field(max_length=limits.SDP_CHARACTERS)]
+
+
+class Tried(BaseModel):
+    """The answer to it."""
+
+    sdp: str
+
+
+@router.post("/ice")
+async def media_ice(request: Request) -> JSONResponse:
+    """Return the TURN servers with credentials that were made now.
+
+    Raises:
+        Problem: the token is not good.
+    """
+    parts = services(request)
+    await admitted(request)
+    servers = ice_servers(parts.settings, parts.clock.wall_ms(), token_of(request))
+    return JSONResponse(servers, headers={"cache-control": "no-store"})
+
+
+@router.post("/trial")
+async def media_trial(request: Request, trial: Trial) -> Tried:
+    """Answer an offer that is only to find out whether there is a path.
+
+    Raises:
+        Problem: the token is not good.
+        Rejected: the role has no media, too many trials, a bad offer, no engine.
+    """
+    parts = services(request)
+    admission = await admitted(request)
+    if admission.actor.role not in RECEIVES:
+        raise Rejected("no_media_for_role", role=admission.actor.role.value)
+    if not parts.trials.of(admission.key).offers[0].take(parts.clock.monotonic()):
+        raise Rejected("too_many_offers")
+    peer = PeerId(f"trial/{parts.node}/{admission.key}/{next(_numbers) % TRIALS}")
+    place = min(admission.meetings, default="")
+    try:
+        answer = await parts.engine.connect(peer, trial.sdp, (), place=place)
+    except EngineError as error:
+        raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
+    return Tried(sdp=answer.sdp)
+
+
+async def admitted(request: Request) -> Admission:
+    """Return what the token of a request is good for.
+
+    Raises:
+        Problem: nothing.
+    """
+    try:
+        return await services(request).doorkeeper.admit(token_of(request))
+    except Rejected as refusal:
+        raise Problem(401, refusal.code) from None
+
+
+def token_of(request: Request) -> str:
+    """Return the token of a request (RFC 6750 §2.1)."""
+    return request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -1,0 +1,83 @@
+/**
+ * Finds out before the meeting whether sound and picture come through: a connection that carries
+ * nothing, to where the meeting's will go.
+ */
+
+/**
+ * `direct`; `relay`: by way of the TURN server; `none`: this network lets nothing through;
+ * `unknown`: the server did not answer, which says nothing about the path.
+ * @typedef {"direct" | "relay" | "none" | "unknown"} Path
+ */
+
+/** Time for a path. Chosen: ICE over TURN and TLS needs 1–3 s. */
+const WITHIN_MS = 10_000;
+
+/**
+ * @param {object} options
+ * @param {string} options.token of the page
+ * @param {RTCIceServer[]} options.ice
+ * @param {(configuration: RTCConfiguration) => RTCPeerConnection} [options.makePeer]
+ * @param {(token: string, sdp: string) => Promise<string>} [options.ask] offer → answer
+ * @param {number} [options.within_ms]
+ * @returns {Promise<Path>}
+ */
+export async function tryPath({ token, ice, makePeer = peerOf, ask = askServer, within_ms = WITHIN_MS }) {
+  const peer = makePeer({ iceServers: ice, bundlePolicy: "max-bundle" });
+  try {
+    peer.addTransceiver("audio", { direction: "recvonly" });
+    await peer.setLocalDescription(await peer.createOffer());
+    const sdp = await ask(token, peer.localDescription?.sdp ?? "");
+    await peer.setRemoteDescription({ type: "answer", sdp });
+    if (!(await connected(peer, within_ms))) return "none";
+    return (await isRelayed(peer)) ? "relay" : "direct";
+  } catch {
+    return "unknown";
+  } finally {
+    peer.close();
+  }
+}
+
+/** @param {RTCConfiguration} configuration */
+function peerOf(configuration) {
+  return new RTCPeerConnection(configuration);
+}
+
+/**
+ * @param {string} token
+ * @param {string} sdp
+ */
+async function askServer(token, sdp) {
+  const answer = await fetch("/api/media/trial", {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ sdp }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return (await answer.json()).sdp;
+}
+
+/**
+ * @param {RTCPeerConnection} peer
+ * @param {number} within_ms
+ * @returns {Promise<boolean>}
+ */
+function connected(peer, within_ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), within_ms);
+    const look = () => {
+      if (peer.connectionState !== "connected" && peer.connectionState !== "failed") return;
+      clearTimeout(timer);
+      resolve(peer.connectionState === "connected");
+    };
+    peer.addEventListener("connectionstatechange", look);
+    look();
+  });
+}
+
+/** @param {RTCPeerConnection} peer */
+async function isRelayed(peer) {
+  /** @type {Map<string, any>} */
+  const stats = new Map(await peer.getStats());
+  const pairs = [...stats.values()].filter(({ type, nominated }) => type === "candidate-pair" && nominated);
+  return pairs.some(({ localCandidateId }) => stats.get(localCandidateId)?.candidateType === "relay");
+}
