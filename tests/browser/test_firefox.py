@@ -16,6 +16,21 @@ from tests.servers import turn_server
 
 pytestmark = [pytest.mark.firefox, pytest.mark.coturn]
 
+DRAWN_SCREEN = """() => {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: 1280, height: 720 });
+  const paper = canvas.getContext("2d");
+  let page = 0;
+  setInterval(() => {
+    paper.fillStyle = "white";
+    paper.fillRect(0, 0, 1280, 720);
+    paper.fillStyle = "black";
+    paper.font = "40px sans-serif";
+    paper.fillText(`Trang ${(page += 1)}`, 50, 100);
+  }, 100);
+  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(10);
+}"""
+"""A browser without a window has no screen to show."""
 SECRET = "shared by pages and TURN"
 
 
@@ -54,7 +69,7 @@ async def enter(house: House, driver: Driver, who: str) -> Tab:
     return page
 
 
-async def test_a_member_in_firefox_is_called_is_heard_and_seen_and_sees_and_hears_the_others(
+async def test_a_member_in_firefox_is_heard_and_seen_shows_a_screen_and_follows_the_others(
     house: House, driver: Driver
 ) -> None:
     chair = await house.enter("chair")
@@ -67,6 +82,11 @@ async def test_a_member_in_firefox_is_called_is_heard_and_seen_and_sees_and_hear
     for screen in (other, site):
         await pictures_move(screen)
         await is_heard(screen)
+    await member.evaluate(DRAWN_SCREEN)
+    await member.press("Thêm")
+    await member.press("Chia sẻ màn hình")
+    await member.reads("Mọi người đang thấy màn hình của đồng chí")
+    await pictures_move(site, 2)
 
     await member.press("Tôi đã phát biểu xong")
     await other.get_by_role("button", name="Đăng ký phát biểu").click()
