@@ -26,7 +26,7 @@ from live.media.engine import (
     Wanted,
 )
 from live.media.node.messages import Done, Message, StatsRequest, encode
-from live.media.process import Child, Distant, EnginePort, RemoteEngine, port, remote
+from live.media.process import Child, Distant, EnginePort, RemoteEngine, hosts, port, remote
 from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, Seal
 from live.media.process.handshake import Accepted, Challenge, Proof, admit, introduce
 from live.media.sfu.config import SfuConfig
@@ -391,6 +391,16 @@ async def test_a_child_that_cannot_have_its_port_says_which_and_leaves_none_behi
         with pytest.raises(ConnectionError, match=f"UDP port {number} of media: Address already"):
             await child.open()
         assert child.pid is None
+
+
+async def test_a_child_that_is_not_ready_in_time_is_said_to_be_so_and_leaves_none_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "START_S", 0.01)
+    child = Child(SfuConfig(host="127.0.0.1"))
+    with pytest.raises(ConnectionError, match="was not ready in time"):
+        await child.open()
+    assert child.pid is None
 
 
 async def test_a_child_that_stands_still_is_killed_before_the_next_is_started() -> None:

@@ -76,9 +76,11 @@ class Child:
                 self._process = await self._start(theirs)
             async with asyncio.timeout(START_S):
                 carriers = await introduce(frames, NO_SECRET)
-        except BaseException:
+        except BaseException as error:
             frames.abort()
             await self._end(0)
+            if isinstance(error, TimeoutError):
+                raise ConnectionError("a media process was not ready in time") from None
             raise
         log.info("media process %d is ready", self._process.pid)
         return Line(frames, carriers)
