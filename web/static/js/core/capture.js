@@ -22,8 +22,8 @@ const PICTURE = {
   height: { ideal: 720 },
   frameRate: { ideal: 25, max: 30 },
 };
-/** A shared page has to be legible, not smooth. Chosen. */
-const SCREEN = { frameRate: { max: 10 } };
+/** A shared page has to be legible, not smooth: every pixel, five times a second. Chosen. */
+const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 5 } };
 
 /** @type {Readonly<Record<string, Problem>>} */
 const PROBLEMS = {
@@ -63,7 +63,7 @@ export async function captureScreen(devices = navigator.mediaDevices) {
   try {
     const stream = await devices.getDisplayMedia({ video: SCREEN, audio: false });
     const [track] = stream.getVideoTracks();
-    track.contentHint = "detail";
+    track.contentHint = "text";
     return track;
   } catch {
     return null;

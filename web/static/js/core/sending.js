@@ -19,7 +19,10 @@ const CAMERA_LAYERS = [
   { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode },
   { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode },
 ];
-const SCREEN_LAYER = { maxBitrate: 1_200_000 };
+/** A page is legible or useless: when there is too little for it, it comes less often. Chosen. */
+const SCREEN_LAYER = { maxBitrate: 1_200_000, maxFramerate: 5 };
+/** @type {Partial<Record<Part, string>>} how a picture gets less (mst-content-hint §5) */
+const LESS = { screen: "maintain-resolution" };
 
 export class Sending {
   /** @type {Map<Part, MediaStreamTrack | null>} */
@@ -101,9 +104,10 @@ export class Sending {
     const sender = this.#senders.get(part);
     if (!sender || !this.#connected) return;
     const parameters = sender.getParameters();
-    const before = parameters.encodings.map(({ active }) => active);
+    const before = JSON.stringify(parameters);
     for (const layer of parameters.encodings) layer.active = this.#isWanted(part, layer.rid);
-    if (parameters.encodings.every(({ active }, i) => active === before[i])) return;
+    if (LESS[part]) Object.assign(parameters, { degradationPreference: LESS[part] });
+    if (JSON.stringify(parameters) === before) return;
     // A browser refuses when a later call overtakes this one; that one says what is wanted.
     await sender.setParameters(parameters).catch(() => {});
   }

@@ -57,6 +57,28 @@ export function opensSoon({ meeting, me, floor, people }) {
 }
 
 /**
+ * Tell whether this page's screen could be shown now: the desk's always, else that of who has the
+ * floor; a room's also while the chair sits in it.
+ * @param {View} view
+ */
+export function mayShareScreen(view) {
+  const { meeting, me, floor, people } = view;
+  if (!mayDo(view, "share_screen")) return false;
+  if (me.role === "chair" || me.role === "secretary") return true;
+  if (me.role !== "site") return me.turn !== null;
+  return me.site !== null && [floor.turn?.site, people[meeting.chair ?? ""]?.site].includes(me.site);
+}
+
+/**
+ * Tell whether the screen that everybody is shown is this page's.
+ * @param {View} view
+ */
+export function isOwnScreen({ me, floor }) {
+  if (!floor.screen) return false;
+  return me.role === "site" ? floor.screen.site === me.site : floor.screen.person === me.person;
+}
+
+/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */

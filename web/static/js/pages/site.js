@@ -18,6 +18,7 @@ import { joinKeys } from "../ui/site/keys.js";
 import { NumberPad } from "../ui/site/number_pad.js";
 import { recoverAlone } from "../ui/site/recovery.js";
 import { RoomSilence } from "../ui/room_silence.js";
+import { ScreenShare } from "../ui/screen_share.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 import { Stage } from "../ui/stage.js";
 import { Toasts } from "../ui/toast.js";
@@ -50,6 +51,9 @@ const code = new CheckInCode(page);
 const pad = new NumberPad(part(page, "pad"), view, (command, args) =>
   app.wire.do(meeting(), command, args),
 );
+const share = new ScreenShare(devices, (command) =>
+  app.wire.do(meeting(), command).then(() => true, toasts.refusal),
+);
 
 recoverAlone(app.wire);
 connection.followMedia(media, "site.no_path");
@@ -60,6 +64,7 @@ onKey("number", () => pad.open("number"));
 onKey("ask", () => pad.open("ask"));
 onKey("finish", () => finishTurn());
 onKey("own", () => switchOwn(!devices.microphoneOn));
+onKey("share", () => share.toggle());
 app.meetings.addEventListener("change", (event) => {
   const { before, view: after } = /** @type {CustomEvent} */ (event).detail;
   announcer.follow(before, after);
@@ -113,6 +118,9 @@ function showMeeting(now) {
   part(page, "key-finish").disabled = ownTurn(now) === null;
   part(page, "key-own").disabled = now.meeting.state === "closed" || now.me.silent !== null;
   silence.show(now);
+  share.follow(now);
+  setShown(part(page, "key-share"), share.isOffered(now));
+  setText(part(part(page, "key-share"), "words"), t(devices.sharing ? "site.key.share_stop" : "site.key.share"));
   if (now.meeting.state === "closed") return leave();
   devices.followFloor(open, opensSoon(now));
   media.setEffort(open || media.onAir ? "ready" : "idle");

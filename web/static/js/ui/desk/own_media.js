@@ -4,12 +4,12 @@
  * loudspeaker; the choice about sound is remembered on this device.
  */
 
-import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
 import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
 import { opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
+import { ScreenShare } from "../screen_share.js";
 import { silenceText } from "../room_silence.js";
 import { Sound } from "../sound.js";
 import { Stage } from "../stage.js";
@@ -39,6 +39,7 @@ export class OwnMedia {
   #stage;
   #ownStage;
   #sound;
+  #share;
   #choice;
   #mode;
   /** @type {Map<number, Slot>} */
@@ -67,9 +68,10 @@ export class OwnMedia {
     this.#mode = new MediaMode(choice, media, this.#devices);
     choice.addEventListener("change", () => this.#chosen());
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
-    this.#devices.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
+    this.#devices.addEventListener("change", () => this.#changed());
     parts.own.addEventListener("click", () => this.#toggleOwn());
-    parts.share.addEventListener("click", () => this.#toggleShare());
+    this.#share = new ScreenShare(this.#devices, (command) => this.#act(command));
+    parts.share.addEventListener("click", () => this.#share.toggle());
     part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
     this.#hear(localStorage.getItem(REMEMBERED) === "on");
@@ -85,11 +87,10 @@ export class OwnMedia {
   render(view) {
     if (view.meeting.state === "closed") return this.#leave();
     this.#obeyRoom(silenceText(view));
-    const mine = view.floor.screen !== null && view.floor.screen.person === view.me.person;
     this.#devices.followFloor(view.me.microphone === "open", opensSoon(view));
-    if (this.#devices.sharing && !mine && view.floor.screen !== null) this.#devices.stopSharing();
+    this.#share.follow(view);
     setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
-    setShown(this.#parts.share, canShareScreen() && this.#actions.can("share_screen"));
+    setShown(this.#parts.share, this.#share.isOffered(view));
   }
 
   /** In a room with a device of its own, that one is heard and seen. @param {string} silence */
@@ -150,23 +151,12 @@ export class OwnMedia {
     if (this.#devices.problem) this.#complain(t(`ui.capture.${this.#devices.problem}`));
   }
 
-  async #toggleShare() {
-    if (this.#devices.sharing) {
-      this.#devices.stopSharing();
-      this.#act("stop_sharing");
-    } else if ((await this.#devices.shareScreen()) && !(await this.#act("share_screen"))) {
-      this.#devices.stopSharing();
-    }
-  }
-
   /** @param {string} command */
   #act(command) {
     return this.#actions.send(command, {}, this.#parts.notice);
   }
 
-  /** @param {{ended?: string}} change */
-  #changed({ ended }) {
-    if (ended === "screen") this.#act("stop_sharing");
+  #changed() {
     const { microphone, camera, sharing } = this.#devices;
     setShown(part(this.#parts.stage, "own"), camera !== null);
     this.#ownStage.showOwn(camera);

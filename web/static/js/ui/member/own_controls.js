@@ -3,10 +3,10 @@
  * is off here stays off, whoever has the floor.
  */
 
-import { canShareScreen } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
-import { hasFloor, mayDo, opensSoon } from "../../core/view.js";
+import { hasFloor, opensSoon } from "../../core/view.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
+import { ScreenShare } from "../screen_share.js";
 
 /** @typedef {import("../../core/own_devices.js").OwnDevices} OwnDevices */
 /** @typedef {import("../../core/media.js").Media} Media */
@@ -22,6 +22,7 @@ export class OwnControls {
   #room;
   #choice;
   #mode;
+  #share;
 
   /**
    * @param {HTMLElement} root
@@ -34,12 +35,13 @@ export class OwnControls {
     this.#room = room;
     this.#choice = choice;
     this.#mode = mode;
+    this.#share = new ScreenShare(devices, (command) => room.do(command));
     const on = (/** @type {string} */ name, /** @type {() => unknown} */ press) =>
       part(root, name).addEventListener("click", press);
     on("microphone", () => devices.switchMicrophone(!devices.microphoneOn));
     on("camera", () => devices.switchCamera(!devices.cameraOn));
-    on("share", () => this.#share());
-    devices.addEventListener("change", (event) => this.#devicesChanged(/** @type {CustomEvent} */ (event)));
+    on("share", () => this.#share.toggle());
+    devices.addEventListener("change", () => room.refresh());
   }
 
   /** Follow the floor with microphone and camera. @param {View} view */
@@ -95,32 +97,15 @@ export class OwnControls {
 
   /** @param {View} view */
   #showSharing(view) {
+    this.#share.follow(view);
     const mine = this.#devices.sharing;
-    const possible = canShareScreen() && this.#choice.value !== "none" && mayDo(view, "share_screen") && view.me.turn !== null;
-    setShown(part(this.#root, "share"), mine || possible);
+    const offered = this.#choice.value !== "none" && this.#share.isOffered(view);
+    setShown(part(this.#root, "share"), offered);
     setText(part(this.#root, "share"), t(mine ? "member.screen.stop" : "member.screen.share"));
     this.#room.bands.set("sharing", mine ? { text: t("member.screen.sharing"), level: "amber", action: {
       text: t("member.screen.stop"),
-      run: () => this.#stopSharing(),
+      run: () => this.#share.stop(),
     } } : null);
-    if (mine && view.me.turn === null && !isOwnScreen(view)) this.#devices.stopSharing();
-  }
-
-  async #share() {
-    if (this.#devices.sharing) return this.#stopSharing();
-    if (!(await this.#devices.shareScreen())) return;
-    if (!(await this.#room.do("share_screen"))) this.#devices.stopSharing();
-  }
-
-  #stopSharing() {
-    this.#devices.stopSharing();
-    this.#room.do("stop_sharing");
-  }
-
-  /** @param {CustomEvent} event */
-  #devicesChanged({ detail }) {
-    if (detail.ended === "screen") this.#room.do("stop_sharing");
-    this.#room.refresh();
   }
 
   /** Say in short that devices are missing; the whole sentence comes when trying again fails. */
@@ -147,9 +132,4 @@ export class OwnControls {
 function silentBand(view) {
   if (hasFloor(view)) return { text: t("member.microphone.silent"), level: "red" };
   return { text: t("member.microphone.silent_free"), level: "amber" };
-}
-
-/** @param {View} view */
-function isOwnScreen({ me, floor }) {
-  return floor.screen !== null && floor.screen.person === me.person;
 }
