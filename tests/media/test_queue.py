@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.media.sfu.queue import BASE_S, FULL_FOR_S, FULL_S, Queue
+from live.media.sfu.queue import BASE_S, FULL_FOR_S, FULL_S, NOT_OURS_S, Queue
 
 CLOCKS_S = -4711.0
 """Between the clocks of the two ends."""
@@ -38,12 +38,22 @@ def test_full_queue_stands_when_it_is_not_gone_soon() -> None:
     assert not queue.stands(now)
 
 
-def test_longer_way_is_taken_for_a_queue_for_a_while_only() -> None:
+def test_longer_way_is_taken_for_a_queue_for_a_moment_only() -> None:
     queue = Queue()
     now = told(queue, 10.0, 5, 0.03)
-    now = told(queue, now, 2 * BASE_S + 1, 0.3)
+    now = told(queue, now, NOT_OURS_S / 2, 0.3)
+    assert queue.stands(now)
+    now = told(queue, now, NOT_OURS_S / 2 + 1, 0.3)
     assert not queue.stands(now)
     assert queue.waits_s == pytest.approx(0, abs=0.001)
+
+
+def test_lowest_delay_is_forgotten_so_that_clocks_may_drift() -> None:
+    queue = Queue()
+    now = 10.0
+    for place in range(round(20 * BASE_S)):
+        now = told(queue, now, 0.1, 0.03 + 0.001 * place)
+    assert queue.waits_s < 0.5
 
 
 @given(st.lists(st.floats(0, 2), min_size=1, max_size=50))

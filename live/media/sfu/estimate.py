@@ -46,6 +46,8 @@ BACK_OFF: Final = 0.85
 FALL: Final = 0.5
 """Chosen: lowest share of itself that the estimate falls to at once. What arrives is measured over
 half a second, in which a layer may have just begun."""
+OURS: Final = 0.5
+"""Share of the estimate that must arrive for a queue that stands to be of our making."""
 MULTIPLICATIVE: Final = 1.08
 """§5.5: growth in a second while the link's limit is not near."""
 PACKET_BITS: Final = 8 * 1200
@@ -261,7 +263,8 @@ class Bandwidth:
         self._at = now
         arriving = self.arriving_bps()
         usage = self._delay.usage
-        if usage is Usage.NORMAL and self._rates and self._queue.stands(self._rates[-1][0]):
+        ours = arriving > OURS * self._by_delay
+        if usage is Usage.NORMAL and ours and self._queue.stands(self._rates[-1][0]):
             usage = Usage.OVER
         if usage is Usage.OVER and arriving:
             if now - self._fell_at > RESPONSE_S + round_trip_s:

@@ -16,6 +16,8 @@ FULL_S: Final = 0.100
 """A queue longer than this is heard: sound comes late by so much."""
 FULL_FOR_S: Final = 0.7
 """A key frame is through, and what a probe left behind is gone, within so much."""
+NOT_OURS_S: Final = 4.0
+"""A queue that is as long after this time, although less was sent, is a longer way or others'."""
 
 
 class Queue:
@@ -42,6 +44,9 @@ class Queue:
             self._full_since = None
         elif self._full_since is None:
             self._full_since = arrived_s
+        elif arrived_s - self._full_since > NOT_OURS_S:
+            self._lowest = self._before = delay_s
+            self._full_since, self.waits_s = None, 0.0
 
     def stands(self, arrived_s: float) -> bool:
         """Return whether it is full for longer than a burst can explain."""
