@@ -113,7 +113,7 @@ class Figures:
         return links
 
     def _show_quality(self, channel: Channel, grades: Grades) -> None:
-        meeting, chosen = channel.meeting.facts.id, _chosen(channel)
+        meeting, chosen = channel.meeting.facts.id, self._chosen(channel)
         for watch in channel.watches:
             links, media = grades, chosen
             if watch.actor.role not in OVERSEERS:
@@ -121,6 +121,16 @@ class Figures:
             if links or media or watch.was_shown("quality"):
                 message = outbound.Quality(meeting=meeting, links=links, media=media)
                 watch.figure("quality", message)
+
+    def _chosen(self, channel: Channel) -> Chosen:
+        """Return who chose less, and has no device that gets everything."""
+        carried = {w for peer in self._peers.values() for w in peer.client.watches.values()}
+        most: dict[VoiceKey, MediaWish] = {}
+        for watch in channel.watches:
+            voice, media = own_voice(watch.actor), watch.media
+            if voice is not None and (media is not MediaWish.FULL or watch in carried):
+                most[voice] = max(media, most.get(voice, media), key=_amount)
+        return {voice: media for voice, media in most.items() if media is not MediaWish.FULL}
 
     def _show_alerts(self, channel: Channel, links: Links) -> None:
         watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
@@ -134,16 +144,6 @@ class Figures:
         message = outbound.Alerts(meeting=meeting.facts.id, alerts=found)
         for watch in watches:
             watch.figure("alerts", message)
-
-
-def _chosen(channel: Channel) -> Chosen:
-    """Return who chose less on every device that is here."""
-    most: dict[VoiceKey, MediaWish] = {}
-    for watch in channel.watches:
-        voice = own_voice(watch.actor)
-        if voice is not None:
-            most[voice] = max(watch.media, most.get(voice, watch.media), key=_amount)
-    return {voice: media for voice, media in most.items() if media is not MediaWish.FULL}
 
 
 def _amount(media: MediaWish) -> int:

@@ -1,8 +1,8 @@
 """Pages from templates: the language of a visitor, and what every template may use.
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
-``account`` (or None), ``path`` and what their route gives them; they hold no rules and no sentence
-of their own.
+``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link) and what their route
+gives them; they hold no rules and no sentence of their own.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from live.store.registers import Account
+from signaling.quality import THRESHOLDS
 from web.i18n import NAMES, catalogue, choose
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -48,6 +49,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(link_thresholds=THRESHOLDS)
     made.filters.update(
         day=day, moment=moment, hour=hour, local=local, known_date=known_date, options=options
     )

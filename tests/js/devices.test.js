@@ -137,6 +137,22 @@ test("a camera switched off is let go of, so that its light goes out", async (co
   assert.deepEqual(sent.at(-1), ["camera", "video"]);
 });
 
+test("a closed microphone sends nothing at all on a weak link, and sound as soon as it may be heard", async (context) => {
+  withDevices(context, devices());
+  const own = new OwnDevices();
+  const sent = new Map();
+  await own.open();
+  own.sendSparingly(true);
+  own.join({ send: (what, sentTrack) => sent.set(what, sentTrack), followFloor: () => {} });
+  assert.equal(sent.get("microphone"), null);
+  own.followFloor(false, true);
+  assert.equal(sent.get("microphone"), own.microphone);
+  own.followFloor(false);
+  assert.equal(sent.get("microphone"), null);
+  own.sendSparingly(false);
+  assert.equal(sent.get("microphone"), own.microphone);
+});
+
 test("in a room microphone and camera are let go of, and can be asked for again", async (context) => {
   withDevices(context, devices());
   const own = new OwnDevices();

@@ -204,9 +204,24 @@ def test_desk_sees_who_chose_less_and_no_bad_link_for_it() -> None:
     own = outbound.Quality(meeting=M, links={}, media={"p:p4": MediaWish.SOUND})
     assert kinds(sent["member:p4"], outbound.Quality) == [own]
     assert not kinds(sent["companion:p4"], outbound.Quality)
+    it.connect("member:p4")
     it.watches["member:p3"].media = it.watches["member:p4"].media = MediaWish.FULL
     cleared = kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
     assert cleared == [outbound.Quality(meeting=M, links={})]
+
+
+@pytest.mark.parametrize("connects", [False, True])
+def test_phone_without_media_counts_only_where_no_other_device_gets_everything(
+    connects: bool,
+) -> None:
+    it = Scene("chair", "member:p3")
+    phone = it.watch("member:p3")
+    phone.media = MediaWish.NONE
+    if connects:
+        it.connect("member:p3")
+    sent = kinds(it.after(SLOW_S)["chair"], outbound.Quality)
+    chosen = [] if connects else [{"p:p3": MediaWish.NONE}]
+    assert [message.media for message in sent] == chosen
 
 
 def test_weak_link_is_spared_loudness() -> None:

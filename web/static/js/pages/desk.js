@@ -89,7 +89,7 @@ new Connection(app.wire, bands, "desk.reconnecting").followMedia(media, "desk.no
 media.show({ layer: "h" });
 
 on("code", (code) => codes.take(code));
-on("quality", ({ links }) => attendance.showQuality(links));
+on("quality", (quality) => attendance.showQuality(quality));
 on("welcome", () => before?.meeting.state !== "closed" && ownMedia.start());
 on("status", ({ status, code }) => {
   if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });

@@ -49,9 +49,9 @@ export class AttendancePanel {
     this.#roster.render(view);
   }
 
-  /** @param {Record<string, string>} links quality by voice */
-  showQuality(links) {
-    this.#roster.showQuality(links);
+  /** @param {import("../links.js").Quality} quality */
+  showQuality(quality) {
+    this.#roster.showQuality(quality);
   }
 
   focusSearch() {

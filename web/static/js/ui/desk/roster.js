@@ -5,6 +5,7 @@
 
 import { t } from "../../core/i18n.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { NO_QUALITY, linkWordOf } from "../links.js";
 import { groupsOf } from "./groups.js";
 import { RosterRow } from "./roster_row.js";
 
@@ -23,8 +24,7 @@ export class Roster {
   #view = null;
   /** @type {Map<string, RosterRow>} */
   #rows = new Map();
-  /** @type {Record<string, string>} */
-  #links = {};
+  #quality = NO_QUALITY;
   /** @type {string|null} */
   #opened = null;
 
@@ -51,9 +51,9 @@ export class Roster {
     if (before && before.attendance.rows !== view.attendance.rows) this.#greetArrivals(before, view);
   }
 
-  /** @param {Record<string, string>} links quality by voice */
-  showQuality(links) {
-    this.#links = links;
+  /** @param {import("../links.js").Quality} quality */
+  showQuality(quality) {
+    this.#quality = quality;
     this.#draw();
   }
 
@@ -83,10 +83,11 @@ export class Roster {
     const site = group.site ? view.sites[group.site] : null;
     setText(head.children[0], site ? site.name : t(`desk.group.${group.key}`));
     setText(head.children[1], site ? t("desk.site.checked", { n: site.checked_in, of: site.expected }) : String(group.people.length));
-    setText(head.children[2], site ? siteLink(site, this.#links[`s:${group.site}`]) : "");
+    setAttribute(head.children[2], "data-link", site?.connected ? linkWordOf(this.#quality, `s:${group.site}`) : "gone");
+    setText(head.children[2], site ? siteLink(site, linkWordOf(this.#quality, `s:${group.site}`)) : "");
     setAttribute(node, "data-state", group.site ? "site" : group.key);
     keyed(list, group.people, (id) => id, (id) => this.#row(id).node, (_node, id) => {
-      this.#row(id).render(view, { open: this.#opened === id, showState: group.site === null && this.#grouping.value === "site", link: this.#links[`p:${id}`] });
+      this.#row(id).render(view, { open: this.#opened === id, showState: group.site === null && this.#grouping.value === "site", link: linkWordOf(this.#quality, `p:${id}`) });
     });
   }
 
@@ -169,9 +170,9 @@ function makeGroup(group) {
 
 /**
  * @param {import("../../core/types.js").Site} site
- * @param {string|undefined} quality
+ * @param {import("../links.js").LinkWord | null} link
  */
-function siteLink(site, quality) {
+function siteLink(site, link) {
   if (!site.connected) return t("desk.site.offline");
-  return quality && quality !== "good" ? t(`desk.link.${quality}`) : "";
+  return link ? t(`desk.link.${link}`) : "";
 }

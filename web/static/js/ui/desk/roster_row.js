@@ -5,6 +5,7 @@
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
+import { isPoor } from "../links.js";
 import { shownState } from "./groups.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -52,7 +53,7 @@ export class RosterRow {
 
   /**
    * @param {View} view
-   * @param {{open: boolean, showState: boolean, link: string|undefined}} how
+   * @param {{open: boolean, showState: boolean, link: import("../links.js").LinkWord | null}} how
    */
   render(view, { open, showState, link }) {
     this.#view = view;
@@ -73,7 +74,7 @@ export class RosterRow {
     p.quick.hidden = row.state !== "unchecked" || open || !this.#may();
     setAttribute(p.quick, "aria-label", t("desk.mark.quick.name", { name: person.name }));
     p.marks.hidden = !open;
-    if (open) this.#drawMarks(view, showState ? state : "");
+    if (open) this.#drawMarks(view, [showState && state, row.connected && link === "good" && t("desk.link.good")]);
   }
 
   /**
@@ -91,9 +92,9 @@ export class RosterRow {
 
   /**
    * @param {View} view
-   * @param {string} state shown when the group does not say it
+   * @param {(string | false)[]} more that neither the group nor the row says
    */
-  #drawMarks(view, state) {
+  #drawMarks(view, more) {
     const sites = Object.entries(view.sites);
     const rooms = sites.map(([site, { name }]) => ({ mark: "in_room", site, text: sites.length > 1 ? t("desk.mark.at", { site: name }) : t("desk.mark.in_room") }));
     const others = OTHER_MARKS.map((mark) => ({ mark, site: null, text: t(`desk.mark.${mark}`) }));
@@ -102,7 +103,7 @@ export class RosterRow {
     const { title } = view.people[this.#id];
     const category = t(`desk.category.${this.#row().category}`);
     const site = view.sites[this.#row().site ?? ""]?.name;
-    setText(this.#parts.about, [title, category, state, site].filter(Boolean).join(" · "));
+    setText(this.#parts.about, [title, category, ...more, site].filter(Boolean).join(" · "));
     const correct = { mark: "correct", site: null, text: t("desk.correct") };
     keyed(
       this.#parts.buttons,
@@ -153,7 +154,7 @@ export class RosterRow {
  * What is known of a person beside the state: reason, late, when, by which way, link.
  *
  * @param {Row} row
- * @param {string|undefined} link
+ * @param {import("../links.js").LinkWord | null} link
  * @returns {{key: string, text: string, level?: string}[]}
  */
 function factsOf(row, link) {
@@ -165,7 +166,7 @@ function factsOf(row, link) {
     row.late && { key: "late", text: t("desk.fact.late"), level: "amber" },
     present && row.since_ms !== null && { key: "since", text: formatClock(row.since_ms) },
     present && row.method && { key: "method", text: t(`desk.method.${row.method}`) },
-    present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: "amber" },
+    present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: isPoor(link) ? "amber" : undefined },
     row.corrections.length > 0 && { key: "corrected", text: t("desk.fact.corrected") },
   ];
   return facts.filter((fact) => typeof fact === "object" && fact !== null);

@@ -7,6 +7,7 @@ import { formatClock, formatDuration, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { currentItem, driftMinutes, expectedEnd, itemTime, shortName, turnTime } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
+import { isPoor, ownerOf, sortedLinks } from "../links.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {{label: string, value: string, more: string, warns: boolean}} Figure */
@@ -98,16 +99,18 @@ function end(view, now_ms) {
 }
 
 /**
- * The worst link of a meeting's chair and sites, in words; empty when all is well.
+ * Whose link does worst, and how many others do badly, in words; empty when all is well.
  *
  * @param {View} view
- * @param {Record<string, string>} links quality by voice
+ * @param {import("../links.js").Quality} quality
  */
-export function linkWord(view, links) {
+export function linkWord(view, quality) {
   const offline = Object.values(view.sites).find((site) => !site.connected);
   if (view.meeting.state === "open" && offline) return t("wall.link.site_gone", { site: offline.name });
-  const worst = ["bad", "weak"].find((level) => Object.values(links).includes(level));
-  return worst ? t(`wall.link.${worst}`) : "";
+  const [worst, ...others] = sortedLinks(quality).filter(({ word }) => isPoor(word));
+  if (!worst) return "";
+  const line = t("wall.link.of", { name: ownerOf(view, worst.voice), link: t(`desk.link.${worst.word}`) });
+  return others.length > 0 ? t("wall.link.and_others", { line, n: others.length }) : line;
 }
 
 /**

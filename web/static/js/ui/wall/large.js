@@ -57,6 +57,11 @@ export class Large {
     this.#people.render(view);
   }
 
+  /** @param {import("../links.js").Quality} quality */
+  showQuality(quality) {
+    if (this.#view) this.#people.showQuality(this.#view, quality);
+  }
+
   /**
    * Write what runs with the clock.
    *

@@ -1,9 +1,13 @@
-/** Attendance in the large view: figures with how they came, and by name who is not there. */
+/**
+ * Attendance in the large view: figures with how they came, by name who is not there, and how the
+ * links of rooms and people do.
+ */
 
 import { t } from "../../core/i18n.js";
 import { sumLine } from "../desk/attendance.js";
 import { groupsOf } from "../desk/groups.js";
-import { el, keyed, part, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { isPoor, ownerOf, sortedLinks } from "../links.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -16,6 +20,21 @@ export class LargePeople {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
+  }
+
+  /**
+   * @param {View} view
+   * @param {import("../links.js").Quality} quality
+   */
+  showQuality(view, quality) {
+    const links = sortedLinks(quality);
+    const groups = [...new Set(links.map(({ word }) => word))];
+    keyed(part(this.#root, "links"), groups, (word) => word, () => el("li", {}, el("b"), " ", el("span")), (node, word) => {
+      const owners = links.filter((link) => link.word === word).map(({ voice }) => ownerOf(view, voice));
+      setAttribute(node, "data-poor", isPoor(word));
+      setText(node.children[0], t("wall.link.group", { link: t(`desk.link.${word}`) }));
+      setText(node.children[1], owners.join(", "));
+    });
   }
 
   /** @param {View} view */

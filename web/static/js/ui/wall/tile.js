@@ -5,6 +5,7 @@
 
 import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setShown, setText } from "../elements.js";
+import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { alertText } from "./alerts.js";
@@ -27,8 +28,7 @@ export class Tile {
   #stage;
   /** @type {View|null} */
   #view = null;
-  /** @type {Record<string, string>} */
-  #links = {};
+  #quality = NO_QUALITY;
 
   /**
    * @param {string} meeting
@@ -77,7 +77,7 @@ export class Tile {
     setAttribute(p.itemMinutes, "data-over", item.over);
     this.#tickSpeaker(view, now_ms);
     keyed(p.figures, tileFigures(view, now_ms), ({ label }) => label, () => el("div", {}, el("dt"), el("dd", {}, el("b"), el("small"))), drawFigure);
-    setText(p.link, linkWord(view, this.#links));
+    setText(p.link, linkWord(view, this.#quality));
     showAlerts(p.alerts, this.#meeting, alerts, this.#deeds.silence);
     setAttribute(p.open, "aria-description", tileSentence(view, alerts.map(alertText), now_ms));
   }
@@ -95,9 +95,9 @@ export class Tile {
     this.#parts.loudness.style.setProperty("--share", share.toFixed(2));
   }
 
-  /** @param {Record<string, string>} links quality by voice */
-  showQuality(links) {
-    this.#links = links;
+  /** @param {import("../links.js").Quality} quality */
+  showQuality(quality) {
+    this.#quality = quality;
   }
 
   focus() {

@@ -10,6 +10,7 @@ import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
 import { Keys } from "../desk/keys.js";
 import { part, setAttribute, setText } from "../elements.js";
+import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { Alerts, alertText } from "./alerts.js";
 import { Grid } from "./grid.js";
@@ -50,6 +51,8 @@ export class Wall {
   #listened = null;
   /** When each meeting was last heard. @type {Map<string, number>} */
   #heard_ms = new Map();
+  /** How the links of each meeting do. @type {Map<string, import("../links.js").Quality>} */
+  #quality = new Map();
   /** Meetings whose picture a phone shows. @type {Set<string>} */
   #wanted = new Set();
 
@@ -111,11 +114,18 @@ export class Wall {
       this.#heard_ms.set(meeting, serverNow());
       this.#loud(meeting, loudest(levels));
     });
-    listen(wire, "quality", ({ meeting, links }) => this.#grid.tile(meeting).showQuality(links));
+    listen(wire, "quality", (quality) => this.#links(quality));
     listen(wire, "status", ({ status, code }) => {
       if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
     });
     part(this.#page, "help-button").addEventListener("click", () => this.#help());
+  }
+
+  /** @param {import("../links.js").Quality & {meeting: string}} quality */
+  #links(quality) {
+    this.#quality.set(quality.meeting, quality);
+    this.#grid.tile(quality.meeting).showQuality(quality);
+    if (quality.meeting === this.#largeId) this.#large.showQuality(quality);
   }
 
   /** A new session knows nothing of what was listened to. */
@@ -210,6 +220,7 @@ export class Wall {
   /** @param {View} view */
   #renderLarge(view) {
     this.#large.render(view);
+    this.#large.showQuality(this.#quality.get(view.meeting.id) ?? NO_QUALITY);
     this.#writing.render(view);
   }
 
