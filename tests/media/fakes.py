@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pylibsrtp import Policy, Session
 
 from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.sfu.cells import Cells
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
+from live.media.sfu.names import Address, Source
 from live.media.sfu.rtp import Packet
 from live.media.sfu.sdp import CODECS, Codec, Direction, Section
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Address, Cells, Lengths, Source
+from live.media.sfu.udp import Lengths
 from live.media.sfu.uplink import Stream, Track
 
 KEY = bytes(range(44))
@@ -23,16 +25,15 @@ KEY = bytes(range(44))
 class FakeBatch:
     """Cells for fixed destinations; sending copies them into the port's list."""
 
-    def __init__(self, port: "FakePort", destinations: Sequence[Address]) -> None:
+    def __init__(self, port: "FakePort", destinations: Sequence[Address], each: int) -> None:
         self._port = port
-        self._destinations = destinations
-        self.cells = Cells(max(1, len(destinations)))
-        self.lengths: Lengths = [0] * len(destinations)
+        self._destinations = [to for to in destinations for _ in range(each)]
+        self.cells = Cells(max(1, len(self._destinations)))
 
-    def send(self) -> int:
+    def send(self, size: int) -> int:
         """Keep every packet."""
         for place, to in enumerate(self._destinations):
-            self._port.send(self.cells.views[place][: self.lengths[place]], to)
+            self._port.send(self.cells.views[place][:size], to)
         return 0
 
 
@@ -69,9 +70,9 @@ class FakePort:
         self.sent.append((bytes(data), to))
         return True
 
-    def batch(self, destinations: Sequence[Address]) -> FakeBatch:
+    def batch(self, destinations: Sequence[Address], each: int = 1) -> FakeBatch:
         """Prepare to keep packets."""
-        return FakeBatch(self, destinations)
+        return FakeBatch(self, destinations, each)
 
     def close(self) -> None:
         """Do nothing."""

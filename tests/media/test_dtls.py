@@ -8,9 +8,9 @@ from aiortc import rtcdtlstransport
 from pylibsrtp import _binding
 
 from live.media.sfu import dtls
+from live.media.sfu.cells import Cells
 from live.media.sfu.dtls import Certificate, Handshake, HandshakeFailed
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Cells
 
 
 @pytest.mark.parametrize(

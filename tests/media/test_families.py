@@ -9,9 +9,10 @@ import pytest
 from live.media.engine import Kind, Route, SourceName
 from live.media.sfu.addresses import ANY, best_first, bound_hosts, own_addresses
 from live.media.sfu.config import SfuConfig
+from live.media.sfu.names import Address, address_of, source_of
 from live.media.sfu.ports import Ports, open_ports
 from live.media.sfu.server import Sfu
-from live.media.sfu.udp import Address, Port, address_of, source_of
+from live.media.sfu.udp import Port
 from tests.media.clients import Client, Picture, only_loopback
 
 CAMERA = SourceName("m/camera")
@@ -90,8 +91,7 @@ def test_one_batch_reaches_both_families(ports: Ports) -> None:
     for _ in range(2):
         for place in range(len(destinations)):
             batch.cells.views[place][:1] = bytes([place])
-            batch.lengths[place] = 1
-        assert batch.send() == 0
+        assert batch.send(1) == 0
         assert [data for data, _ in heard(narrow)] == [b"\x01", b"\x02"]
         assert [data for data, _ in heard(wide)] == [b"\x00", b"\x03"]
 

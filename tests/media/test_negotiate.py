@@ -5,7 +5,8 @@ from live.media.sfu.negotiate import negotiate
 from live.media.sfu.peer import Credentials, Peer
 from live.media.sfu.sdp import offer_untrusted
 from tests.media.test_sdp import CHROMIUM, ENDPOINT, TWCC, section_of
-from tests.media.wire import Weather, World
+from tests.media.weather import Weather
+from tests.media.wire import World
 
 REPEATING = CHROMIUM.replace(
     "a=rtcp-fb:111 transport-cc\r\n", "a=rtcp-fb:111 transport-cc\r\na=rtcp-fb:111 nack\r\n"
@@ -39,3 +40,13 @@ def test_both_ways_promise_repeated_sound_only_where_it_was_offered() -> None:
         for mid in (peer.tracks[0].mid, peer.slots()[0].mid):
             assert ("a=rtcp-fb:111 nack\r\n" in section_of(text, mid)) is promised
         assert "a=rtcp-fb:111 transport-cc\r\n" in section_of(text, peer.tracks[0].mid)
+
+
+def test_first_sound_and_first_picture_are_kept_in_step_and_no_others() -> None:
+    peer, text = negotiated(CHROMIUM)
+    streams = {
+        (slot.kind, slot.index): section_of(text, slot.mid).split("a=msid:")[1].split()[0]
+        for slot in peer.slots()
+    }
+    assert streams[Kind.AUDIO, 0] == streams[Kind.VIDEO, 0]
+    assert len(set(streams.values())) == len(streams) - 1

@@ -177,5 +177,5 @@ def test_ended_camera_takes_its_thumbnails_with_it() -> None:
 
 def test_thumbnail_has_the_clocks_of_its_picture() -> None:
     stream = Stream(track(), Layer.QUARTER, 2)
-    stream.clocks = Clocks(ntp=1, timestamp=2, at=3.0)
+    stream.clocks = Clocks(ntp=1, timestamp=2, at=3.0, ours=4)
     assert stream.thinned().clocks == stream.clocks

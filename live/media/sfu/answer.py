@@ -47,6 +47,9 @@ class Sending:
     ssrc: int
     repair_ssrc: int | None = None
     """Where retransmissions go; None: none are offered."""
+    together: str | None = None
+    """The name of the slots whose sound and picture the client is to keep in step: browsers do so
+    for what has one stream (``a=msid``), by our clock (`wallclock`); None: of its own."""
     transport_id: int = 0
     """The id of the transport-wide number; 0: packets have none, as those of sound."""
 
@@ -189,8 +192,7 @@ def _way(section: Section, verdict: Verdict) -> Iterator[str]:
                 yield "a=simulcast:recv " + ";".join(section.rids)
             yield "a=recvonly"
         case Sending():
-            # A stream of its own: slots are filled from different people, whose clocks differ.
-            yield f"a=msid:slot{section.mid} {section.mid}"
+            yield f"a=msid:{verdict.together or f'slot{section.mid}'} {section.mid}"
             if verdict.repair_ssrc is not None:
                 yield f"a=ssrc-group:FID {verdict.ssrc} {verdict.repair_ssrc}"
             yield f"a=ssrc:{verdict.ssrc} cname:{CNAME.decode()}"

@@ -59,7 +59,8 @@ def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None
     stream = peer.streams.get(ssrc)
     if stream is None:
         return
-    stream.clocks = Clocks(info.ntp_timestamp, info.rtp_timestamp, now)
+    ntp = info.ntp_timestamp
+    stream.clocks = Clocks(ntp, info.rtp_timestamp, now, peer.wall_clock.ours(ntp, now))
     if stream.base is not None:
         stream.base.clocks = stream.clocks
     for downlink in stream.everybody():

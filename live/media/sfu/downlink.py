@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.sfu.departures import Departures
+from live.media.sfu.names import Address
 from live.media.sfu.repetition import Repetition
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
@@ -27,7 +28,6 @@ from live.media.sfu.rtp import (
 )
 from live.media.sfu.sdp import CLOCK_HZ
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Address
 from live.media.sfu.uplink import Stream
 from live.media.sfu.vp8 import PICTURE_ID_MASK, TL0_MASK, descriptor_untrusted
 
@@ -219,13 +219,13 @@ class Downlink:
             return
         clocks = self.stream.clocks
         packets, octets = self.sent()
-        self._reports[clocks.ntp >> 16 & 0xFFFFFFFF] = now
+        self._reports[clocks.ours >> 16 & 0xFFFFFFFF] = now
         if len(self._reports) > REPORTS_REMEMBERED:
             self._reports.popitem(last=False)
         self.receiver.send_rtcp(
             sender_report(
                 self.ssrc,
-                ntp=clocks.ntp,
+                ntp=clocks.ours,
                 timestamp=(clocks.timestamp + segment.shifts.timestamp) & TIMESTAMP_MASK,
                 packets=packets,
                 octets=octets,

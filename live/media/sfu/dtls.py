@@ -38,6 +38,13 @@ RECEIVE_WINDOW = 1024
 """Packets; late retransmissions are to be accepted."""
 HANDSHAKE_BACKLOG = 64
 """Datagrams waiting for the handshake; one flight has fewer than ten."""
+TAG_BYTES = {
+    Policy.SRTP_PROFILE_AES128_CM_SHA1_32: 4,
+    Policy.SRTP_PROFILE_AES128_CM_SHA1_80: 10,
+    Policy.SRTP_PROFILE_AEAD_AES_128_GCM: 16,
+    Policy.SRTP_PROFILE_AEAD_AES_256_GCM: 16,
+}
+"""What a cipher adds to a packet (RFC 3711 §5.2, RFC 5764 §4.1.2, RFC 7714 §13.2)."""
 KEYING_LABEL = b"EXTRACTOR-dtls_srtp"
 """RFC 5764 §4.2."""
 
@@ -77,6 +84,8 @@ class SrtpKeys:
     send: CData
     sessions: tuple[Session, Session]
     profile: str
+    tag_bytes: int
+    """By how much a packet is longer once it is sealed."""
 
 
 class HandshakeFailed(Exception):
@@ -174,4 +183,5 @@ class Handshake:
 def srtp_keys(receive: Policy, send: Policy, profile: str) -> SrtpKeys:
     """Make both sessions and take out the contexts for direct calls."""
     sessions = (Session(receive), Session(send))
-    return SrtpKeys(sessions[0]._srtp[0], sessions[1]._srtp[0], sessions, profile)
+    tag_bytes = TAG_BYTES[send.srtp_profile]
+    return SrtpKeys(sessions[0]._srtp[0], sessions[1]._srtp[0], sessions, profile, tag_bytes)

@@ -1,28 +1,23 @@
 """The receivers of one stream, laid out for sending: the engine's inner loop.
 
-What came together goes together: receiver by receiver, while his keys are in the processor's
-caches, and everything in one system call. No byte object is made for a packet, and nothing is
-looked up: what a receiver needs lies in a tuple, made when receivers change.
+Packets of one size that came together go together: for each receiver one message to the kernel, and
+one system call for all. No byte object is made for a packet, and nothing is looked up: what a
+receiver needs lies in a tuple, made when receivers change.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from _cffi_backend import _CDataBase as CData
 
+from live.media.sfu.batches import Sender
 from live.media.sfu.departures import MASK, WIRE_BYTES, Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.dtls import length_cell, protect
+from live.media.sfu.names import Address
 from live.media.sfu.rewrite import SEQUENCE_MASK, TIMESTAMP_MASK, Shifts
-from live.media.sfu.rtp import (
-    EXTENDED,
-    EXTENDED_BYTES,
-    HEADER_BYTES,
-    write_extended,
-    write_header,
-)
-from live.media.sfu.udp import Address, Sender
+from live.media.sfu.rtp import EXTENDED, EXTENDED_BYTES, HEADER_BYTES, write_extended, write_header
 from live.media.sfu.vp8 import PICTURE_ID_MASK, TL0_MASK, Descriptor
 
 VERSION_2 = 0x80
@@ -30,7 +25,7 @@ VERSION_2 = 0x80
 VERSION_2_EXTENDED = 0x90
 """The same with an extension."""
 BURST = 4
-"""Packets to one receiver in one system call; a picture of usual size has no more."""
+"""Packets to one receiver at once; a picture of usual size has no more."""
 _write_word: Final = struct.Struct("!H").pack_into
 
 
@@ -60,43 +55,79 @@ class _Ready(NamedTuple):
 class Fanout:
     """Sends a stream to all its receivers. Made anew when one of them changes."""
 
-    __slots__ = ("_bursts", "_port", "_receivers")
+    __slots__ = ("_alike", "_count", "_port")
 
     def __init__(self, port: Sender, receivers: Sequence[Downlink]) -> None:
         self._port = port
-        self._receivers = [
-            _Ready(
+        self._count = 0
+        self._alike: dict[tuple[int, int], _Alike] = {}
+        """By where the payload begins, and the length of the cipher's tag."""
+        for downlink in receivers:
+            segment, receiver = downlink.continuity.current, downlink.receiver
+            session, address = receiver.session, receiver.address
+            if segment is None or session is None or address is None:
+                continue
+            start = EXTENDED_BYTES if downlink.transport else HEADER_BYTES
+            alike = self._alike.setdefault(
+                (start, session.tag_bytes), _Alike(port, start, session.tag_bytes)
+            )
+            ready = _Ready(
                 address,
                 session.send_context,
                 downlink.payload_type,
                 downlink.ssrc,
                 downlink.transport,
-                downlink.receiver.departures,
+                receiver.departures,
                 segment.shifts,
             )
-            for downlink in receivers
-            if (segment := downlink.continuity.current)
-            and (session := downlink.receiver.session)
-            and (address := downlink.receiver.address)
-        ]
-        self._bursts: dict[int, _Burst] = {}
-        """By the number of packets that go together."""
+            alike.receivers.append(ready)
+            self._count += 1
 
     def __len__(self) -> int:
-        return len(self._receivers)
+        return self._count
 
     def send(self, packets: Sequence[Onward], now: float) -> int:
         """Send packets to all; return how many did not go out."""
-        return sum(
-            self._send(packets[first : first + BURST], now)
-            for first in range(0, len(packets), BURST)
-        )
+        refused = 0
+        for same in _same_sizes(packets):
+            for alike in self._alike.values():
+                refused += alike.send(same, now)
+        return refused
 
-    def _send(self, packets: Sequence[Onward], now: float) -> int:
-        burst = self._bursts.get(len(packets))
+
+def _same_sizes(packets: Sequence[Onward]) -> Iterator[Sequence[Onward]]:
+    """Return runs of packets of one size, none longer than a burst."""
+    first = 0
+    while first < len(packets):
+        size, after = len(packets[first].payload), first + 1
+        while after < min(len(packets), first + BURST) and len(packets[after].payload) == size:
+            after += 1
+        yield packets[first:after]
+        first = after
+
+
+class _Alike:
+    """Receivers to whom a packet has the same size."""
+
+    __slots__ = ("_bursts", "_port", "_start", "_tag_bytes", "receivers")
+
+    def __init__(self, port: Sender, start: int, tag_bytes: int) -> None:
+        self._port = port
+        self._start = start
+        self._tag_bytes = tag_bytes
+        self._bursts: dict[int, _Burst] = {}
+        """By the number of packets that go together."""
+        self.receivers: list[_Ready] = []
+
+    def send(self, packets: Sequence[Onward], now: float) -> int:
+        """Send a few packets of one size; return how many did not go out."""
+        count = len(packets)
+        burst = self._bursts.get(count)
         if burst is None:
-            burst = self._bursts[len(packets)] = _Burst(self._port, self._receivers, len(packets))
-        return burst.send(packets, now)
+            burst = self._bursts[count] = _Burst(self._port, self.receivers, count)
+        end = self._start + len(packets[0].payload)
+        unsealed = burst.write(packets, slice(self._start, end), now)
+        return burst.send(end + self._tag_bytes, unsealed)
 
 
 class _Burst:
@@ -108,12 +139,9 @@ class _Burst:
         self._port = port
         self._length = length_cell()
         self._addresses = [receiver.address for receiver in receivers for _ in range(count)]
-        self._batch = port.batch(self._addresses)
+        self._batch = port.batch([receiver.address for receiver in receivers], count)
         cells = self._batch.cells
-        places = [
-            (place, cells.pointers[place], cells.views[place])
-            for place in range(len(self._addresses))
-        ]
+        places = list(zip(cells.pointers, cells.views, strict=True))
         self._targets = [
             (
                 each.context,
@@ -127,19 +155,21 @@ class _Burst:
             for number, each in enumerate(receivers)
         ]
 
-    def send(self, packets: Sequence[Onward], now: float) -> int:
-        """Send a packet for each cell of a receiver; return how many did not go out."""
-        refused = 0
-        length, lengths = self._length, self._batch.lengths
-        outgoing = [_same(packet, now) for packet in packets]
+    def write(self, packets: Sequence[Onward], body: slice, now: float) -> list[memoryview]:
+        """Write and seal packets whose payloads lie at ``body``; return cells that libsrtp refused.
+
+        This runs for every packet and receiver: see `Downlink.write` for the same in plain words.
+        """
+        start, size = body.start, body.stop
+        departure = (now, size + WIRE_BYTES)
+        length, unsealed = self._length, []
         for (
             context, payload_type, ssrc, transport, departures,
-            number_shift, timestamp_shift, picture_shift, tl0_shift, cells,
+            number_shift, timestamp_shift, picture_shift, tl0_shift, places,
         ) in self._targets:  # fmt: skip
-            for (
-                number, timestamp, marker, payload, picture_at, picture_id, tl0_at, tl0,
-                plain, plain_size, extended, extended_size, departure,
-            ), (place, pointer, cell) in zip(outgoing, cells, strict=True):  # fmt: skip
+            for (number, timestamp, marker, payload, picture), (pointer, cell) in zip(
+                packets, places, strict=True
+            ):
                 kind = marker | payload_type
                 sequence = (number + number_shift) & SEQUENCE_MASK
                 clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
@@ -152,62 +182,27 @@ class _Burst:
                     write_extended(
                         cell, 0, VERSION_2_EXTENDED, kind, sequence, clock, ssrc, EXTENDED, word
                     )
-                    start, length[0] = EXTENDED_BYTES, extended_size
-                    cell[extended] = payload
                 else:
                     write_header(cell, 0, VERSION_2, kind, sequence, clock, ssrc)
-                    start, length[0] = HEADER_BYTES, plain_size
-                    cell[plain] = payload
-                if picture_at:
+                cell[body] = payload
+                _, id_at, picture_id, _, tl0_at, tl0, _, _ = picture
+                if id_at:
                     shifted = 0x8000 | (picture_id + picture_shift) & PICTURE_ID_MASK
-                    _write_word(cell, start + picture_at, shifted)
+                    _write_word(cell, start + id_at, shifted)
                 if tl0_at:
                     cell[start + tl0_at] = (tl0 + tl0_shift) & TL0_MASK
+                length[0] = size
                 if protect(context, pointer, length):
-                    length[0] = 0
-                    refused += 1
-                lengths[place] = length[0]
-        return refused + self._send_sealed() if refused else self._batch.send()
+                    unsealed.append(cell)
+        return unsealed
 
-    def _send_sealed(self) -> int:
-        """Send one by one, leaving out what libsrtp refused: nothing goes out in clear."""
-        sealed = zip(self._batch.cells.views, self._batch.lengths, self._addresses, strict=False)
-        return sum(not self._port.send(cell[:size], to) for cell, size, to in sealed if size)
-
-
-class _Same(NamedTuple):
-    """What is the same of a packet for every receiver."""
-
-    number: int
-    timestamp: int
-    marker: int
-    payload: memoryview
-    picture_at: int
-    picture_id: int
-    tl0_at: int
-    tl0: int
-    plain: slice
-    plain_size: int
-    extended: slice
-    extended_size: int
-    departure: tuple[float, int]
-
-
-def _same(packet: Onward, now: float) -> _Same:
-    number, timestamp, marker, payload, picture = packet
-    plain_size, extended_size = HEADER_BYTES + len(payload), EXTENDED_BYTES + len(payload)
-    return _Same(
-        number,
-        timestamp,
-        marker,
-        payload,
-        picture.picture_id_at,
-        picture.picture_id,
-        picture.tl0_at,
-        picture.tl0,
-        slice(HEADER_BYTES, plain_size),
-        plain_size,
-        slice(EXTENDED_BYTES, extended_size),
-        extended_size,
-        (now, extended_size + WIRE_BYTES),
-    )
+    def send(self, size: int, unsealed: Sequence[memoryview]) -> int:
+        """Send what was written, ``size`` bytes each; return how many did not go out."""
+        if not unsealed:
+            return self._batch.send(size)
+        # One by one, leaving out what libsrtp refused: nothing goes out in clear.
+        refused = {id(cell) for cell in unsealed}
+        written = zip(self._batch.cells.views, self._addresses, strict=False)
+        return sum(
+            id(cell) in refused or not self._port.send(cell[:size], to) for cell, to in written
+        )

@@ -10,10 +10,11 @@ from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import Kind
+from live.media.sfu.batches import Sender
+from live.media.sfu.cells import CELL_BYTES, Cells
 from live.media.sfu.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
 from live.media.sfu.fanout import Fanout, Onward
 from live.media.sfu.rtp import Packet
-from live.media.sfu.udp import CELL_BYTES, Cells, Sender
 from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import Descriptor, descriptor_untrusted, widened
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol, cast
 from _cffi_backend import _CDataBase as CData
 from cffi import FFI
 
+MSG_DONTWAIT = 0x40
 HEADER_BYTES = 64
 """sizeof(struct mmsghdr) where pointers have eight bytes; elsewhere the plain calls do."""
 

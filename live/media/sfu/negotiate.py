@@ -25,6 +25,9 @@ from live.media.sfu.rtp import TRANSPORT_URI, URIS, Extension
 from live.media.sfu.sdp import Codec, Offer, Section, offer_untrusted
 from live.media.sfu.uplink import Track
 
+STAGE = "stage"
+"""The first sound and the first picture of a client: who has the floor is heard and seen there."""
+
 
 def read_offer(text: str) -> Offer:
     """Parse an offer and check that something of it can be served.
@@ -60,9 +63,9 @@ class Agreement:
         before = self.offer
         if (offer.fingerprints, publishes) != (before.fingerprints, self.publishes):
             return None
-        if self.verdicts.keys() != {section.mid for section in offer.sections}:
+        if len(offer.sections) != len(before.sections):
             return None
-        if _shape(offer) != _shape(before):
+        if not all(map(_is_same, before.sections, offer.sections)):
             return None
         return replace(self, offer=offer, origin=self.origin.next())
 
@@ -75,18 +78,23 @@ class Agreement:
         return answer(self.offer, self.verdicts, endpoint, self.origin)
 
 
-def _shape(offer: Offer) -> list[object]:
-    """Return what of an offer decides how packets look; the rest may be told anew at any time."""
-    return [
-        each.codec
-        and (
-            each.direction,
-            each.rids,
-            (each.codec.payload_type, each.codec.retransmission),
-            {uri: number for uri, number in each.extensions.items() if uri in URIS},
-        )
-        for each in offer.sections
-    ]
+def _is_same(before: Section, after: Section) -> bool:
+    """Tell whether packets of a section look as before; the rest may be told anew at any time.
+
+    Browsers offer again only those extensions that were agreed on.
+    """
+    if before.codec is None or after.codec is None:
+        return (before.mid, before.codec) == (after.mid, after.codec)
+    known = {uri: number for uri, number in before.extensions.items() if uri in URIS}
+    again = {uri: number for uri, number in after.extensions.items() if uri in URIS}
+    return again.items() <= known.items() and _looks(before, before.codec) == _looks(
+        after, after.codec
+    )
+
+
+def _looks(section: Section, codec: Codec) -> tuple[object, ...]:
+    types = (codec.payload_type, codec.retransmission)
+    return section.mid, section.direction, section.rids, types
 
 
 def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]) -> Agreement:
@@ -109,7 +117,7 @@ def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]
         elif section.receives:
             slot = Slot(mid=section.mid, kind=kind, index=indices[kind])
             indices[kind] += 1
-            verdict = _sending(section, codec, ssrcs)
+            verdict = _sending(section, codec, ssrcs, slot)
             downlinks.append(_downlink(peer, slot, codec, verdict))
         verdicts[section.mid] = verdict
     peer.negotiated(tuple(tracks), tuple(downlinks), _extensions(offer.sections, verdicts))
@@ -126,7 +134,7 @@ def _ssrcs() -> Iterator[int]:
             yield ssrc
 
 
-def _sending(section: Section, codec: Codec, ssrcs: Iterator[int]) -> Sending:
+def _sending(section: Section, codec: Codec, ssrcs: Iterator[int], slot: Slot) -> Sending:
     """Promise what a slot's packets will have.
 
     A packet with a transport-wide number cannot be sent again as it was, so only what has
@@ -137,6 +145,7 @@ def _sending(section: Section, codec: Codec, ssrcs: Iterator[int]) -> Sending:
     return Sending(
         ssrc=next(ssrcs),
         repair_ssrc=next(ssrcs) if repairs else None,
+        together=STAGE if slot.index == 0 else None,
         transport_id=section.extensions.get(TRANSPORT_URI, 0) if numbered else 0,
     )
 

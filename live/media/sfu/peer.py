@@ -27,13 +27,14 @@ from live.media.sfu.downlink import Downlink
 from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
+from live.media.sfu.names import Address, Source, address_of
 from live.media.sfu.rtcp import nack, pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.surroundings import Surroundings
-from live.media.sfu.udp import Address, Source, address_of
 from live.media.sfu.uplink import Stream, Track
+from live.media.sfu.wallclock import WallClock
 
 MAX_STREAMS = 32
 """SSRCs of one peer; a member has at most eleven (3 layers of camera and screen, RTX, sound)."""
@@ -103,6 +104,7 @@ class Peer:
         """Its link as feedback tells it; None before any, then `loss_cap` judges."""
         self.paused: tuple[str, ...] = ()
         """Mids of slots that its link does not carry."""
+        self.wall_clock = WallClock()
         self.repeating: tuple[Downlink, ...] = ()
         """Slots whose sound is repeated unasked."""
         self.loss_cap = LossCap()

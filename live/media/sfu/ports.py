@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from live.media.sfu.addresses import bound_hosts, offered
+from live.media.sfu.batches import Batch
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.mmsg import many_calls
-from live.media.sfu.udp import Address, Batch, ManyPort, PlainPort, Port, is_wide
+from live.media.sfu.names import Address, is_wide
+from live.media.sfu.udp import ManyPort, PlainPort, Port
 
 SOCKET_BUFFER_BYTES = 4 << 20
 """Chosen: a key frame of each of sixty sources at once fits."""
@@ -35,9 +37,9 @@ class Ports:
         port = self._by_family.get(is_wide(to))
         return port is not None and port.send(data, to)
 
-    def batch(self, destinations: Sequence[Address]) -> Batch:
+    def batch(self, destinations: Sequence[Address], each: int = 1) -> Batch:
         """Prepare to send to these destinations again and again. Batches share their cells."""
-        return self.each[0].batch_through(self._by_family, destinations)
+        return self.each[0].batch_through(self._by_family, destinations, each)
 
     def close(self) -> None:
         """Give the port back."""

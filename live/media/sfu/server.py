@@ -26,6 +26,7 @@ from live.media.sfu.control import receive_rtcp
 from live.media.sfu.demux import Protocol, protocol_of
 from live.media.sfu.dtls import Certificate, HandshakeFailed
 from live.media.sfu.forward import Forwarder
+from live.media.sfu.names import Address, Source, address_of
 from live.media.sfu.negotiate import Agreement, negotiate, read_offer
 from live.media.sfu.peer import Credentials, Peer
 from live.media.sfu.ports import Ports, ports_for
@@ -36,7 +37,7 @@ from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
 from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.udp import Address, Port, Source, address_of
+from live.media.sfu.udp import Port
 
 log = logging.getLogger(__name__)
 

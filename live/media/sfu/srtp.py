@@ -7,6 +7,7 @@ from typing import Final
 
 from _cffi_backend import _CDataBase as CData
 
+from live.media.sfu.cells import CELL_BYTES, Cells
 from live.media.sfu.dtls import (
     SrtpKeys,
     length_cell,
@@ -15,7 +16,6 @@ from live.media.sfu.dtls import (
     unprotect,
     unprotect_rtcp,
 )
-from live.media.sfu.udp import CELL_BYTES, Cells
 
 SRTCP_TRAILER_BYTES = 4 + 16
 """Index and tag (RFC 3711 §3.4, RFC 7714 §9)."""
@@ -24,14 +24,14 @@ SRTCP_TRAILER_BYTES = 4 + 16
 class SrtpSession:
     """Both directions of one peer. Used from one thread, like everything of the engine."""
 
-    __slots__ = ("_keys", "_length", "_scratch", "profile", "send_context")
+    __slots__ = ("_keys", "_length", "_scratch", "send_context", "tag_bytes")
 
     def __init__(self, keys: SrtpKeys) -> None:
         self._keys: Final = keys
         self._length = length_cell()
         self._scratch = Cells(1)
         self.send_context = keys.send
-        self.profile = keys.profile
+        self.tag_bytes = keys.tag_bytes
 
     def open_rtp(self, pointer: CData, size: int) -> int:
         """Decrypt a packet in place; return its new size, 0 if it is not genuine."""

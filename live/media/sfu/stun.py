@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aioice import stun
 
 from live.errors import BadPacket
-from live.media.sfu.udp import Address
+from live.media.sfu.names import Address
 
 MAX_REQUEST_BYTES = 548
 """RFC 8489 §6.1: what fits the smallest IPv4 path without fragments."""

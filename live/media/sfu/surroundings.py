@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from live.media.engine import EngineEvent
+from live.media.sfu.batches import Sender
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.routing import Switchboard
-from live.media.sfu.udp import Sender
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ class Clocks(NamedTuple):
     timestamp: int
     at: float
     """When it came, monotonic seconds."""
+    ours: int
+    """The same wall clock time by our clock: what receivers are told."""
 
 
 class Publisher(Protocol):
