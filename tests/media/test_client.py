@@ -1,0 +1,186 @@
+"""The product's own client in Debian's Chromium: silence, thumbnails, another path."""
+
+import json
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Browser, Page, Route
+
+from live.media import engine as seam
+from live.media.engine import Kind, Layer, SourceName
+from live.media.sfu.server import Sfu
+from tests.media.browsers import BrowserPeer, chromium, decoded
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+STATIC: Final = Path(__file__).parents[2] / "web" / "static"
+PAGE: Final = (Path(__file__).parent / "client.html").read_text()
+ORIGIN: Final = "http://127.0.0.1:9"
+"""Never reached: the files are put in its place."""
+MICROPHONE, CAMERA = SourceName("m/mic"), SourceName("m/cam")
+SYLLABLE_S: Final = 0.3
+WINDOW_MS: Final = 2000
+SILENT_PACKETS_PER_S: Final = 8
+"""Opus sends one each 400 ms while nothing is said (RFC 7587 §3.1.3), and a few before that."""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as launched:
+        yield launched
+
+
+async def serve(route: Route) -> None:
+    """Answer with the page, or with a file of the product."""
+    path = route.request.url.removeprefix(ORIGIN)
+    if path == "/":
+        await route.fulfill(body=PAGE, content_type="text/html")
+    else:
+        file = STATIC / path.removeprefix("/static/")
+        await route.fulfill(body=file.read_text(), content_type="text/javascript")
+
+
+class Client:
+    """One page with the product's `Media`; its one peer connection may be offered again."""
+
+    def __init__(self, engine: Sfu, page: Page, name: str, publishes: tuple[str, ...]) -> None:
+        self.page = page
+        self.peer = BrowserPeer(engine, name, page)
+        self.answers: list[seam.Answer] = []
+        self._engine = engine
+        self._publishes = tuple(SourceName(each) for each in publishes)
+
+    async def start(self, **options: Any) -> None:
+        """Connect."""
+        await self.page.route(f"{ORIGIN}/**", serve)
+        await self.page.expose_function("answerTo", self._answer)
+        await self.page.goto(f"{ORIGIN}/")
+        await self.page.wait_for_function("window.ready")
+        await self.page.evaluate("options => start(options)", options)
+        await self.page.wait_for_function("states.at(-1) === 'connected'")
+
+    async def _answer(self, offer: str) -> str:
+        answer = await self._engine.connect(self.peer.peer, offer, self._publishes)
+        self.peer.offer, self.peer.answer = offer, answer
+        self.answers.append(answer)
+        slots = [{"mid": s.mid, "kind": s.kind, "index": s.index} for s in answer.slots]
+        told = {"sdp": answer.sdp, "slots": slots, "continues": answer.continues}
+        return json.dumps(told)
+
+    async def show(self, *layers: Layer) -> list[str]:
+        """Fill the slots; return the mids of sound and pictures."""
+        sound = [self.peer.slot(Kind.AUDIO)]
+        pictures = [self.peer.slot(Kind.VIDEO, index) for index in range(len(layers))]
+        wanted = zip(pictures, layers, strict=True)
+        await self._engine.route(
+            self.peer.peer,
+            (
+                seam.Route(mid=sound[0], source=MICROPHONE),
+                *(seam.Route(mid=mid, source=CAMERA, layer=layer) for mid, layer in wanted),
+            ),
+        )
+        return sound + pictures
+
+
+async def meet(
+    engine: Sfu, browser: Browser, *, pictures: int = 1, **options: Any
+) -> tuple[Client, Client]:
+    """Let somebody with microphone and camera meet somebody who listens and watches."""
+    sender = Client(engine, await browser.new_page(), "sender", (MICROPHONE, CAMERA))
+    receiver = Client(engine, await browser.new_page(), "receiver", ())
+    await sender.start(sends=["microphone", "camera"], audioSlots=0, videoSlots=0, **options)
+    await receiver.start(sends=[], audioSlots=1, videoSlots=pictures)
+    return sender, receiver
+
+
+async def spoken_per_s(sender: Client) -> float:
+    """Return how many packets of sound leave in a second now."""
+
+    async def sent() -> int:
+        figures = await sender.peer.figures()
+        return int(next(e["packetsSent"] for e in figures["outgoing"] if e["kind"] == "audio"))
+
+    before = await sent()
+    await sender.page.wait_for_timeout(WINDOW_MS)
+    return (await sent() - before) / (WINDOW_MS / 1000)
+
+
+def hears(seconds: float, figures: dict[str, Any]) -> bool:
+    """Return whether so much was heard by now."""
+    return bool(figures["heard"] > seconds)
+
+
+async def test_closed_microphone_is_nearly_free_and_who_speaks_as_it_opens_is_heard_from_the_start(
+    engine: Sfu, browser: Browser
+) -> None:
+    """How silence is sent is settled anew without the server; nothing else may notice."""
+    sender, receiver = await meet(engine, browser, open=False)
+    await sender.page.evaluate("want(['q'])")
+    sound, picture = await receiver.show(Layer.QUARTER)
+    await receiver.peer.until(lambda f: decoded(f, picture).get("framesDecoded", 0) > 10, 10)
+    await receiver.page.evaluate("listen()")
+    keyframes = decoded(await receiver.peer.figures(), picture)["keyFramesDecoded"]
+    assert await spoken_per_s(sender) < SILENT_PACKETS_PER_S
+
+    for enough in (0.9 * SYLLABLE_S, 1.8 * SYLLABLE_S):
+        await sender.page.evaluate("seconds => speak(seconds)", SYLLABLE_S)
+        await receiver.peer.until(partial(hears, enough), 5)
+        await sender.page.evaluate("follow(false)")
+    await sender.page.evaluate("follow(true)")
+    assert await spoken_per_s(sender) > 2 * SILENT_PACKETS_PER_S
+
+    figures = await receiver.peer.figures()
+    assert decoded(figures, sound)["packetsLost"] == 0
+    assert decoded(figures, picture)["keyFramesDecoded"] == keyframes, "the camera goes on"
+    assert await sender.page.evaluate("layers()") == [True, False, False], "and what was off is off"
+    assert len(sender.answers) == 1, "the server was not asked"
+
+
+async def test_thumbnail_is_a_quarter_of_the_pictures_and_asks_for_no_more_key_frames(
+    engine: Sfu, browser: Browser
+) -> None:
+    _, receiver = await meet(engine, browser, pictures=2)
+    _, whole, thumb = await receiver.show(Layer.QUARTER, Layer.THUMBNAIL)
+
+    def counted(figures: dict[str, Any], mid: str) -> int:
+        return int(decoded(figures, mid).get("framesDecoded", 0))
+
+    await receiver.peer.until(lambda f: counted(f, thumb) > 2, 10)
+    before = await receiver.peer.figures()
+    wanted = counted(before, whole) + 80
+    await receiver.peer.until(lambda f: counted(f, whole) >= wanted, 15)
+    after = await receiver.peer.figures()
+    share = (counted(after, thumb) - counted(before, thumb)) / (
+        counted(after, whole) - counted(before, whole)
+    )
+    assert share == pytest.approx(0.25, abs=0.08)
+    for mid in (whole, thumb):
+        shown = decoded(after, mid)
+        assert (shown["packetsLost"], shown["nackCount"], shown["pliCount"]) == (0, 0, 0)
+        assert shown["keyFramesDecoded"] == decoded(before, mid)["keyFramesDecoded"]
+        assert shown["frameWidth"] == 160
+
+
+async def test_path_is_sought_anew_for_the_same_connection_when_the_network_changes(
+    engine: Sfu, browser: Browser
+) -> None:
+    sender, receiver = await meet(engine, browser)
+    _, picture = await receiver.show(Layer.QUARTER)
+    await receiver.peer.until(lambda f: decoded(f, picture).get("framesDecoded", 0) > 10, 10)
+    for client in (sender, receiver):
+        await client.page.evaluate("network.dispatchEvent(new Event('change'))")
+        await client.page.wait_for_function("peers.at(-1).signalingState === 'stable'")
+    shown = decoded(await receiver.peer.figures(), picture)["framesDecoded"]
+    await receiver.peer.until(lambda f: decoded(f, picture)["framesDecoded"] > shown + 60, 10)
+    for client in (sender, receiver):
+        assert [answer.continues for answer in client.answers] == [False, True]
+        assert await client.page.evaluate("[peers.length, ...states]") == [
+            1,
+            "connecting",
+            "connected",
+        ]
+    after = decoded(await receiver.peer.figures(), picture)
+    assert after.get("freezeCount", 0) == 0, "in mid-sentence"
