@@ -1,4 +1,4 @@
-"""A bad wire: a UDP relay before the engine that loses, repeats and reorders by seed."""
+"""A bad wire: a UDP relay before the engine that loses, delays and throttles by seed."""
 
 import asyncio
 import random
@@ -11,18 +11,39 @@ Address = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
-    """What happens to a datagram, as shares of all."""
+    """What happens to a datagram on each way; shares are of all."""
 
     lost: float = 0.0
     repeated: float = 0.0
     overtaken: float = 0.0
     late_s: float = 0.02
     """How long an overtaken datagram takes more."""
+    delay_s: float = 0.0
+    rate_bps: float = float("inf")
+    queue_s: float = 0.3
+    """What waits longer at the rate is lost."""
+
+
+class Lane:
+    """One way of one client."""
+
+    def __init__(self, by: asyncio.DatagramTransport, to: Address | None) -> None:
+        self._by = by
+        self._to = to
+        self.free_at = 0.0
+
+    def send(self, data: bytes) -> None:
+        """Send a datagram on."""
+        if not self._by.is_closing():
+            self._by.sendto(data, self._to)
 
 
 @dataclass
 class Relay(asyncio.DatagramProtocol):
-    """One address that stands for the engine; an own socket towards it for every client."""
+    """One address that stands for the engine; an own socket towards it for every client.
+
+    The weather may be replaced while it is used.
+    """
 
     engine: Address
     weather: Weather
@@ -52,7 +73,7 @@ class Relay(asyncio.DatagramProtocol):
         """Carry a client's datagram to the engine."""
         way = self._ways.get(addr)
         if way is not None:
-            self.carry(data, way.transport, None)
+            self.carry(data, way.up)
             return
         opening = asyncio.ensure_future(self._open(data, addr))
         self._opening.add(opening)
@@ -61,47 +82,48 @@ class Relay(asyncio.DatagramProtocol):
     async def _open(self, data: bytes, client: Address) -> None:
         loop = asyncio.get_running_loop()
         way = _Way(self, client)
-        transport, _ = await loop.create_datagram_endpoint(
+        await loop.create_datagram_endpoint(
             lambda: way, local_addr=("127.0.0.1", 0), remote_addr=self.engine
         )
-        way.transport = transport
-        self._ways.setdefault(client, way)
-        transport.sendto(data)
+        self._ways.setdefault(client, way).up.send(data)
 
-    def carry(self, data: bytes, by: asyncio.DatagramTransport, to: Address | None) -> None:
+    def carry(self, data: bytes, lane: Lane) -> None:
         """Send a datagram as the weather is. Only media suffers: handshakes are not tested here."""
         if not 128 <= data[0] <= 191:
-            by.sendto(data, to)
+            lane.send(data)
             return
-        if self.dice.random() < self.weather.lost:
+        weather, loop = self.weather, asyncio.get_running_loop()
+        now = loop.time()
+        waits_s = max(0.0, lane.free_at - now)
+        if self.dice.random() < weather.lost or waits_s > weather.queue_s:
             self.media_lost += 1
             return
-        times = 2 if self.dice.random() < self.weather.repeated else 1
-        for _ in range(times):
-            if self.dice.random() < self.weather.overtaken:
-                loop = asyncio.get_running_loop()
-                loop.call_later(self.weather.late_s, self._late, data, by, to)
+        lane.free_at = now + waits_s + 8 * len(data) / weather.rate_bps
+        for _ in range(2 if self.dice.random() < weather.repeated else 1):
+            late_s = weather.late_s if self.dice.random() < weather.overtaken else 0.0
+            after_s = lane.free_at - now + weather.delay_s + late_s
+            if after_s > 0:
+                loop.call_later(after_s, lane.send, data)
             else:
-                by.sendto(data, to)
-
-    @staticmethod
-    def _late(data: bytes, by: asyncio.DatagramTransport, to: Address | None) -> None:
-        if not by.is_closing():
-            by.sendto(data, to)
+                lane.send(data)
 
 
 class _Way(asyncio.DatagramProtocol):
-    """The way back to one client."""
+    """The way to the engine for one client, and back."""
 
     transport: asyncio.DatagramTransport
 
     def __init__(self, relay: Relay, client: Address) -> None:
         self._relay = relay
-        self._client = client
+        self.down = Lane(relay.transport, client)
+
+    @override
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
+        """Note where the engine is reached."""
+        self.transport = transport
+        self.up = Lane(transport, None)
 
     @override
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """Carry the engine's datagram to the client."""
-        by = self._relay.transport
-        if not by.is_closing():
-            self._relay.carry(data, by, self._client)
+        self._relay.carry(data, self.down)

@@ -1,0 +1,100 @@
+"""Debian's Chromium behind a bad wire, both ways: sound is complete, the picture goes on, and lips
+are in step."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from live.media.engine import Layer, Paused
+from live.media.sfu.server import Sfu
+from tests.media.browsers import BrowserPeer, chromium, decoded
+from tests.media.conftest import Events
+from tests.media.pages import Wired, out_of_step_ms, skews_ms, wired
+from tests.media.relay import Weather
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+IN_STEP_MS = 45
+"""Where people begin to notice (ITU-R BT.1359: sound 45 ms early; late, 125 ms)."""
+PAIRS = 5
+PATIENCE_S = 40
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as launched:
+        yield launched
+
+
+def of(both: Wired, mid: str, what: str) -> Callable[[dict[str, Any]], float]:
+    """Return a function that finds one figure of one slot."""
+    return lambda figures: float(decoded(figures, mid).get(what, 0))
+
+
+async def more(peer: BrowserPeer, figure: Callable[[dict[str, Any]], float], count: int) -> None:
+    """Wait until a figure has grown."""
+    before = figure(await peer.figures())
+    await peer.until(lambda figures: figure(figures) >= before + count, PATIENCE_S)
+
+
+async def test_sound_is_complete_and_the_picture_goes_on_where_both_ways_lose_a_tenth(
+    engine: Sfu, browser: Browser
+) -> None:
+    """Chromium asks for lost sound and repeats its own, because our offer says so."""
+    async with wired(engine, browser, Weather(), Layer.HALF) as both:
+        packets, frames = (
+            of(both, both.sound, "packetsReceived"),
+            of(both, both.picture, "framesDecoded"),
+        )
+        await more(both.receiver, packets, 20)
+        await more(both.receiver, frames, 10)
+        both.weather(Weather(lost=0.10))
+        before = decoded(await both.receiver.figures(), both.sound)
+        await more(both.receiver, packets, 150)
+        await more(both.receiver, frames, 30)
+        after = decoded(await both.receiver.figures(), both.sound)
+        assert both.up.media_lost > 20
+        assert both.down.media_lost > 20
+        came, lost = (after[name] - before[name] for name in ("packetsReceived", "packetsLost"))
+        assert lost <= 0.01 * came
+        assert after["nackCount"] > 0
+        assert engine.stats()["resent_packets_total"] > 0
+
+
+async def test_picture_goes_and_sound_stays_where_the_way_down_becomes_narrow_and_wide_again(
+    engine: Sfu, events: Events, browser: Browser
+) -> None:
+    async with wired(engine, browser, Weather()) as both:
+        packets, frames = (
+            of(both, both.sound, "packetsReceived"),
+            of(both, both.picture, "framesDecoded"),
+        )
+        await more(both.receiver, frames, 20)
+        both.down.weather = Weather(rate_bps=90_000)
+        paused = Paused(peer=both.receiver.peer, mids=(both.picture,))
+        await events.until(lambda event: event == paused, PATIENCE_S)
+        before = decoded(await both.receiver.figures(), both.sound)
+        await more(both.receiver, packets, 75)
+        after = decoded(await both.receiver.figures(), both.sound)
+        assert after["packetsLost"] - before["packetsLost"] <= 10
+        both.down.weather = Weather()
+        await more(both.receiver, frames, 20)
+
+
+async def test_flash_and_beep_that_were_sent_at_once_arrive_in_step(
+    engine: Sfu, browser: Browser
+) -> None:
+    """Also when the way is longer by 100 ms, and although sound waits longer in its buffer."""
+    async with wired(engine, browser, Weather(), Layer.QUARTER) as both:
+        for weather in (Weather(), Weather(delay_s=0.1)):
+            both.weather(weather)
+            seen = len(skews_ms(await both.receiver.figures()))
+
+            def in_step(figures: dict[str, Any], seen: int = seen) -> bool:
+                pairs = len(skews_ms(figures)) - seen
+                return pairs >= PAIRS and abs(out_of_step_ms(figures, PAIRS)) <= IN_STEP_MS
+
+            await both.receiver.until(in_step, PATIENCE_S)
+            assert abs(out_of_step_ms(await both.receiver.figures(), PAIRS)) <= IN_STEP_MS
