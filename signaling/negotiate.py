@@ -316,10 +316,11 @@ class Negotiator:
             return False
         if now is not None:
             return True
-        if peer.lifted_at is None:
-            peer.lifted_at = self._monotonic()
-            asyncio.get_running_loop().call_later(LIFT_S, self._mark, peer.id)
-        return self._monotonic() - peer.lifted_at >= LIFT_S
+        peer.lifted_at = peer.lifted_at or self._monotonic()
+        left_s = peer.lifted_at + LIFT_S - self._monotonic()
+        if left_s > 0:  # a loop may wake us early, so this is not the last look
+            asyncio.get_running_loop().call_later(left_s, self._mark, peer.id)
+        return left_s <= 0
 
     def _wanted(self, event: Wanted) -> None:
         """Tell a publisher what is watched of its picture, unless it knows."""
