@@ -40,8 +40,10 @@ async def test_sound_and_picture_follow_the_floor_on_every_screen(house: House) 
     await open_discussion(chair)
 
     await ask(speaker)
+    await expect(speaker.get_by_role("button", name="Micro bật, chưa ai nghe")).to_be_visible()
     await call_next(chair, PEOPLE["remote"])
     await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
+    await expect(speaker.get_by_role("button", name="Micro mọi người đang nghe")).to_be_visible()
     for screen in (other, site, secretary, supervisor):
         await pictures_move(screen)
     await is_heard(other)
