@@ -29,6 +29,8 @@ WATCHED_S: Final = 10.0
 STANDSTILL_S: Final = 0.15
 """What starting a browser or a key frame for forty takes of a small machine."""
 BUSY_EVERY_S: Final = 0.8
+IN_TIME_S: Final = 30.0
+"""A second on an idle machine; three browsers on a busy one take their time."""
 SEEN_FRAMES: Final = 5
 LOUD: Final = 1e-3
 """Energy of a fraction of a beep; silence has none."""
@@ -138,7 +140,7 @@ async def test_all_three_layers_keep_coming_from_firefox_although_the_server_is_
     publisher = await foxes.peer("publisher", (MICROPHONE, CAMERA), **NOTHING)
     receiver = await foxes.peer("receiver", **ONE_OF_EACH)
     await watch(engine, receiver, CAMERA)
-    await receiver.until(shows(receiver, 640), 20)
+    await receiver.until(shows(receiver, 640), IN_TIME_S)
     camera = camera_of(engine, publisher)
     busy = asyncio.create_task(has_moments())
     begin = time.monotonic()
@@ -146,7 +148,7 @@ async def test_all_three_layers_keep_coming_from_firefox_although_the_server_is_
     busy.cancel()
     seen = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))["framesDecoded"]
     assert set(camera.alive(time.monotonic())) == set(LAYERS)
-    await receiver.until(shows(receiver, 640, seen), 20)
+    await receiver.until(shows(receiver, 640, seen), IN_TIME_S)
 
 
 async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_without_a_break(
@@ -168,12 +170,12 @@ async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_wi
                 await watch(engine, peer, SourceName(f"{other}/cam"), layer)
                 seen = decoded(await peer.figures(), peer.slot(Kind.VIDEO))
                 moved = int(seen.get("framesDecoded", 0)) + SEEN_FRAMES
-                await peer.until(shows(peer, widths[place], moved), 20)
+                await peer.until(shows(peer, widths[place], moved), IN_TIME_S)
         for peer, _, _ in both:
-            await peer.until(heard(peer), 20)
+            await peer.until(heard(peer), IN_TIME_S)
             figures = await peer.figures()
             assert all(each["packetsLost"] == 0 for each in figures["incoming"])
-            assert decoded(figures, peer.slot(Kind.VIDEO)).get("freezeCount", 0) == 0
+            assert decoded(figures, peer.slot(Kind.VIDEO))["pliCount"] == 0, "no picture broke"
 
 
 async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
@@ -186,7 +188,7 @@ async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
         publisher = await foxes.peer("publisher", (MICROPHONE, CAMERA), through=through, **NOTHING)
         receiver = await foxes.peer("receiver", through=through, **ONE_OF_EACH)
         await watch(engine, receiver, CAMERA, Layer.HALF)
-        await receiver.until(shows(receiver, 320, 100), 30)
+        await receiver.until(shows(receiver, 320, 100), IN_TIME_S)
         slot = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
         sent = (await publisher.figures())["outgoing"]
     finally:
