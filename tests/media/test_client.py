@@ -99,13 +99,15 @@ async def meet(
 async def spoken_per_s(sender: Client) -> float:
     """Return how many packets of sound leave in a second now."""
 
-    async def sent() -> int:
-        figures = await sender.peer.figures()
-        return int(next(e["packetsSent"] for e in figures["outgoing"] if e["kind"] == "audio"))
+    def sound(figures: dict[str, Any]) -> dict[str, Any]:
+        return next(each for each in figures["outgoing"] if each["kind"] == "audio")
 
-    before = await sent()
-    await sender.page.wait_for_timeout(WINDOW_MS)
-    return (await sent() - before) / (WINDOW_MS / 1000)
+    before = sound(await sender.peer.figures())
+    end_ms = before["timestamp"] + WINDOW_MS
+    await sender.peer.until(lambda f: sound(f)["timestamp"] > end_ms, 10)
+    after = sound(await sender.peer.figures())
+    passed_ms = after["timestamp"] - before["timestamp"]
+    return float(after["packetsSent"] - before["packetsSent"]) / passed_ms * 1000
 
 
 def hears(seconds: float, figures: dict[str, Any]) -> bool:
