@@ -49,7 +49,7 @@ from signaling.stage import (
     Wish,
     fill,
     first_wish,
-    is_on_air,
+    is_seen,
     key_of,
 )
 from signaling.wire import Part, VoiceKey, source_parts
@@ -287,7 +287,7 @@ class Negotiator:
         told = Slots(
             pc=peer.pc,
             fill=tuple(self._told(now, peer.paused) for now in filled),
-            on_air=_on_air(peer.receiver, meetings, air),
+            on_air=is_seen(peer.receiver.actor, meetings, air),
         )
         if told != peer.told:
             peer.told = told
@@ -389,13 +389,3 @@ class Negotiator:
 def _connected(pc: str, answer: Answer, silent: Reason | None) -> Connected:
     slots = tuple(SlotName(mid=s.mid, kind=s.kind.value, index=s.index) for s in answer.slots)
     return Connected(pc=pc, sdp=answer.sdp, slots=slots, continues=answer.continues, silent=silent)
-
-
-def _on_air(
-    receiver: Receiver, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
-) -> bool:
-    """Return whether everybody sees the receiver now in one of these meetings."""
-    return any(
-        is_on_air(receiver.actor, state, air.get(meeting, Air()))
-        for meeting, state in meetings.items()
-    )

@@ -162,6 +162,13 @@ def is_on_air(actor: Actor, meeting: Meeting, air: Air) -> bool:
     return programme(meeting, air) in _own(actor)
 
 
+def is_seen(
+    actor: Actor, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
+) -> bool:
+    """Return whether everybody in one of these meetings sees somebody now."""
+    return any(is_on_air(actor, state, air.get(here, Air())) for here, state in meetings.items())
+
+
 def key_of(voice: Voice) -> VoiceKey:
     """Return how a voice is named on the wire."""
     return VoiceKey(voice_key(voice))
