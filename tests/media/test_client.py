@@ -107,7 +107,7 @@ async def spoken_per_s(sender: Client) -> float:
     await sender.peer.until(lambda f: sound(f)["timestamp"] > end_ms, 10)
     after = sound(await sender.peer.figures())
     passed_ms = after["timestamp"] - before["timestamp"]
-    return float(after["packetsSent"] - before["packetsSent"]) / passed_ms * 1000
+    return float(1000 * (after["packetsSent"] - before["packetsSent"]) / passed_ms)
 
 
 def hears(seconds: float, figures: dict[str, Any]) -> bool:
