@@ -7,6 +7,7 @@ all) the same test fails instead, so that nothing is skipped there unseen.
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,14 @@ def program(*names: str, beside: str = "") -> Callable[[], bool]:
     return found
 
 
+def own_networks() -> bool:
+    """Tell whether a test can have networks of its own: try one."""
+    name = f"try{os.getpid()}"
+    ip = shutil.which("ip", path=os.environ["PATH"] + ":/usr/sbin")
+    steps = [[ip, "netns", way, name] for way in ("add", "del")] if ip else [["false"]]
+    return all(subprocess.run(s, check=False, capture_output=True).returncode == 0 for s in steps)
+
+
 GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
     "browser": (program("chromium"), "Chromium is not installed (Debian: chromium)"),
     "firefox": (program("firefox-esr"), "Firefox is not installed (Debian: firefox-esr)"),
@@ -38,6 +47,10 @@ GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
     "coturn": (program("turnserver"), "coturn is not installed (Debian: coturn)"),
     "caddy": (program("caddy"), "Caddy is not installed (Debian: caddy)"),
     "janus": (program("janus"), "Janus is not installed (Debian: janus)"),
+    "netns": (
+        own_networks,
+        "network namespaces are not to be had: they need root and iproute2 (Debian: iproute2)",
+    ),
     "node": (program("node"), "Node.js is not installed (Debian: nodejs)"),
 }
 """Group → (is it there?, what to say when it is not). Tests carry the marker of their group."""

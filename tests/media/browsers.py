@@ -29,10 +29,10 @@ LOOK_EVERY_S: Final = 0.05
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(program: str = CHROMIUM) -> AsyncIterator[Browser]:
     """Launch a browser and close it whatever happens."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await driver.chromium.launch(executable_path=program, args=ARGUMENTS)
         try:
             yield browser
         finally:
@@ -76,6 +76,19 @@ class BrowserPeer:
         self.offer = await self.page.evaluate(
             "what => start(what)", {"publish": bool(publishes), **what}
         )
+        await self._negotiate(publishes)
+
+    async def restart(self, publishes: Sequence[str]) -> None:
+        """Let the page offer anew with other ICE credentials."""
+        self.offer = await self.page.evaluate(
+            """async () => {
+                await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+                return peer.localDescription.sdp;
+            }"""
+        )
+        await self._negotiate(publishes)
+
+    async def _negotiate(self, publishes: Sequence[str]) -> None:
         names = tuple(SourceName(source) for source in publishes)
         self.answer = await self.engine.connect(self.peer, self.offer, names)
         sdp = self.answer.sdp

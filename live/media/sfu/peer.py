@@ -27,7 +27,7 @@ from live.media.sfu.downlink import Downlink
 from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
-from live.media.sfu.names import Address, Source, address_of
+from live.media.sfu.names import Address, Source, address_of, source_of
 from live.media.sfu.rtcp import nack, pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
@@ -48,6 +48,9 @@ SENT_AT_ONCE_BYTES = 2_000_000
 SENT_PER_S_BYTES = 1_500_000.0
 """In the long run, 12 Mbit/s: three times what camera in three layers, screen and sound need.
 Every byte goes out again to a whole meeting, so whoever floods would flood all. Chosen."""
+QUIET_S = 2.0
+"""After this without anything sealed from where a client was, it is where such a packet comes from.
+Chosen: longer than between two packets of whoever sends, and reports of whoever sees."""
 MAX_SOURCES = 4
 """Addresses of one peer that are listened to: wired, wireless, before and after a change."""
 
@@ -89,6 +92,10 @@ class Peer:
         self.address: Address | None = None
         self.sources: list[Source] = []
         """Addresses whose checks were genuine, the latest last."""
+        self._source: Source | None = None
+        """Where it is sent to, as datagrams from there are marked."""
+        self._source_at = now
+        """When something sealed came from there last."""
         self._chosen: Source | None = None
         """Where the client wants to be sent to, until a packet from there proves its keys."""
         self.session: SrtpSession | None = None
@@ -195,7 +202,7 @@ class Peer:
         self.heard_at = now
         if address == self.address:
             return
-        self.address = address
+        self.address, self._source, self._source_at = address, source_of(address), now
         for downlink in self.downlinks:
             if downlink.stream is not None:
                 downlink.stream.fan = None
@@ -226,8 +233,12 @@ class Peer:
             self._chosen = source
 
     def proved(self, source: Source, now: float) -> None:
-        """Note that a packet from an address was sealed with the client's keys."""
-        if source == self._chosen:
+        """Note that a packet from an address was sealed with the client's keys: it moves there if
+        it chose to, or if it has fallen silent where it was. A router that gives it another
+        address asks nobody, and not every client chooses again with each check."""
+        if source == self._source:
+            self._source_at = now
+        elif source == self._chosen or now - self._source_at > QUIET_S:
             self._chosen = None
             self.move(address_of(source), now)
 
@@ -244,7 +255,9 @@ class Peer:
             self.around.counters.unauthentic += 1
             return
         self.heard_at = self.look_at = now
-        if source is not None and self._chosen is not None:
+        if source == self._source:
+            self._source_at = now
+        elif source is not None:
             self.proved(source, now)
         if self._sends.take(size, now) < size:
             self.around.counters.flooding += 1
