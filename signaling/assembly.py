@@ -15,8 +15,9 @@ from live.media.engine import MediaEngine
 from live.service import LISTS_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
-from signaling.figures import Figures
+from signaling.figures import SLOW_S, Figures
 from signaling.hub import Hub, Meetings
+from signaling.links import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
 from signaling.presence import BEAT_S, Presence
@@ -62,7 +63,7 @@ class Signaling:
         self.hub = Hub(meetings, bus, clock)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
         self.presence = Presence(meetings, bus, node, clock.monotonic)
-        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock)
+        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock, node)
         parts = Parts(
             meetings=meetings,
             hub=self.hub,
@@ -83,6 +84,7 @@ class Signaling:
         await self.presence.beat()
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
+        works += [self._tell_links, self._hear_links]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -141,6 +143,23 @@ class Signaling:
                     self.lobby.opened_elsewhere_untrusted(note)
                 except BadPacket:
                     log.warning("a note on %s is not ours", DEVICES_TOPIC)
+
+    async def _tell_links(self) -> None:
+        last, told_at = b"", 0.0
+        while True:
+            await asyncio.sleep(SLOW_S)
+            note, now = self.figures.note(), self._clock.monotonic()
+            if note != last or now - told_at >= TELL_S:
+                last, told_at = note, now
+                await self._bus.publish(LINKS_TOPIC, note)
+
+    async def _hear_links(self) -> None:
+        async for note in self._notes(LINKS_TOPIC):
+            if note is not LAGGED:  # the next one says it all
+                try:
+                    self.figures.told_elsewhere_untrusted(note)
+                except BadPacket:
+                    log.warning("a note on %s is not ours", LINKS_TOPIC)
 
     async def _notes(self, topic: str) -> AsyncIterator[Note]:
         async with self._bus.subscribe(topic) as notes:

@@ -4,23 +4,22 @@ Everything here is called by one ticker and looks at the open channels; a watche
 only when it differs from what it was sent last.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from live.clock import Clock
-from live.ids import MeetingId
+from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
 from live.media.wish import MediaWish
 from live.meeting.permissions import DESK, Role
-from live.supervision.alerts import Grade, Link, Links, alerts
+from live.supervision.alerts import Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
+from signaling.links import FarLinks, MeetingLinks, merged, more, note
 from signaling.negotiate import Peer
 from signaling.quality import Loudness, Verdict, grade
 from signaling.stage import RECEIVES, own_voice
-from signaling.wire import VoiceKey
 
 LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
@@ -31,12 +30,6 @@ OVERSEERS: Final = DESK | {Role.SUPERVISOR}
 
 
 T = TypeVar("T")
-
-Grades = dict[str, Grade]
-"""How links do, by voice."""
-Chosen = dict[str, MediaWish]
-"""Who chose less than sound and picture, by voice."""
-
 
 Channels = Mapping[MeetingId, Channel]
 Peers = Mapping[PeerId, Peer]
@@ -49,12 +42,15 @@ class Figures:
         channels: the hub's, as they are now.
         peers: the negotiator's, as they are now.
         clock: both clocks.
+        node: names this process.
     """
 
-    def __init__(self, channels: Channels, peers: Peers, clock: Clock) -> None:
+    def __init__(self, channels: Channels, peers: Peers, clock: Clock, node: NodeId) -> None:
         self._channels = channels
         self._peers = peers
         self._clock = clock
+        self._node = node
+        self._far = FarLinks(node)
         self._loudness = Loudness()
         self._verdicts: dict[PeerId, Verdict] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
@@ -77,6 +73,18 @@ class Figures:
                 self._due[show] = now + self._pace[show]
                 show()
 
+    def told_elsewhere_untrusted(self, payload: bytes) -> None:
+        """Take what another process knows of links.
+
+        Raises:
+            BadPacket: the note is not one of ours.
+        """
+        self._far.take_untrusted(payload, self._clock.monotonic())
+
+    def note(self) -> bytes:
+        """Return what the other processes should know of links here."""
+        return note(self._node, {id_: self._here(each) for id_, each in self._channels.items()})
+
     def _take_quality(self, event: Quality) -> None:
         peer, now_ms = self._peers.get(event.peer), self._clock.wall_ms()
         if known := self._verdicts.get(event.peer):
@@ -95,25 +103,32 @@ class Figures:
                     watch.figure("levels", message)
 
     def _show_slow(self) -> None:
-        links = self._links()
-        for channel in self._channels.values():
-            here = links[channel.meeting.facts.id]
+        now = self._clock.monotonic()
+        for meeting, channel in self._channels.items():
+            known = merged([self._here(channel), *self._far.of(meeting, now)])
             show_codes(channel, self._clock.wall_ms())
-            self._show_quality(channel, {voice: link.grade for voice, link in here.items()})
-            self._show_alerts(channel, here)
+            self._show_quality(channel, known)
+            self._show_alerts(channel, known.links)
 
-    def _links(self) -> defaultdict[MeetingId, dict[str, Link]]:
-        """Return how everybody's link does, by meeting and voice."""
-        links: defaultdict[MeetingId, dict[str, Link]] = defaultdict(dict)
+    def _here(self, channel: Channel) -> MeetingLinks:
+        """Return what is known of those who are connected to this process."""
+        meeting, carried = channel.meeting.facts.id, set()
+        links: dict[str, Link] = {}
+        media: dict[str, MediaWish] = {}
         for peer in self._peers.values():
-            voice = own_voice(peer.client.actor)
-            if voice is not None and peer.id in self._verdicts:
-                for meeting in peer.client.watches:
-                    links[meeting][voice] = self._verdicts[peer.id].link
-        return links
+            voice, watch = own_voice(peer.client.actor), peer.client.watches.get(meeting)
+            carried.add(watch)
+            if voice and watch and peer.id in self._verdicts:
+                links[voice] = self._verdicts[peer.id].link
+        for watch in channel.watches:
+            voice = own_voice(watch.actor)
+            if voice and (watch.media is not MediaWish.FULL or watch in carried):
+                media[voice] = more(watch.media, media.get(voice, watch.media))
+        return MeetingLinks(links=links, media=media)
 
-    def _show_quality(self, channel: Channel, grades: Grades) -> None:
-        meeting, chosen = channel.meeting.facts.id, self._chosen(channel)
+    def _show_quality(self, channel: Channel, known: MeetingLinks) -> None:
+        meeting, chosen = channel.meeting.facts.id, known.less
+        grades = {voice: link.grade for voice, link in known.links.items()}
         for watch in channel.watches:
             links, media = grades, chosen
             if watch.actor.role not in OVERSEERS:
@@ -121,16 +136,6 @@ class Figures:
             if links or media or watch.was_shown("quality"):
                 message = outbound.Quality(meeting=meeting, links=links, media=media)
                 watch.figure("quality", message)
-
-    def _chosen(self, channel: Channel) -> Chosen:
-        """Return who chose less, and has no device that gets everything."""
-        carried = {w for peer in self._peers.values() for w in peer.client.watches.values()}
-        most: dict[VoiceKey, MediaWish] = {}
-        for watch in channel.watches:
-            voice, media = own_voice(watch.actor), watch.media
-            if voice is not None and (media is not MediaWish.FULL or watch in carried):
-                most[voice] = max(media, most.get(voice, media), key=_amount)
-        return {voice: media for voice, media in most.items() if media is not MediaWish.FULL}
 
     def _show_alerts(self, channel: Channel, links: Links) -> None:
         watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
@@ -144,10 +149,6 @@ class Figures:
         message = outbound.Alerts(meeting=meeting.facts.id, alerts=found)
         for watch in watches:
             watch.figure("alerts", message)
-
-
-def _amount(media: MediaWish) -> int:
-    return (MediaWish.NONE, MediaWish.SOUND, MediaWish.FULL).index(media)
 
 
 def _own(figures: Mapping[str, T], watch: Watch) -> dict[str, T]:

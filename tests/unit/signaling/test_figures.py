@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from live.clock import ManualClock
-from live.ids import DeviceId, MeetingId, PersonId, SiteId
+from live.errors import BadPacket
+from live.ids import DeviceId, MeetingId, NodeId, PersonId, SiteId
 from live.media.engine import Kind, Levels, PeerDown, PeerId, Quality, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting.attendance import CODE_MS, code_at
@@ -20,6 +21,7 @@ from signaling.channel import Channel, Watch
 from signaling.client import Client
 from signaling.codes import codes_at
 from signaling.figures import LEVELS_S, SLOW_S, Figures
+from signaling.links import FORGET_S, MeetingLinks, merged
 from signaling.negotiate import Peer
 from signaling.outbox import Outbox
 from signaling.quality import Verdict, grade
@@ -39,11 +41,11 @@ def speaking() -> Meeting:
 class Scene:
     """A channel with watchers, and figures on a clock that a test moves."""
 
-    def __init__(self, *watchers: str, meeting: Meeting | None = None) -> None:
+    def __init__(self, *watchers: str, meeting: Meeting | None = None, node: str = "n1") -> None:
         self.clock = ManualClock()
         self.channels = {M: Channel(meeting or speaking(), self.clock)}
         self.peers: dict[PeerId, Peer] = {}
-        self.figures = Figures(self.channels, self.peers, self.clock)
+        self.figures = Figures(self.channels, self.peers, self.clock, NodeId(node))
         self.watches = {word: self.watch(word) for word in watchers}
 
     def watch(self, word: str) -> Watch:
@@ -208,6 +210,36 @@ def test_desk_sees_who_chose_less_and_no_bad_link_for_it() -> None:
     it.watches["member:p3"].media = it.watches["member:p4"].media = MediaWish.FULL
     cleared = kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
     assert cleared == [outbound.Quality(meeting=M, links={})]
+
+
+def test_desk_sees_the_links_of_those_at_another_process_until_it_falls_silent() -> None:
+    here, there = Scene("secretary"), Scene("member:p3", "member:p4", node="n2")
+    there.watches["member:p4"].media = MediaWish.NONE
+    peer = there.connect("member:p3")
+    there.figures.engine_says(Quality(peer=peer, loss_up=0.5, loss_down=0.0, rtt_ms=10))
+    here.figures.told_elsewhere_untrusted(there.figures.note())
+    (quality,) = kinds(here.after(SLOW_S)["secretary"], outbound.Quality)
+    assert (quality.links, quality.media) == ({"p:p3": Grade.BAD}, {"p:p4": MediaWish.NONE})
+    (silent,) = kinds(here.after(FORGET_S)["secretary"], outbound.Quality)
+    assert (silent.links, silent.media) == ({}, {})
+
+
+def test_process_learns_nothing_new_from_its_own_note_and_refuses_what_is_no_note() -> None:
+    it = Scene("secretary", "member:p3")
+    it.watches["member:p3"].media = MediaWish.SOUND
+    it.figures.told_elsewhere_untrusted(it.figures.note())
+    it.watches["member:p3"].media = MediaWish.FULL
+    assert not kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
+    with pytest.raises(BadPacket):
+        it.figures.told_elsewhere_untrusted(b"{}")
+
+
+def test_what_is_known_of_a_person_at_two_processes_is_the_most_that_a_device_gets() -> None:
+    none, full = ({"p:p3": wish} for wish in (MediaWish.NONE, MediaWish.FULL))
+    sound = {"p:p3": MediaWish.SOUND, "p:p4": MediaWish.NONE}
+    known = [MeetingLinks(media=media) for media in (none, sound)]
+    assert merged(known).less == sound
+    assert merged([*known, MeetingLinks(media=full)]).less == {"p:p4": MediaWish.NONE}
 
 
 @pytest.mark.parametrize("connects", [False, True])
