@@ -29,10 +29,11 @@ LOOK_EVERY_S: Final = 0.05
 
 
 @asynccontextmanager
-async def chromium(program: str = CHROMIUM) -> AsyncIterator[Browser]:
-    """Launch a browser and close it whatever happens."""
+async def chromium(*more: str, program: str = CHROMIUM) -> AsyncIterator[Browser]:
+    """Launch a browser, maybe with more arguments, and close it whatever happens."""
+    arguments = [*ARGUMENTS, *more]
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = await driver.chromium.launch(executable_path=program, args=arguments)
         try:
             yield browser
         finally:

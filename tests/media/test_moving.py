@@ -51,7 +51,7 @@ async def server(home: Household) -> AsyncIterator[Sfu]:
 
 @pytest.fixture
 async def browser(home: Household, tmp_path: Path) -> AsyncIterator[Browser]:
-    async with chromium(home.browser(tmp_path)) as launched:
+    async with chromium(program=home.browser(tmp_path)) as launched:
         yield launched
 
 

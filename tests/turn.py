@@ -1,0 +1,64 @@
+"""The TURN server as it is deployed: mounted script and file, a certificate in Caddy's place."""
+
+import datetime as dt
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.servers import DEPLOY, free_port, running
+from web.tls import self_signed
+
+SECRET: Final = "shared by application and TURN"
+ADDRESS: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The TURN server as it is deployed, on free ports."""
+
+    port: int
+    tls_port: int
+    cert: Path
+    """What Caddy would have got."""
+
+    def at(self, transport: str) -> dict[str, Any]:
+        """Return how aioice reaches it."""
+        if transport != "tls":
+            return {"server_addr": (ADDRESS, self.port), "transport": transport}
+        trusted = ssl.create_default_context(cafile=self.cert)
+        return {"server_addr": (ADDRESS, self.tls_port), "transport": "tcp", "ssl": trusted}
+
+
+@contextmanager
+def deployed(folder: Path, **environment: str) -> Iterator[Turn]:
+    """Run the mounted script and file with, for .env, this machine's inner address."""
+    turn = Turn(free_port(), free_port(), folder / "caddy/certificates/any/localhost/localhost.crt")
+    command = [
+        *("env", *(f"{name}={value}" for name, value in environment.items())),
+        *("sh", str(DEPLOY / "turn.sh"), str(folder), "localhost"),
+        *("-c", str(DEPLOY / "turnserver.conf")),
+        "--realm=localhost",
+        f"--static-auth-secret={SECRET}",
+        f"--allowed-peer-ip={ADDRESS}",
+        f"--listening-port={turn.port}",
+        f"--tls-listening-port={turn.tls_port}",
+        f"--listening-ip={ADDRESS}",
+        f"--relay-ip={ADDRESS}",
+        "--allow-loopback-peers",
+        f"--pidfile={folder / 'pid'}",
+        f"--db={folder / 'db'}",
+    ]
+    with running(command, "Total General servers"):
+        yield turn
+
+
+def certify(folder: Path) -> None:
+    """Put a new certificate where Caddy puts its own."""
+    place = folder / "caddy/certificates/any/localhost"
+    place.mkdir(parents=True, exist_ok=True)
+    for made in self_signed(folder / f"made-{time.time_ns()}", dt.datetime.now(dt.UTC)):
+        made.rename(place / made.name.replace("self-signed", "localhost"))
