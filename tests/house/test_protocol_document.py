@@ -19,6 +19,7 @@ from live.meeting.state import Meeting
 from live.meeting.views import view
 from live.meeting.words import Mark, Overtime, Preset
 from signaling import inbound, limits, outbound, rejections
+from signaling.quality import BETTER_AFTER_S, THRESHOLDS, WORSE_AFTER_S
 from signaling.wire import CloseCode
 from tests.properties.test_sync import ACTORS, BEGINNING, history
 from tests.unit.signaling.steps import after_all
@@ -117,6 +118,12 @@ def test_limits_are_documented() -> None:
         assert re.search(rf"\b{number}\b", text), number
     assert f"{limits.MESSAGES_PER_S:g} a second" in text
     assert f"within {limits.HELLO_S:g} seconds" in text
+
+
+def test_thresholds_of_links_are_documented() -> None:
+    text = section("Links")
+    for number in (*THRESHOLDS.values(), WORSE_AFTER_S, BETTER_AFTER_S):
+        assert re.search(rf"\b{number:g}\b", text), number
 
 
 def test_every_alert_is_documented() -> None:

@@ -27,6 +27,7 @@ import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
 import { part } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
+import { WeakHint } from "../ui/weak_hint.js";
 
 /** What a desk receives: three sounds, the programme and a shared screen (PROTOCOL.md). */
 const SLOTS = { audioSlots: 3, videoSlots: 2 };
@@ -81,11 +82,15 @@ app.meetings.addEventListener("change", (event) => {
   before = view;
 });
 
+const hint = new WeakHint(choice, bands);
 everySecond(() => {
   for (const panel of [topBar, agenda, floor, undo]) panel.tick();
+  hint.follow(before?.meeting.state === "open" ? connection.quality : null);
 });
 
-new Connection(app.wire, bands, "desk.reconnecting").followMedia(media, "desk.no_path");
+const connection = new Connection(app.wire, bands, "desk.reconnecting");
+connection.followQuality(() => before ?? undefined);
+connection.followMedia(media, "desk.no_path");
 media.show({ layer: "h" });
 
 on("code", (code) => codes.take(code));
