@@ -17,14 +17,14 @@
 
   function colour(name) {
     const canvas = document.createElement("canvas");
-    Object.assign(canvas, { width: 1280, height: 720 });
+    Object.assign(canvas, { width: 640, height: 360 });
     const paper = canvas.getContext("2d");
     let step = 0;
     setInterval(() => {
       paper.fillStyle = name;
       paper.fillRect(0, 0, canvas.width, canvas.height);
       paper.fillStyle = "black";
-      paper.fillRect((step * 9) % 1280, 700, 20, 20);
+      paper.fillRect((step * 9) % 640, 340, 20, 20);
       step += 1;
     }, 40);
     return canvas.captureStream(25).getVideoTracks()[0];
