@@ -5,7 +5,7 @@ import "./old_node.js";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { MediaChoice } from "../../web/static/js/core/media_choice.js";
 import { MediaMode } from "../../web/static/js/core/media_mode.js";
-import { isPoor, linkWordOf, sortedLinks } from "../../web/static/js/ui/links.js";
+import { isPoor, linkWordOf, ownerOf, sortedLinks } from "../../web/static/js/ui/links.js";
 import { AFTER_MS, WeakHint } from "../../web/static/js/ui/weak_hint.js";
 
 before(() => useCatalogue({ "media.hint": "weak?", "media.hint.yes": "yes", "media.hint.no": "no" }));
@@ -259,6 +259,16 @@ describe("a link", () => {
 
   test("that its owner chose is not a poor one", () => {
     assert.deepEqual(["bad", "weak", "sound", "none", "good", null].filter(isPoor), ["bad", "weak"]);
+  });
+
+  test("is named after the room, the person, or who watches from above", () => {
+    const view = {
+      sites: { hall: { name: "Nhà văn hóa" } },
+      people: { 1: { name: "Ma Thị Duyên" } },
+      watching: [{ person: "2", name: "Nông Thị Hà" }],
+    };
+    const owners = ["s:hall", "p:1", "p:2", "p:gone"].map((voice) => ownerOf(view, voice));
+    assert.deepEqual(owners, ["Nhà văn hóa", "Ma Thị Duyên", "Nông Thị Hà", ""]);
   });
 
   test("that does worst stands first, rooms before people", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
+import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
+import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
 import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
@@ -36,6 +38,35 @@ describe("the order of tiles", () => {
 
   test("begins a new tile at the end and forgets one that is gone", () => {
     assert.deepEqual(order([{ a: 0 }, 0], [{ a: 0, b: 0 }, 1], [{ b: 0 }, 2]), ["a", "ab", "b"]);
+  });
+});
+
+describe("a tile's word about links", () => {
+  const view = {
+    meeting: { state: "open" },
+    sites: { hall: { name: "Nhà văn hóa", connected: true } },
+    people: { 1: { name: "Ma Thị Duyên" } },
+    watching: [],
+  };
+  before(() =>
+    useCatalogue({
+      "desk.link.weak": "weak", "desk.link.bad": "bad", "wall.link.site_gone": "{site} gone",
+      "wall.link.of": "{name}: {link}", "wall.link.and_others": "{line} + {n}",
+    }),
+  );
+
+  for (const [what, links, media, word] of [
+    ["nothing of good ones", { "p:1": "good" }, {}, ""],
+    ["nothing of one that its owner spares", { "p:1": "weak" }, { "p:1": "sound" }, ""],
+    ["whose does worst", { "p:1": "bad", "s:hall": "good" }, {}, "Ma Thị Duyên: bad"],
+    ["how many others do badly", { "p:1": "weak", "s:hall": "weak" }, {}, "Nhà văn hóa: weak + 1"],
+  ]) {
+    test(`says ${what}`, () => assert.equal(linkWord(view, { links, media }), word));
+  }
+
+  test("says first that a room is not connected", () => {
+    const gone = { ...view, sites: { hall: { name: "Nhà văn hóa", connected: false } } };
+    assert.equal(linkWord(gone, { links: { "p:1": "bad" }, media: {} }), "Nhà văn hóa gone");
   });
 });
 

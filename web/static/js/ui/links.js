@@ -52,5 +52,6 @@ export function sortedLinks(quality) {
  */
 export function ownerOf(view, voice) {
   const id = voice.slice(2);
-  return (voice.startsWith("s:") ? view.sites[id]?.name : view.people[id]?.name) ?? "";
+  if (voice.startsWith("s:")) return view.sites[id]?.name ?? "";
+  return view.people[id]?.name ?? view.watching.find(({ person }) => person === id)?.name ?? "";
 }
