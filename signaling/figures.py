@@ -93,6 +93,7 @@ class Figures:
             self._verdicts[event.peer] = Verdict(grade(event), now_ms)
 
     def _show_levels(self) -> None:
+        self._loudness.forget_all_but(self._channels)
         for channel in self._channels.values():
             levels = self._loudness.figures(channel.meeting)
             if levels is None:

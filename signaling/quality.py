@@ -4,7 +4,7 @@ Pure: engine events come in, the newest figures go out when asked for. The thres
 the ones that the screens explain (`THRESHOLDS`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -103,6 +103,11 @@ class Loudness:
             if part is Part.MICROPHONE:
                 levels = self._levels.setdefault(meeting, {})
                 levels[voice] = max(level, levels.get(voice, SILENCE_DBOV))
+
+    def forget_all_but(self, meetings: Container[MeetingId]) -> None:
+        """Keep nothing of meetings that nobody here looks at."""
+        self._levels = {each: heard for each, heard in self._levels.items() if each in meetings}
+        self._shown = {each for each in self._shown if each in meetings}
 
     def figures(self, meeting: Meeting) -> dict[str, int] | None:
         """Return the levels of the open microphones since the last call; None: nothing new.

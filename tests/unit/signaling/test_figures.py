@@ -117,6 +117,17 @@ def test_closed_meeting_shows_no_code() -> None:
     assert not list(codes_at(after((CloseMeeting(), actor("chair"))), 0))
 
 
+def test_of_meetings_that_nobody_here_looks_at_no_levels_are_kept() -> None:
+    it = Scene("member:p4")
+    names = [SourceName(f"{meeting}/p:p3/microphone") for meeting in (M, "elsewhere")]
+    it.figures.engine_says(Levels(levels=dict.fromkeys(names, -20)))
+    assert kinds(it.after(LEVELS_S)["member:p4"], outbound.Levels)
+    it.channels.clear()
+    it.after(1.1 * LEVELS_S)
+    assert it.figures._loudness._levels == {}
+    assert it.figures._loudness._shown == set()
+
+
 def test_levels_show_open_microphones_only_and_silence_once() -> None:
     it = Scene("member:p4", "companion:p5")
     loud = Levels(levels={SourceName(f"m/p:p{n}/microphone"): -20 for n in (3, 6)})
