@@ -133,6 +133,15 @@ describe("pictures of meetings that several processes carry", () => {
     assert.equal(media.slotOf("unknown"), undefined);
   });
 
+  test("let one meeting fall silent before another one is heard", () => {
+    const { media, parts } = wallOf({ a: 0, b: 1 });
+    const said = [];
+    for (const part of parts) part.show = ({ listen }) => said.push(listen);
+    media.show({ ...wish, listen: "b" });
+    media.show({ ...wish, listen: "a" });
+    assert.deepEqual(said, [null, "b", null, "a"]);
+  });
+
   test("are sixteen at most, over all connections", () => {
     const ids = Array.from({ length: 20 }, (_, n) => `m${n}`);
     const { media, parts } = wallOf(Object.fromEntries(ids.map((id, n) => [id, n % 2])));

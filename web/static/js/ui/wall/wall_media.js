@@ -43,7 +43,10 @@ export class WallMedia extends EventTarget {
    */
   show({ wanted, large, listen, layer }) {
     const shown = wanted.slice(0, MOST);
-    for (const [number, part] of this.#parts) {
+    const heard = listen === null ? -1 : this.#carriers.get(listen);
+    // Who is heard comes last: the one before falls silent first.
+    const parts = [...this.#parts].sort(([a], [b]) => Number(a === heard) - Number(b === heard));
+    for (const [number, part] of parts) {
       const here = (/** @type {string} */ id) => this.#carriers.get(id) === number;
       part.show({
         wanted: shown.filter(here),
