@@ -43,21 +43,13 @@ def servers(url: str) -> list[Any]:
 async def test_browser_sends_and_receives_through_the_relay_over_udp_tcp_and_tls(
     engine: Sfu, browser: Browser, turn: Turn
 ) -> None:
+    what = {"audioSlots": 1, "videoSlots": 0, "only": "relay"}
     for url in (
         f"turn:{ADDRESS}:{turn.port}?transport=udp",
         f"turn:{ADDRESS}:{turn.port}?transport=tcp",
         f"turns:{ADDRESS}:{turn.tls_port}?transport=tcp",
     ):
-        peer = await BrowserPeer.open(
-            engine,
-            browser,
-            url,
-            PUBLISHES,
-            audioSlots=1,
-            videoSlots=0,
-            ice=servers(url),
-            only="relay",
-        )
+        peer = await BrowserPeer.open(engine, browser, url, PUBLISHES, **what, ice=servers(url))
         mid = peer.slot(Kind.AUDIO)
         await engine.route(peer.peer, (Route(mid=mid, source=SourceName(PUBLISHES[0])),))
         await peer.until(

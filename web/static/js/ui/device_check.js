@@ -104,6 +104,7 @@ export class DeviceCheck {
     const path = await this.#trial();
     words.dataset.quality = { direct: "good", relay: "good", none: "bad", unknown: "" }[path];
     setText(words, t(`member.check.path_${path}`));
+    setShown(part(this.#root, "blocked"), path === "none");
   }
 
   async #listenToOneself() {
