@@ -81,8 +81,7 @@ class Peer:
         self.id = peer_id
         self.around = surroundings
         self.credentials = credentials
-        self.former: Credentials | None = None
-        """Those before an ICE restart, while media is still on the old path."""
+        self.former: Credentials | None = None  # before an ICE restart, for the old path
         self.handshake = Handshake(surroundings.certificate, self._send_dtls)
         self.born_at = now
         self.heard_at = now
@@ -93,9 +92,8 @@ class Peer:
         self.sources: list[Source] = []
         """Addresses whose checks were genuine, the latest last."""
         self._source: Source | None = None
-        """Where it is sent to, as datagrams from there are marked."""
         self._source_at = now
-        """When something sealed came from there last."""
+        """Where it is sent to, and when something sealed came from there last."""
         self._chosen: Source | None = None
         """Where the client wants to be sent to, until a packet from there proves its keys."""
         self.session: SrtpSession | None = None

@@ -24,6 +24,16 @@ class Counters:
     flooding: int = 0
     """Genuine, but more than one client may send."""
 
+    def figures(self) -> dict[str, float]:
+        """Return all of them by name."""
+        return {
+            "received_datagrams_total": self.received,
+            "unknown_datagrams_total": self.unknown,
+            "unauthentic_datagrams_total": self.unauthentic,
+            "bad_datagrams_total": self.bad,
+            "flooding_datagrams_total": self.flooding,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
