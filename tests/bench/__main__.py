@@ -11,6 +11,7 @@ GROUPS: Final = {
     "commands": "tests.bench.commands",
     "weak": "tests.bench.weak",
     "floor": "tests.bench.floor",
+    "voice": "tests.bench.voice",
 }
 """Group → module whose ``run()`` yields (name, value, unit)."""
 

@@ -18,6 +18,7 @@
 import { randomId } from "./device.js";
 import { Negotiation } from "./negotiation.js";
 import { Network } from "./network.js";
+import { Patience } from "./patience.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 
@@ -59,6 +60,8 @@ export class Media extends EventTarget {
   /** Whether another path is being sought. */
   #seeking = false;
   #floorOpen = true;
+  /** @type {Patience | null} */
+  #patience = null;
   #sending = new Sending();
   #slots = new Slots((slot) => this.#announce(slot));
   /** @type {Record<string, unknown> | null} */
@@ -160,6 +163,7 @@ export class Media extends EventTarget {
     this.#addSections(peer);
     const negotiation = new Negotiation(peer, !this.#floorOpen);
     this.#negotiation = negotiation;
+    this.#patience = new Patience(peer);
     peer.addEventListener("connectionstatechange", () => this.#moved(peer));
     this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
     this.#open(peer, negotiation).catch((error) => this.#declined(peer, error));
@@ -246,6 +250,7 @@ export class Media extends EventTarget {
     this.#setState("connected");
     if (this.#wish) this.show(this.#wish);
     this.#sending.connected();
+    this.#patience?.start();
   }
 
   /**
@@ -280,6 +285,7 @@ export class Media extends EventTarget {
 
   #drop() {
     clearTimeout(this.#timer);
+    this.#patience?.stop();
     this.#peer?.close();
     this.#peer = this.#negotiation = null;
     this.#seeking = false;

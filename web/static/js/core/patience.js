@@ -1,0 +1,79 @@
+/**
+ * How long received sound waits before it is played. A repeated packet comes later than the others;
+ * where some are missing all the time, everything waits for them, and pictures wait with it.
+ */
+
+const LOOK_EVERY_MS = 2000;
+/** A packet asked for at the sender's side and again at ours, over ways of 25 ms: measured. */
+const WAIT_MS = 200;
+/** Share of packets that were asked for again, or came too late. */
+const MANY = 0.02;
+/** So long after the last bad look, sound waits no longer than the browser wants. */
+const HOLD_MS = 30_000;
+/** Packets without which a share says nothing. */
+const ENOUGH = 20;
+
+/** @typedef {{packetsReceived?: number, packetsDiscarded?: number, nackCount?: number}} Figures */
+
+/** What one sound needs. Pure. */
+export class Wait {
+  #received = 0;
+  #missed = 0;
+  #until = -Infinity;
+
+  /**
+   * @param {Figures} figures counted since the beginning
+   * @param {number} now milliseconds
+   * @returns {number | null} milliseconds to wait; null: as the browser likes
+   */
+  told({ packetsReceived = 0, packetsDiscarded = 0, nackCount = 0 }, now) {
+    const received = packetsReceived - this.#received;
+    const missed = packetsDiscarded + nackCount - this.#missed;
+    if (received >= ENOUGH) {
+      if (missed > MANY * received) this.#until = now + HOLD_MS;
+      this.#received = packetsReceived;
+      this.#missed = packetsDiscarded + nackCount;
+    }
+    return now < this.#until ? WAIT_MS : null;
+  }
+}
+
+export class Patience {
+  #peer;
+  /** @type {Map<string, Wait>} by mid */
+  #waits = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {RTCPeerConnection} peer */
+  constructor(peer) {
+    this.#peer = peer;
+  }
+
+  /** Look from time to time, until `stop`. */
+  start() {
+    this.stop();
+    this.#timer = setTimeout(() => {
+      this.start();
+      this.look().catch(() => {}); // a connection that is gone has no figures any more
+    }, LOOK_EVERY_MS);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  /** Look at every sound, and let it wait as it needs. */
+  async look() {
+    for (const { mid, receiver } of this.#peer.getTransceivers()) {
+      if (!mid || receiver.track.kind !== "audio") continue;
+      const wait = this.#waits.get(mid) ?? new Wait();
+      this.#waits.set(mid, wait);
+      for (const entry of (await receiver.getStats()).values()) {
+        if (entry.type !== "inbound-rtp") continue;
+        const target = wait.told(entry, performance.now());
+        if (receiver.jitterBufferTarget !== target) receiver.jitterBufferTarget = target;
+      }
+    }
+  }
+}
