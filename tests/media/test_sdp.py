@@ -103,7 +103,7 @@ def test_answer_takes_in_layers_with_feedback_and_retransmission() -> None:
         assert f"{line}\r\n" in camera + "\r\n"
     sound = section_of(answered(CHROMIUM), "0")
     assert "a=rtcp-fb:111 transport-cc" in sound
-    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=24000;ptime=40" in sound
+    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=24000\r\n" in sound
     assert "a=ptime:40" in sound
 
 
