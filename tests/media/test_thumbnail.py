@@ -5,7 +5,9 @@ from itertools import pairwise
 import pytest
 
 from live.media.engine import Layer, SourceName
+from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
+from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtp import HEADER_BYTES
@@ -179,3 +181,15 @@ def test_thumbnail_has_the_clocks_of_its_picture() -> None:
     stream = Stream(track(), Layer.QUARTER, 2)
     stream.clocks = Clocks(ntp=1, timestamp=2, at=3.0, ours=4)
     assert stream.thinned().clocks == stream.clocks
+
+
+@pytest.mark.parametrize(("layer", "shown"), [(Layer.QUARTER, 8), (Layer.THUMBNAIL, 20)])
+def test_link_that_carries_eight_whole_tiles_carries_twenty_thumbnails(
+    layer: Layer, shown: int
+) -> None:
+    link, camera = Downstream(Departures(), 0.0), track(rids=("q", "h", "f"))
+    tiles = [downlink(ssrc=number) for number in range(10, 30)]
+    for tile in tiles:
+        tile.source, tile.layer = CAMERA, layer
+    grants = link.allot([(tile, camera) for tile in by_importance(tiles)], 1.0)
+    assert [grant for grant in grants if grant] == [layer] * shown
