@@ -90,11 +90,15 @@ class Walk:
             self.ask_anything: 1,
             self.wait: 1,
             self.measure: 1,
+            self.forwarder.hold: 2,
+            self.forwarder.release: 2,
         }
         for _ in range(steps):
             action = self.dice.choices(list(actions), list(actions.values()))[0]
             action()
             self.look()
+        self.forwarder.release()
+        self.look()
 
     def look(self) -> None:
         """Check what came out since the last look."""
@@ -156,6 +160,7 @@ class Walk:
             self.slot.expect(stream, self.now)
 
     def clear(self) -> None:
+        self.forwarder.send_held()
         self.slot.cancel()
         self.slot.stop()
 
@@ -206,7 +211,9 @@ class Walk:
             return
         read = descriptor_untrusted(memoryview(payload))
         picture = self.pictures[number] = read.picture_id
-        if self.slot.stream is not None and self.slot.stream.layer is Layer.THUMBNAIL:
+        stream, segment = self.slot.stream, self.slot.continuity.current
+        here = segment is not None and number >= segment.first
+        if here and stream is not None and stream.layer is Layer.THUMBNAIL:
             assert not read.temporal, "a thumbnail is the base layer alone"
             self.thumbnails += 1
         before = self.pictures.get(number - 1)

@@ -7,6 +7,7 @@ from pylibsrtp import Session
 
 from live.errors import BadPacket
 from live.media.engine import Kind, Layer
+from live.media.sfu.fanout import Fanout, Onward
 from live.media.sfu.forward import MAX_PAYLOAD_BYTES, Forwarder
 from live.media.sfu.rtcp import SenderReport, rtcp_untrusted
 from live.media.sfu.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, Packet
@@ -215,6 +216,61 @@ def test_receivers_of_one_stream_may_have_ciphers_with_tags_of_different_length(
         for datagram, cipher in zip(sent, ciphers, strict=True):
             if number == 1:
                 assert opener(cipher).unprotect(datagram).endswith(b"picture")
+
+
+def test_packets_that_came_together_go_together_and_in_order() -> None:
+    """Whatever their sizes are: only those of one size can be one message to the kernel."""
+    path, reader, other = Path(), opener(), opener()
+    for ssrc in (7, 8):
+        downlink(FakeReceiver(), ssrc=ssrc).expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    path.port.taken()
+    path.forwarder.hold()
+    sizes = [1, 1, 1, 1, 1, 2, 3, 3]
+    for number, size in enumerate(sizes, start=2):
+        path.send(number, vp8(number, body=bytes(size)))
+    assert not path.port.taken()
+    path.forwarder.release()
+    sent = path.port.taken()
+    assert len(sent) == 2 * len(sizes)
+    for ssrc, by in ((7, reader), (8, other)):
+        own = [clear(data, by) for data in sent if data[8:12] == ssrc.to_bytes(4, "big")]
+        assert [packet[0] - own[0][0] for packet in own] == list(range(len(sizes)))
+        assert [len(packet[4]) - len(own[0][4]) + 1 for packet in own] == sizes
+    path.send(10, vp8(10))
+    assert len(path.port.taken()) == 2
+
+
+def test_who_begins_with_a_key_frame_gets_nothing_of_what_was_held_before_it() -> None:
+    path = Path()
+    early, late = downlink(FakeReceiver(), ssrc=7), downlink(FakeReceiver(), ssrc=8)
+    early.expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    path.port.taken()
+    path.forwarder.hold()
+    path.send(2, vp8(2))
+    late.expect(path.stream, 0.0)
+    path.send(3, vp8(3, keyframe=True))
+    path.send(4, vp8(4))
+    path.forwarder.release()
+    by_ssrc = [data[11] for data in path.port.taken()]
+    assert (by_ssrc.count(7), by_ssrc.count(8)) == (3, 2)
+
+
+def test_packet_that_cannot_be_sealed_is_not_sent_and_the_others_are() -> None:
+    path, reader = Path(), opener()
+    downlink(FakeReceiver()).expect(path.stream, 0.0)
+    path.send(1, vp8(1, keyframe=True))
+    path.port.taken()
+    fan = Fanout(path.port, path.stream.receivers)
+    payload = memoryview(vp8(2))
+    packets = [
+        Onward(path.stream.head.number + ahead, 3000, 0, payload, descriptor_untrusted(payload))
+        for ahead in (1, 2000, 2, 2001)  # the third one is too old for libsrtp
+    ]
+    assert fan.send(packets, path.now) == 1
+    sent = [clear(datagram, reader)[0] for datagram in path.port.taken()]
+    assert [sequence - sent[0] for sequence in sent] == [0, 1999, 2000]
 
 
 def test_receiver_who_cannot_be_reached_yet_keeps_nobody_waiting() -> None:

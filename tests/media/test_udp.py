@@ -1,5 +1,7 @@
 """The UDP port, with many datagrams per call and with one."""
 
+import os
+import socket
 import time
 from collections.abc import Iterator
 
@@ -8,6 +10,9 @@ import pytest
 from live.media.sfu.names import address_of, source_of
 from live.media.sfu.ports import open_port
 from live.media.sfu.udp import BATCH, ManyPort, PlainPort, Port
+
+SO_NO_CHECK = 11
+"""Linux: UDP without checksums, with which it cuts nothing apart."""
 
 
 @pytest.fixture(params=["many", "plain"])
@@ -65,6 +70,31 @@ def test_one_destination_that_cannot_be_reached_does_not_stop_the_others(
     assert batch.send(1) == 1
     assert len(read_all(other)) == 2
     assert not one.send(b"x", nowhere)
+
+
+def test_several_packets_to_each_of_many_arrive_apart_and_in_order(
+    ports: tuple[Port, Port],
+) -> None:
+    one, other = ports
+    batch = one.batch([other.address(), other.address()], each=3)
+    for size in (1100, 5):
+        for place in range(6):
+            batch.cells.views[place][:size] = bytes([place]) * size
+        assert batch.send(size) == 0
+        assert [data for data, _ in read_all(other)] == [bytes([n]) * size for n in range(6)]
+
+
+def test_packets_that_the_kernel_does_not_take_in_one_piece_go_one_by_one() -> None:
+    one, other = open_port("127.0.0.1", 0), open_port("127.0.0.1", 0)
+    with socket.socket(fileno=os.dup(one.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, 1)  # nothing to cut a checksum for
+    batch = one.batch([other.address(), ("255.255.255.255", 9)], each=3)
+    for place in range(6):
+        batch.cells.views[place][:2] = bytes([place]) * 2
+    assert batch.send(2) == 3, "the second destination is forbidden"
+    assert [data for data, _ in read_all(other)] == [bytes([n]) * 2 for n in range(3)]
+    for port in (one, other):
+        port.close()
 
 
 def test_kernel_tells_how_long_a_datagram_waited(ports: tuple[Port, Port]) -> None:
