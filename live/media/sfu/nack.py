@@ -16,7 +16,7 @@ SOUND_WORTH_S = 0.5
 """A repair of sound that comes later than this after the packet's own time is of no use: browsers
 have gone on without it by then (their buffers seldom grow beyond). Chosen."""
 SOUND_PACKET_S: Final = 0.020
-"""What one packet of Opus carries unless asked otherwise (RFC 7587 §4.2)."""
+"""What a packet of sound carries at least; `answer` asks for twice as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ HOLD_S: Final = 60.0
 WORSE: Final = 0.15
 """When repeating adds so much to the loss, the link is full: it is left alone."""
 REPORTS: Final = 3
-"""Reports, of 50 packets each where they come each second, that a share of loss is taken from."""
+"""Reports, of 25 packets each where they come each second, that a share of loss is taken from."""
 UNDER_WAY_S: Final = 0.2
 """What was sent again so lately, at most, is still under way and not sent again."""
 REMEMBERED: Final = 64
