@@ -54,11 +54,23 @@ export class OwnTurn {
     const { microphone, camera, problem } = await capture();
     if (this.#meeting !== meeting || this.#media) return [microphone, camera].forEach((track) => track?.stop());
     const { wire, boot } = this.#app;
-    this.#media = new Media({ wire, ice: boot.ice, sends: ["microphone", "camera"], meeting, audioSlots: 0, videoSlots: 0 });
-    await this.#media.send("microphone", microphone);
-    await this.#media.send("camera", camera);
-    this.#media.start();
-    const text = microphone ? t("wall.turn.open", { branch: view.meeting.branch.name }) : t(`ui.capture.${problem}`);
+    const media = new Media({ wire, ice: boot.ice, sends: ["microphone", "camera"], meeting, audioSlots: 0, videoSlots: 0 });
+    this.#media = media;
+    media.addEventListener("state", () => this.#media === media && this.#tell(view, microphone !== null, problem));
+    await media.send("microphone", microphone);
+    await media.send("camera", camera);
+    media.start();
+  }
+
+  /**
+   * Say that he is heard when he is, not before: the first words would be lost.
+   * @param {View} view
+   * @param {boolean} speaks
+   * @param {string | null} problem
+   */
+  #tell(view, speaks, problem) {
+    const key = this.#media?.state === "connected" ? "wall.turn.open" : "wall.turn.opening";
+    const text = speaks ? t(key, { branch: view.meeting.branch.name }) : t(`ui.capture.${problem}`);
     this.#bands.set("turn", { text, level: "gold" });
   }
 
