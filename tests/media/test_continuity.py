@@ -49,6 +49,8 @@ class Source:
     tl0: int = 0
     held: list[tuple[int, int, bytes]] = field(default_factory=list)
     """Packets that the network lost or delays."""
+    jumped: bool = False
+    """There was an outage, and no packet since that everybody gets."""
 
 
 class Walk:
@@ -123,6 +125,7 @@ class Walk:
                 body=self.count.to_bytes(4, "big"),
             )
             if self.dice.random() < 0.9:
+                source.jumped = source.jumped and temporal > 0
                 self.deliver(source, source.sequence, source.timestamp, payload)
             else:
                 source.held.append((source.sequence, source.timestamp, payload))
@@ -149,6 +152,9 @@ class Walk:
     def jump(self) -> None:
         """An outage: thousands of packets nobody ever sees, so that numbers wrap in a walk."""
         source = self.dice.choice(self.sources)
+        if source.jumped:  # two such outages in a row nobody's decryption survives
+            return
+        source.jumped = True
         source.sequence = (source.sequence + self.dice.randrange(30_000)) & 0xFFFF
         source.held.clear()
 
