@@ -175,6 +175,20 @@ def test_link_that_does_not_carry_its_picture_is_weak() -> None:
     assert grade(fine) is Grade.GOOD
 
 
+def test_link_whose_picture_waits_is_called_weak_when_that_lasts() -> None:
+    it = Scene("member:p4")
+    peer = it.connect("member:p4")
+    fine = Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20)
+    it.figures.engine_says(fine)
+    it.peers[peer].paused = ("v0",)
+    said = []
+    for _ in range(4):
+        for message in kinds(it.after(SLOW_S)["member:p4"], outbound.Quality):
+            said.append(message.links["p:p4"])
+        it.figures.engine_says(fine)
+    assert said == [Grade.GOOD, Grade.WEAK]
+
+
 @pytest.mark.parametrize(
     ("measured", "said"),
     [
