@@ -181,10 +181,10 @@ def test_link_whose_picture_waits_is_called_weak_when_that_lasts() -> None:
     fine = Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20)
     it.figures.engine_says(fine)
     it.peers[peer].paused = ("v0",)
-    said = []
+    said: list[Grade] = []
     for _ in range(4):
-        for message in kinds(it.after(SLOW_S)["member:p4"], outbound.Quality):
-            said.append(message.links["p:p4"])
+        told = kinds(it.after(SLOW_S)["member:p4"], outbound.Quality)
+        said += [message.links["p:p4"] for message in told]
         it.figures.engine_says(fine)
     assert said == [Grade.GOOD, Grade.WEAK]
 
