@@ -33,7 +33,7 @@ from live.media.engine import (
 )
 from live.meeting.floor import open_microphones
 from live.meeting.permissions import Role
-from live.meeting.rooms import Silence
+from live.meeting.rooms import Silence, Why
 from live.meeting.state import Meeting
 from signaling import limits, outbound
 from signaling.client import Client
@@ -309,12 +309,12 @@ class Negotiator:
 
     def _is_to_begin_anew(self, peer: Peer) -> bool:
         """Return whether a client has to offer again, because it may send less than was answered,
-        or for a while already more: a room's device often comes back at once."""
+        or more: people in a room only after a while, for its device often comes back at once."""
         now = silence_of(peer.client, self._states(peer.client.watches))
         if now == peer.silence or not peer.sends:
             peer.lifted_at = None
             return False
-        if now is not None:
+        if now is not None or (peer.silence and peer.silence.why is Why.ROOM_SERVED):
             return True
         peer.lifted_at = peer.lifted_at or self._monotonic()
         left_s = peer.lifted_at + LIFT_S - self._monotonic()

@@ -71,7 +71,8 @@ class Bot:
 
     def __init__(self, cast: Cast, seat: Seat, script: Script, room: Room, studio: Studio) -> None:
         chance = random.Random(f"{cast.seed}/{seat.key}")  # noqa: S311 - not a secret
-        device = f"sim-{seed_of(seat.key):06x}"
+        self._device = device = f"sim-{seed_of(seat.key):06x}"
+        self._devices = 1
         self.seat = seat
         trust = trust_of(cast.certificate)
         self.client = Client(cast.url, seat.token, device, chance, self._told, trust)
@@ -130,6 +131,9 @@ class Bot:
                 continue
             seen = Seen(held.view, self.client.now_ms())
             self._yield_or_return(seen)
+            if seen.taken and seen.serves_room:
+                await self._step_behind()
+                continue
             await self._speak_or_not(seen)
             if not self._yielding:
                 for deed in self._conduct.decide(seen):
@@ -171,6 +175,13 @@ class Bot:
             self._free.clear()
         else:
             self._free.set()
+
+    async def _step_behind(self) -> None:
+        """Come again as another device: of several in a room the first serves it, which shall be
+        the visitor's."""
+        self._devices += 1
+        self.client.device = f"{self._device}-{self._devices}"
+        await self.client.drop()
 
     async def _speak_or_not(self, seen: Seen) -> None:
         """Open the mouth and the microphone of whoever has the floor here."""

@@ -63,6 +63,11 @@ class Seen:
         return bool(self.me.get("devices", 1) > 1)
 
     @property
+    def serves_room(self) -> bool:
+        """Return whether the viewer is the one microphone and loudspeaker of a room."""
+        return self.me["role"] == "site" and self.me["silent"] is None
+
+    @property
     def items(self) -> list[Json]:
         """Return the agenda."""
         items: list[Json] = self.view["agenda"]["items"]

@@ -117,7 +117,7 @@ function showMeeting(now) {
   part(page, "key-ask").disabled = !mayDo(now, "ask_for");
   part(page, "key-finish").disabled = ownTurn(now) === null;
   part(page, "key-own").disabled = now.meeting.state === "closed" || now.me.silent !== null;
-  silence.show(now);
+  if (silence.show(now)) devices.open(); // nobody sits at a room's screen to switch it on
   share.follow(now);
   setShown(part(page, "key-share"), share.isOffered(now));
   setText(part(part(page, "key-share"), "words"), t(devices.sharing ? "site.key.share_stop" : "site.key.share"));

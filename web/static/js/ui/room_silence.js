@@ -13,6 +13,7 @@ export class RoomSilence {
   #devices;
   #bands;
   #buttons;
+  #silent = false;
 
   /**
    * @param {OwnDevices} devices
@@ -25,12 +26,18 @@ export class RoomSilence {
     this.#buttons = buttons;
   }
 
-  /** @param {View} view */
+  /**
+   * @param {View} view
+   * @returns {boolean} whether the device may be heard again just now
+   */
   show(view) {
     const { silent } = view.me;
+    const free = this.#silent && !silent;
+    this.#silent = silent !== null;
     this.#bands.set("room", silent && { text: silenceText(view) });
     for (const button of this.#buttons) button.disabled = silent !== null;
     if (silent) this.#devices.letGo();
+    return free;
   }
 }
 
