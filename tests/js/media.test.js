@@ -59,6 +59,14 @@ async function connect() {
   peers.at(-1).become("connected");
 }
 
+/** Let a new session on the wire know nothing of the connection. */
+async function beginAnew() {
+  wire.push("welcome", {});
+  await settle();
+  wire.offers.at(-1).resolve({ sdp: "answer", slots: SLOTS, continues: false });
+  await settle();
+}
+
 const fill = (mid, name, pc = wire.offers.at(-1).pc) =>
   wire.push("slots", { pc, fill: [{ mid, meeting: "m1", source: "p:1", name, live: true }], on_air: true });
 
@@ -168,12 +176,53 @@ describe("a connection", () => {
     assert.equal(peers.length, 2);
   });
 
-  test("is rebuilt on a new session, which knows nothing of the old one", async () => {
+  test("goes on through a new session on the wire, where the server kept it", async () => {
+    media.start();
+    media.show({ layer: "h" });
+    await connect();
+    fill("6", "Ma Thị Duyên");
+    for (const times of [1, 2]) {
+      wire.push("welcome", {});
+      await settle();
+      assert.equal(wire.offers[times].pc, wire.offers[0].pc);
+      wire.offers[times].resolve({ sdp: "again", slots: SLOTS, continues: true });
+      await settle();
+    }
+    timers.tick(60_000);
+    assert.deepEqual([peers.length, media.slots[1].name], [1, "Ma Thị Duyên"]);
+    assert.deepEqual(states, ["connecting", "connected"], "nobody notices");
+    assert.equal(wire.sent.filter(({ type }) => type === "show").length, 3, "what is wished is said anew");
+  });
+
+  test("goes on although the wire broke while another path was sought", async () => {
     media.start();
     await connect();
+    peers[0].become("failed");
+    await settle();
     wire.push("welcome", {});
+    wire.offers[1].reject(Object.assign(new Error(), { code: "no_answer" }));
+    await settle();
+    wire.offers[2].resolve({ sdp: "again", slots: SLOTS, continues: true });
+    await settle();
+    peers[0].become("connected");
+    assert.deepEqual([peers.length, media.state], [1, "connected"]);
+  });
+
+  test("is rebuilt at once on a new session that knows nothing of it", async () => {
+    media.start();
+    await connect();
+    await beginAnew();
     assert.equal(peers.length, 2);
     assert.ok(peers[0].closed);
+    assert.deepEqual(wire.sent.at(-1), { type: "disconnect", pc: wire.offers[0].pc });
+    assert.notEqual(wire.offers.at(-1).pc, wire.offers[0].pc);
+  });
+
+  test("that was not through is rebuilt on a new session", async () => {
+    media.start();
+    await settle();
+    wire.push("welcome", {});
+    assert.equal(peers.length, 2);
   });
 
   test("waits for the wire rather than offering into the void", async () => {
@@ -191,7 +240,7 @@ describe("a connection", () => {
   test("is not disturbed by what a closed one still says", async () => {
     media.start();
     await connect();
-    wire.push("welcome", {});
+    await beginAnew();
     peers[0].become("failed");
     await connect();
     assert.equal(media.state, "connected");
@@ -269,8 +318,6 @@ describe("a broken path", () => {
     await answer(false);
     assert.ok(peers[0].closed);
     assert.deepEqual(peers[0].answers.length, 1, "its answer does not fit the old connection");
-    timers.tick(500);
-    await settle();
     assert.notEqual(wire.offers.at(-1).pc, wire.offers[0].pc);
   });
 
@@ -345,7 +392,7 @@ describe("what is sent", () => {
     media.start();
     await connect();
     await want("camera", []);
-    wire.push("welcome", {});
+    await beginAnew();
     await connect();
     assert.deepEqual(active(peers[1].sections[1]), [true, true, true]);
     await want("camera", [], wire.offers[0].pc);
@@ -404,7 +451,7 @@ describe("the microphone", () => {
   test("keeps its word on the next connection", async () => {
     await open();
     await media.followFloor(false);
-    wire.push("welcome", {});
+    await beginAnew();
     await open();
     assert.deepEqual(dtx(peers[1]), ["1"]);
   });
@@ -443,12 +490,12 @@ describe("slots", () => {
     media.start();
     media.show({ pictures: false });
     await connect();
-    wire.push("welcome", {});
+    await beginAnew();
     await connect();
     const wishes = wire.sent.filter(({ type }) => type === "show");
     assert.deepEqual(wishes.map(({ pc, pictures }) => [pc, pictures]), [
       [wire.offers[0].pc, false],
-      [wire.offers[1].pc, false],
+      [wire.offers.at(-1).pc, false],
     ]);
   });
 });

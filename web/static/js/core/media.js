@@ -4,7 +4,8 @@
  * Offered once: what this device may send (in fixed order) and the slots it can show. Joining,
  * leaving, switching a microphone on, a new speaker: none of it negotiates again. When the path
  * breaks, another one is sought for the same connection, with its keys, its sound and its pictures
- * (ICE restart, RFC 8445 §9). A connection that finds none, or a new session on the wire, is
+ * (ICE restart, RFC 8445 §9); so does a new session on the wire, because who comes to another
+ * network loses both. A connection that finds none, or that the server does not know any more, is
  * replaced by a new one with the same tracks.
  *
  * Events (`CustomEvent`): `state` with `{state, code}`, and `slot` with a `Slot` whenever what a
@@ -48,6 +49,9 @@ const RESTART_WITHIN_MS = 6000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
 
+/** The server knows nothing of the connection any more, so its answer does not fit. */
+class BegunAnew extends Error {}
+
 export class Media extends EventTarget {
   #wire;
   #options;
@@ -57,8 +61,8 @@ export class Media extends EventTarget {
   #pc = "";
   /** @type {Negotiation | null} */
   #negotiation = null;
-  /** Whether another path is being sought. */
-  #seeking = false;
+  /** The present search for another path. @type {symbol | null} */
+  #seeking = null;
   #floorOpen = true;
   /** @type {Patience | null} */
   #patience = null;
@@ -85,8 +89,7 @@ export class Media extends EventTarget {
     });
     const network = options.network ?? new Network();
     network.addEventListener("change", () => this.#state === "connected" && this.#seek());
-    // A new session knows nothing of the old one's connection.
-    listen(this.#wire, "welcome", () => this.#state !== "off" && this.#rebuild());
+    listen(this.#wire, "welcome", () => this.#state !== "off" && this.#resume());
   }
 
   /** @returns {MediaState} */
@@ -204,22 +207,37 @@ export class Media extends EventTarget {
     if (this.#state === "connecting") {
       if (state === "failed") return this.#failed(peer, "no_path");
       this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
+    } else if (this.#seeking) {
+      if (state === "disconnected" || state === "failed") this.#setState("broken");
     } else if (state === "failed") {
       this.#seek();
-    } else if (state === "disconnected" && !this.#seeking) {
+    } else if (state === "disconnected") {
       this.#timer = setTimeout(() => this.#seek(), HEAL_WITHIN_MS);
     }
+  }
+
+  /** A new session may go on with the connection of the one before. */
+  #resume() {
+    if (!this.#peer || this.#state === "connecting") return this.#rebuild();
+    this.#seeking = null; // what was asked before is not answered any more
+    this.#seek();
   }
 
   /** Look for another path; what is shown stays until there is none. */
   #seek() {
     const [peer, negotiation] = [this.#peer, this.#negotiation];
     if (!peer || !negotiation || this.#seeking) return;
-    this.#seeking = true;
+    const seeking = Symbol("search");
+    this.#seeking = seeking;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#failed(peer, "broken"), RESTART_WITHIN_MS);
     if (peer.connectionState !== "connected") this.#setState("broken");
-    this.#restart(peer, negotiation).catch(() => this.#failed(peer, "broken"));
+    this.#restart(peer, negotiation).catch((error) => {
+      if (seeking !== this.#seeking) return;
+      if (!(error instanceof BegunAnew)) return this.#failed(peer, "broken");
+      this.#wire.send("disconnect", { pc: this.#pc });
+      this.#rebuild();
+    });
   }
 
   /**
@@ -229,11 +247,11 @@ export class Media extends EventTarget {
   async #restart(peer, negotiation) {
     await negotiation.restart(async (sdp) => {
       const answer = await this.#ask(sdp);
-      if (!answer.continues) throw new Error("the server has begun anew");
+      if (!answer.continues) throw new BegunAnew();
       return answer;
     });
     if (peer !== this.#peer) return;
-    this.#seeking = false;
+    this.#seeking = null;
     if (peer.connectionState === "connected") this.#connected();
   }
 
@@ -288,7 +306,7 @@ export class Media extends EventTarget {
     this.#patience?.stop();
     this.#peer?.close();
     this.#peer = this.#negotiation = null;
-    this.#seeking = false;
+    this.#seeking = null;
     this.#sending.disconnected();
     this.#slots.close();
   }
