@@ -118,13 +118,14 @@ class Conversation:
                 await parts.hub.unwatch(watch)
                 await parts.presence.went(meeting, client.actor)
 
-    async def leave(self, returns: bool) -> None:
-        """End it all; a device that is here anew, or soon elsewhere (``returns``), does not go."""
+    async def leave(self, returns: bool, *, broke_off: bool = False) -> None:
+        """End it all; a device that is here anew, or soon elsewhere (``returns``), does not go, and
+        of one that ``broke_off`` sound and picture go on for a while."""
         client, parts = self.client, self._parts
         async with self._coming_and_going:
             self._left = True  # whoever joins it to a meeting after this comes too late
         await self._hush(parts.negotiator.listening(client))
-        await parts.negotiator.leave(client)
+        await parts.negotiator.leave(client, broke_off=broke_off)
         for meeting in list(client.watches):
             if returns:
                 await parts.hub.unwatch(client.watches.pop(meeting))

@@ -17,7 +17,7 @@ from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.links import FarLinks, MeetingLinks, merged, more, note
-from signaling.negotiate import Peer
+from signaling.peers import Peer
 from signaling.quality import Loudness, Verdict, grade
 from signaling.stage import RECEIVES, own_voice
 

@@ -35,6 +35,9 @@ HELLOS_PER_S: Final = 0.5
 it comes and when it goes; a link that breaks that often carries no meeting; chosen."""
 DEVICES: Final = 8
 """Devices that one link has connected at once; with another one the oldest goes; chosen."""
+BROKEN_OFF_S: Final = 15.0
+"""How long sound and picture of a device go on whose WebSocket broke off: another network is there
+within seconds. Chosen."""
 BURST_CODES: Final = 6
 """Check-in codes that may be tried at once: somebody mistypes; chosen."""
 CODES_PER_S: Final = 0.05

@@ -93,19 +93,20 @@ class Lobby:
                 log.warning("admitted to meeting %s, but: %s", meeting, refused.code)
         self._parts.negotiator.tell_carriers(conversation.client)
 
-    async def leave(self, conversation: Conversation) -> None:
+    async def leave(self, conversation: Conversation, *, broke_off: bool = False) -> None:
         """End a conversation whose connection is over. When this process ends, nobody has left:
         who does not come back is missed by `Presence.sweep`, however long nobody was there."""
         key = conversation.client.key
         replaced = self._present.get(key) is not conversation
         if not replaced:
             del self._present[key]
-        await conversation.leave(returns=replaced or self._ends)
+        await conversation.leave(returns=replaced or self._ends, broke_off=broke_off)
         log.info("%s left, %d here", conversation.client.actor.role, len(self))
 
     def revoke(self, key: str) -> None:
         """Send away whoever came in by a link or account that is void now."""
         why = ProtocolError(CloseCode.REVOKED_LINK, "revoked_link")
+        self._parts.negotiator.end_waiting(key)
         for conversation in self._present.values():
             if conversation.client.admission.key == key:
                 conversation.client.outbox.end(why)
@@ -155,7 +156,7 @@ class Lobby:
     async def _replace(self, older: Conversation) -> None:
         """End an older connection before the newer one begins: nothing of it may come after."""
         older.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
-        await older.leave(returns=True)
+        await older.leave(returns=True, broke_off=True)
 
     def _make_room(self, key: str) -> None:
         """Send the oldest device of a link away when it has too many."""

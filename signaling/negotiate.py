@@ -19,7 +19,6 @@ from live.ids import MeetingId
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Layer,
     Levels,
     MediaEngine,
     Paused,
@@ -33,7 +32,7 @@ from live.media.engine import (
 )
 from live.meeting.floor import open_microphones
 from live.meeting.permissions import Role
-from live.meeting.rooms import Silence, Why
+from live.meeting.rooms import Why
 from live.meeting.state import Meeting
 from signaling import limits, outbound
 from signaling.client import Client
@@ -41,6 +40,7 @@ from signaling.inbound import Connect
 from signaling.loudness import Speakers
 from signaling.offering import check_role, place_of, publishes, reason_of, silence_of
 from signaling.outbound import Carriers, Connected, Dropped, Fill, Reason, SlotName, Slots
+from signaling.peers import Peer, Waiting
 from signaling.stage import (
     Air,
     Filled,
@@ -59,31 +59,6 @@ log: Final = logging.getLogger("signaling.negotiate")
 LIFT_S: Final = 5.0
 """Seconds for which a room has had no device before those in it are asked to offer theirs; a page
 that is loaded anew is back after two; chosen."""
-
-
-@dataclass(slots=True, eq=False)
-class Peer:
-    """One peer connection of one client."""
-
-    id: PeerId
-    pc: str
-    client: Client
-    receiver: Receiver
-    carrier: int = 0
-    """Of the media processes, the one that has it: only meetings there can be shown."""
-    sends: bool = False
-    silence: Silence | None = None
-    """Why microphone and camera were refused when it was answered."""
-    lifted_at: float | None = None
-    """Since when they need not be, seconds."""
-    told: Slots | None = None
-    """What the client was last told."""
-    wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)
-    """What it was last told to send."""
-    paused: tuple[str, ...] = ()
-    """Mids of slots that its link does not carry."""
-    is_routed: bool = False
-    """Whether the engine is just being told what its slots show."""
 
 
 @dataclass(slots=True)
@@ -116,6 +91,7 @@ class Negotiator:
         self._air: defaultdict[MeetingId, OnAir] = defaultdict(OnAir)
         self._stale: dict[PeerId, None] = {}
         self._woken = asyncio.Event()
+        self._waiting = Waiting(self._woken.set)
 
     async def connect(self, client: Client, message: Connect) -> None:
         """Answer an offer, and fill its slots.
@@ -177,7 +153,7 @@ class Negotiator:
 
     async def disconnect(self, client: Client, pc: str) -> None:
         """End a peer connection; harmless when it ended by itself."""
-        if peer := self.peers.get(PeerId(f"{client.id}/{pc}")):
+        if peer := self._find(client, pc):
             await self._forget(peer)
 
     def show(self, client: Client, pc: str, wish: Wish) -> None:
@@ -205,10 +181,19 @@ class Negotiator:
         wishes = [peer.receiver.wish for peer in self._of(client)]
         return frozenset(w.listen for w in wishes if isinstance(w, WallWish) and w.listen)
 
-    async def leave(self, client: Client) -> None:
-        """End every connection of a client."""
+    async def leave(self, client: Client, *, broke_off: bool = False) -> None:
+        """End every connection of a client; of one who broke off they wait for it to be back."""
         for peer in self._of(client):
-            await self._forget(peer)
+            if broke_off:
+                peer.break_off()
+                self._waiting.add(peer)
+                self._mark(peer.id)
+            else:
+                await self._forget(peer)
+
+    def end_waiting(self, key: str) -> None:
+        """End what waits for somebody whose link is void now."""
+        self._waiting.end(key)
 
     def meeting_changed(self, meeting: Meeting) -> None:
         """Look again at everybody who receives or could receive this meeting."""
@@ -244,6 +229,9 @@ class Negotiator:
             while True:
                 await self._woken.wait()
                 self._woken.clear()
+                over, self._waiting.over = self._waiting.over, []
+                for peer in filter(None, map(self.peers.get, over)):
+                    routing.create_task(self._forget(peer))
                 stale, self._stale = self._stale, {}
                 for peer in filter(None, map(self.peers.get, stale)):
                     if peer.is_routed:
@@ -300,7 +288,8 @@ class Negotiator:
 
     def _admitted(self, client: Client, message: Connect) -> PeerId:
         check_role(client, message)
-        peer_id = PeerId(f"{client.id}/{message.pc}")
+        found = self._find(client, message.pc) or self._taken_up(client, message.pc)
+        peer_id = found.id if found else PeerId(f"{client.id}/{message.pc}")
         carrier = self.carrier(client, message)
         others = [p for p in self._of(client) if p.carrier == carrier and p.id != peer_id]
         if len(others) >= limits.PEERS:
@@ -310,7 +299,7 @@ class Negotiator:
     def _is_to_begin_anew(self, peer: Peer) -> bool:
         """Return whether a client has to offer again, because it may send less than was answered,
         or more: people in a room only after a while, for its device often comes back at once."""
-        now = silence_of(peer.client, self._states(peer.client.watches))
+        now = silence_of(peer.client, self._states(peer.watches))
         if now == peer.silence or not peer.sends:
             peer.lifted_at = None
             return False
@@ -349,7 +338,7 @@ class Negotiator:
     def _seen_by(self, peer: Peer) -> Mapping[MeetingId, Meeting]:
         """Return the meetings that a connection can show."""
         count = self._engine.carriers
-        here = [m for m in peer.client.watches if carrier_of(m, count) == peer.carrier]
+        here = [m for m in peer.watches if carrier_of(m, count) == peer.carrier]
         return {state.facts.id: state for state in self._states(here)}
 
     def _states(self, meetings: Iterable[MeetingId]) -> Iterator[Meeting]:
@@ -357,13 +346,25 @@ class Negotiator:
         return filter(None, map(self._meetings, meetings))
 
     def _peer(self, client: Client, pc: str) -> Peer:
-        peer = self.peers.get(PeerId(f"{client.id}/{pc}"))
+        peer = self._find(client, pc)
         if peer is None:
             raise Rejected("unknown_connection")
         return peer
 
+    def _find(self, client: Client, pc: str) -> Peer | None:
+        return next((peer for peer in self._of(client) if peer.pc == pc), None)
+
     def _of(self, client: Client) -> list[Peer]:
-        return [peer for peer in self.peers.values() if peer.client is client]
+        peers = self.peers.values()
+        return [peer for peer in peers if peer.client is client and peer.left is None]
+
+    def _taken_up(self, client: Client, pc: str) -> Peer | None:
+        """Return the connection that waited for a client; it is the client's from now on."""
+        waited = self._waiting.take(client, pc)
+        peer = self.peers.get(waited) if waited else None
+        if peer is not None:
+            peer.take_up(client)
+        return peer
 
     async def _forget(self, peer: Peer) -> None:
         self.peers.pop(peer.id, None)
@@ -377,7 +378,7 @@ class Negotiator:
 
     def _mark_meeting(self, meeting: MeetingId) -> None:
         for peer in self.peers.values():
-            if meeting in peer.client.watches:
+            if meeting in peer.watches:
                 self._stale[peer.id] = None
         self._woken.set()
 

@@ -24,6 +24,9 @@ from signaling.wire import FINAL, CloseCode, ProtocolError, encode
 
 log: Final = logging.getLogger("signaling.socket")
 
+GOODBYES: Final = (1000, 1001)
+"""Close codes of a client that ends by itself (RFC 6455 §7.4.1). A broken line has any other, and
+none too (1005, as uvicorn says it)."""
 FAREWELL_S: Final = 2.0
 """Seconds for last words to a client that may not be reading; chosen."""
 
@@ -55,6 +58,7 @@ class Socket:
     async def _converse(self) -> None:
         hello = await self._hello()
         conversation = await self._lobby.enter(hello, self._session)
+        broke_off = False
         try:
             self._session.happen(Moment.ADMITTED)
             await self._send(encode(self._lobby.welcome(conversation.client)))
@@ -65,9 +69,12 @@ class Socket:
             # Said here, where what waits to be sent is still known.
             log.info("closed: %s", error.code)
             await self._say_goodbye(error, conversation.client.outbox.take())
+        except WebSocketDisconnect as gone:
+            broke_off = gone.code not in GOODBYES
+            raise
         finally:
             self._session.happen(Moment.ENDED)
-            await _uncut(self._lobby.leave(conversation))
+            await _uncut(self._lobby.leave(conversation, broke_off=broke_off))
 
     async def _hello(self) -> Hello:
         try:

@@ -22,8 +22,8 @@ from signaling.client import Client
 from signaling.codes import codes_at
 from signaling.figures import LEVELS_S, SLOW_S, Figures
 from signaling.links import FORGET_S, MeetingLinks, merged
-from signaling.negotiate import Peer
 from signaling.outbox import Outbox
+from signaling.peers import Peer
 from signaling.quality import Verdict, grade
 from signaling.stage import Receiver, StageWish
 from tests.unit.signaling.steps import after
