@@ -171,6 +171,22 @@ def test_source_that_comes_back_under_its_name_fills_its_slots_again() -> None:
     assert slot.stream is second.streams[Layer.FULL], "the old one takes nothing with it"
 
 
+def test_who_was_covered_by_another_device_is_seen_again_when_that_one_goes() -> None:
+    room, slot = Room(), downlink()
+    first = room.publish()
+    room.board.want(slot, CAM, Layer.FULL, room.now)
+    second, third = room.publish(), room.publish()
+    room.send(third)
+    assert slot.stream is third.streams[Layer.FULL]
+    room.board.withdraw(second, room.now)
+    room.board.withdraw(third, room.now)
+    assert room.board.track(CAM) is first
+    room.send(first)
+    assert slot.stream is first.streams[Layer.FULL]
+    room.board.withdraw(first, room.now)
+    assert room.board.track(CAM) is None
+
+
 def test_receiver_who_left_is_sent_nothing() -> None:
     room, slot = Room(), downlink()
     camera = room.publish()

@@ -140,6 +140,24 @@ async def test_peer_that_hangs_up_is_down_at_once(
     assert down == PeerDown(peer=one.peer, reason="closed_by_peer")
 
 
+async def test_first_device_is_heard_again_when_a_second_one_of_its_name_hangs_up(
+    engine: Sfu, events: Events, client: Callable[[str], Client]
+) -> None:
+    first, second, listener = client("first"), client("second"), client("listener")
+    up = SourceUp(peer=first.peer, source=MICROPHONE)
+    await first.connect(tracks=[Sound()], publishes=[MICROPHONE])
+    await until(lambda: up in events.seen)
+    await second.connect(tracks=[Sound()], publishes=[MICROPHONE])
+    await until(lambda: SourceUp(peer=second.peer, source=MICROPHONE) in events.seen)
+    await listener.connect(audio_slots=1)
+    mid = listener.slot(Kind.AUDIO)
+    await engine.route(listener.peer, (Route(mid=mid, source=MICROPHONE),))
+    assert await listener.frames(mid, 5)
+    await engine.close(second.peer)
+    await until(lambda: events.seen.count(up) == 2)
+    assert await listener.frames(mid, 50)
+
+
 async def test_loud_microphone_is_told_from_a_silent_one(
     events: Events, client: Callable[[str], Client]
 ) -> None:

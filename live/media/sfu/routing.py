@@ -20,6 +20,8 @@ class Switchboard:
 
     def __init__(self) -> None:
         self._tracks: dict[SourceName, Track] = {}
+        self._covered: defaultdict[SourceName, list[Track]] = defaultdict(list)
+        """Who published under a name before its present owner, and still does; the last last."""
         self._wanting: defaultdict[SourceName, set[Downlink]] = defaultdict(set)
 
     def track(self, source: SourceName) -> Track | None:
@@ -28,13 +30,24 @@ class Switchboard:
 
     def publish(self, track: Track, now: float) -> None:
         """Take a source in. A second one under the same name takes the first one's place."""
+        before = self._tracks.get(track.source)
+        if before is not None and before is not track:
+            self._covered[track.source].append(before)
         self._tracks[track.source] = track
         self.refresh(track, now)
 
     def withdraw(self, track: Track, now: float) -> None:
         """Take a source out; its receivers go on with whoever else has the name, or are empty."""
-        if self._tracks.get(track.source) is track:
+        covered = self._covered[track.source]
+        if track in covered:
+            covered.remove(track)
+        elif self._tracks.get(track.source) is track:
             del self._tracks[track.source]
+            if covered:
+                heir = self._tracks[track.source] = covered.pop()
+                heir.up = False  # with the next look at it, it is told that its packets come
+        if not covered:
+            del self._covered[track.source]
         for stream in track.streams.values():
             self.retire(stream)
         self._settle_all(track.source, now)
