@@ -49,6 +49,13 @@ export class FakePeer extends EventTarget {
     return section;
   }
 
+  /** What it was told last of servers on the way. */
+  configuration = null;
+
+  setConfiguration(configuration) {
+    this.configuration = structuredClone(configuration);
+  }
+
   getTransceivers() {
     return this.sections;
   }

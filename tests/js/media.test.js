@@ -14,6 +14,7 @@ let shown;
 let timers;
 let network;
 let makeFlat;
+let ice;
 
 beforeEach(() => {
   timers = new FakeTimers().install();
@@ -21,9 +22,10 @@ beforeEach(() => {
   peers = [];
   network = new EventTarget();
   makeFlat = false;
+  ice = [];
   media = new Media({
     wire,
-    ice: [],
+    ice,
     sends: ["microphone", "camera", "screen"],
     audioSlots: 3,
     videoSlots: 2,
@@ -265,6 +267,15 @@ describe("a broken path", () => {
     wire.offers.at(-1).resolve({ sdp: "again", slots: SLOTS, continues });
     await settle();
   };
+
+  test("is sought with the servers of now: credentials last some hours", async () => {
+    media.start();
+    await connect();
+    ice.push({ urls: "turn:x", username: "fresh" });
+    peers[0].become("failed");
+    await answer();
+    assert.equal(peers[0].configuration.iceServers[0].username, "fresh");
+  });
 
   test("is given a moment to heal, then another is sought for the same connection", async () => {
     media.start();

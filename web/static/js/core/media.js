@@ -160,7 +160,7 @@ export class Media extends EventTarget {
   #rebuild() {
     this.#drop();
     this.#setState("connecting");
-    const peer = this.#makePeer({ iceServers: this.#options.ice, bundlePolicy: "max-bundle" });
+    const peer = this.#makePeer(this.#configuration());
     this.#peer = peer;
     this.#pc = randomId();
     this.#addSections(peer);
@@ -223,6 +223,11 @@ export class Media extends EventTarget {
     this.#seek();
   }
 
+  /** @returns {RTCConfiguration} */
+  #configuration() {
+    return { iceServers: this.#options.ice, bundlePolicy: "max-bundle" };
+  }
+
   /** Look for another path; what is shown stays until there is none. */
   #seek() {
     const [peer, negotiation] = [this.#peer, this.#negotiation];
@@ -245,6 +250,7 @@ export class Media extends EventTarget {
    * @param {Negotiation} negotiation
    */
   async #restart(peer, negotiation) {
+    peer.setConfiguration(this.#configuration()); // TURN credentials may be others by now
     await negotiation.restart(async (sdp) => {
       const answer = await this.#ask(sdp);
       if (!answer.continues) throw new BegunAnew();
