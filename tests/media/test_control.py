@@ -18,13 +18,14 @@ from live.media.engine import (
     Wanted,
 )
 from live.media.sfu.bandwidth import LAYERS
-from live.media.sfu.control import receive_rtcp
+from live.media.sfu.control import CALM_S, receive_rtcp
 from live.media.sfu.demand import LINGER_S
 from live.media.sfu.dtls import Certificate
+from live.media.sfu.feedback import Arrivals
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
 from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
-from live.media.sfu.reports import Timers, handle_timer
+from live.media.sfu.reports import LISTENER_S, Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
     PayloadFeedback,
@@ -32,6 +33,7 @@ from live.media.sfu.rtcp import (
     Reports,
     SenderReport,
     TransportFeedback,
+    can_wait,
     keyframe_targets_untrusted,
     nack,
     pli,
@@ -380,3 +382,46 @@ def test_source_that_is_wanted_again_and_does_not_come_is_down() -> None:
     assert hall.camera.up
     pass_time(hall, 2)
     assert not hall.camera.up
+
+
+async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_every_tick() -> None:
+    hall, timers = Hall(), Timers()
+    handle_timer(hall.watcher, timers, hall.now)
+    assert hall.watcher.look_at == hall.now + LISTENER_S
+    hall.publisher.look_at = hall.now + 9
+    hall.send("f", ssrc=5)
+    assert hall.publisher.look_at == hall.now
+    hall.send("f", ssrc=5, skip=1)
+    handle_timer(hall.publisher, Timers(), hall.now)
+    assert hall.publisher.look_at == hall.now, "what is missing is asked for until it came"
+
+
+async def test_reports_of_no_loss_are_read_twice_a_second_and_of_loss_at_once() -> None:
+    hall = Hall()
+    calm, worse = (receiver_reports([block(77, loss)]) for loss in (0.0, 0.5))
+    hall.control(hall.watcher, worse)
+    assert hall.watcher.loss_down == 0.5
+    hall.now += CALM_S / 2
+    hall.control(hall.watcher, calm)
+    assert hall.watcher.loss_down == 0.5
+    hall.now += CALM_S
+    hall.control(hall.watcher, calm)
+    assert hall.watcher.loss_down == 0
+    hall.control(hall.watcher, worse)
+    assert hall.watcher.loss_down == 0.5
+
+
+def test_only_what_nobody_waits_for_an_answer_to_can_wait() -> None:
+    report = receiver_reports([block(77, 0.0)])
+    arrivals = Arrivals()
+    arrivals.add(1, 1.0)
+    feedback = arrivals.report(2, 77)
+    assert can_wait(report)
+    assert can_wait(report + feedback)
+    for urgent in (
+        pli(77),
+        nack(77, [1]),
+        sender_report(5, ntp=1, timestamp=1, packets=1, octets=1),
+    ):
+        assert not can_wait(urgent)
+        assert not can_wait(report + feedback + urgent)

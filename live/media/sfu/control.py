@@ -1,6 +1,8 @@
 """What RTCP from a client makes the engine do: reports, key frames, retransmissions."""
 
 from collections.abc import Iterable
+from operator import attrgetter
+from typing import Final
 
 from aiortc import rtp
 
@@ -23,6 +25,10 @@ from live.media.sfu.uplink import Clocks
 MAX_RESENT = 100
 """Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
 
+CALM_S: Final = 0.5
+"""A report that tells of no loss is read so long after another; browsers send one a second."""
+_lost: Final = attrgetter("fraction_lost")
+
 
 def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
     """Act on a compound packet.
@@ -39,8 +45,9 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
             case SenderReport():
                 _clocks(peer, packet.ssrc, packet.sender_info, now)
                 _reports(peer, packet.reports, now)
-            case Reports():
-                _reports(peer, packet.heard, now)
+            case Reports(heard):
+                if now - peer.reported_at >= CALM_S or any(map(_lost, heard)):
+                    _reports(peer, heard, now)
             case PayloadFeedback():
                 for ssrc in keyframe_targets_untrusted(packet):
                     _keyframe(peer, ssrc, now)
@@ -69,6 +76,7 @@ def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None
 
 def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> None:
     """Learn how the client's link does."""
+    peer.reported_at = now
     worst: float | None = None
     picture: float | None = None
     for block in blocks:

@@ -113,6 +113,8 @@ class Peer:
         self.repeating: tuple[Downlink, ...] = ()
         """Slots whose sound is repeated unasked."""
         self.loss_cap = LossCap()
+        self.reported_at = float("-inf")
+        """When a receiver report of its was read last."""
         self.loss_down = 0.0
         """Share of packets lost on the way to the client, as it reports."""
         self.round_trip_s: float | None = None

@@ -16,6 +16,8 @@ EARLY_RECEIVER_S = 0.2
 EARLY_S = 2.5
 LAYERS_S = 0.25
 """Between two looks at which layers are alive."""
+LISTENER_S = 0.5
+"""The same for who sends nothing: as often as a link is allotted (`downstream.ALLOT_S`)."""
 QUALITY_S = 2.0
 PADDING_S = 0.05
 """Padding that a late timer makes up for at most."""
@@ -67,18 +69,20 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
     if now >= timers.quality:
         timers.quality = now + QUALITY_S
         peer.around.emit(_quality(peer, timers))
-    peer.look_at = now if _is_busy(peer) else timers.layers
+    peer.look_at = _next_look(peer, timers, now)
 
 
-def _is_busy(peer: Peer) -> bool:
-    """Return whether there is something to do before the next packet comes."""
+def _next_look(peer: Peer, timers: Timers, now: float) -> float:
+    """Return when there is something to do, if no packet comes before: most peers only listen."""
     link = peer.downstream
-    return (
-        bool(peer.arrivals)
-        or bool(peer.repeating)
+    if (
+        peer.arrivals
+        or peer.repeating
         or (link is not None and link.probe.goal_bps > 0)
         or any(stream.gaps for stream in peer.streams.values())
-    )
+    ):
+        return now
+    return timers.layers if peer.streams else now + LISTENER_S
 
 
 def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:
