@@ -31,9 +31,17 @@ describe("received sound", () => {
     assert.equal(tell(100, 0, 3), 200, "what came too late counts too");
   });
 
+  test("waits longer where what is repeated is lost too, and less again half a minute later", () => {
+    const tell = telling(new Wait());
+    assert.equal(tell(100, 5), 200);
+    assert.equal(tell(100, 15), 320);
+    for (let i = 0; i < 14; i += 1) assert.equal(tell(100, 5), 320);
+    assert.equal(tell(100, 5), 200);
+  });
+
   test("is not judged by a few packets", () => {
     const tell = telling(new Wait());
-    assert.equal(tell(10, 3), null);
+    assert.equal(tell(10, 1), null);
     assert.equal(tell(10, 0), 200, "together they are enough");
   });
 
@@ -42,7 +50,7 @@ describe("received sound", () => {
       track: { kind },
       getStats: async () => new Map([["a", { type: "inbound-rtp", packetsReceived: 50, nackCount }]]),
     });
-    const [lossy, good, picture] = [receiver("audio", 9), receiver("audio", 0), receiver("video", 9)];
+    const [lossy, good, picture] = [receiver("audio", 3), receiver("audio", 0), receiver("video", 3)];
     const sections = [lossy, good, picture].map((each, i) => ({ mid: String(i), receiver: each }));
     const patience = new Patience({ getTransceivers: () => [...sections, { mid: null, receiver: lossy }] });
     await patience.look();

@@ -4,10 +4,14 @@
  */
 
 const LOOK_EVERY_MS = 2000;
-/** A packet asked for at the sender's side and again at ours, over ways of 25 ms: measured. */
-const WAIT_MS = 200;
-/** Share of packets that were asked for again, or came too late. */
-const MANY = 0.02;
+/**
+ * How long to wait from which share of packets on that were asked for again, or came too late.
+ * Measured over ways of 20 ms: once lost, asked for and sent again takes up to 200 ms, twice 320.
+ */
+const WAITS = [
+  { share: 0.02, wait: 200 },
+  { share: 0.1, wait: 320 },
+];
 /** So long after the last bad look, sound waits no longer than the browser wants. */
 const HOLD_MS = 30_000;
 /** Packets without which a share says nothing. */
@@ -20,6 +24,7 @@ export class Wait {
   #received = 0;
   #missed = 0;
   #until = -Infinity;
+  #wait = 0;
 
   /**
    * @param {Figures} figures counted since the beginning
@@ -30,11 +35,16 @@ export class Wait {
     const received = packetsReceived - this.#received;
     const missed = packetsDiscarded + nackCount - this.#missed;
     if (received >= ENOUGH) {
-      if (missed > MANY * received) this.#until = now + HOLD_MS;
+      const needed = WAITS.findLast(({ share }) => missed > share * received)?.wait ?? 0;
+      if (now >= this.#until) this.#wait = 0;
+      if (needed > 0 && needed >= this.#wait) {
+        this.#wait = needed;
+        this.#until = now + HOLD_MS;
+      }
       this.#received = packetsReceived;
       this.#missed = packetsDiscarded + nackCount;
     }
-    return now < this.#until ? WAIT_MS : null;
+    return now < this.#until ? this.#wait : null;
   }
 }
 
