@@ -7,6 +7,7 @@ receiver needs lies in a tuple, made when receivers change.
 
 import struct
 from collections.abc import Iterator, Sequence
+from itertools import count as count_from
 from typing import Final, NamedTuple
 
 from _cffi_backend import _CDataBase as CData
@@ -89,7 +90,7 @@ class Fanout:
     def send(self, packets: Sequence[Onward], now: float) -> int:
         """Send packets to all; return how many did not go out."""
         refused = 0
-        for same in _same_sizes(packets):
+        for same in (packets,) if len(packets) == 1 else _same_sizes(packets):
             for alike in self._alike.values():
                 refused += alike.send(same, now)
         return refused
@@ -141,19 +142,23 @@ class _Burst:
         self._addresses = [receiver.address for receiver in receivers for _ in range(count)]
         self._batch = port.batch([receiver.address for receiver in receivers], count)
         cells = self._batch.cells
-        places = list(zip(cells.pointers, cells.views, strict=True))
         self._targets = [
-            (
-                each.context,
-                each.payload_type,
-                each.ssrc,
-                each.transport,
-                each.departures,
-                *each.shifts,
-                places[number * count : (number + 1) * count],
-            )
-            for number, each in enumerate(receivers)
+            [
+                (
+                    each.context,
+                    cells.pointers[place],
+                    cells.views[place],
+                    each.payload_type,
+                    each.ssrc,
+                    each.transport,
+                    each.departures,
+                    *each.shifts,
+                )
+                for each, place in zip(receivers, count_from(first, count), strict=False)
+            ]
+            for first in range(count)
         ]
+        """For each packet of the burst, all receivers."""
 
     def write(self, packets: Sequence[Onward], body: slice, now: float) -> list[memoryview]:
         """Write and seal packets whose payloads lie at ``body``; return cells that libsrtp refused.
@@ -163,13 +168,14 @@ class _Burst:
         start, size = body.start, body.stop
         departure = (now, size + WIRE_BYTES)
         length, unsealed = self._length, []
-        for (
-            context, payload_type, ssrc, transport, departures,
-            number_shift, timestamp_shift, picture_shift, tl0_shift, places,
-        ) in self._targets:  # fmt: skip
-            for (number, timestamp, marker, payload, picture), (pointer, cell) in zip(
-                packets, places, strict=True
-            ):
+        for packet, targets in zip(packets, self._targets, strict=True):
+            number, timestamp, marker, payload, picture = packet
+            id_at, picture_id = picture.picture_id_at, picture.picture_id
+            tl0_at, tl0 = picture.tl0_at, picture.tl0
+            for (
+                context, pointer, cell, payload_type, ssrc, transport, departures,
+                number_shift, timestamp_shift, picture_shift, tl0_shift,
+            ) in targets:  # fmt: skip
                 kind = marker | payload_type
                 sequence = (number + number_shift) & SEQUENCE_MASK
                 clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
@@ -185,7 +191,6 @@ class _Burst:
                 else:
                     write_header(cell, 0, VERSION_2, kind, sequence, clock, ssrc)
                 cell[body] = payload
-                _, id_at, picture_id, _, tl0_at, tl0, _, _ = picture
                 if id_at:
                     shifted = 0x8000 | (picture_id + picture_shift) & PICTURE_ID_MASK
                     _write_word(cell, start + id_at, shifted)
