@@ -181,6 +181,7 @@ class Bot:
         the visitor's."""
         self._devices += 1
         self.client.device = f"{self._device}-{self._devices}"
+        self.client.held.clear()  # nothing is decided again by what was so before
         await self.client.drop()
 
     async def _speak_or_not(self, seen: Seen) -> None:
