@@ -57,6 +57,15 @@ async def test_the_simulated_chair_yields_to_the_visitor_who_opens_the_same_link
     await expect(chair.get_by_role("button", name="Mời tiếp")).to_be_visible()
 
 
+async def test_the_simulated_room_yields_microphone_and_loudspeaker_to_the_visitor(
+    demo: Program, browser: Browser
+) -> None:
+    site = await open_page(browser, link(demo, "site"), TV)
+    await expect(site.get_by_role("heading", name="Mã điểm danh")).to_be_visible()
+    await expect(site.get_by_role("button", name="4 Micro và hình bật")).to_be_visible()
+    await expect(site.get_by_text("đang dùng micro và loa của máy khác")).to_be_hidden()
+
+
 async def test_a_phone_in_the_room_has_neither_sound_nor_picture(
     demo: Program, browser: Browser
 ) -> None:
