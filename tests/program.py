@@ -45,6 +45,7 @@ class Program:
     def __init__(self, command: str, data: Path, **environment: str) -> None:
         self.command = command
         self.data = data
+        self.host = environment.get("DIEMCAU_HOST", "127.0.0.1")
         self.port = free_port()
         self.log = data.parent / f"{command}-{self.port}.log"
         self._environment = {
@@ -66,12 +67,12 @@ class Program:
     @property
     def url(self) -> str:
         """Return the address of its pages."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def ws_url(self) -> str:
         """Return the address of its WebSocket."""
-        return f"ws://127.0.0.1:{self.port}/ws"
+        return f"ws://{self.host}:{self.port}/ws"
 
     def start(self) -> "Program":
         """Start it and wait until it serves."""
