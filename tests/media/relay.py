@@ -27,14 +27,23 @@ class Weather:
 class Lane:
     """One way of one client."""
 
-    def __init__(self, by: asyncio.DatagramTransport, to: Address | None) -> None:
+    def __init__(self, by: asyncio.DatagramTransport | None, to: Address | None) -> None:
         self._by = by
         self._to = to
+        self._waiting: list[bytes] = []
         self.free_at = 0.0
+
+    def open(self, by: asyncio.DatagramTransport) -> None:
+        """Send from here, and first what came before."""
+        self._by = by
+        for data in self._waiting:
+            self.send(data)
 
     def send(self, data: bytes) -> None:
         """Send a datagram on."""
-        if not self._by.is_closing():
+        if self._by is None:
+            self._waiting.append(data)
+        elif not self._by.is_closing():
             self._by.sendto(data, self._to)
 
 
@@ -66,26 +75,26 @@ class Relay(asyncio.DatagramProtocol):
         """Close every socket."""
         self.transport.close()
         for way in self._ways.values():
-            way.transport.close()
+            if way.transport is not None:
+                way.transport.close()
 
     @override
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """Carry a client's datagram to the engine."""
         way = self._ways.get(addr)
-        if way is not None:
-            self.carry(data, way.up)
-            return
-        opening = asyncio.ensure_future(self._open(data, addr))
-        self._opening.add(opening)
-        opening.add_done_callback(self._opening.discard)
+        if way is None:
+            # One way for each address of a client: the engine knows him by where he comes from.
+            way = self._ways[addr] = _Way(self, addr)
+            opening = asyncio.ensure_future(self._open(way))
+            self._opening.add(opening)
+            opening.add_done_callback(self._opening.discard)
+        self.carry(data, way.up)
 
-    async def _open(self, data: bytes, client: Address) -> None:
+    async def _open(self, way: "_Way") -> None:
         loop = asyncio.get_running_loop()
-        way = _Way(self, client)
         await loop.create_datagram_endpoint(
             lambda: way, local_addr=("127.0.0.1", 0), remote_addr=self.engine
         )
-        self._ways.setdefault(client, way).up.send(data)
 
     def carry(self, data: bytes, lane: Lane) -> None:
         """Send a datagram as the weather is. Only media suffers: handshakes are not tested here."""
@@ -111,17 +120,17 @@ class Relay(asyncio.DatagramProtocol):
 class _Way(asyncio.DatagramProtocol):
     """The way to the engine for one client, and back."""
 
-    transport: asyncio.DatagramTransport
-
     def __init__(self, relay: Relay, client: Address) -> None:
         self._relay = relay
+        self.transport: asyncio.DatagramTransport | None = None
+        self.up = Lane(None, None)
         self.down = Lane(relay.transport, client)
 
     @override
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
         """Note where the engine is reached."""
         self.transport = transport
-        self.up = Lane(transport, None)
+        self.up.open(transport)
 
     @override
     def datagram_received(self, data: bytes, addr: Address) -> None:
