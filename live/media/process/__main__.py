@@ -10,6 +10,8 @@ import logging
 import socket
 import sys
 
+import uvloop
+
 from live.media.process.frames import Frames
 from live.media.process.handshake import refuse
 from live.media.process.hosts import CONFIG, NO_SECRET
@@ -44,7 +46,7 @@ def main() -> None:
     logging.getLogger("live").setLevel(int(level))
     gc.freeze()
     controller = socket.socket(fileno=int(descriptor))
-    asyncio.run(run(controller, CONFIG.validate_json(config)))
+    uvloop.run(run(controller, CONFIG.validate_json(config)))
 
 
 if __name__ == "__main__":
