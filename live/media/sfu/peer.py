@@ -72,11 +72,7 @@ class Peer:
     """One client, as long as it lives."""
 
     def __init__(
-        self,
-        peer_id: PeerId,
-        surroundings: Surroundings,
-        credentials: Credentials,
-        now: float,
+        self, peer_id: PeerId, surroundings: Surroundings, credentials: Credentials, now: float
     ) -> None:
         self.id = peer_id
         self.around = surroundings
