@@ -80,10 +80,8 @@ class Peer:
         self.former: Credentials | None = None  # before an ICE restart, for the old path
         self.handshake = Handshake(surroundings.certificate, self._send_dtls)
         self.born_at = now
-        self.heard_at = now
-        """When something genuine came last."""
-        self.look_at = now
-        """When the timer is to look at it (`reports`), monotonic seconds."""
+        self.heard_at = self.look_at = now
+        """When something genuine came last, and when the timer is to look again (`reports`)."""
         self.address: Address | None = None
         self.sources: list[Source] = []
         """Addresses whose checks were genuine, the latest last."""
@@ -109,10 +107,8 @@ class Peer:
         self.repeating: tuple[Downlink, ...] = ()
         """Slots whose sound is repeated unasked."""
         self.loss_cap = LossCap()
-        self.reported_at = float("-inf")
-        """When a receiver report of its was read last."""
-        self.loss_down = 0.0
-        """Share of packets lost on the way to the client, as it reports."""
+        self.reported_at, self.loss_down = float("-inf"), 0.0
+        """When a receiver report was read last; share of packets lost on the way, as it told."""
         self.round_trip_s: float | None = None
         self._extensions: Mapping[int, Extension] = {}
         self._repairs: dict[int, Stream] = {}
