@@ -19,8 +19,8 @@ from aiortc import RTCDtlsTransport, rtp
 
 from live.media.sfu.dtls import length_cell, unprotect
 from live.media.sfu.feedback import Arrivals
-from live.media.sfu.rtp import HEADER_BYTES, read_header
 from live.media.sfu.mmsg import many_calls
+from live.media.sfu.rtp import HEADER_BYTES, read_header
 from live.media.sfu.udp import BATCH, ManyPort
 from tests.bench.adapters import ENGINES, connection, handshake, transport_id
 from tests.bench.publisher import STAMP
