@@ -4,7 +4,7 @@ import datetime as dt
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from typing import Final
 
 import click
@@ -106,8 +106,8 @@ def run(settings: Settings, beside: Beside = alone) -> None:
     )
     server = Server(config, app, settings, beside)
     try:
-        server.run()
-    except KeyboardInterrupt:  # uvicorn has closed everything, then passes it on
+        with suppress(KeyboardInterrupt):  # uvicorn has closed everything, then may pass it on
+            server.run()
         click.echo("\nĐiểm Cầu has stopped.")
     except Rejected as rejected:
         sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)

@@ -10,6 +10,8 @@ Readers have connections of their own and never wait for the writer (write-ahead
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +27,10 @@ READERS: Final = 4
 """Connections that read at the same time, in a process; chosen."""
 LOCK_WAIT_S: Final = 10.0
 """How long a writer waits for another process's transaction on the same SQLite file; chosen."""
+LOCK_LOOK_S: Final = 0.01
+"""Between two looks whether a lock is free, where SQLite does not wait itself; chosen."""
+PRIMARY_CODE: Final = 0xFF
+"""The part of SQLite's result code that names the error (https://sqlite.org/rescode.html)."""
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -137,6 +143,25 @@ ENGINES: Final[dict[str, Callable[[URL], Engine]]] = {
 """What a setting's URL begins with → the engine."""
 
 
+def keep_a_log(cursor: sqlite3.Cursor) -> None:
+    """Have the file write ahead. SQLite itself does not wait for others who do the same just now.
+
+    Raises:
+        sqlite3.OperationalError: they take longer than a lock may.
+    """
+    deadline = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(LOCK_LOOK_S)
+        else:
+            return
+
+
 def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
     """Return an engine on a file, durable at each commit, whose transactions begin as told."""
     engine = create_engine(
@@ -150,7 +175,7 @@ def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        keep_a_log(cursor)
         # FULL: a commit has reached the disk when it returns, also in the write-ahead log
         # (https://sqlite.org/pragma.html#pragma_synchronous).
         cursor.execute("PRAGMA synchronous = FULL")
