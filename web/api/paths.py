@@ -82,7 +82,7 @@ async def admitted(request: Request) -> Admission:
     """Return what the token of a request is good for.
 
     Raises:
-        Problem: nothing.
+        Problem: it is good for nothing.
     """
     try:
         return await services(request).doorkeeper.admit(token_of(request))

@@ -23,8 +23,6 @@ _read_word: Final = struct.Struct("!H").unpack_from
 
 ONE_BYTE_PROFILE = 0xBEDE
 """RFC 8285 §4.2. The two-byte form is never negotiated (``extmap-allow-mixed`` is not answered)."""
-MAX_TOKEN_BYTES = 16
-"""A mid or rid in a one-byte extension cannot be longer (RFC 8285 §4.2)."""
 
 
 class Extension(IntEnum):

@@ -143,7 +143,7 @@ ENGINES: Final[dict[str, Callable[[URL], Engine]]] = {
 """What a setting's URL begins with → the engine."""
 
 
-def keep_a_log(cursor: sqlite3.Cursor) -> None:
+def write_ahead(cursor: sqlite3.Cursor) -> None:
     """Have the file write ahead. SQLite itself does not wait for others who do the same just now.
 
     Raises:
@@ -175,7 +175,7 @@ def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
-        keep_a_log(cursor)
+        write_ahead(cursor)
         # FULL: a commit has reached the disk when it returns, also in the write-ahead log
         # (https://sqlite.org/pragma.html#pragma_synchronous).
         cursor.execute("PRAGMA synchronous = FULL")
