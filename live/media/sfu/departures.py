@@ -57,7 +57,7 @@ NOTHING: Final = Told((), (), 0)
 
 
 class Departures:
-    """The last packets sent to one client. Filled by the hot path without a call: see `forward`."""
+    """The last packets sent to one client. Filled by the hot path without a call: see `fanout`."""
 
     __slots__ = ("_told", "next", "ring")
 

@@ -274,7 +274,7 @@ class Downlink:
                 yield found
 
     def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
-        """Write one packet exactly as `forward.Fanout` does; return its size.
+        """Write one packet exactly as `fanout.Fanout` does; return its size.
 
         Without a transport-wide number, every byte is the same each time: the sequence number is
         the cipher's nonce. With one, a packet must be written only once.

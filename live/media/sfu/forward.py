@@ -128,13 +128,10 @@ class Forwarder:
 
         Repeated packets are larger than padding can be, and some of them repair a loss.
         """
-        downlink = next((each for each in downlinks if each.repair is not None), None)
-        for each in downlinks:
-            if each.repair is not None and each.stream is not None:
-                downlink = each
-                break
-        if downlink is None:
+        repairable = [each for each in downlinks if each.repair is not None]
+        if not repairable:
             return
+        downlink = next((each for each in repairable if each.stream is not None), repairable[0])
         now, cell, back = self._monotonic(), self._single.views[0], 0
         while size > 0:
             found = downlink.continuity.before(back)
