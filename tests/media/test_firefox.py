@@ -181,19 +181,25 @@ async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_wi
 async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
     engine: Sfu, foxes: Foxes
 ) -> None:
-    """A picture that was not repaired would need a key frame, which nobody asks for here."""
+    """A picture that was not repaired would need a key frame.
+
+    Before its first picture a browser asks for one when what was lost is the beginning, which no
+    gap betrays; from then on nobody asks.
+    """
     relay = Relay(engine.address(), Weather(lost=0.03), random.Random(1))
     through = await relay.start()
     try:
         publisher = await foxes.peer("publisher", (MICROPHONE, CAMERA), through=through, **NOTHING)
         receiver = await foxes.peer("receiver", through=through, **ONE_OF_EACH)
         await watch(engine, receiver, CAMERA, Layer.HALF)
-        await receiver.until(shows(receiver, 320, 100), IN_TIME_S)
+        await receiver.until(shows(receiver, 320, 1), IN_TIME_S)
+        first = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
+        await receiver.until(shows(receiver, 320, first["framesDecoded"] + 100), IN_TIME_S)
         slot = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
         sent = (await publisher.figures())["outgoing"]
     finally:
         relay.stop()
     assert slot["nackCount"] > 0
     assert engine.stats()["resent_packets_total"] > 0
-    assert slot["pliCount"] == 0
+    assert slot["pliCount"] == first["pliCount"]
     assert all(layer["nackCount"] > 0 < layer["retransmittedPacketsSent"] for layer in sent)
