@@ -178,6 +178,12 @@ async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_wi
             assert decoded(figures, peer.slot(Kind.VIDEO))["pliCount"] == 0, "no picture broke"
 
 
+def repaired_layers(figures: dict[str, Any]) -> bool:
+    """Tell whether packets of every layer were asked for again and sent again."""
+    sent = figures["outgoing"]
+    return all(layer["nackCount"] > 0 < layer["retransmittedPacketsSent"] for layer in sent)
+
+
 async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
     engine: Sfu, foxes: Foxes
 ) -> None:
@@ -196,10 +202,9 @@ async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
         first = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
         await receiver.until(shows(receiver, 320, first["framesDecoded"] + 100), IN_TIME_S)
         slot = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
-        sent = (await publisher.figures())["outgoing"]
+        await publisher.until(repaired_layers, IN_TIME_S)
     finally:
         relay.stop()
     assert slot["nackCount"] > 0
     assert engine.stats()["resent_packets_total"] > 0
     assert slot["pliCount"] == first["pliCount"]
-    assert all(layer["nackCount"] > 0 < layer["retransmittedPacketsSent"] for layer in sent)
