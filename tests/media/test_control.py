@@ -21,7 +21,6 @@ from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.control import CALM_S, receive_rtcp
 from live.media.sfu.demand import LINGER_S
 from live.media.sfu.dtls import Certificate
-from live.media.sfu.feedback import Arrivals
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
 from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
@@ -33,7 +32,6 @@ from live.media.sfu.rtcp import (
     Reports,
     SenderReport,
     TransportFeedback,
-    can_wait,
     keyframe_targets_untrusted,
     nack,
     pli,
@@ -233,7 +231,7 @@ async def test_publisher_is_told_how_its_streams_arrive() -> None:
     hall.now += 0.5
     handle_timer(hall.publisher, timers, hall.now)
     reports = [p for p in hall.to(hall.publisher) if isinstance(p, Reports)]
-    (told,) = reports[0].heard
+    (told,) = reports[0].heard()
     assert (told.ssrc, told.fraction_lost, told.highest_sequence) == (5, 0, 1)
     assert (told.lsr, told.dlsr) == (0x5678_9ABC, 65536 // 2)
 
@@ -409,19 +407,3 @@ async def test_reports_of_no_loss_are_read_twice_a_second_and_of_loss_at_once() 
     assert hall.watcher.loss_down == 0
     hall.control(hall.watcher, worse)
     assert hall.watcher.loss_down == 0.5
-
-
-def test_only_what_nobody_waits_for_an_answer_to_can_wait() -> None:
-    report = receiver_reports([block(77, 0.0)])
-    arrivals = Arrivals()
-    arrivals.add(1, 1.0)
-    feedback = arrivals.report(2, 77)
-    assert can_wait(report)
-    assert can_wait(report + feedback)
-    for urgent in (
-        pli(77),
-        nack(77, [1]),
-        sender_report(5, ntp=1, timestamp=1, packets=1, octets=1),
-    ):
-        assert not can_wait(urgent)
-        assert not can_wait(report + feedback + urgent)

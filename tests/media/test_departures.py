@@ -7,7 +7,14 @@ import pytest
 
 from live.errors import BadPacket
 from live.media.sfu.departures import ENTRIES, WIRE_BYTES, Departures
-from live.media.sfu.feedback import TICK_S, Arrivals, TransportReport, transport_report_untrusted
+from live.media.sfu.feedback import (
+    TICK_S,
+    Arrivals,
+    Calm,
+    Eventful,
+    TransportReport,
+    transport_report_untrusted,
+)
 
 
 def report(arrivals: Arrivals) -> TransportReport:
@@ -43,11 +50,25 @@ def test_what_was_told_is_not_told_again_also_over_the_wrap() -> None:
 
 def test_feedback_about_what_was_never_sent_or_is_forgotten_tells_nothing() -> None:
     departures = Departures()
-    assert not departures.reported(TransportReport(40_000, [0] * 5))
+    assert not departures.reported(Eventful(40_000, [0] * 5, 0))
     first = departures.leave(1.0, 100)
     for _ in range(ENTRIES + 10):
         departures.leave(2.0, 100)
-    assert not departures.reported(TransportReport(first, [0] * 5))
+    assert not departures.reported(Eventful(first, [0] * 5, 0))
+
+
+def test_last_delay_of_a_calm_report_is_told_only_when_it_follows_the_one_before() -> None:
+    departures = Departures()
+    for at in (1.0, 1.1, 1.2):
+        departures.leave(at, 100)
+    first, second = Calm(1, 80, b"\0\4"), Calm(3, 96, b"\1")
+    assert departures.delay_s(second) is None, "the first two are not told of yet"
+    assert departures.delay_s(first) == pytest.approx(84 * TICK_S - 1.1)
+    departures.skip(first)
+    assert departures.delay_s(first) is None, "told already"
+    assert departures.delay_s(second) == pytest.approx(97 * TICK_S - 1.2)
+    assert departures.delay_s(Calm(3, 96, b"\1\1")) is None, "never sent"
+    assert list(departures.reported(second)) == [((1.2, 144), 97 * TICK_S)]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ class Link:
                 self.bandwidth.take(told_of(told), self.now, 0.06)
                 told = []
 
+    def rest(self, seconds: float) -> None:
+        """Send so little that nothing waits, and let reports tell no more than that."""
+        end = self.now + seconds
+        while self.now < end:
+            self.now += 0.1
+            delay_s = 8 * SIZE / self.rate_bps + 500
+            assert self.bandwidth.rests(delay_s, self.now + delay_s, 10, self.now)
+
     def fill(self, upto_s: float) -> None:
         """Let the queue of others grow, too slowly for a trend."""
         while self.delay_s < upto_s:
@@ -68,6 +76,32 @@ def test_growing_queue_lowers_the_estimate_below_what_the_link_carries_within_a_
     link.rate_bps = 800e3
     link.carry(1.2e6, 1.5)
     assert link.bandwidth.bps < 800e3
+
+
+def test_queue_that_grows_after_a_long_rest_is_noticed_as_soon() -> None:
+    link = Link(3e6)
+    link.carry(1.2e6, 5)
+    link.rest(600)
+    link.rate_bps = 800e3
+    link.carry(1.2e6, 1.5)
+    assert link.bandwidth.bps < 800e3
+
+
+def test_report_of_a_packet_that_waited_and_one_before_the_way_is_known_are_read_whole() -> None:
+    link = Link(3e6)
+    assert not link.bandwidth.rests(500.0, link.now + 500, 10, link.now)
+    link.carry(1.2e6, 5)
+    way_s = 8 * SIZE / link.rate_bps + 500
+    for delay_s, rests in ((way_s, True), (way_s + 0.02, False), (way_s - 0.02, False)):
+        assert link.bandwidth.rests(delay_s, link.now + delay_s, 10, link.now) is rests
+
+
+def test_loss_is_forgotten_at_rest() -> None:
+    link = Link(20e6)
+    link.carry(1.2e6, 10, lose_every=5)
+    lost = link.bandwidth.loss
+    link.rest(3)
+    assert link.bandwidth.loss < 0.1 < lost
 
 
 def test_loss_of_a_radio_does_not_lower_the_estimate_and_more_does() -> None:

@@ -7,6 +7,7 @@ import aioice.ice
 import pytest
 
 from live.media.engine import Kind, Route, SourceName
+from live.media.sfu import sieve
 from live.media.sfu.addresses import ANY, best_first, bound_hosts, own_addresses
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.names import Address, address_of, source_of
@@ -111,6 +112,42 @@ def test_taken_number_leaves_nothing_open() -> None:
         open_ports(LOOPBACKS, number)
     first.close()
     open_ports(LOOPBACKS, number).close()
+
+
+REPORT, ARRIVALS = b"\x81\xc9rest", b"\x8f\xcdrest"
+"""How a receiver report and transport-wide feedback begin, encrypted or not."""
+
+
+@pytest.mark.parametrize("host", LOOPBACKS)
+def test_kernel_puts_reports_and_nothing_else_into_a_socket_of_their_own(host: str) -> None:
+    ports = open_ports((host,), 0)
+    (port,), (reports,) = ports.each, ports.reports
+    urgent = [b"\x81\xcdnack", b"\x81\xcepli", b"\x80\xc8sender", b"\x90\x60media", b"\x16dtls"]
+    for each in (*urgent, REPORT, b"", ARRIVALS, b"\x8f"):
+        assert ports.send(each, port.address())
+    assert [data for data, _ in heard(port)] == [*urgent, b"", b"\x8f"]
+    assert heard(reports) == [(REPORT, port.address()), (ARRIVALS, port.address())]
+    ports.close()
+
+
+def test_number_with_a_socket_for_reports_is_still_nobody_elses() -> None:
+    ports = open_ports(LOOPBACKS, 0)
+    with pytest.raises(OSError, match="in use"):
+        open_ports(LOOPBACKS, ports.each[0].address()[1])
+    ports.close()
+
+
+def test_where_the_kernel_cannot_sort_reports_come_with_everything_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sieve, "SO_ATTACH_REUSEPORT_CBPF", 9999)
+    ports = open_ports(("127.0.0.1",), 0)
+    (port,) = ports.each
+    assert not ports.reports
+    for _ in range(8):
+        assert ports.send(REPORT, port.address())
+    assert [data for data, _ in heard(port)] == [REPORT] * 8
+    ports.close()
 
 
 async def test_engine_whose_addresses_are_all_of_a_missing_family_does_not_start() -> None:

@@ -53,9 +53,9 @@ def test_reports_of_many_streams_are_split() -> None:
         ssrc=9, fraction_lost=1, packets_lost=-2, highest_sequence=3, jitter=4, lsr=5, dlsr=6
     )
     packets = rtcp_untrusted(receiver_reports([block] * 40))
-    assert [len(p.heard) for p in packets if isinstance(p, Reports)] == [31, 9]
+    assert [len(p.heard()) for p in packets if isinstance(p, Reports)] == [31, 9]
     assert isinstance(packets[0], Reports)
-    assert packets[0].heard[0] == Heard(
+    assert packets[0].heard()[0] == Heard(
         ssrc=9, fraction_lost=1, highest_sequence=3, jitter=4, lsr=5, dlsr=6
     )
 

@@ -1,13 +1,12 @@
 """What RTCP from a client makes the engine do: reports, key frames, retransmissions."""
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Final
 
 from aiortc import rtp
 
 from live.media.engine import Kind
-from live.media.sfu.feedback import TransportReport
+from live.media.sfu.feedback import Calm, Eventful
 from live.media.sfu.peer import Peer
 from live.media.sfu.rtcp import (
     FEEDBACK_NACK,
@@ -27,7 +26,6 @@ MAX_RESENT = 100
 
 CALM_S: Final = 0.5
 """A report that tells of no loss is read so long after another; browsers send one a second."""
-_lost: Final = attrgetter("fraction_lost")
 
 
 def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
@@ -38,16 +36,16 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
     """
     for packet in packets:
         match packet:
-            case TransportReport():
+            case Calm() | Eventful():
                 link = peer.downstream
                 if link is not None and link.feedback(packet, now, peer.round_trip_s):
                     peer.allot(now)
             case SenderReport():
                 _clocks(peer, packet.ssrc, packet.sender_info, now)
                 _reports(peer, packet.reports, now)
-            case Reports(heard):
-                if now - peer.reported_at >= CALM_S or any(map(_lost, heard)):
-                    _reports(peer, heard, now)
+            case Reports():
+                if now - peer.reported_at >= CALM_S or packet.lost():
+                    _reports(peer, packet.heard(), now)
             case PayloadFeedback():
                 for ssrc in keyframe_targets_untrusted(packet):
                     _keyframe(peer, ssrc, now)

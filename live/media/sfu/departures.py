@@ -6,7 +6,7 @@ Every packet of the client counts, whatever slot it belongs to: one link carries
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from live.media.sfu.feedback import TICK_S, TransportReport
+from live.media.sfu.feedback import TICK_S, Calm, TransportReport
 
 ENTRIES = 4096
 """Packets; a power of two. Five seconds at 800 packets/s, and feedback is a round trip late."""
@@ -75,6 +75,18 @@ class Departures:
         self.next = number + 1
         self.ring[number & MASK] = (now, size + WIRE_BYTES)
         return number & NUMBER_MASK
+
+    def delay_s(self, report: Calm) -> float | None:
+        """Return how long the last packet of a report was on its way, between two clocks; None
+        unless the report tells of what follows the one before."""
+        last = self._told + len(report.deltas)
+        if report.base != (self._told + 1) & NUMBER_MASK or last >= self.next:
+            return None
+        return report.last() * TICK_S - self.ring[last & MASK][0]
+
+    def skip(self, report: Calm) -> None:
+        """Take a report as told, of which `delay_s` is enough."""
+        self._told += len(report.deltas)
 
     def reported(self, report: TransportReport) -> Told:
         """Return what a report tells anew.

@@ -10,6 +10,7 @@ from typing import Final
 from live.media.engine import Kind, Layer
 from live.media.sfu.allocation import (
     LONE_BPS,
+    MARGIN,
     NOMINAL_BPS,
     Grants,
     Picture,
@@ -20,13 +21,15 @@ from live.media.sfu.allocation import (
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.estimate import START_BPS, Bandwidth
-from live.media.sfu.feedback import TransportReport
+from live.media.sfu.feedback import TICK_S, Calm, TransportReport
 from live.media.sfu.probe import Probe, Proven, TooMuch
 from live.media.sfu.slots import rank
 from live.media.sfu.uplink import Track
 
 ALLOT_S: Final = 0.5
 """Between two looks at who gets what; at once when the link gets worse."""
+REST_S: Final = 2.0
+"""The same when every picture has all that it may have."""
 STEP: Final = 2.0
 """A probe asks for at most so many times what is known, because one that fails fills a queue."""
 SOUND_BPS: Final = 50_000.0
@@ -51,9 +54,13 @@ class Downstream:
         self._round_trip_s: float | None = None
         self._media_bps = 0.0
         """What arrived when the present probe began: the padding is to fill up the rest."""
+        self._at_rest = False
+        """Every picture has all that it may have, and there is room: nothing is to be found out."""
 
     def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
         """Take a report; return whether less fits than was given, so that it must be allotted."""
+        if self._at_rest and isinstance(report, Calm) and self._rests(report, now):
+            return False
         told = self._departures.reported(report)
         if not told:
             return False
@@ -64,6 +71,16 @@ class Downstream:
         if self.bandwidth.bps >= self.spent_bps:
             return False
         self._worse(now)
+        return True
+
+    def _rests(self, report: Calm, now: float) -> bool:
+        """Look at a report's last packet alone; return whether that is enough."""
+        delay_s = self._departures.delay_s(report)
+        count, arrived_s = len(report.deltas), report.last() * TICK_S
+        if delay_s is None or not self.bandwidth.rests(delay_s, arrived_s, count, now):
+            return False
+        self._departures.skip(report)
+        self._told_at = now
         return True
 
     def _concluded(self, outcome: Proven | TooMuch | None) -> bool:
@@ -85,7 +102,7 @@ class Downstream:
 
     def is_due(self, now: float) -> bool:
         """Return whether it is time to allot again."""
-        return now - self._allotted_at >= ALLOT_S
+        return now - self._allotted_at >= (REST_S if self._at_rest else ALLOT_S)
 
     def room(self) -> float:
         """Return how many sounds more the link carries, pictures left out; the estimate is what it
@@ -106,6 +123,8 @@ class Downstream:
             self._worse(now)
         self.spent_bps = cost(pictures, grants)
         goal = next_goal(pictures, grants)
+        roomy = self.bandwidth.bps >= MARGIN * self.spent_bps
+        self._at_rest = goal is None and roomy and not self.probe.goal_bps
         if goal is not None:
             if not self.probe.goal_bps:
                 fresh = now - self._told_at < FRESH_S

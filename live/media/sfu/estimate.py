@@ -70,6 +70,8 @@ LOSS_SMOOTHING: Final = 0.7
 """Chosen: weight of the past; a burst on a wireless link is not a full one."""
 LOSS_GROWTH: Final = 1.05
 
+CALM_S: Final = 0.010
+"""Chosen: half of a queue that is noticed; a packet that came so soon did not wait."""
 NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
 
@@ -88,9 +90,9 @@ class Delay:
     """
 
     __slots__ = (
+        "_arrived_s",
         "_count",
         "_first",
-        "_last",
         "_over_s",
         "_points",
         "_smoothed",
@@ -103,7 +105,9 @@ class Delay:
         self._points: deque[tuple[float, float]] = deque(maxlen=WINDOW)
         """Milliseconds since the first: arrival, smoothed delay."""
         self._first: tuple[float, float] | None = None
-        self._smoothed = self._last = self._trend = self._over_s = 0.0
+        self._arrived_s = 0.0
+        """When the last group came."""
+        self._smoothed = self._trend = self._over_s = 0.0
         self._threshold = THRESHOLD_MS
         self._count = 0
         self.usage = Usage.NORMAL
@@ -112,14 +116,23 @@ class Delay:
         """Take the mean arrival and the mean delay of a group, and what waits in the queue."""
         if self._first is None:
             self._first = (arrived_s, delay_s)
+            self._arrived_s = arrived_s
         at = (arrived_s - self._first[0]) * 1000
         delay = (delay_s - self._first[1]) * 1000
         self._smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * delay
         self._count = min(self._count + 1, COUNT_CAP)
         self._points.append((at, self._smoothed))
-        passed_ms, self._last = at - self._last, at
+        passed_ms, self._arrived_s = (arrived_s - self._arrived_s) * 1000, arrived_s
         if len(self._points) == WINDOW:
             self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0), waits_s)
+
+    def rest(self, arrived_s: float) -> None:
+        """Leave out the time until then, in which nothing waited, so that a queue that grows after
+        it is not measured against it."""
+        if self._first is not None and arrived_s > self._arrived_s:
+            began_s, delay_s = self._first
+            self._first = (began_s + arrived_s - self._arrived_s, delay_s)
+            self._arrived_s = arrived_s
 
     def _slope(self) -> float:
         xs = ys = xx = xy = 0.0
@@ -207,6 +220,20 @@ class Bandwidth:
             return 0.0
         span = self._rates[-1][0] - self._rates[0][0]
         return 8 * sum(size for _, size in self._rates) / (span + GROUP_S)
+
+    def rests(self, delay_s: float, arrived_s: float, packets: int, now: float) -> bool:
+        """Take a report whose packets all came, without looking at each; return whether it may be.
+
+        ``delay_s`` is the last one's, which must not have waited. What is known of the link stays.
+        """
+        if abs(delay_s - self._queue.way_s) > CALM_S:
+            return False
+        self._told += packets
+        self._at = now
+        self._delay.rest(arrived_s)
+        if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
+            self._by_losses(now)
+        return True
 
     def take(
         self,

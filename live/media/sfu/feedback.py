@@ -37,15 +37,43 @@ _read_head: Final = struct.Struct("!HHIH").unpack_from
 """Base, count, reference time and own number, the first chunk."""
 
 
-class TransportReport(NamedTuple):
-    """One report that was read: the fate of consecutive numbers."""
+class Eventful(NamedTuple):
+    """A report that was read: the fate of consecutive numbers."""
 
     base: int
     """The first of them, 16 bits."""
     ticks: Sequence[int | None]
     """When each came by the receiver's clock, from some moment, in `TICK_S`; None: it did not."""
-    lost: int = 0
+    lost: int
     """How many did not."""
+
+
+class Calm(NamedTuple):
+    """A report of numbers that all came, each soon after the one before, as most reports are."""
+
+    base: int
+    began: int
+    deltas: bytes
+    """From ``began`` to the first, and from each to the next, in `TICK_S`."""
+
+    @property
+    def ticks(self) -> list[int]:
+        """See `Eventful`."""
+        ticks = list(accumulate(self.deltas, initial=self.began))
+        del ticks[0]
+        return ticks
+
+    @property
+    def lost(self) -> int:
+        """See `Eventful`."""
+        return 0
+
+    def last(self) -> int:
+        """Return when the last one came."""
+        return self.began + sum(self.deltas)
+
+
+TransportReport = Calm | Eventful
 
 
 def transport_report_untrusted(packet: bytes) -> TransportReport:
@@ -61,20 +89,13 @@ def transport_report_untrusted(packet: bytes) -> TransportReport:
         raise BadPacket("transport report tells of nothing, or of too much")
     began = (reference >> 8) * REFERENCE_TICKS
     if chunk == RUN_OF_SMALL | count:
-        return TransportReport(base, _calm_untrusted(packet, count, began))
+        at = HEADER_BYTES + CHUNK_BYTES
+        deltas = packet[at : at + count]
+        if len(deltas) < count:
+            raise BadPacket("short transport report")
+        return Calm(base, began, deltas)
     ticks = _ticks_untrusted(packet, *_symbols_untrusted(packet, count), began)
-    return TransportReport(base, ticks, ticks.count(None))
-
-
-def _calm_untrusted(packet: bytes, count: int, began: int) -> list[int]:
-    """Read the deltas of a report whose numbers all came, each soon after the one before."""
-    at = HEADER_BYTES + CHUNK_BYTES
-    deltas = packet[at : at + count]
-    if len(deltas) < count:
-        raise BadPacket("short transport report")
-    ticks = list(accumulate(deltas, initial=began))
-    del ticks[0]
-    return ticks
+    return Eventful(base, ticks, ticks.count(None))
 
 
 def _ticks_untrusted(

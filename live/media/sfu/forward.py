@@ -39,6 +39,7 @@ class Forwarder:
         self._held: list[Stream] = []
         """Streams with packets that wait for others of the same burst."""
         self._holding = False
+        self._gaps = False
         self.forwarded = 0
         """Packets given to the kernel since the start."""
         self.refused = 0
@@ -70,6 +71,11 @@ class Forwarder:
             self.refused += refused
         self._held.clear()
 
+    def took_gaps(self) -> bool:
+        """Return whether packets turned out to be missing since this was asked last."""
+        gaps, self._gaps = self._gaps, False
+        return gaps
+
     def packet(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
         """Forward a media packet that lies in ``cell``.
 
@@ -80,6 +86,7 @@ class Forwarder:
         before = reception.highest
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
         if extended > before + 1 and before:
+            self._gaps = True
             if stream.gaps.opened(before + 1, extended, now):
                 stream.track.publisher.ask_again(stream, now)
             else:

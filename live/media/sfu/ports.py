@@ -1,6 +1,6 @@
 """The media port in both families: a socket of IPv4 and one of IPv6. Receiving is each one's own.
 
-Where a machine has no IPv6, IPv4 alone serves.
+Where a machine has no IPv6, IPv4 alone serves. Beside each may be one for reports (`sieve`).
 """
 
 import errno
@@ -13,6 +13,7 @@ from live.media.sfu.batches import Batch
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.mmsg import many_calls
 from live.media.sfu.names import Address, is_wide
+from live.media.sfu.sieve import report_socket
 from live.media.sfu.udp import ManyPort, PlainPort, Port
 
 SOCKET_BUFFER_BYTES = 4 << 20
@@ -24,8 +25,11 @@ _NO_FAMILY = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOS
 class Ports:
     """Sends through the socket of the right family. At least one, at most one of each."""
 
-    def __init__(self, ports: Sequence[Port]) -> None:
+    def __init__(self, ports: Sequence[Port], reports: Sequence[Port] = ()) -> None:
         self.each = tuple(ports)
+        """To be watched."""
+        self.reports = tuple(reports)
+        """To be read now and then: they get nothing that is answered at once."""
         self._by_family = {is_wide(port.address()): port for port in ports}
 
     def reaches(self, host: str) -> bool:
@@ -43,7 +47,7 @@ class Ports:
 
     def close(self) -> None:
         """Give the port back."""
-        for port in self.each:
+        for port in (*self.each, *self.reports):
             port.close()
 
 
@@ -68,19 +72,25 @@ def open_ports(hosts: Sequence[str], number: int, *, plain: bool = False) -> Por
         OSError: it is taken, or there is no family at all.
     """
     ports: list[Port] = []
+    reports: list[Port] = []
     with ExitStack() as opened:
         for host in hosts:
             try:
-                port = open_port(host, number, plain=plain)
+                bound = _bind(host, number)
             except OSError as error:
                 if error.errno not in _NO_FAMILY or (host == hosts[-1] and not ports):
                     raise
                 continue
-            opened.callback(port.close)
-            ports.append(port)
-            number = number or port.address()[1]
+            opened.callback(bound.close)
+            ports.append(_port(bound, plain=plain))
+            apart = None if plain else report_socket(bound)
+            if apart is not None:
+                opened.callback(apart.close)
+                _widen(apart)
+                reports.append(_port(apart))
+            number = number or ports[-1].address()[1]
         opened.pop_all()
-    return Ports(ports)
+    return Ports(ports, reports)
 
 
 def open_port(host: str, port: int, *, plain: bool = False) -> Port:
@@ -89,7 +99,10 @@ def open_port(host: str, port: int, *, plain: bool = False) -> Port:
     Raises:
         OSError: the port cannot be bound.
     """
-    bound = _bind(host, port)
+    return _port(_bind(host, port), plain=plain)
+
+
+def _port(bound: socket.socket, *, plain: bool = False) -> Port:
     library = None if plain else many_calls()
     return PlainPort(bound) if library is None else ManyPort(bound, *library)
 
@@ -101,10 +114,15 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.setblocking(False)
         if wide:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER_BYTES)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+        _widen(bound)
         bound.bind((host, port))
     except OSError:
         bound.close()
         raise
     return bound
+
+
+def _widen(bound: socket.socket) -> None:
+    """Give a socket room for what comes at once."""
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER_BYTES)

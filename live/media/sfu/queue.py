@@ -33,12 +33,17 @@ class Queue:
         self._since = 0.0
         self._full_since: float | None = None
 
+    @property
+    def way_s(self) -> float:
+        """How long the way takes without the queue, between two clocks; at first infinite."""
+        return min(self._lowest, self._before)
+
     def group(self, arrived_s: float, delay_s: float) -> None:
         """Take the mean arrival of a group of packets, and their mean delay between two clocks."""
         if arrived_s - self._since > BASE_S:
             self._before, self._lowest, self._since = self._lowest, delay_s, arrived_s
         self._lowest = min(self._lowest, delay_s)
-        above = delay_s - min(self._lowest, self._before)
+        above = delay_s - self.way_s
         self.waits_s += (1 - SMOOTHING) * (above - self.waits_s)
         if self.waits_s <= FULL_S:
             self._full_since = None

@@ -44,7 +44,15 @@ class Heard(NamedTuple):
 class Reports(NamedTuple):
     """A receiver report that was read (RFC 3550 §6.4.2)."""
 
-    heard: Sequence[Heard]
+    blocks: bytes
+
+    def lost(self) -> bool:
+        """Tell whether any of them tells of loss."""
+        return any(self.blocks[FRACTION_AT :: _blocks.size])
+
+    def heard(self) -> Sequence[Heard]:
+        """Return what is said of each stream."""
+        return [Heard._make(block) for block in _blocks.iter_unpack(self.blocks)]
 
 
 Packet = rtp.AnyRtcpPacket | Reports | TransportReport
@@ -52,6 +60,8 @@ _read_head: Final = struct.Struct("!BBH").unpack_from
 _sender_report: Final = struct.Struct("!BBHIQIII BBHIBB10s")
 """A report without blocks, and a description of one source, filled up with zeros to whole words."""
 _blocks: Final = struct.Struct("!IBxxxIIII")
+FRACTION_AT: Final = 4
+"""Where a block has the share that was lost."""
 RR, RR_HEADER_BYTES = rtp.RTCP_RR, 8
 
 
@@ -79,23 +89,11 @@ def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     return packets
 
 
-def can_wait(data: bytes) -> bool:
-    """Return whether a compound packet has nothing but reports: nobody waits for an answer."""
-    at = 0
-    while at + 4 <= len(data):
-        kind = data[at + 1]
-        if kind != RR and not (kind == RTPFB and data[at] & 0x1F == FORMAT_TRANSPORT):
-            return False
-        at += 4 + 4 * (data[at + 2] << 8 | data[at + 3])
-    return True
-
-
 def _reports_untrusted(packet: bytes, count: int) -> Reports:
     end = RR_HEADER_BYTES + _blocks.size * count
     if len(packet) < end:
         raise BadPacket("short receiver report")
-    blocks = _blocks.iter_unpack(packet[RR_HEADER_BYTES:end])
-    return Reports([Heard._make(block) for block in blocks])
+    return Reports(packet[RR_HEADER_BYTES:end])
 
 
 def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:

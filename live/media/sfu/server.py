@@ -32,7 +32,7 @@ from live.media.sfu.peer import Credentials, Peer
 from live.media.sfu.ports import Ports, ports_for
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtcp import can_wait, rtcp_untrusted
+from live.media.sfu.rtcp import rtcp_untrusted
 from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
@@ -41,16 +41,21 @@ from live.media.sfu.udp import Port
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.025
-"""Half of the shortest report's interval (`reports.TRANSPORT_S`)."""
+TURN_S = 0.05
+"""Between two turns of what the clock brings while nothing is urgent: so often reports are due."""
+HURRY_S = 0.02
+"""The same while packets are missing, repeated, or sent to probe a link; sound that is missing is
+asked for so often (`nack.PATIENCE`)."""
+EARLY_S = 0.01
+"""A turn that is due so soon is taken along with packets: to wake up costs more than the turn."""
 LEVELS_S = 0.1
 """Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
 TAKEN_S = 3.0
 """How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
-MAX_REPORTS = 1000
-"""Reports that wait for a tick; more than of any meeting, so that nobody can fill the memory."""
 ROUNDS = 4
 """Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
+REPORT_ROUNDS = 32
+"""Batches of reports read per tick: 1,024 reports, more than of any meeting."""
 
 
 @dataclass(slots=True)
@@ -74,9 +79,9 @@ class Sfu:
         self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
         self._by_source: dict[Source, Peer] = {}
         self._levels_at = 0.0
-        self._reports: list[tuple[Peer, bytes, float]] = []
-        """Receivers' reports and when they came: they wait for the next tick."""
         self._timer: asyncio.TimerHandle | None = None
+        self._turn_at = 0.0
+        """When it is due."""
         self._farewells: set[asyncio.Task[None]] = set()
         self._around: Surroundings | None = None
         self._ports = Ports(())
@@ -99,7 +104,7 @@ class Sfu:
         loop = asyncio.get_running_loop()
         for port in ports.each:
             loop.add_reader(port.fileno(), self._readable, port)
-        self._timer = loop.call_later(TICK_S, self._tick)
+        self._come_again(self._clock.monotonic())
         log.info("media on UDP port %d", self.address()[1])
 
     async def stop(self) -> None:
@@ -271,9 +276,18 @@ class Sfu:
     # --- datagrams in
 
     def _readable(self, port: Port) -> None:
-        """Read what waits at a socket, a few batches at most."""
+        """Read packets, and do what the clock brings if that is nearly due."""
+        now = self._read(port, ROUNDS)
+        if now >= self._turn_at - EARLY_S:
+            self._turn()
+        elif self._surroundings().forwarder.took_gaps() and now + HURRY_S < self._turn_at:
+            self._come_again(now + HURRY_S)
+
+    def _read(self, port: Port, rounds: int) -> float:
+        """Read what waits at a socket, so many batches at most; return when it was read."""
         around = self._surroundings()
-        for _ in range(ROUNDS):
+        now = 0.0
+        for _ in range(rounds):
             count = port.receive()
             now = self._clock.monotonic()  # `age_s` counts from here, in every batch
             around.forwarder.hold()
@@ -286,6 +300,7 @@ class Sfu:
             around.counters.received += count
             if count < len(port.cells.views):
                 break
+        return now
 
     def _datagram(self, around: Surroundings, port: Port, index: int, now: float) -> None:
         """Hand one datagram to whom it is for.
@@ -314,12 +329,9 @@ class Sfu:
             size = peer.session.open_rtcp(port.cells.pointers[index], size)
             if size:
                 peer.proved(source, now)
-                data = bytes(cell[:size])
-                if can_wait(data) and len(self._reports) < MAX_REPORTS:
-                    self._reports.append((peer, data, now))
-                else:
-                    around.forwarder.send_held()
-                    receive_rtcp(peer, rtcp_untrusted(data), now)
+                around.forwarder.send_held()
+                arrived = now - port.age_s(index)
+                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), arrived)
             else:
                 around.counters.unauthentic += 1
 
@@ -360,11 +372,21 @@ class Sfu:
 
     # --- time
 
-    def _tick(self) -> None:
+    def _come_again(self, at: float) -> None:
+        """Have the next turn at a time, monotonic seconds."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._turn_at = at
+        delay_s = max(0.0, at - self._clock.monotonic())
+        self._timer = asyncio.get_running_loop().call_later(delay_s, self._turn)
+
+    def _turn(self) -> None:
         """Do what is due for everybody, and come again."""
-        self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
-        self._take_reports()
+        # In a row, reports cost half: what one needs is in the processor's caches for the next.
+        for port in self._ports.reports:
+            self._read(port, REPORT_ROUNDS)
         now = self._clock.monotonic()
+        soonest = now + TURN_S
         for served in list(self._served.values()):
             peer = served.peer
             if peer.session is None:
@@ -375,19 +397,11 @@ class Sfu:
             elif now >= peer.look_at:
                 handle_timer(peer, served.timers, now)
                 peer.notice_sources(now, self._config.silence_s)
-        if now >= self._levels_at:
+                soonest = min(soonest, peer.look_at)
+        self._come_again(max(soonest, now + HURRY_S))
+        if now >= self._levels_at - EARLY_S:
             self._levels_at = now + LEVELS_S
             self._tell_levels(now)
-
-    def _take_reports(self) -> None:
-        """Take in what receivers reported since the last tick. In a row they cost half: what is
-        needed for one is still in the processor's caches for the next."""
-        reports, self._reports = self._reports, []
-        for peer, data, came_at in reports:
-            try:
-                receive_rtcp(peer, rtcp_untrusted(data), came_at)
-            except BadPacket:
-                self._surroundings().counters.bad += 1
 
     def _tell_levels(self, now: float) -> None:
         levels = {
