@@ -107,18 +107,19 @@ class Receiver:
 
     def _readable(self) -> None:
         port = self._port
-        while count := port.receive():
+        while arrivals := port.receive():
             now, now_ns = time.monotonic(), time.time_ns()
-            for index in range(count):
+            for index, (_, size, age_s) in enumerate(arrivals):
                 cell = port.cells.views[index]
                 if not 128 <= cell[0] <= 191:
-                    data = bytes(cell[: port.lengths[index]])
-                    self._sink._protocol.datagram_received(data, self._address)
+                    self._sink._protocol.datagram_received(bytes(cell[:size]), self._address)
                 elif 192 <= cell[1] <= 223:
-                    self._clocks(bytes(cell[: port.lengths[index]]), now)
+                    self._clocks(bytes(cell[:size]), now)
                 else:
-                    self._count(index, cell, now, now_ns)
-            if count < BATCH:
+                    sequence = self._count(cell, now - age_s)
+                    if not sequence % DECRYPTED:
+                        self._measure(index, size, now_ns - int(age_s * 1e9))
+            if len(arrivals) < BATCH:
                 return
 
     def _clocks(self, sealed: bytes, now: float) -> None:
@@ -128,7 +129,8 @@ class Receiver:
         if kind == rtp.RTCP_SR and seen is not None:
             seen.clocks = (ntp >> 16 & 0xFFFFFFFF, now)
 
-    def _count(self, index: int, cell: memoryview, now: float, now_ns: int) -> None:
+    def _count(self, cell: memoryview, arrived: float) -> int:
+        """Count a packet; return its sequence number."""
         _, _, sequence, _, ssrc = read_header(cell)
         seen = self.streams.get(ssrc)
         if seen is None:
@@ -137,11 +139,10 @@ class Receiver:
         if ahead < 0x8000:
             seen.highest += ahead
         seen.packets += 1
-        at, age_s = seen.number_at, self._port.age_s(index)
+        at = seen.number_at
         if at:
-            self.arrivals.add(cell[at] << 8 | cell[at + 1], now - age_s)
-        if not sequence % DECRYPTED:
-            self._measure(index, cell, now_ns - int(age_s * 1e9))
+            self.arrivals.add(cell[at] << 8 | cell[at + 1], arrived)
+        return int(sequence)
 
     def _number_at(self, cell: memoryview) -> int:
         """Return where the transport-wide number stands; all packets of a stream are alike."""
@@ -155,11 +156,12 @@ class Receiver:
             at += (cell[at] & 0x0F) + 2 if cell[at] else 1
         return 0
 
-    def _measure(self, index: int, cell: memoryview, arrived_ns: int) -> None:
+    def _measure(self, index: int, size: int, arrived_ns: int) -> None:
         """Open the packet; note how long after its time of sealing it arrived."""
-        self._length[0] = self._port.lengths[index]
-        if not unprotect(self._context, self._port.cells.pointers[index], self._length):
-            sealed_ns = STAMP.unpack_from(cell, self._length[0] - STAMP.size)[0]
+        cells = self._port.cells
+        self._length[0] = size
+        if not unprotect(self._context, cells.pointers[index], self._length):
+            sealed_ns = STAMP.unpack_from(cells.views[index], self._length[0] - STAMP.size)[0]
             self.late_ns.append(arrived_ns - sealed_ns)
 
     def received(self) -> int:

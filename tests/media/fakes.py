@@ -11,11 +11,11 @@ from live.media.sfu.cells import Cells
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
-from live.media.sfu.names import Address, Source
+from live.media.sfu.names import Address
 from live.media.sfu.rtp import Packet
 from live.media.sfu.sdp import CODECS, Codec, Direction, Section
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Lengths
+from live.media.sfu.udp import Arrival
 from live.media.sfu.uplink import Stream, Track
 
 KEY = bytes(range(44))
@@ -43,7 +43,6 @@ class FakePort:
     def __init__(self) -> None:
         self.sent: list[tuple[bytes, Address]] = []
         self.cells = Cells(1)
-        self.lengths: Lengths = [0]
 
     def fileno(self) -> int:
         """Return a descriptor that nobody can watch."""
@@ -53,17 +52,9 @@ class FakePort:
         """Return an address."""
         return ("192.0.2.1", 1)
 
-    def receive(self) -> int:
+    def receive(self) -> Sequence[Arrival]:
         """Receive nothing."""
-        return 0
-
-    def source(self, index: int) -> Source:
-        """Return nobody."""
-        return index
-
-    def age_s(self, index: int) -> float:
-        """Return that nothing waited."""
-        return 0.0
+        return ()
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Keep a packet."""

@@ -70,10 +70,9 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
 def heard(port: Port) -> list[tuple[bytes, Address]]:
     """Return every waiting datagram and who sent it."""
     read = []
-    while count := port.receive():
-        for place in range(count):
-            data = bytes(port.cells.views[place][: port.lengths[place]])
-            read.append((data, address_of(port.source(place))))
+    while arrivals := port.receive():
+        for cell, (source, size, _) in zip(port.cells.views, arrivals, strict=False):
+            read.append((bytes(cell[:size]), address_of(source)))
     return read
 
 

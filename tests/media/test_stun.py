@@ -31,11 +31,13 @@ def test_genuine_request_is_told_from_a_forged_and_an_unsigned_one() -> None:
     assert not is_genuine(stun_untrusted(bytes(unsigned)), PASSWORD)
 
 
-def test_answer_tells_the_client_his_address_and_is_signed() -> None:
-    answer = stun.parse_message(
-        success(stun_untrusted(bytes(request())), ("192.0.2.7", 4242), PASSWORD)
-    )
-    assert answer.attributes["XOR-MAPPED-ADDRESS"] == ("192.0.2.7", 4242)
+@pytest.mark.parametrize("address", [("192.0.2.7", 4242), ("2001:db8::7", 65535)])
+def test_answer_tells_the_client_his_address_and_is_signed(address: tuple[str, int]) -> None:
+    asked = stun_untrusted(bytes(request()))
+    answer = stun.parse_message(success(asked, address, PASSWORD))
+    assert answer.transaction_id == asked.message.transaction_id
+    assert answer.attributes["XOR-MAPPED-ADDRESS"] == address
+    assert "FINGERPRINT" in answer.attributes, "and it was right, or parsing had failed"
     assert answer.message_class is stun.Class.RESPONSE
     assert answer.check_message_integrity(PASSWORD)
 

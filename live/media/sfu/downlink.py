@@ -19,9 +19,10 @@ from live.media.sfu.rewrite import (
 from live.media.sfu.ring import Kept
 from live.media.sfu.rtcp import sender_report
 from live.media.sfu.rtp import (
-    EXTENDED,
     EXTENDED_BYTES,
     HEADER_BYTES,
+    VERSION_2_EXTENDED,
+    extended_ssrc,
     transport_element,
     write_extended,
     write_header,
@@ -330,8 +331,8 @@ class Downlink:
             write_header(cell, 0, 0x80, kind, number, timestamp, ssrc)
             return HEADER_BYTES
         transport = self.receiver.departures.leave(now, EXTENDED_BYTES + size)
-        word = self.transport | transport << 8
-        write_extended(cell, 0, 0x90, kind, number, timestamp, ssrc, EXTENDED, word)
+        head, word = VERSION_2_EXTENDED | kind, self.transport | transport << 8
+        write_extended(cell, 0, head, number, timestamp, extended_ssrc(ssrc), word)
         return EXTENDED_BYTES
 
     def _body(self, cell: memoryview, start: int, kept: Kept, shifts: Shifts) -> int:

@@ -14,11 +14,11 @@ from live.errors import BadPacket
 HEADER_BYTES = 12
 read_header: Final = struct.Struct("!BBHII").unpack_from
 write_header: Final = struct.Struct("!BBHII").pack_into
-write_extended: Final = struct.Struct("!BBHIIII").pack_into
-"""A header with the transport-wide number as its one extension: see `transport_element`."""
+write_extended: Final = struct.Struct("!HHIQI").pack_into
+"""A header with the transport-wide number as its one extension: `VERSION_2_EXTENDED` with marker
+and payload type, sequence number, time stamp, `extended_ssrc`, `transport_element` and number."""
 EXTENDED_BYTES = 20
-EXTENDED: Final = 0xBEDE0001
-"""One-byte elements follow, one word of them (RFC 8285 §4.2)."""
+VERSION_2_EXTENDED: Final = 0x9000
 _read_word: Final = struct.Struct("!H").unpack_from
 
 ONE_BYTE_PROFILE = 0xBEDE
@@ -43,6 +43,11 @@ URIS: Final[Mapping[str, Extension]] = {
     TRANSPORT_URI: Extension.TRANSPORT_SEQUENCE,
     "urn:ietf:params:rtp-hdrext:ssrc-audio-level": Extension.AUDIO_LEVEL,
 }
+
+
+def extended_ssrc(ssrc: int) -> int:
+    """Return an SSRC with what follows it: one-byte elements, one word of them (RFC 8285 §4.2)."""
+    return ssrc << 32 | ONE_BYTE_PROFILE << 16 | 1
 
 
 def transport_element(extension_id: int) -> int:

@@ -21,6 +21,7 @@ from live.media.engine import (
 )
 from live.media.sfu.addresses import offered
 from live.media.sfu.answer import Endpoint
+from live.media.sfu.cells import Cells
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.control import receive_rtcp
 from live.media.sfu.demux import Protocol, protocol_of
@@ -37,7 +38,7 @@ from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
 from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.udp import Port
+from live.media.sfu.udp import Arrival, Port
 
 log = logging.getLogger(__name__)
 
@@ -288,32 +289,33 @@ class Sfu:
         around = self._surroundings()
         now = 0.0
         for _ in range(rounds):
-            count = port.receive()
-            now = self._clock.monotonic()  # `age_s` counts from here, in every batch
+            arrivals = port.receive()
+            now = self._clock.monotonic()  # what waited is as much older, in every batch
             around.forwarder.hold()
-            for index in range(count):
+            for place, arrival in enumerate(arrivals):
                 try:
-                    self._datagram(around, port, index, now)
+                    self._datagram(around, port.cells, place, arrival, now)
                 except BadPacket:
                     around.counters.bad += 1
             around.forwarder.release()
-            around.counters.received += count
-            if count < len(port.cells.views):
+            around.counters.received += len(arrivals)
+            if len(arrivals) < len(port.cells.views):
                 break
         return now
 
-    def _datagram(self, around: Surroundings, port: Port, index: int, now: float) -> None:
+    def _datagram(
+        self, around: Surroundings, cells: Cells, place: int, arrival: Arrival, now: float
+    ) -> None:
         """Hand one datagram to whom it is for.
 
         Raises:
             BadPacket: it does not parse.
         """
-        size = port.lengths[index]
+        source, size, age_s = arrival
         if size < 2:
             raise BadPacket("too short for any protocol")
-        cell = port.cells.views[index]
+        cell = cells.views[place]
         protocol = protocol_of(cell[0], cell[1])
-        source = port.source(index)
         if protocol is Protocol.STUN:
             self._stun(around, bytes(cell[:size]), source, now)
             return
@@ -321,17 +323,15 @@ class Sfu:
         if peer is None or protocol is None:
             around.counters.unknown += 1
         elif protocol is Protocol.RTP:
-            arrived = now - port.age_s(index)
-            peer.receive_rtp(port.cells.pointers[index], cell, size, arrived, source)
+            peer.receive_rtp(cells.pointers[place], cell, size, now - age_s, source)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
         elif peer.session is not None:
-            size = peer.session.open_rtcp(port.cells.pointers[index], size)
+            size = peer.session.open_rtcp(cells.pointers[place], size)
             if size:
                 peer.proved(source, now)
                 around.forwarder.send_held()
-                arrived = now - port.age_s(index)
-                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), arrived)
+                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now - age_s)
             else:
                 around.counters.unauthentic += 1
 

@@ -24,10 +24,11 @@ SRTCP_TRAILER_BYTES = 4 + 16
 class SrtpSession:
     """Both directions of one peer. Used from one thread, like everything of the engine."""
 
-    __slots__ = ("_keys", "_length", "_scratch", "send_context", "tag_bytes")
+    __slots__ = ("_keys", "_length", "_receive", "_scratch", "send_context", "tag_bytes")
 
     def __init__(self, keys: SrtpKeys) -> None:
-        self._keys: Final = keys
+        self._keys: Final = keys  # own the contexts
+        self._receive = keys.receive
         self._length = length_cell()
         self._scratch = Cells(1)
         self.send_context = keys.send
@@ -35,18 +36,21 @@ class SrtpSession:
 
     def open_rtp(self, pointer: CData, size: int) -> int:
         """Decrypt a packet in place; return its new size, 0 if it is not genuine."""
-        self._length[0] = size
-        return 0 if unprotect(self._keys.receive, pointer, self._length) else self._size()
+        length = self._length
+        length[0] = size
+        return 0 if unprotect(self._receive, pointer, length) else length[0]
 
     def open_rtcp(self, pointer: CData, size: int) -> int:
         """Decrypt a compound packet in place; return its new size, 0 if it is not genuine."""
-        self._length[0] = size
-        return 0 if unprotect_rtcp(self._keys.receive, pointer, self._length) else self._size()
+        length = self._length
+        length[0] = size
+        return 0 if unprotect_rtcp(self._receive, pointer, length) else length[0]
 
     def seal_rtp(self, pointer: CData, size: int) -> int:
         """Encrypt a packet in place; return its new size, 0 if libsrtp refuses."""
-        self._length[0] = size
-        return 0 if protect(self._keys.send, pointer, self._length) else self._size()
+        length = self._length
+        length[0] = size
+        return 0 if protect(self.send_context, pointer, length) else length[0]
 
     def seal_rtcp(self, packet: bytes) -> memoryview | None:
         """Encrypt a compound packet; what is returned holds until the next call."""
@@ -56,10 +60,6 @@ class SrtpSession:
         cell = self._scratch.views[0]
         cell[:size] = packet
         self._length[0] = size
-        if protect_rtcp(self._keys.send, self._scratch.pointers[0], self._length):
+        if protect_rtcp(self.send_context, self._scratch.pointers[0], self._length):
             return None
-        return cell[: self._size()]
-
-    def _size(self) -> int:
-        size: int = self._length[0]
-        return size
+        return cell[: self._length[0]]

@@ -8,7 +8,7 @@
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from typing import Protocol, Union
+from typing import Protocol
 
 from cffi import FFI
 
@@ -33,8 +33,8 @@ from live.media.sfu.names import (
     source_of,
 )
 
-Lengths = Union["memoryview[int]", list[int]]
-"""Bytes in each cell that was received."""
+Arrival = tuple[Source, int, float]
+"""A datagram in a cell: who sent it, its bytes, and how many seconds it waited for us."""
 
 BATCH = 32
 """Datagrams read per system call; a burst of one video frame is about four."""
@@ -42,15 +42,14 @@ SO_TIMESTAMPNS = 35
 """Linux: datagrams come with the kernel's time of arrival. The socket module lacks the name."""
 STAMP_BYTES = 32
 """A control message with one struct timespec."""
-LONGEST_WAIT_NS = 1_000_000_000
-"""A longer wait is a clock that was set meanwhile."""
+LONGEST_WAIT_S = 1.0
+"""A longer wait is a clock that was set meanwhile, and so is a negative one."""
 
 
 class Port(Sender, Protocol):
     """One bound UDP socket. Never blocks, never raises for what the network does."""
 
     cells: Cells
-    lengths: Lengths
 
     def fileno(self) -> int:
         """Return the descriptor to watch for reading."""
@@ -60,16 +59,8 @@ class Port(Sender, Protocol):
         """Return where the socket is bound."""
         ...
 
-    def receive(self) -> int:
-        """Fill ``cells`` and ``lengths`` from the start; return how many datagrams came."""
-        ...
-
-    def source(self, index: int) -> Source:
-        """Return who sent the datagram in a cell."""
-        ...
-
-    def age_s(self, index: int) -> float:
-        """Return how long the datagram in a cell waited for us."""
+    def receive(self) -> Sequence[Arrival]:
+        """Fill ``cells`` from the start; return what lies in each of them."""
         ...
 
     def batch_through(
@@ -120,7 +111,7 @@ class ManyPort:
         self._name_words, *self._wide_words = (words[i::NAME_WORDS] for i in range(3))
         headers = memoryview(ffi.buffer(self._headers)).cast("B")
         # Offsets in struct mmsghdr: msg_len 56, msg_control 32, msg_controllen 40.
-        self.lengths: Lengths = headers.cast("I")[14::16]
+        self._lengths = headers.cast("I")[14::16]
         self._stamps = ffi.new("unsigned char[]", STAMP_BYTES * BATCH)
         self._stamp_words = memoryview(ffi.buffer(self._stamps)).cast("B").cast("q")
         self._stamp_sizes = headers.cast("Q")[5::8]
@@ -128,7 +119,6 @@ class ManyPort:
         for place in range(BATCH):
             headers.cast("Q")[8 * place + 4] = at + STAMP_BYTES * place
             self._stamp_sizes[place] = STAMP_BYTES
-        self._received_ns = 0
         self._segmenting = _can_segment(bound)
 
     def fileno(self) -> int:
@@ -140,29 +130,30 @@ class ManyPort:
         host, port, *_ = self._socket.getsockname()
         return host, port
 
-    def receive(self) -> int:
-        """Fill ``cells`` and ``lengths`` from the start; return how many datagrams came."""
+    def receive(self) -> Sequence[Arrival]:
+        """Fill ``cells`` from the start; return what lies in each of them."""
         count = self._library.recvmmsg(self._fd, self._headers, BATCH, MSG_DONTWAIT, self._ffi.NULL)
-        self._received_ns = time.time_ns()
-        return max(count, 0)
+        now_ns = time.time_ns()
+        lengths, names, words, sizes = (
+            self._lengths, self._name_words, self._stamp_words, self._stamp_sizes
+        )  # fmt: skip
+        arrivals: list[Arrival] = []
+        for place in range(count):
+            age_s = 0.0
+            if sizes[place] == STAMP_BYTES:
+                at = 4 * place + 2
+                age_s = (now_ns - words[at] * 1_000_000_000 - words[at + 1]) / 1e9
+                age_s = age_s if 0.0 <= age_s <= LONGEST_WAIT_S else 0.0
+            else:  # the kernel says how much it wrote: nothing, here
+                sizes[place] = STAMP_BYTES
+            source = self._wide_source(place) if self._wide else names[place]
+            arrivals.append((source, lengths[place], age_s))
+        return arrivals
 
-    def source(self, index: int) -> Source:
-        """Return who sent the datagram in a cell."""
-        word = self._name_words[index]
-        if self._wide:
-            low, high = self._wide_words
-            # The first word ends with the flow label, which is no part of who somebody is.
-            return word & 0xFFFFFFFF | low[index] << 64 | high[index] << 128
-        return word
-
-    def age_s(self, index: int) -> float:
-        """Return how long the datagram in a cell waited for us."""
-        sizes, words = self._stamp_sizes, self._stamp_words
-        if sizes[index] != STAMP_BYTES:  # the kernel says how much it wrote: nothing, here
-            sizes[index] = STAMP_BYTES
-            return 0.0
-        arrived_ns = words[4 * index + 2] * 1_000_000_000 + words[4 * index + 3]
-        return min(max(self._received_ns - arrived_ns, 0), LONGEST_WAIT_NS) / 1e9
+    def _wide_source(self, place: int) -> Source:
+        low, high = self._wide_words
+        # The first word ends with the flow label, which is no part of who somebody is.
+        return self._name_words[place] & 0xFFFFFFFF | low[place] << 64 | high[place] << 128
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
@@ -190,10 +181,8 @@ class PlainPort:
 
     def __init__(self, bound: socket.socket) -> None:
         self._socket = bound
-        self._source: Source = 0
         self._outgoing = Cells(1)
         self.cells = Cells(1)
-        self.lengths: Lengths = [0]
 
     def fileno(self) -> int:
         """Return the descriptor to watch for reading."""
@@ -204,22 +193,13 @@ class PlainPort:
         host, port, *_ = self._socket.getsockname()
         return host, port
 
-    def receive(self) -> int:
-        """Fill ``cells`` and ``lengths`` from the start; return how many datagrams came."""
+    def receive(self) -> Sequence[Arrival]:
+        """Fill ``cells`` from the start; how long it waited is not known here."""
         try:
-            self.lengths[0], address = self._socket.recvfrom_into(self.cells.views[0])
+            size, address = self._socket.recvfrom_into(self.cells.views[0])
         except OSError:
-            return 0
-        self._source = source_of(address[:2])
-        return 1
-
-    def source(self, index: int) -> Source:
-        """Return who sent the datagram in a cell."""
-        return self._source
-
-    def age_s(self, index: int) -> float:
-        """Return 0: how long a datagram waited is not known here."""
-        return 0.0
+            return ()
+        return ((source_of(address[:2]), size, 0.0),)
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
