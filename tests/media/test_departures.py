@@ -57,17 +57,17 @@ def test_feedback_about_what_was_never_sent_or_is_forgotten_tells_nothing() -> N
     assert not departures.reported(Eventful(first, [0] * 5, 0))
 
 
-def test_last_delay_of_a_calm_report_is_told_only_when_it_follows_the_one_before() -> None:
+def test_last_packet_of_a_calm_report_is_found_only_when_it_follows_the_one_before() -> None:
     departures = Departures()
     for at in (1.0, 1.1, 1.2):
         departures.leave(at, 100)
     first, second = Calm(1, 80, b"\0\4"), Calm(3, 96, b"\1")
-    assert departures.delay_s(second) is None, "the first two are not told of yet"
-    assert departures.delay_s(first) == pytest.approx(84 * TICK_S - 1.1)
+    assert departures.last_of(second) is None, "the first two are not told of yet"
+    assert departures.last_of(first) == 1.1
     departures.skip(first)
-    assert departures.delay_s(first) is None, "told already"
-    assert departures.delay_s(second) == pytest.approx(97 * TICK_S - 1.2)
-    assert departures.delay_s(Calm(3, 96, b"\1\1")) is None, "never sent"
+    assert departures.last_of(first) is None, "told already"
+    assert departures.last_of(second) == 1.2
+    assert departures.last_of(Calm(3, 96, b"\1\1")) is None, "never sent"
     assert list(departures.reported(second)) == [((1.2, 144), 97 * TICK_S)]
 
 

@@ -76,16 +76,16 @@ class Departures:
         self.ring[number & MASK] = (now, size + WIRE_BYTES)
         return number & NUMBER_MASK
 
-    def delay_s(self, report: Calm) -> float | None:
-        """Return how long the last packet of a report was on its way, between two clocks; None
-        unless the report tells of what follows the one before."""
+    def last_of(self, report: Calm) -> float | None:
+        """Return when the last packet of a report was sent; None unless the report tells of what
+        follows the one before."""
         last = self._told + len(report.deltas)
         if report.base != (self._told + 1) & NUMBER_MASK or last >= self.next:
             return None
-        return report.last() * TICK_S - self.ring[last & MASK][0]
+        return self.ring[last & MASK][0]
 
     def skip(self, report: Calm) -> None:
-        """Take a report as told, of which `delay_s` is enough."""
+        """Take a report as told, of which the last packet was enough."""
         self._told += len(report.deltas)
 
     def reported(self, report: TransportReport) -> Told:

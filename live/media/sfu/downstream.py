@@ -75,9 +75,11 @@ class Downstream:
 
     def _rests(self, report: Calm, now: float) -> bool:
         """Look at a report's last packet alone; return whether that is enough."""
-        delay_s = self._departures.delay_s(report)
-        count, arrived_s = len(report.deltas), report.last() * TICK_S
-        if delay_s is None or not self.bandwidth.rests(delay_s, arrived_s, count, now):
+        sent_at = self._departures.last_of(report)
+        if sent_at is None:
+            return False
+        arrived_s = report.last() * TICK_S
+        if not self.bandwidth.rests(arrived_s - sent_at, arrived_s, len(report.deltas), now):
             return False
         self._departures.skip(report)
         self._told_at = now

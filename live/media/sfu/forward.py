@@ -40,6 +40,8 @@ class Forwarder:
         """Streams with packets that wait for others of the same burst."""
         self._holding = False
         self._gaps = False
+        self.at_ease = True
+        """Nothing belongs to the last packet that would follow it at once: a picture is whole."""
         self.forwarded = 0
         """Packets given to the kernel since the start."""
         self.refused = 0
@@ -82,6 +84,7 @@ class Forwarder:
         Raises:
             BadPacket: its payload does not parse; nothing was forwarded.
         """
+        self.at_ease = packet.marker > 0 or stream.track.kind is Kind.AUDIO
         reception = stream.reception
         before = reception.highest
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)

@@ -278,10 +278,10 @@ class Sfu:
 
     def _readable(self, port: Port) -> None:
         """Read packets, and do what the clock brings if that is nearly due."""
-        now = self._read(port, ROUNDS)
-        if now >= self._turn_at - EARLY_S:
+        now, forwarder = self._read(port, ROUNDS), self._surroundings().forwarder
+        if now >= self._turn_at - EARLY_S and forwarder.at_ease:
             self._turn()
-        elif self._surroundings().forwarder.took_gaps() and now + HURRY_S < self._turn_at:
+        elif forwarder.took_gaps() and now + HURRY_S < self._turn_at:
             self._come_again(now + HURRY_S)
 
     def _read(self, port: Port, rounds: int) -> float:
