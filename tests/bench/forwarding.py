@@ -1,8 +1,9 @@
 """What forwarding costs and how late it is, beside Janus VideoRoom under the same load.
 
 The ratios are the figures to look at: microseconds depend on the machine and on who else is busy,
-so the engines take turns. CPU time is that of all threads of a server, user and system; on
-loopback the kernel's way to the receiver's socket is in it, for both alike.
+so the engines take turns, and a ratio is the middle one of those of single rounds. CPU time is that
+of all threads of a server, user and system; on loopback the kernel's way to the receiver's socket
+is in it, for both alike.
 """
 
 import json
@@ -13,15 +14,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from statistics import mean
+from operator import attrgetter
+from statistics import mean, median
 from typing import Final
 
 from tests.bench.publisher import PACKETS_PER_S
 from tests.bench.servers import Server, janus, ours, why_no_janus
 
-ROUNDS: Final = 2
+ROUNDS: Final = 5
 WARM_UP_S: Final = 2.0
-MEASURED_S: Final = 8.0
+MEASURED_S: Final = 4.0
 ENOUGH: Final = 0.97
 """Share of what is published that must arrive, so that a figure counts."""
 
@@ -103,22 +105,20 @@ def run() -> Iterable[Figure]:
 
 
 def _ratios(runs: dict[tuple[str, str], list[Run]]) -> Iterator[Figure]:
-    """Compare sums over all rounds, so that a short run weighs no more than it is long."""
+    """Compare what was measured one after the other: a machine may slow down between rounds."""
 
-    def cpu(name: str, meeting: Meeting) -> float:
-        return mean(each.us_per_packet for each in runs[name, meeting.name])
+    def ratio(meeting: Meeting, other: str, value: Callable[[Run], float]) -> float:
+        pairs = zip(runs["sfu", meeting.name], runs[other, meeting.name], strict=True)
+        return median(value(ours) / value(theirs) for ours, theirs in pairs)
 
-    def p99(name: str, meeting: Meeting) -> float:
-        return mean(each.p99_ms for each in runs[name, meeting.name])
-
+    cpu, p99 = attrgetter("us_per_packet"), attrgetter("p99_ms")
     for meeting in (N40, FANOUT9, N10):
-        ratio = cpu("sfu", meeting) / cpu("janus", meeting)
-        yield f"sfu_cpu_ratio_vs_janus_{meeting.name}", ratio, "ratio"
-    yield "sfu_cpu_ratio_vs_janus_tuned_n40", cpu("sfu", N40) / cpu("janus_tuned", N40), "ratio"
-    yield "sfu_latency_p99_ratio_vs_janus", p99("sfu", N40) / p99("janus", N40), "ratio"
+        yield f"sfu_cpu_ratio_vs_janus_{meeting.name}", ratio(meeting, "janus", cpu), "ratio"
+    yield "sfu_cpu_ratio_vs_janus_tuned_n40", ratio(N40, "janus_tuned", cpu), "ratio"
+    yield "sfu_latency_p99_ratio_vs_janus", ratio(N40, "janus", p99), "ratio"
     for meeting in (FANOUT9, N10):
-        ratio = p99("sfu", meeting) / p99("janus", meeting)
-        yield f"sfu_latency_p99_ratio_vs_janus_{meeting.name}", ratio, "ratio"
+        name = f"sfu_latency_p99_ratio_vs_janus_{meeting.name}"
+        yield name, ratio(meeting, "janus", p99), "ratio"
 
 
 def fit_us(runs: Iterable[Run]) -> tuple[float, float]:
