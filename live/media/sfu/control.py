@@ -24,7 +24,7 @@ from live.media.sfu.uplink import Clocks
 MAX_RESENT = 100
 """Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
 
-CALM_S: Final = 0.5
+CALM_S: Final = 0.9
 """A report that tells of no loss is read so long after another; browsers send one a second."""
 
 

@@ -267,7 +267,7 @@ class Downlink:
             )
 
     def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
-        """Return the sound to send again at this tick."""
+        """Return the sound to send again at this turn."""
         newest = self.continuity.newest
         for number in self.repetition.due(newest) if newest is not None else ():
             found = self.continuity.before((newest or 0) - number)

@@ -54,12 +54,12 @@ class Downstream:
         self._round_trip_s: float | None = None
         self._media_bps = 0.0
         """What arrived when the present probe began: the padding is to fill up the rest."""
-        self._at_rest = False
+        self.at_rest = False
         """Every picture has all that it may have, and there is room: nothing is to be found out."""
 
     def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
         """Take a report; return whether less fits than was given, so that it must be allotted."""
-        if self._at_rest and isinstance(report, Calm) and self._rests(report, now):
+        if self.at_rest and isinstance(report, Calm) and self._rests(report, now):
             return False
         told = self._departures.reported(report)
         if not told:
@@ -104,7 +104,7 @@ class Downstream:
 
     def is_due(self, now: float) -> bool:
         """Return whether it is time to allot again."""
-        return now - self._allotted_at >= (REST_S if self._at_rest else ALLOT_S)
+        return now - self._allotted_at >= (REST_S if self.at_rest else ALLOT_S)
 
     def room(self) -> float:
         """Return how many sounds more the link carries, pictures left out; the estimate is what it
@@ -126,7 +126,7 @@ class Downstream:
         self.spent_bps = cost(pictures, grants)
         goal = next_goal(pictures, grants)
         roomy = self.bandwidth.bps >= MARGIN * self.spent_bps
-        self._at_rest = goal is None and roomy and not self.probe.goal_bps
+        self.at_rest = goal is None and roomy and not self.probe.goal_bps
         if goal is not None:
             if not self.probe.goal_bps:
                 fresh = now - self._told_at < FRESH_S

@@ -133,9 +133,9 @@ class Repetition:
             self._marks.clear()
 
     def due(self, newest: int) -> range:
-        """Return the numbers to send again at this tick, which comes each 25 ms.
+        """Return the numbers to send again at this turn of the clock; they come each 25 ms.
 
-        Each comes back at the tick after the next, and where it is repeated twice at the one after
+        Each comes back at the turn after the next, and where it is repeated twice at the one after
         that: bursts of loss are shorter than that more often than not.
         """
         marks = self._marks

@@ -19,6 +19,10 @@ LAYERS_S = 0.25
 """Between two looks at which layers are alive."""
 LISTENER_S = 0.5
 """The same for who sends nothing: as often as a link is allotted (`downstream.ALLOT_S`)."""
+REST_S = 1.0
+"""The same for a listener who has all that it may have."""
+REPEAT_S = 0.02
+"""Sound is repeated with every turn of a hurry, 25 ms apart; others' may come between."""
 QUALITY_S = 2.0
 PADDING_S = 0.05
 """Padding that a late timer makes up for at most."""
@@ -32,6 +36,7 @@ class Timers:
     receiver: float = 0.0
     layers: float = 0.0
     quality: float = 0.0
+    repeat: float = 0.0
     padded: float = 0.0
     """When padding was last sent, or could have been."""
     expected: int = 0
@@ -56,21 +61,28 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
         _report(peer, now)
     if now >= timers.layers:
         timers.layers = now + LAYERS_S
-        for track in peer.tracks:
-            for stream in track.streams.values():
-                stream.measure(now)
-            if len(track.streams) > 1:
-                peer.around.switchboard.refresh(track, now)
-            peer.around.switchboard.review(track, now)
-        peer.around.switchboard.impatient(peer.downlinks, now)
-    for downlink in peer.repeating:
-        peer.around.forwarder.repeat(downlink)
+        _look_at_layers(peer, now)
+    if peer.repeating and now >= timers.repeat:
+        timers.repeat = now + REPEAT_S
+        for downlink in peer.repeating:
+            peer.around.forwarder.repeat(downlink)
     if peer.downstream is not None:
         _fill_link(peer, peer.downstream, timers, now)
     if now >= timers.quality:
         timers.quality = now + QUALITY_S
         peer.around.emit(_quality(peer, timers))
     peer.look_at = _next_look(peer, timers, now)
+
+
+def _look_at_layers(peer: Peer, now: float) -> None:
+    """Decide anew what of this peer's tracks is shown and wanted."""
+    for track in peer.tracks:
+        for stream in track.streams.values():
+            stream.measure(now)
+        if len(track.streams) > 1:
+            peer.around.switchboard.refresh(track, now)
+        peer.around.switchboard.review(track, now)
+    peer.around.switchboard.impatient(peer.downlinks, now)
 
 
 def _next_look(peer: Peer, timers: Timers, now: float) -> float:
@@ -84,7 +96,9 @@ def _next_look(peer: Peer, timers: Timers, now: float) -> float:
         return now
     if peer.arrivals:
         return timers.transport
-    return timers.layers if peer.streams else now + LISTENER_S
+    if peer.streams:
+        return timers.layers
+    return now + (REST_S if link is not None and link.at_rest else LISTENER_S)
 
 
 def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:

@@ -44,11 +44,13 @@ log = logging.getLogger(__name__)
 
 TURN_S = 0.05
 """Between two turns of what the clock brings while nothing is urgent: so often reports are due."""
-HURRY_S = 0.02
-"""The same while packets are missing, repeated, or sent to probe a link; sound that is missing is
-asked for so often (`nack.PATIENCE`)."""
+HURRY_S = 0.025
+"""The same while packets are missing, repeated, or sent to probe a link."""
+GAP_S = 0.012
+"""From a gap to the next turn: a picture's is asked for when it is 10 ms old (`nack.PATIENCE`)."""
 EARLY_S = 0.01
-"""A turn that is due so soon is taken along with packets: to wake up costs more than the turn."""
+"""A turn that is due so soon is taken along with packets: to wake up costs more than the turn. In a
+hurry turns keep their time."""
 LEVELS_S = 0.1
 """Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
 TAKEN_S = 3.0
@@ -56,7 +58,7 @@ TAKEN_S = 3.0
 ROUNDS = 4
 """Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
 REPORT_ROUNDS = 32
-"""Batches of reports read per tick: 1,024 reports, more than of any meeting."""
+"""Batches of reports read per turn: 1,024 reports, more than of any meeting."""
 
 
 @dataclass(slots=True)
@@ -81,8 +83,8 @@ class Sfu:
         self._by_source: dict[Source, Peer] = {}
         self._levels_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self._turn_at = 0.0
-        """When it is due."""
+        self._turn_at = self._early_at = 0.0
+        """When it is due, and from when on it is taken along with packets."""
         self._farewells: set[asyncio.Task[None]] = set()
         self._around: Surroundings | None = None
         self._ports = Ports(())
@@ -105,7 +107,7 @@ class Sfu:
         loop = asyncio.get_running_loop()
         for port in ports.each:
             loop.add_reader(port.fileno(), self._readable, port)
-        self._come_again(self._clock.monotonic())
+        self._come_again(self._clock.monotonic(), TURN_S)
         log.info("media on UDP port %d", self.address()[1])
 
     async def stop(self) -> None:
@@ -279,10 +281,10 @@ class Sfu:
     def _readable(self, port: Port) -> None:
         """Read packets, and do what the clock brings if that is nearly due."""
         now, forwarder = self._read(port, ROUNDS), self._surroundings().forwarder
-        if now >= self._turn_at - EARLY_S and forwarder.at_ease:
+        if now >= self._early_at and forwarder.at_ease:
             self._turn()
-        elif forwarder.took_gaps() and now + HURRY_S < self._turn_at:
-            self._come_again(now + HURRY_S)
+        elif forwarder.took_gaps() and now + GAP_S < self._turn_at:
+            self._come_again(now, GAP_S)
 
     def _read(self, port: Port, rounds: int) -> float:
         """Read what waits at a socket, so many batches at most; return when it was read."""
@@ -372,13 +374,13 @@ class Sfu:
 
     # --- time
 
-    def _come_again(self, at: float) -> None:
-        """Have the next turn at a time, monotonic seconds."""
+    def _come_again(self, now: float, wait_s: float) -> None:
+        """Have the next turn so much later."""
         if self._timer is not None:
             self._timer.cancel()
-        self._turn_at = at
-        delay_s = max(0.0, at - self._clock.monotonic())
-        self._timer = asyncio.get_running_loop().call_later(delay_s, self._turn)
+        self._turn_at = now + wait_s
+        self._early_at = self._turn_at - (EARLY_S if wait_s > HURRY_S else 0.0)
+        self._timer = asyncio.get_running_loop().call_later(wait_s, self._turn)
 
     def _turn(self) -> None:
         """Do what is due for everybody, and come again."""
@@ -386,7 +388,7 @@ class Sfu:
         for port in self._ports.reports:
             self._read(port, REPORT_ROUNDS)
         now = self._clock.monotonic()
-        soonest = now + TURN_S
+        hurry = False
         for served in list(self._served.values()):
             peer = served.peer
             if peer.session is None:
@@ -397,8 +399,8 @@ class Sfu:
             elif now >= peer.look_at:
                 handle_timer(peer, served.timers, now)
                 peer.notice_sources(now, self._config.silence_s)
-                soonest = min(soonest, peer.look_at)
-        self._come_again(max(soonest, now + HURRY_S))
+                hurry = hurry or peer.look_at <= now
+        self._come_again(now, HURRY_S if hurry else TURN_S)
         if now >= self._levels_at - EARLY_S:
             self._levels_at = now + LEVELS_S
             self._tell_levels(now)
