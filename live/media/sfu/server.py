@@ -116,11 +116,11 @@ class Sfu:
             return
         for served in list(self._served.values()):
             self._forget(served.peer, "stopped")
-        if self._timer is not None:
-            self._timer.cancel()
         await asyncio.gather(*self._farewells, return_exceptions=True)
         for port in self._ports.each:
             asyncio.get_running_loop().remove_reader(port.fileno())
+        if self._timer is not None:  # not before: whoever reads may have set it anew
+            self._timer.cancel()
         self._ports.close()
         self._around = None
 

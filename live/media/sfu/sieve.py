@@ -9,6 +9,7 @@ Where the kernel cannot do it, reports come with everything else.
 import ctypes
 import socket
 import struct
+import sys
 from typing import Final
 
 from live.media.sfu.feedback import FORMAT_TRANSPORT, RTPFB
@@ -42,6 +43,8 @@ def report_socket(bound: socket.socket) -> socket.socket | None:
     What comes first in a compound packet decides. Chromium and Firefox send what is urgent alone
     (RFC 5506).
     """
+    if sys.platform != "linux":
+        return None  # elsewhere, the option's number is another one's
     joined = socket.socket(bound.family, socket.SOCK_DGRAM)
     try:
         joined.setblocking(False)
