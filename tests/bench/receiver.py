@@ -1,7 +1,7 @@
 """The receiving half of the load: counts at the socket, and answers as a browser does.
 
-Each receiver sends, ten times a second, a receiver report and transport-wide feedback about what
-came since; when the engine numbers nothing, a receiver report and a REMB instead. How late a
+Each receiver sends, ten times a second, transport-wide feedback about what came since (a REMB when
+the engine numbers nothing), and once a second a receiver report, each alone. How late a
 packet is, the kernel's time of arrival says: what this process does afterwards is not in it.
 """
 
@@ -12,6 +12,7 @@ import sys
 import time
 from array import array
 from collections.abc import Iterator
+from itertools import count
 from statistics import quantiles
 from typing import Any, Final
 
@@ -26,7 +27,9 @@ from tests.bench.adapters import ENGINES, connection, handshake, transport_id
 from tests.bench.publisher import STAMP
 
 FEEDBACK_S: Final = 0.1
-"""Between two reports of a receiver; Chromium's come each 50 to 250 ms."""
+"""Between two feedbacks of a receiver; Chromium's come each 50 to 250 ms."""
+REPORTED: Final = 10
+"""Feedbacks for one receiver report."""
 DECRYPTED: Final = 4
 """One packet in so many is opened, for the time in it."""
 OWN_SSRC: Final = 2
@@ -82,16 +85,19 @@ class Receiver:
 
     async def report(self) -> None:
         """Give feedback, for ever."""
-        while True:
+        for number in count():
             await asyncio.sleep(FEEDBACK_S)
             if not self.streams:
                 continue
-            now = time.monotonic()
-            blocks = [seen.block(ssrc, now) for ssrc, seen in self.streams.items()]
-            words = 1 + 6 * len(blocks)
-            packet = struct.pack("!BBHI", 0x80 | len(blocks), 201, words, OWN_SSRC)
-            packet += b"".join(blocks) + self._feedback()
-            self._sink.sendto(self._transport._tx_srtp.protect_rtcp(packet), self._address)
+            self._send(self._feedback())
+            if number % REPORTED == 0:
+                now = time.monotonic()
+                blocks = [seen.block(ssrc, now) for ssrc, seen in self.streams.items()]
+                head = struct.pack("!BBHI", 0x80 | len(blocks), 201, 1 + 6 * len(blocks), OWN_SSRC)
+                self._send(head + b"".join(blocks))
+
+    def _send(self, packet: bytes) -> None:
+        self._sink.sendto(self._transport._tx_srtp.protect_rtcp(packet), self._address)
 
     def _feedback(self) -> bytes:
         if self.arrivals:
@@ -173,12 +179,12 @@ class Receiver:
         return sum(seen.highest - seen.first + 1 for seen in self.streams.values())
 
 
-async def receive(engine: str, port: int, feeds: list[str], count: int) -> None:
+async def receive(engine: str, port: int, feeds: list[str], wanted: int) -> None:
     """Connect receivers; count between the lines ``begin`` and ``end`` on standard input."""
     adapter = ENGINES[engine](port)
     await adapter.open()
     receivers, kept, reporting = [], [], []
-    for number in range(count):
+    for number in range(wanted):
         pc = connection()
         kept.append(pc)
         await adapter.subscribe(pc, f"sub{number}", feeds[number % len(feeds)])

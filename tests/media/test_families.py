@@ -10,8 +10,10 @@ from live.media.engine import Kind, Route, SourceName
 from live.media.sfu import sieve
 from live.media.sfu.addresses import ANY, best_first, bound_hosts, own_addresses
 from live.media.sfu.config import SfuConfig
+from live.media.sfu.feedback import Arrivals
 from live.media.sfu.names import Address, address_of, source_of
 from live.media.sfu.ports import Ports, open_ports
+from live.media.sfu.rtcp import ReportBlock, nack, pli, receiver_reports, sender_report
 from live.media.sfu.server import Sfu
 from live.media.sfu.udp import Port
 from tests.media.clients import Client, Picture, only_loopback
@@ -113,19 +115,35 @@ def test_taken_number_leaves_nothing_open() -> None:
     open_ports(LOOPBACKS, number).close()
 
 
-REPORT, ARRIVALS = b"\x81\xc9rest", b"\x8f\xcdrest"
-"""How a receiver report and transport-wide feedback begin, encrypted or not."""
+SEALED = {"AES-GCM": 20, "AES-CM": 14}
+"""Bytes that SRTCP adds: index and tag (RFC 3711 §3.4, RFC 7714 §9)."""
+REPORT = receiver_reports([ReportBlock(77, 0, 0, 0, 0, 0, 0)])
 
 
+def feedback(count: int) -> bytes:
+    """Return transport-wide feedback about so many packets; one is padded, two are not."""
+    arrivals = Arrivals()
+    for number in range(count):
+        arrivals.add(number, 1.0)
+    return arrivals.report(1, 77)
+
+
+@pytest.mark.parametrize("trailer", SEALED.values(), ids=SEALED)
 @pytest.mark.parametrize("host", LOOPBACKS)
-def test_kernel_puts_reports_and_nothing_else_into_a_socket_of_their_own(host: str) -> None:
+def test_kernel_puts_reports_and_nothing_else_into_a_socket_of_their_own(
+    host: str, trailer: int
+) -> None:
+    """What browsers send: a request for lost packets often follows a report in its datagram."""
     ports = open_ports((host,), 0)
     (port,), (reports,) = ports.each, ports.reports
-    urgent = [b"\x81\xcdnack", b"\x81\xcepli", b"\x80\xc8sender", b"\x90\x60media", b"\x16dtls"]
-    for each in (*urgent, REPORT, b"", ARRIVALS, b"\x8f"):
+    calm = [each + bytes(trailer) for each in (REPORT, feedback(1), feedback(2))]
+    asked = [nack(77, [1]), pli(77), sender_report(5, ntp=1, timestamp=1, packets=1, octets=1)]
+    urgent = [each + bytes(trailer) for each in (*asked, *(REPORT + each for each in asked))]
+    others = [b"\x90\x60media", b"\x16dtls", b"", b"\x8f", REPORT[:3]]
+    for each in (*urgent, *calm, *others):
         assert ports.send(each, port.address())
-    assert [data for data, _ in heard(port)] == [*urgent, b"", b"\x8f"]
-    assert heard(reports) == [(REPORT, port.address()), (ARRIVALS, port.address())]
+    assert [data for data, _ in heard(port)] == [*urgent, *others]
+    assert heard(reports) == [(each, port.address()) for each in calm]
     ports.close()
 
 
@@ -143,9 +161,10 @@ def test_where_the_kernel_cannot_sort_reports_come_with_everything_else(
     ports = open_ports(("127.0.0.1",), 0)
     (port,) = ports.each
     assert not ports.reports
+    sealed = REPORT + bytes(20)
     for _ in range(8):
-        assert ports.send(REPORT, port.address())
-    assert [data for data, _ in heard(port)] == [REPORT] * 8
+        assert ports.send(sealed, port.address())
+    assert [data for data, _ in heard(port)] == [sealed] * 8
     ports.close()
 
 

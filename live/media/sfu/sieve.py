@@ -14,6 +14,7 @@ from typing import Final
 
 from live.media.sfu.feedback import FORMAT_TRANSPORT, RTPFB
 from live.media.sfu.rtcp import RR
+from live.media.sfu.srtp import SRTCP_TRAILER_BYTES
 
 SO_ATTACH_REUSEPORT_CBPF = 51
 """Linux; the socket module lacks the name."""
@@ -21,16 +22,27 @@ _INSTRUCTION: Final = struct.Struct("=HBBI")
 """struct sock_filter: code, instructions to skip if true and if false, operand."""
 _PROGRAM: Final = struct.Struct("@HP")
 """struct sock_fprog: how many instructions, and where."""
-_LOAD_BYTE, _IF_EQUAL, _RETURN = 0x30, 0x15, 0x06
+_LOAD_BYTE, _LOAD_HALF, _LOAD_SIZE = 0x30, 0x28, 0x80
+_AND, _ADD, _SHIFT_LEFT, _TO_INDEX = 0x54, 0x04, 0x64, 0x07
+_IF_EQUAL, _IF_ABOVE_INDEX, _RETURN = 0x15, 0x2D, 0x06
 _URGENT, _REPORTS = 0, 1
 """Places of both sockets in their group, in the order in which they joined."""
 VERSION_2: Final = 0x80
+PADDING: Final = 0x20
 _SIEVE: Final = (
-    (_LOAD_BYTE, 0, 0, 1),  # the packet type of the first part, which is never encrypted
+    (_LOAD_BYTE, 0, 0, 1),  # the packet type of the first part; a header is never encrypted
     (_IF_EQUAL, 4, 0, RR),
-    (_IF_EQUAL, 0, 2, RTPFB),
+    (_IF_EQUAL, 0, 10, RTPFB),
     (_LOAD_BYTE, 0, 0, 0),
-    (_IF_EQUAL, 1, 0, VERSION_2 | FORMAT_TRANSPORT),
+    (_AND, 0, 0, 0xFF & ~PADDING),
+    (_IF_EQUAL, 0, 7, VERSION_2 | FORMAT_TRANSPORT),
+    (_LOAD_HALF, 0, 0, 2),  # its length in words, less one (RFC 3550 §6.4.1)
+    (_ADD, 0, 0, 1),
+    (_SHIFT_LEFT, 0, 0, 2),
+    (_ADD, 0, 0, SRTCP_TRAILER_BYTES),
+    (_TO_INDEX, 0, 0, 0),
+    (_LOAD_SIZE, 0, 0, 0),
+    (_IF_ABOVE_INDEX, 0, 1, 0),  # something follows that cannot be seen from outside
     (_RETURN, 0, 0, _URGENT),
     (_RETURN, 0, 0, _REPORTS),
 )
@@ -40,8 +52,8 @@ _SIEVE: Final = (
 def report_socket(bound: socket.socket) -> socket.socket | None:
     """Return a socket that from now on gets reports sent to a bound one; None: that is impossible.
 
-    What comes first in a compound packet decides. Chromium and Firefox send what is urgent alone
-    (RFC 5506).
+    Only reports that are alone in their datagram: browsers send transport-wide feedback alone, and
+    requests for lost packets alone or behind a receiver report.
     """
     if sys.platform != "linux":
         return None  # elsewhere, the option's number is another one's
