@@ -20,11 +20,12 @@ from live.media.engine import (
 from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.control import CALM_S, receive_rtcp
 from live.media.sfu.demand import LINGER_S
+from live.media.sfu.downstream import Downstream
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
 from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
-from live.media.sfu.reports import LISTENER_S, Timers, handle_timer
+from live.media.sfu.reports import LISTENER_S, REST_S, Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
     PayloadFeedback,
@@ -382,7 +383,7 @@ def test_source_that_is_wanted_again_and_does_not_come_is_down() -> None:
     assert not hall.camera.up
 
 
-async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_every_tick() -> None:
+async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_every_turn() -> None:
     hall, timers = Hall(), Timers()
     handle_timer(hall.watcher, timers, hall.now)
     assert hall.watcher.look_at == hall.now + LISTENER_S
@@ -394,7 +395,22 @@ async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_eve
     assert hall.publisher.look_at == hall.now, "what is missing is asked for until it came"
 
 
-async def test_reports_of_no_loss_are_read_twice_a_second_and_of_loss_at_once() -> None:
+async def test_who_has_all_is_looked_at_once_a_second_unless_something_is_waited_for() -> (
+    None
+):
+    hall, timers = Hall(), Timers()
+    link = hall.watcher.downstream = Downstream(hall.watcher.departures, hall.now)
+    hall.around.switchboard.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
+    handle_timer(hall.watcher, timers, hall.now)
+    assert link.at_rest
+    assert hall.watcher.look_at == hall.now + REST_S
+    hall.send("q", ssrc=5, keyframe=False)
+    handle_timer(hall.watcher, timers, hall.now)
+    assert link.at_rest
+    assert hall.watcher.look_at == hall.now + LISTENER_S, "until its key frame comes"
+
+
+async def test_reports_of_no_loss_are_read_once_a_second_and_of_loss_at_once() -> None:
     hall = Hall()
     calm, worse = (receiver_reports([block(77, loss)]) for loss in (0.0, 0.5))
     hall.control(hall.watcher, worse)
