@@ -395,9 +395,7 @@ async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_eve
     assert hall.publisher.look_at == hall.now, "what is missing is asked for until it came"
 
 
-async def test_who_has_all_is_looked_at_once_a_second_unless_something_is_waited_for() -> (
-    None
-):
+async def test_who_has_all_is_looked_at_once_a_second_unless_something_is_waited_for() -> None:
     hall, timers = Hall(), Timers()
     link = hall.watcher.downstream = Downstream(hall.watcher.departures, hall.now)
     hall.around.switchboard.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
