@@ -13,6 +13,7 @@ from aiortc import MediaStreamTrack
 from live.clock import ManualClock
 from live.errors import EngineError
 from live.media.engine import (
+    EngineEvent,
     Kind,
     Levels,
     PeerDown,
@@ -85,6 +86,28 @@ async def test_peer_that_never_comes_is_given_up(slow: tuple[Sfu, Events, Manual
     finally:
         await client.close()
     assert down == PeerDown(peer=client.peer, reason="never_connected")
+
+
+async def test_clock_goes_on_although_somebody_who_listens_fails(
+    slow: tuple[Sfu, Events, ManualClock],
+) -> None:
+    engine, events, clock = slow
+
+    def fail(event: EngineEvent) -> None:
+        raise RuntimeError(event)
+
+    engine.listen(fail)
+    clients = [Client(engine, name) for name in ("a", "b")]
+    try:
+        for each in clients:
+            await engine.connect(each.peer, await each.offer(audio_slots=1), ())
+        clock.advance(31_000)
+        for each in clients:
+            down = PeerDown(peer=each.peer, reason="never_connected")
+            await events.until(down.__eq__)
+    finally:
+        for each in clients:
+            await each.close()
 
 
 async def test_peer_that_falls_silent_is_given_up_after_the_consent_time(

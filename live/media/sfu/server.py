@@ -383,7 +383,15 @@ class Sfu:
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._turn)
 
     def _turn(self) -> None:
-        """Do what is due for everybody, and come again."""
+        """Do what is due for everybody, and come again, whatever happens."""
+        hurry = False
+        try:
+            hurry = self._look_at_everybody()
+        finally:
+            self._come_again(self._clock.monotonic(), HURRY_S if hurry else TURN_S)
+
+    def _look_at_everybody(self) -> bool:
+        """Do what is due; return whether somebody is to be looked at again soon."""
         # In a row, reports cost half: what one needs is in the processor's caches for the next.
         for port in self._ports.reports:
             self._read(port, REPORT_ROUNDS)
@@ -400,10 +408,10 @@ class Sfu:
                 handle_timer(peer, served.timers, now)
                 peer.notice_sources(now, self._config.silence_s)
                 hurry = hurry or peer.look_at <= now
-        self._come_again(now, HURRY_S if hurry else TURN_S)
         if now >= self._levels_at - EARLY_S:
             self._levels_at = now + LEVELS_S
             self._tell_levels(now)
+        return hurry
 
     def _tell_levels(self, now: float) -> None:
         levels = {
