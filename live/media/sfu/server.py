@@ -38,19 +38,11 @@ from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, stun_untrusted, success
 from live.media.sfu.surroundings import Counters, Surroundings
+from live.media.sfu.turns import EARLY_S, Turns
 from live.media.sfu.udp import Arrival, Port
 
 log = logging.getLogger(__name__)
 
-TURN_S = 0.05
-"""Between two turns of what the clock brings while nothing is urgent: so often reports are due."""
-HURRY_S = 0.025
-"""The same while packets are missing, repeated, or sent to probe a link."""
-GAP_S = 0.012
-"""From a gap to the next turn: a picture's is asked for when it is 10 ms old (`nack.PATIENCE`)."""
-EARLY_S = 0.01
-"""A turn that is due so soon is taken along with packets: to wake up costs more than the turn. In a
-hurry turns keep their time."""
 LEVELS_S = 0.1
 """Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
 TAKEN_S = 3.0
@@ -82,9 +74,7 @@ class Sfu:
         self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
         self._by_source: dict[Source, Peer] = {}
         self._levels_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None
-        self._turn_at = self._early_at = 0.0
-        """When it is due, and from when on it is taken along with packets."""
+        self._turns = Turns(self._clock, self._look_at_everybody)
         self._farewells: set[asyncio.Task[None]] = set()
         self._around: Surroundings | None = None
         self._ports = Ports(())
@@ -107,7 +97,7 @@ class Sfu:
         loop = asyncio.get_running_loop()
         for port in ports.each:
             loop.add_reader(port.fileno(), self._readable, port)
-        self._come_again(self._clock.monotonic(), TURN_S)
+        self._turns.start()
         log.info("media on UDP port %d", self.address()[1])
 
     async def stop(self) -> None:
@@ -119,8 +109,7 @@ class Sfu:
         await asyncio.gather(*self._farewells, return_exceptions=True)
         for port in self._ports.each:
             asyncio.get_running_loop().remove_reader(port.fileno())
-        if self._timer is not None:  # not before: whoever reads may have set it anew
-            self._timer.cancel()
+        self._turns.stop()  # not before: who reads has the next turn set anew
         self._ports.close()
         self._around = None
 
@@ -281,10 +270,7 @@ class Sfu:
     def _readable(self, port: Port) -> None:
         """Read packets, and do what the clock brings if that is nearly due."""
         now, forwarder = self._read(port, ROUNDS), self._surroundings().forwarder
-        if now >= self._early_at and forwarder.at_ease:
-            self._turn()
-        elif forwarder.took_gaps() and now + GAP_S < self._turn_at:
-            self._come_again(now, GAP_S)
+        self._turns.packets_came(now, at_ease=forwarder.at_ease, gaps=forwarder.took_gaps())
 
     def _read(self, port: Port, rounds: int) -> float:
         """Read what waits at a socket, so many batches at most; return when it was read."""
@@ -373,22 +359,6 @@ class Sfu:
         return owner.address == address_of(source) and now - owner.heard_at < TAKEN_S
 
     # --- time
-
-    def _come_again(self, now: float, wait_s: float) -> None:
-        """Have the next turn so much later."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._turn_at = now + wait_s
-        self._early_at = self._turn_at - (EARLY_S if wait_s > HURRY_S else 0.0)
-        self._timer = asyncio.get_running_loop().call_later(wait_s, self._turn)
-
-    def _turn(self) -> None:
-        """Do what is due for everybody, and come again, whatever happens."""
-        hurry = False
-        try:
-            hurry = self._look_at_everybody()
-        finally:
-            self._come_again(self._clock.monotonic(), HURRY_S if hurry else TURN_S)
 
     def _look_at_everybody(self) -> bool:
         """Do what is due; return whether somebody is to be looked at again soon."""
