@@ -25,7 +25,7 @@ from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
 from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
-from live.media.sfu.reports import LISTENER_S, REST_S, Timers, handle_timer
+from live.media.sfu.reports import LISTENER_REST_S, LISTENER_S, Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
     PayloadFeedback,
@@ -401,7 +401,7 @@ async def test_who_has_all_is_looked_at_once_a_second_unless_something_is_waited
     hall.around.switchboard.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
     handle_timer(hall.watcher, timers, hall.now)
     assert link.at_rest
-    assert hall.watcher.look_at == hall.now + REST_S
+    assert hall.watcher.look_at == hall.now + LISTENER_REST_S
     hall.send("q", ssrc=5, keyframe=False)
     handle_timer(hall.watcher, timers, hall.now)
     assert link.at_rest

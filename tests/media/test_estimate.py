@@ -87,6 +87,17 @@ def test_queue_that_grows_after_a_long_rest_is_noticed_as_soon() -> None:
     assert link.bandwidth.bps < 800e3
 
 
+def test_half_a_group_from_before_a_rest_says_nothing_about_after_it() -> None:
+    links = [Link(3e6), Link(3e6)]
+    for link, early in zip(links, (0, 1), strict=True):
+        link.carry(1.2e6, 5)
+        sent: list[Sent] = [((link.now, SIZE), link.now + 500.0)] * early
+        link.bandwidth.take(told_of(sent), link.now, 0.06)
+        link.rest(600)
+        link.carry(1.2e6, 0.2)
+    assert links[0].bandwidth.arriving_bps() == links[1].bandwidth.arriving_bps() > 0
+
+
 def test_report_of_a_packet_that_waited_and_one_before_the_way_is_known_are_read_whole() -> None:
     link = Link(3e6)
     assert not link.bandwidth.rests(500.0, link.now + 500, 10, link.now)

@@ -28,7 +28,7 @@ from live.media.sfu.uplink import Track
 
 ALLOT_S: Final = 0.5
 """Between two looks at who gets what; at once when the link gets worse."""
-REST_S: Final = 2.0
+ALLOT_REST_S: Final = 2.0
 """The same when every picture has all that it may have."""
 STEP: Final = 2.0
 """A probe asks for at most so many times what is known, because one that fails fills a queue."""
@@ -104,7 +104,7 @@ class Downstream:
 
     def is_due(self, now: float) -> bool:
         """Return whether it is time to allot again."""
-        return now - self._allotted_at >= (REST_S if self.at_rest else ALLOT_S)
+        return now - self._allotted_at >= (ALLOT_REST_S if self.at_rest else ALLOT_S)
 
     def room(self) -> float:
         """Return how many sounds more the link carries, pictures left out; the estimate is what it

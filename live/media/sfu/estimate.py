@@ -70,7 +70,7 @@ LOSS_SMOOTHING: Final = 0.7
 """Chosen: weight of the past; a burst on a wireless link is not a full one."""
 LOSS_GROWTH: Final = 1.05
 
-CALM_S: Final = 0.010
+UNQUEUED_S: Final = 0.010
 """Chosen: half of a queue that is noticed; a packet that came so soon did not wait."""
 NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
@@ -226,10 +226,11 @@ class Bandwidth:
 
         ``delay_s`` is the last one's, which must not have waited. What is known of the link stays.
         """
-        if abs(delay_s - self._queue.way_s) > CALM_S:
+        if abs(delay_s - self._queue.way_s) > UNQUEUED_S:
             return False
         self._told += packets
         self._at = now
+        self._group = NO_GROUP  # what was before the rest is not one group with what is after it
         self._delay.rest(arrived_s)
         if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
             self._by_losses(now)

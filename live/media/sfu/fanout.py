@@ -21,6 +21,7 @@ from live.media.sfu.rewrite import SEQUENCE_MASK, TIMESTAMP_MASK, Shifts
 from live.media.sfu.rtp import (
     EXTENDED_BYTES,
     HEADER_BYTES,
+    VERSION_2,
     VERSION_2_EXTENDED,
     extended_ssrc,
     write_extended,
@@ -28,13 +29,12 @@ from live.media.sfu.rtp import (
 )
 from live.media.sfu.vp8 import PICTURE_ID_MASK, TL0_MASK, Descriptor
 
-VERSION_2 = 0x80
-"""First byte of what we send: no padding, no extension, no contributing sources."""
 BURST = 4
 """Packets to one receiver at once; a picture of usual size has no more."""
 AT_ONCE = 16
-"""Receivers in one system call: the first need not wait until the last one's packets are sealed. At
-eight, half of the packets to forty are a third sooner, and it costs nothing (measured)."""
+"""Receivers in one system call: the first of forty need not wait until the last one's packets are
+sealed, and a meeting of ten is still one call. Chosen; at eight, half of the packets to forty were
+a third sooner for the same processor time (measured)."""
 _write_word: Final = struct.Struct("!H").pack_into
 
 

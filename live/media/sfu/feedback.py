@@ -52,7 +52,9 @@ class Calm(NamedTuple):
     """A report of numbers that all came, each soon after the one before, as most reports are."""
 
     base: int
+    """See `Eventful`."""
     began: int
+    """The report's reference time, in `TICK_S`."""
     deltas: bytes
     """From ``began`` to the first, and from each to the next, in `TICK_S`."""
 

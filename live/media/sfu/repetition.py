@@ -61,7 +61,7 @@ class Repetition:
         """Packets expected of the publisher, and not come from him, at the last report."""
         self._again: dict[int, float] = {}
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
-        """The newest numbers at the last ticks."""
+        """The newest numbers at the last turns."""
 
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
         """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""

@@ -19,7 +19,7 @@ LAYERS_S = 0.25
 """Between two looks at which layers are alive."""
 LISTENER_S = 0.5
 """The same for who sends nothing: as often as a link is allotted (`downstream.ALLOT_S`)."""
-REST_S = 1.0
+LISTENER_REST_S = 1.0
 """The same for a listener who has all that it may have and waits for nothing."""
 REPEAT_S = 0.02
 """Sound is repeated with every turn of a hurry, 25 ms apart; others' may come between."""
@@ -99,7 +99,7 @@ def _next_look(peer: Peer, timers: Timers, now: float) -> float:
     if peer.streams:
         return timers.layers
     rests = link is not None and link.at_rest and not any(d.coming for d in peer.downlinks)
-    return now + (REST_S if rests else LISTENER_S)
+    return now + (LISTENER_REST_S if rests else LISTENER_S)
 
 
 def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:

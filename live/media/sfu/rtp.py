@@ -18,7 +18,10 @@ write_extended: Final = struct.Struct("!HHIQI").pack_into
 """A header with the transport-wide number as its one extension: `VERSION_2_EXTENDED` with marker
 and payload type, sequence number, time stamp, `extended_ssrc`, `transport_element` and number."""
 EXTENDED_BYTES = 20
+VERSION_2: Final = 0x80
+"""First byte of what we send: no padding, no extension, no contributing sources."""
 VERSION_2_EXTENDED: Final = 0x9000
+"""First two bytes of the same with an extension, but for marker and payload type."""
 _read_word: Final = struct.Struct("!H").unpack_from
 
 ONE_BYTE_PROFILE = 0xBEDE
