@@ -6,15 +6,13 @@ No candidates of the client's are needed: whoever proves the password is answere
 import hmac
 import struct
 from dataclasses import dataclass
-from operator import xor
-from socket import AF_INET, AF_INET6, inet_pton
 from typing import Final
 from zlib import crc32
 
 from aioice import stun
 
 from live.errors import BadPacket
-from live.media.sfu.names import Address, is_wide
+from live.media.sfu.names import Address
 
 MAX_REQUEST_BYTES = 548
 """RFC 8489 §6.1: what fits the smallest IPv4 path without fragments."""
@@ -24,8 +22,6 @@ XOR_MAPPED_ADDRESS, MESSAGE_INTEGRITY, FINGERPRINT = 0x0020, 0x0008, 0x8028
 """RFC 8489 §18.3."""
 INTEGRITY_BYTES = 4 + 20
 FINGERPRINT_BYTES = 4 + 4
-FINGERPRINT_XOR = 0x5354554E
-"""RFC 8489 §14.7."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +70,14 @@ def success(request: BindingRequest, source: Address, password: bytes) -> bytes:
     Written in one go, because every client asks about once a second for as long as it is here.
     """
     transaction = request.message.transaction_id
-    body = _attribute(XOR_MAPPED_ADDRESS, _mapped(source, transaction))
+    body = _attribute(XOR_MAPPED_ADDRESS, stun.pack_xor_address(source, transaction))
     # Each check is made with the length that the message has when it ends there.
     digest = hmac.digest(password, _header(len(body) + INTEGRITY_BYTES, transaction) + body, "sha1")
     body += _attribute(MESSAGE_INTEGRITY, digest)
     message = _header(len(body) + FINGERPRINT_BYTES, transaction) + body
-    return message + _attribute(FINGERPRINT, (crc32(message) ^ FINGERPRINT_XOR).to_bytes(4, "big"))
+    return message + _attribute(
+        FINGERPRINT, (crc32(message) ^ stun.FINGERPRINT_XOR).to_bytes(4, "big")
+    )
 
 
 def _header(length: int, transaction: bytes) -> bytes:
@@ -89,12 +87,3 @@ def _header(length: int, transaction: bytes) -> bytes:
 def _attribute(kind: int, value: bytes) -> bytes:
     """Return an attribute whose value is of whole words (RFC 8489 §14)."""
     return struct.pack("!HH", kind, len(value)) + value
-
-
-def _mapped(source: Address, transaction: bytes) -> bytes:
-    """Return an address and a port, mixed with what no router rewrites (RFC 8489 §14.2)."""
-    host, port = source
-    family, number = (AF_INET6, 2) if is_wide(source) else (AF_INET, 1)
-    raw, mask = inet_pton(family, host), COOKIE + transaction
-    mixed = bytes(map(xor, raw, mask))
-    return struct.pack("!xBH", number, port ^ int.from_bytes(COOKIE[:2], "big")) + mixed
