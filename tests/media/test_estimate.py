@@ -107,6 +107,17 @@ def test_report_of_a_packet_that_waited_and_one_before_the_way_is_known_are_read
         assert link.bandwidth.rests(delay_s, link.now + delay_s, 10, link.now) is rests
 
 
+def test_reports_are_read_whole_until_a_trend_would_count_in_full() -> None:
+    link = Link(3e6)
+    way_s = 8 * SIZE / link.rate_bps + 500
+    link.carry(1.2e6, 1)
+    assert not link.bandwidth.rests(way_s, link.now + way_s, 10, link.now)
+    link.carry(1.2e6, 4)
+    assert link.bandwidth.rests(way_s, link.now + way_s, 10, link.now)
+    link.bandwidth.take(told_of([]), link.now, 0.06, probing=True)
+    assert not link.bandwidth.rests(way_s, link.now + way_s, 10, link.now)
+
+
 def test_loss_is_forgotten_at_rest() -> None:
     link = Link(20e6)
     link.carry(1.2e6, 10, lose_every=5)

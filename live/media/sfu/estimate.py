@@ -112,6 +112,11 @@ class Delay:
         self._count = 0
         self.usage = Usage.NORMAL
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it has seen so much that a trend counts in full."""
+        return self._count == COUNT_CAP
+
     def group(self, arrived_s: float, delay_s: float, waits_s: float) -> None:
         """Take the mean arrival and the mean delay of a group, and what waits in the queue."""
         if self._first is None:
@@ -224,9 +229,10 @@ class Bandwidth:
     def rests(self, delay_s: float, arrived_s: float, packets: int, now: float) -> bool:
         """Take a report whose packets all came, without looking at each; return whether it may be.
 
-        ``delay_s`` is the last one's, which must not have waited. What is known of the link stays.
+        ``delay_s`` is the last one's, which must not have waited. What is known of the link stays;
+        it must be enough to see as soon as ever that the link falls.
         """
-        if abs(delay_s - self._queue.way_s) > UNQUEUED_S:
+        if not self._delay.is_sure or abs(delay_s - self._queue.way_s) > UNQUEUED_S:
             return False
         self._told += packets
         self._at = now
