@@ -44,6 +44,7 @@ from live.media.node.messages import (
     told,
 )
 from live.media.sfu.feedback import Arrivals
+from live.media.sfu.red import copies_untrusted
 from live.media.sfu.rtcp import (
     PayloadFeedback,
     ReportBlock,
@@ -58,6 +59,7 @@ from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.sdp import offer_untrusted
 from live.media.sfu.stun import stun_untrusted
 from live.media.sfu.vp8 import descriptor_untrusted
+from tests.media.ends import red
 from tests.media.fakes import vp8
 from tests.media.test_rtp import element, extension, header
 from tests.media.test_stun import request as binding_request
@@ -86,6 +88,13 @@ def rtcp_and_targets_untrusted(data: bytes) -> None:
     for packet in rtcp_untrusted(data):
         if isinstance(packet, PayloadFeedback):
             keyframe_targets_untrusted(packet)
+
+
+def red_untrusted(data: bytes) -> None:
+    packet, cell = Packet(), memoryview(data)
+    packet.end = len(data)
+    copies = copies_untrusted(cell, packet, 111)
+    assert sum(len(each.payload) for each in copies) <= packet.start <= packet.end
 
 
 def vp8_untrusted(data: bytes) -> None:
@@ -122,6 +131,7 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
             pli(2) + transport_report() + nack(1, [5]),
         ],
     ),
+    "red": (red_untrusted, [red([], b"opus"), red([(960, b"earlier")], b"opus")]),
     "vp8": (vp8_untrusted, [vp8(5, tl0=3), vp8(5, wide=False, keyframe=True), b"\x10\x00x"]),
     "sdp": (
         sdp_untrusted,

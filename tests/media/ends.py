@@ -6,7 +6,7 @@ asks for what is missing, gives feedback each 50 ms and reports each second.
 
 import random
 import struct
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,7 +42,18 @@ AGAIN = 1000
 """What is added to an SSRC to make that of its retransmissions."""
 SOUND_SECTION, CAMERA_SECTION, SCREEN_SECTION = ("3", 111), ("1", 96), ("2", 98)
 """Their mids and payload types."""
+REDUNDANT = 63
+"""Payload type of sound with copies."""
 NTP_HZ = 1 << 32
+
+
+def red(blocks: list[tuple[int, bytes]], payload: bytes, payload_type: int = 111) -> bytes:
+    """Return a payload with copies: how much earlier each was, and what it carried (RFC 2198)."""
+    heads = [
+        struct.pack("!I", 0x80 << 24 | payload_type << 24 | earlier << 10 | len(copy))
+        for earlier, copy in blocks
+    ]
+    return b"".join((*heads, bytes([payload_type]), *(copy for _, copy in blocks), payload))
 
 
 @dataclass(frozen=True)
@@ -60,12 +71,14 @@ class Sent:
 class Sender:
     """The publisher's browser; ``wanted`` layers of the camera and the screen are sent."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, *, copies: int = 0) -> None:
         self.spoken: list[float] = []
         """When each packet of sound was made."""
         self.keyframes: set[int] = set()
         """SSRCs of which a key frame is asked for."""
         self._dice = dice
+        self._earlier: deque[tuple[int, bytes]] = deque(maxlen=copies)
+        """Time stamps and payloads that go along with the next packet of sound."""
         self._sealer, self._opener = opener(), opener()
         self._sequence: defaultdict[int, int] = defaultdict(lambda: dice.randrange(1 << 15))
         self._pictures: defaultdict[int, int] = defaultdict(int)
@@ -76,7 +89,14 @@ class Sender:
         """Return 20 ms of sound, which says when it was made and which it is."""
         payload = struct.pack("!dI", now, len(self.spoken)).ljust(SOUND_BYTES)
         self.spoken.append(now)
-        return self._packet(*SOUND_SECTION, "", SOUND, payload, now, last=True)
+        mid, kind = SOUND_SECTION
+        sent = payload
+        if self._earlier.maxlen:
+            timestamp = _timestamp(SOUND, now)
+            blocks = [(timestamp - at, earlier) for at, earlier in self._earlier]
+            self._earlier.append((timestamp, payload))
+            kind, sent = REDUNDANT, red(blocks, payload)
+        return self._packet(mid, kind, "", SOUND, sent, now, last=True)
 
     def show(self, layer: Layer | None, now: float) -> list[bytes]:
         """Return a picture in a layer of the camera; None: of the screen."""

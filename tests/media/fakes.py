@@ -152,6 +152,7 @@ def section(
     ssrcs: tuple[int, ...] = (),
     payload_type: int = 96,
     repair: int | None = 97,
+    redundant: int | None = None,
 ) -> Section:
     """Return an m-section that sends."""
     return Section(
@@ -167,6 +168,7 @@ def section(
             parameters=None,
             feedback=frozenset({"nack", "nack pli"}),
             retransmission=repair,
+            redundant=redundant,
         ),
         extensions={},
         rids=rids,

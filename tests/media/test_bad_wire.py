@@ -64,6 +64,23 @@ def test_sound_is_complete_over_a_long_way_because_it_is_repeated_unasked(delay_
     assert heard(world, warm_up_s=8 + 2 * delay_s) >= 0.99
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("delay_s", [0.2, 0.5, 1.0, 2.0])
+def test_sound_of_a_speaker_on_a_long_way_is_complete_because_each_packet_has_a_copy_of_others(
+    seed: int, delay_s: float
+) -> None:
+    """One copy, as browsers send, leaves one packet in a hundred to Opus, whose every packet knows
+    a little of the one before it; the share here is of packets."""
+    up = bad(0.10, delay_s=delay_s)
+    alone = heard(World(seed, Weather(), up=up, shows=SOUND), warm_up_s=3 + delay_s)
+    once, twice = (World(seed, Weather(), up=up, shows=SOUND, copies=n) for n in (1, 2))
+    assert heard(once, warm_up_s=3 + delay_s) >= max(0.975, alone)
+    assert heard(twice, warm_up_s=3 + delay_s) >= 0.99
+    assert not once.around.forwarder.repeated, (
+        "what the way up lost is not repeated on the way down"
+    )
+
+
 @pytest.mark.parametrize("lost", [0.05, 0.10, 0.20])
 def test_sound_is_complete_for_who_cannot_ask_because_it_is_repeated_unasked(lost: float) -> None:
     world = World(1, bad(lost), shows=SOUND, asks=False)

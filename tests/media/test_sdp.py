@@ -107,6 +107,21 @@ def test_answer_takes_in_layers_with_feedback_and_retransmission() -> None:
     assert "a=ptime:40" in sound
 
 
+def test_sound_is_taken_in_with_copies_of_earlier_sound_and_of_nothing_else() -> None:
+    sound = section_of(answered(CHROMIUM), "0")
+    for line in (
+        "m=audio 4000 UDP/TLS/RTP/SAVPF 111 63",
+        "a=rtpmap:63 red/48000/2",
+        "a=fmtp:63 111/111",
+    ):
+        assert f"{line}\r\n" in sound + "\r\n"
+    assert "red/" not in section_of(answered(CHROMIUM), "2"), "slots have plain sound"
+    assert "red/" not in answered(FIREFOX)
+    for other in ("111/9", "9/9", "111/111/x", ""):
+        changed = CHROMIUM.replace("a=fmtp:63 111/111", f"a=fmtp:63 {other}")
+        assert "red/" not in answered(changed)
+
+
 def test_answer_fixes_a_stream_for_every_slot() -> None:
     slot = section_of(answered(CHROMIUM), "3")
     assert "a=ssrc:1003 cname:" in slot

@@ -47,6 +47,12 @@ def test_retransmission_belongs_to_the_layer_that_it_repairs() -> None:
     assert found(packet(97, mid="1", repaired="h")) == ("cam", Layer.HALF, True)
 
 
+def test_sound_is_known_with_copies_and_without() -> None:
+    both = track("mic", kind=Kind.AUDIO, mid="0", payload_type=111, repair=None, redundant=63)
+    assert found(packet(63, mid="0"), both) == ("mic", Layer.FULL, False)
+    assert found(packet(63, mid="0")) is None
+
+
 def test_payload_type_of_another_track_is_not_accepted() -> None:
     assert found(packet(111, mid="1", rid="q")) is None
     assert found(packet(13)) is None

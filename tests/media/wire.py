@@ -22,7 +22,7 @@ from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import rtcp_untrusted
 from live.media.sfu.surroundings import Counters, Surroundings
 from live.media.sfu.uplink import Track
-from tests.media.ends import AGAIN, IDS, Sender, Watcher
+from tests.media.ends import AGAIN, IDS, REDUNDANT, Sender, Watcher
 from tests.media.fakes import TRANSPORT_ID, FakePort, section, session
 from tests.media.weather import Way, Weather
 
@@ -76,6 +76,7 @@ class World:
         up: Weather | None = None,
         shows: Iterable[SourceName] = (CAMERA, MICROPHONE),
         asks: bool = True,
+        copies: int = 0,
     ) -> None:
         """Connect everybody.
 
@@ -85,6 +86,7 @@ class World:
             up: the way from the publisher and, as to loss and delay, back to it; None: a good one.
             shows: what each receiver wants.
             asks: whether receivers ask for missing sound.
+            copies: of earlier sound that the publisher puts into each packet.
         """
         self.dice = random.Random(seed)
         self.now = 1000.0
@@ -100,7 +102,7 @@ class World:
         )
         self._due: dict[object, float] = {}
         self.up = up or Weather(delay_s=0.0)
-        self.sender = Sender(self.dice)
+        self.sender = Sender(self.dice, copies=copies)
         self.publisher = self._peer("publisher", 1)
         self._from_sender = Way(self.up, self.dice)
         self._to_sender = Way(_narrow(self.up), self.dice)
@@ -170,7 +172,9 @@ class World:
         sections = {
             CAMERA: section(mid="1", rids=("q", "h", "f")),
             SCREEN: section(mid="2", payload_type=98, repair=99),
-            MICROPHONE: section(Kind.AUDIO, mid="3", payload_type=111, repair=None),
+            MICROPHONE: section(
+                Kind.AUDIO, mid="3", payload_type=111, repair=None, redundant=REDUNDANT
+            ),
         }
         tracks = {}
         for source, made in sections.items():

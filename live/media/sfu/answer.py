@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from live.media.sfu.red import RED
 from live.media.sfu.rtcp import CNAME
 from live.media.sfu.rtp import URIS
 from live.media.sfu.sdp import Codec, Offer, Section
@@ -111,7 +112,7 @@ def answer(
         if isinstance(verdict, Rejected) or section.codec is None or endpoint is None:
             lines += _rejected(section)
         else:
-            lines += _transport(section, section.codec, endpoint, _repairs(verdict))
+            lines += _transport(section, section.codec, endpoint, verdict)
             lines += _codec(section, section.codec, verdict)
             lines += _way(section, verdict)
     return "\r\n".join(lines) + "\r\n"
@@ -131,9 +132,13 @@ def _rejected(section: Section) -> Iterator[str]:
     yield "a=inactive"
 
 
-def _transport(section: Section, codec: Codec, endpoint: Endpoint, repairs: bool) -> Iterator[str]:
+def _transport(
+    section: Section, codec: Codec, endpoint: Endpoint, verdict: Verdict
+) -> Iterator[str]:
     types = [codec.payload_type]
-    if repairs and codec.retransmission is not None:
+    if isinstance(verdict, Receiving) and codec.redundant is not None:
+        types.append(codec.redundant)  # the client puts it first while its way needs it
+    if _repairs(verdict) and codec.retransmission is not None:
         types.append(codec.retransmission)
     formats = " ".join(map(str, types))
     yield f"m={section.media} {endpoint.port} {section.protocol} {formats}"
@@ -169,6 +174,9 @@ def _codec(section: Section, codec: Codec, verdict: Verdict) -> Iterator[str]:
     for feedback in wanted:
         if feedback in codec.feedback:
             yield f"a=rtcp-fb:{payload_type} {feedback}"
+    if receiving and codec.redundant is not None:
+        yield f"a=rtpmap:{codec.redundant} {RED}"
+        yield f"a=fmtp:{codec.redundant} {payload_type}/{payload_type}"
     if _repairs(verdict) and codec.retransmission is not None:
         yield f"a=rtpmap:{codec.retransmission} rtx/90000"
         yield f"a=fmtp:{codec.retransmission} apt={payload_type}"

@@ -260,7 +260,8 @@ class Downlink:
         if self.stream is None:
             return
         reception = self.stream.reception
-        sent, missing = self.repetition.since(reception.expected(), reception.lost(), loss)
+        holes = reception.lost() - self.stream.restored
+        sent, missing = self.repetition.since(reception.expected(), holes, loss)
         if 0 < sent < MAX_INTERVAL:
             self.repetition.report(
                 missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room

@@ -5,7 +5,7 @@ place, and handed to the kernel with all its siblings in one call.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from live.errors import BadPacket
@@ -14,6 +14,7 @@ from live.media.sfu.batches import Sender
 from live.media.sfu.cells import CELL_BYTES, Cells
 from live.media.sfu.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
 from live.media.sfu.fanout import Fanout, Onward
+from live.media.sfu.red import NO_COPIES, Copy
 from live.media.sfu.rtp import Packet
 from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import Descriptor, descriptor_untrusted, widened
@@ -48,6 +49,8 @@ class Forwarder:
         """Packets that the kernel or libsrtp did not take."""
         self.resent = 0
         """Packets among the forwarded that answered a NACK."""
+        self.restored = 0
+        """Packets that did not come, but whose copies did."""
         self.repeated = 0
         """Packets among the forwarded that nobody had asked for again."""
         self.probed = 0
@@ -78,8 +81,15 @@ class Forwarder:
         gaps, self._gaps = self._gaps, False
         return gaps
 
-    def packet(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
-        """Forward a media packet that lies in ``cell``.
+    def packet(
+        self,
+        stream: Stream,
+        packet: Packet,
+        cell: memoryview,
+        now: float,
+        copies: Sequence[Copy] = NO_COPIES,
+    ) -> None:
+        """Forward a media packet that lies in ``cell``, after those of its copies that are missing.
 
         Raises:
             BadPacket: its payload does not parse; nothing was forwarded.
@@ -90,7 +100,11 @@ class Forwarder:
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
         if extended > before + 1 and before:
             self._gaps = True
-            if stream.gaps.opened(before + 1, extended, now):
+            opened = stream.gaps.opened(before + 1, extended, now)
+            for copy in copies:
+                if extended - copy.back > before:
+                    self._restore(stream, extended - copy.back, copy, now)
+            if opened:
                 stream.track.publisher.ask_again(stream, now)
             else:
                 stream.keyframes.ask()
@@ -113,6 +127,13 @@ class Forwarder:
         stream.gaps.filled(extended)
         payload = cell[at + ORIGINAL_SEQUENCE_BYTES : packet.end]
         self._take(stream, extended, packet, payload, now)
+
+    def _restore(self, stream: Stream, extended: int, copy: Copy, now: float) -> None:
+        """Forward a packet of which only the copy came."""
+        stream.gaps.filled(extended)
+        stream.restored += 1
+        self.restored += 1
+        self._take(stream, extended, copy, copy.payload, now)
 
     def resend(self, downlink: Downlink, sequences: Iterable[int]) -> int:
         """Send again what a receiver misses; return how many packets that were."""
@@ -155,7 +176,7 @@ class Forwarder:
             size -= written
 
     def _take(
-        self, stream: Stream, extended: int, packet: Packet, payload: memoryview, now: float
+        self, stream: Stream, extended: int, packet: Packet | Copy, payload: memoryview, now: float
     ) -> None:
         """Give the packet its number in the layer, keep it, send it."""
         number = stream.numbering.of(extended)
@@ -190,7 +211,7 @@ class Forwarder:
         stream: Stream,
         number: int,
         newest: bool,
-        packet: Packet,
+        packet: Packet | Copy,
         payload: memoryview,
         picture: Descriptor,
         now: float,
@@ -226,7 +247,7 @@ class Forwarder:
         self,
         stream: Stream,
         number: int,
-        packet: Packet,
+        packet: Packet | Copy,
         payload: memoryview,
         picture: Descriptor,
         now: float,
@@ -244,7 +265,7 @@ class Forwarder:
         stream: Stream,
         number: int,
         newest: bool,
-        packet: Packet,
+        packet: Packet | Copy,
         payload: memoryview,
         picture: Descriptor,
     ) -> None:
@@ -256,7 +277,7 @@ class Forwarder:
             self._leave(stream, onward)
 
     def _advance(
-        self, stream: Stream, number: int, packet: Packet, picture: Descriptor, now: float
+        self, stream: Stream, number: int, packet: Packet | Copy, picture: Descriptor, now: float
     ) -> None:
         """Move the stream's head to its newest packet, and begin with whoever waited for it."""
         head = stream.head

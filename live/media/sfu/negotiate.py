@@ -93,7 +93,7 @@ def _is_same(before: Section, after: Section) -> bool:
 
 
 def _looks(section: Section, codec: Codec) -> tuple[object, ...]:
-    types = (codec.payload_type, codec.retransmission)
+    types = (codec.payload_type, codec.retransmission, codec.redundant)
     return section.mid, section.direction, section.rids, types
 
 

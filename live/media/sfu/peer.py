@@ -28,6 +28,7 @@ from live.media.sfu.downstream import Downstream, by_importance
 from live.media.sfu.dtls import Handshake
 from live.media.sfu.feedback import Arrivals
 from live.media.sfu.names import Address, Source, address_of, source_of
+from live.media.sfu.red import NO_COPIES, copies_untrusted
 from live.media.sfu.rtcp import nack, pli
 from live.media.sfu.rtp import Extension, Packet
 from live.media.sfu.simulcast import identify
@@ -267,11 +268,14 @@ class Peer:
             stream = self._identify(packet, cell, size, now)
             if stream is None:
                 return
-        if packet.payload_type != stream.track.codec.payload_type:
-            return
+        codec, copies = stream.track.codec, NO_COPIES
+        if packet.payload_type != codec.payload_type:
+            if packet.payload_type != codec.redundant:
+                return
+            copies = copies_untrusted(cell, packet, codec.payload_type)
         if packet.audio_level is not None:
             stream.track.loudness.heard(packet.audio_level, now)
-        self.around.forwarder.packet(stream, packet, cell, now)
+        self.around.forwarder.packet(stream, packet, cell, now, copies)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Send a compound packet, if the client can be reached."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import Kind
+from live.media.sfu.red import RED
 
 MAX_OFFER_CHARACTERS = 256 * 1024
 """Chromium's offer with 30 slots has about 100,000."""
@@ -49,6 +50,8 @@ class Codec:
     feedback: frozenset[str]
     retransmission: int | None
     """Payload type of its RTX (RFC 4588), where offered."""
+    redundant: int | None
+    """Payload type under which it comes with copies of what went before (RFC 2198, `red`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +220,19 @@ def _codec(kind: Kind, formats: list[str], lines: _Lines) -> Codec | None:
             if payload_type in (chosen, "*")
         ),
         retransmission=None if repair is None else _payload_type(repair),
+        redundant=_redundant(chosen, formats, maps, parameters),
     )
+
+
+def _redundant(
+    chosen: str, formats: list[str], maps: Mapping[str, str], parameters: Mapping[str, str]
+) -> int | None:
+    """Return the format that carries the chosen one, copies included, and nothing else."""
+    for each in formats:
+        carried = parameters.get(each, "").split("/")
+        if maps.get(each, "").lower() == RED and set(carried) == {chosen}:
+            return _payload_type(each)
+    return None
 
 
 def _payload_type(text: str) -> int:

@@ -175,6 +175,7 @@ class Sfu:
             "forwarded_packets_total": forwarder.forwarded,
             "refused_packets_total": forwarder.refused,
             "resent_packets_total": forwarder.resent,
+            "restored_packets_total": forwarder.restored,
         }
 
     @property

@@ -35,7 +35,8 @@ def identify(packet: Packet, tracks: Sequence[Track]) -> Identity | None:
 
 
 def _carries(track: Track, payload_type: int) -> bool:
-    return payload_type in (track.codec.payload_type, track.codec.retransmission)
+    codec = track.codec
+    return payload_type in (codec.payload_type, codec.retransmission, codec.redundant)
 
 
 def _by_mid(packet: Packet, candidates: Iterable[Track]) -> Track | None:

@@ -80,6 +80,7 @@ class Stream:
         "rate_bps",
         "receivers",
         "reception",
+        "restored",
         "ring",
         "ssrc",
         "track",
@@ -100,6 +101,8 @@ class Stream:
         self.packets = 0
         """Packets with something to forward; the receivers' counts are differences of this."""
         self.bytes = 0
+        self.restored = 0
+        """Packets among them of which only a copy came (`red`)."""
         self.rate_bps = 0.0
         """What it takes of a link, as far as is known."""
         self._measured = (0.0, 0, 0)
