@@ -22,6 +22,7 @@ const ANSWER = sdp(
   "a=simulcast:recv q;h",
   "m=audio 5000 UDP/TLS/RTP/SAVPF 111", "a=mid:2", "a=rtpmap:111 opus/48000/2", "a=sendonly",
 );
+const PLAIN = { dtx: false, copies: false };
 const lines = (text, start) => text.split("\r\n").filter((line) => line.startsWith(start));
 
 describe("an offer", () => {
@@ -45,21 +46,29 @@ describe("an offer", () => {
 describe("an answer", () => {
   test("says how silence is sent, whatever stood there, and asks for repair data within packets", () => {
     for (const [dtx, word] of [[true, 1], [false, 0]]) {
-      const [microphone, slot] = lines(answered(ANSWER, OFFER, dtx), "a=fmtp:111");
+      const [microphone, slot] = lines(answered(ANSWER, OFFER, { dtx, copies: false }), "a=fmtp:111");
       assert.equal(microphone, `a=fmtp:111 minptime=10;stereo=0;usedtx=${word};useinbandfec=1`);
       assert.equal(slot, `a=fmtp:111 useinbandfec=1;stereo=0;usedtx=${word}`);
     }
   });
 
   test("leaves layers switched off that are off", () => {
-    const changed = answered(ANSWER, OFFER, false);
+    const changed = answered(ANSWER, OFFER, PLAIN);
     assert.deepEqual(lines(changed, "a=simulcast"), ["a=simulcast:recv q;~h"]);
-    const all = answered(ANSWER, OFFER.replace("q;~h", "q;h"), false);
+    const all = answered(ANSWER, OFFER.replace("q;~h", "q;h"), PLAIN);
     assert.deepEqual(lines(all, "a=simulcast"), ["a=simulcast:recv q;h"]);
+  });
+
+  test("puts sound with copies first while they are wanted, where the server takes them", () => {
+    const taken = ANSWER.replace("AVPF 111\r\na=mid:0\r\n", "AVPF 111 63\r\na=mid:0\r\na=rtpmap:63 red/48000/2\r\n");
+    const heads = (copies) => lines(answered(taken, OFFER, { dtx: false, copies }), "m=audio");
+    const slot = "m=audio 5000 UDP/TLS/RTP/SAVPF 111";
+    assert.deepEqual(heads(true), ["m=audio 5000 UDP/TLS/RTP/SAVPF 63 111", slot]);
+    assert.deepEqual(heads(false), ["m=audio 5000 UDP/TLS/RTP/SAVPF 111 63", slot]);
   });
 
   test("changes nothing else", () => {
     const without = (text) => lines(text, "").filter((line) => !/^a=(fmtp:111|simulcast)/.test(line));
-    assert.deepEqual(without(answered(ANSWER, OFFER, true)), without(ANSWER));
+    assert.deepEqual(without(answered(ANSWER, OFFER, { dtx: true, copies: true })), without(ANSWER));
   });
 });

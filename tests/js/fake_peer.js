@@ -15,6 +15,13 @@ class FakeSender {
     this.track = track;
   }
 
+  /** What is counted of it, as in `getStats`. */
+  figures = [];
+
+  async getStats() {
+    return new Map(this.figures.map((each, place) => [String(place), { ...each }]));
+  }
+
   getParameters() {
     return structuredClone(this.parameters);
   }
@@ -58,6 +65,10 @@ export class FakePeer extends EventTarget {
 
   getTransceivers() {
     return this.sections;
+  }
+
+  getSenders() {
+    return this.sections.map(({ sender }) => sender);
   }
 
   /** What the offers were asked for with, in their order. */

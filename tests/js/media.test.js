@@ -413,6 +413,7 @@ describe("what is sent", () => {
 
 describe("the microphone", () => {
   const ANSWER = "v=0\r\nm=audio 9 RTP/SAVPF 111\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n";
+  const COPIED = ANSWER.replace("SAVPF 111\r\n", "SAVPF 111 63\r\n") + "a=rtpmap:63 red/48000/2\r\n";
   const dtx = (peer) => peer.answers.map((sdp) => /usedtx=(.)/.exec(sdp)?.[1]);
   const open = async () => {
     media.start();
@@ -430,6 +431,30 @@ describe("the microphone", () => {
     await media.followFloor(false);
     assert.deepEqual(dtx(peers[0]), ["1", "0", "1"]);
     assert.equal(wire.offers.length, 1, "the server is not asked");
+  });
+
+  test("is sent with copies of itself while it needs them, and the server is not asked", async () => {
+    const figures = [{ type: "outbound-rtp", packetsSent: 0 }, { type: "remote-inbound-rtp", packetsLost: 0 }];
+    const look = async (lost) => {
+      figures[0].packetsSent += 50;
+      figures[1].packetsLost += lost;
+      timers.tick(2000);
+      await settle();
+    };
+    await media.send("microphone", track("audio"));
+    media.start();
+    await settle();
+    wire.offers.at(-1).resolve({ sdp: COPIED, slots: SLOTS });
+    await settle();
+    peers[0].become("connected");
+    figures[1].roundTripTime = 0.6;
+    peers[0].sections[0].sender.figures = figures;
+    for (let i = 0; i < 4; i += 1) await look(5);
+    media.spare(true);
+    await look(5);
+    const first = peers[0].answers.map((sdp) => /SAVPF (\d+)/.exec(sdp)[1]);
+    assert.deepEqual(first, ["111", "63", "111"]);
+    assert.equal(wire.offers.length, 1);
   });
 
   test("sends without gaps where nobody says otherwise", async () => {

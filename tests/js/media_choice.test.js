@@ -130,7 +130,7 @@ class Devices {
 describe("a device", () => {
   const stage = async (value = "full") => {
     const [choice, devices] = [new MediaChoice(null, storage()), new Devices()];
-    const media = { start: mock.fn(), stop: mock.fn() };
+    const media = { start: mock.fn(), stop: mock.fn(), spare: mock.fn() };
     choice.choose(value);
     const mode = new MediaMode(choice, media, devices);
     await mode.start();
@@ -156,6 +156,8 @@ describe("a device", () => {
     choice.choose("full");
     await settled();
     assert.deepEqual(devices.state, [true, true, false]);
+    const spared = media.spare.mock.calls.map((call) => call.arguments[0]);
+    assert.deepEqual(spared, [false, true, false], "nothing goes beside the sound of a weak link");
   });
 
   test("opens no device that was not on before", async () => {

@@ -11,6 +11,13 @@
 const OPUS = { useinbandfec: 1, stereo: 0 };
 
 /**
+ * How a microphone is sent.
+ * @typedef {object} Sound
+ * @property {boolean} dtx whether silence is sent in few packets (RFC 7587 §3.1.3)
+ * @property {boolean} copies whether each packet has what the one before it had (RFC 2198)
+ */
+
+/**
  * Ask for lost sound again (`nack`), which browsers do only when told to. And say nothing of mixed
  * header extensions, which the server does not answer: Chromium takes that for a change each time
  * that an answer is applied again, and begins its pictures anew with key frames.
@@ -30,10 +37,10 @@ export function offered(sdp) {
  * running (RFC 8853 §5.1: without `~`) would switch on what was switched off.
  * @param {string} answer the server's
  * @param {string} offer own, as it stands now
- * @param {boolean} dtx whether silence is sent in few packets (RFC 7587 §3.1.3)
+ * @param {Sound} sound
  * @returns {string}
  */
-export function answered(answer, offer, dtx) {
+export function answered(answer, offer, sound) {
   const layers = new Map();
   mapSections(offer, (section) => {
     layers.set(midOf(section), /^a=simulcast:send (.*)\r\n/m.exec(section)?.[1]);
@@ -43,7 +50,22 @@ export function answered(answer, offer, dtx) {
     const sent = layers.get(midOf(section));
     const kept = sent ? section.replace(/^a=simulcast:recv .*\r\n/m, `a=simulcast:recv ${sent}\r\n`) : section;
     const opus = opusOf(kept);
-    return opus ? withParameters(kept, opus, { ...OPUS, usedtx: Number(dtx) }) : kept;
+    if (!opus) return kept;
+    const set = withParameters(kept, opus, { ...OPUS, usedtx: Number(sound.dtx) });
+    return sound.copies ? withCopies(set) : set;
+  });
+}
+
+/**
+ * Put the format with copies first, where the server takes it: what is first is sent.
+ * @param {string} section
+ */
+function withCopies(section) {
+  const red = /^a=rtpmap:(\d+) red\/48000\/2\r\n/im.exec(section)?.[1];
+  if (!red) return section;
+  return section.replace(/^(m=audio \d+ \S+) (.*)\r\n/, (_, head, formats) => {
+    const others = formats.split(" ").filter((/** @type {string} */ each) => each !== red);
+    return `${[head, red, ...others].join(" ")}\r\n`;
   });
 }
 

@@ -16,6 +16,7 @@
  *                      ↘ refused (the server has no media for us; `code` says why)
  */
 
+import { Copies } from "./copies.js";
 import { randomId } from "./device.js";
 import { Negotiation } from "./negotiation.js";
 import { Network } from "./network.js";
@@ -66,6 +67,9 @@ export class Media extends EventTarget {
   #floorOpen = true;
   /** @type {Patience | null} */
   #patience = null;
+  /** @type {Copies | null} */
+  #copies = null;
+  #sparing = false;
   #sending = new Sending();
   #slots = new Slots((slot) => this.#announce(slot));
   /** @type {Record<string, unknown> | null} */
@@ -145,7 +149,16 @@ export class Media extends EventTarget {
   async followFloor(open) {
     this.#floorOpen = open;
     // Where a browser refuses, sound goes on as it was.
-    await this.#negotiation?.setDtx(!open).catch(() => {});
+    await this.#negotiation?.setSound({ dtx: !open }).catch(() => {});
+  }
+
+  /**
+   * Say whether the link is so weak that the microphone is sent without anything beside it.
+   * @param {boolean} sparing
+   */
+  spare(sparing) {
+    this.#sparing = sparing;
+    this.#copies?.spare(sparing);
   }
 
   /**
@@ -164,9 +177,11 @@ export class Media extends EventTarget {
     this.#peer = peer;
     this.#pc = randomId();
     this.#addSections(peer);
-    const negotiation = new Negotiation(peer, !this.#floorOpen);
+    const negotiation = new Negotiation(peer, { dtx: !this.#floorOpen, copies: false });
     this.#negotiation = negotiation;
     this.#patience = new Patience(peer);
+    this.#copies = new Copies(peer, (copies) => negotiation.setSound({ copies }));
+    this.#copies.spare(this.#sparing);
     peer.addEventListener("connectionstatechange", () => this.#moved(peer));
     this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
     this.#open(peer, negotiation).catch((error) => this.#declined(peer, error));
@@ -275,6 +290,7 @@ export class Media extends EventTarget {
     if (this.#wish) this.show(this.#wish);
     this.#sending.connected();
     this.#patience?.start();
+    this.#copies?.start();
   }
 
   /**
@@ -310,6 +326,7 @@ export class Media extends EventTarget {
   #drop() {
     clearTimeout(this.#timer);
     this.#patience?.stop();
+    this.#copies?.stop();
     this.#peer?.close();
     this.#peer = this.#negotiation = null;
     this.#seeking = null;

@@ -51,6 +51,7 @@ export class MediaMode {
   async #apply() {
     const { value } = this.#choice;
     this.#devices?.sendSparingly(value === "sound");
+    this.#media.spare(value === "sound");
     this.#putAway(value);
     if (value === "none") return this.#media.stop();
     this.#devices?.join(this.#media);

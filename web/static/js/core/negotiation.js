@@ -1,13 +1,13 @@
 /**
  * Offers and answers of one peer connection, one after the other.
  *
- * The server is asked when the connection opens and when its path is sought anew. How silence is
- * sent is settled with the answer that is there: described again, nothing moves but the encoder
- * of the microphone.
+ * The server is asked when the connection opens and when its path is sought anew. How the microphone
+ * is sent is settled with the answer that is there: described again, nothing moves but its encoder.
  */
 
 import { answered, offered } from "./description.js";
 
+/** @typedef {import("./description.js").Sound} Sound */
 /**
  * Sends an offer, returns the answer.
  * @template {{sdp: string}} Answer
@@ -20,17 +20,17 @@ export class Negotiation {
   #answer = "";
   /** Whether the browser takes offers that we changed. */
   #changeable = true;
-  #dtx;
+  #sound;
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
   /**
    * @param {RTCPeerConnection} peer
-   * @param {boolean} dtx whether silence is sent in few packets
+   * @param {Sound} sound
    */
-  constructor(peer, dtx) {
+  constructor(peer, sound) {
     this.#peer = peer;
-    this.#dtx = dtx;
+    this.#sound = sound;
   }
 
   /**
@@ -61,14 +61,15 @@ export class Negotiation {
   }
 
   /**
-   * Say how silence is sent from now on.
-   * @param {boolean} dtx
+   * Say how the microphone is sent from now on; what is not named stays.
+   * @param {Partial<Sound>} changes
    */
-  async setDtx(dtx) {
-    if (dtx === this.#dtx) return;
-    this.#dtx = dtx;
+  async setSound(changes) {
+    const sound = { ...this.#sound, ...changes };
+    if (sound.dtx === this.#sound.dtx && sound.copies === this.#sound.copies) return;
+    this.#sound = sound;
     await this.#inTurn(async () => {
-      if (dtx !== this.#dtx || !this.#answer) return; // a later word counts
+      if (sound !== this.#sound || !this.#answer) return; // a later word counts
       await this.#offer();
       await this.#take();
     });
@@ -90,7 +91,7 @@ export class Negotiation {
 
   async #take() {
     const offer = this.#peer.localDescription?.sdp ?? "";
-    const sdp = answered(this.#answer, offer, this.#dtx);
+    const sdp = answered(this.#answer, offer, this.#sound);
     await this.#peer.setRemoteDescription({ type: "answer", sdp });
   }
 

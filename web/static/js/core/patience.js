@@ -3,6 +3,8 @@
  * where some are missing all the time, everything waits for them, and pictures wait with it.
  */
 
+import { Regularly } from "./regularly.js";
+
 const LOOK_EVERY_MS = 2000;
 /**
  * How long to wait from which share of packets on that were asked for again, or came too late.
@@ -52,8 +54,7 @@ export class Patience {
   #peer;
   /** @type {Map<string, Wait>} by mid */
   #waits = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #turns = new Regularly(() => this.look(), LOOK_EVERY_MS);
 
   /** @param {RTCPeerConnection} peer */
   constructor(peer) {
@@ -62,15 +63,11 @@ export class Patience {
 
   /** Look from time to time, until `stop`. */
   start() {
-    this.stop();
-    this.#timer = setTimeout(() => {
-      this.start();
-      this.look().catch(() => {}); // a connection that is gone has no figures any more
-    }, LOOK_EVERY_MS);
+    this.#turns.start();
   }
 
   stop() {
-    clearTimeout(this.#timer);
+    this.#turns.stop();
   }
 
   /** Look at every sound, and let it wait as it needs. */

@@ -1,0 +1,126 @@
+/**
+ * Whether each packet of our microphone brings a copy of the one before it (RFC 2198). That costs
+ * as much again, and is worth it on a way that loses and is so long that what is asked for again
+ * comes too late.
+ */
+
+import { Regularly } from "./regularly.js";
+
+const LOOK_EVERY_MS = 2000;
+/** From here on there is time for one question and its answer at best (the server's SOUND_WORTH_S). */
+const LONG_S = 0.25;
+/** Shares of lost packets from which on copies begin, and up to which they go on. Chosen. */
+const BAD = 0.03;
+const STILL_BAD = 0.01;
+/** Looks over which a share is taken: 150 packets of 40 ms. */
+const LOOKS = 3;
+/** Copies go on so long after they were needed last. */
+const HOLD_MS = 30_000;
+/** So soon they show whether the way carries them. One that loses so much more does not. Chosen. */
+const TRIAL_MS = 15_000;
+const WORSE = 0.1;
+/** After that, no other trial for so long. */
+const REST_MS = 120_000;
+/** Packets without which a share says nothing. */
+const ENOUGH = 20;
+
+/** @typedef {{packetsSent?: number, packetsLost?: number, roundTripTime?: number}} Figures */
+
+/** What one microphone needs. Pure. */
+export class Need {
+  /** Sent and lost at the last looks. */
+  #looks = [{ sent: 0, lost: 0 }];
+  #copies = false;
+  #begun = { at: 0, loss: 0 };
+  #neededAt = 0;
+  #restsUntil = -Infinity;
+
+  /**
+   * @param {Figures} figures counted since the beginning, the round trip in seconds
+   * @param {number} now milliseconds
+   * @returns {boolean} whether copies are to be sent
+   */
+  told({ packetsSent: sent = 0, packetsLost: lost = 0, roundTripTime = 0 }, now) {
+    const looks = this.#looks;
+    if (sent - looks[looks.length - 1].sent < ENOUGH) return this.#copies;
+    looks.push({ sent, lost });
+    if (looks.length <= LOOKS) return this.#copies;
+    const since = /** @type {typeof looks[0]} */ (looks.shift());
+    const loss = (lost - since.lost) / (sent - since.sent);
+    const bad = roundTripTime > LONG_S && loss > (this.#copies ? STILL_BAD : BAD);
+    if (bad) this.#neededAt = now;
+    if (this.#copies) this.#goOn(loss, now);
+    else if (bad && now >= this.#restsUntil) this.#begin(loss, now);
+    return this.#copies;
+  }
+
+  /**
+   * @param {number} loss
+   * @param {number} now
+   */
+  #begin(loss, now) {
+    this.#copies = true;
+    this.#begun = { at: now, loss };
+  }
+
+  /**
+   * @param {number} loss
+   * @param {number} now
+   */
+  #goOn(loss, now) {
+    const begun = this.#begun;
+    if (now - this.#neededAt > HOLD_MS) this.#copies = false;
+    else if (now - begun.at < TRIAL_MS && loss > begun.loss + WORSE) {
+      this.#copies = false;
+      this.#restsUntil = now + REST_MS;
+    }
+  }
+}
+
+export class Copies {
+  #peer;
+  #settle;
+  #need = new Need();
+  #sparing = false;
+  #turns = new Regularly(() => this.look(), LOOK_EVERY_MS);
+
+  /**
+   * @param {RTCPeerConnection} peer
+   * @param {(copies: boolean) => Promise<void>} settle
+   */
+  constructor(peer, settle) {
+    this.#peer = peer;
+    this.#settle = settle;
+  }
+
+  start() {
+    this.#turns.start();
+  }
+
+  stop() {
+    this.#turns.stop();
+  }
+
+  /**
+   * Say whether the link has no room for copies: its owner calls it weak.
+   * @param {boolean} sparing
+   */
+  spare(sparing) {
+    this.#sparing = sparing;
+  }
+
+  /** Look at the way of the microphone, and settle what it needs. */
+  async look() {
+    const sender = this.#peer.getSenders().find(({ track }) => track?.kind === "audio");
+    if (!sender) return;
+    /** @type {Figures} */
+    const figures = {};
+    for (const entry of (await sender.getStats()).values()) {
+      if (entry.type === "outbound-rtp") figures.packetsSent = entry.packetsSent;
+      if (entry.type !== "remote-inbound-rtp") continue;
+      figures.packetsLost = entry.packetsLost;
+      figures.roundTripTime = entry.roundTripTime;
+    }
+    await this.#settle(this.#need.told(figures, performance.now()) && !this.#sparing);
+  }
+}
