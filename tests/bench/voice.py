@@ -1,6 +1,7 @@
 """How much of a voice is missing over a bad wire: Chromium to Chromium, each behind a relay.
 
-Each relay loses the same share on both of its ways, and takes 20 ms. Counted is what reaches the
+Each relay loses the same share on both of its ways, and takes 20 ms; once more where the way up is
+so long that nothing can be asked for again. Counted is what reaches the
 receiver's loudspeaker: a packet that came too late to be played is as lost as one that never came.
 Beside it stands what Opus had to make up for, including the time that its buffer needed to adapt.
 """
@@ -19,8 +20,11 @@ from tests.media.relay import Weather
 
 LOSSES_PERCENT: Final = (5, 10, 20)
 DELAY_S: Final = 0.02
+LONG_WAY_UP: Final = Weather(lost=0.10, delay_s=0.3)
 SETTLED: Final = 200
 """Packets until the receiver's buffer has adapted: eight seconds."""
+LONG_SETTLED: Final = 400
+"""The same until the publisher has found out what its way is like, too."""
 MEASURED: Final = 600
 """Packets: 24 s of 40 ms each."""
 PATIENCE_S: Final = 120.0
@@ -59,12 +63,18 @@ async def after(both: Wired, packets: int) -> dict[str, Any]:
     return decoded(await both.receiver.figures(), both.sound)
 
 
-async def measure(loss_percent: int) -> tuple[float, float]:
-    """Return the percentage of packets that were not played, and of sound that was made up."""
+async def measure(up: Weather, down: Weather, settled: int) -> tuple[float, float]:
+    """Return the percentage of packets that were not played, and of sound that was made up.
+
+    Args:
+        up: the publisher's relay.
+        down: the receiver's.
+        settled: packets before it is measured.
+    """
     async with pages() as both:
         await after(both, 1)
-        both.weather(Weather(lost=loss_percent / 100, delay_s=DELAY_S))
-        before = await after(both, SETTLED)
+        both.up.weather, both.down.weather = up, down
+        before = await after(both, settled)
         end = await after(both, MEASURED)
     grown = {name: end[name] - before[name] for name in FIGURES}
     missing = grown["packetsLost"] + grown["packetsDiscarded"]
@@ -76,6 +86,10 @@ async def measure(loss_percent: int) -> tuple[float, float]:
 def run() -> Iterable[tuple[str, float, str]]:
     """Yield the figures."""
     for percent in LOSSES_PERCENT:
-        missing, made_up = asyncio.run(measure(percent))
+        bad = Weather(lost=percent / 100, delay_s=DELAY_S)
+        missing, made_up = asyncio.run(measure(bad, bad, SETTLED))
         yield f"voice_loss_after_repair_percent_at_{percent}", missing, "%"
         yield f"voice_made_up_percent_at_{percent}", made_up, "%"
+    missing, made_up = asyncio.run(measure(LONG_WAY_UP, Weather(), LONG_SETTLED))
+    yield "voice_loss_after_repair_percent_long_way_up_at_10", missing, "%"
+    yield "voice_made_up_percent_long_way_up_at_10", made_up, "%"

@@ -76,6 +76,27 @@ async def test_sound_is_complete_and_the_picture_goes_on_where_both_ways_lose_a_
         assert engine.stats()["resent_packets_total"] > 0
 
 
+async def test_speaker_on_a_long_way_that_loses_sends_copies_and_hardly_a_word_is_missing(
+    engine: Sfu, browser: Browser
+) -> None:
+    async with wired(engine, browser, Weather(), Layer.QUARTER) as both:
+        packets = of(both, both.sound, "packetsReceived")
+        await more(both.receiver, packets, 20)
+        assert not engine.stats()["restored_packets_total"]
+        both.up.weather = Weather(lost=0.10, delay_s=0.3)
+        async with asyncio.timeout(PATIENCE_S):
+            while engine.stats()["restored_packets_total"] < 5:
+                await more(both.receiver, packets, 10)
+        before = decoded(await both.receiver.figures(), both.sound)
+        await more(both.receiver, packets, 150)
+        after = decoded(await both.receiver.figures(), both.sound)
+        came, lost = (after[name] - before[name] for name in ("packetsReceived", "packetsLost"))
+        assert engine.stats()["restored_packets_total"] > 10
+        assert lost <= 0.04 * came, "one in a hundred, where all of ten would be"
+        both.up.weather = Weather()
+        await clean(both, 50)
+
+
 async def test_picture_goes_and_sound_stays_where_the_way_down_becomes_narrow_and_wide_again(
     engine: Sfu, events: Events, browser: Browser
 ) -> None:
