@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from tests.browser.chromium import until
+from tests.browser.chromium import PHONE, until
 from tests.browser.conftest import House
 from tests.browser.test_floor import ask, call_next, open_discussion
 from tests.browser.test_rooms import come_in
@@ -67,3 +67,38 @@ async def test_screen_is_shared_sharp_by_desk_member_and_room_and_ends_with_thei
     await expect(site.get_by_role("button", name=SHARE)).to_have_accessible_name(
         "5 Chia sẻ màn hình"
     )
+
+
+async def test_shared_page_fills_a_phone_at_a_touch_and_the_floor_stays_under_the_thumb(
+    house: House,
+) -> None:
+    chair, secretary = await house.enter("chair"), await house.enter("secretary")
+    member = await house.enter("remote")
+    await open_discussion(chair)
+    enlarge = member.get_by_role("button", name="Phóng to màn hình đang chia sẻ")
+    page = member.get_by_role("region", name="Màn hình đang chia sẻ")
+    await expect(enlarge).to_be_hidden()
+    await secretary.get_by_role("button", name="Thêm", exact=True).click()
+    await secretary.get_by_role("button", name=SHARE).click()
+
+    await enlarge.click()
+    width, _ = PHONE
+    await page.locator("video").evaluate(
+        "(video, wide) => new Promise(done => new ResizeObserver(() => {"
+        " if (video.offsetWidth > wide) done(); }).observe(video))",
+        2 * width,
+    )
+    await member.get_by_role("button", name="Cả trang").click()
+    await expect(page.locator("video")).to_have_css("width", f"{width}px")
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+    await call_next(chair, PEOPLE["remote"])
+    await expect(member.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
+    await expect(page).to_be_visible()
+    await member.keyboard.press("Escape")
+    await expect(page).to_be_hidden()
+
+    await enlarge.press("Enter")
+    await expect(page).to_be_visible()
+    await secretary.get_by_role("button", name=STOP, exact=True).click()
+    await expect(page).to_be_hidden()
+    await expect(enlarge).to_be_hidden()

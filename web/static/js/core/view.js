@@ -79,6 +79,12 @@ export function isOwnScreen({ me, floor }) {
 }
 
 /**
+ * Tell whether somebody else's screen is shown to everybody.
+ * @param {View} view
+ */
+export const isShownScreen = (view) => view.meeting.state === "open" && view.floor.screen !== null && !isOwnScreen(view);
+
+/**
  * Return the voice under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */

@@ -91,7 +91,6 @@ everySecond(() => {
 const connection = new Connection(app.wire, bands, "desk.reconnecting");
 connection.followQuality(() => before ?? undefined);
 connection.followMedia(media, "desk.no_path");
-media.show({ layer: "h" });
 
 on("code", (code) => codes.take(code));
 on("quality", (quality) => attendance.showQuality(quality));

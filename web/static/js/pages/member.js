@@ -7,8 +7,10 @@ import { MediaChoice } from "../core/media_choice.js";
 import { MediaMode } from "../core/media_mode.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { tryPath } from "../core/path.js";
+import { isShownScreen } from "../core/view.js";
 import { DeviceCheck } from "../ui/device_check.js";
 import { part } from "../ui/elements.js";
+import { Enlarged } from "../ui/enlarged.js";
 import { MediaSwitch } from "../ui/media_switch.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { LiveStage } from "../ui/member/live_stage.js";
@@ -38,7 +40,8 @@ const mode = new MediaMode(choice, media, devices);
 const check = new DeviceCheck(part(page, "check"), devices, choice, () =>
   tryPath({ token: app.boot.token ?? "", ice: app.boot.ice }),
 );
-const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
+const enlarged = new Enlarged(part(page, "stage"));
+const stage = new LiveStage(part(page, "stage"), media, () => devices.camera, enlarged);
 const controls = new OwnControls(page, { devices, media, room, choice, mode });
 const floor = new FloorButton(part(page, "floor"), room.do);
 const kinds = new RequestKinds(part(page, "kinds"), room.do);
@@ -54,6 +57,7 @@ room.addEventListener("refresh", () => {
   if (!room.view) return;
   silence.show(room.view);
   controls.show(room.view);
+  enlarged.follow(room.scene === "meeting" && choice.value === "full" && isShownScreen(room.view));
   stage.show(choice.value);
   floor.show(room.view);
   kinds.show(room.view);

@@ -7,8 +7,9 @@
 import { t } from "../../core/i18n.js";
 import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
-import { opensSoon } from "../../core/view.js";
+import { isShownScreen, opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
+import { Enlarged } from "../enlarged.js";
 import { ScreenShare } from "../screen_share.js";
 import { silenceText } from "../room_silence.js";
 import { Sound } from "../sound.js";
@@ -26,6 +27,8 @@ import { Stage } from "../stage.js";
  * @property {HTMLElement} notice
  */
 
+/** How large a picture is of use beside everything else, and on the whole screen. */
+const LAYER = { small: "h", large: "f" };
 /** The video slots of a stage (PROTOCOL.md, "show"). */
 const PROGRAMME = 0;
 const SCREEN = 1;
@@ -38,6 +41,7 @@ export class OwnMedia {
   #devices = new OwnDevices();
   #stage;
   #ownStage;
+  #enlarged;
   #sound;
   #share;
   #choice;
@@ -62,6 +66,8 @@ export class OwnMedia {
     this.#actions = actions;
     this.#stage = new Stage(parts.stage);
     this.#ownStage = new Stage(part(parts.stage, "own"));
+    this.#enlarged = new Enlarged(parts.stage);
+    this.#enlarged.addEventListener("change", () => this.#fitLayer());
     this.#sound = new Sound(media, parts.sounds);
     this.#choice = choice;
     this.#complain = complain;
@@ -75,6 +81,7 @@ export class OwnMedia {
     part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
     this.#hear(localStorage.getItem(REMEMBERED) === "on");
+    this.#fitLayer();
   }
 
   /** Hear and see the meeting, as far as the operator wants. */
@@ -89,6 +96,7 @@ export class OwnMedia {
     this.#obeyRoom(silenceText(view));
     this.#devices.followFloor(view.me.microphone === "open", opensSoon(view));
     this.#share.follow(view);
+    this.#enlarged.follow(isShownScreen(view) && this.#choice.value === "full");
     setShown(part(this.#parts.stage, "stop-sharing"), view.floor.screen !== null && this.#actions.can("stop_sharing"));
     setShown(this.#parts.share, this.#share.isOffered(view));
   }
@@ -102,6 +110,7 @@ export class OwnMedia {
 
   /** The meeting is over: this laptop is neither heard nor seen any more, and hears nothing. */
   #leave() {
+    this.#enlarged.follow(false);
     for (const button of [this.#parts.own, this.#parts.share]) setShown(button, false);
     this.#mode.stop();
   }
@@ -109,6 +118,7 @@ export class OwnMedia {
   /** Without media there is nothing to switch on, and nothing to hear. */
   #chosen() {
     const some = this.#choice.value !== "none";
+    if (this.#choice.value !== "full") this.#enlarged.follow(false);
     setShown(this.#parts.own, some);
     setShown(part(this.#parts.stage, "sound"), some);
     this.#show();
@@ -124,8 +134,14 @@ export class OwnMedia {
   #show() {
     const { value } = this.#choice;
     const screen = this.#slots.get(SCREEN);
+    this.#enlarged.offer(value === "full" && Boolean(screen?.source && screen.live));
     if (value !== "full") this.#stage.showWords(t(`media.stage.${value}`));
-    else this.#stage.showSlot(screen?.source ? screen : this.#slots.get(PROGRAMME));
+    else if (screen?.source || this.#enlarged.on) this.#stage.showSlot(screen); // also during a break
+    else this.#stage.showSlot(this.#slots.get(PROGRAMME));
+  }
+
+  #fitLayer() {
+    this.#media.show({ layer: this.#enlarged.on ? LAYER.large : LAYER.small });
   }
 
   /** @param {boolean} on */

@@ -24,16 +24,19 @@ export class LiveStage {
   #selfFrame;
   #caption;
   #ownCamera;
+  #enlarged;
 
   /**
    * @param {HTMLElement} root with the parts of `stage.html`
    * @param {Media} media
    * @param {() => MediaStreamTrack | null} ownCamera
+   * @param {import("../enlarged.js").Enlarged | null} enlarged null: the shared page stays as large as it is
    */
-  constructor(root, media, ownCamera = () => null) {
+  constructor(root, media, ownCamera = () => null, enlarged = null) {
     this.#root = root;
     this.#media = media;
     this.#ownCamera = ownCamera;
+    this.#enlarged = enlarged;
     this.#programme = new Stage(part(root, "programme"));
     this.#screenFrame = part(root, "screen");
     this.#screen = new Stage(this.#screenFrame);
@@ -46,7 +49,9 @@ export class LiveStage {
   show(wish = "full") {
     const seen = wish === "full";
     const screen = this.#slot(SCREEN);
-    const hasScreen = seen && Boolean(screen?.source && screen.live);
+    // What fills the whole screen stays there during a break, and says so.
+    const hasScreen = this.#enlarged?.on || (seen && Boolean(screen?.source && screen.live));
+    this.#enlarged?.offer(hasScreen);
     this.#root.classList.toggle("has-screen", hasScreen);
     setShown(this.#screenFrame, hasScreen);
     this.#screen.showSlot(hasScreen ? screen : undefined);

@@ -1,0 +1,41 @@
+/**
+ * How large a shared page is shown when it fills the screen. Pure; a scale is CSS px of the screen
+ * for each px of the page.
+ */
+
+/** @typedef {{width: number, height: number}} Size in px */
+
+/** A page that fits in this many CSS px is shown whole at first, as on a phone held wide. Chosen by looking. */
+const WHOLE_FROM_PX = 480;
+/** How much larger "larger letters" are at least. Chosen. */
+const LARGER = 2;
+/** Fingers make a page no larger than this, or than "larger letters" do. Chosen. */
+const LARGEST = 2;
+
+/**
+ * @typedef {object} Scales
+ * @property {number} whole the whole page is seen
+ * @property {number} larger letters to read, in a page to be moved under the finger: on a phone
+ *   held upright the page is as high as its place, and moves to the sides only
+ * @property {number} first what it begins with
+ */
+
+/**
+ * @param {Size} box where the page is shown
+ * @param {Size} page
+ * @returns {Scales}
+ */
+export function scalesOf(box, page) {
+  const [wide, high] = [box.width / page.width, box.height / page.height];
+  const whole = Math.min(wide, high);
+  const larger = Math.max(LARGER * whole, high);
+  return { whole, larger, first: whole * page.width < WHOLE_FROM_PX ? larger : whole };
+}
+
+/**
+ * Keep what fingers ask for between the whole page and letters that are large enough.
+ * @param {number} scale
+ * @param {Scales} scales
+ */
+export const within = (scale, { whole, larger }) =>
+  Math.min(Math.max(scale, whole), Math.max(larger, LARGEST));
