@@ -112,6 +112,18 @@ describe("coming and coming back", () => {
     assert.equal(network.sockets.length, 2);
   });
 
+  test("leaves a line that does not answer soon after the network changed, and keeps one that does", () => {
+    network.welcome();
+    wire.hurry();
+    timers.tick(2000);
+    network.last.deliver({ type: "pong", server_ms: 1 });
+    timers.tick(2500);
+    assert.equal(wire.status, "online");
+    wire.hurry();
+    timers.tick(2500);
+    assert.equal(wire.status, "waiting");
+  });
+
   test("hears nothing any more from a socket it has left", () => {
     network.welcome();
     const [old] = network.sockets;

@@ -64,15 +64,21 @@ def household() -> Iterator[Household]:
     """Make a household that has joined no network yet, and take it down."""
     made = Household(f"dc{os.getpid()}", 64 + os.getpid() % 128)
     ip("netns", "add", made.name)
+    cables: list[str] = []
     try:
         ip("-n", made.name, "link", "set", "lo", "up")
         for network in (1, 2):
             outer, inner = f"{made.name}x{network}", f"in{network}"
             ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", made.name)
+            cables.append(outer)
             ip("addr", "add", f"10.{made.net}.{network}.1/24", "dev", outer)
             ip("link", "set", outer, "up")
             ip("-n", made.name, "addr", "add", f"{made.address(network)}/24", "dev", inner)
         ip("addr", "add", f"{made.server}/32", "dev", f"{made.name}x1")
         yield made
     finally:
-        ip("netns", "del", made.name)  # its ends of the cables go with it, and so do ours
+        # The cables would go with their ends in there, but those last as long as connections that
+        # nobody closed: minutes.
+        for outer in cables:
+            ip("link", "del", outer)
+        ip("netns", "del", made.name)

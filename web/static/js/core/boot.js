@@ -9,6 +9,7 @@ import { deviceId, randomId } from "./device.js";
 import { loadCatalogue } from "./i18n.js";
 import { keepFresh } from "./ice.js";
 import { Meetings } from "./meetings.js";
+import { Network } from "./network.js";
 import { Wire } from "./wire.js";
 
 /**
@@ -68,11 +69,11 @@ function socketUrl(path) {
 }
 
 /**
- * Come back as soon as the device has a network again or its screen is switched on.
+ * Come back as soon as the device has a network again, or another one, or its screen is switched on.
  * @param {Wire} wire
  */
 function hurryWithNetwork(wire) {
-  addEventListener("online", () => wire.hurry());
+  new Network().addEventListener("change", () => wire.hurry());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") wire.hurry();
   });

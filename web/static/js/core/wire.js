@@ -38,6 +38,9 @@ const WELCOME_WITHIN_MS = 10_000;
  * a phone that changed its network keeps a dead socket open for minutes. Chosen. */
 const PING_AFTER_MS = 15_000;
 const PONG_WITHIN_MS = 6000;
+/** The same when the network has changed, when it is more likely dead than slow. Sound and pictures
+ * need the line to find their path: `media.js` gives them up later than this. Chosen. */
+const PONG_AFTER_CHANGE_MS = 2500;
 /** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
@@ -118,7 +121,7 @@ export class Wire extends EventTarget {
    * once instead of waiting, or make sure that the connection still lives.
    */
   hurry() {
-    if (this.#status === "online") this.#ping();
+    if (this.#status === "online") this.#ping(PONG_AFTER_CHANGE_MS);
     if (this.#status !== "waiting") return;
     this.#attempt = 0;
     this.connect();
@@ -221,15 +224,16 @@ export class Wire extends EventTarget {
   /** Something came: the connection lives. Ask again when it has been silent for a while. */
   #heard() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ping(), PING_AFTER_MS);
+    this.#timer = setTimeout(() => this.#ping(PONG_WITHIN_MS), PING_AFTER_MS);
   }
 
-  #ping() {
+  /** @param {number} within ms */
+  #ping(within) {
     const socket = this.#socket;
     if (!socket) return;
     this.send("ping", {});
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lost(socket, 0), PONG_WITHIN_MS);
+    this.#timer = setTimeout(() => this.#lost(socket, 0), within);
   }
 
   /** @param {Message} message */
