@@ -79,3 +79,32 @@ async def test_what_was_chosen_in_the_device_check_before_the_evening_is_known_i
 
     elsewhere = await house.enter("remote", devices=False)
     await expect(elsewhere.get_by_role("radio", name=WEAK).first).to_be_checked()
+
+
+async def test_wall_hears_without_pictures_or_follows_without_both_and_that_holds(
+    house: House,
+) -> None:
+    chair, speaker = await house.enter("chair"), await house.enter("other")
+    wall = await house.enter("supervisor")
+    await open_discussion(chair)
+    await ask(speaker)
+    await call_next(chair, PEOPLE["other"])
+    await pictures_move(wall)
+
+    await wall.get_by_role("button", name="Hình, tiếng").click()
+    await wall.get_by_role("radio", name=WEAK).check()
+    await wall.get_by_role("button", name="Xong").click()
+    await wall.get_by_role("button", name="Nghe cuộc họp của").click()
+    await pictures_stop(wall)
+    await is_heard(wall)
+    await expect(chair.get_by_text("đang nghe")).to_be_visible()
+
+    await wall.get_by_role("button", name="Chỉ nghe").click()
+    await wall.get_by_role("radio", name=NOTHING).check()
+    await wall.get_by_role("button", name="Xong").click()
+    await expect(wall.get_by_role("button", name="Nghe cuộc họp của")).to_be_hidden()
+    await expect(chair.get_by_text("đang nghe")).to_be_hidden()
+    await wall.reload()
+    await expect(wall.get_by_role("button", name="Không hình, tiếng")).to_be_visible()
+    await expect(wall.get_by_text(PEOPLE["other"])).to_be_visible()
+    assert await received(wall) == []

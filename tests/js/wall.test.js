@@ -158,6 +158,17 @@ describe("pictures of meetings that several processes carry", () => {
     assert.deepEqual(parts[2].meetings, ["b"]);
   });
 
+  test("end when their owner wants neither picture nor sound, and come back to where they are then", () => {
+    const { media, parts, states, carriers } = wallOf({ a: 0 });
+    media.stop();
+    carriers({ a: 1 });
+    assert.deepEqual([parts.length, parts[0].stopped, media.slotOf("a")], [1, true, undefined]);
+    assert.deepEqual(states, ["off"]);
+    media.start();
+    media.start();
+    assert.deepEqual(parts.slice(1).map(({ meetings }) => meetings), [["a"]]);
+  });
+
   test("are as well connected as the worst of the connections", () => {
     const { parts, states } = wallOf({ a: 0, b: 1 });
     for (const state of ["connected", "broken", "connecting", "connected"]) parts[0].become(state);

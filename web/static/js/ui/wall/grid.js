@@ -31,6 +31,7 @@ export class Grid {
   #large = null;
   /** @type {string|null} */
   #listened = null;
+  #mayHear = true;
 
   /**
    * @param {HTMLElement} root the wall's main element
@@ -96,8 +97,10 @@ export class Grid {
    *
    * @param {string|null} listened the meeting that is listened to
    * @param {string|null} large the meeting that is shown large, and so has no tile
+   * @param {boolean} mayHear whether the owner wants sound at all
    */
-  tick(listened, large) {
+  tick(listened, large, mayHear) {
+    this.#mayHear = mayHear;
     this.#large = large;
     this.#listened = listened;
     const now = serverNow();
@@ -111,7 +114,11 @@ export class Grid {
     this.#page = Math.min(this.#page, this.#pages() - 1);
     keyed(this.#list, this.visible, (id) => id, (id) => this.tile(id).node, () => {});
     for (const id of this.visible) {
-      this.tile(id).tick(this.#alerts.of(id), now, { number: this.#ids.indexOf(id) + 1, listening: id === this.#listened });
+      this.tile(id).tick(this.#alerts.of(id), now, {
+        number: this.#ids.indexOf(id) + 1,
+        listening: id === this.#listened,
+        mayHear: this.#mayHear,
+      });
     }
     this.#tickFrame();
   }

@@ -67,15 +67,16 @@ export class Large {
    *
    * @param {import("./alerts.js").Alert[]} alerts
    * @param {boolean} listening
+   * @param {boolean} mayHear
    */
-  tick(alerts, listening) {
+  tick(alerts, listening, mayHear) {
     const view = this.#view;
     if (!view) return;
     const now = serverNow();
     showAlerts(this.#part("alerts"), view.meeting.id, alerts, this.#deeds.silence);
     setAttribute(this.#part("listen"), "aria-pressed", String(listening));
     setText(this.#part("listen"), t(listening ? "wall.listen.stop" : "wall.listen"));
-    setShown(this.#part("listen"), view.meeting.state === "open");
+    setShown(this.#part("listen"), mayHear && view.meeting.state === "open");
     setText(this.#part("end"), endLine(view, now));
     setText(this.#part("speaker"), speakerLine(view, now));
     setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null);
@@ -88,9 +89,13 @@ export class Large {
     this.#revealItem(view);
   }
 
-  /** @param {import("../../core/media.js").Slot|undefined} slot */
-  showSlot(slot) {
-    this.#stage.showSlot(slot);
+  /**
+   * @param {import("../../core/media.js").Slot|undefined} slot
+   * @param {string} words why there is no picture; "": there may be one
+   */
+  showSlot(slot, words) {
+    if (words && this.#view) this.#stage.showWords(`${speakerLine(this.#view, serverNow())}\n${words}`);
+    else this.#stage.showSlot(slot);
   }
 
   /** @param {number} share 0 … 1 */

@@ -13,6 +13,7 @@ import { signalTurn } from "../signal.js";
 export class OwnTurn {
   #bands;
   #app;
+  #pictures;
   /** Meeting in which the floor is ours. @type {string|null} */
   #meeting = null;
   /** @type {Media|null} */
@@ -21,10 +22,12 @@ export class OwnTurn {
   /**
    * @param {import("../bands.js").Bands} bands
    * @param {import("../../core/boot.js").App} app
+   * @param {() => boolean} pictures whether the link is for pictures too
    */
-  constructor(bands, app) {
+  constructor(bands, app, pictures) {
     this.#bands = bands;
     this.#app = app;
+    this.#pictures = pictures;
   }
 
   /**
@@ -44,14 +47,14 @@ export class OwnTurn {
   /** @param {View} view */
   #invite(view) {
     const text = t("wall.turn", { branch: view.meeting.branch.name });
-    this.#bands.set("turn", { text, level: "gold", action: { text: t("wall.turn.speak"), run: () => this.#speak(view) } });
+    this.#bands.set("turn", { text, level: "gold", action: { text: t(this.#pictures() ? "wall.turn.speak" : "wall.turn.speak_sound"), run: () => this.#speak(view) } });
     signalTurn();
   }
 
   /** @param {View} view */
   async #speak(view) {
     const meeting = view.meeting.id;
-    const { microphone, camera, problem } = await capture();
+    const { microphone, camera, problem } = await capture({ camera: this.#pictures() });
     if (this.#meeting !== meeting || this.#media) return [microphone, camera].forEach((track) => track?.stop());
     const { wire, boot } = this.#app;
     const media = new Media({ wire, ice: boot.ice, sends: ["microphone", "camera"], meeting, audioSlots: 0, videoSlots: 0 });

@@ -59,9 +59,9 @@ export class Tile {
    *
    * @param {Alert[]} alerts
    * @param {number} now_ms
-   * @param {{number: number, listening: boolean}} place
+   * @param {{number: number, listening: boolean, mayHear: boolean}} place
    */
-  tick(alerts, now_ms, { number, listening }) {
+  tick(alerts, now_ms, { number, listening, mayHear }) {
     const view = this.#view;
     if (!view) return;
     const p = this.#parts;
@@ -70,7 +70,7 @@ export class Tile {
     setAttribute(p.node, "data-listening", listening);
     setAttribute(p.listen, "aria-pressed", String(listening));
     setText(p.listen, t(listening ? "wall.listen.stop" : "wall.listen"));
-    setShown(p.listen, view.meeting.state === "open");
+    setShown(p.listen, mayHear && view.meeting.state === "open");
     const item = itemLine(view, now_ms);
     setText(p.itemTitle, item.title);
     setText(p.itemMinutes, item.minutes);

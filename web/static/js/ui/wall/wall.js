@@ -20,6 +20,7 @@ import { OwnTurn } from "./own_turn.js";
 import { chooseSize } from "./sizes.js";
 import { Tour } from "./tour.js";
 import { WallMedia } from "./wall_media.js";
+import { WallWish } from "./wall_wish.js";
 import { Writing } from "./writing.js";
 
 /** @typedef {import("../../core/boot.js").App} App */
@@ -38,6 +39,8 @@ export class Wall {
   #large;
   #writing;
   #media;
+  #wish;
+  #connection;
   #tour;
   #toasts;
   #announcer;
@@ -79,11 +82,14 @@ export class Wall {
     });
     this.#writing = new Writing(largeRoot, (command, args) => app.wire.do(this.#largeId ?? "", command, args));
     const bands = new Bands(part(page, "bands"));
-    const connection = new Connection(app.wire, bands, "wall.reconnecting");
+    this.#connection = new Connection(app.wire, bands, "wall.reconnecting");
+    this.#connection.followQuality(() => app.meetings.view(app.meetings.ids[0] ?? ""));
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
-    connection.followMedia(this.#media, "wall.no_path");
+    this.#connection.followMedia(this.#media, "wall.no_path");
+    this.#wish = new WallWish(page, app.wire, this.#media, bands);
+    this.#wish.addEventListener("change", () => this.#wished());
     this.#media.addEventListener("picture", () => this.#drawPictures());
-    this.#ownTurn = new OwnTurn(bands, app);
+    this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
     this.#announcer = new Announcer(part(page, "announcer"));
@@ -95,8 +101,10 @@ export class Wall {
 
   /** Once a second: order, clocks, sums, and what the slots shall show. */
   tick() {
-    this.#grid.tick(this.#listened, this.#largeId);
-    if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), this.#listened === this.#largeId);
+    const { sound } = this.#wish;
+    this.#grid.tick(this.#listened, this.#largeId, sound);
+    if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), this.#listened === this.#largeId, sound);
+    this.#wish.follow(this.#connection.quality);
     this.#tickBar();
     this.#quieten();
     this.#showPictures();
@@ -224,8 +232,15 @@ export class Wall {
     this.#writing.render(view);
   }
 
+  /** Whoever wants no sound listens to nobody, and the branches see that. */
+  #wished() {
+    if (!this.#wish.sound && this.#listened) this.#listen(this.#listened);
+    this.tick();
+  }
+
   /** One meeting at a time; pressing again ends it. Recorded, and shown to the branch. @param {string} meeting */
   async #listen(meeting) {
+    if (!this.#wish.sound && meeting !== this.#listened) return this.#toasts.show(t("wall.media.no_sound"));
     const before = this.#listened;
     this.#listened = before === meeting ? null : meeting;
     this.#media.unlock();
@@ -273,8 +288,10 @@ export class Wall {
   }
 
   #drawPictures() {
-    for (const id of this.#grid.visible) this.#grid.tile(id).showSlot(this.#media.slotOf(id));
-    if (this.#largeId) this.#large.showSlot(this.#media.slotOf(this.#largeId));
+    const { pictures, words } = this.#wish;
+    const slotOf = (/** @type {string} */ id) => (pictures ? this.#media.slotOf(id) : undefined);
+    for (const id of this.#grid.visible) this.#grid.tile(id).showSlot(slotOf(id));
+    if (this.#largeId) this.#large.showSlot(slotOf(this.#largeId), words);
   }
 
   #tickBar() {

@@ -22,6 +22,7 @@ export class WallMedia extends EventTarget {
   #parts = new Map();
   /** The number of what carries a meeting. @type {Map<string, number>} */
   #carriers = new Map();
+  #runs = true;
 
   /**
    * @param {import("./wall_part.js").Options} options
@@ -34,6 +35,20 @@ export class WallMedia extends EventTarget {
     options.wire.addEventListener("carriers", (event) => {
       this.#carried(/** @type {CustomEvent<{of: Record<string, number>}>} */ (event).detail.of);
     });
+  }
+
+  /** Be connected, as it is from the beginning, and after `stop` again. */
+  start() {
+    this.#runs = true;
+    this.#connect();
+  }
+
+  /** End every connection: nothing is seen or heard. */
+  stop() {
+    this.#runs = false;
+    for (const part of this.#parts.values()) part.stop();
+    this.#parts.clear();
+    this.dispatchEvent(new CustomEvent("state", { detail: { state: "off", code: null } }));
   }
 
   /**
@@ -67,9 +82,15 @@ export class WallMedia extends EventTarget {
     return this.#parts.get(this.#carriers.get(meeting) ?? -1)?.slotOf(meeting);
   }
 
-  /** Have one connection for each that carries something. @param {Record<string, number>} of */
+  /** @param {Record<string, number>} of */
   #carried(of) {
     this.#carriers = new Map(Object.entries(of));
+    this.#connect();
+  }
+
+  /** Have one connection for each that carries something. */
+  #connect() {
+    if (!this.#runs) return;
     const numbers = new Set(this.#carriers.values());
     for (const [number, part] of this.#parts) {
       if (numbers.has(number)) continue;
