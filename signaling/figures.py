@@ -19,7 +19,7 @@ from signaling.codes import show_codes
 from signaling.links import FarLinks, MeetingLinks, merged, more, note
 from signaling.peers import Peer
 from signaling.quality import Loudness, Verdict, grade
-from signaling.stage import RECEIVES, own_voice
+from signaling.stage import RECEIVES, own_link
 
 LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
@@ -117,12 +117,12 @@ class Figures:
         links: dict[str, Link] = {}
         media: dict[str, MediaWish] = {}
         for peer in self._peers.values():
-            voice, watch = own_voice(peer.client.actor), peer.client.watches.get(meeting)
+            voice, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)
             carried.add(watch)
             if voice and watch and peer.id in self._verdicts:
                 links[voice] = self._verdicts[peer.id].link
         for watch in channel.watches:
-            voice = own_voice(watch.actor)
+            voice = own_link(watch.actor)
             if voice and (watch.media is not MediaWish.FULL or watch in carried):
                 media[voice] = more(watch.media, media.get(voice, watch.media))
         return MeetingLinks(links=links, media=media)
@@ -153,5 +153,5 @@ class Figures:
 
 
 def _own(figures: Mapping[str, T], watch: Watch) -> dict[str, T]:
-    voice = own_voice(watch.actor)
+    voice = own_link(watch.actor)
     return {voice: figures[voice]} if voice and voice in figures else {}

@@ -332,7 +332,12 @@ def _shown(slot: Filled, meeting: Meeting, voice: Voice | None) -> Filled:
 
 def own_voice(actor: Actor) -> VoiceKey | None:
     """Return under which name a receiver itself publishes; None when it has none."""
-    if actor.role not in SENDS:
+    return own_link(actor) if actor.role in SENDS else None
+
+
+def own_link(actor: Actor) -> VoiceKey | None:
+    """Return under which name it is told how a receiver's link does: who only watches has one."""
+    if actor.role not in RECEIVES:
         return None
     if actor.role is Role.SITE:
         return site_key(actor.site) if actor.site else None

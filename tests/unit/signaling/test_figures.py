@@ -290,6 +290,18 @@ def test_weak_link_is_spared_loudness() -> None:
     assert not kinds(sent["member:p4"], outbound.Levels)
 
 
+def test_guest_who_only_watches_is_told_of_the_own_link_and_a_companion_has_none() -> None:
+    it = Scene("observer", "companion:p5", "member:p3")
+    it.watches["companion:p5"].media = MediaWish.NONE
+    for word in ("observer", "companion:p5", "member:p3"):
+        peer = it.connect(word)
+        it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.05, rtt_ms=10))
+    sent = it.after(SLOW_S)
+    weak = outbound.Quality(meeting=M, links={"p:looker": Grade.WEAK})
+    assert kinds(sent["observer"], outbound.Quality) == [weak]
+    assert not kinds(sent["companion:p5"], outbound.Quality)
+
+
 def test_desk_sees_every_link_and_a_member_the_own() -> None:
     it = Scene("secretary", "member:p3", "member:p4")
     for word, loss in (("member:p3", 0.0), ("member:p4", 0.5)):

@@ -24,6 +24,7 @@ from signaling.stage import (
     fill,
     first_wish,
     is_on_air,
+    own_link,
     own_voice,
     programme,
 )
@@ -325,6 +326,11 @@ def test_closed_meeting_is_silent() -> None:
 )
 def test_only_roles_with_media_publish(who: str, voice: VoiceKey | None) -> None:
     assert own_voice(actor(who)) == voice
+
+
+def test_who_only_watches_has_a_link_to_be_told_of_and_a_companion_has_none() -> None:
+    assert own_link(actor("observer")) == person_key(PersonId("looker"))
+    assert own_link(actor("companion:p3")) is None
 
 
 @pytest.mark.parametrize("role", list(Role))
