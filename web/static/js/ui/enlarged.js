@@ -28,6 +28,8 @@ export class Enlarged extends EventTarget {
   #on = false;
   #offered = false;
   #scale = 0;
+  /** The whole page is seen, and stays so whatever its place becomes. */
+  #whole = true;
   /** For which the scale was chosen, in px. */
   #width = 0;
 
@@ -114,7 +116,8 @@ export class Enlarged extends EventTarget {
     if (!scales) return;
     const turned = this.#width !== this.#pan.offsetWidth;
     this.#width = this.#pan.offsetWidth;
-    this.#draw(turned ? scales.first : within(this.#scale, scales), scales);
+    const kept = this.#whole ? scales.whole : within(this.#scale, scales);
+    this.#draw(turned ? scales.first : kept, scales);
   }
 
   /**
@@ -124,7 +127,7 @@ export class Enlarged extends EventTarget {
   #toggleLetters(x, y) {
     const scales = this.#scales();
     if (!scales) return;
-    const scale = this.#scale > scales.whole * ROUNDING ? scales.whole : scales.larger;
+    const scale = this.#whole ? scales.larger : scales.whole;
     const { left, top } = this.#pan.getBoundingClientRect();
     this.#zoom(scale, x ?? left, y ?? top);
   }
@@ -151,8 +154,9 @@ export class Enlarged extends EventTarget {
    */
   #draw(scale, scales) {
     this.#scale = scale;
+    this.#whole = scale <= scales.whole * ROUNDING;
     this.#video.style.width = `${Math.floor(scale * this.#video.videoWidth)}px`;
-    setText(this.#letters, t(scale > scales.whole * ROUNDING ? "ui.enlarged.whole" : "ui.enlarged.letters"));
+    setText(this.#letters, t(this.#whole ? "ui.enlarged.letters" : "ui.enlarged.whole"));
   }
 
   /** Nothing as long as no picture has come. */
