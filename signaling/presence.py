@@ -1,11 +1,15 @@
 """Which devices are here: told to the record when they come and go, or when their server died.
 
-Every process shows on the bus that it lives. Devices are recorded with the process that holds them;
-when a process has not been seen for `DEAD_S`, the others (or its successor) record that its devices
-went. A device that comes back before that, anywhere, is simply recorded anew: it never went.
+Whoever is only at the door (the device check of a member) is not here, and not on the record.
 
-Each sign of life is also kept with the record. However long nobody was there to notice, whoever
-does not come back within the grace period after that left when the process last lived.
+Every process shows on the bus that it lives, and keeps each sign of life with the record. Devices
+are recorded with the process that holds them; when a process has shown neither sign for `DEAD_S`,
+the others (or its successor) record that its devices went. A device that comes back before that,
+anywhere, is simply recorded anew: it never went.
+
+The record counts too because a bus may be of one process alone: two programs on one database, of
+which one was told of no Redis, do not see each other on it. However long nobody was there to
+notice, whoever does not come back within the grace period left when the process last lived.
 """
 
 import logging
@@ -16,12 +20,14 @@ from live.bus import Bus
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId, NodeId
 from live.meeting.commands import DeviceCame, DeviceWent
-from live.meeting.permissions import SYSTEM, Actor
+from live.meeting.permissions import DESK, SYSTEM, Actor, Role
 from live.meeting.state import Meeting
 from signaling.hub import Meetings
 
 log: Final = logging.getLogger("signaling.presence")
 
+WAITS: Final = DESK | {Role.MEMBER}
+"""Who may stand at the door. A guest who sees is seen, and a room is one or is not linked in."""
 BEAT_S: Final = 5.0
 """Seconds between signs of life of a process; chosen."""
 DEAD_S: Final = 15.0
@@ -41,7 +47,11 @@ class Presence:
         self._bus = bus
         self._node = node
         self._monotonic = monotonic
-        self._missing_since: dict[str, float] = {}
+        self._silent: dict[str, tuple[int | None, float]] = {}
+        """Processes that the bus does not show: the last sign of life on record, and since when
+        (by our clock; theirs may differ) there has been no later one."""
+        self._apart: set[str] = set()
+        """Those of them that were found alive by the record; said once for each."""
 
     async def came(self, meeting: MeetingId, actor: Actor) -> None:
         """Record that a device connected here. Somebody on no list may look without being here."""
@@ -69,26 +79,33 @@ class Presence:
     async def sweep(self, meetings: Iterable[Meeting]) -> None:
         """Record that the devices of dead processes went."""
         meetings = list(meetings)
-        dead = await self._dead({node for m in meetings for _, node in held_devices(m)})
-        lived_ms = {node: await self._meetings.last_beat(NodeId(node)) for node in dead}
+        lived_ms = await self._dead({node for m in meetings for _, node in held_devices(m)})
         for meeting in meetings:
             for device, node in held_devices(meeting):
-                if node in dead:
+                if node in lived_ms:
                     log.info("meeting %s: a device of dead process %s went", meeting.facts.id, node)
                     gone = DeviceWent(device=device, node=node, seen_ms=lived_ms[node])
                     await self._tell(meeting.facts.id, gone, SYSTEM)
 
-    async def _dead(self, nodes: set[str]) -> set[str]:
-        """Return which of these processes have been missing for long enough."""
+    async def _dead(self, nodes: set[str]) -> dict[str, int | None]:
+        """Return which of these processes have been missing for long enough, and when they last
+        lived."""
         try:
             alive = {key.removeprefix(PREFIX) for key in await self._bus.kept(PREFIX)}
         except ConnectionError:
             log.warning("the bus cannot be reached: nobody is declared dead")
-            return set()
-        now = self._monotonic()
+            return {}
         missing = nodes - alive - {self._node}
-        self._missing_since = {node: self._missing_since.get(node, now) for node in missing}
-        return {node for node, since in self._missing_since.items() if now - since >= DEAD_S}
+        lived_ms = {node: await self._meetings.last_beat(NodeId(node)) for node in missing}
+        before, now = self._silent, self._monotonic()
+        self._silent = {}
+        for node, beat in lived_ms.items():
+            last, since = before.get(node, (beat, now))
+            self._silent[node] = (beat, since if beat == last else now)
+            if beat != last and node not in self._apart:
+                self._apart.add(node)
+                log.warning("process %s lives, but not on this bus; is --redis the same?", node)
+        return {n: beat for n, (beat, since) in self._silent.items() if now - since >= DEAD_S}
 
     async def _tell(
         self, meeting: MeetingId, command: DeviceCame | DeviceWent, actor: Actor

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from itertools import count
 
+import pytest
+
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.ids import DeviceId, MeetingId, NodeId, PersonId
@@ -24,7 +26,8 @@ class Scene:
         self.clock = ManualClock()
         self.bus = LocalBus(self.clock.monotonic)
         numbers = count(1)
-        self.meetings = Meetings(MemoryEvents(), self.bus, self.clock, lambda: f"i{next(numbers)}")
+        self.events = MemoryEvents()
+        self.meetings = Meetings(self.events, self.bus, self.clock, lambda: f"i{next(numbers)}")
         self.old = self.presence("old")
         self.new = self.presence("new")
 
@@ -76,6 +79,40 @@ async def test_who_is_missing_after_an_outage_left_when_the_process_last_lived()
     drop = (await it.meetings.state(M)).attendance.rows[P3].dropped
     assert drop is not None
     assert (drop.since_ms, drop.noticed_ms) == (lived_ms, it.clock.wall_ms())
+
+
+async def test_process_that_lives_by_the_record_alone_is_not_dead(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One that was told of another bus, or of none, on the same database."""
+    it = await scene()
+    apart = LocalBus(it.clock.monotonic)
+    other = Presence(it.meetings, apart, NodeId("old"), it.clock.monotonic)
+    await it.old.leave()
+    for _ in range(10):
+        await other.beat()
+        await it.sweep_after(5)
+    assert "d" in await it.devices()
+    assert [r.message for r in caplog.records if "not on this bus" in r.message] == [
+        "process old lives, but not on this bus; is --redis the same?"
+    ]
+    await it.sweep_after(DEAD_S - 1)
+    assert "d" in await it.devices()
+    await it.sweep_after(1)
+    assert "d" not in await it.devices()
+
+
+async def test_process_whose_clock_is_hours_wrong_lives_or_dies_like_any_other() -> None:
+    it = await scene()
+    wrong = ManualClock(now_ms=it.clock.wall_ms() - 3 * 3600_000)
+    await it.old.leave()
+    for _ in range(10):
+        wrong.advance(5000)
+        await it.events.beat(NodeId("old"), wrong.wall_ms())
+        await it.sweep_after(5)
+    assert "d" in await it.devices()
+    await it.sweep_after(DEAD_S)
+    assert "d" not in await it.devices()
 
 
 async def test_device_that_came_back_elsewhere_stays() -> None:
