@@ -37,7 +37,7 @@ export class Wait {
     const received = packetsReceived - this.#received;
     const missed = packetsDiscarded + nackCount - this.#missed;
     if (received >= ENOUGH) {
-      const needed = WAITS.findLast(({ share }) => missed > share * received)?.wait ?? 0;
+      const needed = WAITS.filter(({ share }) => missed > share * received).pop()?.wait ?? 0;
       if (now >= this.#until) this.#wait = 0;
       if (needed > 0 && needed >= this.#wait) {
         this.#wait = needed;
