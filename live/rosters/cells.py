@@ -94,6 +94,11 @@ def date_of(cell: Cell) -> str:
     return "-".join([f"{found[0]:04}", *(f"{part:02}" for part in found[1:])])
 
 
+def agree(one: str, other: str) -> bool:
+    """Tell whether two dates may be the same: one is unknown, or says less than the other."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def phone_of(cell: Cell) -> str:
     """Return a telephone number as its digits.
 

@@ -7,13 +7,14 @@ anew, and a name may be corrected, without anybody becoming somebody else.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from itertools import chain
+from typing import Final
 
 from live.ids import PersonId
-from live.rosters.cells import Value
+from live.rosters.cells import LAST_NUMBER, Value, agree
 from live.rosters.reading import Entry, Problem, Roster
 from live.rosters.words import name_key
 from live.store.registers import Person
@@ -48,10 +49,17 @@ class Line:
     """On the list; None: missing there."""
     person: PersonId | None
     """In the register; None: new."""
-    values: dict[str, Value]
+    values: dict[str, Value | None]
+    """What the register will say; of those whose row is missing or faulty, the new number."""
     differences: tuple[Difference, ...] = ()
+    gives_way_to: str = ""
+    """Who has this person's number on the list; empty: the number stays."""
     faulty: bool = False
     """The row has a problem that must be dealt with."""
+
+
+Moves = Mapping[PersonId, tuple[int | None, str]]
+"""Person → the new number, and who has the old one on the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +75,11 @@ class Plan:
         return any(problem.blocking for problem in self.problems)
 
     def count(self, fate: Fate) -> int:
-        """Return how many people this becomes of; rows to be left out are not counted."""
-        return sum(line.fate is fate for line in self.lines if not line.faulty)
+        """Return how many people this becomes of; rows to be left out are not counted.
+
+        Pages name a fate by its value, so values are compared.
+        """
+        return sum(line.fate == fate for line in self.lines if not line.faulty)
 
     @property
     def faulty(self) -> int:
@@ -79,38 +90,94 @@ class Plan:
 def compare(roster: Roster, people: Sequence[Person]) -> Plan:
     """Return what applying a list to a branch's people would do."""
     found = match(roster.entries, people)
-    faulty = {problem.row for problem in roster.problems if problem.blocking}
-    lines = [_line(entry, found.get(entry.row), entry.row in faulty) for entry in roster.entries]
+    problems = tuple(_settled(problem, found) for problem in roster.problems)
+    faulty = {problem.row for problem in problems if problem.blocking}
+    moves = moved([entry for entry in roster.entries if entry.row not in faulty], found, people)
+    lines = [
+        _line(entry, found.get(entry.row), entry.row in faulty, moves) for entry in roster.entries
+    ]
     known = {person.id for person in found.values()}
     missing = [
-        Line(fate=Fate.MISSING, name=p.name, row=None, person=p.id, values={})
-        for p in people
-        if p.active and p.id not in known
+        _kept(Fate.MISSING, None, person, moves)
+        for person in people
+        if person.active and person.id not in known
     ]
-    return Plan(lines=(*lines, *missing), problems=roster.problems)
+    return Plan(lines=(*lines, *missing), problems=problems)
 
 
-def _line(entry: Entry, person: Person | None, faulty: bool) -> Line:
-    differences = () if person is None else tuple(_differences(entry, person))
+def _settled(problem: Problem, found: Mapping[int, Person]) -> Problem:
+    """Return a problem as the register lets see it: two people known as two are no mistake."""
+    rows = {problem.row, problem.facts.get("first_row")}
+    two = problem.code == "person_twice" and rows <= found.keys()
+    return replace(problem, code="same_name", blocking=False) if two else problem
+
+
+def _line(entry: Entry, person: Person | None, faulty: bool, moves: Moves) -> Line:
+    if person is not None and faulty:
+        return replace(_kept(Fate.SAME, entry.row, person, moves), name=entry.name, faulty=True)
+    values: dict[str, Value | None] = dict(entry.values)
+    number, other = moves.get(person.id, (None, "")) if person else (None, "")
+    if other:
+        values["number"] = number
+    differences = () if person is None else tuple(_differences(values, person))
     fate = Fate.NEW if person is None else Fate.CHANGED if differences else Fate.SAME
     return Line(
         fate=fate,
         name=entry.name,
         row=entry.row,
         person=None if person is None else person.id,
-        values=dict(entry.values),
+        values=values,
         differences=differences,
+        gives_way_to=other,
         faulty=faulty,
     )
 
 
-def _differences(entry: Entry, person: Person) -> Iterable[Difference]:
-    for field, new in entry.values.items():
+def _differences(values: Mapping[str, Value | None], person: Person) -> Iterable[Difference]:
+    for field, new in values.items():
         old = getattr(person, field)
         if old != new:
             yield Difference(field=field, old=old, new=new)
     if not person.active:
         yield Difference(field="active", old=False, new=True)
+
+
+def _kept(fate: Fate, row: int | None, person: Person, moves: Moves) -> Line:
+    """Return the line of somebody of whom the list changes at most the number."""
+    number, other = moves.get(person.id, (None, ""))
+    change = Difference(field="number", old=person.number, new=number)
+    return Line(
+        fate=fate,
+        name=person.name,
+        row=row,
+        person=person.id,
+        values={"number": number} if other else {},
+        differences=(change,) if other else (),
+        gives_way_to=other,
+    )
+
+
+def moved(entries: Sequence[Entry], found: Mapping[int, Person], people: Sequence[Person]) -> Moves:
+    """Return whose number the list gives to somebody else: they come behind the last number.
+
+    People say their numbers at the site, so nobody is left without one. Only when all numbers are
+    given away there is none: None.
+    """
+    holders = {int(e.values["number"]): e.name for e in entries if "number" in e.values}
+    listed = {found[e.row].id: "number" in e.values for e in entries if e.row in found}
+    giving: list[tuple[Person, str]] = []
+    for person in sorted(people, key=lambda each: not each.active):
+        stays = person.id in listed or person.active
+        if not stays or listed.get(person.id) or person.number is None:
+            continue
+        if person.number in holders:
+            giving.append((person, holders[person.number]))
+        else:
+            holders[person.number] = person.name
+    last = max(holders, default=0)
+    numbers = chain(range(last + 1, LAST_NUMBER + 1), range(1, last))
+    free = (number for number in numbers if number not in holders)
+    return {person.id: (next(free, None), other) for person, other in giving}
 
 
 # --- who is who --------------------------------------------------------------------------------
@@ -149,13 +216,8 @@ def _pairs(
             continue
         # Somebody who left the list long ago stands back behind a member of the same name.
         fits = [p for p in there if p.active] or there
-        if len(fits) == 1 and agree(here[0].values.get("birth", ""), fits[0].birth):
+        if len(fits) == 1 and agree(str(here[0].values.get("birth", "")), fits[0].birth):
             yield here[0], fits[0]
-
-
-def agree(one: Any, other: Any) -> bool:  # noqa: ANN401 - text at both ends
-    """Tell whether two dates may be the same: one is unknown, or says less than the other."""
-    return str(one).startswith(str(other)) or str(other).startswith(str(one))
 
 
 def _birth(name: str, birth: Value) -> Hashable:

@@ -4,18 +4,20 @@ What cannot be read is a problem with its row and column, never an exception and
 """
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from live.errors import Fact, Rejected
 from live.meeting.roster import Category
-from live.rosters.cells import READERS, Cell, Value, text_of
+from live.rosters.cells import READERS, Cell, Value, agree, text_of
 from live.rosters.table import Table, tables_untrusted
 from live.rosters.words import FIELD_OF, category_in_note, name_key, plain
 
 HEADING_ROWS: Final = 30
 """How far down the headings are looked for: titles and seals stand above. Chosen."""
+NAMES: Final = ("name", "family_name", "given_name")
+"""Fields of the columns in which a name may stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,8 @@ def read_rows(table: Table, first: int, columns: Sequence[Column]) -> Roster:
             problems += wrong
         elif any(text and not text.isdigit() for text in map(heading_text, row)):
             # A signature, a sum, a subtitle. A number alone is a line nobody filled in.
-            problems.append(_of_row(number, "row_left_out", blocking=False))
-    problems += repeated(entries)
+            problems.append(_told(number, None, "row_left_out", blocking=False))
+    problems += repeated(entries, columns)
     return Roster(entries=tuple(entries), problems=tuple(sorted(problems, key=lambda p: p.row)))
 
 
@@ -182,14 +184,16 @@ def read_cells(row: int, cells: Mapping[Column, Cell]) -> tuple[dict[str, Value]
     parts = [values.pop("family_name", ""), values.get("name", ""), values.pop("given_name", "")]
     name = " ".join(str(part) for part in parts if part)
     if not name and not any(problem.code == "bad_name" for problem in problems):
-        problems.append(_of_row(row, "name_missing"))
+        problems.append(_told(row, _column(cells, *NAMES), "name_missing"))
     values["name"] = name
     if not any(c.field == "category" and cell not in (None, "") for c, cell in cells.items()):
         inferred = inferred_category(values)
         if inferred is not None:
             values["category"] = inferred.value
-            told = _of_row(row, "category_inferred", blocking=False, category=inferred.value)
-            problems.append(told)
+            said = "note" if category_in_note(str(values.get("note", ""))) else "confirmed"
+            place = _column(cells, "category", said)
+            told = {"category": inferred.value}
+            problems.append(_told(row, place, "category_inferred", blocking=False, **told))
         elif any(column.field == "category" for column in cells):
             values["category"] = Category.OFFICIAL.value
     return values, problems
@@ -207,21 +211,39 @@ def inferred_category(values: Mapping[str, Value]) -> Category | None:
     return noted
 
 
-def repeated(entries: Sequence[Entry]) -> Iterator[Problem]:
+def repeated(entries: Sequence[Entry], columns: Sequence[Column]) -> Iterator[Problem]:
     """Yield a problem for each number or person that stands on the list before."""
     numbers: dict[Value, int] = {}
-    people: dict[tuple[str, Value], int] = {}
+    people: dict[str, list[Entry]] = {}
     for entry in entries:
-        number = entry.values.get("number") if entry.name else None  # nobody takes no number
+        if not entry.name:  # nobody takes no number
+            continue
+        number = entry.values.get("number")
         if number is not None and (before := numbers.setdefault(number, entry.row)) != entry.row:
-            yield _of_row(entry.row, "number_twice", number=number, first_row=before)
-        person = (name_key(entry.name), entry.values.get("birth", ""))
-        if entry.name and (before := people.setdefault(person, entry.row)) != entry.row:
-            # Two people may share a name; with different numbers they are told apart.
-            same = "number" not in entry.values
-            yield _of_row(
-                entry.row, "person_twice", blocking=same, name=entry.name, first_row=before
-            )
+            place = _column(columns, "number")
+            yield _told(entry.row, place, "number_twice", number=number, first_row=before)
+        namesakes = people.setdefault(name_key(entry.name), [])
+        codes = [(code, one.row) for one in namesakes if (code := namesake(one, entry))]
+        namesakes.append(entry)
+        if codes:
+            code, first = min(codes)
+            facts: dict[str, Fact] = {"name": entry.name, "first_row": first}
+            place = _column(columns, *NAMES)
+            yield _told(entry.row, place, code, blocking=code == "person_twice", **facts)
+
+
+def namesake(first: Entry, second: Entry) -> str | None:
+    """Return what to say of two rows with one name; None: their births tell them apart.
+
+    One birth as well is one person twice. Where a birth is not known, different numbers may mean
+    two people: that is for a person to look at.
+    """
+    births = [str(entry.values.get("birth", "")) for entry in (first, second)]
+    if not agree(*births):
+        return None
+    if all(births) or (not any(births) and "number" not in second.values):
+        return "person_twice"
+    return "same_name"
 
 
 def _of_cell(row: int, column: Column, rejected: Rejected) -> Problem:
@@ -234,5 +256,16 @@ def _of_cell(row: int, column: Column, rejected: Rejected) -> Problem:
     )
 
 
-def _of_row(row: int, code: str, *, blocking: bool = True, **facts: Fact) -> Problem:
-    return Problem(row=row, column="", heading="", code=code, facts=facts, blocking=blocking)
+def _told(
+    row: int, column: Column | None, code: str, *, blocking: bool = True, **facts: Fact
+) -> Problem:
+    """Return a problem of the list itself, at the column where it is seen; None: the whole row."""
+    letter, heading = (column.letter, column.heading) if column else ("", "")
+    return Problem(
+        row=row, column=letter, heading=heading, code=code, facts=facts, blocking=blocking
+    )
+
+
+def _column(columns: Iterable[Column], *fields: str) -> Column | None:
+    """Return the first of these columns that the table has."""
+    return next((c for field in fields for c in columns if c.field == field), None)

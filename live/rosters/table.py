@@ -9,6 +9,7 @@ import codecs
 import csv
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -31,6 +32,9 @@ MAX_COLUMNS: Final = 60
 ZIP_MARK: Final = b"PK\x03\x04"
 OLE_MARK: Final = b"\xd0\xcf\x11\xe0"
 """How Excel files before 2007, and protected ones, begin ([MS-CFB] §2.2)."""
+NO_TEXT: Final = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+"""Characters that no list has: controls, but for tab, line and page ends, and Ctrl-Z, with which
+old programs end a file. A file with them is a picture, a document, anything but a table."""
 
 CELLS: Final = (str, int, float, datetime.date)
 """What a `Cell` may be; errors and times of day are as good as empty."""
@@ -97,7 +101,7 @@ def _sheets_untrusted(sheets: Sequence[Any]) -> Iterator[Table]:
 
 def _csv_untrusted(data: bytes) -> Sequence[Table]:
     text = _text_untrusted(data)
-    if "\0" in text:
+    if NO_TEXT.search(text):
         raise Rejected("file_not_table")
     tables = []
     for separator in ";\t,":

@@ -206,7 +206,7 @@ async def apply_roster(
         ids: makes the ids of new people.
         leave_out_faulty: apply the sound rows although others have problems.
         deactivate_missing: take those who are not on the list off the register; otherwise they
-            stay, without their number if the list gives it to somebody else.
+            stay, with another number if the list gives theirs to somebody else.
 
     Raises:
         Rejected: ``roster_has_problems``, and nothing is written.
@@ -216,20 +216,13 @@ async def apply_roster(
         plan = compare(roster, list(people.values()))
         if plan.blocked and not leave_out_faulty:
             raise Rejected("roster_has_problems", count=sum(p.blocking for p in plan.problems))
-        applied = [line for line in plan.lines if line.row is not None and not line.faulty]
-        after = [
-            _person(line, people.get(line.person) if line.person else None, branch, ids)
-            for line in applied
-            if line.fate is not Fate.SAME
-        ]
-        listed = {line.person for line in applied}
-        numbers = {line.values.get("number") for line in applied}
-        missing = {line.person for line in plan.lines if line.fate is Fate.MISSING}
-        for old in people.values():
-            if deactivate_missing and old.id in missing:
+        after = []
+        for line in plan.lines:
+            old = people.get(line.person) if line.person else None
+            if old is not None and line.fate is Fate.MISSING and deactivate_missing:
                 after.append(replace(old, active=False))
-            elif old.id not in listed and old.active and old.number in numbers - {None}:
-                after.append(replace(old, number=None))
+            elif line.differences or (line.fate is Fate.NEW and not line.faulty):
+                after.append(_person(line, old, branch, ids))
         await registers.people.put(*after)
     return plan
 

@@ -48,21 +48,23 @@ def found(record: R | None) -> R:
 def admin_page(request: Request, template: str, status: int = 200, **context: object) -> Response:
     """Fill a template of administration."""
     account = account_required(request)
-    what = f"admin.done.{request.query_params.get('done', '')}"
+    asked = request.query_params
+    what = f"admin.done.{asked.get('done', '')}"
+    counts = {name: count for name, count in asked.items() if count.isdecimal() and len(count) < 7}
     text = catalogue(language_of(request))
     return page(
         request,
         f"admin/{template}",
         status,
         navigation=NAVIGATION[account.role],
-        done=text(what) if what in text.messages else "",
+        done=text(what, **counts) if what in text.messages else "",
         **context,
     )
 
 
-def go(path: str, done: str = "") -> Response:
-    """Send the browser on after a change, with the note that it is done."""
-    return RedirectResponse(f"{path}?{urlencode({'done': done})}" if done else path, 303)
+def go(path: str, done: str = "", **counts: int) -> Response:
+    """Send the browser on after a change, with the note that it is done and how much was."""
+    return RedirectResponse(f"{path}?{urlencode({'done': done, **counts})}" if done else path, 303)
 
 
 async def tree_at(request: Request, unit: UnitId | None, branch: BranchId | None = None) -> Tree:

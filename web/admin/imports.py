@@ -21,7 +21,7 @@ from web.admin.frame import admin_page, branch_of, found, go
 from web.i18n import catalogue
 from web.problems import Problem as WebProblem
 from web.rendering import language_of
-from web.security import LARGEST_BODY
+from web.security import LARGEST_BODY, TooLarge
 from web.services import services
 
 router = APIRouter(prefix="/admin/branches/{branch}/import", include_in_schema=False)
@@ -44,13 +44,15 @@ async def show(
 @router.post("/preview")
 async def preview(request: Request, branch: BranchId) -> Response:
     """Show what applying a file would do, with every problem by row and column."""
-    name, data = await uploaded(request)
-    record, tree = await branch_of(request, branch)
+    text = catalogue(language_of(request))
     try:
+        name, data = await uploaded(request)
         roster = await asyncio.to_thread(read_roster_untrusted, data)
+    except TooLarge:
+        return await show(request, branch, 413, text.refusal("file_too_big", {}))
     except Rejected as rejected:
-        text = catalogue(language_of(request))
         return await show(request, branch, 422, text.refusal(rejected.code, rejected.facts))
+    record, tree = await branch_of(request, branch)
     plan = await preview_roster(services(request).registers, branch, roster)
     return admin_page(
         request,
@@ -59,6 +61,8 @@ async def preview(request: Request, branch: BranchId) -> Response:
         branch=record,
         plan=plan,
         fates=list(Fate),
+        missing=[line.name for line in plan.lines if line.fate is Fate.MISSING],
+        renumbered=[line for line in plan.lines if line.gives_way_to],
         problems=by_row(plan.problems),
         file_name=name,
         content=base64.b64encode(data).decode(),
@@ -75,9 +79,12 @@ async def uploaded(request: Request) -> tuple[str, bytes]:
 
 
 def by_row(problems: Sequence[Problem]) -> Mapping[int, Sequence[Problem]]:
-    """Return the problems of each row, those that block first."""
+    """Return the problems row by row as the table goes down; in a row those that block first."""
     rows: dict[int, list[Problem]] = {}
-    for problem in sorted(problems, key=lambda each: not each.blocking):
+    for problem in sorted(
+        problems,
+        key=lambda each: (each.row, not each.blocking, len(each.column), each.column),
+    ):
         rows.setdefault(problem.row, []).append(problem)
     return rows
 
@@ -92,15 +99,24 @@ async def apply(request: Request, branch: BranchId) -> Response:
     parts = services(request)
     found(await parts.registers.branches.get(branch))
     sent = await request.form(max_part_size=LARGEST_BODY)
-    await apply_roster(
+    remove = "remove_missing" in sent
+    plan = await apply_roster(
         parts.registers,
         branch,
         await asyncio.to_thread(read_roster_untrusted, content_untrusted(sent)),
         parts.ids,
         leave_out_faulty="leave_out" in sent,
-        deactivate_missing="remove_missing" in sent,
+        deactivate_missing=remove,
     )
-    return go(f"/admin/branches/{branch}", "imported")
+    return go(
+        f"/admin/branches/{branch}",
+        "imported",
+        new=plan.count(Fate.NEW),
+        changed=plan.count(Fate.CHANGED),
+        same=plan.count(Fate.SAME),
+        left_out=plan.faulty,
+        removed=plan.count(Fate.MISSING) if remove else 0,
+    )
 
 
 def content_untrusted(sent: FormData) -> bytes:

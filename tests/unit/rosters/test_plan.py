@@ -1,5 +1,7 @@
 """A list against the register: nobody twice, nobody taken for somebody else."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +100,41 @@ def test_rows_that_would_be_left_out_are_counted_apart() -> None:
     entries = (entry(2, "Ma Thị Duyên"), entry(3, ""))
     result = compare(Roster(entries=entries, problems=(wrong,)), [])
     assert (result.count(Fate.NEW), result.faulty) == (1, 1)
+
+
+def test_a_page_counts_a_fate_by_its_name() -> None:
+    result = plan([entry(2, "Ma Thị Duyên")], [DUYEN, LICH])
+    by_name: Any = "missing"
+    assert result.count(by_name) == result.count(Fate.MISSING) == 1
+
+
+@pytest.mark.parametrize("faulty", [False, True])
+def test_nobody_keeps_a_number_that_the_list_gives_to_somebody_else(faulty: bool) -> None:
+    wrong = Problem(row=3, column="D", heading="", code="bad_phone", facts={})
+    unnumbered = entry(3, "Ma Thị Duyên")
+    entries = (entry(2, "Lý Thị Say", 2, "2001"), unnumbered)
+    result = compare(Roster(entries=entries, problems=(wrong,) if faulty else ()), [LICH, DUYEN])
+    line = result.lines[1]
+    assert line.differences == (Difference(field="number", old=2, new=3),)
+    assert (line.gives_way_to, line.faulty) == ("Lý Thị Say", faulty)
+
+
+def test_a_row_to_be_left_out_takes_no_number_and_changes_nobody() -> None:
+    wrong = Problem(row=2, column="C", heading="", code="bad_date", facts={})
+    entries = (entry(2, "Ma Thị Duyên", 1),)
+    lines = compare(Roster(entries=entries, problems=(wrong,)), [LICH, DUYEN]).lines
+    assert [line.differences for line in lines] == [(), ()]
+
+
+def test_two_people_whom_the_register_knows_as_two_are_no_mistake() -> None:
+    twice = Problem(
+        row=3, column="B", heading="", code="person_twice", facts={"first_row": 2}, blocking=True
+    )
+    rows = (entry(2, "Hoàng Văn Lịch", 1, "1970-05-12"), entry(3, "Hoàng Văn Lịch", 4, "1970"))
+    roster = Roster(entries=rows, problems=(twice,))
+    namesake = person("namesake", "Hoàng Văn Lịch", 4, "1970")
+    assert not compare(roster, [LICH, namesake]).blocked
+    assert compare(roster, [LICH]).blocked
 
 
 NAMES = st.sampled_from(["Hoàng Văn Lịch", "Ma Thị Duyên", "Lý A Sềnh", "Vi Văn Dưỡng"])

@@ -86,7 +86,7 @@ def test_a_category_without_a_word_in_its_column_is_inferred_and_told() -> None:
         "probationary",
         "exempt",
     ]
-    assert told(roster) == [(3, "", "category_inferred"), (4, "", "category_inferred")]
+    assert told(roster) == [(3, "D", "category_inferred"), (4, "E", "category_inferred")]
     assert not any(problem.blocking for problem in roster.problems)
 
 
@@ -106,7 +106,7 @@ def test_every_problem_is_named_by_row_and_column() -> None:
     assert told(roster) == [
         (5, "A", "bad_number"),
         (5, "C", "bad_date"),
-        (6, "", "name_missing"),
+        (6, "B", "name_missing"),
         (7, "E", "unknown_category"),
         (7, "F", "bad_phone"),
         (7, "G", "cell_is_formula"),
@@ -135,14 +135,31 @@ def test_a_number_or_a_person_twice_on_the_list_is_a_problem() -> None:
         (1, "Ma Thị Duyên", "1980"),
         ("", "Hoàng Văn Lịch", "1970"),
     )
-    assert told(roster) == [(3, "", "number_twice"), (4, "", "person_twice")]
+    assert told(roster) == [(3, "A", "number_twice"), (4, "B", "person_twice")]
     assert roster.problems[0].facts == {"number": 1, "first_row": 2}
 
 
-def test_two_people_of_one_name_are_told_apart_by_their_numbers() -> None:
-    roster = read(("STT", "Họ và tên"), (1, "Hoàng Văn Lịch"), (2, "Hoàng Văn Lịch"))
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("12/05/1970", "12/05/1970", "person_twice"),
+        ("1970", "12/05/1970", "person_twice"),
+        ("1970", "1971", None),
+        ("", "1970", "same_name"),
+        ("", "", "same_name"),
+    ],
+)
+def test_one_name_under_two_numbers_is_one_person_if_the_birth_is_one_too(
+    first: str, second: str, said: str | None
+) -> None:
+    roster = read(
+        ("STT", "Họ và tên", "Ngày sinh"),
+        (1, "Hoàng Văn Lịch", first),
+        (2, "Hoàng Văn Lịch", second),
+    )
     assert len(roster.entries) == 2
-    assert not any(problem.blocking for problem in roster.problems)
+    assert told(roster) == ([(3, "B", said)] if said else [])
+    assert all(problem.blocking == (said == "person_twice") for problem in roster.problems)
 
 
 def test_a_table_without_a_column_for_names_is_refused() -> None:

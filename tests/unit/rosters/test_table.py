@@ -80,6 +80,7 @@ def expanding_entities() -> bytes:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "file_not_table"),
         (b"%PDF-1.7\n\0\1\2", "file_not_table"),
         (b"PK\x03\x04 and no more", "file_not_table"),
+        (b"\xfaB\xc3;\x97w\x05q\x8e,\xe0\x1f\xb6 any bytes \x93\x02", "file_not_table"),
         (zipped({"content.xml": b"<office/>"}), "file_not_table"),
         (zipped({"xl/bomb.xml": b"0" * (MAX_UNPACKED_BYTES + 1)}), "file_too_big"),
         (zipped({f"{n}.xml": b"" for n in range(501)}), "file_too_big"),
@@ -91,7 +92,7 @@ def expanding_entities() -> bytes:
         ("Tên tổ;Số lượng\n1;2\n".encode(), "roster_no_heading"),
         (xlsx([("Đây không phải danh sách",)]), "roster_no_heading"),
     ],
-    ids=range(17),
+    ids=range(18),
 )
 def test_a_file_that_is_no_list_is_refused_with_its_code(data: bytes, code: str) -> None:
     with pytest.raises(Rejected) as caught:

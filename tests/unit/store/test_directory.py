@@ -10,7 +10,7 @@ from live.errors import Rejected
 from live.ids import AccountId, BranchId, Ids, LinkId, MeetingId, PersonId, TemplateId, UnitId
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
-from live.rosters import Entry, Fate, Problem, Roster
+from live.rosters import Difference, Entry, Fate, Problem, Roster
 from live.store import MeetingIndex, Registers, directory
 from live.store.memory import memory_registers
 from live.store.registers import Account, Branch, Link, Person, Template, Unit
@@ -249,17 +249,33 @@ async def test_whoever_is_missing_from_the_list_stays_unless_said_otherwise(
     assert await registers.people.get(old.id) == replace(old, active=not deactivate)
 
 
-async def test_a_number_given_to_somebody_else_is_taken_from_whoever_is_missing(
+async def test_whoever_is_missing_gives_the_number_up_for_the_one_that_the_preview_said(
     registers: Registers, ids: Ids
 ) -> None:
     old = person(1, "Nông Văn Quảng", "1950")
     await registers.people.put(old)
-    await directory.apply_roster(registers, BRANCH, roster(LICH), ids)
+    said = await directory.preview_roster(registers, BRANCH, roster(LICH, DUYEN))
+    line = said.lines[-1]
+    assert (line.name, line.gives_way_to) == ("Nông Văn Quảng", "Hoàng Văn Lịch")
+    assert line.differences == (Difference(field="number", old=1, new=3),)
+    await directory.apply_roster(registers, BRANCH, roster(LICH, DUYEN), ids)
     members = await directory.members_of(registers, BRANCH)
     assert [(one.number, one.name) for one in members] == [
         (1, "Hoàng Văn Lịch"),
-        (None, "Nông Văn Quảng"),
+        (2, "Ma Thị Duyên"),
+        (3, "Nông Văn Quảng"),
     ]
+    again = await directory.apply_roster(registers, BRANCH, roster(LICH, DUYEN), ids)
+    assert not any(line.differences for line in again.lines)
+
+
+async def test_whoever_is_taken_off_the_list_keeps_the_number_of_old(
+    registers: Registers, ids: Ids
+) -> None:
+    old = person(1, "Nông Văn Quảng", "1950")
+    await registers.people.put(old)
+    await directory.apply_roster(registers, BRANCH, roster(LICH), ids, deactivate_missing=True)
+    assert await registers.people.get(old.id) == replace(old, active=False)
 
 
 async def test_whoever_comes_back_is_the_person_they_were(registers: Registers, ids: Ids) -> None:
