@@ -1,9 +1,8 @@
 """What somebody may ask of a meeting. Imperatives; each is checked whole, then becomes events.
 
-The wire sends ``{"command": <name>, "args": {…}}``; `names.COMMANDS` maps the stable names to
-the classes, and the fields below are the args. Who may send what is in `permissions` alone.
-Durations carry their unit; moments are milliseconds since the epoch. No command carries "now"
-or its author: both are given to `decide`.
+The wire sends ``{"command": <name>, "args": {…}}``; `names.COMMANDS` maps the stable names to the
+classes, and the fields below are the args. Who may send what is in `permissions` alone. Durations
+carry their unit; moments are milliseconds. "Now" and the author are given to `decide`, not carried.
 """
 
 from typing import Annotated, Final
@@ -33,11 +32,13 @@ STRICT: Final = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class EditMeeting:
-    """Change title, time or place before the meeting opens."""
+    """Change the meeting before it opens; an officer who is not named stays."""
 
     title: Line
     scheduled_ms: Moment
     place: Text = ""
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -161,8 +162,9 @@ class MoveRequest:
 class GiveNext:
     """End the running turn and give the floor to the next in order.
 
-    ``current`` is the turn the sender believes to be running (None: nobody speaks); when it is
-    not, nothing happens: pressed twice, or by two people at once, it skips nobody.
+    ``current`` is the turn the sender believes to be running (None: nobody speaks). When it is
+    not, or has only just begun, nothing happens: pressed twice, or by two people at once, it skips
+    nobody.
     """
 
     current: TurnId | None
@@ -341,8 +343,7 @@ class DeviceCame:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceWent:
-    """The server saw a device go; or (``seen_ms``) that another one died that held it and is last
-    known to have lived then. Sent by the server alone."""
+    """A device went; ``seen_ms``: with its server, last known to live then. Server alone."""
 
     device: DeviceId
     node: str

@@ -1,9 +1,10 @@
 """How fast a change reaches everybody: 60 clients in one meeting on the real program.
 
-The chair gives the floor to one member after the other, ten times a second. A sample is the time
-from sending the command until one client has received the patch with its effect: decision, commit
-in SQLite, differences, sending and receiving are all in it. All clients are read by this one
-process, so the figure is an upper bound.
+The chair gives the floor to one member after the other, ten times a second, and takes each back,
+because who has just got the floor keeps it for two seconds. A sample is the time from sending the
+command until one client has received the patch with its effect: decision, commit in SQLite,
+differences, sending and receiving are all in it. All clients are read by this one process, so the
+figure is an upper bound.
 """
 
 import asyncio
@@ -120,14 +121,18 @@ async def join(url: str, token: str) -> Reader:
 async def give(chair: Reader, number: int) -> tuple[float, int]:
     """Give the floor to the next member; return when that was sent, and the version it led to."""
     person = f"p{number % (CLIENTS - 1) + 2}"
-    command = {"command": "call_on", "args": {"person": person}}
-    message = {"type": "do", "id": f"c{number}", "meeting": MEETING, **command}
     sent_s = time.perf_counter()
+    return sent_s, await do(chair, f"c{number}", "call_on", person=person)
+
+
+async def do(chair: Reader, id_: str, command: str, **args: object) -> int:
+    """Send a command; return the version it led to."""
+    message = {"type": "do", "id": id_, "meeting": MEETING, "command": command, "args": args}
     await chair.socket.send(json.dumps(message))
     done = await chair.done.get()
     if done["type"] != "done":
         raise RuntimeError(f"refused: {done}")
-    return sent_s, done["version"]
+    return int(done["version"])
 
 
 async def measure(url: str, tokens: list[str]) -> list[float]:
@@ -141,6 +146,9 @@ async def measure(url: str, tokens: list[str]) -> list[float]:
         sent_s, version = await give(readers[0], number)
         came_s = [await reader.reaches(version) for reader in readers]
         samples += [1000 * (at_s - sent_s) for at_s in came_s]
+        undone = await do(readers[0], f"u{number}", "undo", version=version)
+        for reader in readers:
+            await reader.reaches(undone)
         await asyncio.sleep(PAUSE_S)
     for reader in readers:
         await reader.socket.close()

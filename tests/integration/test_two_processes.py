@@ -63,6 +63,8 @@ async def test_members_spread_over_two_processes_see_and_hear_one_meeting(
         await chair.do("give_next", current=None)
         await other.sees(lambda view: view["floor"]["turn"] is not None)
         await speaker.hears_and_sees()
+        turn = await chair.sees(lambda view: view["floor"]["turn"] is not None)
+        await chair.do("take_back", turn=turn["floor"]["turn"]["id"])
         await chair.do("call_on", person=person("remote"))
         await other.hears_and_sees()
         assert chair.view["floor"] == other.view["floor"] | {

@@ -78,12 +78,15 @@ def start(scene: Scene, command: c.StartItem) -> Events:
 
 
 def finish(scene: Scene, command: c.FinishItem) -> Events:
-    """Finish the current item; a second press finds it done."""
+    """Finish the current item; a second press finds it done. On one that has just begun it is the
+    second press of "start", whose place the control takes."""
     item = scene.item(command.item)
     if item.state is ItemState.DONE:
         return
     if item.state is not ItemState.CURRENT:
         raise Rejected("item_not_current", title=item.title)
+    if scene.just_now(item.started_ms):
+        return
     yield from end_turn(scene)
     yield e.ItemFinished(**scene.stamp, item=item.id)
 

@@ -99,9 +99,10 @@ def _answers_for(scene: Scene, person: PersonId) -> bool:
 
 
 def give_next(scene: Scene, command: c.GiveNext) -> Events:
-    """Go on to the next; nothing when the turn that the sender saw is over: a double press."""
+    """Go on to the next; nothing when the turn that the sender saw is over, or has just begun: a
+    double press, or one by each at the desk."""
     meeting, turn = scene.meeting, scene.meeting.floor.turn
-    if command.current != (turn.id if turn else None):
+    if command.current != (turn.id if turn else None) or _just_given(scene):
         return
     request = next_request(meeting)
     left = round_left(meeting) if meeting.floor.preset is Preset.ROUND else ()
@@ -114,7 +115,10 @@ def give_next(scene: Scene, command: c.GiveNext) -> Events:
 
 
 def give(scene: Scene, command: c.Give) -> Events:
-    """Give the floor to one request; an override when it was not the next."""
+    """Give the floor to one request; an override when it was not the next. A list moves up under
+    the hand, so a double press would go on to the one below."""
+    if _just_given(scene):
+        return
     request = _waiting(scene, command.request)
     if is_away(scene.meeting, request.person):
         raise Rejected("not_present")
@@ -123,7 +127,10 @@ def give(scene: Scene, command: c.Give) -> Events:
 
 
 def call_on(scene: Scene, command: c.CallOn) -> Events:
-    """Give the floor to somebody, asked or not; an override when others were waiting."""
+    """Give the floor to somebody, asked or not; an override when others were waiting. For a double
+    press see `give`."""
+    if _just_given(scene):
+        return
     meeting, person = scene.meeting, scene.somebody(command.person)
     turn = meeting.floor.turn
     if turn and turn.person == person:
@@ -133,6 +140,12 @@ def call_on(scene: Scene, command: c.CallOn) -> Events:
     request = _request_of(scene, person)
     override = request != next_request(meeting)
     yield from _begin(scene, person, TurnKind.CALLED, request, override=override)
+
+
+def _just_given(scene: Scene) -> bool:
+    """Return whether somebody got the floor a moment ago: who has it keeps it."""
+    turn = scene.meeting.floor.turn
+    return turn is not None and scene.just_now(turn.started_ms)
 
 
 def _request_of(scene: Scene, person: PersonId) -> Request | None:
@@ -200,7 +213,8 @@ def leave(scene: Scene, person: PersonId) -> Events:
 
 def take_back(scene: Scene, command: c.TakeBack) -> Events:
     """End a turn; one that is over already was ended by a double press."""
-    if _running(scene, command.turn):
+    turn = _running(scene, command.turn)
+    if turn and not _meant_the_one_before(scene, turn):
         yield from end_turn(scene)
 
 
@@ -209,8 +223,16 @@ def finish(scene: Scene, command: c.FinishTurn) -> Events:
     turn = _running(scene, command.turn)
     if turn and not _answers_for(scene, turn.person):
         raise Rejected("not_allowed")
-    if turn:
+    if turn and (scene.actor.person == turn.person or not _meant_the_one_before(scene, turn)):
         yield from end_turn(scene)
+
+
+def _meant_the_one_before(scene: Scene, turn: Turn) -> bool:
+    """Return whether a turn took the floor over so recently that who ends it now, at the desk or in
+    the room, meant the speaker before."""
+    turns = scene.meeting.floor.turns
+    took_over = bool(turns) and turns[-1].ended_ms == turn.started_ms
+    return took_over and scene.just_now(turn.started_ms)
 
 
 def extend(scene: Scene, command: c.ExtendTurn) -> Events:

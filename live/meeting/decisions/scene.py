@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from live.errors import Rejected
 from live.ids import Ids, ItemId, PersonId, SiteId
@@ -12,6 +12,13 @@ from live.meeting.permissions import Actor, Author
 from live.meeting.state import Item, Meeting
 
 Events = Iterable[Event]
+
+SAME_PRESS_MS: Final = 2_000
+"""Milliseconds in which a press was aimed at what stood there before: the second of a double press,
+or that of the other one at the desk. A screen shows what the first press did within milliseconds,
+long before a hand can stop, so the second names the new. Chosen: above a slow double press (half a
+second) and a hand that was already going (a quarter), below any speech and any item.
+"""
 
 
 class Stamp(TypedDict):
@@ -34,6 +41,11 @@ class Scene:
     def stamp(self) -> Stamp:
         """When and by whom."""
         return {"at_ms": self.now_ms, "by": self.actor.author}
+
+    def just_now(self, at_ms: int | None) -> bool:
+        """Return whether a moment is so near that a press belongs to what was before it; the clocks
+        of two processes may differ a little either way."""
+        return at_ms is not None and abs(self.now_ms - at_ms) < SAME_PRESS_MS
 
     def after(self, events: Events) -> "Scene":
         """Return the same moment once some of its events have happened."""

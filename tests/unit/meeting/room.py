@@ -15,6 +15,7 @@ from live.ids import BranchId, DeviceId, ItemId, MeetingId, PersonId, RequestId,
 from live.meeting import commands as c
 from live.meeting.attendance import Presence, presence_of
 from live.meeting.decide import MeetingPlan, PlannedItem, create, decide
+from live.meeting.decisions.scene import SAME_PRESS_MS
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.floor import queue
@@ -184,7 +185,9 @@ class Room:
         self.do(c.Ask(kind=kind), member(number))
 
     def next(self) -> tuple[Event, ...]:
-        """Let the chair give the floor to the next."""
+        """Let the chair give the floor to the next; not before the turn that runs can be passed."""
+        if self.turn:
+            self.later(max(0, self.turn.started_ms + SAME_PRESS_MS - self.now_ms))
         return self.do(c.GiveNext(current=self.turn.id if self.turn else None))
 
     def set_floor(

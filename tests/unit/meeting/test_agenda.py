@@ -49,6 +49,7 @@ def test_only_the_line_check_starts_before_the_meeting() -> None:
 
 def test_finishing_twice_is_harmless_and_finishing_another_is_refused() -> None:
     room = opened()
+    room.later(MINUTE)
     assert room.do(c.FinishItem(item=room.item(3)))
     assert room.meeting.agenda.current is None
     assert room.do(c.FinishItem(item=room.item(3))) == ()
@@ -66,6 +67,7 @@ def test_skipping_needs_a_reason_and_leaves_a_way_back() -> None:
     room.do(c.StartItem(item=room.item(3)))
     assert room.meeting.agenda.items[3].state is ItemState.CURRENT
     assert room.meeting.agenda.items[3].reason is None
+    room.later(MINUTE)
     room.do(c.FinishItem(item=room.item(3)))
     assert room.refused(skip) == "item_not_pending"
 
@@ -95,6 +97,7 @@ def test_an_item_that_is_not_over_can_be_edited() -> None:
     assert room.do(edit)
     assert room.meeting.agenda.items[3].planned_min == 40
     assert room.do(edit) == ()
+    room.later(MINUTE)
     room.do(c.FinishItem(item=room.item(3)))
     assert room.refused(edit) == "item_not_pending"
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from live.ids import RequestId, SiteId
 from live.meeting import commands as c
 from live.meeting.attendance import Presence
+from live.meeting.decisions.scene import SAME_PRESS_MS
 from live.meeting.events import RequestMoved, RequestWithdrawn, TurnBegan
 from live.meeting.words import Mark, Preset, RequestKind
 from tests.unit.meeting.room import (
@@ -154,9 +155,11 @@ def test_giving_next_twice_skips_nobody() -> None:
     room.do(c.GiveNext(current=None))
     first = room.speech().id
     assert room.do(c.GiveNext(current=None), SECRETARY) == ()
+    room.later(SAME_PRESS_MS)
     room.do(c.GiveNext(current=first), SECRETARY)
     assert room.speech().person == "p4"
     assert room.do(c.GiveNext(current=first)) == ()
+    room.later(SAME_PRESS_MS)
     assert room.refused(c.GiveNext(current=room.speech().id)) == "list_empty"
     assert room.speech().person == "p4"
 
@@ -170,9 +173,11 @@ def test_giving_out_of_order_is_an_override_in_the_record() -> None:
     assert isinstance(began, TurnBegan)
     assert began.override
     assert room.waiting() == ["p3", "p5"]
+    room.later(SAME_PRESS_MS)
     events = room.do(c.Give(request=room.request(3)))
     assert isinstance(events[-1], TurnBegan)
     assert not events[-1].override
+    room.later(SAME_PRESS_MS)
     assert room.refused(c.Give(request=RequestId("x"))) == "unknown_request"
 
 
@@ -182,6 +187,7 @@ def test_the_chair_calls_on_somebody_who_did_not_ask() -> None:
     room.do(c.CallOn(person=person(4)))
     assert (room.speech().person, room.speech().kind) == ("p4", "called")
     assert room.waiting() == ["p3"]
+    room.later(SAME_PRESS_MS)
     assert room.refused(c.CallOn(person=person(4))) == "already_speaking"
     assert room.refused(c.CallOn(person=person(8))) == "not_present"
     assert room.refused(c.CallOn(person=person(88))) == "unknown_person"
@@ -196,6 +202,7 @@ def test_calling_on_somebody_who_waits_uses_up_the_request() -> None:
     assert isinstance(events[-1], TurnBegan)
     assert events[-1].override
     assert room.waiting() == ["p3"]
+    room.later(SAME_PRESS_MS)
     events = room.do(c.CallOn(person=person(3)))
     assert isinstance(events[-1], TurnBegan)
     assert not events[-1].override
@@ -264,6 +271,7 @@ def test_in_a_round_everyone_present_is_asked_once_by_number() -> None:
         room.next()
         order.append(room.speech().person)
     assert order == ["p3", "p4", "p5", "p6", "p7"]
+    room.later(SAME_PRESS_MS)
     assert room.refused(c.GiveNext(current=room.speech().id)) == "list_empty"
 
 

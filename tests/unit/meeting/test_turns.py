@@ -175,6 +175,7 @@ def test_a_new_limit_is_for_the_next_turn() -> None:
     room = speaking()
     room.set_floor(limit_s=120)
     assert room.speech().limit_s == 300
+    room.later(MINUTE)
     room.do(c.CallOn(person=person(4)))
     assert room.speech().limit_s == 120
 
@@ -248,6 +249,7 @@ def test_talk_of_chair_and_superior_and_points_of_order_are_not_counted() -> Non
     room.connect(SUPERVISOR)
     for who in (person(1), SUPERVISOR.person or person(0), person(3), person(3), person(4)):
         room.do(c.CallOn(person=who))
+        room.later(MINUTE)
         room.do(c.TakeBack(turn=room.speech().id))
     room.ask(5, RequestKind.POINT_OF_ORDER)
     room.next()

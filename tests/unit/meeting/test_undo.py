@@ -186,8 +186,10 @@ def test_what_somebody_did_on_the_same_thing_stands(mine: Act, other: Act, code:
     for number in (3, 4, 6):
         room.ask(number)
     room.next()
+    room.later(3000)
     room.do(mine(room))
     command = undo(room)
+    room.later(3000)
     room.do(other(room), SECRETARY)
     assert offered(room) is None
     assert room.refused(command) == code
@@ -263,6 +265,7 @@ def test_a_speaker_whose_link_drops_meanwhile_waits_as_before_and_resumes() -> N
 def test_a_turn_given_back_waits_for_a_speaker_whose_link_is_down() -> None:
     room = opened()
     room.do(c.CallOn(person=person(3)))
+    room.later(MINUTE)
     room.do(c.CallOn(person=person(4)))
     room.disconnect(member(3))
     room.do(undo(room))

@@ -10,6 +10,7 @@ from live.meeting.words import Mark, Overtime, Preset
 from tests.unit.meeting.room import (
     CHAIR,
     HALL_SITE,
+    MINUTE,
     PLAN,
     SECRETARY,
     STATION_SITE,
@@ -47,6 +48,7 @@ def test_only_the_speaker_and_the_chair_are_open_in_the_formal_queue() -> None:
     assert voices(room) == {"p:p1"}
     for number in (3, 4):
         room.connect(member(number))
+        room.later(MINUTE)
         room.do(c.CallOn(person=person(number)))
         assert voices(room) == {"p:p1", f"p:p{number}"}
 
@@ -70,6 +72,7 @@ def test_the_chairs_room_is_open_for_a_question_and_for_who_speaks_in_it() -> No
     room.do(c.CallOn(person=person(3)))
     room.do(c.Interpose(turn=room.speech().id, person=person(7)))
     assert voices(room) == {"p:p3", "s:hall"}
+    room.later(MINUTE)
     room.do(c.CallOn(person=person(7)))
     assert voices(room) == {"s:hall"}
 
@@ -204,6 +207,7 @@ def test_a_room_shares_while_the_speaker_or_the_chair_sits_in_it() -> None:
     room.do(c.CallOn(person=person(7)))
     room.do(c.ShareScreen(), STATION_SITE)
     assert screen(room) == "s:station"
+    room.later(MINUTE)
     room.do(c.CallOn(person=person(3)))
     assert screen(room) is None
     room.do(c.ShareScreen(), HALL_SITE)

@@ -120,6 +120,7 @@ def test_few_speakers_are_noticed_near_the_end_of_the_discussion_and_after_it() 
     assert level(room, "few_speakers") == "red"
     for number in (3, 4, 5):
         room.do(c.CallOn(person=person(number)))
+        room.later(MINUTE)
     assert level(room, "few_speakers") is None
 
 

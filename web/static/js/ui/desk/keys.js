@@ -1,5 +1,6 @@
 /**
- * Keys of a whole page: a table of key → deed, silent while somebody types or a dialog is open.
+ * Keys of a whole page: a table of key → deed, silent while somebody types or a dialog is open. A
+ * key held down is one press.
  * Digits typed quickly one after the other make one number ("1", "2" → 12).
  */
 
@@ -35,7 +36,7 @@ export class Keys {
     const deed = this.#deeds[undo ? "undo" : event.key.toLowerCase()];
     if (!deed) return;
     event.preventDefault();
-    deed();
+    if (!event.repeat) deed();
   }
 
   /** @param {string} digit */
