@@ -26,6 +26,8 @@ class Client:
     watches: dict[MeetingId, Watch] = field(default_factory=dict)
     media: MediaWish = MediaWish.FULL
     """How much sound and picture the device gets."""
+    at_door: bool = False
+    """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
 
     @property
     def key(self) -> tuple[str, DeviceId]:

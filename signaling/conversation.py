@@ -22,6 +22,7 @@ from signaling.inbound import (
     Connect,
     Disconnect,
     Do,
+    Enter,
     Hello,
     Inbound,
     Ping,
@@ -92,7 +93,8 @@ class Conversation:
             self.client.outbox.reply(Refused(id=id_, code=refused.code, facts=refused.facts))
 
     async def join(self, meeting: MeetingId, have: int | None = None) -> None:
-        """Record that the device is here, and show the meeting; harmless when it is shown already.
+        """Record whether the device is here, and show the meeting; harmless when it is shown
+        already.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -101,7 +103,10 @@ class Conversation:
         async with self._coming_and_going:
             if meeting in client.watches or self._left:
                 return
-            await parts.presence.came(meeting, client.actor)
+            if client.at_door:  # also when it was inside a moment ago, on another page
+                await parts.presence.went(meeting, client.actor)
+            else:
+                await parts.presence.came(meeting, client.actor)
             client.watches[meeting] = await parts.hub.watch(
                 meeting, client.actor, client.outbox, have
             )
@@ -134,6 +139,8 @@ class Conversation:
 
     async def _carry_out(self, message: Inbound) -> None:
         match message:
+            case Enter():
+                await self._enter()
             case Do():
                 await self._do(message)
             case Connect():
@@ -154,6 +161,16 @@ class Conversation:
                 raise AssertionError("the session's table lets no second hello by")
             case _:
                 assert_never(message)
+
+    async def _enter(self) -> None:
+        """Come in from the door; whoever is inside already stays."""
+        client = self.client
+        async with self._coming_and_going:
+            if not client.at_door or self._left:
+                return
+            client.at_door = False
+            for meeting in client.watches:
+                await self._parts.presence.came(meeting, client.actor)
 
     async def _do(self, message: Do) -> None:
         """Record a command durably, then say so."""
@@ -178,6 +195,8 @@ class Conversation:
         return version
 
     async def _connect(self, message: Connect) -> None:
+        if self.client.at_door:
+            raise Rejected("at_door")
         negotiator = self._parts.negotiator
         carrier = negotiator.carrier(self.client, message)
         if not self._session.may_offer(self._parts.clock.monotonic(), carrier):

@@ -37,7 +37,10 @@ class Message(BaseModel):
 
 
 class Hello(Message):
-    """The first message: who I am, which device, and which versions of which views I hold."""
+    """The first message: who I am, which device, and which versions of which views I hold.
+
+    ``at_door``: its owner has not entered yet, see `Enter`.
+    """
 
     type: Literal["hello"]
     token: Annotated[str, StringConstraints(min_length=1, max_length=limits.TOKEN_CHARACTERS)]
@@ -45,6 +48,13 @@ class Hello(Message):
     have: Annotated[
         dict[Meeting, Annotated[int, Field(ge=0)]], Field(max_length=limits.MEETINGS)
     ] = {}
+    at_door: bool = False
+
+
+class Enter(Message):
+    """The owner, who was only at the door, comes in."""
+
+    type: Literal["enter"]
 
 
 class Do(Message):
@@ -119,11 +129,12 @@ def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
     return kind if isinstance(kind, str) else None
 
 
-Inbound = Hello | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | Ping
+Inbound = Hello | Enter | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | Ping
 
 ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
     Annotated[
         Annotated[Hello, Tag("hello")]
+        | Annotated[Enter, Tag("enter")]
         | Annotated[Do, Tag("do")]
         | Annotated[Connect, Tag("connect")]
         | Annotated[Disconnect, Tag("disconnect")]

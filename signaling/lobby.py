@@ -19,6 +19,7 @@ from signaling.client import Client
 from signaling.conversation import Conversation, Parts
 from signaling.inbound import Hello
 from signaling.outbound import Gone, Welcome
+from signaling.presence import WAITS
 from signaling.session import Session
 from signaling.wire import CloseCode, ProtocolError
 
@@ -61,6 +62,7 @@ class Lobby:
             opened_ms=self._parts.clock.wall_ms(),
             admission=admission,
             media=admission.media,
+            at_door=hello.at_door and admission.actor.role in WAITS,
         )
         conversation = Conversation(self._parts, client, session)
         older = self._present.pop(client.key, None)

@@ -54,6 +54,7 @@ REQUESTS: Final[dict[str, str]] = {
     "busy": "too many people acted at once; nothing was recorded, try again",
     "no_media_for_role": "this role has no sound or picture of its own (`role`)",
     "room_speaks": "the person sits in a room (`site`) whose device is microphone and loudspeaker"
+    "at_door": "sound and picture are for who has entered; see `enter`",
     " for all in it",
     "room_served": "another device of the room (`site`) is its microphone and loudspeaker",
     "too_many_connections": "this device has `limit` peer connections already",

@@ -20,6 +20,7 @@ from signaling.inbound import (
     Connect,
     Disconnect,
     Do,
+    Enter,
     Hello,
     Inbound,
     Ping,
@@ -53,6 +54,7 @@ TABLE: Final[dict[State, dict[Happening, State]]] = {
     State.WAITING: {Hello: State.ADMITTING, Moment.ENDED: State.CLOSED},
     State.ADMITTING: {Moment.ADMITTED: State.OPEN, Moment.ENDED: State.CLOSED},
     State.OPEN: {
+        Enter: State.OPEN,
         Do: State.OPEN,
         Connect: State.OPEN,
         Disconnect: State.OPEN,

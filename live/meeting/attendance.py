@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from live.ids import PersonId, SiteId
+from live.meeting.absence import Absence
 from live.meeting.permissions import Role
 from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
 from live.meeting.state import Facts, Interval, Meeting, Method, Phase, RollCall, Row
@@ -77,6 +78,11 @@ def link_below(row: Row) -> Interval | None:
     *_, below, last = row.intervals
     touches = below.until_ms == last.from_ms and not holds(below)
     return below if last.until_ms is None and touches else None
+
+
+def overtaken(row: Row) -> Absence | None:
+    """Return the absence that a hand had marked before its person came after all."""
+    return None if row.absence else row.marked
 
 
 def presence(facts: Facts, member: Member, row: Row) -> Presence:

@@ -20,6 +20,7 @@ from live.ids import (
     TurnId,
     UnitId,
 )
+from live.meeting.absence import Absence
 from live.meeting.permissions import Author, Role
 from live.meeting.roster import Member, Venue
 from live.meeting.rules import Rules
@@ -270,6 +271,8 @@ class Row:
     """The last link dropped; within the grace period the person stays present."""
     absence: Mark | None = None
     reason: str | None = None
+    marked: Absence | None = None
+    """The absence that a hand marked last; it stays when the person comes after all."""
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from live.ids import PersonId
 from live.meeting import floor as floor_
+from live.meeting.absence import Absence
 from live.meeting.agenda import numbers, planned_end_ms, rest_ms
 from live.meeting.attendance import (
     ATTENDED,
@@ -20,6 +21,7 @@ from live.meeting.attendance import (
     is_away,
     is_late,
     main_site,
+    overtaken,
     presence_of,
     site_of,
     spans,
@@ -352,16 +354,18 @@ def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
         "reason": row.reason,
         "category": meeting.members[person].category.value,
         "connected": bool(row.devices),
+        "marked": _marked(overtaken(row)),
         "corrections": [
-            {
-                "by": correction.by.name,
-                "at_ms": correction.at_ms,
-                "reason": correction.reason,
-                "was": correction.was,
-            }
-            for correction in row.corrections
+            {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}
+            for one in row.corrections
         ],
     }
+
+
+def _marked(absence: Absence | None) -> View | None:
+    if absence is None:
+        return None
+    return {**asdict(absence), "by": absence.by.name, "mark": absence.mark.value}
 
 
 # --- supervision -------------------------------------------------------------------------------

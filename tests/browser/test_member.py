@@ -36,6 +36,29 @@ async def test_a_member_abroad_reads_the_same_time_as_the_room(house: House) -> 
     assert here == there
 
 
+async def test_who_only_tries_the_camera_is_not_present_until_going_in(house: House) -> None:
+    desk = await open_meeting(house)
+    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo, "))
+    await row.click()
+    await desk.get_by_role("button", name="Vắng có lý do", exact=True).click()
+    await desk.get_by_role("dialog").get_by_role("textbox").fill("Đi khám bệnh")
+    await desk.get_by_role("dialog").get_by_role("button", name="Vắng có lý do").click()
+    excused = re.compile("Vắng có lý do, Đi khám bệnh")
+    await expect(row).to_have_accessible_name(excused)
+    member = await house.enter("remote", devices=False)
+    await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
+    await house.enter("other")  # who comes later is shown: so would he be by now
+    other = desk.get_by_role("button", name=re.compile("^Hoàng Thị Nhàn, Có mặt trực tuyến"))
+    await expect(other).to_be_visible()
+    await expect(row).to_have_accessible_name(excused)
+    await member.get_by_role("button", name="Vào họp").click()
+    await expect(row).to_have_accessible_name(re.compile("Có mặt trực tuyến.*từng ghi vắng"))
+    await expect(desk.get_by_text("đã ghi “Vắng có lý do”: Đi khám bệnh")).to_be_visible()
+    await member.reload()
+    await expect(member.get_by_role("button", name="Đăng ký phát biểu")).to_be_visible()
+    await expect(row).to_have_accessible_name(re.compile("Có mặt trực tuyến"))
+
+
 async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_one(
     house: House,
 ) -> None:

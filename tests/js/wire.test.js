@@ -45,6 +45,33 @@ describe("coming and coming back", () => {
     assert.deepEqual(statuses, ["connecting", "online"]);
   });
 
+  test("at the door says so, and enters once; after a break it is in at once", () => {
+    const door = new Network();
+    const waiting = new Wire({ url: "ws://test/ws", token: "t", device: "d", openSocket: door.open, makeId: () => "i" });
+    waiting.waitAtDoor();
+    waiting.connect();
+    door.welcome();
+    assert.equal(door.last.sent[0].at_door, true);
+    waiting.enter();
+    waiting.enter();
+    assert.deepEqual(door.last.sent.slice(1), [{ type: "enter" }]);
+    waiting.reconnect();
+    door.welcome();
+    assert.deepEqual(door.last.sent.map(({ type, at_door }) => [type, at_door]), [["hello", undefined]]);
+  });
+
+  test("enters when welcomed, where the button was pressed before", () => {
+    const door = new Network();
+    const waiting = new Wire({ url: "ws://test/ws", token: "t", device: "d", openSocket: door.open, makeId: () => "i" });
+    waiting.waitAtDoor();
+    waiting.connect();
+    door.last.open();
+    waiting.enter();
+    assert.equal(door.last.sent.length, 1);
+    door.last.deliver({ type: "welcome", meetings: [] });
+    assert.deepEqual(door.last.sent.slice(1), [{ type: "enter" }]);
+  });
+
   test("comes back by itself when the cable is cut, again and again", () => {
     for (let round = 1; round <= 5; round += 1) {
       network.welcome();

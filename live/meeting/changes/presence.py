@@ -7,7 +7,8 @@ from typing import Final
 
 from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import events as e
-from live.meeting.attendance import grace_is_over, link_below, open_interval
+from live.meeting.absence import Absence
+from live.meeting.attendance import grace_is_over, link_below, open_interval, overtaken
 from live.meeting.changes.change import Change
 from live.meeting.state import (
     Correction,
@@ -148,7 +149,8 @@ def ended(row: Row, until_ms: int) -> tuple[Interval, ...]:
 def absence_marked(meeting: Meeting, event: e.AbsenceMarked) -> Meeting:
     """Be absent, with or without a reason."""
     row = meeting.attendance.rows[event.person]
-    row = replace(row, absence=event.mark, reason=event.reason or None)
+    marked = Absence(by=event.by, at_ms=event.at_ms, mark=event.mark, reason=event.reason)
+    row = replace(row, absence=event.mark, reason=event.reason or None, marked=marked)
     return with_row(meeting, event.person, row)
 
 
@@ -156,12 +158,12 @@ def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
     """Forget a mark: an absence, or the open presence that a hand, code or number had said; the
     link below it, if there was one, has been there all the time."""
     row = meeting.attendance.rows[event.person]
-    intervals = row.intervals
+    intervals, marked = row.intervals, overtaken(row)
     if below := link_below(row):
         intervals = (*intervals[:-2], replace(below, until_ms=None))
     elif open_interval(row):
         intervals = intervals[:-1]
-    row = replace(row, intervals=intervals, absence=None, reason=None, dropped=None)
+    row = replace(row, intervals=intervals, absence=None, reason=None, marked=marked, dropped=None)
     return with_row(meeting, event.person, row)
 
 
@@ -175,10 +177,14 @@ def corrected(meeting: Meeting, event: e.AttendanceCorrected) -> Meeting:
         was=event.was,
         intervals=row.intervals,
     )
+    marked = row.marked
+    if event.absence:
+        marked = Absence(by=event.by, at_ms=event.at_ms, mark=event.absence, reason=event.reason)
     row = replace(
         row,
         intervals=event.intervals,
         dropped=None,
+        marked=marked,
         absence=event.absence,
         reason=event.reason if event.absence else None,
         corrections=(*row.corrections, correction),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from live.meeting import commands as c
-from live.meeting.attendance import Presence, figures, spans
+from live.meeting.attendance import Presence, figures, overtaken, spans
 from live.meeting.decide import MeetingPlan
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
@@ -77,6 +77,36 @@ def test_who_is_marked_absent_and_comes_is_present() -> None:
     room.connect(member(7))
     assert room.presence(7) is Presence.PRESENT
     assert room.row(7).reason is None
+
+
+def test_the_mark_of_who_comes_after_all_stays_with_its_author_until_it_is_taken_back() -> None:
+    room = opened()
+    room.do(mark(7, Mark.EXCUSED, "Ốm"), SECRETARY)
+    marked_ms = room.now_ms
+    assert overtaken(room.row(7)) is None  # it holds: the row says so itself
+    room.later(MINUTE)
+    room.connect(member(7))
+    kept = overtaken(room.row(7))
+    assert kept
+    assert (kept.by.name, kept.at_ms, kept.mark, kept.reason) == (
+        SECRETARY.name,
+        marked_ms,
+        Mark.EXCUSED,
+        "Ốm",
+    )
+    room.do(mark(8, Mark.UNEXCUSED), SECRETARY)
+    room.do(mark(8, Mark.UNCHECKED), SECRETARY)
+    room.connect(member(8))
+    assert overtaken(room.row(8)) is None
+
+
+def test_a_corrected_absence_of_who_then_comes_stays_visible_too() -> None:
+    room = opened()
+    room.do(correct(7, Mark.UNEXCUSED), SECRETARY)
+    room.connect(member(7))
+    kept = overtaken(room.row(7))
+    assert kept
+    assert (kept.mark, kept.reason) == (Mark.UNEXCUSED, "Nhầm")
 
 
 def test_who_attended_cannot_be_marked_absent_only_corrected() -> None:

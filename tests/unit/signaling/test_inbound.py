@@ -7,10 +7,12 @@ import pytest
 
 from live.errors import BadPacket
 from signaling import limits
-from signaling.inbound import Connect, Do, Hello, ShowStage, ShowWall, message_untrusted
+from signaling.inbound import Connect, Do, Enter, Hello, ShowStage, ShowWall, message_untrusted
 
 GOOD: list[tuple[dict[str, Any], type]] = [
     ({"type": "hello", "token": "abc", "device": "d-1", "have": {"m": 3}}, Hello),
+    ({"type": "hello", "token": "abc", "device": "d-1", "at_door": True}, Hello),
+    ({"type": "enter"}, Enter),
     ({"type": "do", "id": "1", "meeting": "m", "command": "ask", "args": {}}, Do),
     ({"type": "connect", "pc": "a", "sdp": "v=0", "sends": ["microphone", "camera"]}, Connect),
     ({"type": "show", "pc": "a", "layer": "h"}, ShowStage),

@@ -189,8 +189,8 @@ class Client:
     async def say(self, type_: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"type": type_, **fields}))
 
-    async def hello(self, token: str, device: str = "d", have: Any = None) -> None:
-        await self.say("hello", token=token, device=device, have=have or {})
+    async def hello(self, token: str, device: str = "d", have: Any = None, **more: Any) -> None:
+        await self.say("hello", token=token, device=device, have=have or {}, **more)
 
     async def hear(self, type_: str, **fields: Any) -> dict[str, Any]:
         """Return the first message of a type (and with these fields) not returned before."""
@@ -252,10 +252,10 @@ class World:
         )
         return Client(await self.stack.enter_async_context(opening))
 
-    async def joined(self, token: str, device: str = "d", have: Any = None) -> Client:
+    async def joined(self, token: str, device: str = "d", have: Any = None, **more: Any) -> Client:
         """Open a WebSocket and say hello."""
         client = await self.client()
-        await client.hello(token, device, have)
+        await client.hello(token, device, have, **more)
         await client.hear("welcome")
         return client
 

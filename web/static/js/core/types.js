@@ -123,6 +123,7 @@
  * @property {string | null} reason
  * @property {string} category
  * @property {boolean} connected
+ * @property {{by: string, at_ms: number, mark: string, reason: string} | null} marked an absence, before the person came
  * @property {{by: string, at_ms: number, reason: string, was: string}[]} corrections
  *
  * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher

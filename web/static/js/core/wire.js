@@ -76,6 +76,9 @@ export class Wire extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #attempt = 0;
+  /** Whether the owner has not entered, and whether the last hello said so. */
+  #atDoor = false;
+  #greetedAtDoor = false;
   /** @type {string | null} */
   #farewell = null;
   /** @type {Status} */
@@ -92,6 +95,22 @@ export class Wire extends EventTarget {
   /** @returns {Status} */
   get status() {
     return this.#status;
+  }
+
+  /** The owner is at the device check: sees the meeting, is not in it. To be said before `connect`. */
+  waitAtDoor() {
+    this.#atDoor = true;
+  }
+
+  /** The owner comes in, and stays in over breaks. */
+  enter() {
+    if (!this.#atDoor) return;
+    this.#atDoor = false;
+    if (this.#status === "online") this.#tellEntered();
+  }
+
+  #tellEntered() {
+    this.#socket?.send(JSON.stringify({ type: "enter" }));
   }
 
   /** Open the connection; harmless when it is open or being opened. */
@@ -189,7 +208,9 @@ export class Wire extends EventTarget {
   #greet(socket) {
     if (socket !== this.#socket) return;
     const { token, device, have } = this.#options;
-    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {} }));
+    const door = this.#atDoor ? { at_door: true } : {};
+    this.#greetedAtDoor = this.#atDoor;
+    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door }));
   }
 
   /**
@@ -210,6 +231,7 @@ export class Wire extends EventTarget {
 
   #welcomed() {
     this.#attempt = 0;
+    if (this.#greetedAtDoor && !this.#atDoor) this.#tellEntered(); // pressed meanwhile
     this.#setStatus("online");
     this.#heard();
     for (const [id, { message, reject }] of this.#pending) {

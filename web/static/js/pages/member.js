@@ -67,6 +67,7 @@ media.addEventListener("slot", () => room.refresh());
 askForTouch(sound, room.bands);
 part(page, "go-in").addEventListener("click", () => goIn());
 part(page, "use-here").addEventListener("click", () => location.reload());
+if (!room.checked) app.wire.waitAtDoor();
 app.wire.connect();
 if (room.checked) {
   await choice.known;
@@ -79,6 +80,7 @@ if (room.checked) {
 function goIn() {
   sessionStorage.setItem(CHECKED, location.pathname);
   room.checked = true;
+  app.wire.enter();
   check.close();
   scrollTo(0, 0); // the check may have been longer than the screen
   mode.start();

@@ -1,6 +1,6 @@
 /**
  * Correcting the record of one person's attendance: what was true, from when to when, and why.
- * The earlier corrections stand under the form: the original is never lost.
+ * Earlier marks and corrections stand under the form: the original is never lost.
  */
 
 import { formatClock, momentOnDay } from "../../core/clock.js";
@@ -39,7 +39,8 @@ export class Correction {
     if (!form.mark.value) form.mark.value = "in_room";
     form.from.value = row.since_ms ? formatClock(row.since_ms) : "";
     form.until.value = row.left_ms ? formatClock(row.left_ms) : "";
-    part(this.#dialog, "earlier").replaceChildren(...row.corrections.map(earlierLine));
+    const marked = row.marked ? [el("li", { text: markedText(row.marked) })] : [];
+    part(this.#dialog, "earlier").replaceChildren(...marked, ...row.corrections.map(earlierLine));
     const data = await answered(this.#dialog);
     if (!data) return;
     const mark = String(data.get("mark"));
@@ -65,6 +66,15 @@ export function momentOf(time, day_ms) {
   const at_ms = momentOnDay(time, day_ms);
   const half_day_ms = 12 * 3_600_000;
   return at_ms + (day_ms - at_ms > half_day_ms ? 2 * half_day_ms : 0);
+}
+
+/**
+ * Say who had marked an absence before the person came after all.
+ * @param {{by: string, at_ms: number, mark: string, reason: string}} marked
+ */
+export function markedText({ by, at_ms, mark, reason }) {
+  const said = t("desk.marked", { by, at: formatClock(at_ms), mark: t(`desk.group.${mark}`) });
+  return reason ? `${said}: ${reason}` : said;
 }
 
 /** @param {{by: string, at_ms: number, reason: string, was: string}} one */

@@ -6,6 +6,7 @@ import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
 import { isPoor } from "../links.js";
+import { markedText } from "./correction.js";
 import { shownState } from "./groups.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -102,8 +103,9 @@ export class RosterRow {
     const buttons = [...rooms, ...others].filter(({ mark, site }) => this.#may() && !(mark === now && (site === null || site === this.#row().site)));
     const { title } = view.people[this.#id];
     const category = t(`desk.category.${this.#row().category}`);
-    const site = view.sites[this.#row().site ?? ""]?.name;
-    setText(this.#parts.about, [title, category, ...more, site].filter(Boolean).join(" · "));
+    const { marked, site } = this.#row();
+    const room = view.sites[site ?? ""]?.name;
+    setText(this.#parts.about, [title, category, ...more, room, marked && markedText(marked)].filter(Boolean).join(" · "));
     const correct = { mark: "correct", site: null, text: t("desk.correct") };
     keyed(
       this.#parts.buttons,
@@ -167,6 +169,7 @@ function factsOf(row, link) {
     present && row.since_ms !== null && { key: "since", text: formatClock(row.since_ms) },
     present && row.method && { key: "method", text: t(`desk.method.${row.method}`) },
     present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: isPoor(link) ? "amber" : undefined },
+    row.marked && { key: "marked", text: t("desk.fact.marked") },
     row.corrections.length > 0 && { key: "corrected", text: t("desk.fact.corrected") },
   ];
   return facts.filter((fact) => typeof fact === "object" && fact !== null);
