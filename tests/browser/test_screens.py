@@ -11,6 +11,10 @@ from tests.seeding import PEOPLE
 
 TWICE_AS_LARGE: Final = ViewportSize(width=180, height=370)
 """A phone of 360 × 740 whose owner reads at 200 %, in CSS pixels."""
+PHONE: Final = ViewportSize(width=360, height=740)
+PHONE_HELD_WIDE: Final = ViewportSize(width=740, height=360)
+TOUCH: Final = 48
+"""The least side of what a thumb presses, CSS pixels: the screens' rule."""
 
 
 async def test_a_closed_meetings_desk_says_what_it_came_to_and_has_no_floor(house: House) -> None:
@@ -33,6 +37,38 @@ async def test_a_closed_meetings_desk_says_what_it_came_to_and_has_no_floor(hous
     await expect(chair.get_by_role("listitem").filter(has=note)).to_contain_text("Đã lưu")
     await chair.reload()
     await expect(note).to_have_value("Đồng ý với dự thảo")
+
+
+async def test_who_goes_in_with_a_phone_held_wide_sees_picture_item_and_button(
+    house: House,
+) -> None:
+    await open_discussion(await house.enter("chair"))
+    member = await house.enter("remote", devices=False)
+    await member.set_viewport_size(PHONE_HELD_WIDE)
+    await member.get_by_role("button", name="Bật camera và micro").click()
+    await member.get_by_role("button", name="Vào họp").click()
+    for seen in (
+        member.get_by_role("button", name=re.compile("^Mục đang làm")),
+        member.get_by_role("button", name="Đăng ký phát biểu"),
+        member.get_by_label("Hình đang phát"),
+        member.get_by_text("Danh sách phát biểu"),
+    ):
+        await expect(seen).to_be_in_viewport(ratio=0.95)
+
+
+async def test_every_button_of_the_wall_on_a_phone_is_large_enough_for_a_thumb(
+    house: House,
+) -> None:
+    await open_discussion(await house.enter("chair"))
+    wall = await house.enter("supervisor")
+    await wall.set_viewport_size(PHONE)
+    buttons = wall.get_by_role("button")
+    await expect(wall.get_by_role("button", name=re.compile("^Nghe cuộc họp"))).to_be_visible()
+    for button in await buttons.all():
+        found = await button.bounding_box()
+        name = await button.inner_text()
+        if found and "tile-open" not in (await button.get_attribute("class") or ""):
+            assert min(found["width"], found["height"]) >= TOUCH, name
 
 
 async def box(wall: Page, part: str) -> FloatRect:

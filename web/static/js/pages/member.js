@@ -82,7 +82,6 @@ function goIn() {
   room.checked = true;
   app.wire.enter();
   check.close();
-  scrollTo(0, 0); // the check may have been longer than the screen
   mode.start();
   keepAwake();
   room.refresh();

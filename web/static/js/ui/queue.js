@@ -9,11 +9,13 @@ import { el, keyed, part, setShown, setText } from "./elements.js";
 
 export class Queue {
   #list;
+  #count;
   #empty;
 
-  /** @param {HTMLElement} root with the parts `queue` and `queue-empty` */
+  /** @param {HTMLElement} root with the parts `queue`, `queue-count` and `queue-empty` */
   constructor(root) {
     this.#list = part(root, "queue");
+    this.#count = part(root, "queue-count");
     this.#empty = part(root, "queue-empty");
   }
 
@@ -23,6 +25,7 @@ export class Queue {
     keyed(this.#list, queue, ({ id }) => id, makeEntry, (node, entry, index) =>
       updateEntry(node, entry, index, view),
     );
+    setText(this.#count, queue.length ? `${queue.length}` : "");
     setShown(this.#empty, queue.length === 0);
   }
 }

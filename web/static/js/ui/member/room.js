@@ -137,6 +137,8 @@ export class Room extends EventTarget {
       const node = this.#page.querySelector(`[data-scene="${name}"]`);
       if (node) setShown(/** @type {HTMLElement} */ (node), name === scene);
     }
+    // Another scene begins at its top: what stood there before may have been longer than the screen.
+    if (this.#page.dataset.showing !== scene) part(this.#page, "scenes").scrollTop = 0;
     this.#page.dataset.showing = scene;
     setText(part(this.#page, "clock"), formatClock(serverNow()));
     this.#connection.describe(part(this.#page, "link"));
