@@ -108,8 +108,8 @@ async def issue(request: Request, meeting: Meeting, holders: Sequence[Holder]) -
 
 
 async def revoke(request: Request, chosen: Sequence[Seat]) -> None:
-    """Take back the links of these seats."""
-    await services(request).links.revoke(*(seat.link for seat in chosen if seat.link))
+    """Take back every link of these seats: whoever has another one would still come in."""
+    await services(request).links.revoke(*(link for seat in chosen for link in seat.links))
 
 
 @router.post("/guests")

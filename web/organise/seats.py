@@ -1,4 +1,4 @@
-"""Who may be given a link to a meeting, and which link each has now. Pure.
+"""Who may be given a link to a meeting, and which links each has now. Pure.
 
 A seat is a person (or a room, or a guest) in one role. A person has one seat with sound and picture
 and one without, for the phone of somebody who sits in the room. The desk stands in the main room;
@@ -23,15 +23,21 @@ GROUPS: Final = ("sites", "desk", "members", "companions", "guests")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Somebody to be let in, with the link that lets in now."""
+    """Somebody to be let in, with the links that let in now."""
 
     group: str
     holder: Holder
     number: int | None = None
     title: str = ""
-    link: Link | None = None
+    links: tuple[Link, ...] = ()
+    """Oldest first; several where more were given out otherwise than on the page."""
     revoked: bool = False
     """There was a link, and it was taken back."""
+
+    @property
+    def link(self) -> Link | None:
+        """Return the newest link, which the page shows."""
+        return self.links[-1] if self.links else None
 
     @property
     def key(self) -> str:
@@ -55,7 +61,7 @@ def seats(meeting: Meeting, links: Sequence[Link], now_ms: int) -> Mapping[str, 
         for seat in expected(meeting)
     ]
     found += [
-        Seat(group="guests", holder=Holder(role=link.role, name=link.name), link=link)
+        Seat(group="guests", holder=Holder(role=link.role, name=link.name), links=(link,))
         for link in links
         if link.role is Role.OBSERVER and good(link, now_ms)
     ]
@@ -98,14 +104,14 @@ def seat_of(member: Member, role: Role, group: str, site: SiteId | None = None) 
 
 
 def seat_with(seat: Seat, links: Sequence[Link], now_ms: int) -> Seat:
-    """Return a seat with the newest link that is good now."""
-    now_good = [link for link in links if good(link, now_ms)]
+    """Return a seat with the links that are good now."""
+    now_good = tuple(link for link in links if good(link, now_ms))
     return Seat(
         group=seat.group,
         holder=seat.holder,
         number=seat.number,
         title=seat.title,
-        link=now_good[-1] if now_good else None,
+        links=now_good,
         revoked=bool(links) and links[-1].revoked_ms is not None and not now_good,
     )
 

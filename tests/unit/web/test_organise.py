@@ -13,6 +13,7 @@ from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Phase
 from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, furnish, words
 from web.app import create_app
+from web.links import Holder
 from web.organise.planning import likely_start
 from web.settings import Settings
 
@@ -195,6 +196,22 @@ async def test_links_are_made_for_a_group_shown_printed_and_taken_back(house: Ho
     assert len(gone) == 2
 
 
+async def test_a_seat_with_several_links_loses_them_all_and_others_keep_theirs(
+    house: House,
+) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    path = f"/meetings/{meeting}/links"
+    await chair.done(path, {"do": "issue:members"})
+    await chair.done(path, {"do": "issue:companions"})
+    holder = Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id)
+    await house.parts.links.issue([holder], meeting, house.clock.wall_ms() + 3_600_000)
+    await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
+    links = await house.parts.registers.links.find(meeting=meeting)
+    ended = [(link.role, link.revoked_ms is not None) for link in links]
+    assert sorted(ended) == [(Role.COMPANION, False), (Role.MEMBER, True), (Role.MEMBER, True)]
+
+
 async def test_one_press_gives_everybody_a_link_but_whose_was_taken_back(house: House) -> None:
     meeting = await house.meeting()
     chair = await house.as_role(Role.CHAIR)
@@ -261,3 +278,76 @@ async def test_a_meeting_that_is_not_there_is_said_so(house: House, path: str) -
     chair = await house.as_role(Role.CHAIR)
     response = await chair.get(f"/meetings/missing{path}")
     assert response.status_code == 404
+
+
+YESTERDAY = "2026-09-20T19:30"  # by the test's clock it is the evening of 21 September 2026
+
+
+async def test_a_meeting_is_made_for_today_or_later(house: House) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    refused = await chair.send_form("/meetings/new", NEW | {"scheduled": YESTERDAY})
+    assert (refused.status_code, "đã qua" in words(refused)) == (422, True)
+    assert await house.parts.database.events.meetings() == []
+    await chair.done("/meetings/new", NEW | {"scheduled": "2026-09-21T06:00"})
+
+
+async def test_a_meeting_is_moved_to_no_day_that_is_past(house: House) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    path = f"/meetings/{meeting}/details"
+    refused = await chair.send_form(path, {"title": "Họp", "scheduled": YESTERDAY})
+    assert (refused.status_code, "đã qua" in words(refused)) == (422, True)
+    house.clock.advance(3 * 86_400_000)
+    chair = await house.as_role(Role.CHAIR)
+    page = await chair.get(f"/meetings/{meeting}/prepare")
+    stands = re.search(r'name="scheduled"[^>]* value="([^"]+)"', page.text)
+    assert stands
+    await chair.done(path, {"title": "Tên khác", "scheduled": stands[1]})  # the day is left alone
+
+
+async def test_a_meeting_that_never_opened_is_not_to_come_when_its_day_is_over(
+    house: House,
+) -> None:
+    await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    assert "Sắp tới" in words(await chair.get("/meetings"))
+    house.clock.advance(3 * 86_400_000)
+    chair = await house.as_role(Role.CHAIR)
+    page = words(await chair.get("/meetings"))
+    assert ("Sắp tới" in page, "Đã qua ngày, chưa họp" in page) == (False, True)
+
+
+async def test_a_meeting_without_a_chair_says_so_and_is_announced_once_one_is_chosen(
+    house: House,
+) -> None:
+    chair = await house.as_role(Role.CHAIR)
+    where = await chair.done("/meetings/new", NEW | {"chair": ""})
+    path = where.split("?", maxsplit=1)[0].removesuffix("/prepare")
+    meeting = path.rsplit("/", 1)[1]
+    assert "Chưa chọn người chủ trì" in words(await chair.get(where))
+    refused = await chair.send_form(f"{path}/announce")
+    assert (refused.status_code, "Chưa chọn người chủ trì" in words(refused)) == (409, True)
+    assert (await state_of(house, meeting)).facts.phase is Phase.DRAFT
+    details = {"title": "Họp", "scheduled": "2026-12-04T20:00", "chair": DAO.id}
+    where = await chair.done(f"{path}/details", details)
+    assert "Chưa chọn người chủ trì" not in words(await chair.get(where))
+    facts = (await state_of(house, meeting)).facts
+    assert (facts.chair, facts.secretary) == (DAO.id, HIEN.id)
+    await chair.done(f"{path}/announce")
+
+
+async def test_another_chair_ends_the_links_of_the_old_part_and_of_nobody_else(
+    house: House,
+) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    await chair.done(f"/meetings/{meeting}/links", {"do": "issue:everybody"})
+    details = {"title": "Họp", "scheduled": "2026-12-04T20:00"}
+    where = await chair.done(f"/meetings/{meeting}/details", details)
+    assert "done=saved" in where
+    where = await chair.done(f"/meetings/{meeting}/details", details | {"chair": DAO.id})
+    assert "tạo đường dẫn mới" in words(await chair.get(where))
+    links = await house.parts.registers.links.find(meeting=meeting)
+    ended = {link.person for link in links if link.revoked_ms is not None}
+    assert ended == {LICH.id, DAO.id}
+    assert any(link.person == HIEN.id and link.revoked_ms is None for link in links)
