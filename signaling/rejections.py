@@ -44,6 +44,7 @@ RULES: Final[dict[str, str]] = {
     "same_number": "two members have one number on the list",
     "state_secret": "matters under state secrecy may not be discussed here",
     "screen_taken": "somebody else shares a screen",
+    "no_chair": "nobody was chosen to chair, so nobody could open",
 }
 """Refused by the rules of the meeting."""
 
@@ -53,8 +54,8 @@ REQUESTS: Final[dict[str, str]] = {
     "bad_args": "an argument is missing, unknown or out of range; `field` names it",
     "busy": "too many people acted at once; nothing was recorded, try again",
     "no_media_for_role": "this role has no sound or picture of its own (`role`)",
-    "room_speaks": "the person sits in a room (`site`) whose device is microphone and loudspeaker"
     "at_door": "sound and picture are for who has entered; see `enter`",
+    "room_speaks": "the person sits in a room (`site`) whose device is microphone and loudspeaker"
     " for all in it",
     "room_served": "another device of the room (`site`) is its microphone and loudspeaker",
     "too_many_connections": "this device has `limit` peer connections already",

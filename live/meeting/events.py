@@ -55,11 +55,13 @@ class MeetingCreated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingEdited(Event):
-    """Title, time or place changed before opening."""
+    """The invitation changed before opening; an officer who is not named stayed."""
 
     title: str
     scheduled_ms: int
     place: str
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -27,8 +27,8 @@ from web.admission import key_of_account
 from web.forms import Form, Name, Short
 from web.links import AFTER_MEETING_MS, Holder
 from web.organise.lists import actor_of, create_meeting, own_branches
-from web.organise.planning import Wish
-from web.rendering import root_of
+from web.organise.planning import Wish, day_is_past
+from web.rendering import root_of, zone_of
 from web.services import services
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
@@ -97,9 +97,11 @@ async def api_meetings(request: Request, state: str | None = None) -> Sequence[M
 
 @router.post("", status_code=201)
 async def api_add_meeting(request: Request, form: NewMeeting) -> MeetingIndex:
-    """Make a meeting."""
+    """Make a meeting, today or later."""
     await branch_in_scope(request, form.branch)
     parts = services(request)
+    if day_is_past(form.scheduled_ms, parts.clock.wall_ms(), zone_of(request)):
+        raise Rejected("scheduled_past")
     wish = Wish(**form.model_dump(exclude={"branch", "template"}))
     account = account_required(request)
     meeting = await create_meeting(parts, account, form.branch, form.template, wish)

@@ -1,7 +1,7 @@
 """The list of meetings that an account has to do with, and making a new one."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final, Literal
 
 from fastapi import APIRouter, Request
@@ -17,7 +17,14 @@ from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
 from web.admission import branches_of, person_of
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
-from web.organise.planning import Host, Wish, likely_start, officer, plan_meeting
+from web.organise.planning import (
+    Host,
+    Wish,
+    day_is_past,
+    likely_start,
+    officer,
+    plan_meeting,
+)
 from web.rendering import at, zone_of
 from web.services import Services, services
 
@@ -64,15 +71,28 @@ async def meetings_page(request: Request) -> Response:
         branch.id: branch for branch in await own_branches(parts, account_required(request))
     }
     index = await parts.database.events.meetings(branches=tuple(branches))
-    return admin_page(request, "meetings.html", groups=grouped(index), branches=branches)
+    over = frozenset(
+        each.meeting
+        for each in index
+        if day_is_past(each.scheduled_ms, parts.clock.wall_ms(), zone_of(request))
+    )
+    groups = grouped(index, over)
+    return admin_page(request, "meetings.html", groups=groups, branches=branches)
 
 
-def grouped(index: Sequence[MeetingIndex]) -> Sequence[tuple[str, Sequence[MeetingIndex]]]:
-    """Return the meetings in the groups of the page, empty groups left out."""
-    to_come = [each for each in index if each.state in (Phase.DRAFT, Phase.ANNOUNCED)]
+def grouped(
+    index: Sequence[MeetingIndex], day_over: Container[MeetingId]
+) -> Sequence[tuple[str, Sequence[MeetingIndex]]]:
+    """Return the meetings in the groups of the page, empty groups left out.
+
+    A meeting that never opened and whose day is over is none to come.
+    """
+    unopened = [each for each in index if each.state in (Phase.DRAFT, Phase.ANNOUNCED)]
+    to_come = [each for each in unopened if each.meeting not in day_over]
+    missed = [each for each in unopened if each.meeting in day_over]
     past = [each for each in reversed(index) if each.state == Phase.CLOSED]
     running = [each for each in index if each.state == Phase.OPEN]
-    groups = [("open", running), ("to_come", to_come), ("past", past)]
+    groups = [("open", running), ("to_come", to_come), ("missed", missed), ("past", past)]
     return [(name, entries) for name, entries in groups if entries]
 
 
@@ -132,6 +152,9 @@ async def add_meeting(request: Request) -> Response:
         return await show(request, branch, form)
     if form.value.secrecy == "state":
         refused: Filled[Form] = Filled(form.raw, problems={"secrecy": "refused.state_secret"})
+        return await show(request, branch, refused)
+    if day_is_past(form.value.scheduled, services(request).clock.wall_ms(), zone_of(request)):
+        refused = Filled(form.raw, problems={"scheduled": "refused.scheduled_past"})
         return await show(request, branch, refused)
     value = form.value
     wish = Wish(

@@ -14,6 +14,7 @@ from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
 from live.store.registers import Branch, Person, Site, Template, Unit
+from web.rendering import at
 
 EVENING: Final = dt.time(19, 30)
 """When the form proposes to begin: after work. Chosen."""
@@ -80,6 +81,11 @@ def likely_start(now: dt.datetime) -> dt.datetime:
     """Return the next evening hour at which branches meet, by the clocks of ``now``'s zone."""
     tonight = dt.datetime.combine(now.date(), EVENING, now.tzinfo)
     return tonight if tonight > now else tonight + dt.timedelta(days=1)
+
+
+def day_is_past(moment_ms: int, now_ms: int, zone: dt.tzinfo) -> bool:
+    """Tell whether a moment lies before today; earlier today a meeting may just be late."""
+    return at(moment_ms, zone).date() < at(now_ms, zone).date()
 
 
 def members(people: Iterable[Person]) -> tuple[Member, ...]:

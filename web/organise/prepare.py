@@ -1,4 +1,4 @@
-"""A meeting before it opens: title, time and place, the agenda line by line, the announcement."""
+"""A meeting before it opens: title, time, place, officers, the agenda, the announcement."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,13 +12,18 @@ from starlette.responses import Response
 from live.ids import CommandId, ItemId, MeetingId, PersonId
 from live.meeting import commands as c
 from live.meeting.agenda import planned_min
-from live.meeting.state import Item, ItemState, Meeting
+from live.meeting.state import Facts, Item, ItemState, Meeting
+from live.store.directory import links_of
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
 from web.organise.lists import actor_of
-from web.services import services
+from web.organise.planning import day_is_past
+from web.rendering import zone_of
+from web.services import Services, services
 
+MINUTE_MS: Final = 60_000
+"""Of what a page's field for date and time can say."""
 LONGEST_ITEM_MIN: Final = 480
 """Minutes; as in `live.meeting.commands.Minutes`."""
 
@@ -31,6 +36,8 @@ class DetailsForm(Form):
     title: Name
     scheduled: Moment
     place: Short = ""
+    chair: PersonId | None = None
+    secretary: PersonId | None = None
 
 
 class ItemForm(Form):
@@ -61,7 +68,11 @@ async def prepare_page(request: Request, meeting: MeetingId) -> Response:
 
 
 async def show(
-    request: Request, meeting: MeetingId, form: Filled[Form] = EMPTY, which: str = ""
+    request: Request,
+    meeting: MeetingId,
+    form: Filled[Form] = EMPTY,
+    which: str = "",
+    status: int = 200,
 ) -> Response:
     """Show the page; with the form that did not fit (``which`` of them), if one was sent."""
     await in_scope(request, meeting)
@@ -69,7 +80,7 @@ async def show(
     return admin_page(
         request,
         "prepare.html",
-        422 if form.problems else 200,
+        422 if form.problems else status,
         meeting=state,
         facts=state.facts,
         items=state.agenda.items,
@@ -81,15 +92,41 @@ async def show(
 
 @router.post("/details")
 async def change_details(request: Request, meeting: MeetingId) -> Response:
-    """Change title, time and place."""
+    """Change title, time and place, and who chairs and takes the minutes."""
     await in_scope(request, meeting)
     form = await read_form(request, DetailsForm)
     if form.value is None:
         return await show(request, meeting, form, "details")
-    value = form.value
-    command = c.EditMeeting(title=value.title, scheduled_ms=value.scheduled, place=value.place)
+    parts, value = services(request), form.value
+    before = (await parts.meetings.state(meeting)).facts
+    moved = value.scheduled // MINUTE_MS != before.scheduled_ms // MINUTE_MS
+    if moved and day_is_past(value.scheduled, parts.clock.wall_ms(), zone_of(request)):
+        refused: Filled[Form] = Filled(form.raw, problems={"scheduled": "refused.scheduled_past"})
+        return await show(request, meeting, refused, "details")
+    command = c.EditMeeting(
+        title=value.title,
+        scheduled_ms=value.scheduled,
+        place=value.place,
+        chair=value.chair,
+        secretary=value.secretary,
+    )
     await send(request, meeting, command)
-    return go(f"/meetings/{meeting}/prepare", "saved")
+    after = (await parts.meetings.state(meeting)).facts
+    other = await end_links(parts, before, after)
+    return go(f"/meetings/{meeting}/prepare", "officers_changed" if other else "saved")
+
+
+async def end_links(parts: Services, before: Facts, after: Facts) -> bool:
+    """Take back the links of whoever is something else in the meeting now; tell if there were any.
+
+    A link says in which role somebody comes in: the old chair's would still open the meeting.
+    """
+    was, now = ({each.chair: "chair", each.secretary: "secretary"} for each in (before, after))
+    other = {person for person in was | now if person and was.get(person) != now.get(person)}
+    links = await links_of(parts.registers, before.id)
+    ended = [link for link in links if link.person in other and link.revoked_ms is None]
+    await parts.links.revoke(*ended)
+    return bool(ended)
 
 
 @router.post("/items")
@@ -164,7 +201,12 @@ def button_untrusted(state: Meeting, pressed: str) -> Iterator[c.Command]:
 
 @router.post("/announce")
 async def announce(request: Request, meeting: MeetingId) -> Response:
-    """Tell members and the superior that time, place and agenda stand."""
+    """Tell members and the superior that time, place and agenda stand.
+
+    Without a chair the page is shown again: its notice says what is missing, and where to choose.
+    """
     await in_scope(request, meeting)
+    if (await services(request).meetings.state(meeting)).facts.chair is None:
+        return await show(request, meeting, status=409)
     await send(request, meeting, c.AnnounceMeeting())
     return go(f"/meetings/{meeting}/links", "announced")

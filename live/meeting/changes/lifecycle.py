@@ -48,9 +48,14 @@ def created(event: e.MeetingCreated) -> Meeting:
 
 
 def edited(meeting: Meeting, event: e.MeetingEdited) -> Meeting:
-    """Take new words of invitation."""
+    """Take new words of invitation, and other officers where some are named."""
     facts = replace(
-        meeting.facts, title=event.title, scheduled_ms=event.scheduled_ms, place=event.place
+        meeting.facts,
+        title=event.title,
+        scheduled_ms=event.scheduled_ms,
+        place=event.place,
+        chair=event.chair or meeting.facts.chair,
+        secretary=event.secretary or meeting.facts.secretary,
     )
     return replace(meeting, facts=facts)
 

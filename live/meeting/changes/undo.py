@@ -39,7 +39,7 @@ to choose it anew."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")
-_INVITATION: Final = ("title", "scheduled_ms", "place")
+_INVITATION: Final = ("title", "scheduled_ms", "place", "chair", "secretary")
 _ROUND: Final = Thing(Kind.FLOOR, "round")
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "devices")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from live.errors import Rejected
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.decisions.floor import close_floor
@@ -11,20 +12,32 @@ from live.meeting.state import Phase
 
 
 def edit(scene: Scene, command: c.EditMeeting) -> Events:
-    """Change what the invitation says."""
+    """Change what the invitation says, and who chairs and takes the minutes."""
     facts = scene.meeting.facts
-    new = (command.title, command.scheduled_ms, command.place)
-    if new != (facts.title, facts.scheduled_ms, facts.place):
+    chair, secretary = command.chair or facts.chair, command.secretary or facts.secretary
+    for officer in (command.chair, command.secretary):
+        if officer is not None:
+            scene.member(officer)
+    new = (command.title, command.scheduled_ms, command.place, chair, secretary)
+    if new != (facts.title, facts.scheduled_ms, facts.place, facts.chair, facts.secretary):
         yield e.MeetingEdited(
             **scene.stamp,
             title=command.title,
             scheduled_ms=command.scheduled_ms,
             place=command.place,
+            chair=chair,
+            secretary=secretary,
         )
 
 
 def announce(scene: Scene, _: c.AnnounceMeeting) -> Events:
-    """Tell everybody, once."""
+    """Tell everybody, once, when somebody is there to open.
+
+    Raises:
+        Rejected: ``no_chair``.
+    """
+    if scene.meeting.facts.chair is None:
+        raise Rejected("no_chair")
     if scene.meeting.facts.phase is not Phase.ANNOUNCED:
         yield e.MeetingAnnounced(**scene.stamp)
 

@@ -1,5 +1,8 @@
 """Edited, announced, opened, closed."""
 
+from dataclasses import replace
+from typing import Any
+
 from live.meeting import commands as c
 from live.meeting.state import ItemState, Phase
 from tests.unit.meeting.room import (
@@ -11,6 +14,7 @@ from tests.unit.meeting.room import (
     Room,
     member,
     opened,
+    person,
 )
 
 
@@ -27,6 +31,25 @@ def test_an_administrator_edits_until_the_meeting_opens() -> None:
     room.do(c.OpenMeeting())
     assert room.refused(edit("Muộn"), ADMINISTRATOR) == "already_open"
     assert room.refused(edit("Muộn"), CHAIR) == "already_open"
+
+
+def test_another_chair_is_chosen_before_opening_and_whoever_is_not_named_stays() -> None:
+    room = Room()
+    words: dict[str, Any] = {"title": "Mới", "scheduled_ms": START_MS}
+    room.do(c.EditMeeting(**words, chair=person(3)), ADMINISTRATOR)
+    assert (room.meeting.facts.chair, room.meeting.facts.secretary) == (person(3), person(2))
+    assert room.do(c.EditMeeting(**words), ADMINISTRATOR) == ()
+    assert room.refused(c.EditMeeting(**words, chair=person(88)), CHAIR) == "unknown_person"
+    room.do(c.OpenMeeting())
+    assert room.refused(c.EditMeeting(**words, chair=person(1)), CHAIR) == "already_open"
+
+
+def test_a_meeting_that_nobody_could_open_is_not_announced() -> None:
+    room = Room()
+    room.meeting = replace(room.meeting, facts=replace(room.meeting.facts, chair=None))
+    assert room.refused(c.AnnounceMeeting(), SECRETARY) == "no_chair"
+    room.do(c.EditMeeting(title="Mới", scheduled_ms=START_MS, chair=person(3)), SECRETARY)
+    assert room.do(c.AnnounceMeeting(), SECRETARY)
 
 
 def test_a_meeting_is_announced_once() -> None:

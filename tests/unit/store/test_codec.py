@@ -37,6 +37,8 @@ def test_what_is_stored_is_a_name_and_the_fields_and_no_class() -> None:
         "title": "Thường kỳ",
         "scheduled_ms": 2,
         "place": "Nhà văn hóa",
+        "chair": None,
+        "secretary": None,
     }
 
 
