@@ -22,7 +22,7 @@ def link(demo: Program, role: str) -> str:
 
 async def six_tiles(wall: Page) -> None:
     await expect(
-        wall.get_by_role("list", name="Các cuộc họp").get_by_role("heading")
+        wall.get_by_role("list", name="Các buổi sinh hoạt").get_by_role("heading")
     ).to_have_count(6)
 
 

@@ -96,11 +96,11 @@ async def test_everybody_is_thanked_when_the_meeting_is_over(house: House) -> No
     member, site = await house.enter("remote"), await house.enter("site")
     await expect(member.get_by_role("button", name="Đăng ký phát biểu")).to_be_visible()
     await close_meeting(desk)
-    await expect(member.get_by_role("heading", name="Cuộc họp đã kết thúc")).to_be_visible()
+    await expect(member.get_by_role("heading", name="Buổi sinh hoạt đã kết thúc")).to_be_visible()
     await expect(member.get_by_text("Cảm ơn đồng chí đã dự họp")).to_be_visible()
     await expect(site.get_by_text("Cảm ơn các đồng chí đã dự họp")).to_be_visible()
     late = await house.enter("other", devices=False)
-    await expect(late.get_by_role("heading", name="Cuộc họp đã kết thúc")).to_be_visible()
+    await expect(late.get_by_role("heading", name="Buổi sinh hoạt đã kết thúc")).to_be_visible()
     await expect(late.get_by_text("Cảm ơn đồng chí đã dự họp")).to_be_hidden()
 
 

@@ -25,7 +25,7 @@ async def test_a_closed_meetings_desk_says_what_it_came_to_and_has_no_floor(hous
     await chair.get_by_role("button", name="Bế mạc").click()
     await chair.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
 
-    closing = chair.get_by_role("region", name="Cuộc họp đã bế mạc")
+    closing = chair.get_by_role("region", name="Buổi sinh hoạt đã bế mạc")
     await expect(closing).to_contain_text(f"Đồng chí {PEOPLE['chair']} bế mạc lúc")
     await expect(closing.get_by_role("definition").nth(1)).to_have_text("2/5")
     await expect(closing.get_by_role("definition").nth(2)).to_have_text("1/2")
