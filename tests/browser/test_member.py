@@ -1,6 +1,8 @@
 """A member's evening on the phone: waits, is called, shows a screen, is thanked; and the room's."""
 
+import os
 import re
+import signal
 
 from playwright.async_api import Page, expect
 
@@ -69,11 +71,39 @@ async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_o
     desk = await open_meeting(house)
     shown = site.locator("[data-part=code]")
     await expect(shown).to_have_text(re.compile(r"\d{3} \d{3}"))
+    unchecked = phone.get_by_text("Đồng chí chưa điểm danh: nhập mã 6 số")
+    await expect(unchecked).to_be_visible()
+    ask = phone.get_by_role("button", name="Đăng ký phát biểu")
+    await ask.click()
+    await expect(phone.get_by_label("Mã 6 số")).to_be_focused()
     await phone.get_by_label("Mã 6 số").fill(await shown.inner_text())
     await expect(phone.get_by_text("Đồng chí đã được điểm danh")).to_be_visible()
     await expect(phone.get_by_label("Mã 6 số")).to_be_hidden()
     await expect(desk.get_by_role("button", name="Có mặt Lý A Sềnh")).to_be_hidden()
     await expect(site.get_by_text(re.compile(r"1/\d đã điểm danh"))).to_be_visible()
+    await expect(unchecked).to_be_hidden()
+    await ask.click()
+    await expect(phone.get_by_role("button", name="Rút đăng ký")).to_be_visible()
+
+
+async def test_what_is_pressed_while_the_line_is_down_is_kept_and_goes_by_itself(
+    house: House,
+) -> None:
+    await open_meeting(house)
+    member = await house.enter("remote")
+    ask = member.get_by_role("button", name="Đăng ký phát biểu")
+    kept = member.get_by_text("Yêu cầu của đồng chí đã được giữ")
+    await expect(ask).to_be_visible()
+    os.kill(house.program.pid, signal.SIGSTOP)
+    try:
+        await ask.click()
+        await expect(kept).to_be_visible()
+        await ask.click()  # once more, in doubt: it is asked once
+    finally:
+        os.kill(house.program.pid, signal.SIGCONT)
+    await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()
+    await expect(kept).to_be_hidden()
+    await expect(member.locator(".toast")).to_have_count(0)
 
 
 async def test_who_shows_a_screen_is_told_so_until_it_is_shown_no_more(house: House) -> None:

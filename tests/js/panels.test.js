@@ -75,6 +75,10 @@ describe("the one big button", () => {
     ["invites who puts a question into a turn", { floor: { turn: turn({ interposed: { person: "p1" } }) } }, "interposing"],
     ["rests before the meeting", { meeting: { state: "announced" } }, "closed"],
     ["rests where one may not ask", { me: { can: [] } }, "closed"],
+    ["leads to the check-in on a phone in the room", { me: { role: "companion", presence: "unchecked" } }, "unchecked"],
+    ["leads there whoever was marked absent", { me: { role: "companion", presence: "absent_excused" } }, "unchecked"],
+    ["asks on a phone in the room once its owner is there", { me: { role: "companion", presence: "present" } }, "may_ask"],
+    ["asks on a device that makes its owner present", { me: { role: "member", presence: "reconnecting" } }, "may_ask"],
   ];
   for (const [name, facts, state] of cases) {
     test(name, () => assert.equal(floorState(view(facts)), state));

@@ -11,11 +11,11 @@ import { Room } from "../ui/member/room.js";
 const app = await start();
 const page = document.body;
 const room = new Room(app, "member.reconnecting");
-const floor = new FloorButton(part(page, "floor"), room.do);
-const kinds = new RequestKinds(part(page, "kinds"), room.do);
 const checkIn = new CheckIn(part(page, "check-in"), (code) =>
   app.wire.do(room.meeting, "check_in", { code }),
 );
+const floor = new FloorButton(part(page, "floor"), room.do, () => checkIn.focus());
+const kinds = new RequestKinds(part(page, "kinds"), floor.send);
 
 room.addEventListener("refresh", () => {
   if (!room.view) return;

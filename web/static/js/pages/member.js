@@ -44,7 +44,7 @@ const enlarged = new Enlarged(part(page, "stage"));
 const stage = new LiveStage(part(page, "stage"), media, () => devices.camera, enlarged);
 const controls = new OwnControls(page, { devices, media, room, choice, mode });
 const floor = new FloorButton(part(page, "floor"), room.do);
-const kinds = new RequestKinds(part(page, "kinds"), room.do);
+const kinds = new RequestKinds(part(page, "kinds"), floor.send);
 const switches = ["microphone", "camera"].map((name) => part(page, name));
 const silence = new RoomSilence(devices, room.bands, switches);
 

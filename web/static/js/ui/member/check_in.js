@@ -46,6 +46,12 @@ export class CheckIn {
     }
   }
 
+  /** Lead to the field for the code. */
+  focus() {
+    this.#root.scrollIntoView({ block: "start" });
+    this.#field.focus();
+  }
+
   /**
    * @param {View} view
    * @param {import("./room.js").Scene} scene

@@ -1,6 +1,6 @@
 /**
  * The one big button of a member: ask to speak, take it back; and on one's turn the invitation
- * with its countdown.
+ * with its countdown. On a phone in the room it leads to the check-in first.
  */
 
 import { formatDuration, serverNow } from "../../core/clock.js";
@@ -9,8 +9,13 @@ import { mayDo, turnLeft, turnTime } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
-/** @typedef {(command: string, args?: Record<string, unknown>) => void} Do */
-/** @typedef {"speaking" | "interposing" | "asked" | "may_ask" | "closed"} FloorState */
+/** @typedef {(command: string, args?: Record<string, unknown>) => Promise<boolean>} Do */
+/** @typedef {"speaking" | "interposing" | "asked" | "may_ask" | "unchecked" | "closed"} FloorState */
+
+/** What has no answer by then waits for the line, in ms. Chosen: a slow link is quicker. */
+const KEPT_AFTER_MS = 1200;
+/** A phone in the room makes nobody present: its owner checks in, and is in one of these states. */
+const HERE = ["present", "reconnecting"];
 
 /** A press so soon after the button changed was meant for what it said before, in ms. Chosen. */
 const SETTLE_MS = 700;
@@ -28,8 +33,11 @@ const COMMANDS = {
 export class FloorButton {
   #root;
   #do;
+  #leadToCheckIn;
   #button;
   #invitation;
+  /** Whether a command has no answer yet. */
+  #waits = false;
   /** @type {View | null} */
   #view = null;
   /** @type {FloorState | null} */
@@ -38,11 +46,13 @@ export class FloorButton {
 
   /**
    * @param {HTMLElement} root with the parts of `member_floor.html`
-   * @param {Do} run sends a command
+   * @param {Do} run sends a command; done when it was answered
+   * @param {() => void} [leadToCheckIn] to where one checks in on this page
    */
-  constructor(root, run) {
+  constructor(root, run, leadToCheckIn = () => {}) {
     this.#root = root;
     this.#do = run;
+    this.#leadToCheckIn = leadToCheckIn;
     this.#button = /** @type {HTMLButtonElement} */ (part(root, "main-action"));
     this.#invitation = /** @type {HTMLElement} */ (part(root, "invitation"));
     this.#button.addEventListener("click", () => this.#press());
@@ -56,12 +66,29 @@ export class FloorButton {
     this.#state = state;
     this.#root.dataset.state = state;
     this.#invite(state === "speaking" || state === "interposing", view);
-    const pressable = state in COMMANDS;
+    const unchecked = state === "unchecked";
+    const pressable = unchecked || state in COMMANDS;
     setShown(this.#button, pressable);
-    if (pressable) setText(this.#button, t(`member.floor.button_${state}`));
+    if (pressable) setText(this.#button, t(`member.floor.button_${unchecked ? "may_ask" : state}`));
     this.#button.classList.toggle("primary", state === "may_ask");
-    setText(part(this.#root, "floor-place"), placeSentence(view));
+    setText(part(this.#root, "floor-place"), unchecked ? t("member.floor.unchecked") : placeSentence(view));
   }
+
+  /**
+   * Send a command; while the line is down say that it is kept (`Wire` sends it again by itself).
+   * One at a time: what is pressed again meanwhile would be refused afterwards.
+   * @type {(command: string, args?: Record<string, unknown>) => Promise<void>}
+   */
+  send = async (command, args) => {
+    if (this.#waits) return;
+    this.#waits = true;
+    const kept = part(this.#root, "floor-kept");
+    const timer = setTimeout(() => setText(kept, t("member.floor.kept")), KEPT_AFTER_MS);
+    await this.#do(command, args);
+    clearTimeout(timer);
+    setText(kept, "");
+    this.#waits = false;
+  };
 
   /** A button that changes under the thumb takes no press for a moment, and says so. */
   #settle() {
@@ -85,8 +112,9 @@ export class FloorButton {
   #press() {
     const view = this.#view;
     if (!view || this.#button.getAttribute("aria-disabled") === "true") return;
+    if (this.#state === "unchecked") return this.#leadToCheckIn();
     const command = this.#state && COMMANDS[this.#state];
-    if (command) this.#do(...command(view));
+    if (command) this.send(...command(view));
   }
 }
 
@@ -98,7 +126,8 @@ export function floorState(view) {
   if (view.me.turn) return "speaking";
   if (view.me.person && view.floor.turn?.interposed?.person === view.me.person) return "interposing";
   if (view.me.request) return "asked";
-  return mayDo(view, "ask") && view.meeting.state === "open" ? "may_ask" : "closed";
+  if (!mayDo(view, "ask") || view.meeting.state !== "open") return "closed";
+  return view.me.role === "companion" && !HERE.includes(view.me.presence ?? "") ? "unchecked" : "may_ask";
 }
 
 /**

@@ -107,7 +107,9 @@ export class Room extends EventTarget {
       await this.#app.wire.do(this.meeting, command, args);
       return true;
     } catch (error) {
-      this.toasts.refusal(error);
+      // Whoever presses here is told about oneself, not about somebody on a list.
+      if (/** @type {any} */ (error).code === "not_present") this.toasts.show(t("member.floor.not_present"), "red");
+      else this.toasts.refusal(error);
       return false;
     }
   };
