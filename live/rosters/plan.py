@@ -2,8 +2,9 @@
 
 Nobody is ever entered twice. A person on the list is found in the register by name and birth, by
 name and number, by name alone, or by number alone, in this order and only where exactly one fits;
-birth dates that contradict each other always mean two people. So a list may be sorted and numbered
-anew, and a name may be corrected, without anybody becoming somebody else.
+birth dates that contradict each other, and names that are not alike, always mean two people. So a
+list may be sorted and numbered anew, and a name may be corrected, without anybody becoming somebody
+else.
 """
 
 from collections import defaultdict
@@ -16,7 +17,7 @@ from typing import Final
 from live.ids import PersonId
 from live.rosters.cells import LAST_NUMBER, Value, agree
 from live.rosters.reading import Entry, Problem, Roster
-from live.rosters.words import name_key
+from live.rosters.words import alike, name_key
 from live.store.registers import Person
 
 
@@ -216,7 +217,8 @@ def _pairs(
             continue
         # Somebody who left the list long ago stands back behind a member of the same name.
         fits = [p for p in there if p.active] or there
-        if len(fits) == 1 and agree(str(here[0].values.get("birth", "")), fits[0].birth):
+        born = str(here[0].values.get("birth", ""))
+        if len(fits) == 1 and agree(born, fits[0].birth) and alike(here[0].name, fits[0].name):
             yield here[0], fits[0]
 
 

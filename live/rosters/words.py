@@ -36,6 +36,29 @@ def name_key(name: str) -> str:
     )
 
 
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names may be one, written wrongly once; no name may be any.
+
+    Family name and given name are the same but for a letter, and one has no name between them that
+    the other lacks: ``Hoàng Lịch`` may be Hoàng Văn Lịch, Hoàng Thị Lịch is not.
+    """
+    first, second = plain(one).split(), plain(other).split()
+    if not first or not second:
+        return True
+    ends = ((first[0], second[0]), (first[-1], second[-1]))
+    between, others = {*first[1:-1]}, {*second[1:-1]}
+    return all(_close(*pair) for pair in ends) and (between <= others or others <= between)
+
+
+def _close(one: str, other: str) -> bool:
+    """Tell whether two words differ in one letter at most: another one, one more or one less."""
+    if len(one) > len(other):
+        one, other = other, one
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    rest = one[same + 1 :] if len(one) == len(other) else one[same:]
+    return len(other) - len(one) < 2 and rest == other[same + 1 :] and max(same, len(rest)) > 0
+
+
 # --- headings ----------------------------------------------------------------------------------
 
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {

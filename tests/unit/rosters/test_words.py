@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from live.meeting.roster import Category
 from live.rosters.words import (
     FIELD_OF,
+    alike,
     category_in_note,
     category_of,
     name_key,
@@ -130,3 +131,23 @@ def test_no_unicode_form_or_case_changes_what_is_compared(text: str) -> None:
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("Ma Thị Duyên", "Ma Thị Duyến", True),
+        ("Hoàng Lịch", "Hoàng Văn Lịch", True),
+        ("Hoàng Văn Lích", "Hoàng Văn Lịnh", True),
+        ("Lý A Sềnh", "Lý A Sền", True),
+        ("", "Lý A Sềnh", True),
+        ("Hoàng Thị Lịch", "Hoàng Văn Lịch", False),
+        ("Nguyễn Văn An", "Nguyễn Văn Ba", False),
+        ("Vi Thị Ánh", "Ma Thị Duyên", False),
+        ("Nông Văn Quảng", "Nông Văn Quang Minh", False),
+    ],
+)
+def test_a_name_written_wrongly_is_alike_and_another_name_is_not(
+    one: str, other: str, said: bool
+) -> None:
+    assert (alike(one, other), alike(other, one)) == (said, said)
