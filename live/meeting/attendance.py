@@ -198,10 +198,14 @@ class Figures:
     base_how: How
     attending: int
     """Everybody of the list who was here, whether the rate counts them or not."""
-    awaited: int
-    """Of those whom the rate counts, the ones of whom nothing is known."""
     denominator: int
     denominator_how: How
+
+    @property
+    def absent(self) -> int:
+        """Of those whom the rate counts, the ones who did not come anywhere, with a reason or
+        without. The main room expects them: 18 of 20 when two are online."""
+        return self.base - self.attended
 
     @property
     def rate_pct(self) -> float:
@@ -226,7 +230,7 @@ def figures(meeting: Meeting) -> Figures:
     counts: Counter[str] = Counter()
     base: Counter[str] = Counter()
     votes: Counter[str] = Counter()
-    present = attended = awaited = 0
+    present = attended = 0
     for person, member in meeting.members.items():
         row = meeting.attendance.rows[person]
         state = presence(meeting.facts, member, row)
@@ -248,7 +252,6 @@ def figures(meeting: Meeting) -> Figures:
         elif state in ATTENDED:
             attended += 1
             present += here and (in_main or rules.online_presence_counts)
-        awaited += not outside and state is Presence.UNCHECKED
         _vote(votes, member.category, state, rules.excused_in_denominator)
     return Figures(
         counts=_named(counts, watching=_watching(meeting)),
@@ -257,7 +260,6 @@ def figures(meeting: Meeting) -> Figures:
         base=sum(base.values()),
         base_how=tuple(base.items()),
         attending=counts["attending"],
-        awaited=awaited,
         denominator=sum(votes.values()),
         denominator_how=tuple((key, count) for key, count in votes.items() if count),
     )

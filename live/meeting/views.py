@@ -177,7 +177,7 @@ def _sites(meeting: Meeting, now: Figures) -> View:
             "place": room.venue.place,
             "main": room.venue.main,
             "checked_in": here[site],
-            "expected": here[site] + (now.awaited if site == main else 0),
+            "expected": here[site] + (now.absent if site == main else 0),
             "connected": bool(room.devices),
         }
         for site, room in meeting.sites.items()

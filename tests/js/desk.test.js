@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 
 import { closingFigures } from "../../web/static/js/ui/desk/closing.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
-import { groupsOf } from "../../web/static/js/ui/desk/groups.js";
+import { groupsOf, stateKey } from "../../web/static/js/ui/desk/groups.js";
 import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/desk/names.js";
 import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
 import { reasonsOf } from "../../web/static/js/ui/desk/queue.js";
@@ -70,6 +70,12 @@ describe("the attendance list", () => {
     assert.deepEqual(groups.map(({ key, people }) => [key, people]), [
       ["site:a", []], ["site:b", ["p1"]], ["unchecked", ["p2"]],
     ]);
+  });
+
+  test("calls absent who was never checked in, once the meeting is over", () => {
+    const words = ["open", "closed"].map((state) => stateKey({ meeting: { state } }, "unchecked"));
+    assert.deepEqual(words, ["unchecked", "unmarked"]);
+    assert.equal(stateKey({ meeting: { state: "closed" } }, "left"), "left");
   });
 
   test("leaves out, in a search, groups in which nobody is found", () => {

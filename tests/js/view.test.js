@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  driftMinutes, expectedEnd, itemTime, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
+  checkedIn, driftMinutes, expectedEnd, itemTime, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
@@ -63,6 +63,11 @@ describe("a microphone that may be opened any moment", () => {
     assert.ok(soon(room, chaired));
     assert.ok(!soon(room, { ...chaired, meeting: { state: "closed", chair: "p2" } }));
   });
+});
+
+test("the main room says of how many, a side room to which nobody belongs only how many", () => {
+  const site = (main, expected) => checkedIn({ main, expected, checked_in: 5 });
+  assert.deepEqual([site(true, 5), site(true, 6), site(false, 5), site(false, 6)], ["5/5", "5/6", "5", "5/6"]);
 });
 
 describe("clocks", () => {

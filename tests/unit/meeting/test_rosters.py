@@ -8,8 +8,10 @@ from live.bots.rosters import EXCUSED, NA_KHOANG, ONLINE, UNEXCUSED, Roster
 from live.ids import PersonId, SiteId
 from live.meeting import commands as c
 from live.meeting.attendance import figures
+from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
+from live.meeting.views import shared_view
 from live.meeting.words import Mark
 from tests.data.rosters import VECTORS, Expected, members_of, venues_of
 from tests.unit.meeting.room import CHAIR, PLAN, Room, member
@@ -63,6 +65,11 @@ def test_a_sample_branch_has_its_figures(roster: Roster, expected: Expected) -> 
         pass_at=now.pass_at,
     )
     assert now.counts["unchecked"] == 0
+
+
+def test_the_hall_of_a_sample_branch_expects_all_but_those_online() -> None:
+    hall = shared_view(attended(NA_KHOANG).meeting, Role.SITE)["sites"]["main"]
+    assert (hall["checked_in"], hall["expected"]) == (16, 18)
 
 
 def test_a_unit_may_leave_members_transferred_in_out_of_the_rate() -> None:

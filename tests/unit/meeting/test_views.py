@@ -18,6 +18,7 @@ from tests.unit.meeting.room import (
     PLAN,
     SECRETARY,
     START_MS,
+    STATION,
     SUPERVISOR,
     Room,
     companion,
@@ -117,12 +118,18 @@ def test_the_people_of_a_view_say_where_they_sit_and_guests_have_names_too() -> 
     assert people["boss"]["name"] == "Cấp trên"
 
 
-def test_a_room_knows_how_many_came_and_how_many_are_awaited() -> None:
+def test_the_main_room_expects_whoever_the_rate_counts_and_is_nowhere_else() -> None:
     room = opened()
     room.do(c.CheckInNumber(number=7), HALL_SITE)
     sites = shared_view(room.meeting, Role.SITE)["sites"]
     assert (sites["hall"]["checked_in"], sites["hall"]["expected"]) == (2, 5)
     assert (sites["station"]["checked_in"], sites["station"]["expected"]) == (0, 0)
+    room.do(c.MarkPerson(person=person(8), mark=Mark.EXCUSED, reason="Đi khám bệnh"))
+    assert shared_view(room.meeting, Role.SITE)["sites"]["hall"]["expected"] == 5
+    room.do(c.MarkPerson(person=person(8), mark=Mark.IN_ROOM, site=STATION))
+    sites = shared_view(room.meeting, Role.SITE)["sites"]
+    assert (sites["hall"]["checked_in"], sites["hall"]["expected"]) == (2, 4)
+    assert (sites["station"]["checked_in"], sites["station"]["expected"]) == (1, 1)
     assert (sites["hall"]["connected"], sites["station"]["connected"]) == (True, False)
 
 

@@ -156,3 +156,12 @@ export function driftMinutes(view, now_ms) {
  * @param {string} command
  */
 export const mayDo = (view, command) => view.me.can.includes(command);
+
+/**
+ * How many are checked in, of how many where somebody is expected: nobody belongs to a side room.
+ *
+ * @param {import("./types.js").Site} site
+ */
+export function checkedIn({ main, checked_in, expected }) {
+  return main || expected > checked_in ? `${checked_in}/${expected}` : `${checked_in}`;
+}

@@ -6,6 +6,7 @@
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { stateKey } from "./groups.js";
 import { Roster } from "./roster.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -40,7 +41,7 @@ export class AttendancePanel {
     const { attendance } = view;
     setText(this.#part("present"), `${attendance.present}/${attendance.base}`);
     setText(this.#part("rate"), t("desk.rate", { pct: attendance.rate_pct.toLocaleString(document.documentElement.lang) }));
-    this.#renderCounts(attendance.counts);
+    this.#renderCounts(view);
     const { denominator } = attendance;
     setText(this.#part("denominator"), t("desk.denominator", { value: denominator.value, pass: denominator.pass_at }));
     setText(this.#part("how-rate"), t("desk.how.rate", { sum: sumLine(attendance.how, attendance.base) }));
@@ -58,12 +59,13 @@ export class AttendancePanel {
     this.#part("search").focus();
   }
 
-  /** @param {Record<string, number>} counts */
-  #renderCounts(counts) {
+  /** @param {View} view */
+  #renderCounts(view) {
+    const { counts } = view.attendance;
     const shown = [...ALWAYS, ...SOMETIMES.filter((key) => counts[key] > 0)];
     keyed(this.#part("counts"), shown, (key) => key, () => el("li", {}, el("b"), " ", el("span")), (node, key) => {
       setText(node.children[0], String(counts[key] ?? 0));
-      setText(node.children[1], t(`desk.count.${key}`));
+      setText(node.children[1], t(`desk.count.${stateKey(view, key)}`));
       setAttribute(node, "data-level", ALARMING.has(key) && counts[key] > 0 ? "amber" : null);
       setAttribute(node, "data-good", key === "in_room" || key === "online");
     });

@@ -60,7 +60,7 @@ export class FloorPanel {
     for (const panel of this.#panels) panel.render(view);
     setText(part(this.#root, "count-queue"), String(view.floor.queue.length));
     setText(part(this.#root, "count-silent"), String(view.floor.not_spoken?.length ?? 0));
-    setText(part(this.#root, "count-spoken"), String(view.floor.spoken.turns));
+    setText(part(this.#root, "count-spoken"), t("desk.spoken.count", { n: view.floor.spoken.turns }));
     const next = nextPerson(view);
     part(this.#root, "next").disabled = !next || !this.#actions.can("give_next");
     setText(part(this.#root, "next-name"), next ? t("desk.comrade", { name: nameOf(view, next) }) : t("desk.next.nobody"));

@@ -24,6 +24,14 @@ export function shownState(row) {
 }
 
 /**
+ * The state as words have it: who was never checked in is absent once the meeting is over.
+ *
+ * @param {View} view
+ * @param {string} state
+ */
+export const stateKey = ({ meeting }, state) => (state === "unchecked" && meeting.state === "closed" ? "unmarked" : state);
+
+/**
  * @param {View} view
  * @param {"state"|"site"} grouping
  * @param {string} query

@@ -4,9 +4,10 @@
  */
 
 import { t } from "../../core/i18n.js";
+import { checkedIn } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { NO_QUALITY, linkWordOf } from "../links.js";
-import { groupsOf } from "./groups.js";
+import { groupsOf, stateKey } from "./groups.js";
 import { RosterRow } from "./roster_row.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -81,8 +82,8 @@ export class Roster {
   #drawGroup(node, group, view) {
     const [head, list] = /** @type {any} */ (node.children);
     const site = group.site ? view.sites[group.site] : null;
-    setText(head.children[0], site ? site.name : t(`desk.group.${group.key}`));
-    setText(head.children[1], site ? t("desk.site.checked", { n: site.checked_in, of: site.expected }) : String(group.people.length));
+    setText(head.children[0], site ? site.name : t(`desk.group.${stateKey(view, group.key)}`));
+    setText(head.children[1], site ? t("desk.site.checked", { n: checkedIn(site) }) : String(group.people.length));
     setAttribute(head.children[2], "data-link", site?.connected ? linkWordOf(this.#quality, `s:${group.site}`) : "gone");
     setText(head.children[2], site ? siteLink(site, linkWordOf(this.#quality, `s:${group.site}`)) : "");
     setAttribute(node, "data-state", group.site ? "site" : group.key);

@@ -7,7 +7,7 @@ import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
 import { isPoor } from "../links.js";
 import { markedText } from "./correction.js";
-import { shownState } from "./groups.js";
+import { shownState, stateKey } from "./groups.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").AttendanceRow} Row */
@@ -68,7 +68,7 @@ export class RosterRow {
       setText(node, fact.text);
       setAttribute(node, "data-level", fact.level ?? null);
     });
-    const state = t(`desk.group.${shownState(row)}`);
+    const state = t(`desk.group.${stateKey(view, shownState(row))}`);
     setAttribute(p.head, "aria-label", [person.name, state, ...facts.map((fact) => fact.text)].join(", "));
     setAttribute(p.head, "aria-expanded", String(open));
     setAttribute(this.node, "data-state", shownState(row));

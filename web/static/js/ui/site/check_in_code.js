@@ -1,7 +1,7 @@
 /** The rotating check-in code with its QR picture, and how many of the room are checked in. */
 
 import { t } from "../../core/i18n.js";
-import { takesCheckIns } from "../../core/view.js";
+import { checkedIn, takesCheckIns } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -27,6 +27,6 @@ export class CheckInCode {
   show(view) {
     setShown(part(this.#root, "check-in"), takesCheckIns(view));
     const site = view.sites[view.me.site ?? ""];
-    setText(part(this.#root, "checked-in"), site ? `${site.checked_in}/${site.expected}` : "");
+    setText(part(this.#root, "checked-in"), site ? checkedIn(site) : "");
   }
 }

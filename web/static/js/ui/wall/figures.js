@@ -64,13 +64,25 @@ export function tileFigures(view, now_ms) {
 }
 
 /** @param {View} view @returns {Figure} */
-function present({ attendance: { present: here, base, counts } }) {
-  return {
-    label: t("wall.present"),
-    value: `${here}/${base}`,
-    more: counts.online > 0 ? t("wall.present.modes", { room: counts.in_room, online: counts.online }) : "",
-    warns: false,
-  };
+function present(view) {
+  const { present: here, base } = view.attendance;
+  const { room, online } = modes(view);
+  const more = online > 0 ? t("wall.present.modes", { room, online }) : "";
+  return { label: t("wall.present"), value: `${here}/${base}`, more, warns: false };
+}
+
+/**
+ * Who is present where, of those whom the rate counts; and how many it does not count, such as an
+ * exempt comrade who came.
+ *
+ * @param {View} view
+ */
+export function modes({ attendance: { rows = {}, how } }) {
+  const left_out = new Set(how.filter(({ count }) => count < 0).map(({ key }) => key));
+  const here = Object.values(rows).filter(({ state }) => state === "present" || state === "reconnecting");
+  const counted = here.filter(({ category }) => !left_out.has(category));
+  const room = counted.filter(({ where }) => where === "room").length;
+  return { room, online: counted.length - room, outside: here.length - counted.length };
 }
 
 /** @param {View} view @returns {Figure} */

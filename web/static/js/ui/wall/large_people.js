@@ -5,9 +5,10 @@
 
 import { t } from "../../core/i18n.js";
 import { sumLine } from "../desk/attendance.js";
-import { groupsOf } from "../desk/groups.js";
+import { groupsOf, stateKey } from "../desk/groups.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { isPoor, ownerOf, sortedLinks } from "../links.js";
+import { modes } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -39,13 +40,14 @@ export class LargePeople {
 
   /** @param {View} view */
   render(view) {
-    const { present, base, rate_pct, counts, how } = view.attendance;
+    const { present, base, rate_pct, how } = view.attendance;
+    const { room, online, outside } = modes(view);
     const pct = rate_pct.toLocaleString(document.documentElement.lang);
-    setText(part(this.#root, "present"), t("wall.large.present", { present, base, pct, room: counts.in_room, online: counts.online }));
+    setText(part(this.#root, "present"), t(outside ? "wall.large.present_outside" : "wall.large.present", { present, base, pct, room, online, outside }));
     setText(part(this.#root, "how"), t("desk.how.rate", { sum: sumLine(how, base) }));
     const groups = groupsOf(view, "state", "").filter(({ key }) => NAMED.has(key));
     keyed(part(this.#root, "absent"), groups, ({ key }) => key, () => el("li", {}, el("b"), " ", el("span")), (node, { key, people }) => {
-      setText(node.children[0], `${t(`desk.group.${key}`)}:`);
+      setText(node.children[0], `${t(`desk.group.${stateKey(view, key)}`)}:`);
       setText(node.children[1], people.map((id) => withReason(view, id)).join(", "));
     });
   }
