@@ -1,8 +1,12 @@
 /**
- * Shortens ways in administration: filter a table, copy a link, print, ask before what is grave.
+ * Shortens ways in administration: filter a table, find a person in a long choice, copy a link,
+ * print, ask before what is grave.
  *
  * Every page works without it. It finds its elements by `data-…` and holds no text of its own.
  */
+
+import { joinChoices } from "../ui/choice_search.js";
+import { part } from "../ui/elements.js";
 
 /**
  * Return text without what people vary when they type a name: case, diacritics, đ.
@@ -48,13 +52,28 @@ function copyOnClick(button) {
   });
 }
 
+/** The button whose question has just been answered with yes. @type {HTMLElement | null} */
+let agreed = null;
+
 /**
- * Ask before a form is sent by a button that cannot be undone.
+ * Ask before a form is sent by a button that cannot be undone; with a yes it is sent by it again.
  * @param {SubmitEvent} event
  */
-function askFirst(event) {
-  const question = event.submitter?.dataset.confirm;
-  if (question && !confirm(question)) event.preventDefault();
+async function askFirst(event) {
+  const { submitter } = event;
+  const question = submitter?.dataset.confirm;
+  if (!submitter || !question || submitter === agreed) return;
+  event.preventDefault();
+  const dialog = part(document, "confirm-dialog");
+  part(dialog, "text").textContent = question;
+  part(dialog, "yes").textContent = submitter.textContent;
+  dialog.returnValue = "";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue !== "yes") return; // also Escape
+  agreed = submitter;
+  /** @type {HTMLFormElement} */ (event.target).requestSubmit(submitter);
+  agreed = null;
 }
 
 for (const input of document.querySelectorAll("input[data-filter]")) {
@@ -67,3 +86,4 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => print());
 }
 document.addEventListener("submit", askFirst);
+joinChoices();
