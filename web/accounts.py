@@ -12,18 +12,18 @@ import click
 
 from live.bus import LocalBus
 from live.clock import SystemClock
-from live.errors import Rejected
 from live.ids import AccountId, random_id
 from live.meeting.permissions import Role
-from live.store import Database, open_database
+from live.store import Database
 from live.store.directory import account_named, save_account
 from live.store.registers import Account
+from web.addresses import base_url
 from web.auth import SHORTEST_PASSWORD, hash_password
 from web.first import first_path, is_empty
-from web.i18n import catalogue
+from web.folder import database_of, make
 from web.links import Holder, Links
-from web.server import base_url
-from web.settings import PRIVATE, Settings, secret_of
+from web.server import said
+from web.settings import Settings, secret_of
 
 SIGN_IN_MS = 15 * 60 * 1000
 """A sign-in link from the command line is used at once, by whoever asked for it. Chosen."""
@@ -31,19 +31,15 @@ SIGN_IN_MS = 15 * 60 * 1000
 
 def run(work: Coroutine[None, None, None]) -> None:
     """Do something; what the program refuses ends the command with its sentence."""
-    try:
+    with said("en"):
         asyncio.run(work)
-    except Rejected as rejected:
-        raise click.ClickException(catalogue("en").refusal(rejected.code, rejected.facts)) from None
-    except OSError as error:
-        raise click.ClickException(str(error)) from None
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """Open the database of the settings and close it afterwards."""
-    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
-    database = await open_database(settings.database_url)
+    make(settings)
+    database = await database_of(settings)
     try:
         yield database
     finally:

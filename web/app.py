@@ -24,7 +24,6 @@ from live.ids import Ids, NodeId, random_id
 from live.media.engine import MediaEngine
 from live.media.node import SharedEngine
 from live.service import Meetings
-from live.store import open_database
 from signaling.assembly import Signaling, endpoint
 from web import first, health, pages, signin
 from web.access import guard
@@ -35,6 +34,7 @@ from web.api import accounts as api_accounts
 from web.api import directory, docs, paths, session
 from web.api import meetings as api_meetings
 from web.auth import Seal
+from web.folder import database_of
 from web.links import Links
 from web.logs import AccessLog
 from web.media import own_engine
@@ -135,10 +135,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         OSError: a database, a bus or a port cannot be opened.
     """
     secret = secret_of(settings)
-    try:
-        database = await open_database(settings.database_url)
-    except OSError as error:
-        raise OSError(f"the database cannot be opened: {error}") from error
+    database = await database_of(settings)
     stack.push_async_callback(database.close)
     bus = open_bus(settings.redis)
     await bus.start()

@@ -15,7 +15,7 @@ from web.settings import Settings, parse, variable
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
-STORED = ("data", "database", "secret", "host", "port", "public_url", "tls")
+STORED = ("data", "database", "secret", "host", "port", "public_url", "tls", "cert", "key")
 """The settings that concern somebody who works on the database beside the running program."""
 
 

@@ -18,7 +18,7 @@ from live.media.sfu.config import SfuConfig
 from live.media.spread import Spread
 from web.logs import configure
 from web.ports import media_ports
-from web.settings import IN_PROCESS, Settings, addresses_of, media_secret_of
+from web.settings import IN_PROCESS, Settings, addresses_of, cause_of, media_secret_of
 
 ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -87,11 +87,21 @@ def run(settings: Settings, listen: str) -> None:
     configure(settings.log)
     try:
         ((host, port),) = addresses_of([f"tcp://{listen}"])
+    except ValueError:
+        raise click.ClickException(
+            f"--listen (DIEMCAU_LISTEN) is an address and a port such as 0.0.0.0:8002, not {listen}"
+        ) from None
+    try:
         secret = media_secret_of(settings)
         engine = engines_beside(settings)
         asyncio.run(carry(engine, secret, host, port))
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{listen} cannot be opened. --listen (DIEMCAU_LISTEN) names an address of this "
+            f"machine and a port that no other program has ({cause_of(error)})"
+        ) from None
 
 
 async def carry(engine: MediaEngine, secret: bytes, host: str, port: int) -> None:

@@ -166,9 +166,16 @@ async def qr_svg(request: Request, text: str) -> Response:
         raise Problem(400, "bad_request")
     try:
         async with services(request).drawing:
-            return Response(await asyncio.to_thread(svg, text), media_type="image/svg+xml")
+            drawn = await asyncio.to_thread(svg, given_out(request, text))
+            return Response(drawn, media_type="image/svg+xml")
     except ValueError:
         raise Problem(400, "bad_request") from None
+
+
+def given_out(request: Request, address: str) -> str:
+    """Return an address of this server as others reach it: a page says it as it was asked for."""
+    _, _, path, query, _ = urlsplit(address)
+    return f"{root_of(request)}{path}{'?' if query else ''}{query}"
 
 
 def leads_here(request: Request, address: str) -> bool:

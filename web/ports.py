@@ -3,12 +3,13 @@
 Without this the first to notice would be a library deep inside, with an errno and no port.
 """
 
+import errno
 import os
 import socket
 
 import click
 
-from web.settings import IN_PROCESS, LAST_PORT, Settings, variable
+from web.settings import IN_PROCESS, LAST_PORT, Settings, cause_of, variable
 
 
 def refuse_taken(settings: Settings) -> None:
@@ -24,6 +25,11 @@ def refuse_taken(settings: Settings) -> None:
         try:
             try_port(settings.listen_host if name == "port" else "", port, kind)
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise click.ClickException(
+                    f"{settings.listen_host} is no address of this machine. --host (DIEMCAU_HOST) "
+                    f"names one to listen on; 0.0.0.0 is every IPv4 address ({cause_of(error)})"
+                ) from None
             raise click.ClickException(
                 f"port {port} ({by_name[name].metadata['help']}) cannot be opened: "
                 f"{(error.strerror or str(error)).lower()}. Is Điểm Cầu running already? "

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 
 from live.store.registers import Account
 from signaling.quality import THRESHOLDS
+from web.addresses import root_for
 from web.i18n import NAMES, catalogue, choose
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -79,9 +80,8 @@ def zone_of(request: Request) -> dt.tzinfo:
 
 
 def root_of(request: Request) -> str:
-    """Return how the visitor reaches this server, without a slash at the end."""
-    configured = request.app.state.services.settings.public_url
-    return str(configured or request.base_url).rstrip("/")
+    """Return how links to this server begin, without a slash at the end."""
+    return root_for(request.app.state.services.settings, str(request.base_url))
 
 
 def page(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:

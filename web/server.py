@@ -1,10 +1,17 @@
 """Running the program: uvicorn around the app, TLS, and what is printed when it is ready."""
 
+import asyncio
 import datetime as dt
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import Final
 
 import click
@@ -12,18 +19,24 @@ import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
 
+from live.bus import Bus
 from live.errors import Rejected
+from web.addresses import base_url, machine_addresses, other_urls
 from web.app import create_app
 from web.first import first_path, is_empty
+from web.folder import held, without_password
 from web.i18n import catalogue
 from web.logs import configure
 from web.ports import refuse_taken
 from web.services import Services
-from web.settings import Settings
-from web.tls import machine_addresses, self_signed
+from web.settings import Settings, unusable_folder
+from web.tls import refuse_unusable, self_signed
 
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
+
+ANSWER_S: Final = 2.0
+"""Seconds in which Redis answers, or does not at all. Chosen."""
 
 WAITING_FRAMES: Final = 4
 """Messages of a WebSocket that wait while one is being carried out; uvicorn's 32, of a megabyte
@@ -75,18 +88,42 @@ class Server(uvicorn.Server):
             await super().main_loop()
 
 
-def run(settings: Settings, beside: Beside = alone) -> None:
-    """Serve until interrupted.
+def run(settings: Settings) -> None:
+    """Serve until interrupted, as the program of its data folder.
+
+    Raises:
+        click.ClickException: the database, a port, a folder or a file cannot be opened.
+    """
+    configure(settings.log)
+    with said(settings.language):
+        refuse_taken(settings)
+        with held(settings):
+            serve(settings)
+
+
+@contextmanager
+def said(language: str) -> Iterator[None]:
+    """End a command with the sentence of what it could not do."""
+    try:
+        yield
+    except Rejected as rejected:
+        sentence = catalogue(language).refusal(rejected.code, rejected.facts)
+        raise click.ClickException(sentence) from None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def serve(settings: Settings, beside: Beside = alone) -> None:
+    """Serve until interrupted; the caller holds the data folder.
 
     Args:
         settings: what the program was told.
         beside: entered when the port is open, left before it closes.
 
     Raises:
-        click.ClickException: the database, a port or a file cannot be opened.
+        OSError, ValueError: the database, a port or a file cannot be opened.
+        Rejected: the database is of another version of the program.
     """
-    configure(settings.log)
-    refuse_taken(settings)
     app = create_app(settings)
     cert, key = certificate(settings)
     config = uvicorn.Config(
@@ -105,45 +142,51 @@ def run(settings: Settings, beside: Beside = alone) -> None:
         ws_max_queue=WAITING_FRAMES,
     )
     server = Server(config, app, settings, beside)
-    try:
-        with suppress(KeyboardInterrupt):  # uvicorn has closed everything, then may pass it on
-            server.run()
-        click.echo("\nĐiểm Cầu has stopped.")
-    except Rejected as rejected:
-        sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)
-        raise click.ClickException(sentence) from None
-    except (OSError, ValueError) as error:
-        raise click.ClickException(str(error)) from None
+    with suppress(KeyboardInterrupt):  # uvicorn has closed everything, then may pass it on
+        server.run()
+    click.echo("\nĐiểm Cầu has stopped.")
 
 
 def certificate(settings: Settings) -> tuple[str | None, str | None]:
-    """Return the files to speak TLS with; None: plain HTTP."""
+    """Return the files to speak TLS with; None: plain HTTP.
+
+    Raises:
+        OSError: they cannot be read or made; the sentence says what to do.
+    """
     if settings.cert and settings.key:
+        refuse_unusable(settings.cert, settings.key)
         return str(settings.cert), str(settings.key)
     if settings.tls == "self-signed":
-        cert, key = self_signed(settings.data, dt.datetime.now(dt.UTC))
+        now = dt.datetime.now(dt.UTC)
+        try:
+            cert, key = self_signed(settings.data, now, machine_addresses())
+        except OSError as error:
+            raise unusable_folder(settings, error) from error
         return str(cert), str(key)
     return None, None
-
-
-def base_url(settings: Settings) -> str:
-    """Return how this machine's own browser reaches the program."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    scheme = "https" if settings.https else "http"
-    wide = settings.listen_host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
-    host = "localhost" if wide else settings.listen_host
-    return f"{scheme}://{host}:{settings.port}"
 
 
 async def announce(settings: Settings, parts: Services) -> None:
     """Print the addresses; for an empty database also the first administrator's link."""
     base = base_url(settings)
     click.echo(f"Điểm Cầu: {base}/")
-    if settings.listen_host in ("0.0.0.0", "::") and not settings.public_url:  # noqa: S104
-        for address in machine_addresses():
-            host = f"[{address}]" if ":" in address else address
-            click.echo(f"          {base.split('://')[0]}://{host}:{settings.port}/")
+    for other in other_urls(settings):
+        click.echo(f"          {other}/")
     if await is_empty(parts.registers):
         click.echo(f"First administrator: {base}{first_path(parts.secret)}")
+    if settings.redis and not await answers(parts.bus):
+        click.echo(
+            f"Redis does not answer at {without_password(settings.redis)}: until it does, this "
+            "program sees no other one. See that it runs there: --redis … (DIEMCAU_REDIS)"
+        )
     sys.stdout.flush()
+
+
+async def answers(bus: Bus) -> bool:
+    """Tell whether the bus can be reached now."""
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            await bus.kept("node/")
+    except (ConnectionError, TimeoutError):
+        return False
+    return True

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX: Final = "DIEMCAU_"
 LANGUAGES: Final = ("vi", "en")
+REDIS_SCHEMES: Final = ("redis", "rediss", "unix")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 LAST_PORT: Final = 65535
 """Ports have 16 bits (RFC 768, RFC 9293 §3.1); 0 means any free one."""
@@ -47,7 +48,11 @@ class Settings:
     )
     port: int = field(default=8000, metadata=tells("TCP port of pages and WebSocket"))
     public_url: str = field(
-        default="", metadata=tells("how browsers reach this server, for links; empty: as asked for")
+        default="",
+        metadata=tells(
+            "how browsers reach this server, for links; empty: as asked for, or by this machine's "
+            "address where it was asked for as localhost"
+        ),
     )
     trusted_proxies: str = field(
         default="127.0.0.1", metadata=tells("addresses whose X-Forwarded-* headers are believed")
@@ -147,6 +152,12 @@ class Settings:
             raise ValueError(f"secret: at least {SECRET_LETTERS} characters")
         if self.turn_urls and not self.turn_secret:
             raise ValueError("turn_urls needs turn_secret")
+        self._check_neighbours()
+
+    def _check_neighbours(self) -> None:
+        """Refuse addresses of other programs that cannot be any."""
+        if self.redis and urlsplit(self.redis).scheme not in REDIS_SCHEMES:
+            raise ValueError(f"redis: redis://host:port/0, not {self.redis!r}")
         if not self.carries_media:
             addresses_of(self.media)
             media_secret_of(self)
@@ -242,14 +253,42 @@ def media_secret_of(settings: Settings) -> bytes:
 def secret_of(settings: Settings) -> str:
     """Return the signing secret; without one in the settings make it once, readable by us alone.
 
-    The file appears whole or not at all, so two processes that start together read the same.
+    Raises:
+        OSError: the data folder cannot be used; the sentence says what to do.
     """
     if settings.secret:
         return settings.secret
-    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
-    path = settings.data / "secret"
+    try:
+        return _kept_secret(settings.data)
+    except OSError as error:
+        raise unusable_folder(settings, error) from error
+
+
+def unusable_folder(settings: Settings, error: OSError) -> OSError:
+    """Return what to say when something in the data folder cannot be had."""
+    return OSError(
+        f"the data folder {settings.data} cannot be used. It has to be a folder that this user may "
+        f"write to: --data … (DIEMCAU_DATA) names another one ({cause_of(error)})"
+    )
+
+
+def cause_of(error: BaseException) -> str:
+    """Return what the system or a library said, for the brackets behind a sentence."""
+    if isinstance(error, OSError) and error.strerror:
+        about = f": {error.filename}" if error.filename else ""
+        return error.strerror + about
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _kept_secret(folder: Path) -> str:
+    """Return the secret of a folder.
+
+    The file appears whole or not at all, so two processes that start together read the same.
+    """
+    folder.mkdir(PRIVATE, parents=True, exist_ok=True)
+    path = folder / "secret"
     if not path.exists():
-        draft = settings.data / f".secret-{secrets.token_hex(4)}"
+        draft = folder / f".secret-{secrets.token_hex(4)}"
         with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(secrets.token_urlsafe(SECRET_BYTES))
         with suppress(FileExistsError):

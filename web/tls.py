@@ -8,7 +8,8 @@ import datetime as dt
 import ipaddress
 import os
 import socket
-from collections.abc import Iterable
+import ssl
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,37 +18,24 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from web.settings import cause_of
+
 LIFETIME: Final = dt.timedelta(days=397)
 """The longest that browsers accept of a server certificate (398 days), less one."""
 RENEW_BEFORE: Final = dt.timedelta(days=30)
 """Chosen: a server started monthly never meets an expired certificate."""
 
 
-def machine_addresses() -> tuple[str, ...]:
-    """Return the addresses other machines may reach us by, the most likely first.
-
-    Connecting a datagram socket sends nothing; it asks the kernel which source it would use.
-    """
-    found: list[str] = []
-    for family, probe in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as sock:
-                sock.connect((probe, 9))
-                found.append(sock.getsockname()[0])
-        except OSError:
-            continue
-    return tuple(found)
-
-
-def self_signed(folder: Path, now: dt.datetime) -> tuple[Path, Path]:
+def self_signed(folder: Path, now: dt.datetime, addresses: Sequence[str] = ()) -> tuple[Path, Path]:
     """Return certificate and key files, made anew when missing, nearly expired or for other names.
 
     Args:
         folder: where both are kept, the key readable by us alone.
         now: the time in UTC.
+        addresses: by which other machines reach this one.
     """
     cert_path, key_path = folder / "self-signed.crt", folder / "self-signed.key"
-    names = ("localhost", socket.gethostname(), "127.0.0.1", "::1", *machine_addresses())
+    names = ("localhost", socket.gethostname(), "127.0.0.1", "::1", *addresses)
     if key_path.exists() and still_good(cert_path, names, now):
         return cert_path, key_path
     key = ec.generate_private_key(ec.SECP256R1())
@@ -69,9 +57,11 @@ def still_good(path: Path, names: Iterable[str], now: dt.datetime) -> bool:
     """Tell whether a certificate exists, names everything asked for and lasts a while."""
     if not path.exists():
         return False
-    certificate = x509.load_pem_x509_certificate(path.read_bytes())
-    alternative = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    known = set(alternative.value)
+    try:
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        known = set(alternative_names(certificate))
+    except (ValueError, x509.ExtensionNotFound):
+        return False
     return (
         known >= {general_name(name) for name in names}
         and certificate.not_valid_after_utc - now > RENEW_BEFORE
@@ -97,6 +87,48 @@ def certify(
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )
+
+
+def alternative_names(certificate: x509.Certificate) -> x509.SubjectAlternativeName:
+    """Return what a certificate is for."""
+    return certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+
+
+def names_in(path: Path) -> tuple[str, ...]:
+    """Return the hosts a certificate file names, names before addresses; none: it names none."""
+    try:
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        names = alternative_names(certificate)
+    except (OSError, ValueError, x509.ExtensionNotFound):
+        return ()
+    hosts = [name for name in names.get_values_for_type(x509.DNSName) if "*" not in name]
+    return (*hosts, *map(str, names.get_values_for_type(x509.IPAddress)))
+
+
+def refuse_unusable(cert: Path, key: Path) -> None:
+    """Try the files of a certificate.
+
+    Raises:
+        OSError: they are no use; the sentence names the file and what to do.
+    """
+    for option, path in (("cert", cert), ("key", key)):
+        try:
+            path.read_bytes()
+        except OSError as error:
+            raise OSError(
+                f"the file {path} cannot be read. --{option} (DIEMCAU_{option.upper()}) names a "
+                f"file in PEM form that this user may read ({cause_of(error)})"
+            ) from error
+    if b"ENCRYPTED" in key.read_bytes():
+        return  # whoever starts the program is asked for the password
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
+    except ssl.SSLError as error:
+        raise OSError(
+            f"{cert} and {key} cannot be used together. --cert (DIEMCAU_CERT) names the "
+            "certificate chain and --key (DIEMCAU_KEY) the private key of that certificate, both "
+            f"in PEM form ({error.reason or error})"
+        ) from error
 
 
 def general_name(name: str) -> x509.GeneralName:

@@ -157,7 +157,7 @@ class RedisBus:
             try:
                 await work()
             except (RedisError, OSError) as error:
-                log.warning("connection to Redis lost: %s", error)
+                log.warning("no connection to Redis, trying again: %s", error)
             if loop.time() - began > LAST_RETRY_S:
                 wait_s = FIRST_RETRY_S
             await asyncio.sleep(wait_s)

@@ -74,7 +74,11 @@ class EventStore(Protocol):
         ...
 
     async def read(self, meeting: MeetingId, after_version: int = 0) -> Sequence[Event]:
-        """Return the events after a version, in order; none for an unknown meeting."""
+        """Return the events after a version, in order; none for an unknown meeting.
+
+        Raises:
+            Rejected: ``record_unknown``: another version of the program wrote them.
+        """
         ...
 
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection, update
 
 from live.errors import Rejected
-from live.ids import UnitId
-from live.store import open_database
+from live.ids import BranchId, MeetingId, UnitId
+from live.store import MeetingIndex, open_database
 from live.store.registers import Unit
 from live.store.sql.engine import open_engine
-from live.store.sql.schema import ABOUT, SCHEMA_VERSION
+from live.store.sql.schema import ABOUT, EVENTS, SCHEMA_VERSION
 from tests.contract import writer
 from tests.servers import fresh_database
 
@@ -82,10 +82,44 @@ async def test_a_database_of_another_version_of_the_program_is_refused(url: str)
     assert caught.value.facts == {"found": 99, "expected": SCHEMA_VERSION}
 
 
+async def test_tables_that_lack_a_column_are_of_another_version(url: str) -> None:
+    engine = await open_engine(url)
+    await engine.write(lambda c: c.exec_driver_sql("ALTER TABLE people DROP COLUMN phone"))
+    await engine.dispose()
+    with pytest.raises(Rejected, match="record_unknown") as caught:
+        await open_database(url)
+    assert caught.value.facts == {"record": "people.phone"}
+
+
+@pytest.mark.parametrize("stored", [{"name": "teleported"}, {"body": '{"at_ms": 1}'}])
+async def test_records_of_another_version_of_the_program_are_refused(
+    url: str, stored: dict[str, str]
+) -> None:
+    database = await open_database(url)
+    index = MeetingIndex(
+        meeting=MeetingId("m"), branch=BranchId("b"), title="", kind="", state="", scheduled_ms=1
+    )
+    await database.events.create(index, [writer.event(1)])
+    assert await database.events.read(MeetingId("m")) == (writer.event(1),)
+    engine = await open_engine(url)
+    await engine.write(lambda connection: connection.execute(update(EVENTS).values(stored)))
+    await engine.dispose()
+    with pytest.raises(Rejected, match="record_unknown"):
+        await database.events.read(MeetingId("m"))
+    await database.close()
+
+
 @pytest.mark.parametrize("url", ["mysql://localhost/x"])
 async def test_a_database_of_an_unknown_kind_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///"):
         await open_database(url)
+
+
+@pytest.mark.postgres
+async def test_a_database_that_refuses_us_is_one_that_cannot_be_opened(postgres: str) -> None:
+    for wrong in ("/nothing_of_that_name", "/postgres?user=nobody_of_that_name"):
+        with pytest.raises(OSError, match="does not exist"):
+            await open_database(postgres.rpartition("/")[0] + wrong)
 
 
 async def test_sqlite_waits_for_the_disk_before_it_acknowledges(tmp_path: Path) -> None:

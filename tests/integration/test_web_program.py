@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from tests.program import Program
 from tests.servers import free_port
+from web.addresses import machine_addresses
 from web.cli import main
 
 
@@ -26,6 +27,13 @@ def diemcau(data: Path, *arguments: str, answers: str = "") -> Result:
     """Run a command that works beside the program."""
     environ = {"DIEMCAU_DATA": str(data), "DIEMCAU_PORT": "8000"}
     return CliRunner().invoke(main, arguments, env=environ, input=answers)
+
+
+def first_link(program: Program) -> str:
+    """Return the first administrator's link when it has been printed."""
+    said = re.compile(r"First administrator: (\S+)$", re.MULTILINE)
+    program.wait_for(lambda: said.search(program.log.read_text()), "no link")
+    return str(said.findall(program.log.read_text())[-1])
 
 
 def test_an_empty_database_prints_the_first_administrators_link(served: Program) -> None:
@@ -85,7 +93,7 @@ class OverTls(Program):
     @property
     @override
     def url(self) -> str:
-        return f"https://localhost:{self.port}"
+        return f"https://{'[::1]' if ':' in self.host else 'localhost'}:{self.port}"
 
     @property
     def trust(self) -> ssl.SSLContext:
@@ -104,8 +112,24 @@ def test_self_signed_tls_needs_nothing_but_to_be_asked_for(tmp_path: Path) -> No
     program = OverTls("serve", tmp_path / "data", DIEMCAU_TLS="self-signed")
     with program:
         page = httpx.get(f"{program.url}/signin", verify=program.trust)
+        link = first_link(program)
+        opened = httpx.get(link, verify=program.trust)
     assert page.status_code == 200
     assert page.headers["strict-transport-security"]
+    assert opened.status_code == 200
+    reached = next((a for a in machine_addresses() if ":" not in a), "localhost")
+    assert link.startswith(f"https://{reached}:{program.port}/first/")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1"])  # noqa: S104
+def test_every_address_that_is_printed_answers(tmp_path: Path, host: str) -> None:
+    program = OverTls("serve", tmp_path / "data", DIEMCAU_TLS="self-signed", DIEMCAU_HOST=host)
+    with program:
+        first_link(program)
+        printed = re.findall(r"https://\S+:\d+/$", program.log.read_text(), re.MULTILINE)
+        assert printed
+        for url in printed:
+            assert httpx.get(f"{url}health", verify=program.trust).status_code == 200
 
 
 def test_two_copies_run_side_by_side(served: Program, tmp_path: Path) -> None:
@@ -120,17 +144,37 @@ def test_two_copies_run_side_by_side(served: Program, tmp_path: Path) -> None:
     ("wrong", "said"),
     [
         ({"DIEMCAU_DATABASE": "mysql://localhost/x"}, "mysql"),
-        ({"DIEMCAU_DATABASE": "postgresql://nobody@127.0.0.1:1/x"}, "database cannot be opened"),
-        ({"DIEMCAU_CERT": "/nowhere.crt", "DIEMCAU_KEY": "/nowhere.key"}, "No such file"),
+        ({"DIEMCAU_DATABASE": "postgresql://nobody@127.0.0.1:1/x"}, "See that PostgreSQL runs"),
+        ({"DIEMCAU_HOST": "192.0.2.77"}, "192.0.2.77 is no address of this machine"),
+        ({"DIEMCAU_DATA": "/proc/nowhere"}, "data folder /proc/nowhere cannot be used"),
+        (
+            {"DIEMCAU_CERT": "/nowhere.crt", "DIEMCAU_KEY": "/nowhere.key"},
+            "file /nowhere.crt cannot",
+        ),
     ],
 )
+@pytest.mark.parametrize("command", ["serve", "demo"])
 def test_what_cannot_be_opened_ends_the_program_with_a_sentence(
-    tmp_path: Path, wrong: dict[str, str], said: str
+    tmp_path: Path, command: str, wrong: dict[str, str], said: str
 ) -> None:
     with pytest.raises(AssertionError) as ended:
-        Program("serve", tmp_path / "data", **wrong).start()
+        Program(command, tmp_path / "data", **wrong).start()
     assert said in str(ended.value)
     assert "Traceback" not in str(ended.value)
+    assert "Errno" not in str(ended.value)
+
+
+def test_a_second_program_in_the_same_folder_is_refused_and_a_killed_one_starts_again_at_once(
+    served: Program,
+) -> None:
+    for command in ("serve", "demo"):
+        with pytest.raises(AssertionError, match="Stop the other one first") as ended:
+            Program(command, served.data).start()
+        assert "Traceback" not in str(ended.value)
+    assert served.health()["status"] == "ok"
+    served.kill()
+    served.start()
+    assert served.health()["status"] == "ok"
 
 
 def test_a_port_that_is_taken_ends_the_program_with_a_sentence(

@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -29,22 +29,26 @@ from live.meeting.commands import CloseMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Phase
 from live.service import Meetings
-from live.store import Database, open_database
+from live.store import Database
 from live.store.sql.schema import SCHEMA_VERSION
+from web.addresses import EVERY, base_url, url_of
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
 from web.demo.evenings import EVENINGS, Evening
 from web.demo.past import Past
 from web.demo.seats import Shown, Usher, script_of
-from web.i18n import catalogue
+from web.folder import database_of, held, make
 from web.links import Links
+from web.logs import configure
 from web.ports import refuse_taken
-from web.server import base_url, certificate, run
+from web.server import certificate, said, serve
 from web.services import Services
-from web.settings import PRIVATE, Settings, secret_of
+from web.settings import Settings, secret_of
 
 EVENING_MS: Final = 12 * 3600 * 1000
 """A start within this time after the last goes on with the same meetings; later a new evening
 begins. Chosen."""
+OF_ANOTHER_VERSION: Final = ("schema_unknown", "record_unknown")
+"""How a database that another version of the program has made is refused."""
 SEED: Final = 2026
 """Of what simulated people decide by chance."""
 PROGRESS_S: Final = 2.0
@@ -75,50 +79,67 @@ class Stage:
 
 
 def demo(settings: Settings) -> None:
-    """Seed, serve and play until interrupted."""
-    refuse_taken(settings)
-    if not settings.public_address:  # the simulated members are on this machine
-        settings = replace(settings, public_address=(LOOPBACK, *own_addresses()))
-    try:
-        settings, stage = asyncio.run(prepared(settings))
-    except KeyboardInterrupt:
-        return
-    if settings.log == "info":  # sixty people coming and going would bury the links
-        settings = replace(settings, log="warning")
-
-    def beside(_: Services) -> AbstractAsyncContextManager[None]:
-        return played(settings, stage)
-
-    run(settings, beside)
-
-
-async def prepared(settings: Settings) -> tuple[Settings, Stage]:
-    """Prepare in the data folder, or beside one that another version of the program has made.
+    """Seed, serve and play until interrupted.
 
     Raises:
-        click.ClickException: the database of another version is not in the data folder.
+        click.ClickException: the database, a port, a folder or a file cannot be opened.
     """
+    if not settings.public_address:  # the simulated members are on this machine
+        settings = replace(settings, public_address=(LOOPBACK, *own_addresses()))
+    if settings.log == "info":  # sixty people coming and going would bury the links
+        settings = replace(settings, log="warning")
+    configure(settings.log)
+    with said(settings.language), ExitStack() as folders:
+        refuse_taken(settings)
+        try:
+            settings, stage = asyncio.run(prepared(settings, folders))
+        except KeyboardInterrupt:
+            return
+
+        def beside(_: Services) -> AbstractAsyncContextManager[None]:
+            return played(settings, stage)
+
+        serve(settings, beside)
+
+
+async def prepared(settings: Settings, folders: ExitStack) -> tuple[Settings, Stage]:
+    """Prepare in the data folder, or beside one that another version of the program has made.
+
+    Args:
+        settings: what the program was told.
+        folders: takes over the hold on every data folder that is touched.
+
+    Raises:
+        OSError: a data folder or the database cannot be opened, or is in use.
+        Rejected: the database is of another version, and not in the data folder.
+    """
+    folders.enter_context(held(settings))
     try:
         return settings, await prepare(settings)
     except Rejected as rejected:
-        if rejected.code != "schema_unknown":
+        if rejected.code not in OF_ANOTHER_VERSION or settings.database:
             raise
-        if settings.database:
-            sentence = catalogue(settings.language).refusal(rejected.code, rejected.facts)
-            raise click.ClickException(sentence) from None
     beside = settings.data.with_name(f"{settings.data.name}-schema-{SCHEMA_VERSION}")
     click.echo(f"{settings.data} is of another version and stays as it is; this one uses {beside}.")
     settings = replace(settings, data=beside)
+    folders.enter_context(held(settings))
     return settings, await prepare(settings)
 
 
 async def prepare(settings: Settings) -> Stage:
-    """Make the commune and its meetings, or find those of an earlier start."""
-    settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
+    """Make the commune and its meetings, or find those of an earlier start.
+
+    Raises:
+        OSError: the data folder or the database cannot be opened.
+        Rejected: the database is of another version; nothing in it was changed.
+    """
+    make(settings)
     secret = secret_of(settings)
     password = password_of(secret)
-    database = await open_database(settings.database_url)
+    database = await database_of(settings)
     try:
+        for entry in await database.events.meetings(states=[Phase.OPEN]):
+            await database.events.read(entry.meeting)
         await found(database.registers, password)
         evenings = await meetings_of(database)
         now_ms = SystemClock().wall_ms()
@@ -220,11 +241,9 @@ async def played(settings: Settings, stage: Stage) -> AsyncIterator[None]:
 
 def cast_for(settings: Settings, stage: Stage) -> Cast:
     """Return what the crew is told; it comes in over this machine's own address."""
-    scheme = "wss" if settings.https else "ws"
-    host = "127.0.0.1" if settings.listen_host in {"0.0.0.0", "::"} else settings.listen_host  # noqa: S104
-    url = f"{scheme}://{host}:{settings.port}/ws"
+    url = url_of(settings, EVERY.get(settings.listen_host, settings.listen_host))
     return Cast(
-        url=url,
+        url=f"ws{url.removeprefix('http')}/ws",
         folder=str(settings.data / "demo" / "loops"),
         seed=SEED,
         scripts=tuple(stage.scripts),

@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy import Engine as SyncEngine
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from live.store.sql import schema
@@ -61,20 +62,36 @@ async def open_engine(url: str) -> Engine:
 
     Raises:
         ValueError: the URL names neither.
-        Rejected: ``schema_unknown``, see `schema.create`.
-        OSError, sqlalchemy.exc.DBAPIError: the database cannot be reached.
+        Rejected: ``schema_unknown`` or ``record_unknown``, see `schema.create`.
+        OSError: the database cannot be reached, or not be used.
     """
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except ArgumentError:  # what was given may hold a password
+        raise ValueError("database: sqlite:///… or postgresql://…, not what was given") from None
     kind = ENGINES.get(address.get_backend_name())
     if kind is None:
         raise ValueError(f"database: sqlite:///… or postgresql://…, not {address.drivername}://…")
     engine = kind(address)
     try:
         await engine.write(schema.create)
-    except BaseException:
+    except BaseException as error:
         await engine.dispose()
+        if told := refusal_of(error):
+            raise OSError(told) from error
         raise
     return engine
+
+
+def refusal_of(error: BaseException) -> str:
+    """Return in what words a database refused to work; empty: it was not the database."""
+    # Imported here: a start that succeeds on SQLite needs no driver of PostgreSQL.
+    from asyncpg import InterfaceError, PostgresError  # noqa: PLC0415
+
+    if isinstance(error, DBAPIError):
+        return str(error.orig)
+    # What PostgreSQL refuses before there is a connection comes as it is.
+    return str(error) if isinstance(error, (PostgresError, InterfaceError)) else ""
 
 
 class PostgresEngine:

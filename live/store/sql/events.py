@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select
 
-from live.errors import VersionConflict
+from live.errors import Rejected, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store.codec import Codec
@@ -51,14 +52,24 @@ class SqlEvents:
         return await self._journal.append(append)
 
     async def read(self, meeting: MeetingId, after_version: int = 0) -> Sequence[Event]:
-        """Return the events after a version, in order."""
+        """Return the events after a version, in order.
+
+        Raises:
+            Rejected: ``record_unknown``: another version of the program wrote them.
+        """
         query = (
             select(EVENTS.c.name, EVENTS.c.body)
             .where(EVENTS.c.meeting == meeting, EVENTS.c.version > after_version)
             .order_by(EVENTS.c.version)
         )
         rows = await self._engine.read(lambda connection: connection.execute(query).all())
-        return tuple(self._codec.decode(name, body) for name, body in rows)
+        return tuple(self._decoded(name, body) for name, body in rows)
+
+    def _decoded(self, name: str, body: str) -> Event:
+        try:
+            return self._codec.decode(name, body)
+        except (KeyError, ValidationError) as error:
+            raise Rejected("record_unknown", record=name) from error
 
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
         """Return the version that a recorded command led to."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     insert,
+    inspect,
     select,
     text,
 )
@@ -157,10 +158,11 @@ PREFERENCES: Final = Table("preferences", METADATA, _id("person"), _text("media"
 
 
 def create(connection: Connection) -> None:
-    """Create the tables that are missing, one process at a time, and check their version.
+    """Create the tables that are missing, one process at a time, and check the others.
 
     Raises:
-        Rejected: ``schema_unknown``: the tables are of another version of the program.
+        Rejected: ``schema_unknown``: the tables are of another version of the program;
+            ``record_unknown``: they say to be of this one, but lack a column.
     """
     # SQLite's transaction has the write lock from its beginning (`engine.sqlite`).
     if connection.dialect.name == "postgresql":
@@ -172,3 +174,9 @@ def create(connection: Connection) -> None:
         connection.execute(insert(ABOUT).values(name="schema", value=SCHEMA_VERSION))
     elif found != SCHEMA_VERSION:
         raise Rejected("schema_unknown", found=found, expected=SCHEMA_VERSION)
+    there = inspect(connection).get_multi_columns()
+    for table in METADATA.sorted_tables:
+        columns = {column["name"] for column in there[None, table.name]}
+        for column in table.columns:
+            if column.name not in columns:
+                raise Rejected("record_unknown", record=f"{table.name}.{column.name}")

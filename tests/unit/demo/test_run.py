@@ -1,5 +1,7 @@
 """Starting the demonstration once and again."""
 
+import asyncio
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -10,10 +12,11 @@ from live.clock import SystemClock
 from live.meeting.state import Phase
 from live.store import open_database
 from live.store.sql.engine import open_engine
-from live.store.sql.schema import ABOUT
+from live.store.sql.schema import ABOUT, EVENTS
 from web.demo import run
 from web.demo.commune import branch_id, found
 from web.demo.evenings import EVENINGS
+from web.folder import Taken, held
 from web.settings import Settings
 
 HOUR_MS = 3600_000
@@ -39,22 +42,50 @@ async def test_a_folder_of_another_version_is_left_alone_and_a_fresh_one_begun_b
     settings.data.mkdir()
     await of_another_version(settings.database_url)
     before = (settings.data / "diemcau.sqlite3").read_bytes()
-    used, stage = await run.prepared(settings)
+    with ExitStack() as folders:
+        used, stage = await run.prepared(settings, folders)
+        for each in (settings, used):
+            with pytest.raises(Taken):
+                folders.enter_context(held(each))
     assert len(stage.scripts) == 6
     assert used.data.parent == tmp_path
     assert str(used.data) in capsys.readouterr().out
     assert (settings.data / "diemcau.sqlite3").read_bytes() == before
-    assert (await run.prepared(settings))[0] == used
+    with ExitStack() as folders:
+        assert (await run.prepared(settings, folders))[0] == used
 
 
-async def test_a_database_of_another_version_that_was_named_ends_with_a_sentence(
+async def with_records_of_another_version(url: str) -> None:
+    engine = await open_engine(url)
+    await engine.write(lambda connection: connection.execute(update(EVENTS).values(body="{}")))
+    await engine.dispose()
+
+
+async def test_records_of_another_version_are_left_alone_too(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "demo")
+    await run.prepare(settings)
+    await with_records_of_another_version(settings.database_url)
+    with ExitStack() as folders:
+        used, stage = await run.prepared(settings, folders)
+    assert used.data != settings.data
+    assert len(stage.scripts) == 6
+
+
+def test_a_database_of_another_version_that_was_named_ends_with_a_sentence(
     tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path / 'named.sqlite3'}"
-    await of_another_version(url)
-    settings = Settings(data=tmp_path / "demo", database=url, language="en")
+    asyncio.run(of_another_version(url))
+    settings = Settings(data=tmp_path / "demo", database=url, language="en", port=0, media_port=0)
     with pytest.raises(click.ClickException, match=r"Nothing in it was changed.*DIEMCAU_DATABASE"):
-        await run.prepared(settings)
+        run.demo(settings)
+
+
+def test_a_second_demonstration_in_the_same_folder_changes_nothing(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, port=0, media_port=0)
+    with held(settings), pytest.raises(click.ClickException, match="Stop the other one"):
+        run.demo(settings)
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 async def test_a_start_on_another_day_begins_a_new_evening_and_closes_the_old(
@@ -87,3 +118,5 @@ async def test_simulated_members_come_in_by_the_servers_own_address(tmp_path: Pa
     assert cast.url == "ws://127.0.0.1:8123/ws"
     secure = Settings(data=tmp_path, port=8123, tls="self-signed")
     assert run.cast_for(secure, stage).url == "wss://127.0.0.1:8123/ws"
+    on_ipv6 = Settings(data=tmp_path, port=8123, host="::")
+    assert run.cast_for(on_ipv6, stage).url == "ws://[::1]:8123/ws"

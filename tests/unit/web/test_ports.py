@@ -71,3 +71,9 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it(
         settings = dataclasses.replace(Settings(port=0, media_port=0), **{field: port})
         with pytest.raises(click.ClickException, match=rf"port {port} .*{variable}="):
             refuse_taken(settings)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.77", "no.machine.invalid"])
+def test_an_address_that_is_not_ours_is_named_with_the_variable_that_changes_it(host: str) -> None:
+    with pytest.raises(click.ClickException, match=rf"{host} is no address.*DIEMCAU_HOST"):
+        refuse_taken(Settings(host=host, port=0, media_port=0))

@@ -15,9 +15,10 @@ from starlette.routing import Route
 from live.ids import MeetingId
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import PASSWORD, House, Visitor, words
-from web import security
+from web import addresses, security
 from web.app import create_app
 from web.links import Holder
+from web.qr import svg
 from web.security import HEADERS
 from web.settings import Settings
 
@@ -122,6 +123,26 @@ async def test_a_qr_code_is_drawn_or_refused(house: House) -> None:
 async def test_no_qr_code_of_ours_leads_elsewhere(house: House, elsewhere: str) -> None:
     response = await house.visitor().get("/qr.svg", params={"text": elsewhere})
     assert response.status_code == 400
+
+
+async def test_a_code_shown_here_leads_others_to_this_machine_and_not_to_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "machine_addresses", lambda: ("192.168.1.20",))
+    settings = Settings(
+        data=tmp_path, tls="self-signed", port=8443, media=("in-process",), media_port=0
+    )
+    app = create_app(settings)
+    path = "/checkin/m/s?code=123456"
+    async with app.router.lifespan_context(app):
+        for asked, given_out in (
+            ("https://localhost:8443", "https://192.168.1.20:8443"),
+            ("https://10.0.0.9:8443", "https://10.0.0.9:8443"),
+        ):
+            transport = httpx.ASGITransport(app)
+            async with Visitor(transport=transport, base_url=asked) as visitor:
+                drawn = await visitor.get("/qr.svg", params={"text": asked + path})
+            assert drawn.content == svg(given_out + path)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def test_settings_are_read_from_the_environment() -> None:
         ({"DIEMCAU_SECRET": "short"}, "secret"),
         ({"DIEMCAU_TIMEZONE": "Hà Nội"}, "timezone"),
         ({"DIEMCAU_TIMEZONE": "../etc/passwd"}, "timezone"),
+        ({"DIEMCAU_REDIS": "127.0.0.1:6379"}, "redis://host:port"),
         ({"DIEMCAU_TURN_URLS": "turn:x"}, "turn_secret"),
         ({"DIEMCAU_MEDIA": "udp://10.0.0.2:8002"}, "tcp://host:port"),
         ({"DIEMCAU_MEDIA": "tcp://10.0.0.2"}, "tcp://host:port"),
