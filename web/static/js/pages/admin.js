@@ -6,7 +6,7 @@
  */
 
 import { joinChoices } from "../ui/choice_search.js";
-import { part } from "../ui/elements.js";
+import { el, part } from "../ui/elements.js";
 
 /**
  * Return text without what people vary when they type a name: case, diacritics, đ.
@@ -40,15 +40,43 @@ function copyOnClick(button) {
   const label = button.textContent ?? "";
   button.addEventListener("click", async () => {
     const text = button.dataset.copy ?? "";
-    if (!navigator.clipboard) {
-      prompt(label, text); // Browsers give the clipboard to HTTPS pages only.
-      return;
-    }
-    await navigator.clipboard.writeText(text);
+    // Browsers give the clipboard to HTTPS pages only; elsewhere a chosen text can be copied.
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else if (!copiedChosen(button, text)) return;
     button.textContent = button.dataset.copied ?? label;
     setTimeout(() => {
       button.textContent = label;
     }, 2000);
+  });
+}
+
+/**
+ * Show an address beside its button, chosen, and copy it the old way; it stays, should that fail.
+ * @param {HTMLElement} button
+ * @param {string} text
+ * @returns {boolean} whether it was copied
+ */
+function copiedChosen(button, text) {
+  const field = el("input", { readonly: true, value: text, "aria-label": button.getAttribute("aria-label") });
+  button.after(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  if (copied) field.remove();
+  return copied;
+}
+
+/**
+ * Give a field for a file a button in the page's language: the browser's speaks its own.
+ * @param {HTMLInputElement} input
+ */
+function ownFileButton(input) {
+  const name = el("span", { class: "soft", role: "status" });
+  const button = el("button", { type: "button", text: input.dataset.choose, onclick: () => input.click() });
+  input.classList.add("for-readers");
+  input.tabIndex = -1;
+  input.after(el("span", { class: "row" }, button, name));
+  input.addEventListener("change", () => {
+    name.textContent = input.files?.[0]?.name ?? "";
   });
 }
 
@@ -86,4 +114,7 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => print());
 }
 document.addEventListener("submit", askFirst);
+for (const input of document.querySelectorAll("input[data-choose]")) {
+  ownFileButton(/** @type {HTMLInputElement} */ (input));
+}
 joinChoices();
