@@ -3,8 +3,8 @@
 Pure: it is given the units and branches and returns what to draw.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from live.ids import BranchId, UnitId
@@ -63,6 +63,18 @@ def grow(
         return Node(unit=unit, open=True, children=below, branches=tuple(own[unit.id]))
 
     return Tree(roots=tuple(node(unit) for unit in children[None]), path=path, branch=branch)
+
+
+def totals(
+    units: Sequence[Unit], branches: Sequence[Branch], counts: Mapping[BranchId, int]
+) -> Counter[UnitId]:
+    """Sum what the branches count, for every unit above them."""
+    by_id = {unit.id: unit for unit in units}
+    sums: Counter[UnitId] = Counter()
+    for branch in branches:
+        for unit in climb(by_id, branch.unit):
+            sums[unit.id] += counts[branch.id]
+    return sums
 
 
 def climb(by_id: dict[UnitId, Unit], here: UnitId | None) -> tuple[Unit, ...]:

@@ -9,7 +9,7 @@ from live.ids import BranchId, UnitId
 from live.store.directory import branches_below, remove_unit, save_branch, save_unit
 from live.store.registers import Branch, Unit
 from web.admin.frame import admin_page, found, go, tree_at
-from web.admin.tree import outside
+from web.admin.tree import outside, totals
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.services import services
 
@@ -68,6 +68,7 @@ async def show(request: Request, unit: Unit | None, form: Filled[Form] = EMPTY) 
         branches=[branch for branch in branches if unit and branch.unit == unit.id],
         all_branches=len(branches),
         counts=counts,
+        unit_counts=totals(units, branches, counts),
         people=len(people),
         form=form,
     )

@@ -20,7 +20,7 @@ from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
 from live.store.registers import Branch, Link, Person, Unit
 from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, ROOM, UNIT, VY
-from web.admin.tree import grow, outside
+from web.admin.tree import grow, outside, totals
 from web.boot import TURN_S, ice_servers
 from web.organise.planning import Host, Wish, members, officer, plan_meeting
 from web.organise.seats import seats
@@ -97,6 +97,15 @@ def test_a_unit_whose_parent_is_gone_stands_at_the_top() -> None:
 def test_a_unit_cannot_be_put_below_itself_or_what_is_below_it() -> None:
     units = [unit("a", None), unit("b", "a"), unit("c", "b"), unit("d", None)]
     assert [each.id for each in outside(units, UnitId("a"))] == ["d"]
+
+
+def test_a_unit_counts_the_members_of_every_branch_below_it() -> None:
+    units = [unit("tinh", None), unit("xa", "tinh"), unit("phuong", "tinh"), unit("moi", "tinh")]
+    places = (("a", "xa"), ("b", "xa"), ("c", "phuong"))
+    branches = [Branch(id=BranchId(b), unit=UnitId(u), name=b) for b, u in places]
+    sums = totals(units, branches, {BranchId("a"): 22, BranchId("b"): 0, BranchId("c"): 46})
+    assert dict(sums) == {"tinh": 68, "xa": 22, "phuong": 46}
+    assert sums[UnitId("moi")] == 0
 
 
 def test_people_without_a_number_get_the_next_free_one() -> None:

@@ -6,6 +6,8 @@
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { showLinkGroups } from "../link_groups.js";
+import { NO_QUALITY, isPoor, sortedLinks } from "../links.js";
 import { stateKey } from "./groups.js";
 import { Roster } from "./roster.js";
 
@@ -21,6 +23,9 @@ export class AttendancePanel {
   #actions;
   #notice;
   #roster;
+  /** @type {View|null} */
+  #view = null;
+  #quality = NO_QUALITY;
 
   /**
    * @param {HTMLElement} root
@@ -48,11 +53,15 @@ export class AttendancePanel {
     setText(this.#part("how-vote"), t("desk.how.vote", { sum: sumLine(denominator.how, denominator.value), pass: denominator.pass_at }));
     this.#renderRollCall(attendance.roll_call);
     this.#roster.render(view);
+    this.#view = view;
+    this.#renderLinks();
   }
 
   /** @param {import("../links.js").Quality} quality */
   showQuality(quality) {
     this.#roster.showQuality(quality);
+    this.#quality = quality;
+    this.#renderLinks();
   }
 
   focusSearch() {
@@ -69,6 +78,17 @@ export class AttendancePanel {
       setAttribute(node, "data-level", ALARMING.has(key) && counts[key] > 0 ? "amber" : null);
       setAttribute(node, "data-good", key === "in_room" || key === "online");
     });
+  }
+
+  #renderLinks() {
+    const view = this.#view;
+    if (!view) return;
+    const links = sortedLinks(this.#quality);
+    const poor = links.filter(({ word }) => isPoor(word)).length;
+    const word = poor > 0 ? "poor" : links.length > 0 ? "well" : "unknown";
+    setText(this.#part("links-sum"), t(`desk.line.${word}`, { n: poor }));
+    setAttribute(this.#part("links-sum"), "data-level", poor > 0 ? "amber" : null);
+    showLinkGroups(this.#part("links"), view, this.#quality);
   }
 
   /** @param {Record<string, any>|null} reported */

@@ -99,6 +99,7 @@ export class Roster {
       row = new RosterRow(id, this.#desk, () => {
         this.#opened = this.#opened === id ? null : id;
         this.#draw();
+        if (this.#opened) this.#row(id).node.scrollIntoView({ block: "nearest" });
       });
       this.#rows.set(id, row);
     }

@@ -6,8 +6,8 @@
 import { t } from "../../core/i18n.js";
 import { sumLine } from "../desk/attendance.js";
 import { groupsOf, stateKey } from "../desk/groups.js";
-import { el, keyed, part, setAttribute, setText } from "../elements.js";
-import { isPoor, ownerOf, sortedLinks } from "../links.js";
+import { el, keyed, part, setText } from "../elements.js";
+import { showLinkGroups } from "../link_groups.js";
 import { modes } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -28,14 +28,7 @@ export class LargePeople {
    * @param {import("../links.js").Quality} quality
    */
   showQuality(view, quality) {
-    const links = sortedLinks(quality);
-    const groups = [...new Set(links.map(({ word }) => word))];
-    keyed(part(this.#root, "links"), groups, (word) => word, () => el("li", {}, el("b"), " ", el("span")), (node, word) => {
-      const owners = links.filter((link) => link.word === word).map(({ voice }) => ownerOf(view, voice));
-      setAttribute(node, "data-poor", isPoor(word));
-      setText(node.children[0], t("wall.link.group", { link: t(`desk.link.${word}`) }));
-      setText(node.children[1], owners.join(", "));
-    });
+    showLinkGroups(part(this.#root, "links"), view, quality);
   }
 
   /** @param {View} view */
