@@ -74,7 +74,9 @@ function ownFileButton(input) {
   const button = el("button", { type: "button", text: input.dataset.choose, onclick: () => input.click() });
   input.classList.add("for-readers");
   input.tabIndex = -1;
-  input.after(el("span", { class: "row" }, button, name));
+  const row = el("span", { class: "row own-file" }, button, name);
+  input.replaceWith(row);
+  row.append(input); // where its sentence is shown, should it be empty
   input.addEventListener("change", () => {
     name.textContent = input.files?.[0]?.name ?? "";
   });
