@@ -25,6 +25,7 @@ from web.addresses import base_url, machine_addresses, other_urls
 from web.app import create_app
 from web.first import first_path, is_empty
 from web.folder import held, without_password
+from web.health import PATIENCE_S
 from web.i18n import catalogue
 from web.logs import configure
 from web.ports import refuse_taken
@@ -34,9 +35,6 @@ from web.tls import refuse_unusable, self_signed
 
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
-
-ANSWER_S: Final = 2.0
-"""Seconds in which Redis answers, or does not at all. Chosen."""
 
 WAITING_FRAMES: Final = 4
 """Messages of a WebSocket that wait while one is being carried out; uvicorn's 32, of a megabyte
@@ -174,7 +172,7 @@ async def announce(settings: Settings, parts: Services) -> None:
         click.echo(f"          {other}/")
     if await is_empty(parts.registers):
         click.echo(f"First administrator: {base}{first_path(parts.secret)}")
-    if settings.redis and not await answers(parts.bus):
+    if settings.redis and not await reached(parts.bus):
         click.echo(
             f"Redis does not answer at {without_password(settings.redis)}: until it does, this "
             "program sees no other one. See that it runs there: --redis … (DIEMCAU_REDIS)"
@@ -182,10 +180,10 @@ async def announce(settings: Settings, parts: Services) -> None:
     sys.stdout.flush()
 
 
-async def answers(bus: Bus) -> bool:
+async def reached(bus: Bus) -> bool:
     """Tell whether the bus can be reached now."""
     try:
-        async with asyncio.timeout(ANSWER_S):
+        async with asyncio.timeout(PATIENCE_S):
             await bus.kept("node/")
     except (ConnectionError, TimeoutError):
         return False

@@ -164,6 +164,23 @@ def test_what_cannot_be_opened_ends_the_program_with_a_sentence(
     assert "Errno" not in str(ended.value)
 
 
+class WithoutRedis(Program):
+    """A program that was told of a Redis which is not there: not well, but up."""
+
+    @override
+    def serves(self) -> bool:
+        return "DIEMCAU_REDIS" in self.log.read_text()
+
+
+def test_while_redis_is_away_the_program_serves_and_says_what_to_do(tmp_path: Path) -> None:
+    away = "redis://:geheim@127.0.0.1:1/0"
+    with WithoutRedis("serve", tmp_path / "data", DIEMCAU_REDIS=away) as program:
+        assert httpx.get(f"{program.url}/signin").status_code == 200
+        printed = program.log.read_text()
+    assert "Redis does not answer at redis://:…@127.0.0.1:1/0" in printed
+    assert "geheim" not in printed
+
+
 def test_a_second_program_in_the_same_folder_is_refused_and_a_killed_one_starts_again_at_once(
     served: Program,
 ) -> None:
