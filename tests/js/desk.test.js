@@ -4,8 +4,10 @@ import { describe, test } from "node:test";
 import { closingFigures } from "../../web/static/js/ui/desk/closing.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
 import { groupsOf, stateKey } from "../../web/static/js/ui/desk/groups.js";
+import { haveRead, unreadMessages } from "../../web/static/js/ui/desk/messages.js";
 import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/desk/names.js";
 import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
+import { nextItem } from "../../web/static/js/ui/desk/next_item.js";
 import { reasonsOf } from "../../web/static/js/ui/desk/queue.js";
 
 const row = (state, more = {}) => ({ state, where: null, site: null, ...more });
@@ -118,6 +120,54 @@ test("the desk is told of new requests and messages, not of those it knew", () =
   const after = { ...view(), floor: { queue: [asked("r1"), asked("r2")] }, messages: [{}] };
   assert.deepEqual(newsForTheDesk(before, after), ["desk.say.asked", "desk.say.message"]);
   assert.deepEqual(newsForTheDesk(after, after), []);
+});
+
+describe("the next step between two items", () => {
+  const agenda = (states, current = null) => ({
+    current,
+    items: states.map((state, index) => ({ id: `i${index}`, state, counted: index > 0 })),
+  });
+  const next = (state, ...of) => nextItem({ meeting: { state }, agenda: agenda(...of) })?.id ?? null;
+
+  test("is the first that is still to come, not the line check nor what was skipped", () => {
+    assert.equal(next("open", ["pending", "pending", "pending"]), "i1");
+    assert.equal(next("open", ["done", "done", "skipped", "pending"]), "i3");
+  });
+
+  test("is none while an item is under way, before the meeting, after it, or when all is done", () => {
+    assert.equal(next("open", ["done", "current", "pending"], "i1"), null);
+    assert.equal(next("announced", ["pending", "pending"]), null);
+    assert.equal(next("closed", ["done", "pending"]), null);
+    assert.equal(next("open", ["pending", "done", "skipped"]), null);
+  });
+});
+
+describe("the private line", () => {
+  const line = (...of) => ({
+    meeting: { id: "m1" }, me: { person: "p1", name: "Hoàng Văn Lịch" },
+    messages: of.map(([id, from]) => ({ id, from })),
+  });
+  const storage = (kept = new Map()) => ({
+    getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value),
+  });
+  const unread = (view, kept) => unreadMessages(view, kept).map(({ id }) => id);
+  const others = ["n1", "n2", "n3"].map((id) => [id, "Lê Hạnh"]);
+
+  test("is unread after what was read last, also when the page is loaded anew", () => {
+    const kept = storage();
+    assert.deepEqual(unread(line(...others), kept), ["n1", "n2", "n3"]);
+    haveRead(line(...others.slice(0, 2)), kept);
+    assert.deepEqual(unread(line(...others), kept), ["n3"]);
+    assert.deepEqual(unread({ ...line(...others), me: { person: "p2" } }, kept), ["n1", "n2", "n3"]);
+  });
+
+  test("has nothing unread of one's own, and all when what was read is no longer sent", () => {
+    const kept = storage();
+    assert.deepEqual(unread(line(["n1", "Hoàng Văn Lịch"], ["n2", "Lê Hạnh"]), kept), ["n2"]);
+    haveRead(line(["n0", "Lê Hạnh"]), kept);
+    assert.deepEqual(unread(line(...others), kept), ["n1", "n2", "n3"]);
+    assert.deepEqual(unread(line(), kept), []);
+  });
 });
 
 test("what a meeting came to is said in five figures", () => {

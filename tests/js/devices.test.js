@@ -6,7 +6,7 @@ import { capture, captureScreen } from "../../web/static/js/core/capture.js";
 import { deviceId } from "../../web/static/js/core/device.js";
 import { judge, measureLine } from "../../web/static/js/core/line.js";
 import { OwnDevices } from "../../web/static/js/core/own_devices.js";
-import { rememberLink, rememberedLink } from "../../web/static/js/core/remembered.js";
+import { rememberLink, rememberRead, rememberedLink, rememberedRead } from "../../web/static/js/core/remembered.js";
 
 class Stream {
   constructor(tracks) {
@@ -206,6 +206,15 @@ describe("a device", () => {
     assert.equal(rememberedLink("m2", kept), null);
     rememberLink("m1", "/j/secret", forbidden);
     assert.equal(rememberedLink("m1", forbidden), null);
+  });
+
+  test("remembers up to where the private line was read, for this visit where storage is forbidden", () => {
+    const kept = storage();
+    rememberRead("m1.p1", "n7", kept);
+    assert.equal(rememberedRead("m1.p1", kept), "n7");
+    assert.equal(rememberedRead("m1.p2", kept), null);
+    rememberRead("m2.p1", "n8", forbidden);
+    assert.equal(rememberedRead("m2.p1", forbidden), "n8");
   });
 });
 

@@ -1,9 +1,11 @@
 /**
  * Remembers on this device by which personal link its owner came to a meeting, so that a QR code
- * scanned later with the phone's own camera leads back to that link.
+ * scanned later with the phone's own camera leads back to that link; and up to which message of the
+ * private line its owner has read.
  */
 
 const key = (/** @type {string} */ meeting) => `diemcau.link.${meeting}`;
+const readKey = (/** @type {string} */ reader) => `diemcau.read.${reader}`;
 
 /**
  * @param {string} meeting
@@ -28,5 +30,35 @@ export function rememberedLink(meeting, storage = localStorage) {
     return storage.getItem(key(meeting));
   } catch {
     return null;
+  }
+}
+
+/** What no storage took. @type {Map<string, string>} */
+const readNow = new Map();
+
+/**
+ * @param {string} reader whose and which meeting's line
+ * @param {string} message id of the last message that was read
+ * @param {Pick<Storage, "setItem">} storage
+ */
+export function rememberRead(reader, message, storage = localStorage) {
+  try {
+    storage.setItem(readKey(reader), message);
+    readNow.delete(reader);
+  } catch {
+    readNow.set(reader, message); // a private window: known until the page is left
+  }
+}
+
+/**
+ * @param {string} reader
+ * @param {Pick<Storage, "getItem">} storage
+ * @returns {string | null} id of the last message that was read, if any
+ */
+export function rememberedRead(reader, storage = localStorage) {
+  try {
+    return readNow.get(reader) ?? storage.getItem(readKey(reader));
+  } catch {
+    return readNow.get(reader) ?? null;
   }
 }

@@ -64,6 +64,7 @@
  * @property {number} planned_min
  * @property {string | null} presenter
  * @property {boolean} required
+ * @property {boolean} counted whether it belongs to the meeting's length; the line check does not
  * @property {"pending" | "current" | "done" | "skipped"} state
  * @property {number | null} started_ms
  * @property {number | null} finished_ms

@@ -38,7 +38,7 @@ const actions = new Actions(app.wire, app.boot.meeting ?? "");
 const dialogs = new Dialogs(page);
 const notice = part(part(page, "floor"), "notice");
 
-const topBar = new TopBar(part(page, "bar"), actions, dialogs, notice);
+const topBar = new TopBar(part(page, "bar"), actions, dialogs);
 const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs);
 const floor = new FloorPanel(part(page, "floor"), actions, dialogs);
 const attendance = new AttendancePanel(

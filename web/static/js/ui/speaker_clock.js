@@ -42,8 +42,11 @@ function speakerLine(view, turn) {
   return t("ui.speaker.interposed", { name, other: personName(view, turn.interposed.person) });
 }
 
-/** @param {View} view */
-function silenceLine(view) {
+/**
+ * What stands in the place of a speaker's name while nobody has the floor.
+ * @param {View} view
+ */
+export function silenceLine(view) {
   return t(view.floor.preset === "free" ? "ui.speaker.free" : "ui.speaker.nobody");
 }
 

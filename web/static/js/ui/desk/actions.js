@@ -63,7 +63,7 @@ export class Actions {
 }
 
 /**
- * Show a sentence in a panel's notice for a while.
+ * Show a sentence in a panel's notice for a while; in a dialog for as long as it is open.
  *
  * @param {HTMLElement} notice
  * @param {string} text
@@ -71,6 +71,7 @@ export class Actions {
 export function showNotice(notice, text) {
   notice.textContent = text;
   notice.hidden = false;
+  if (notice.closest("dialog")) return;
   setTimeout(() => {
     if (notice.textContent === text) notice.hidden = true;
   }, NOTICE_MS);

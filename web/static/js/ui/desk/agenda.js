@@ -1,12 +1,13 @@
 /**
  * The agenda: every item with planned and actual minutes, the current one always open, one more if
- * the operator opens it, and the moving end at the foot.
+ * the operator opens it; the next step over it while none is current, the moving end at the foot.
  */
 
 import { formatClock, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { currentItem, driftMinutes, expectedEnd } from "../../core/view.js";
 import { AgendaItem } from "./agenda_item.js";
+import { NextItem, nextItem } from "./next_item.js";
 import { keyed, part, setAttribute, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -18,6 +19,7 @@ export class AgendaPanel {
   #root;
   #actions;
   #dialogs;
+  #next;
   /** @type {View|null} */
   #view = null;
   /** Item opened by the operator beside the current one. @type {string|null} */
@@ -34,6 +36,7 @@ export class AgendaPanel {
     this.#root = root;
     this.#actions = actions;
     this.#dialogs = dialogs;
+    this.#next = new NextItem(root, actions);
     part(root, "insert").addEventListener("click", () => this.insert(null));
   }
 
@@ -41,6 +44,7 @@ export class AgendaPanel {
   render(view) {
     const revealed = this.#view?.agenda.current !== view.agenda.current;
     this.#view = view;
+    this.#next.render(view);
     part(this.#root, "insert").hidden = !this.#actions.can("insert_item");
     const opened = new Set([this.#opened, view.agenda.current]);
     keyed(
@@ -50,7 +54,7 @@ export class AgendaPanel {
       (item) => this.#make(item.id),
       (node, item, index) => this.#rows.get(node)?.render(view, index, opened.has(item.id)),
     );
-    if (revealed) this.#reveal(view.agenda.current, "center");
+    if (revealed) this.#reveal(view.agenda.current ?? nextItem(view)?.id ?? null, "center");
     this.tick();
   }
 
@@ -103,12 +107,11 @@ export class AgendaPanel {
   }
 
   /** @param {string|null} after the item after which the new one goes; null asks, current first */
-  async insert(after) {
+  insert(after) {
     const view = /** @type {View} */ (this.#view);
     const place = after ?? currentItem(view)?.id ?? null;
-    const asked = await this.#dialogs.item({ title: t("desk.agenda.insert"), view, item: null, after: place });
-    if (!asked) return;
-    await this.#actions.send("insert_item", { kind: "other", ...asked }, part(this.#root, "notice"));
+    this.#dialogs.item({ title: t("desk.agenda.insert"), view, item: null, after: place }, (asked, notice) =>
+      this.#actions.send("insert_item", { kind: "other", ...asked }, notice));
   }
 
   /** @param {string} id */

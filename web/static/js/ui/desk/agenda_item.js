@@ -136,7 +136,7 @@ export class AgendaItem {
     const move = (/** @type {string} */ sign, /** @type {string} */ key, /** @type {-1|1} */ step) =>
       el("button", { type: "button", class: "quiet sign", "aria-label": t(key), onclick: () => this.#move(step), text: sign });
     return {
-      start: button("desk.item.start", () => this.#send("start_item"), "primary"),
+      start: button("desk.item.start", () => this.#send("start_item")),
       finish: button("desk.item.finish", () => this.#send("finish_item"), "primary"),
       skip: button("desk.item.skip", () => this.#skip()),
       edit: button("desk.item.edit", () => this.#edit()),
@@ -149,23 +149,24 @@ export class AgendaItem {
   /**
    * @param {string} command
    * @param {Record<string, any>} [more]
+   * @param {HTMLElement} [notice]
    */
-  #send(command, more = {}) {
-    return this.#desk.actions.send(command, { item: this.#id, ...more }, this.#desk.notice);
+  #send(command, more = {}, notice = this.#desk.notice) {
+    return this.#desk.actions.send(command, { item: this.#id, ...more }, notice);
   }
 
-  async #skip() {
+  #skip() {
     const title = this.#item?.title ?? "";
-    const reason = await this.#desk.dialogs.reason({ title: t("desk.item.skip.title"), text: title, yes: t("desk.item.skip.yes") });
-    if (reason) await this.#send("skip_item", { reason });
+    this.#desk.dialogs.reason({ title: t("desk.item.skip.title"), text: title, yes: t("desk.item.skip.yes") }, (reason, notice) =>
+      this.#send("skip_item", { reason }, notice));
   }
 
-  async #edit() {
+  #edit() {
     const view = /** @type {View} */ (this.#view);
-    const asked = await this.#desk.dialogs.item({ title: t("desk.item.edit.title"), view, item: this.#item, after: null });
-    if (!asked) return;
-    const { title, planned_min, presenter } = asked;
-    await this.#send("edit_item", { title, planned_min, presenter });
+    this.#desk.dialogs.item({ title: t("desk.item.edit.title"), view, item: this.#item, after: null }, (asked, notice) => {
+      const { title, planned_min, presenter } = asked;
+      return this.#send("edit_item", { title, planned_min, presenter }, notice);
+    });
   }
 
   /** @param {-1|1} step one place up or down among the pending */

@@ -5,7 +5,7 @@
 
 import { formatClock, momentOnDay } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { answered } from "./dialogs.js";
+import { ask } from "./dialogs.js";
 import { el, part } from "../elements.js";
 import { shownState } from "./groups.js";
 
@@ -27,9 +27,8 @@ export class Correction {
   /**
    * @param {View} view
    * @param {string} person
-   * @param {HTMLElement} notice
    */
-  async ask(view, person, notice) {
+  ask(view, person) {
     const row = view.attendance.rows?.[person];
     if (!row) return;
     const form = /** @type {any} */ (this.#dialog.querySelector("form"));
@@ -41,17 +40,24 @@ export class Correction {
     form.until.value = row.left_ms ? formatClock(row.left_ms) : "";
     const marked = row.marked ? [el("li", { text: markedText(row.marked) })] : [];
     part(this.#dialog, "earlier").replaceChildren(...marked, ...row.corrections.map(earlierLine));
-    const data = await answered(this.#dialog);
-    if (!data) return;
-    const mark = String(data.get("mark"));
-    const present = mark === "in_room" || mark === "online";
     const day = view.meeting.opened_ms ?? view.meeting.scheduled_ms;
-    this.#actions.send("correct_attendance", {
-      person, mark, reason: String(data.get("reason")),
-      from_ms: present ? momentOf(String(data.get("from")), day) : null,
-      until_ms: present ? momentOf(String(data.get("until")), day) : null,
-    }, notice);
+    ask(this.#dialog, (data, notice) =>
+      this.#actions.send("correct_attendance", { person, ...corrected(data, day) }, notice));
   }
+}
+
+/**
+ * @param {FormData} data
+ * @param {number} day_ms any moment of the meeting's evening
+ */
+function corrected(data, day_ms) {
+  const mark = String(data.get("mark"));
+  const present = mark === "in_room" || mark === "online";
+  return {
+    mark, reason: String(data.get("reason")),
+    from_ms: present ? momentOf(String(data.get("from")), day_ms) : null,
+    until_ms: present ? momentOf(String(data.get("until")), day_ms) : null,
+  };
 }
 
 /**

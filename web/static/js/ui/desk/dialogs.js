@@ -1,25 +1,57 @@
 /**
- * Questions to the operator in native dialogs: a promise each, `null` when he thinks better of it.
- * Esc, the cancel button and an empty return value all mean "no".
+ * Questions to the operator in native dialogs. Each stays open until its answer is recorded: a
+ * refusal is said inside, and what was typed is still there to be mended. Esc and the cancel button
+ * mean "no".
  */
 
-import { el, part } from "../elements.js";
+import { t } from "../../core/i18n.js";
+import { el, part, setText } from "../elements.js";
 
 /**
- * Open a dialog and wait for its form.
- *
- * @param {HTMLDialogElement} dialog with one `<form method="dialog">`
- * @returns {Promise<FormData|null>}
+ * Sends an answer; true when it is recorded, else the refusal stands in the notice.
+ * @template T
+ * @typedef {(answer: T, notice: HTMLElement) => Promise<boolean>} Take
  */
-export function answered(dialog) {
+
+/**
+ * Open a dialog, and close it once its form has been taken.
+ *
+ * @param {HTMLDialogElement} dialog with one `<form>` and the parts `notice`, `sending`, `cancel`
+ * @param {Take<FormData>} take
+ */
+export function ask(dialog, take) {
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
-  dialog.returnValue = "";
+  const notice = freshNotice(dialog);
+  const sending = part(dialog, "sending");
+  let busy = false;
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    setText(sending, t("desk.saving"));
+    const taken = await take(new FormData(form), notice);
+    busy = false;
+    if (form.onsubmit !== submit) return; // asked anew meanwhile, about something else
+    setText(sending, "");
+    if (taken) dialog.close();
+  };
+  form.onsubmit = submit;
+  part(dialog, "cancel").onclick = () => dialog.close();
+  setText(sending, "");
   dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      resolve(dialog.returnValue === "yes" ? new FormData(form) : null);
-    }, { once: true });
-  });
+}
+
+/**
+ * An answer that comes after its question was given up writes into a notice that is gone.
+ * @param {HTMLElement} dialog
+ * @returns {HTMLElement}
+ */
+function freshNotice(dialog) {
+  const old = part(dialog, "notice");
+  const fresh = /** @type {HTMLElement} */ (old.cloneNode());
+  fresh.hidden = true;
+  old.replaceWith(fresh);
+  return fresh;
 }
 
 export class Dialogs {
@@ -38,31 +70,30 @@ export class Dialogs {
 
   /**
    * @param {{title: string, text: string, yes: string}} words
-   * @returns {Promise<boolean>}
+   * @param {(notice: HTMLElement) => Promise<boolean>} take
    */
-  async confirm({ title, text, yes }) {
+  confirm({ title, text, yes }, take) {
     fill(this.#confirm, { title, text, yes });
-    return (await answered(this.#confirm)) !== null;
+    ask(this.#confirm, (_, notice) => take(notice));
   }
 
   /**
    * @param {{title: string, text: string, yes: string}} words
-   * @returns {Promise<string|null>} the reason
+   * @param {Take<string>} take the reason
    */
-  async reason({ title, text, yes }) {
+  reason({ title, text, yes }, take) {
     fill(this.#reason, { title, text, yes });
     this.#reason.querySelector("form").reset();
-    const data = await answered(this.#reason);
-    return data && String(data.get("reason")).trim();
+    ask(this.#reason, (data, notice) => take(String(data.get("reason")).trim(), notice));
   }
 
   /**
    * Ask for an item's title, minutes, presenter and (for a new one) its place.
    *
    * @param {{title: string, view: any, item: any|null, after: string|null}} asked
-   * @returns {Promise<{title: string, planned_min: number, presenter: string|null, after: string|null}|null>}
+   * @param {Take<{title: string, planned_min: number, presenter: string|null, after: string|null}>} take
    */
-  async item({ title, view, item, after }) {
+  item({ title, view, item, after }, take) {
     const form = this.#item.querySelector("form");
     fill(this.#item, { title });
     part(this.#item, "after-field").hidden = item !== null;
@@ -72,27 +103,25 @@ export class Dialogs {
     form.planned_min.value = item?.planned_min ?? 5;
     form.presenter.value = item?.presenter ?? "";
     form.after.value = after ?? view.agenda.items.at(-1)?.id ?? "";
-    const data = await answered(this.#item);
-    return data && {
+    ask(this.#item, (data, notice) => take({
       title: String(data.get("title")),
       planned_min: Number(data.get("planned_min")),
       presenter: String(data.get("presenter")) || null,
       after: String(data.get("after") ?? "") || null,
-    };
+    }, notice));
   }
 
   /**
    * Ask who puts a question into the running turn.
    *
    * @param {any} view
-   * @returns {Promise<string|null>} the person
+   * @param {Take<string>} take the person
    */
-  async interposer(view) {
+  interposer(view, take) {
     const speaker = view.floor.turn?.person;
     const others = Object.entries(view.people).filter(([id]) => id !== speaker);
     this.#interpose.querySelector("select").replaceChildren(...peopleOptions({ people: Object.fromEntries(others) }));
-    const data = await answered(this.#interpose);
-    return data && String(data.get("person"));
+    ask(this.#interpose, (data, notice) => take(String(data.get("person")), notice));
   }
 }
 

@@ -8,6 +8,7 @@ import { ClosingCard } from "./closing.js";
 import { Draft } from "./draft.js";
 import { part, setText } from "../elements.js";
 import { nameOf } from "./names.js";
+import { NextItem } from "./next_item.js";
 import { Picker } from "./picker.js";
 import { QueueList } from "./queue.js";
 import { SilentList, SpokenList } from "./spoken.js";
@@ -40,6 +41,7 @@ export class FloorPanel {
     this.#turn = new TurnCard(part(root, "turn"), actions, dialogs, this.#notice);
     this.#queue = new QueueList(part(root, "queue-panel"), actions, this.#notice);
     this.#panels = [
+      new NextItem(root, actions),
       this.#turn,
       this.#queue,
       new Picker(part(root, "picker"), actions, this.#notice),

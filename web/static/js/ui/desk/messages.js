@@ -2,6 +2,7 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { rememberRead, rememberedRead } from "../../core/remembered.js";
 import { setText } from "../elements.js";
 import { Conversation } from "./conversation.js";
 
@@ -12,8 +13,8 @@ export class Messages {
   #button;
   #count;
   #conversation;
-  #seen = 0;
-  #known = 0;
+  /** @type {View|null} */
+  #view = null;
 
   /**
    * @param {{dialog: HTMLDialogElement, button: HTMLElement, count: HTMLElement}} parts
@@ -29,26 +30,51 @@ export class Messages {
 
   /** @param {View} view */
   render(view) {
+    this.#view = view;
     this.#conversation.render(messageLines(view));
-    this.#known = view.messages?.length ?? 0;
-    if (this.#dialog.open) this.#seen = this.#known;
     this.#countUnread();
   }
 
   open() {
     this.#dialog.showModal();
-    this.#seen = this.#known;
     this.#countUnread();
     this.#conversation.scrollToEnd();
     this.#conversation.focus();
   }
 
+  /** What stands in the open drawer is read; that is remembered when the page is loaded anew. */
   #countUnread() {
-    const unread = this.#known - this.#seen;
+    if (!this.#view) return;
+    if (this.#dialog.open) haveRead(this.#view);
+    const unread = unreadMessages(this.#view).length;
     this.#count.hidden = unread <= 0;
     setText(this.#count, String(unread));
     this.#button.setAttribute("aria-label", unread > 0 ? t("desk.messages.unread", { n: unread }) : t("desk.messages"));
   }
+}
+
+/** Whose reading of which line is remembered. @param {View} view */
+const readerOf = ({ meeting, me }) => `${meeting.id}.${me.person ?? me.role}`;
+
+/**
+ * Remember that all of the private line has been read.
+ * @param {View} view
+ * @param {Pick<Storage, "setItem">} [storage]
+ */
+export function haveRead(view, storage) {
+  const last = view.messages?.at(-1);
+  if (last) rememberRead(readerOf(view), last.id, storage);
+}
+
+/**
+ * The messages of others after the one that was read last; the oldest of many are not sent any more.
+ * @param {View} view
+ * @param {Pick<Storage, "getItem">} [storage]
+ */
+export function unreadMessages(view, storage) {
+  const { messages = [], me } = view;
+  const read = rememberedRead(readerOf(view), storage);
+  return messages.slice(messages.findIndex(({ id }) => id === read) + 1).filter(({ from }) => from !== me.name);
 }
 
 /**

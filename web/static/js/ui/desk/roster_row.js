@@ -120,19 +120,16 @@ export class RosterRow {
    * @param {string} mark
    * @param {string|null} site
    */
-  async #mark(mark, site) {
-    const name = /** @type {View} */ (this.#view).people[this.#id].name;
-    let reason = "";
-    if (mark === "absent_excused") {
-      const given = await this.#desk.dialogs.reason({ title: t("desk.mark.reason_title"), text: name, yes: t("desk.mark.absent_excused") });
-      if (!given) return;
-      reason = given;
-    }
-    await this.#desk.actions.send("mark_person", { person: this.#id, mark, site, reason }, this.#desk.notice);
+  #mark(mark, site) {
+    const send = (/** @type {string} */ reason, /** @type {HTMLElement} */ notice) =>
+      this.#desk.actions.send("mark_person", { person: this.#id, mark, site, reason }, notice);
+    if (mark !== "absent_excused") return void send("", this.#desk.notice);
+    const { name } = /** @type {View} */ (this.#view).people[this.#id];
+    this.#desk.dialogs.reason({ title: t("desk.mark.reason_title"), text: name, yes: t("desk.mark.absent_excused") }, send);
   }
 
   #correct() {
-    this.#desk.correction.ask(/** @type {View} */ (this.#view), this.#id, this.#desk.notice);
+    this.#desk.correction.ask(/** @type {View} */ (this.#view), this.#id);
   }
 
   #may() {

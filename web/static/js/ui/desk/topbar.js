@@ -11,7 +11,6 @@ export class TopBar {
   #root;
   #actions;
   #dialogs;
-  #notice;
   /** @type {any} */
   #view = null;
 
@@ -19,13 +18,11 @@ export class TopBar {
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
-   * @param {HTMLElement} notice
    */
-  constructor(root, actions, dialogs, notice) {
+  constructor(root, actions, dialogs) {
     this.#root = root;
     this.#actions = actions;
     this.#dialogs = dialogs;
-    this.#notice = notice;
     part(root, "open").addEventListener("click", () => this.#open());
     part(root, "close").addEventListener("click", () => this.#close());
   }
@@ -56,24 +53,22 @@ export class TopBar {
     if (this.#view) setText(part(this.#root, "state"), stateLine(this.#view.meeting));
   }
 
-  async #open() {
+  #open() {
     const { meeting, attendance } = this.#view;
-    const yes = await this.#dialogs.confirm({
+    this.#dialogs.confirm({
       title: t("desk.open.title"),
       text: t("desk.open.text", { title: meeting.title, present: attendance.present }),
       yes: t("desk.open"),
-    });
-    if (yes) await this.#actions.send("open_meeting", {}, this.#notice);
+    }, (notice) => this.#actions.send("open_meeting", {}, notice));
   }
 
-  async #close() {
+  #close() {
     const left = this.#view.agenda.items.filter((/** @type {any} */ item) => item.state === "pending").length;
-    const yes = await this.#dialogs.confirm({
+    this.#dialogs.confirm({
       title: t("desk.close.title"),
       text: left > 0 ? t("desk.close.text_left", { n: left }) : t("desk.close.text"),
       yes: t("desk.close"),
-    });
-    if (yes) await this.#actions.send("close_meeting", {}, this.#notice);
+    }, (notice) => this.#actions.send("close_meeting", {}, notice));
   }
 }
 

@@ -7,6 +7,7 @@ import { formatDuration, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { turnTime } from "../../core/view.js";
 import { part, setAttribute, setText } from "../elements.js";
+import { silenceLine } from "../speaker_clock.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -46,7 +47,7 @@ export class TurnCard {
     const { turn } = view.floor;
     setAttribute(this.#root, "data-speaking", Boolean(turn));
     setText(this.#part("speaker-line"), speakerLine(view));
-    setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : t("desk.turn.nobody"));
+    setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : silenceLine(view));
     const paused = turn !== null && turn.running_since_ms === null;
     setAttribute(this.#root, "data-paused", paused);
     setText(this.#part("pause"), t(paused ? "desk.turn.resume" : "desk.turn.pause"));
@@ -76,10 +77,12 @@ export class TurnCard {
     if (turn) this.#send(turn.running_since_ms === null ? "resume_turn" : "pause_turn");
   }
 
-  async #interpose() {
+  /** Into the turn that ran when it was asked for: another one has other listeners to question. */
+  #interpose() {
     const view = /** @type {View} */ (this.#view);
-    const person = await this.#dialogs.interposer(view);
-    if (person) this.#send("interpose", { person });
+    const turn = view.floor.turn?.id;
+    if (!turn) return;
+    this.#dialogs.interposer(view, (person, notice) => this.#actions.send("interpose", { turn, person }, notice));
   }
 
   #takeBack() {

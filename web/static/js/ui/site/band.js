@@ -6,7 +6,7 @@ import { currentItem, itemTime, personName, turnLeft, turnTime } from "../../cor
 import { itemMinutes } from "../agenda.js";
 import { part, setShown, setText } from "../elements.js";
 import { nextNames } from "../queue.js";
-import { turnPhase } from "../speaker_clock.js";
+import { silenceLine, turnPhase } from "../speaker_clock.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Turn} Turn */
@@ -58,8 +58,8 @@ function meetingSentence({ meeting }) {
 /** @param {View} view */
 function speakerSentence(view) {
   if (view.meeting.state !== "open") return view.meeting.title;
-  const { turn, preset } = view.floor;
-  if (!turn) return t(preset === "free" ? "ui.speaker.free" : "ui.speaker.nobody");
+  const { turn } = view.floor;
+  if (!turn) return silenceLine(view);
   return t("ui.comrade", { name: personName(view, turn.person) });
 }
 

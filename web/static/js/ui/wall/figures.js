@@ -5,7 +5,7 @@
 
 import { formatClock, formatDuration, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { currentItem, driftMinutes, expectedEnd, itemTime, shortName, turnTime } from "../../core/view.js";
+import { currentItem, driftMinutes, expectedEnd, itemTime, modes, shortName, turnTime } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
 import { isPoor, ownerOf, sortedLinks } from "../links.js";
 
@@ -46,10 +46,18 @@ export function itemLine(view, now_ms) {
  */
 export function speakerLine(view, now_ms) {
   const { turn } = view.floor;
-  if (!turn) return { name: t("wall.speaker.none"), time: "", over: false, speaking: false };
+  if (!turn) return { name: silence(view), time: "", over: false, speaking: false };
   const used_ms = turnTime(turn, now_ms);
   const over = turn.limit_s !== null && used_ms > turn.limit_s * 1000;
   return { name: nameOf(view, turn.person), time: formatDuration(used_ms), over, speaking: true };
+}
+
+/**
+ * What stands in the place of a speaker's name while nobody has the floor.
+ * @param {View} view
+ */
+export function silence({ floor }) {
+  return t(floor.preset === "free" ? "ui.speaker.free" : "wall.speaker.none");
 }
 
 /**
@@ -69,20 +77,6 @@ function present(view) {
   const { room, online } = modes(view);
   const more = online > 0 ? t("wall.present.modes", { room, online }) : "";
   return { label: t("wall.present"), value: `${here}/${base}`, more, warns: false };
-}
-
-/**
- * Who is present where, of those whom the rate counts; and how many it does not count, such as an
- * exempt comrade who came.
- *
- * @param {View} view
- */
-export function modes({ attendance: { rows = {}, how } }) {
-  const left_out = new Set(how.filter(({ count }) => count < 0).map(({ key }) => key));
-  const here = Object.values(rows).filter(({ state }) => state === "present" || state === "reconnecting");
-  const counted = here.filter(({ category }) => !left_out.has(category));
-  const room = counted.filter(({ where }) => where === "room").length;
-  return { room, online: counted.length - room, outside: here.length - counted.length };
 }
 
 /** @param {View} view @returns {Figure} */

@@ -9,9 +9,10 @@ import { driftMinutes, expectedEnd, itemTime, mayDo, turnTime } from "../../core
 import { nameOf, signed } from "../desk/names.js";
 import { Tabs } from "../desk/tabs.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { Settling } from "../settling.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
-import { stateWord } from "./figures.js";
+import { silence, stateWord } from "./figures.js";
 import { LargePeople } from "./large_people.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -28,6 +29,9 @@ export class Large {
   #deeds;
   #stage;
   #people;
+  #asking;
+  /** What the ask button does, and where. */
+  #asks = "";
   /** @type {View|null} */
   #view = null;
 
@@ -40,6 +44,7 @@ export class Large {
     this.#deeds = deeds;
     this.#stage = new Stage(part(root, "picture"));
     this.#people = new LargePeople(root);
+    this.#asking = new Settling(part(root, "ask"));
     new Tabs(part(root, "tabs"));
     part(root, "back").addEventListener("click", deeds.back);
     part(root, "listen").addEventListener("click", deeds.listen);
@@ -137,6 +142,9 @@ export class Large {
   #renderAsk(view) {
     const button = this.#part("ask");
     const deed = view.me.turn ? "finish_turn" : view.me.request ? "withdraw" : "ask";
+    const asks = `${view.meeting.id}/${deed}`;
+    if (this.#asks && asks !== this.#asks) this.#asking.begin();
+    this.#asks = asks;
     setShown(button, view.meeting.state === "open" && mayDo(view, deed));
     const place = view.me.place === null ? "" : ` (${view.me.place})`;
     setText(button, deed === "withdraw" ? t("wall.withdraw") + place : t(`wall.${deed}`));
@@ -144,7 +152,7 @@ export class Large {
 
   #askOrEnd() {
     const me = this.#view?.me;
-    if (!me) return;
+    if (!me || this.#asking.runs) return;
     if (me.turn) this.#deeds.act("finish_turn", { turn: me.turn });
     else if (me.request) this.#deeds.act("withdraw", { request: me.request });
     else this.#deeds.act("ask", { kind: "normal" });
@@ -171,7 +179,7 @@ function endLine(view, now_ms) {
  */
 function speakerLine(view, now_ms) {
   const { turn } = view.floor;
-  if (!turn) return t("wall.speaker.none");
+  if (!turn) return silence(view);
   const limit = turn.limit_s === null ? "" : ` / ${formatDuration(turn.limit_s * 1000)}`;
   return `${nameOf(view, turn.person)} · ${formatDuration(turnTime(turn, now_ms))}${limit}`;
 }

@@ -3,7 +3,7 @@
 import { formatClock } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
 import { Conversation } from "../desk/conversation.js";
-import { messageLines } from "../desk/messages.js";
+import { haveRead, messageLines, unreadMessages } from "../desk/messages.js";
 import { part, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -12,8 +12,6 @@ export class Writing {
   #root;
   #notes;
   #line;
-  /** Messages read, by meeting. @type {Map<string, number>} */
-  #read = new Map();
   /** @type {View|null} */
   #view = null;
 
@@ -56,13 +54,11 @@ export class Writing {
   /** How many messages of the line have not been seen with its tab open. */
   #count() {
     if (!this.#view) return;
-    const { id } = this.#view.meeting;
-    const known = this.#view.messages?.length ?? 0;
-    if (!part(this.#root, "line-panel").hidden) this.#read.set(id, known);
-    const others = (this.#view.messages ?? []).slice(this.#read.get(id) ?? 0).filter(({ from }) => from !== this.#view?.me.name);
+    if (!part(this.#root, "line-panel").hidden) haveRead(this.#view);
+    const unread = unreadMessages(this.#view).length;
     const badge = part(this.#root, "line-count");
-    badge.hidden = others.length === 0;
-    setText(badge, String(others.length));
+    badge.hidden = unread === 0;
+    setText(badge, String(unread));
   }
 }
 
