@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  checkedIn, driftMinutes, expectedEnd, itemTime, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
+  checkedIn, driftMinutes, expectedEnd, itemTime, modes, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
@@ -68,6 +68,16 @@ describe("a microphone that may be opened any moment", () => {
 test("the main room says of how many, a side room to which nobody belongs only how many", () => {
   const site = (main, expected) => checkedIn({ main, expected, checked_in: 5 });
   assert.deepEqual([site(true, 5), site(true, 6), site(false, 5), site(false, 6)], ["5/5", "5/6", "5", "5/6"]);
+});
+
+test("room and online add up to those present; who is outside the rate is told apart", () => {
+  const row = (state, where, category = "official") => ({ state, where, category });
+  const rows = {
+    p1: row("present", "room"), p2: row("present", "room", "exempt"), p3: row("reconnecting", "online"),
+    p4: row("absent_excused", null), p5: row("exempt", null, "exempt"),
+  };
+  const how = [{ key: "listed", count: 5 }, { key: "exempt", count: -2 }];
+  assert.deepEqual(modes({ attendance: { rows, how } }), { room: 1, online: 1, outside: 1 });
 });
 
 describe("clocks", () => {

@@ -3,7 +3,7 @@ import { before, describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
-import { linkWord, modes } from "../../web/static/js/ui/wall/figures.js";
+import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
 import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
@@ -68,16 +68,6 @@ describe("a tile's word about links", () => {
     const gone = { ...view, sites: { hall: { name: "Nhà văn hóa", connected: false } } };
     assert.equal(linkWord(gone, { links: { "p:1": "bad" }, media: {} }), "Nhà văn hóa gone");
   });
-});
-
-test("room and online add up to those present; who is outside the rate is told apart", () => {
-  const row = (state, where, category = "official") => ({ state, where, category });
-  const rows = {
-    p1: row("present", "room"), p2: row("present", "room", "exempt"), p3: row("reconnecting", "online"),
-    p4: row("absent_excused", null), p5: row("exempt", null, "exempt"),
-  };
-  const how = [{ key: "listed", count: 5 }, { key: "exempt", count: -2 }];
-  assert.deepEqual(modes({ attendance: { rows, how } }), { room: 1, online: 1, outside: 1 });
 });
 
 describe("the slots", () => {

@@ -165,3 +165,17 @@ export const mayDo = (view, command) => view.me.can.includes(command);
 export function checkedIn({ main, checked_in, expected }) {
   return main || expected > checked_in ? `${checked_in}/${expected}` : `${checked_in}`;
 }
+
+/**
+ * Who is present where, of those whom the rate counts; and how many it does not count, such as an
+ * exempt comrade who came.
+ *
+ * @param {import("./types.js").View} view
+ */
+export function modes({ attendance: { rows = {}, how } }) {
+  const left_out = new Set(how.filter(({ count }) => count < 0).map(({ key }) => key));
+  const here = Object.values(rows).filter(({ state }) => state === "present" || state === "reconnecting");
+  const counted = here.filter(({ category }) => !left_out.has(category));
+  const room = counted.filter(({ where }) => where === "room").length;
+  return { room, online: counted.length - room, outside: here.length - counted.length };
+}

@@ -5,6 +5,7 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { modes } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { showLinkGroups } from "../link_groups.js";
 import { NO_QUALITY, isPoor, sortedLinks } from "../links.js";
@@ -13,9 +14,9 @@ import { Roster } from "./roster.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
-/** The counts in order of reading; the others only when they are not zero. */
+/** The counts in order of reading; the others, and all once it is over, only when not zero. */
 const ALWAYS = ["in_room", "online", "unchecked"];
-const SOMETIMES = ["reconnecting", "late", "left", "excused", "unexcused", "exempt", "temp_out", "suspended", "guests"];
+const SOMETIMES = ["outside", "reconnecting", "late", "left", "excused", "unexcused", "exempt", "temp_out", "suspended", "guests"];
 const ALARMING = new Set(["unchecked", "reconnecting", "unexcused"]);
 
 export class AttendancePanel {
@@ -70,8 +71,8 @@ export class AttendancePanel {
 
   /** @param {View} view */
   #renderCounts(view) {
-    const { counts } = view.attendance;
-    const shown = [...ALWAYS, ...SOMETIMES.filter((key) => counts[key] > 0)];
+    const counts = { ...view.attendance.counts, outside: modes(view).outside };
+    const shown = [...ALWAYS, ...SOMETIMES].filter((key) => counts[key] > 0 || (ALWAYS.includes(key) && !isOver(view)));
     keyed(this.#part("counts"), shown, (key) => key, () => el("li", {}, el("b"), " ", el("span")), (node, key) => {
       setText(node.children[0], String(counts[key] ?? 0));
       setText(node.children[1], t(`desk.count.${stateKey(view, key)}`));
@@ -104,6 +105,9 @@ export class AttendancePanel {
     return part(this.#root, name);
   }
 }
+
+/** @param {View} view */
+const isOver = ({ meeting }) => meeting.state === "closed";
 
 /**
  * A sum in words: "46 trong danh sách − 12 miễn sinh hoạt − 1 đình chỉ = 33".

@@ -4,11 +4,11 @@
  */
 
 import { t } from "../../core/i18n.js";
+import { modes } from "../../core/view.js";
 import { sumLine } from "../desk/attendance.js";
 import { groupsOf, stateKey } from "../desk/groups.js";
 import { el, keyed, part, setText } from "../elements.js";
 import { showLinkGroups } from "../link_groups.js";
-import { modes } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
