@@ -7,6 +7,7 @@ import { formatDuration, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { mayDo, turnLeft, turnTime } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
+import { Settling } from "../settling.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {(command: string, args?: Record<string, unknown>) => Promise<boolean>} Do */
@@ -16,9 +17,6 @@ import { part, setShown, setText } from "../elements.js";
 const KEPT_AFTER_MS = 1200;
 /** A phone in the room makes nobody present: its owner checks in, and is in one of these states. */
 const HERE = ["present", "reconnecting"];
-
-/** A press so soon after the button changed was meant for what it said before, in ms. Chosen. */
-const SETTLE_MS = 700;
 
 /**
  * What the button does, where it does anything.
@@ -42,7 +40,7 @@ export class FloorButton {
   #view = null;
   /** @type {FloorState | null} */
   #state = null;
-  #settling = 0;
+  #settling;
 
   /**
    * @param {HTMLElement} root with the parts of `member_floor.html`
@@ -54,6 +52,7 @@ export class FloorButton {
     this.#do = run;
     this.#leadToCheckIn = leadToCheckIn;
     this.#button = /** @type {HTMLButtonElement} */ (part(root, "main-action"));
+    this.#settling = new Settling(this.#button);
     this.#invitation = /** @type {HTMLElement} */ (part(root, "invitation"));
     this.#button.addEventListener("click", () => this.#press());
   }
@@ -62,7 +61,7 @@ export class FloorButton {
   show(view) {
     this.#view = view;
     const state = floorState(view);
-    if (state !== this.#state) this.#settle();
+    if (state !== this.#state && this.#state && this.#state in COMMANDS) this.#settling.begin();
     this.#state = state;
     this.#root.dataset.state = state;
     this.#invite(state === "speaking" || state === "interposing", view);
@@ -90,14 +89,6 @@ export class FloorButton {
     this.#waits = false;
   };
 
-  /** A button that changes under the thumb takes no press for a moment, and says so. */
-  #settle() {
-    if (!this.#state || !(this.#state in COMMANDS)) return;
-    this.#button.setAttribute("aria-disabled", "true");
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#button.removeAttribute("aria-disabled"), SETTLE_MS);
-  }
-
   /**
    * @param {boolean} invited
    * @param {View} view
@@ -111,7 +102,7 @@ export class FloorButton {
 
   #press() {
     const view = this.#view;
-    if (!view || this.#button.getAttribute("aria-disabled") === "true") return;
+    if (!view || this.#settling.runs) return;
     if (this.#state === "unchecked") return this.#leadToCheckIn();
     const command = this.#state && COMMANDS[this.#state];
     if (command) this.send(...command(view));
