@@ -30,7 +30,7 @@ from web.i18n import catalogue
 from web.logs import configure
 from web.ports import refuse_taken
 from web.services import Services
-from web.settings import Settings, unusable_folder
+from web.settings import Settings, cause_of, unusable_folder
 from web.tls import refuse_unusable, self_signed
 
 CLOSE_S: Final = 5
@@ -108,7 +108,7 @@ def said(language: str) -> Iterator[None]:
         sentence = catalogue(language).refusal(rejected.code, rejected.facts)
         raise click.ClickException(sentence) from None
     except (OSError, ValueError) as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(cause_of(error)) from None
 
 
 def serve(settings: Settings, beside: Beside = alone) -> None:
