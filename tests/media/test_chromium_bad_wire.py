@@ -84,7 +84,7 @@ async def test_speaker_on_a_long_way_that_loses_sends_copies_and_hardly_a_word_i
         await more(both.receiver, packets, 20)
         assert not engine.stats()["restored_packets_total"]
         both.up.weather = Weather(lost=0.10, delay_s=0.3)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(2 * PATIENCE_S):  # it looks for eight seconds, when not busy
             while engine.stats()["restored_packets_total"] < 5:
                 await more(both.receiver, packets, 10)
         before = decoded(await both.receiver.figures(), both.sound)
