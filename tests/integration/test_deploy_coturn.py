@@ -46,6 +46,11 @@ class Client(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.Event()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.gone.set()
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
@@ -73,6 +78,7 @@ async def test_a_page_is_relayed_to_the_media_port(turn: Turn, transport: str) -
         assert await asyncio.wait_for(client.heard, 10) == b"picture"
     finally:
         relay.close()
+        await asyncio.wait_for(client.gone.wait(), 10)
         media.close()
 
 
