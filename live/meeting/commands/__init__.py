@@ -1,0 +1,135 @@
+"""What somebody may ask of a meeting. Imperatives; each is checked whole, then becomes events.
+
+The wire sends ``{"command": <name>, "args": {…}}``; `names.COMMANDS` maps the stable names to the
+classes, and the fields below are the args. Who may send what is in `permissions` alone. Durations
+carry their unit; moments are milliseconds. "Now" and the author are given to `decide`, not carried.
+"""
+
+from live.meeting.commands.agenda import (
+    ConcludeItem,
+    EditItem,
+    FinishItem,
+    InsertItem,
+    MoveItem,
+    RemoveItem,
+    SkipItem,
+    StartItem,
+)
+from live.meeting.commands.attendance import (
+    CheckIn,
+    CheckInNumber,
+    CorrectAttendance,
+    MarkPerson,
+    ReportRollCall,
+)
+from live.meeting.commands.floor import (
+    Ask,
+    AskFor,
+    CallOn,
+    ExtendTurn,
+    FinishTurn,
+    Give,
+    GiveNext,
+    Interpose,
+    MoveRequest,
+    NoteTurn,
+    PauseTurn,
+    ResumeTurn,
+    SetFloor,
+    ShareScreen,
+    StopSharing,
+    TakeBack,
+    Withdraw,
+)
+from live.meeting.commands.lifecycle import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
+from live.meeting.commands.service import DeviceCame, DeviceWent, Tick, Undo
+from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
+
+Command = (
+    EditMeeting
+    | AnnounceMeeting
+    | OpenMeeting
+    | CloseMeeting
+    | InsertItem
+    | EditItem
+    | MoveItem
+    | RemoveItem
+    | StartItem
+    | FinishItem
+    | SkipItem
+    | ConcludeItem
+    | Ask
+    | AskFor
+    | Withdraw
+    | MoveRequest
+    | GiveNext
+    | Give
+    | CallOn
+    | TakeBack
+    | FinishTurn
+    | ExtendTurn
+    | PauseTurn
+    | ResumeTurn
+    | Interpose
+    | SetFloor
+    | ShareScreen
+    | StopSharing
+    | NoteTurn
+    | CheckIn
+    | CheckInNumber
+    | MarkPerson
+    | CorrectAttendance
+    | ReportRollCall
+    | Listen
+    | WriteToChair
+    | TakeNote
+    | Undo
+    | DeviceCame
+    | DeviceWent
+    | Tick
+)
+
+__all__ = [
+    "AnnounceMeeting",
+    "Ask",
+    "AskFor",
+    "CallOn",
+    "CheckIn",
+    "CheckInNumber",
+    "CloseMeeting",
+    "Command",
+    "ConcludeItem",
+    "CorrectAttendance",
+    "DeviceCame",
+    "DeviceWent",
+    "EditItem",
+    "EditMeeting",
+    "ExtendTurn",
+    "FinishItem",
+    "FinishTurn",
+    "Give",
+    "GiveNext",
+    "InsertItem",
+    "Interpose",
+    "Listen",
+    "MarkPerson",
+    "MoveItem",
+    "MoveRequest",
+    "NoteTurn",
+    "OpenMeeting",
+    "PauseTurn",
+    "RemoveItem",
+    "ReportRollCall",
+    "ResumeTurn",
+    "SetFloor",
+    "ShareScreen",
+    "SkipItem",
+    "StartItem",
+    "StopSharing",
+    "TakeBack",
+    "TakeNote",
+    "Tick",
+    "Undo",
+    "Withdraw",
+    "WriteToChair",
+]

@@ -1,0 +1,35 @@
+"""Commands beside the meeting's business: undo, devices, deadlines."""
+
+from pydantic.dataclasses import dataclass
+
+from live.ids import DeviceId
+from live.meeting.commands.strict import STRICT
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Undo:
+    """Take back one's own last action, soon, unless somebody acted on the same thing."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class DeviceCame:
+    """The server saw a device connect. Sent by the server alone."""
+
+    device: DeviceId
+    node: str
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class DeviceWent:
+    """A device went; ``seen_ms``: with its server, last known to live then. Server alone."""
+
+    device: DeviceId
+    node: str
+    seen_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Tick:
+    """A deadline passed (`deadline`): grace ended, a limit was reached. Server alone."""

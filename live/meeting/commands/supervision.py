@@ -1,0 +1,29 @@
+"""Commands of those who follow the meeting from above, and the private line."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+from pydantic.dataclasses import dataclass
+
+from live.meeting.commands.strict import STRICT
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Listen:
+    """A supervisor begins or ends to listen to the meeting. Shown to the branch, recorded."""
+
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class WriteToChair:
+    """The private line between supervisors and the chair and secretary, in both directions."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class TakeNote:
+    """A supervisor's own note, tied to this moment and item."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]

@@ -1,0 +1,101 @@
+"""What happened in a meeting, in the past tense. The record consists of these and nothing else.
+
+Every event says when (``at_ms``) and by whom (``by``); ``command`` is set on the first event of
+each command and names it. An event is enough to evolve the state: it never needs a clock, an id
+source or the command. `names.EVENTS` gives each a stable name; a published name or field is never
+given another meaning.
+"""
+
+from live.meeting.events.agenda import (
+    ItemConcluded,
+    ItemEdited,
+    ItemFinished,
+    ItemInserted,
+    ItemMoved,
+    ItemRemoved,
+    ItemSkipped,
+    ItemStarted,
+)
+from live.meeting.events.attendance import (
+    AbsenceMarked,
+    AttendanceCorrected,
+    DeviceConnected,
+    DeviceDropped,
+    MarkCleared,
+    PersonCame,
+    PersonDropped,
+    PersonLeft,
+    PersonReturned,
+    RollCallReported,
+)
+from live.meeting.events.base import Event
+from live.meeting.events.floor import (
+    FloorRequested,
+    FloorSet,
+    QuestionInterposed,
+    RequestMoved,
+    RequestWithdrawn,
+    ScreenShared,
+    ScreenStopped,
+    TurnBegan,
+    TurnEnded,
+    TurnExtended,
+    TurnNoted,
+    TurnPaused,
+    TurnResumed,
+    TurnSilenced,
+)
+from live.meeting.events.lifecycle import (
+    MeetingAnnounced,
+    MeetingClosed,
+    MeetingCreated,
+    MeetingEdited,
+    MeetingOpened,
+)
+from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
+from live.meeting.events.undo import ActionUndone
+
+__all__ = [
+    "AbsenceMarked",
+    "ActionUndone",
+    "AttendanceCorrected",
+    "DeviceConnected",
+    "DeviceDropped",
+    "Event",
+    "FloorRequested",
+    "FloorSet",
+    "ItemConcluded",
+    "ItemEdited",
+    "ItemFinished",
+    "ItemInserted",
+    "ItemMoved",
+    "ItemRemoved",
+    "ItemSkipped",
+    "ItemStarted",
+    "ListeningChanged",
+    "MarkCleared",
+    "MeetingAnnounced",
+    "MeetingClosed",
+    "MeetingCreated",
+    "MeetingEdited",
+    "MeetingOpened",
+    "MessageWritten",
+    "NoteTaken",
+    "PersonCame",
+    "PersonDropped",
+    "PersonLeft",
+    "PersonReturned",
+    "QuestionInterposed",
+    "RequestMoved",
+    "RequestWithdrawn",
+    "RollCallReported",
+    "ScreenShared",
+    "ScreenStopped",
+    "TurnBegan",
+    "TurnEnded",
+    "TurnExtended",
+    "TurnNoted",
+    "TurnPaused",
+    "TurnResumed",
+    "TurnSilenced",
+]

@@ -1,0 +1,99 @@
+"""Events of attendance: devices, presence, absence, corrections."""
+
+from pydantic.dataclasses import dataclass
+
+from live.ids import DeviceId, PersonId, SiteId
+from live.meeting import state as s
+from live.meeting.events.base import STRICT, Event
+from live.meeting.permissions import Role
+from live.meeting.words import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class DeviceConnected(Event):
+    """The server saw a device of a person or a room connect."""
+
+    device: DeviceId
+    node: str
+    role: Role
+    person: PersonId | None
+    site: SiteId | None
+    name: str = ""
+    title: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class DeviceDropped(Event):
+    """The server saw a device go."""
+
+    device: DeviceId
+    person: PersonId | None
+    site: SiteId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonCame(Event):
+    """A member is present from now, or moved: in a room, or online (``site`` None)."""
+
+    person: PersonId
+    site: SiteId | None
+    method: s.Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonDropped(Event):
+    """A member's last link dropped; the grace period runs. ``since_ms``: when it was last known to
+    be there, if that is not now (None)."""
+
+    person: PersonId
+    since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonReturned(Event):
+    """A member was back within the grace period: nothing was missed."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonLeft(Event):
+    """A member left at ``left_ms`` (when the link dropped, or the hand that said so)."""
+
+    person: PersonId
+    left_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class AbsenceMarked(Event):
+    """A member is absent, with or without a reason."""
+
+    person: PersonId
+    mark: Mark
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class MarkCleared(Event):
+    """What a hand, a code or a number said of a member was taken back."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class AttendanceCorrected(Event):
+    """A member's record was corrected; the record before it is kept with the correction."""
+
+    person: PersonId
+    reason: str
+    was: str
+    intervals: tuple[s.Interval, ...]
+    absence: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class RollCallReported(Event):
+    """The attendance was read out."""
+
+    figures: s.RollCall

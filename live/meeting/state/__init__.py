@@ -1,0 +1,88 @@
+"""The meeting as it stands after its events: frozen values, no behaviour.
+
+Only `evolve` makes new ones. Mappings are never changed in place; a change is a new mapping.
+Moments are milliseconds since the epoch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from live.ids import PersonId, SiteId
+from live.meeting.roster import Member
+from live.meeting.state.agenda import Agenda, Item, ItemState
+from live.meeting.state.attendance import (
+    Attendance,
+    Correction,
+    Device,
+    Drop,
+    Interval,
+    Method,
+    Reported,
+    RollCall,
+    Row,
+    Site,
+)
+from live.meeting.state.facts import Facts, MeetingKind, Named, Phase
+from live.meeting.state.floor import (
+    Floor,
+    Interposed,
+    Pause,
+    PersonVoice,
+    Request,
+    SiteVoice,
+    Turn,
+    TurnKind,
+    Voice,
+)
+from live.meeting.state.supervision import Guest, Message, Note, Supervision
+from live.meeting.undoing import UndoPoint
+
+__all__ = [
+    "Agenda",
+    "Attendance",
+    "Correction",
+    "Device",
+    "Drop",
+    "Facts",
+    "Floor",
+    "Guest",
+    "Interposed",
+    "Interval",
+    "Item",
+    "ItemState",
+    "Meeting",
+    "MeetingKind",
+    "Message",
+    "Method",
+    "Named",
+    "Note",
+    "Pause",
+    "PersonVoice",
+    "Phase",
+    "Reported",
+    "Request",
+    "RollCall",
+    "Row",
+    "Site",
+    "SiteVoice",
+    "Supervision",
+    "Turn",
+    "TurnKind",
+    "Voice",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting. ``version`` is the number of its events."""
+
+    version: int
+    facts: Facts
+    members: Mapping[PersonId, Member]
+    sites: Mapping[SiteId, Site]
+    agenda: Agenda
+    floor: Floor
+    attendance: Attendance
+    supervision: Supervision = field(default_factory=Supervision)
+    undo: tuple[UndoPoint, ...] = ()
+    """What can be taken back: the last action of each author at the desk."""

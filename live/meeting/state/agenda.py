@@ -1,0 +1,44 @@
+"""The agenda and its items."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from live.ids import (
+    ItemId,
+    PersonId,
+)
+
+
+class ItemState(StrEnum):
+    """Where an agenda item is in its life."""
+
+    PENDING = "pending"
+    CURRENT = "current"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the agenda. ``counted=False``: outside the meeting's length (line check)."""
+
+    id: ItemId
+    kind: str
+    title: str
+    planned_min: int
+    presenter: PersonId | None = None
+    required: bool = False
+    counted: bool = True
+    state: ItemState = ItemState.PENDING
+    started_ms: int | None = None
+    finished_ms: int | None = None
+    reason: str | None = None
+    conclusion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """The items in order, and the current one."""
+
+    items: tuple[Item, ...] = ()
+    current: ItemId | None = None

@@ -1,0 +1,62 @@
+"""What a meeting is, and where in its life."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from live.ids import (
+    BranchId,
+    MeetingId,
+    PersonId,
+    UnitId,
+)
+from live.meeting.rules import Rules
+
+
+class MeetingKind(StrEnum):
+    """What sort of meeting it is; `domain.md` §1.5."""
+
+    REGULAR = "regular"
+    THEMATIC = "thematic"
+    COMBINED = "combined"
+    MODEL = "model"
+    EXTRAORDINARY = "extraordinary"
+
+
+class Phase(StrEnum):
+    """Where a meeting is in its life."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A branch or unit by id and name."""
+
+    id: BranchId | UnitId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the meeting is, and when it opened and closed."""
+
+    id: MeetingId
+    title: str
+    kind: MeetingKind
+    phase: Phase
+    scheduled_ms: int
+    place: str
+    branch: Named
+    unit: Named
+    chair: PersonId | None
+    secretary: PersonId | None
+    rules: Rules
+    checkin_secret: str = field(repr=False)
+    opened_ms: int | None = None
+    closed_ms: int | None = None
+    closed_by: str | None = None
+    planned_min: int = 0
+    """What the whole agenda was to take when the meeting opened: the plan to drift from."""

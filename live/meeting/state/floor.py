@@ -1,0 +1,106 @@
+"""Who speaks, who waits, who spoke."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from live.ids import (
+    ItemId,
+    PersonId,
+    RequestId,
+    SiteId,
+    TurnId,
+)
+from live.meeting.words import Overtime, Preset, RequestKind
+
+
+class TurnKind(StrEnum):
+    """Why somebody has the floor: as asked, or called on, or in the round."""
+
+    NORMAL = "normal"
+    REPLY = "reply"
+    POINT_OF_ORDER = "point_of_order"
+    CALLED = "called"
+    ROUND = "round"
+
+
+class Pause(StrEnum):
+    """Why the clock of a turn stands still."""
+
+    CHAIR = "chair"
+    QUESTION = "question"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVoice:
+    """The sound and picture of a person's own device."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVoice:
+    """The sound and picture of a room."""
+
+    site: SiteId
+
+
+Voice = PersonVoice | SiteVoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Somebody waits for the floor, on one item. ``by``: who asked in the person's place."""
+
+    id: RequestId
+    person: PersonId
+    kind: RequestKind
+    item: ItemId | None
+    asked_ms: int
+    by: str | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interposed:
+    """A short question put into a running turn."""
+
+    person: PersonId
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One speech. The clock runs while ``running_since_ms`` is set; ``spoken_ms`` is before it."""
+
+    id: TurnId
+    person: PersonId
+    kind: TurnKind
+    item: ItemId | None
+    site: SiteId | None
+    started_ms: int
+    limit_s: int | None
+    spoken_ms: int = 0
+    running_since_ms: int | None = None
+    pause: Pause | None = None
+    interposed: Interposed | None = None
+    silenced: bool = False
+    """The limit passed and the unit closes microphones then."""
+    note: str = ""
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """Who speaks, who waits, who spoke. ``requests`` are in the order of calling."""
+
+    preset: Preset = Preset.QUEUE
+    limit_s: int | None = None
+    overtime: Overtime = Overtime.COUNT_UP
+    new_speakers_first: bool = False
+    turn: Turn | None = None
+    requests: tuple[Request, ...] = ()
+    round_done: tuple[PersonId, ...] = ()
+    screen: Voice | None = None
+    turns: tuple[Turn, ...] = ()
+    """Ended turns, oldest first."""

@@ -1,0 +1,99 @@
+"""What a screen may see: the only filter between the record and the wire.
+
+A pure function of the meeting and the role, without the time: clocks run in the client, from
+moments. What a role may not see is not there at all. `shared_view` is the same for everybody in a
+role, so that it is made once; `own_view` is small.
+"""
+
+from live.ids import PersonId
+from live.meeting import floor as floor_
+from live.meeting.attendance import figures, presence_of, site_of
+from live.meeting.decisions.moments import names_now
+from live.meeting.permissions import Actor, Role
+from live.meeting.rooms import is_open, silence
+from live.meeting.state import Meeting, Request
+from live.meeting.undoing import UNDO_MS
+from live.meeting.views.agenda import agenda_view
+from live.meeting.views.attendance import attendance_view
+from live.meeting.views.base import LISTS, TEXTS, TURNS, View
+from live.meeting.views.floor import floor_view
+from live.meeting.views.people import meeting_view, people_view, sites_view
+from live.meeting.views.supervision import messages_view, watching_view
+
+__all__ = ["LISTS", "TEXTS", "TURNS", "View", "own_view", "shared_view", "view"]
+
+
+def view(meeting: Meeting, actor: Actor) -> View:
+    """Return all that an actor's screen shows of a meeting."""
+    return {**shared_view(meeting, actor.role), "me": own_view(meeting, actor)}
+
+
+def shared_view(meeting: Meeting, role: Role) -> View:
+    """Return what everybody in a role sees."""
+    now = figures(meeting)
+    result: View = {
+        "meeting": meeting_view(meeting),
+        "people": people_view(meeting, role),
+        "sites": sites_view(meeting, now),
+        "agenda": agenda_view(meeting),
+        "floor": floor_view(meeting, role, now),
+        "attendance": attendance_view(meeting, role, now),
+        "watching": watching_view(meeting),
+        "alerts": [],
+    }
+    if role in LISTS:
+        result["messages"] = messages_view(meeting)
+    return result
+
+
+def own_view(meeting: Meeting, actor: Actor) -> View:
+    """Return what concerns the actor alone."""
+    person = actor.person
+    request = _own_request(meeting, person)
+    turn = meeting.floor.turn
+    row = meeting.attendance.rows.get(person) if person else None
+    quiet = silence(meeting, actor)
+    result: View = {
+        "role": actor.role.value,
+        "name": actor.name,
+        "person": person,
+        "site": actor.site,
+        "request": request[1].id if request else None,
+        "place": request[0] if request else None,
+        "turn": turn.id if turn and turn.person == person else None,
+        "presence": presence_of(meeting, person).value if row and person else None,
+        "checked_in": bool(person and site_of(meeting, person)),
+        "devices": _devices(meeting, actor),
+        "microphone": "open" if is_open(meeting, actor) else "closed",
+        "silent": {"code": quiet.why.value, "site": quiet.site} if quiet else None,
+        "can": names_now(actor.role, meeting.facts.phase),
+        "undo": _undo(meeting, actor),
+    }
+    if actor.role is Role.SUPERVISOR:
+        result["notes"] = [
+            {"id": note.id, "text": note.text, "at_ms": note.at_ms, "item": note.item}
+            for note in [n for n in meeting.supervision.notes if n.person == person][-TEXTS:]
+        ]
+    return result
+
+
+def _own_request(meeting: Meeting, person: PersonId | None) -> tuple[int, Request] | None:
+    places = enumerate(floor_.queue(meeting), start=1)
+    return next(((n, request) for n, request in places if request.person == person), None)
+
+
+def _devices(meeting: Meeting, actor: Actor) -> int:
+    """Return how many devices sit in the actor's seat, this one included."""
+    if actor.role is Role.SITE:
+        room = meeting.sites.get(actor.site) if actor.site else None
+        return len(room.devices) if room else 0
+    row = meeting.attendance.rows.get(actor.person) if actor.person else None
+    return len(row.devices) if row else 0
+
+
+def _undo(meeting: Meeting, actor: Actor) -> View | None:
+    for point in meeting.undo:
+        if point.by == actor.author and not point.overtaken:
+            until_ms = point.at_ms + UNDO_MS
+            return {"version": point.version, "until_ms": until_ms, "command": point.command}
+    return None

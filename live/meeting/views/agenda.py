@@ -1,0 +1,34 @@
+"""The agenda as screens see it."""
+
+from live.meeting.agenda import numbers, planned_end_ms, rest_ms
+from live.meeting.state import Meeting
+from live.meeting.views.base import View
+
+
+def agenda_view(meeting: Meeting) -> View:
+    """Return the items in order, and the current one."""
+    agenda = meeting.agenda
+    number = numbers(agenda.items)
+    return {
+        "items": [
+            {
+                "id": item.id,
+                "number": number[item.id],
+                "kind": item.kind,
+                "title": item.title,
+                "planned_min": item.planned_min,
+                "presenter": item.presenter,
+                "required": item.required,
+                "counted": item.counted,
+                "state": item.state.value,
+                "started_ms": item.started_ms,
+                "finished_ms": item.finished_ms,
+                "reason": item.reason,
+                "conclusion": item.conclusion,
+            }
+            for item in agenda.items
+        ],
+        "current": agenda.current,
+        "planned_end_ms": planned_end_ms(meeting),
+        "rest_ms": rest_ms(meeting),
+    }

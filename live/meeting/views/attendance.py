@@ -1,0 +1,81 @@
+"""Attendance as screens see it."""
+
+from dataclasses import asdict
+
+from live.ids import PersonId
+from live.meeting.absence import Absence
+from live.meeting.attendance import (
+    ATTENDED,
+    Figures,
+    Presence,
+    is_late,
+    overtaken,
+    presence_of,
+    spans,
+    where,
+)
+from live.meeting.permissions import Role
+from live.meeting.state import Meeting, Row
+from live.meeting.views.base import LISTS, View
+
+
+def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
+    """Return the figures with how they were reached, and for `LISTS` every row."""
+    result: View = {
+        "counts": now.counts,
+        "present": now.present,
+        "attended": now.attended,
+        "base": now.base,
+        "rate_pct": now.rate_pct,
+        "how": _how(now.base_how),
+        "denominator": {
+            "value": now.denominator,
+            "pass_at": now.pass_at,
+            "how": _how(now.denominator_how),
+        },
+        "roll_call": _roll_call(meeting),
+    }
+    if role in LISTS:
+        result["rows"] = {
+            person: _row(meeting, person, row) for person, row in meeting.attendance.rows.items()
+        }
+    return result
+
+
+def _how(parts: tuple[tuple[str, int], ...]) -> list[View]:
+    return [{"key": key, "count": count} for key, count in parts]
+
+
+def _roll_call(meeting: Meeting) -> View | None:
+    reported = meeting.attendance.reported
+    if reported is None:
+        return None
+    return {"at_ms": reported.at_ms, **asdict(reported.figures)}
+
+
+def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
+    state = presence_of(meeting, person)
+    last = row.intervals[-1] if row.intervals and state in ATTENDED else None
+    return {
+        "state": state.value,
+        "where": where(meeting, last) if last else None,
+        "site": last.site if last else None,
+        "since_ms": spans(row)[-1][0] if last else None,
+        "method": last.method.value if last else None,
+        "late": last is not None and is_late(meeting, row),
+        "left_ms": last.until_ms if last and state is Presence.LEFT else None,
+        "reason": row.reason,
+        "category": meeting.members[person].category.value,
+        "connected": bool(row.devices),
+        "marked": _marked(overtaken(row)),
+        "corrections": [
+            {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}
+            for one in row.corrections
+        ],
+    }
+
+
+def _marked(absence: Absence | None) -> View | None:
+    if absence is None:
+        return None
+    return {**asdict(absence), "by": absence.by.name, "mark": absence.mark.value}

@@ -1,0 +1,99 @@
+"""The floor as screens see it."""
+
+from live.meeting import floor as floor_
+from live.meeting.attendance import (
+    Figures,
+    is_away,
+)
+from live.meeting.floor import open_microphones, programme, voice_key
+from live.meeting.permissions import DESK, Role
+from live.meeting.state import Meeting, PersonVoice, SiteVoice, Turn
+from live.meeting.views.base import LISTS, TURNS, View
+from live.meeting.words import Preset
+
+
+def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
+    """Return who speaks, who waits, and how the floor goes."""
+    floor = meeting.floor
+    had = floor_.heard(meeting)
+    in_round = floor.preset is Preset.ROUND
+    result: View = {
+        "preset": floor.preset.value,
+        "limit_s": floor.limit_s,
+        "overtime": floor.overtime.value,
+        "new_speakers_first": floor.new_speakers_first,
+        "turn": _turn(floor.turn, role) if floor.turn else None,
+        "queue": [
+            {
+                "id": request.id,
+                "person": request.person,
+                "kind": request.kind.value,
+                "asked_ms": request.asked_ms,
+                "by": request.by,
+                "first_time": request.person not in had,
+                "moved": request.moved,
+                "away": is_away(meeting, request.person),
+            }
+            for request in floor_.queue(meeting)
+        ],
+        "round": None,
+        "screen": None,
+        "open": sorted(map(voice_key, open_microphones(meeting))),
+        "programme": None,
+        "spoken": {
+            "distinct": len(had),
+            "turns": floor_.counted_turns(meeting),
+            "norm": floor_.norm(now.attending, meeting.facts.rules.speaker_target_pct),
+            "base": now.attending,
+        },
+    }
+    if in_round:
+        left = list(floor_.round_left(meeting))
+        result["round"] = {"done": list(floor.round_done), "left": left}
+    match floor.screen:
+        case PersonVoice(person):
+            result["screen"] = {"person": person}
+        case SiteVoice(site):
+            result["screen"] = {"site": site}
+    if shown := programme(meeting):
+        result["programme"] = voice_key(shown)
+    if role in LISTS:
+        result["not_spoken"] = list(floor_.not_heard(meeting))
+    if role in DESK:
+        result["turns"] = [_ended(turn) for turn in floor.turns[-TURNS:]]
+    return result
+
+
+def _turn(turn: Turn, role: Role) -> View:
+    question = turn.interposed
+    result: View = {
+        "id": turn.id,
+        "person": turn.person,
+        "kind": turn.kind.value,
+        "item": turn.item,
+        "site": turn.site,
+        "started_ms": turn.started_ms,
+        "spoken_ms": turn.spoken_ms,
+        "running_since_ms": turn.running_since_ms,
+        "pause": turn.pause.value if turn.pause else None,
+        "limit_s": turn.limit_s,
+        "silenced": turn.silenced,
+        "interposed": (
+            {"person": question.person, "since_ms": question.since_ms} if question else None
+        ),
+    }
+    if role in DESK:
+        result["note"] = turn.note
+    return result
+
+
+def _ended(turn: Turn) -> View:
+    return {
+        "id": turn.id,
+        "person": turn.person,
+        "kind": turn.kind.value,
+        "item": turn.item,
+        "started_ms": turn.started_ms,
+        "spoken_ms": turn.spoken_ms,
+        "note": turn.note,
+    }

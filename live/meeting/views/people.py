@@ -1,0 +1,73 @@
+"""The meeting as a whole, who is on its list, and its rooms, as screens see them."""
+
+from collections import Counter
+
+from live.meeting.attendance import (
+    Figures,
+    main_site,
+    site_of,
+)
+from live.meeting.permissions import Role
+from live.meeting.state import Meeting
+from live.meeting.views.base import LISTS, View
+
+
+def meeting_view(meeting: Meeting) -> View:
+    """Return what the meeting is, and where in its life."""
+    facts = meeting.facts
+    return {
+        "id": facts.id,
+        "title": facts.title,
+        "kind": facts.kind.value,
+        "state": facts.phase.value,
+        "scheduled_ms": facts.scheduled_ms,
+        "opened_ms": facts.opened_ms,
+        "closed_ms": facts.closed_ms,
+        "closed_by": facts.closed_by,
+        "place": facts.place,
+        "branch": {"id": facts.branch.id, "name": facts.branch.name},
+        "unit": {"id": facts.unit.id, "name": facts.unit.name},
+        "chair": facts.chair,
+        "secretary": facts.secretary,
+        "recording": False,
+    }
+
+
+def people_view(meeting: Meeting, role: Role) -> View:
+    """Return everybody who may be named, by id; categories for `LISTS` alone."""
+    people: View = {}
+    for person, member in meeting.members.items():
+        people[person] = {
+            "name": member.name,
+            "title": member.title,
+            "number": member.number,
+            "site": site_of(meeting, person),
+        }
+        if role in LISTS:
+            people[person]["category"] = member.category.value
+    for person, guest in meeting.supervision.guests.items():
+        if person not in people:
+            people[person] = {
+                "name": guest.name,
+                "title": guest.title,
+                "number": None,
+                "site": None,
+            }
+    return people
+
+
+def sites_view(meeting: Meeting, now: Figures) -> View:
+    """Return the rooms with who is expected and checked in."""
+    here = Counter(site_of(meeting, person) for person in meeting.members)
+    main = main_site(meeting)
+    return {
+        site: {
+            "name": room.venue.name,
+            "place": room.venue.place,
+            "main": room.venue.main,
+            "checked_in": here[site],
+            "expected": here[site] + (now.absent if site == main else 0),
+            "connected": bool(room.devices),
+        }
+        for site, room in meeting.sites.items()
+    }
