@@ -44,9 +44,19 @@ LESSONS: Final = "lessons_learned"
 
 
 def queue(meeting: Meeting) -> tuple[Request, ...]:
-    """Return who waits on the current item, in the order of calling."""
+    """Return who waits, in the order of calling: on the current item, and whoever asked while there
+    was none, whatever item begins."""
     current = meeting.agenda.current
-    return tuple(request for request in meeting.floor.requests if request.item == current)
+    return tuple(r for r in meeting.floor.requests if _waits_on(r, current))
+
+
+def _waits_on(request: Request, item: ItemId | None) -> bool:
+    return request.item is None or request.item == item
+
+
+def _meet(one: Request, other: Request) -> bool:
+    """Return whether two requests ever stand in one queue."""
+    return one.item is None or _waits_on(other, one.item)
 
 
 def rank(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
@@ -64,7 +74,7 @@ def place_for(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int
     while place:
         other = floor.requests[place - 1]
         stays = rank(floor, other, heard) <= own or (other.moved and own > 0)
-        if other.item == request.item and stays:
+        if _meet(other, request) and stays:
             break
         place -= 1
     return place
@@ -74,12 +84,12 @@ def reordered(floor: Floor, item: ItemId | None, heard: frozenset[PersonId]) -> 
     """Return the requests, those on one item as the rules order them; a moved one stays."""
     free = iter(
         sorted(
-            (request for request in floor.requests if request.item == item and not request.moved),
+            (r for r in floor.requests if _waits_on(r, item) and not r.moved),
             key=lambda request: (rank(floor, request, heard), request.asked_ms),
         )
     )
     return tuple(
-        next(free) if request.item == item and not request.moved else request
+        next(free) if _waits_on(request, item) and not request.moved else request
         for request in floor.requests
     )
 

@@ -39,7 +39,8 @@ def removed(meeting: Meeting, event: e.ItemRemoved) -> Meeting:
 
 
 def started(meeting: Meeting, event: e.ItemStarted) -> Meeting:
-    """Make an item the current one; a round begins anew on it."""
+    """Make an item the current one; a round begins anew on it. Whoever has waited on it before, and
+    asked again while there was no item, waits once."""
     item = replace(
         _item(meeting, event.item),
         state=ItemState.CURRENT,
@@ -48,7 +49,10 @@ def started(meeting: Meeting, event: e.ItemStarted) -> Meeting:
         reason=None,
     )
     meeting = _current(_with(meeting, item), item.id)
-    return replace(meeting, floor=replace(meeting.floor, round_done=()))
+    waiting = meeting.floor.requests
+    again = {request.person for request in waiting if request.item == item.id}
+    requests = tuple(r for r in waiting if r.item is not None or r.person not in again)
+    return replace(meeting, floor=replace(meeting.floor, round_done=(), requests=requests))
 
 
 def finished(meeting: Meeting, event: e.ItemFinished) -> Meeting:

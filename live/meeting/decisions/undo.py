@@ -54,15 +54,18 @@ def _check(before: Meeting, after: Meeting) -> None:
     """Refuse what fits no more with what happened beside the action.
 
     Raises:
-        Rejected: somebody speaks on the item that is left, or asks to speak who would have the
-            floor, or who would have it is gone.
+        Rejected: somebody would wait twice, speaks on the item that is left, or asks to speak who
+            would have the floor, or who would have it is gone.
     """
+    waiting = [request.person for request in queue(after)]
+    if len(set(waiting)) < len(waiting):
+        raise Rejected(CHANGED[Kind.REQUEST])
     turn = after.floor.turn
     if turn is None:
         return
     if turn.item != after.agenda.current:
         raise Rejected(CHANGED[Kind.TURN])
-    if any(request.person == turn.person for request in queue(after)):
+    if turn.person in waiting:
         raise Rejected(CHANGED[Kind.REQUEST])
     if turn != before.floor.turn and not is_here(after, turn.person):
         raise Rejected("not_present")

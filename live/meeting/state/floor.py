@@ -50,7 +50,8 @@ Voice = PersonVoice | SiteVoice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Somebody waits for the floor, on one item. ``by``: who asked in the person's place."""
+    """Somebody waits for the floor, on one item or (None) on whatever item begins. ``by``: who
+    asked in the person's place."""
 
     id: RequestId
     person: PersonId

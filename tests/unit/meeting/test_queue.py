@@ -314,3 +314,36 @@ def test_a_round_begins_anew_on_another_item() -> None:
     room.do(c.StartItem(item=room.item(4)))
     room.next()
     assert room.speech().person == "p3"
+
+
+def test_who_asked_while_there_was_no_item_waits_on_whatever_item_begins() -> None:
+    room = opened().later(SAME_PRESS_MS)
+    room.do(c.FinishItem(item=room.item(3)))
+    room.ask(4)
+    room.ask(3)
+    assert room.waiting() == ["p4", "p3"]
+    room.do(c.StartItem(item=room.item(4)))
+    assert room.waiting() == ["p4", "p3"]
+    room.ask(5)
+    room.ask(6, RequestKind.POINT_OF_ORDER)
+    assert room.waiting() == ["p6", "p4", "p3", "p5"]
+    assert room.refused(c.Ask(), member(4)) == "already_asked"
+    room.do(c.MoveRequest(request=room.request(3), after=None))
+    room.set_floor(new_speakers_first=True)
+    room.next()
+    assert (room.speech().person, room.speech().item) == ("p3", room.item(4))
+    assert room.waiting() == ["p6", "p4", "p5"]
+    room.later(SAME_PRESS_MS)
+    room.do(c.StartItem(item=room.item(2)))
+    assert room.waiting() == ["p4"]
+
+
+def test_who_asked_on_an_item_and_again_without_one_waits_once() -> None:
+    room = opened()
+    room.ask(3)
+    room.do(c.SkipItem(item=room.item(3), reason="Chưa đủ tài liệu"))
+    room.ask(3)
+    room.do(c.StartItem(item=room.item(3)))
+    assert room.waiting() == ["p3"]
+    room.do(c.Withdraw(request=room.request(3)), member(3))
+    assert room.waiting() == []

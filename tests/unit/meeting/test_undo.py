@@ -394,3 +394,17 @@ def test_a_correction_after_closing_is_taken_back_and_closing_is_not() -> None:
     room.do(c.CorrectAttendance(person=person(4), mark=Mark.UNEXCUSED, reason="Nhầm"))
     room.do(undo(room))
     assert room.row(4) == before
+
+
+def test_an_item_is_not_taken_up_again_where_somebody_would_wait_twice() -> None:
+    room = opened()
+    room.ask(3)
+    room.do(c.SkipItem(item=room.item(3), reason="Chưa đủ tài liệu"))
+    command = undo(room)
+    room.ask(4)
+    assert room.do(command)
+    assert room.waiting() == ["p3", "p4"]
+    room.do(c.SkipItem(item=room.item(3), reason="Chưa đủ tài liệu"))
+    command = undo(room)
+    room.ask(3)
+    assert room.refused(command) == "request_changed"
