@@ -39,6 +39,7 @@ class Boot(TypedDict):
     role: Role
     ws: str
     timezone: str
+    server_ms: int
     ice: Sequence[IceServer]
 
 
@@ -59,6 +60,7 @@ def boot(
         role=role,
         ws="/ws",
         timezone=settings.timezone,
+        server_ms=now_ms,
         ice=ice_servers(settings, now_ms, token),
     )
 

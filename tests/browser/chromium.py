@@ -4,8 +4,10 @@ The fake microphone beeps once a second, so that somebody who is heard has energ
 who is not has none.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -19,6 +21,8 @@ ARGUMENTS: Final = (
     "--mute-audio",
 )
 DEADLINE_MS: Final = 30_000
+BLOCKED: Final = 2
+"""``CONTENT_SETTING_BLOCK`` in Chromium's preferences."""
 expect.set_options(timeout=DEADLINE_MS)
 PHONE: Final = (360, 740)
 QUIET_MS: Final = 2_500
@@ -67,6 +71,27 @@ async def chromium(*, refuses: bool = False) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def forgetful(profile: Path) -> AsyncIterator[BrowserContext]:
+    """Run a browser whose owner has blocked cookies, and so every storage, for all sites."""
+    settings = profile / "Default" / "Preferences"
+    settings.parent.mkdir(parents=True)
+    blocks = {"profile": {"default_content_setting_values": {"cookies": BLOCKED}}}
+    settings.write_text(json.dumps(blocks))
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path="/usr/bin/chromium",
+            args=[*ARGUMENTS, "--use-fake-ui-for-media-stream"],
+            locale="vi",
+        )
+        context.set_default_timeout(DEADLINE_MS)
+        try:
+            yield context
+        finally:
+            await context.close()
 
 
 class Errors(list[str]):

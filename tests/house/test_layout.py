@@ -126,6 +126,26 @@ def test_no_error_is_swallowed(path: Path) -> None:
     assert swallowed == []
 
 
+def test_storage_and_the_devices_own_clock_have_one_module_each() -> None:
+    kept = re.compile(
+        r"localStorage|sessionStorage|indexedDB|document\.cookie|cookieEnabled|\bcaches\."
+    )
+    clock = re.compile(r"\bDate\.now\(|\bnew Date\(\)|performance\.timeOrigin")
+    found = {
+        name_of(path)
+        for path in SCRIPTS
+        for pattern, home in ((kept, "core/storage.js"), (clock, "core/clock.js"))
+        if pattern.search(without_comments(path.read_text(encoding="utf-8")))
+        and not path.as_posix().endswith(home)
+    }
+    assert found == set()
+
+
+def without_comments(script: str) -> str:
+    """Return a script without what it says to its readers."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.DOTALL)
+
+
 def test_no_file_names_a_package_index_or_a_machine_path() -> None:
     pattern = re.compile(r"--index-url|--extra-index-url|/home/\w+/|/root/|/work/")
     texts = [*CODE, *SCRIPTS, *ROOT.glob("*.md"), *ROOT.glob("*.txt"), ROOT / "pyproject.toml"]

@@ -19,12 +19,27 @@ describe("the server's clock", () => {
     assert.equal(clock.now(), local + trueOffset - 40);
   });
 
-  test("forgets old messages, so that a corrected device clock is noticed", () => {
-    let local = 0;
-    const clock = new Clock(() => local);
+  test("forgets old messages, so that a device whose clock runs fast is followed", () => {
+    const clock = new Clock(() => 0);
     clock.sync(9_000_000);
-    for (let n = 0; n < 12; n += 1) clock.sync(local + 100);
+    for (let n = 0; n < 12; n += 1) clock.sync(100);
     assert.equal(clock.now(), 100);
+  });
+
+  test("is right with the first message after the device slept, while its own stood still", () => {
+    const clock = new Clock(() => 1000);
+    for (let n = 0; n < 12; n += 1) clock.sync(5000);
+    clock.sync(5000 + 3_600_000);
+    assert.equal(clock.now(), 3_605_000);
+  });
+
+  test("does not follow when somebody sets the device's clock to another hour", (context) => {
+    const before = Date.now;
+    context.after(() => void (Date.now = before));
+    const clock = new Clock();
+    clock.sync(5000);
+    Date.now = () => before() + 3_600_000;
+    assert.ok(clock.now() - 5000 < 60_000);
   });
 });
 

@@ -5,6 +5,7 @@ import "./old_node.js";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { MediaChoice } from "../../web/static/js/core/media_choice.js";
 import { MediaMode } from "../../web/static/js/core/media_mode.js";
+import { Kept } from "../../web/static/js/core/storage.js";
 import { isPoor, linkWordOf, ownerOf, sortedLinks } from "../../web/static/js/ui/links.js";
 import { AFTER_MS, WeakHint } from "../../web/static/js/ui/weak_hint.js";
 
@@ -18,18 +19,6 @@ function storage() {
     removeItem: (key) => kept.delete(key),
   };
 }
-
-const forbidden = {
-  getItem() {
-    throw new Error("forbidden");
-  },
-  setItem() {
-    throw new Error("forbidden");
-  },
-  removeItem() {
-    throw new Error("forbidden");
-  },
-};
 
 class Wire extends EventTarget {
   status = "connecting";
@@ -92,7 +81,7 @@ describe("what a person wants of sound and picture", () => {
   });
 
   test("holds for the page where storage is forbidden, or holds nonsense", () => {
-    const choice = new MediaChoice(null, forbidden);
+    const choice = new MediaChoice(null, new Kept(() => null));
     choice.choose("none");
     assert.equal(choice.value, "none");
     assert.equal(new MediaChoice(null, { ...storage(), getItem: () => "everything" }).value, "full");

@@ -209,6 +209,13 @@ describe("alerts", () => {
     assert.deepEqual(reloaded.take("m", [alert("late", "red")]).map(({ level }) => level), ["red"]);
   });
 
+  test("are all heard where something else stands in the place of what was seen", () => {
+    for (const nonsense of ["null", "7", "{", '["x"]']) {
+      const alerts = new Alerts({ ...storage(), getItem: () => nonsense });
+      assert.equal(alerts.take("m", [alert("late")]).length, 1);
+    }
+  });
+
   test("of two meetings have nothing to do with each other", () => {
     assert.notEqual(nameOf("m1", alert("late")), nameOf("m2", alert("late")));
   });

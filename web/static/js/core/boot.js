@@ -4,7 +4,7 @@
  * Knows no page; a page calls `start` and gets the parts it joins.
  */
 
-import { useTimezone } from "./clock.js";
+import { syncClock, useTimezone } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
 import { loadCatalogue } from "./i18n.js";
 import { keepFresh } from "./ice.js";
@@ -20,6 +20,7 @@ import { Wire } from "./wire.js";
  * @property {string | null} meeting
  * @property {string} role
  * @property {string} ws path of the WebSocket
+ * @property {number} server_ms when the page was made
  * @property {string} timezone of every time shown
  * @property {RTCIceServer[]} ice
  */
@@ -41,6 +42,7 @@ export function readBoot(page = document) {
  */
 export async function start() {
   const boot = readBoot();
+  syncClock(boot.server_ms);
   useTimezone(boot.timezone);
   keepFresh(boot);
   await loadCatalogue(boot.language);
@@ -49,7 +51,7 @@ export async function start() {
   const wire = new Wire({
     url: socketUrl(boot.ws),
     token: boot.token ?? "",
-    device: deviceId(location.pathname, localStorage),
+    device: deviceId(location.pathname),
     have: () => meetings.have(),
     makeId: randomId,
   });

@@ -1,20 +1,26 @@
 /**
  * The server's clock on this device, and how moments and durations are written.
  *
- * Views hold moments only; every running figure is made here, from `serverNow()`. Nothing else in
- * the browser reads `Date.now()`.
+ * Views hold moments only; every running figure is made here, from `serverNow()`. Nothing in the
+ * browser reads `Date.now()`: a device's clock may be set to another hour in mid-meeting.
  */
 
 /** How many stamped messages are remembered. Chosen: a change of network shows within seconds. */
 const SAMPLES = 12;
+
+/**
+ * The device's own clock as it stood when the page was loaded, running on evenly. Some systems stop
+ * it while they sleep: the first message afterwards corrects that.
+ */
+const steadyNow = () => performance.timeOrigin + performance.now();
 
 /** Follows the server's clock by the stamps on its messages. */
 export class Clock {
   #offsets = /** @type {number[]} */ ([]);
   #local;
 
-  /** @param {() => number} local reads the device's clock, in milliseconds */
-  constructor(local = () => Date.now()) {
+  /** @param {() => number} local in milliseconds; only ever goes on */
+  constructor(local = steadyNow) {
     this.#local = local;
   }
 

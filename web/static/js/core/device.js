@@ -5,6 +5,8 @@
  * taking them for one device that came back.
  */
 
+import { kept } from "./storage.js";
+
 /**
  * Return the device's name for the page at `path`, making it on the first visit.
  * @param {string} path
@@ -12,17 +14,13 @@
  * @param {() => string} makeId
  * @returns {string}
  */
-export function deviceId(path, storage, makeId = randomId) {
+export function deviceId(path, storage = kept, makeId = randomId) {
   const key = `diemcau.device.${fingerprint(path)}`;
-  try {
-    const known = storage.getItem(key);
-    if (known) return known;
-    const id = makeId();
-    storage.setItem(key, id);
-    return id;
-  } catch {
-    return makeId(); // storage forbidden (private window): a new device at each visit
-  }
+  const known = storage.getItem(key);
+  if (known) return known;
+  const id = makeId();
+  storage.setItem(key, id);
+  return id;
 }
 
 /** Return 128 random bits as hexadecimal digits; `crypto.randomUUID` is missing without TLS. */

@@ -3,6 +3,8 @@
  * a connection that is built or restarted later needs others.
  */
 
+import { serverNow } from "./clock.js";
+
 /** Age at which others are fetched, in ms: half of what they last (`TURN_S` in `web/boot.py`). */
 const FRESH_MS = 2 * 3600 * 1000;
 /** Between two looks, in ms. Chosen: a device that wakes up finds out soon. */
@@ -14,7 +16,7 @@ const LOOK_MS = 60_000;
  * @param {(token: string) => Promise<RTCIceServer[]>} [ask]
  * @param {() => number} [clock] in ms
  */
-export function keepFresh(boot, ask = askServer, clock = Date.now) {
+export function keepFresh(boot, ask = askServer, clock = serverNow) {
   if (!boot.token || !boot.ice?.length) return;
   const token = boot.token;
   let fetched_ms = clock();

@@ -8,6 +8,8 @@
  * Emits `change`.
  */
 
+import { kept } from "./storage.js";
+
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {"full" | "sound" | "none"} MediaWish as `prefer` in PROTOCOL.md */
 
@@ -28,7 +30,7 @@ export class MediaChoice extends EventTarget {
    * @param {Wire | null} [wire] null: before anybody is known
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} [storage]
    */
-  constructor(wire = null, storage = localStorage) {
+  constructor(wire = null, storage = kept) {
     super();
     this.#wire = wire;
     this.#storage = storage;
@@ -71,21 +73,13 @@ export class MediaChoice extends EventTarget {
 
   /** @returns {MediaWish | undefined} */
   #untold() {
-    try {
-      const kept = this.#storage.getItem(UNTOLD);
-      return WISHES.find((wish) => wish === kept);
-    } catch {
-      return undefined; // a private window: nothing waits here
-    }
+    const untold = this.#storage.getItem(UNTOLD);
+    return WISHES.find((wish) => wish === untold);
   }
 
   /** @param {MediaWish | null} value */
   #keep(value) {
-    try {
-      if (value) this.#storage.setItem(UNTOLD, value);
-      else this.#storage.removeItem(UNTOLD);
-    } catch {
-      // a private window: it holds as long as the page
-    }
+    if (value) this.#storage.setItem(UNTOLD, value);
+    else this.#storage.removeItem(UNTOLD);
   }
 }

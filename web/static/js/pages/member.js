@@ -7,6 +7,7 @@ import { MediaChoice } from "../core/media_choice.js";
 import { MediaMode } from "../core/media_mode.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { tryPath } from "../core/path.js";
+import { keptInTab } from "../core/storage.js";
 import { isShownScreen } from "../core/view.js";
 import { DeviceCheck } from "../ui/device_check.js";
 import { part } from "../ui/elements.js";
@@ -49,7 +50,7 @@ const switches = ["microphone", "camera"].map((name) => part(page, name));
 const silence = new RoomSilence(devices, room.bands, switches);
 
 devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
-room.checked = sessionStorage.getItem(CHECKED) === location.pathname;
+room.checked = keptInTab.getItem(CHECKED) === location.pathname;
 new MediaSwitch(page, choice);
 room.followMedia(media);
 room.followChoice(choice);
@@ -78,7 +79,7 @@ if (room.checked) {
 
 /** From the device check, or after a reload, into the meeting. */
 function goIn() {
-  sessionStorage.setItem(CHECKED, location.pathname);
+  keptInTab.setItem(CHECKED, location.pathname);
   room.checked = true;
   app.wire.enter();
   check.close();

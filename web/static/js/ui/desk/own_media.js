@@ -7,6 +7,7 @@
 import { t } from "../../core/i18n.js";
 import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
+import { kept } from "../../core/storage.js";
 import { isShownScreen, opensSoon } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 import { Enlarged } from "../enlarged.js";
@@ -80,7 +81,7 @@ export class OwnMedia {
     parts.share.addEventListener("click", () => this.#share.toggle());
     part(parts.stage, "stop-sharing").addEventListener("click", () => this.#act("stop_sharing"));
     part(parts.stage, "sound").addEventListener("click", () => this.#hear(!this.#hears));
-    this.#hear(localStorage.getItem(REMEMBERED) === "on");
+    this.#hear(kept.getItem(REMEMBERED) === "on");
     this.#fitLayer();
   }
 
@@ -147,7 +148,7 @@ export class OwnMedia {
   /** @param {boolean} on */
   #hear(on) {
     this.#hears = on;
-    localStorage.setItem(REMEMBERED, on ? "on" : "off");
+    kept.setItem(REMEMBERED, on ? "on" : "off");
     this.#sound.mute(!on);
     if (on) this.#sound.unlock();
     const button = part(this.#parts.stage, "sound");

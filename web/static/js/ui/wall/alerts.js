@@ -5,6 +5,7 @@
 
 import { serverNow, wholeMinutes } from "../../core/clock.js";
 import { hasText, t } from "../../core/i18n.js";
+import { kept } from "../../core/storage.js";
 
 /** @typedef {{key: string, level: "amber"|"red", since_ms: number, facts: Record<string, unknown>}} Alert */
 
@@ -23,9 +24,9 @@ export class Alerts {
   #storage;
 
   /** @param {Pick<Storage, "getItem"|"setItem">} storage */
-  constructor(storage) {
+  constructor(storage = kept) {
     this.#storage = storage;
-    this.#seen = JSON.parse(storage.getItem(STORED) ?? "{}");
+    this.#seen = readSeen(storage.getItem(STORED));
   }
 
   /**
@@ -85,6 +86,18 @@ export class Alerts {
     const young = Object.entries(this.#seen).filter(([, until]) => until > now);
     this.#seen = { ...Object.fromEntries(young), [nameOf(meeting, alert)]: until_ms };
     this.#storage.setItem(STORED, JSON.stringify(this.#seen));
+  }
+}
+
+/**
+ * @param {string | null} stored
+ * @returns {Record<string, number>} nothing where something else stands in its place
+ */
+function readSeen(stored) {
+  try {
+    return Object(JSON.parse(stored ?? "{}"));
+  } catch {
+    return {};
   }
 }
 

@@ -1,14 +1,15 @@
 /** How many tiles a page of the wall holds: chosen by buttons, remembered on this device. */
 
+import { kept } from "../../core/storage.js";
+
 const STORED = "diemcau.wall.size";
 const FIRST = 9;
 
 /**
  * @param {HTMLElement} group buttons with `data-size`
- * @param {Pick<Storage, "getItem"|"setItem">} storage
  * @param {(size: number) => void} chosen called now and at each choice
  */
-export function chooseSize(group, storage, chosen) {
+export function chooseSize(group, chosen) {
   const buttons = /** @type {HTMLElement[]} */ ([...group.children]);
   const choose = (/** @type {number} */ size) => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.size) === size));
@@ -16,10 +17,10 @@ export function chooseSize(group, storage, chosen) {
   };
   for (const button of buttons) {
     button.addEventListener("click", () => {
-      storage.setItem(STORED, String(button.dataset.size));
+      kept.setItem(STORED, String(button.dataset.size));
       choose(Number(button.dataset.size));
     });
   }
-  const remembered = Number(storage.getItem(STORED));
+  const remembered = Number(kept.getItem(STORED));
   choose(buttons.some((button) => Number(button.dataset.size) === remembered) ? remembered : FIRST);
 }

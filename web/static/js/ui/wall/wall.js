@@ -34,7 +34,7 @@ const SMALL_SCREEN = matchMedia("(width < 46em)");
 export class Wall {
   #app;
   #page;
-  #alerts = new Alerts(localStorage);
+  #alerts = new Alerts();
   #grid;
   #large;
   #writing;
@@ -93,7 +93,7 @@ export class Wall {
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
     this.#announcer = new Announcer(part(page, "announcer"));
-    chooseSize(part(page, "sizes"), localStorage, (size) => this.#resize(size));
+    chooseSize(part(page, "sizes"), (size) => this.#resize(size));
     SMALL_SCREEN.addEventListener("change", () => this.tick());
     this.#join(bands);
     this.#keys();

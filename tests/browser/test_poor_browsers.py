@@ -1,0 +1,44 @@
+"""Browsers that keep nothing, never answer, or rewrite what they show."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import BrowserContext, expect
+
+from tests.browser.chromium import forgetful, open_page
+from tests.browser.conftest import House
+
+KEEPS = """() => { try { localStorage.setItem("x", "1"); return true } catch { return false } }"""
+
+
+@pytest_asyncio.fixture
+async def keeps_nothing(tmp_path: Path) -> AsyncIterator[BrowserContext]:
+    async with forgetful(tmp_path / "profile") as context:
+        yield context
+
+
+async def test_with_cookies_and_storage_blocked_personal_links_hold_a_meeting(
+    keeps_nothing: BrowserContext, house: House
+) -> None:
+    keeps_nothing.on("weberror", lambda error: house.errors.append(str(error.error)))
+    desk, site, member, wall, account = [await keeps_nothing.new_page() for _ in range(5)]
+    pages = {"chair": desk, "site": site, "remote": member, "supervisor": wall}
+    house.pages.update(pages)
+    for who, page in pages.items():
+        await page.goto(house.program.url + house.seeded.path(who))
+        assert not await page.evaluate(KEEPS)
+    await desk.get_by_role("button", name="Khai mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Khai mạc").click()
+    await member.get_by_role("button", name="Vào họp").click()
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+    await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()
+    await desk.get_by_role("button", name="Mời tiếp").click()
+    await expect(site.get_by_text("Lương Văn Đạo").first).to_be_visible()
+    await expect(wall.get_by_text("Chi bộ thôn Nà Khoang").first).to_be_visible()
+    await account.goto(f"{house.program.url}/signin")
+    told = "Trình duyệt này chặn cookie"
+    await expect(account.get_by_text(told)).to_be_visible()
+    keeps = await open_page(house.browser, f"{house.program.url}/signin")
+    await expect(keeps.get_by_role("button", name="Đăng nhập")).to_be_visible()
+    await expect(keeps.get_by_text(told)).to_be_hidden()
