@@ -5,6 +5,10 @@ decides on that copy, and appends under its version; whoever comes second reads 
 decides again. There is no leader and no lock between processes. A command is answered when its
 events are committed, and a repeat of it (by its id) is answered the same without doing it twice.
 
+Until it opens a meeting follows the branch's register: whoever changes that says so (`follow`), and
+nothing opens before it was read once more. A version is always known before the register is read,
+so what is recorded on it is no older (`live/README.md`, *Decisions*).
+
 Deadlines of rules become `Tick` commands here. Every process that has the meeting loaded sends
 them; all but the first find nothing left to do.
 """
@@ -13,22 +17,23 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, VersionConflict
+from live.held import Room, index_of, seats_of
 from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
-from live.meeting.commands import Command, Tick
-from live.meeting.deadline import deadline
+from live.meeting.commands import Command, FollowRegister, OpenMeeting, Tick
 from live.meeting.decide import MeetingPlan, create, decide
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.permissions import SYSTEM, Actor
 from live.meeting.state import Meeting, Phase
-from live.store.contract import Append, EventStore, MeetingIndex
+from live.store.contract import Append, EventStore
+from live.store.listing import register_of
+from live.store.registers import Registers
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +46,13 @@ SHORTEST_WAIT_S: Final = 0.05
 """The least time between two rounds of the keeper; chosen."""
 ROOMS: Final = 256
 """Meetings in memory that are not open; open ones are all kept. Chosen."""
-PAST_STATES: Final = 256
-"""Earlier states kept for each meeting; they share most of their parts. Chosen."""
-
 LISTS_TOPIC: Final = "meetings"
 """Bus topic: lists of meetings differ, because the meeting whose id is the payload was made or
 changed its title, time or phase."""
+SEATS_TOPIC: Final = "seats"
+"""Bus topic: in the meeting whose id is the payload somebody else is expected, or another room."""
+
+NOT_OVER: Final = (Phase.DRAFT.value, Phase.ANNOUNCED.value, Phase.OPEN.value)
 
 
 def topic(meeting: MeetingId) -> str:
@@ -54,60 +60,25 @@ def topic(meeting: MeetingId) -> str:
     return f"meeting/{meeting}"
 
 
-def index_of(meeting: Meeting) -> MeetingIndex:
-    """Return a meeting's entry in the lists."""
-    facts = meeting.facts
-    return MeetingIndex(
-        meeting=facts.id,
-        branch=BranchId(facts.branch.id),
-        title=facts.title,
-        kind=facts.kind.value,
-        state=facts.phase.value,
-        scheduled_ms=facts.scheduled_ms,
-        opened_ms=facts.opened_ms,
-        closed_ms=facts.closed_ms,
-    )
+class Meetings:
+    """Every meeting of one installation, as one process serves them.
 
-
-@dataclass(slots=True, eq=False)
-class Room:
-    """A meeting in memory.
-
-    ``lock`` is held from a decision until its events are committed: the next decision of this
-    process builds on the record alone, never on something that may yet fail. Other meetings go on
-    meanwhile, and their commits share one wait for the disk (`live.store.sql.journal`).
+    Args:
+        registers: what meetings that are not open yet follow; None: they stay as they were made.
     """
 
-    meeting: Meeting
-    due_ms: int | None = field(init=False)
-    """When its next deadline passes."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
-
-    def __post_init__(self) -> None:
-        self.due_ms = deadline(self.meeting)
-
-    def advance(self, meeting: Meeting) -> None:
-        """Take over a later state and keep the one before."""
-        self.keep(self.meeting)
-        self.meeting = meeting
-        self.due_ms = deadline(meeting)
-
-    def keep(self, meeting: Meeting) -> None:
-        """Remember an earlier state, forgetting the one unused longest when there are many."""
-        self.past[meeting.version] = meeting
-        self.past.move_to_end(meeting.version)
-        if len(self.past) > PAST_STATES:
-            self.past.popitem(last=False)
-
-
-class Meetings:
-    """Every meeting of one installation, as one process serves them."""
-
-    def __init__(self, store: EventStore, bus: Bus, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        bus: Bus,
+        clock: Clock,
+        ids: Ids,
+        registers: Registers | None = None,
+    ) -> None:
         self.results: Counter[str] = Counter()
         """Commands by how they ended: ``done``, or the code of the refusal."""
         self._store = store
+        self._registers = registers
         self._bus = bus
         self._clock = clock
         self._ids = ids
@@ -210,20 +181,66 @@ class Meetings:
             VersionConflict: `ATTEMPTS` races were lost; the command was not carried out.
         """
         room = await self._room(meeting)
-        async with room.lock:
-            before = room.meeting
+        async with self._changing(room):
             try:
                 version = await self._settle(room, command, actor, command_id)
             except Rejected as rejected:
                 self.results[rejected.code] += 1
                 raise
             self.results["done"] += 1
-            after = room.meeting
-        if after.version > before.version:
-            await self._note(room)
-        if after.facts is not before.facts:
-            await self._bus.publish(LISTS_TOPIC, meeting.encode())
         return version
+
+    async def follow(self, branch: BranchId, actor: Actor = SYSTEM) -> None:
+        """Let every meeting of a branch that is not over follow the registers as they are now.
+
+        Args:
+            branch: whose register changed.
+            actor: who changed it.
+        """
+        for index in await self._store.meetings(branches=[branch], states=NOT_OVER):
+            room = await self._room(index.meeting)
+            async with self._changing(room):
+                try:
+                    await self._follow(room, actor)
+                except (Rejected, VersionConflict) as error:
+                    log.warning("meeting %s does not follow its register: %s", index.meeting, error)
+
+    @contextlib.asynccontextmanager
+    async def _changing(self, room: Room) -> AsyncIterator[None]:
+        """Hold a room's lock; afterwards tell every process what has become different."""
+        before = after = room.meeting
+        try:
+            async with room.lock:
+                before = after = room.meeting
+                try:
+                    yield
+                finally:
+                    after = room.meeting
+        finally:
+            if after.version > before.version:
+                await self._note(room)
+            if after.facts is not before.facts:
+                await self._bus.publish(LISTS_TOPIC, after.facts.id.encode())
+            if seats_of(after) != seats_of(before):
+                await self._bus.publish(SEATS_TOPIC, after.facts.id.encode())
+
+    async def _follow(self, room: Room, actor: Actor) -> None:
+        """Let a meeting follow the registers. The lock is held: the version is known, then the
+        registers are read."""
+        for _ in range(ATTEMPTS):
+            branch = BranchId(room.meeting.facts.branch.id)
+            register = await register_of(self._registers, branch) if self._registers else None
+            if register is None:
+                return
+            command = FollowRegister(register=register)
+            events = decide(room.meeting, command, actor, self._clock.wall_ms(), self._ids)
+            if events:
+                with contextlib.suppress(VersionConflict):
+                    await self._record(room, events, actor, None)
+                    return
+            if not await self._read_on(room):
+                return
+        raise VersionConflict(room.meeting.version, room.meeting.version)
 
     async def _settle(
         self, room: Room, command: Command, actor: Actor, command_id: CommandId | None
@@ -231,6 +248,8 @@ class Meetings:
         """Decide and record, again and again until nobody else came first."""
         conflict: VersionConflict | None = None
         for _ in range(ATTEMPTS):
+            if isinstance(command, OpenMeeting):
+                await self._follow(room, SYSTEM)
             decided = self._decide(room.meeting, command, actor)
             if isinstance(decided, Rejected) or not decided:
                 # On the slow path: is it a repeat, or was our copy behind?

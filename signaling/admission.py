@@ -46,7 +46,7 @@ class Authenticator(Protocol):
         branches that the supervisor follows.
 
         Raises:
-            Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
+            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link`` or ``off_list``.
         """
         ...
 

@@ -12,7 +12,7 @@ from live.clock import Clock
 from live.errors import BadPacket
 from live.ids import Ids, NodeId
 from live.media.engine import MediaEngine
-from live.service import LISTS_TOPIC
+from live.service import LISTS_TOPIC, SEATS_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
 from signaling.figures import SLOW_S, Figures
@@ -84,7 +84,7 @@ class Signaling:
         await self.presence.beat()
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
-        works += [self._tell_links, self._hear_links]
+        works += [self._tell_links, self._hear_links, self._hear_seats]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -135,6 +135,13 @@ class Signaling:
     async def _hear_meetings(self) -> None:
         async for _ in self._notes(LISTS_TOPIC):
             await self.lobby.look_again()
+
+    async def _hear_seats(self) -> None:
+        async for note in self._notes(SEATS_TOPIC):
+            if note is LAGGED:
+                await self.lobby.look_again(everybody=True)
+            else:
+                await self.lobby.look_again(seats_of=note.decode(errors="replace"))
 
     async def _hear_devices(self) -> None:
         async for note in self._notes(DEVICES_TOPIC):

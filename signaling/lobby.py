@@ -27,7 +27,7 @@ log: Final = logging.getLogger("signaling.lobby")
 
 DEVICES_TOPIC: Final = "devices"
 """Bus topic: a device opened a connection somewhere; see `Lobby.opened_elsewhere_untrusted`."""
-CLOSES: Final = {"revoked_link": CloseCode.REVOKED_LINK}
+CLOSES: Final = {"revoked_link": CloseCode.REVOKED_LINK, "off_list": CloseCode.ENDED}
 """How a refused token is closed; all others are `CloseCode.UNKNOWN_LINK`."""
 
 
@@ -127,10 +127,13 @@ class Lobby:
         for conversation in self._present.values():
             conversation.client.outbox.end(ProtocolError(CloseCode.GOING_AWAY, "going_away"))
 
-    async def look_again(self, everybody: bool = False) -> None:
-        """Ask anew which meetings supervisors follow; ``everybody``: also whether links hold."""
+    async def look_again(self, everybody: bool = False, seats_of: str | None = None) -> None:
+        """Ask anew which meetings supervisors follow; ``everybody``: also whether links hold;
+        ``seats_of``: whether those into this meeting do, whose list has changed."""
         for conversation in list(self._present.values()):
-            if everybody or conversation.client.actor.role is Role.SUPERVISOR:
+            client = conversation.client
+            seated = seats_of in client.watches
+            if everybody or seated or client.actor.role is Role.SUPERVISOR:
                 await self._readmit(conversation)
 
     def opened_elsewhere_untrusted(self, note: bytes) -> None:

@@ -5,6 +5,7 @@ what an actor may do. See `signaling.admission` for the seam.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,8 @@ from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site
-from live.meeting.permissions import DESK, Actor, Role
+from live.meeting.permissions import DESK, GUESTS, Actor, Role
+from live.meeting.state import Meeting
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Account, Link, Preference
@@ -56,7 +58,7 @@ class Doorkeeper:
         """Tell what a token is good for now.
 
         Raises:
-            Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
+            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link`` or ``off_list``.
         """
         link = await self.links.open_untrusted(token)
         found = await (self._by_link(link) if link else self._by_ticket_untrusted(token))
@@ -68,12 +70,18 @@ class Doorkeeper:
 
     async def _by_link(self, link: Link) -> Admission:
         account = await self._account(link.account) if link.account else None
+        name, title = link.name, account.title if account else ""
+        state = await meeting_of(self.meetings, link)
+        if state is not None:
+            if not is_listed(state, link):
+                raise Rejected("off_list")
+            name, title = named(state, link) or (name, title)
         actor = Actor(
             role=link.role,
             person=person_behind(link, account),
             site=link.site,
-            name=link.name,
-            title=await self._title(link, account),
+            name=name,
+            title=title,
             unit=await self._unit(account),
         )
         meetings = [link.meeting] if link.meeting else await self._followed(account)
@@ -142,10 +150,6 @@ class Doorkeeper:
             return None
         return main_site(await self.meetings.state(meeting))
 
-    async def _title(self, link: Link, account: Account | None) -> str:
-        person = await self.database.registers.people.get(link.person) if link.person else None
-        return person.title if person else account.title if account else ""
-
     async def _media_of(self, actor: Actor) -> MediaWish:
         if actor.person is None or actor.role not in PREFERS:
             return MediaWish.FULL
@@ -156,6 +160,32 @@ class Doorkeeper:
         unit = account.unit if account else None
         found = await self.database.registers.units.get(unit) if unit else None
         return found.name if found else ""
+
+
+async def meeting_of(meetings: Meetings, link: Link) -> Meeting | None:
+    """Return the meeting that a link is for; None: it is for an account, or the meeting is gone,
+    which is said where the meeting would be shown."""
+    if link.meeting is None:
+        return None
+    with suppress(Rejected):
+        return await meetings.state(link.meeting)
+    return None
+
+
+def is_listed(meeting: Meeting, link: Link) -> bool:
+    """Tell whether the person or room of a link is still of the meeting; a guest is on no list."""
+    if link.role is Role.SITE:
+        return link.site in meeting.sites
+    return link.role in GUESTS or link.person in meeting.members
+
+
+def named(meeting: Meeting, link: Link) -> tuple[str, str] | None:
+    """Return name and office of whom a link is for, as the meeting's list has them; None: a guest.
+    What the link itself says is from when it was given out."""
+    if link.role is Role.SITE and link.site:
+        return meeting.sites[link.site].venue.name, ""
+    member = meeting.members.get(link.person) if link.person and link.role not in GUESTS else None
+    return (member.name, member.title) if member else None
 
 
 def person_behind(link: Link, account: Account | None) -> PersonId | None:
@@ -169,3 +199,8 @@ def person_behind(link: Link, account: Account | None) -> PersonId | None:
 def person_of(account: Account) -> PersonId:
     """Return the person an account acts as; one on no roster acts under the account's own id."""
     return account.person or PersonId(account.id)
+
+
+def actor_of(account: Account) -> Actor:
+    """Return an account as an actor outside the meeting itself."""
+    return Actor(role=account.role, person=person_of(account), name=account.name)

@@ -144,7 +144,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     engine = engine_of(settings, bus, node, clock, ids)
     await engine.start()
     stack.push_async_callback(engine.stop)
-    meetings = Meetings(database.events, bus, clock, ids)
+    meetings = Meetings(database.events, bus, clock, ids, database.registers)
     await meetings.start()
     stack.push_async_callback(meetings.stop)
     links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)

@@ -17,7 +17,7 @@ from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
 from live.store.registers import Account, Link
 from web.access import account_required, begin_session, in_scope
-from web.admission import TICKET_MS
+from web.admission import TICKET_MS, is_listed, meeting_of
 from web.boot import boot
 from web.i18n import catalogue
 from web.problems import Problem
@@ -66,7 +66,8 @@ async def link_page(request: Request, token: str) -> Response:
     signed in on this browser alone.
 
     Raises:
-        Problem: the link is not ours, has expired, or was taken back.
+        Problem: the link is not ours, has expired, was taken back, or is for somebody who is not on
+            the list of the meeting any more.
     """
     parts = services(request)
     try:
@@ -75,6 +76,9 @@ async def link_page(request: Request, token: str) -> Response:
         raise Problem(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
     if link is None:
         raise Problem(404, "unknown_link")
+    state = await meeting_of(parts.meetings, link)
+    if state is not None and not is_listed(state, link):
+        raise Problem(410, "off_list")
     if link.meeting is None and link.role is not Role.SUPERVISOR:
         return await enter(request, link)
     return live_page(request, link.role, token, link.meeting)

@@ -16,6 +16,7 @@ from live.meeting.decisions import (
     agenda,
     floor,
     lifecycle,
+    members,
     moments,
     presence,
     rollcall,
@@ -34,6 +35,7 @@ __all__ = ["RULES", "MeetingPlan", "PlannedItem", "create", "decide"]
 
 RULES: Final[Mapping[type[Command], Rule]] = {
     **lifecycle.RULES,
+    **members.RULES,
     **agenda.RULES,
     **floor.RULES,
     **screen.RULES,

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from live.meeting.changes import agenda, floor, lifecycle, presence, supervision, undo
+from live.meeting.changes import agenda, floor, lifecycle, members, presence, supervision, undo
 from live.meeting.changes.change import Change
 from live.meeting.events import Event, MeetingCreated
 from live.meeting.state import Meeting
 
 CHANGES: Final[Mapping[type[Event], Change]] = {
     **lifecycle.CHANGES,
+    **members.CHANGES,
     **agenda.CHANGES,
     **floor.CHANGES,
     **presence.CHANGES,

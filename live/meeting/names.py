@@ -47,13 +47,16 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "write_to_chair": c.WriteToChair,
     "take_note": c.TakeNote,
     "undo": c.Undo,
+    "follow_register": c.FollowRegister,
     "device_came": c.DeviceCame,
     "device_went": c.DeviceWent,
     "tick": c.Tick,
 }
 """Stable wire name → command. A name, once published, is never given another meaning."""
 
-SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset({c.DeviceCame, c.DeviceWent, c.Tick})
+SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
+    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.Tick}
+)
 """What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
 
 CLIENT_COMMANDS: Final[dict[str, type[c.Command]]] = {
@@ -70,6 +73,8 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "meeting_announced": e.MeetingAnnounced,
     "meeting_opened": e.MeetingOpened,
     "meeting_closed": e.MeetingClosed,
+    "register_followed": e.RegisterFollowed,
+    "register_changed": e.RegisterChanged,
     "item_inserted": e.ItemInserted,
     "item_edited": e.ItemEdited,
     "item_moved": e.ItemMoved,

@@ -112,11 +112,12 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SITE: _SCREEN | {c.AskFor, c.Withdraw, c.FinishTurn, c.CheckInNumber} | _PRESENCE,
     Role.SUPERVISOR: _SPEAK | _SCREEN | {c.Listen, c.WriteToChair, c.TakeNote} | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,
-    Role.ADMINISTRATOR: _PREPARE | _PRESENCE,
-    Role.SYSTEM: frozenset({c.Tick}) | _PRESENCE,
+    Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,
+    Role.SYSTEM: frozenset({c.FollowRegister, c.Tick}) | _PRESENCE,
 }
 """Role → commands. `DeviceCame` and `DeviceWent` stand with every role because the server reports
-them in the name of the device's owner; no client can send them (`names.CLIENT_COMMANDS`)."""
+them in the name of the device's owner, `FollowRegister` with who may change a register; no client
+can send them (`names.CLIENT_COMMANDS`)."""
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

@@ -1,5 +1,6 @@
 """From a plan to a meeting: what has to be known and right before there is one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from live.errors import Rejected
@@ -59,9 +60,7 @@ def create(plan: MeetingPlan, actor: Actor, now_ms: int, ids: Ids) -> MeetingCre
     people = {member.person for member in plan.members}
     if {plan.chair, plan.secretary} - {None} - people:
         raise Rejected("unknown_person")
-    numbers = {member.number for member in plan.members}
-    if len(numbers) < len(plan.members) or len(people) < len(plan.members):
-        raise Rejected("same_number")
+    check_numbers(plan.members)
     return MeetingCreated(
         at_ms=now_ms,
         by=actor.author,
@@ -81,6 +80,18 @@ def create(plan: MeetingPlan, actor: Actor, now_ms: int, ids: Ids) -> MeetingCre
         rules=plan.rules,
         checkin_secret=plan.checkin_secret,
     )
+
+
+def check_numbers(members: Collection[Member]) -> None:
+    """Refuse a list on which a number, or a person, stands twice.
+
+    Raises:
+        Rejected: ``same_number``.
+    """
+    people = {member.person for member in members}
+    numbers = {member.number for member in members}
+    if len(numbers) < len(members) or len(people) < len(members):
+        raise Rejected("same_number")
 
 
 def _item(planned: PlannedItem, ids: Ids) -> Item:

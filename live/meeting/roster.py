@@ -1,13 +1,17 @@
 """Who and what a meeting expects: members with their category, guests, rooms.
 
-A snapshot taken when the meeting is made; the registers may change later, the record does not.
+Until it opens a meeting follows the branch's register (`Register`); from then on its list is its
+own, and the desk alone changes it.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from typing import Final
 
-from live.ids import PersonId, SiteId
+from live.ids import PersonId, SiteId, UnitId
+from live.meeting.rules import Rules
 
 
 class Category(StrEnum):
@@ -42,6 +46,8 @@ class Member:
     title: str = ""
     category: Category = Category.OFFICIAL
     group: str = ""
+    birth: str = ""
+    """The year of birth, if known: it tells namesakes apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +58,22 @@ class Venue:
     name: str
     place: str = ""
     main: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What the registers say of a branch at a moment: all that a meeting to come follows."""
+
+    branch: str
+    """The branch's name."""
+    unit: UnitId
+    unit_name: str
+    members: tuple[Member, ...]
+    """In the order of their numbers; no number twice."""
+    sites: tuple[Venue, ...]
+    rules: Rules
+
+
+def free_numbers(taken: Collection[int]) -> Iterator[int]:
+    """Yield the numbers of a list that nobody has, from 1."""
+    return (number for number in count(1) if number not in taken)

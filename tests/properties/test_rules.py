@@ -6,6 +6,7 @@ invariants stand in words in ``live/README.md``.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 import pytest
@@ -20,6 +21,7 @@ from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
 from live.meeting.floor import open_microphones, queue
 from live.meeting.permissions import may
+from live.meeting.roster import Category, Member
 from live.meeting.state import ItemState, Meeting, Pause, PersonVoice, Phase, Row, SiteVoice, Voice
 from live.meeting.views import view
 from live.meeting.words import Mark, Overtime, Preset, RequestKind
@@ -32,6 +34,7 @@ from tests.unit.meeting.room import (
     HALL_SITE,
     MINUTE,
     OBSERVER,
+    REGISTER,
     SECRETARY,
     SERVER,
     STATION,
@@ -113,6 +116,21 @@ def _mark(_: Room, n: Numbers) -> c.MarkPerson:
     )
 
 
+def _register(_: Room, n: Numbers) -> c.FollowRegister:
+    """Somebody less, somebody new, somebody of another category, one room less."""
+    gone, changed, how = n
+    listed = [
+        replace(member, category=_pick(tuple(Category), how))
+        if member.number == changed
+        else member
+        for member in REGISTER.members
+        if member.number != gone
+    ]
+    new = (Member(person=person(n), number=n, name="Mới") for n in range(10, 10 + how % 3))
+    sites = REGISTER.sites[: 1 + changed % 2]
+    return c.FollowRegister(register=replace(REGISTER, members=(*listed, *new), sites=sites))
+
+
 DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, n: c.EditMeeting(title=f"t{n[0] % 3}", scheduled_ms=n[1]),
     lambda _, __: c.AnnounceMeeting(),
@@ -159,6 +177,8 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, n: c.Listen(on=bool(n[0] % 2)),
     lambda _, __: c.WriteToChair(text="x"),
     lambda _, __: c.TakeNote(text="x"),
+    _register,
+    _register,
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
@@ -222,6 +242,7 @@ def check(room: Room) -> None:
     check_floor(meeting)
     check_sound(meeting)
     check_figures(meeting)
+    check_list(meeting)
     for row in meeting.attendance.rows.values():
         check_row(row, meeting.facts.phase)
     due_ms = deadline(meeting)
@@ -229,6 +250,17 @@ def check(room: Room) -> None:
         room.later(0)
         due_ms = deadline(room.meeting)
         assert due_ms is None or due_ms > room.now_ms
+
+
+def check_list(meeting: Meeting) -> None:
+    """Everybody expected has a row and a number of their own; who leads or presents is expected."""
+    people = meeting.members
+    assert list(people) == list(meeting.attendance.rows)
+    assert len({member.number for member in people.values()}) == len(people)
+    presenters = {item.presenter for item in meeting.agenda.items}
+    assert {meeting.facts.chair, meeting.facts.secretary, *presenters} - {None} <= people.keys()
+    rooms = {part.site for row in meeting.attendance.rows.values() for part in row.intervals}
+    assert rooms - {None} <= meeting.sites.keys()
 
 
 def check_agenda(meeting: Meeting) -> None:

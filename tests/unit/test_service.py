@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 from typing_extensions import override
 
-from live import service
+from live import held, service
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.errors import VersionConflict
@@ -111,7 +111,7 @@ async def test_meetings_in_memory_are_few_but_open_ones_stay(
 async def test_earlier_states_are_few_but_every_version_can_be_had(
     store: Watched, meetings: Meetings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "PAST_STATES", 2)
+    monkeypatch.setattr(held, "PAST_STATES", 2)
     meeting = await meetings.create(plan(), ADMINISTRATOR)
     for number in range(6):
         edit = EditMeeting(title=f"Lần {number}", scheduled_ms=7, place="")

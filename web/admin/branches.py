@@ -11,6 +11,7 @@ from live.ids import BranchId, SiteId, UnitId
 from live.store.directory import followers_of, members_of, save_branch
 from live.store.registers import Branch, Site, Value
 from web.admin.frame import admin_page, branch_of, found, go
+from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.services import services
 
@@ -28,7 +29,9 @@ SETTABLE: Final = (
 )
 """The rules of a meeting that a branch's page offers; the others keep their defaults."""
 
-router = APIRouter(prefix="/admin/branches/{branch}", include_in_schema=False)
+router = APIRouter(
+    prefix="/admin/branches/{branch}", include_in_schema=False, route_class=FollowedRoute
+)
 
 
 class BranchForm(Form):

@@ -18,13 +18,16 @@ from live.ids import BranchId
 from live.rosters import Fate, Problem, read_roster_untrusted
 from live.store.directory import apply_roster, preview_roster
 from web.admin.frame import admin_page, branch_of, found, go
+from web.following import FollowedRoute
 from web.i18n import catalogue
 from web.problems import Problem as WebProblem
 from web.rendering import language_of
 from web.security import LARGEST_BODY, TooLarge
 from web.services import services
 
-router = APIRouter(prefix="/admin/branches/{branch}/import", include_in_schema=False)
+router = APIRouter(
+    prefix="/admin/branches/{branch}/import", include_in_schema=False, route_class=FollowedRoute
+)
 
 
 @router.get("")

@@ -10,12 +10,14 @@ from starlette.responses import Response
 from live.errors import Rejected
 from live.ids import BranchId, PersonId
 from live.meeting.roster import Category
+from live.meeting.state import Phase
 from live.rosters.cells import date_of
 from live.store.directory import deactivate, members_of, save_person
 from live.store.registers import Person
 from web.admin.frame import admin_page, branch_of, found, go
+from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
-from web.services import services
+from web.services import Services, services
 
 
 def known_date(text: str) -> str:
@@ -28,7 +30,9 @@ def known_date(text: str) -> str:
 
 PartDate = Annotated[str, AfterValidator(known_date)]
 
-router = APIRouter(prefix="/admin/branches/{branch}/people", include_in_schema=False)
+router = APIRouter(
+    prefix="/admin/branches/{branch}/people", include_in_schema=False, route_class=FollowedRoute
+)
 
 
 class PersonForm(Form):
@@ -114,8 +118,17 @@ async def change_person(request: Request, branch: BranchId, person: PersonId) ->
 async def drop_person(request: Request, branch: BranchId, person: PersonId) -> Response:
     """Take somebody off the list; records of past meetings keep the name."""
     record = await person_of(request, branch, person)
+    leads = await is_officer(services(request), record)
     await deactivate(services(request).registers, record.id)
-    return go(f"/admin/branches/{branch}", "removed")
+    return go(f"/admin/branches/{branch}", "removed_officer" if leads else "removed")
+
+
+async def is_officer(parts: Services, person: Person) -> bool:
+    """Tell whether somebody is to chair, or to take the minutes of, a meeting to come."""
+    coming = (Phase.DRAFT.value, Phase.ANNOUNCED.value)
+    index = await parts.database.events.meetings(branches=[person.branch], states=coming)
+    facts = [(await parts.meetings.state(entry.meeting)).facts for entry in index]
+    return any(person.id in (each.chair, each.secretary) for each in facts)
 
 
 def filled_in(person: Person, form: PersonForm) -> Person:

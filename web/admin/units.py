@@ -10,10 +10,11 @@ from live.store.directory import branches_below, remove_unit, save_branch, save_
 from live.store.registers import Branch, Unit
 from web.admin.frame import admin_page, found, go, tree_at
 from web.admin.tree import outside, totals
+from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.services import services
 
-router = APIRouter(prefix="/admin", include_in_schema=False)
+router = APIRouter(prefix="/admin", include_in_schema=False, route_class=FollowedRoute)
 
 
 class UnitForm(Form):

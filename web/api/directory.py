@@ -24,9 +24,10 @@ from web.admin.branches import BranchForm, SiteForm, keep_one_main, site_of
 from web.admin.frame import found
 from web.admin.people import PersonForm, filled_in, person_of
 from web.admin.units import UnitForm
+from web.following import FollowedRoute
 from web.services import services
 
-router = APIRouter(prefix="/api", tags=["directory"])
+router = APIRouter(prefix="/api", tags=["directory"], route_class=FollowedRoute)
 
 
 @router.get("/units")

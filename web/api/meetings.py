@@ -23,10 +23,10 @@ from live.store.registers import Link
 from signaling.conversation import command_untrusted
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import found
-from web.admission import key_of_account
+from web.admission import actor_of, key_of_account
 from web.forms import Form, Name, Short
 from web.links import AFTER_MEETING_MS, Holder
-from web.organise.lists import actor_of, create_meeting, own_branches
+from web.organise.lists import create_meeting, own_branches
 from web.organise.planning import Wish, day_is_past
 from web.rendering import root_of, zone_of
 from web.services import services

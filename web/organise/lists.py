@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from live.ids import BranchId, MeetingId, PersonId, TemplateId
-from live.meeting.permissions import Actor, Role
+from live.meeting.permissions import Role
 from live.meeting.state import MeetingKind, Phase
 from live.store.contract import MeetingIndex
 from live.store.directory import members_of, templates_for
 from live.store.registers import Account, Branch
 from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
-from web.admission import branches_of, person_of
+from web.admission import actor_of, branches_of
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
 from web.organise.planning import (
     Host,
@@ -49,11 +49,6 @@ class MeetingForm(Form):
     chair: PersonId | None = None
     secretary: PersonId | None = None
     secrecy: Literal["none", "state"]
-
-
-def actor_of(account: Account) -> Actor:
-    """Return an account as an actor outside the meeting itself."""
-    return Actor(role=account.role, person=person_of(account), name=account.name)
 
 
 async def own_branches(parts: Services, account: Account) -> Sequence[Branch]:

@@ -1,18 +1,18 @@
 """From the registers to a plan: who is expected, which rooms, which agenda, under which rules.
 
-Pure. The plan is a snapshot; `live.meeting.plan.create` checks it.
+Pure. `live.meeting.plan.create` checks the plan; until it opens the meeting follows the registers
+(`live.service.Meetings.follow`).
 """
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import count
 from typing import Final
 
 from live.ids import MeetingId, PersonId
 from live.meeting.plan import MeetingPlan
-from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
+from live.store.listing import members, venues
 from live.store.registers import Branch, Person, Site, Template, Unit
 from web.rendering import at
 
@@ -64,10 +64,7 @@ def plan_meeting(
         branch=(host.branch.id, host.branch.name),
         unit=(host.unit.id, host.unit.name),
         members=members(host.people),
-        sites=tuple(
-            Venue(site=site.id, name=site.name, place=site.place, main=site.main)
-            for site in host.sites
-        ),
+        sites=venues(host.sites),
         chair=wish.chair,
         secretary=wish.secretary,
         items=template.items if template else (),
@@ -86,24 +83,6 @@ def likely_start(now: dt.datetime) -> dt.datetime:
 def day_is_past(moment_ms: int, now_ms: int, zone: dt.tzinfo) -> bool:
     """Tell whether a moment lies before today; earlier today a meeting may just be late."""
     return at(moment_ms, zone).date() < at(now_ms, zone).date()
-
-
-def members(people: Iterable[Person]) -> tuple[Member, ...]:
-    """Return the members expected; who has no number on the list gets the next free one."""
-    listed = sorted(people, key=lambda person: (person.number is None, person.number, person.name))
-    taken = {person.number for person in listed}
-    free = (number for number in count(1) if number not in taken)
-    return tuple(
-        Member(
-            person=person.id,
-            number=person.number if person.number is not None else next(free),
-            name=person.name,
-            title=person.title,
-            category=person.category,
-            group=person.group,
-        )
-        for person in listed
-    )
 
 
 def officer(people: Iterable[Person], words: Sequence[str]) -> PersonId | None:

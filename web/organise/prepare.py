@@ -16,8 +16,8 @@ from live.meeting.state import Facts, Item, ItemState, Meeting
 from live.store.directory import links_of
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
+from web.admission import actor_of
 from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
-from web.organise.lists import actor_of
 from web.organise.planning import day_is_past
 from web.rendering import zone_of
 from web.services import Services, services

@@ -40,6 +40,7 @@ def created(event: e.MeetingCreated) -> Meeting:
         version=1,
         facts=facts,
         members={member.person: member for member in event.members},
+        register=event.members,
         sites={venue.site: Site(venue=venue) for venue in event.sites},
         agenda=Agenda(items=event.items),
         floor=Floor(limit_s=event.rules.speech_limit_s),

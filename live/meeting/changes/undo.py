@@ -136,7 +136,7 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> list[Cell]:
 
 def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoPoint, ...]:
     """Return what can be taken back once an event has happened."""
-    if isinstance(event, e.MeetingOpened | e.MeetingClosed):
+    if isinstance(event, e.MeetingOpened | e.MeetingClosed | e.RegisterFollowed):
         return ()
     begins = event.command in UNDOABLE and event.by.role in DESK
     standing = (point for point in after.undo if not (begins and point.by == event.by))

@@ -42,6 +42,7 @@ from live.meeting.commands.floor import (
     Withdraw,
 )
 from live.meeting.commands.lifecycle import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
+from live.meeting.commands.members import FollowRegister
 from live.meeting.commands.service import DeviceCame, DeviceWent, Tick, Undo
 from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
 
@@ -84,6 +85,7 @@ Command = (
     | WriteToChair
     | TakeNote
     | Undo
+    | FollowRegister
     | DeviceCame
     | DeviceWent
     | Tick
@@ -107,6 +109,7 @@ __all__ = [
     "ExtendTurn",
     "FinishItem",
     "FinishTurn",
+    "FollowRegister",
     "Give",
     "GiveNext",
     "InsertItem",

@@ -54,6 +54,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
     c.Undo: ALWAYS,
+    c.FollowRegister: NOT_AFTER,
     c.DeviceCame: ALWAYS,
     c.DeviceWent: ALWAYS,
     c.Tick: ALWAYS,
@@ -71,7 +72,7 @@ _TOO_EARLY_OR_LATE: Final = {
 
 def is_heard(role: Role, command: type[c.Command], phase: Phase) -> bool:
     """Return whether a role's command makes sense in a phase; administrators only prepare."""
-    if role is Role.ADMINISTRATOR and command not in (c.DeviceCame, c.DeviceWent):
+    if role is Role.ADMINISTRATOR and command not in SERVER_COMMANDS:
         return phase in WHEN[command] & BEFORE
     return phase in WHEN[command]
 

@@ -52,6 +52,7 @@ from live.meeting.events.lifecycle import (
     MeetingEdited,
     MeetingOpened,
 )
+from live.meeting.events.members import RegisterChanged, RegisterFollowed
 from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
 from live.meeting.events.undo import ActionUndone
 
@@ -86,6 +87,8 @@ __all__ = [
     "PersonLeft",
     "PersonReturned",
     "QuestionInterposed",
+    "RegisterChanged",
+    "RegisterFollowed",
     "RequestMoved",
     "RequestWithdrawn",
     "RollCallReported",

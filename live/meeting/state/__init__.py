@@ -79,6 +79,8 @@ class Meeting:
     version: int
     facts: Facts
     members: Mapping[PersonId, Member]
+    register: tuple[Member, ...]
+    """The branch's list as last heard of; until opening it is the meeting's own."""
     sites: Mapping[SiteId, Site]
     agenda: Agenda
     floor: Floor

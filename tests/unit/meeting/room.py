@@ -20,7 +20,7 @@ from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.floor import queue
 from live.meeting.permissions import Actor, Role
-from live.meeting.roster import Category, Member, Venue
+from live.meeting.roster import Category, Member, Register, Venue
 from live.meeting.rules import Rules
 from live.meeting.state import Meeting, MeetingKind, Row, Turn, Voice
 from live.meeting.words import Overtime, Preset, RequestKind
@@ -68,6 +68,16 @@ PLAN: Final = MeetingPlan(
     chair=person(1),
     secretary=person(2),
 )
+
+REGISTER: Final = Register(
+    branch="Chi bộ thử",
+    unit=UnitId("u"),
+    unit_name="Đảng ủy xã thử",
+    members=PLAN.members,
+    sites=PLAN.sites,
+    rules=Rules(),
+)
+"""What the registers say as long as nobody changes them."""
 
 CHAIR: Final = Actor(role=Role.CHAIR, person=person(1), name="Đồng chí 1", site=HALL)
 SECRETARY: Final = Actor(role=Role.SECRETARY, person=person(2), name="Đồng chí 2", site=HALL)
@@ -130,6 +140,10 @@ class Room:
         self.now_ms += ms
         self.do(c.Tick(), SERVER)
         return self
+
+    def follow(self, register: Register) -> tuple[Event, ...]:
+        """Let an administrator have changed the registers."""
+        return self.do(c.FollowRegister(register=register), ADMINISTRATOR)
 
     # --- where the meeting is ---
 

@@ -20,7 +20,7 @@ from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_
 from live.meeting.permissions import MAY, Actor, Role, may
 from live.meeting.state import Phase
 from live.meeting.words import Mark, Overtime, Preset
-from tests.unit.meeting.room import HALL, Room, opened
+from tests.unit.meeting.room import HALL, REGISTER, Room, opened
 
 NOBODY: Final = PersonId("nobody")
 EXAMPLES: Final[tuple[c.Command, ...]] = (
@@ -61,6 +61,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.TakeNote(text="x"),
+    c.FollowRegister(register=REGISTER),
     c.Undo(version=0),
     c.DeviceCame(device=DeviceId("x"), node="n"),
     c.DeviceWent(device=DeviceId("x"), node="n"),

@@ -58,7 +58,9 @@ PAGES = {
 @pytest.mark.parametrize("role", PAGES, ids=str)
 async def test_a_link_opens_the_page_of_its_role(house: House, role: Role) -> None:
     meeting = await house.meeting()
-    link = await link_for(house, Holder(role=role, name="Đạo", person=DAO.id), meeting)
+    link = await link_for(
+        house, Holder(role=role, name="Đạo", person=DAO.id, site=ROOM.id), meeting
+    )
     response = await house.visitor().get(house.parts.links.path(link))
     assert response.status_code == 200
     block = boot_of(response.text)

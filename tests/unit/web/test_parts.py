@@ -18,11 +18,12 @@ from live.meeting.permissions import SYSTEM, Role
 from live.meeting.plan import create
 from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
+from live.store.listing import members
 from live.store.registers import Branch, Link, Person, Unit
 from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, ROOM, UNIT, VY
 from web.admin.tree import grow, outside, totals
 from web.boot import TURN_S, ice_servers
-from web.organise.planning import Host, Wish, members, officer, plan_meeting
+from web.organise.planning import Host, Wish, officer, plan_meeting
 from web.organise.seats import seats
 from web.qr import LONGEST, svg
 from web.settings import Settings

@@ -1,0 +1,66 @@
+"""A meeting in the memory of one process, and what is noted of it elsewhere."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from live.ids import BranchId
+from live.meeting.deadline import deadline
+from live.meeting.state import Meeting
+from live.store.contract import MeetingIndex
+
+PAST_STATES: Final = 256
+"""Earlier states kept for each meeting; they share most of their parts. Chosen."""
+
+
+def index_of(meeting: Meeting) -> MeetingIndex:
+    """Return a meeting's entry in the lists."""
+    facts = meeting.facts
+    return MeetingIndex(
+        meeting=facts.id,
+        branch=BranchId(facts.branch.id),
+        title=facts.title,
+        kind=facts.kind.value,
+        state=facts.phase.value,
+        scheduled_ms=facts.scheduled_ms,
+        opened_ms=facts.opened_ms,
+        closed_ms=facts.closed_ms,
+    )
+
+
+def seats_of(meeting: Meeting) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who and what may come in by a link."""
+    return frozenset(meeting.members), frozenset(meeting.sites)
+
+
+@dataclass(slots=True, eq=False)
+class Room:
+    """A meeting in memory.
+
+    ``lock`` is held from a decision until its events are committed: the next decision of this
+    process builds on the record alone, never on something that may yet fail. Other meetings go on
+    meanwhile, and their commits share one wait for the disk (`live.store.sql.journal`).
+    """
+
+    meeting: Meeting
+    due_ms: int | None = field(init=False)
+    """When its next deadline passes."""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.due_ms = deadline(self.meeting)
+
+    def advance(self, meeting: Meeting) -> None:
+        """Take over a later state and keep the one before."""
+        self.keep(self.meeting)
+        self.meeting = meeting
+        self.due_ms = deadline(meeting)
+
+    def keep(self, meeting: Meeting) -> None:
+        """Remember an earlier state, forgetting the one unused longest when there are many."""
+        self.past[meeting.version] = meeting
+        self.past.move_to_end(meeting.version)
+        if len(self.past) > PAST_STATES:
+            self.past.popitem(last=False)
