@@ -14,6 +14,8 @@ RULES: Final[dict[str, str]] = {
     "unknown_item": "no such agenda item",
     "item_not_pending": "the item is finished or under way",
     "item_not_current": "the item is not the current one",
+    "item_not_done": "the item is not finished",
+    "item_passed": "what has begun stands behind the item and would get another number; skip it",
     "item_required": "a required item cannot be taken off the agenda",
     "unknown_person": "nobody of that id is on the list",
     "unknown_request": "no such request to speak; it may have been called or withdrawn",

@@ -1,9 +1,16 @@
 """Readings of the agenda: order, numbers, planned time. Nothing here changes anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
+from unicodedata import normalize
 
 from live.ids import ItemId
 from live.meeting.state import Item, ItemState, Meeting
+
+CLOSING: Final = "minutes"
+"""The kind of the item with which a meeting ends; `templates`."""
+CLOSING_WORDS: Final = "bế mạc"
+"""What the title of such an item says."""
 
 
 def current_item(meeting: Meeting) -> Item | None:
@@ -23,6 +30,44 @@ def placed(items: tuple[Item, ...], item: Item, after: ItemId | None) -> tuple[I
     else:
         place = 1 + next((n for n, other in enumerate(rest) if other.id == after), len(rest) - 1)
     return (*rest[:place], item, *rest[place:])
+
+
+def begun(items: Sequence[Item]) -> int:
+    """Return how many of the first items keep their place: up to the last that has begun."""
+    return max((n for n, item in enumerate(items, 1) if item.started_ms is not None), default=0)
+
+
+def place_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId | None:
+    """Return behind which item one is really put that is wanted behind another (None: first).
+
+    What has begun keeps its number, so there is no place among it; and what belongs to the
+    meeting does not come before the line check.
+    """
+    rest = [other for other in items if other.id != item.id]
+    before = next((n for n, other in enumerate(rest) if other.counted), len(rest))
+    wanted = 1 + next((n for n, other in enumerate(rest) if other.id == after), -1)
+    place = max(wanted, begun(rest), before if item.counted else 0)
+    return rest[place - 1].id if place else None
+
+
+def insert_after(items: Sequence[Item]) -> ItemId | None:
+    """Return behind which item a new one is likely to belong: the one before the closing."""
+    closing = next((n for n, item in enumerate(items) if _closes(item)), len(items))
+    place = max(closing, begun(items))
+    return items[place - 1].id if place else None
+
+
+def _closes(item: Item) -> bool:
+    """Tell whether the meeting ends with an item; of an agenda of one's own the title tells."""
+    return item.kind == CLOSING or CLOSING_WORDS in normalize("NFC", item.title).casefold()
+
+
+def taken_ms(item: Item, now_ms: int) -> int:
+    """Return how long an item has taken, without the time while others were current."""
+    if item.started_ms is None:
+        return item.spent_ms
+    until_ms = now_ms if item.finished_ms is None else item.finished_ms
+    return item.spent_ms + max(0, until_ms - item.started_ms)
 
 
 def numbers(items: Iterable[Item]) -> dict[ItemId, str]:

@@ -76,7 +76,9 @@ _PRESENCE: Final[_Commands] = frozenset({c.DeviceCame, c.DeviceWent})
 _PREPARE: Final[_Commands] = frozenset(
     {c.EditMeeting, c.AnnounceMeeting, c.InsertItem, c.EditItem, c.MoveItem, c.RemoveItem}
 )
-_AGENDA: Final[_Commands] = frozenset({c.StartItem, c.FinishItem, c.SkipItem, c.ConcludeItem})
+_AGENDA: Final[_Commands] = frozenset(
+    {c.StartItem, c.FinishItem, c.ReopenItem, c.SkipItem, c.ConcludeItem}
+)
 _SPEAK: Final[_Commands] = frozenset({c.Ask, c.Withdraw, c.FinishTurn})
 _SCREEN: Final[_Commands] = frozenset({c.ShareScreen, c.StopSharing})
 _FLOOR: Final[_Commands] = frozenset(

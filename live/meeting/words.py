@@ -29,7 +29,8 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=40), Seen]
 """The kind of an item. 40 characters, chosen."""
 Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970, until 2100: what every calendar on the way can show."""
-Minutes = Annotated[int, Field(ge=0, le=480)]
+Minutes = Annotated[int, Field(ge=1, le=480)]
+"""How long an item is to take: something, and no more than a working day."""
 Seconds = Annotated[int, Field(ge=10, le=7200)]
 
 

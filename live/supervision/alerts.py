@@ -108,12 +108,13 @@ def _item(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     if item is None or item.started_ms is None:
         return
     facts: dict[str, Fact] = {"title": item.title, "planned_min": item.planned_min}
-    end_ms = item.started_ms + item.planned_min * MINUTE_MS
+    began_ms = item.started_ms - item.spent_ms
+    end_ms = began_ms + item.planned_min * MINUTE_MS
     if now_ms > end_ms:
         level = _level(now_ms - end_ms, OVERRUN_RED_MS)
         yield Alert(key="item_overrun", level=level, since_ms=end_ms, facts=facts)
     warn_min = meeting.facts.rules.current_affairs_warn_min
-    line_ms = item.started_ms + warn_min * MINUTE_MS
+    line_ms = began_ms + warn_min * MINUTE_MS
     if item.kind == NOTICES and now_ms > line_ms:
         level = _level(now_ms - line_ms, NOTICES_RED_MS)
         yield Alert(key="only_notices", level=level, since_ms=line_ms, facts={"minutes": warn_min})
@@ -177,7 +178,9 @@ def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
         if item.kind not in DISCUSSION or item.started_ms is None:
             continue
         if item.state is ItemState.CURRENT:
-            near_ms = item.started_ms + int(item.planned_min * MINUTE_MS * DISCUSSION_END)
+            near_ms = (
+                item.started_ms - item.spent_ms + int(item.planned_min * MINUTE_MS * DISCUSSION_END)
+            )
             return near_ms if now_ms >= near_ms else None
         return item.finished_ms
     return None

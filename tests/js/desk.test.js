@@ -125,7 +125,7 @@ test("the desk is told of new requests and messages, not of those it knew", () =
 describe("the next step between two items", () => {
   const agenda = (states, current = null) => ({
     current,
-    items: states.map((state, index) => ({ id: `i${index}`, state, counted: index > 0 })),
+    items: states.map((state, index) => ({ id: `i${index}`, state, number: String(index) })),
   });
   const next = (state, ...of) => nextItem({ meeting: { state }, agenda: agenda(...of) })?.id ?? null;
 
@@ -170,12 +170,14 @@ describe("the private line", () => {
   });
 });
 
-test("what a meeting came to is said in five figures", () => {
+test("what a meeting came to is said in five figures, the line check before it left out", () => {
   const figures = closingFigures({
     meeting: { closed_ms: Date.UTC(2026, 8, 1, 14, 2) },
     attendance: { present: 18, base: 20 },
     floor: { spoken: { distinct: 7, turns: 11, base: 18 } },
-    agenda: { items: [{ state: "done" }, { state: "skipped" }, { state: "done" }] },
+    agenda: {
+      items: ["pending", "done", "skipped", "done"].map((state, index) => ({ state, number: String(index) })),
+    },
   });
   assert.deepEqual(figures.slice(1), [
     ["present", "18/20"], ["speakers", "7/18"], ["turns", "11"], ["items", "2/3"],

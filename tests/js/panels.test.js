@@ -40,7 +40,7 @@ function view({ meeting = {}, me = {}, agenda = {}, floor = {} } = {}) {
     me: { person: "p1", turn: null, request: null, place: null, microphone: "closed", can: ["ask"], ...me },
     people: { p1: { name: "Ma Thị Duyên" }, p2: { name: "Nông Văn Quảng" }, p3: { name: "Lý A Sềnh" } },
     agenda: {
-      items: [{ id: "i1", number: "9", title: "Thảo luận", planned_min: 10, started_ms: NOW, state: "current" }],
+      items: [{ id: "i1", number: "9", title: "Thảo luận", planned_min: 10, started_ms: NOW, spent_ms: 0, state: "current" }],
       current: null, planned_end_ms: NOW, rest_ms: 0, ...agenda,
     },
     floor: { turn: null, queue: [], ...floor },
@@ -100,7 +100,7 @@ describe("a turn's clock", () => {
 
 describe("the agenda", () => {
   test("shows minutes taken of minutes planned, once an item has begun", () => {
-    const item = { planned_min: 35, started_ms: NOW - 12 * MINUTE, finished_ms: null, state: "current" };
+    const item = { planned_min: 35, started_ms: NOW - 12 * MINUTE, spent_ms: 0, finished_ms: null, state: "current" };
     assert.equal(itemMinutes(item, NOW), "12 / 35′");
     assert.equal(itemMinutes({ ...item, started_ms: null }, NOW), "35′");
     assert.equal(itemMinutes({ ...item, state: "skipped" }, NOW), "35′");

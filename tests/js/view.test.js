@@ -22,15 +22,20 @@ const view = (current = null, rest_ms = 0) => ({
 
 describe("the expected end", () => {
   test("is the planned one while the current item keeps its time", () => {
-    const item = { id: "i", planned_min: 10, started_ms: NOW - 4 * MINUTE };
+    const item = { id: "i", planned_min: 10, started_ms: NOW - 4 * MINUTE, spent_ms: 0 };
     assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 30 * MINUTE);
     assert.equal(driftMinutes(view(item, 24 * MINUTE), NOW), 0);
   });
 
   test("moves with the clock when the current item takes longer", () => {
-    const item = { id: "i", planned_min: 10, started_ms: NOW - 15 * MINUTE };
+    const item = { id: "i", planned_min: 10, started_ms: NOW - 15 * MINUTE, spent_ms: 0 };
     assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 24 * MINUTE);
     assert.equal(driftMinutes(view(item, 36 * MINUTE), NOW), 6);
+  });
+
+  test("takes off what an item had used before it was taken up again", () => {
+    const item = { id: "i", planned_min: 10, started_ms: NOW - MINUTE, spent_ms: 3 * MINUTE };
+    assert.equal(expectedEnd(view(item), NOW), NOW + 6 * MINUTE);
   });
 
   test("counts from now between two items", () => {
@@ -83,8 +88,9 @@ test("room and online add up to those present; who is outside the rate is told a
 describe("clocks", () => {
   test("an item takes no time before it begins, and no more after it ended", () => {
     assert.equal(itemTime({ started_ms: null, finished_ms: null }, NOW), 0);
-    assert.equal(itemTime({ started_ms: NOW - 5000, finished_ms: null }, NOW), 5000);
-    assert.equal(itemTime({ started_ms: NOW - 5000, finished_ms: NOW - 1000 }, NOW), 4000);
+    assert.equal(itemTime({ started_ms: NOW - 5000, spent_ms: 0, finished_ms: null }, NOW), 5000);
+    const left = { started_ms: NOW - 5000, spent_ms: 2000, finished_ms: NOW - 1000 };
+    assert.equal(itemTime(left, NOW), 6000); // two seconds before it was taken up again
   });
 
   test("a turn runs, stands still while paused, and goes below zero in overtime", () => {

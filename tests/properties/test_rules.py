@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from live.errors import Rejected
 from live.ids import DeviceId, ItemId, RequestId, TurnId
 from live.meeting import commands as c
+from live.meeting.agenda import numbers, taken_ms
 from live.meeting.attendance import HERE, figures, has_link, holds, is_away, is_here, open_interval
 from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
@@ -139,12 +140,13 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda r, n: c.InsertItem(
         after=_item(r, n[0]) if n[1] % 2 else None, title="x", planned_min=5, kind="lessons_learned"
     ),
-    lambda r, n: c.EditItem(item=_item(r, n[0]), title=f"t{n[1] % 3}", planned_min=n[2] % 60),
+    lambda r, n: c.EditItem(item=_item(r, n[0]), title=f"t{n[1] % 3}", planned_min=n[2] + 1),
     lambda r, n: c.MoveItem(item=_item(r, n[0]), after=_item(r, n[1]) if n[2] % 2 else None),
     lambda r, n: c.RemoveItem(item=_item(r, n[0])),
     lambda r, n: c.StartItem(item=_item(r, n[0])),
     lambda r, n: c.StartItem(item=_item(r, n[0])),
     lambda r, n: c.FinishItem(item=_item(r, n[0])),
+    lambda r, n: c.ReopenItem(item=_item(r, n[0])),
     lambda r, n: c.SkipItem(item=_item(r, n[0]), reason="x"),
     lambda r, n: c.ConcludeItem(item=_item(r, n[0]), text="x"),
     lambda _, n: c.Ask(kind=_pick(tuple(RequestKind), n[0])),
@@ -200,10 +202,17 @@ step = st.tuples(
 )
 
 
-def act(room: Room, draw: int, who: int, numbers: Numbers) -> None:
+def numbers_begun(meeting: Meeting) -> dict[ItemId, str]:
+    """Return the numbers of the items that have begun."""
+    items = meeting.agenda.items
+    number = numbers(items)
+    return {item.id: number[item.id] for item in items if item.started_ms is not None}
+
+
+def act(room: Room, draw: int, who: int, drawn: Numbers) -> None:
     """Try one command, mostly by somebody who may; what is refused has a documented code."""
     code = "closed"
-    command = DRAWS[draw](room, numbers)
+    command = DRAWS[draw](room, drawn)
     able = tuple(actor for actor in ACTORS if may(actor.role, type(command)))
     try:
         room.do(command, _pick(able if who % 5 else ACTORS, who))
@@ -224,10 +233,13 @@ def test_no_sequence_of_commands_breaks_an_invariant(
             room.connect(actor, "d0")
         room.do(c.OpenMeeting())
         room.do(c.StartItem(item=room.item(3)))
-    for draw, who, numbers, wait_ms in steps:
+    for draw, who, drawn, wait_ms in steps:
         room.later(wait_ms)
-        act(room, draw, who, numbers)
+        begun = numbers_begun(room.meeting)
+        act(room, draw, who, drawn)
         check(room)
+        after = numbers_begun(room.meeting)
+        assert all(after.get(item, number) == number for item, number in begun.items())
     assert fold(room.log) == room.meeting
     assert fold(CODEC.decode(*CODEC.encode(event)) for event in room.log) == room.meeting
     for actor in ACTORS:
@@ -269,6 +281,7 @@ def check_agenda(meeting: Meeting) -> None:
     assert current == ([meeting.agenda.current] if meeting.agenda.current else [])
     assert len({item.id for item in items}) == len(items)
     assert all(item.started_ms is not None for item in items if item.state is ItemState.DONE)
+    assert all(taken_ms(item, item.started_ms or 0) >= 0 for item in items)
 
 
 def check_floor(meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from live.ids import ItemId
 from live.meeting import events as e
-from live.meeting.agenda import placed
+from live.meeting.agenda import placed, taken_ms
 from live.meeting.changes.change import Change
 from live.meeting.state import Item, ItemState, Meeting
 
@@ -39,20 +39,8 @@ def removed(meeting: Meeting, event: e.ItemRemoved) -> Meeting:
 
 
 def started(meeting: Meeting, event: e.ItemStarted) -> Meeting:
-    """Make an item the current one; a round begins anew on it. Whoever has waited on it before, and
-    asked again while there was no item, waits once."""
-    item = replace(
-        _item(meeting, event.item),
-        state=ItemState.CURRENT,
-        started_ms=event.at_ms,
-        finished_ms=None,
-        reason=None,
-    )
-    meeting = _current(_with(meeting, item), item.id)
-    waiting = meeting.floor.requests
-    again = {request.person for request in waiting if request.item == item.id}
-    requests = tuple(r for r in waiting if r.item is not None or r.person not in again)
-    return replace(meeting, floor=replace(meeting.floor, round_done=(), requests=requests))
+    """Make an item the current one."""
+    return _begun(meeting, event)
 
 
 def finished(meeting: Meeting, event: e.ItemFinished) -> Meeting:
@@ -60,6 +48,11 @@ def finished(meeting: Meeting, event: e.ItemFinished) -> Meeting:
     item = _item(meeting, event.item)
     done = replace(item, state=ItemState.DONE, finished_ms=event.at_ms)
     return _current(_with(meeting, done), None)
+
+
+def reopened(meeting: Meeting, event: e.ItemReopened) -> Meeting:
+    """Make a finished item the current one again."""
+    return _begun(meeting, event)
 
 
 def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
@@ -74,6 +67,28 @@ def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
 def concluded(meeting: Meeting, event: e.ItemConcluded) -> Meeting:
     """Take the conclusion on an item."""
     return _with(meeting, replace(_item(meeting, event.item), conclusion=event.text or None))
+
+
+def _begun(meeting: Meeting, event: e.ItemStarted | e.ItemReopened) -> Meeting:
+    """Make an item current. What it took before it was left counts; the time between does not.
+
+    A round begins anew on it. Whoever has waited on it before, and asked again while there was no
+    item, waits once.
+    """
+    before = _item(meeting, event.item)
+    item = replace(
+        before,
+        state=ItemState.CURRENT,
+        started_ms=event.at_ms,
+        spent_ms=taken_ms(before, event.at_ms),
+        finished_ms=None,
+        reason=None,
+    )
+    meeting = _current(_with(meeting, item), item.id)
+    waiting = meeting.floor.requests
+    again = {request.person for request in waiting if request.item == item.id}
+    requests = tuple(r for r in waiting if r.item is not None or r.person not in again)
+    return replace(meeting, floor=replace(meeting.floor, round_done=(), requests=requests))
 
 
 def _item(meeting: Meeting, item: ItemId) -> Item:
@@ -100,6 +115,7 @@ CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.ItemRemoved: removed,
     e.ItemStarted: started,
     e.ItemFinished: finished,
+    e.ItemReopened: reopened,
     e.ItemSkipped: skipped,
     e.ItemConcluded: concluded,
 }

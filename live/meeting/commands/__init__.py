@@ -12,6 +12,7 @@ from live.meeting.commands.agenda import (
     InsertItem,
     MoveItem,
     RemoveItem,
+    ReopenItem,
     SkipItem,
     StartItem,
 )
@@ -57,6 +58,7 @@ Command = (
     | RemoveItem
     | StartItem
     | FinishItem
+    | ReopenItem
     | SkipItem
     | ConcludeItem
     | Ask
@@ -122,6 +124,7 @@ __all__ = [
     "OpenMeeting",
     "PauseTurn",
     "RemoveItem",
+    "ReopenItem",
     "ReportRollCall",
     "ResumeTurn",
     "SetFloor",

@@ -14,7 +14,8 @@ from live.meeting.words import (
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class InsertItem:
-    """Add an item after another one (``after=None``: first), before or during the meeting."""
+    """Add an item after another one (``after=None``: first), before or during the meeting; among
+    what has begun there is no place, so it comes behind that."""
 
     after: ItemId | None
     title: Line
@@ -35,7 +36,7 @@ class EditItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class MoveItem:
-    """Put a pending item after another one (``after=None``: first among the pending)."""
+    """Put a pending item after another one (``after=None``: first), behind what has begun."""
 
     item: ItemId
     after: ItemId | None
@@ -43,7 +44,7 @@ class MoveItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class RemoveItem:
-    """Take a pending item that is not required off the agenda before the meeting opens."""
+    """Take a pending item off the agenda that is not required and stands behind what has begun."""
 
     item: ItemId
 
@@ -58,6 +59,13 @@ class StartItem:
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class FinishItem:
     """Finish the current item. Naming it makes a double press harmless."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class ReopenItem:
+    """Take up a finished item again; the current one is finished. Its time goes on counting."""
 
     item: ItemId
 

@@ -7,6 +7,7 @@ from live.errors import Rejected
 from live.ids import ItemId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
+from live.meeting.agenda import begun, place_for
 from live.meeting.decisions.floor import end_turn
 from live.meeting.decisions.moments import BEFORE
 from live.meeting.decisions.scene import Events, Rule, Scene
@@ -14,7 +15,7 @@ from live.meeting.state import Item, ItemState
 
 
 def insert(scene: Scene, command: c.InsertItem) -> Events:
-    """Add an item; never in among what is done."""
+    """Add an item; never in among what has begun."""
     if command.after is not None:
         scene.item(command.after)
     _presenter(scene, command.presenter)
@@ -25,7 +26,8 @@ def insert(scene: Scene, command: c.InsertItem) -> Events:
         planned_min=command.planned_min,
         presenter=command.presenter,
     )
-    yield e.ItemInserted(**scene.stamp, item=item, after=command.after)
+    after = place_for(scene.meeting.agenda.items, item, command.after)
+    yield e.ItemInserted(**scene.stamp, item=item, after=after)
 
 
 def edit(scene: Scene, command: c.EditItem) -> Events:
@@ -47,16 +49,17 @@ def edit(scene: Scene, command: c.EditItem) -> Events:
 
 def move(scene: Scene, command: c.MoveItem) -> Events:
     """Put a pending item elsewhere."""
-    item = _pending(scene, command.item)
+    item = _movable(scene, command.item)
     if command.after is not None:
         scene.item(command.after)
-    if command.after != item.id and command.after != _before(scene, item):
-        yield e.ItemMoved(**scene.stamp, item=item.id, after=command.after)
+    after = place_for(scene.meeting.agenda.items, item, command.after)
+    if command.after != item.id and after != _before(scene, item):
+        yield e.ItemMoved(**scene.stamp, item=item.id, after=after)
 
 
 def remove(scene: Scene, command: c.RemoveItem) -> Events:
     """Take an item off that nobody above requires."""
-    item = _pending(scene, command.item)
+    item = _movable(scene, command.item)
     if item.required:
         raise Rejected("item_required", title=item.title)
     yield e.ItemRemoved(**scene.stamp, item=item.id)
@@ -91,6 +94,22 @@ def finish(scene: Scene, command: c.FinishItem) -> Events:
     yield e.ItemFinished(**scene.stamp, item=item.id)
 
 
+def reopen(scene: Scene, command: c.ReopenItem) -> Events:
+    """Take up a finished item again. On one that was finished just now it is the second press of
+    "finish", whose place the control takes."""
+    item = scene.item(command.item)
+    if item.state is ItemState.CURRENT:
+        return
+    if item.state is not ItemState.DONE:
+        raise Rejected("item_not_done", title=item.title)
+    if scene.just_now(item.finished_ms):
+        return
+    yield from end_turn(scene)
+    if current := scene.meeting.agenda.current:
+        yield e.ItemFinished(**scene.stamp, item=current)
+    yield e.ItemReopened(**scene.stamp, item=item.id)
+
+
 def skip(scene: Scene, command: c.SkipItem) -> Events:
     """Pass over an item; the reason stands in the record, so a required one may be skipped too."""
     item = scene.item(command.item)
@@ -112,10 +131,14 @@ def conclude(scene: Scene, command: c.ConcludeItem) -> Events:
         yield e.ItemConcluded(**scene.stamp, item=item.id, text=command.text)
 
 
-def _pending(scene: Scene, item: ItemId) -> Item:
+def _movable(scene: Scene, item: ItemId) -> Item:
+    """Return a pending item without which nothing that has begun would get another number."""
     found = scene.item(item)
     if found.state is not ItemState.PENDING:
         raise Rejected("item_not_pending", title=found.title)
+    items = scene.meeting.agenda.items
+    if items.index(found) < begun(items):
+        raise Rejected("item_passed", title=found.title)
     return found
 
 
@@ -137,6 +160,7 @@ RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.RemoveItem: remove,
     c.StartItem: start,
     c.FinishItem: finish,
+    c.ReopenItem: reopen,
     c.SkipItem: skip,
     c.ConcludeItem: conclude,
 }

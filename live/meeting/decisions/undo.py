@@ -7,6 +7,7 @@ from live.errors import Rejected
 from live.ids import PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
+from live.meeting.agenda import begun, numbers
 from live.meeting.attendance import has_link, is_away, is_here
 from live.meeting.changes.undo import restored
 from live.meeting.decisions.floor import leave
@@ -54,12 +55,17 @@ def _check(before: Meeting, after: Meeting) -> None:
     """Refuse what fits no more with what happened beside the action.
 
     Raises:
-        Rejected: somebody would wait twice, speaks on the item that is left, or asks to speak who
-            would have the floor, or who would have it is gone.
+        Rejected: what has begun would get another number, somebody would wait twice, speaks on
+            the item that is left, or asks to speak who would have the floor, or who would have it
+            is gone.
     """
     waiting = [request.person for request in queue(after)]
     if len(set(waiting)) < len(waiting):
         raise Rejected(CHANGED[Kind.REQUEST])
+    number, was = numbers(after.agenda.items), numbers(before.agenda.items)
+    fixed = after.agenda.items[: begun(after.agenda.items)]
+    if any(number[item.id] != was.get(item.id) for item in fixed if item.started_ms is not None):
+        raise Rejected(CHANGED[Kind.ITEM])
     turn = after.floor.turn
     if turn is None:
         return

@@ -13,6 +13,7 @@ from live.meeting.events.agenda import (
     ItemInserted,
     ItemMoved,
     ItemRemoved,
+    ItemReopened,
     ItemSkipped,
     ItemStarted,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ItemInserted",
     "ItemMoved",
     "ItemRemoved",
+    "ItemReopened",
     "ItemSkipped",
     "ItemStarted",
     "ListeningChanged",

@@ -55,6 +55,13 @@ class ItemFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class ItemReopened(Event):
+    """A finished item became the current one again."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ItemSkipped(Event):
     """An item was passed over."""
 

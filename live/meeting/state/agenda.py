@@ -31,6 +31,9 @@ class Item:
     counted: bool = True
     state: ItemState = ItemState.PENDING
     started_ms: int | None = None
+    """When it began; when it was taken up again, if it was."""
+    spent_ms: int = 0
+    """What it had taken before it was taken up again."""
     finished_ms: int | None = None
     reason: str | None = None
     conclusion: str | None = None

@@ -1,6 +1,6 @@
 """The agenda as screens see it."""
 
-from live.meeting.agenda import numbers, planned_end_ms, rest_ms
+from live.meeting.agenda import begun, insert_after, numbers, planned_end_ms, rest_ms
 from live.meeting.state import Meeting
 from live.meeting.views.base import View
 
@@ -9,6 +9,7 @@ def agenda_view(meeting: Meeting) -> View:
     """Return the items in order, and the current one."""
     agenda = meeting.agenda
     number = numbers(agenda.items)
+    fixed = begun(agenda.items)
     return {
         "items": [
             {
@@ -21,14 +22,17 @@ def agenda_view(meeting: Meeting) -> View:
                 "required": item.required,
                 "counted": item.counted,
                 "state": item.state.value,
+                "fixed": place < fixed,
                 "started_ms": item.started_ms,
+                "spent_ms": item.spent_ms,
                 "finished_ms": item.finished_ms,
                 "reason": item.reason,
                 "conclusion": item.conclusion,
             }
-            for item in agenda.items
+            for place, item in enumerate(agenda.items)
         ],
         "current": agenda.current,
+        "insert_after": insert_after(agenda.items),
         "planned_end_ms": planned_end_ms(meeting),
         "rest_ms": rest_ms(meeting),
     }

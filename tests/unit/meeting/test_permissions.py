@@ -34,6 +34,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.RemoveItem(item=ItemId("x")),
     c.StartItem(item=ItemId("x")),
     c.FinishItem(item=ItemId("x")),
+    c.ReopenItem(item=ItemId("x")),
     c.SkipItem(item=ItemId("x"), reason="x"),
     c.ConcludeItem(item=ItemId("x"), text="x"),
     c.Ask(),

@@ -250,7 +250,7 @@ def test_a_supervisor_asks_like_everybody_and_an_observer_only_after_a_model_mee
         after=None, title="Rút kinh nghiệm", planned_min=30, kind="lessons_learned"
     )
     room.do(lessons)
-    room.do(c.StartItem(item=room.item(0)))
+    room.do(c.StartItem(item=room.item(4)))
     assert room.do(c.Ask(), OBSERVER)
     room.disconnect(SUPERVISOR)
     assert room.refused(c.Ask(), SUPERVISOR) == "not_present"

@@ -151,7 +151,7 @@ SECOND: Final = "Việc khác"
         ),
         (
             lambda r: c.InsertItem(after=r.item(3), title=SECOND, planned_min=5),
-            lambda r: c.MoveItem(item=r.item(4), after=None),
+            lambda r: c.MoveItem(item=r.item(4), after=r.item(5)),
             "item_changed",
         ),
         (
@@ -211,7 +211,7 @@ def _floor(preset: Preset) -> c.SetFloor:
         lambda _: c.CallOn(person=person(5)),
         lambda r: c.InsertItem(after=r.item(2), title=SECOND, planned_min=5),
         lambda r: c.EditItem(item=r.item(4), title=SECOND, planned_min=9),
-        lambda r: c.MoveItem(item=r.item(4), after=None),
+        lambda r: c.RemoveItem(item=r.item(4)),
         lambda r: c.ConcludeItem(item=r.item(3), text="Nhất trí"),
         lambda _: c.AskFor(person=person(5)),
         lambda r: c.Withdraw(request=r.request(4)),

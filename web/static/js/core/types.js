@@ -53,6 +53,7 @@
  * @typedef {object} Agenda
  * @property {Item[]} items
  * @property {string | null} current
+ * @property {string | null} insert_after the item behind which a new one is likely to belong
  * @property {number} planned_end_ms
  * @property {number} rest_ms planned time of all pending items after the current one
  *
@@ -66,7 +67,9 @@
  * @property {boolean} required
  * @property {boolean} counted whether it belongs to the meeting's length; the line check does not
  * @property {"pending" | "current" | "done" | "skipped"} state
- * @property {number | null} started_ms
+ * @property {boolean} fixed whether it keeps its place: it or an item after it has begun
+ * @property {number | null} started_ms when it was last taken up
+ * @property {number} spent_ms what it had taken before
  * @property {number | null} finished_ms
  * @property {string | null} reason
  * @property {string | null} conclusion

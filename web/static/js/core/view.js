@@ -108,8 +108,22 @@ export function currentItem({ agenda }) {
  */
 export function itemTime(item, now_ms) {
   if (item.started_ms === null) return 0;
-  return Math.max(0, (item.finished_ms ?? now_ms) - item.started_ms);
+  return item.spent_ms + Math.max(0, (item.finished_ms ?? now_ms) - item.started_ms);
 }
+
+/**
+ * Tell whether an item stands before the beginning, as the line check does: nothing is left undone
+ * when it is passed over.
+ * @param {Item} item
+ */
+export const isBeforeTheBeginning = ({ number }) => number === "0";
+
+/**
+ * Return the items of the meeting proper that have not begun and were not skipped.
+ * @param {View} view
+ */
+export const itemsLeft = ({ agenda }) =>
+  agenda.items.filter((item) => item.state === "pending" && !isBeforeTheBeginning(item));
 
 /**
  * Return how long a turn has been spoken, in ms; stands still while the clock is paused.
@@ -138,7 +152,7 @@ export function turnLeft(turn, now_ms) {
  */
 export function expectedEnd(view, now_ms) {
   const item = currentItem(view);
-  const planned = item ? (item.started_ms ?? now_ms) + item.planned_min * MINUTE_MS : now_ms;
+  const planned = item ? (item.started_ms ?? now_ms) - item.spent_ms + item.planned_min * MINUTE_MS : now_ms;
   return Math.max(now_ms, planned) + view.agenda.rest_ms;
 }
 

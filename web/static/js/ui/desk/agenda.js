@@ -5,7 +5,7 @@
 
 import { formatClock, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { currentItem, driftMinutes, expectedEnd } from "../../core/view.js";
+import { driftMinutes, expectedEnd } from "../../core/view.js";
 import { AgendaItem } from "./agenda_item.js";
 import { NextItem, nextItem } from "./next_item.js";
 import { keyed, part, setAttribute, setText } from "../elements.js";
@@ -37,7 +37,7 @@ export class AgendaPanel {
     this.#actions = actions;
     this.#dialogs = dialogs;
     this.#next = new NextItem(root, actions);
-    part(root, "insert").addEventListener("click", () => this.insert(null));
+    part(root, "insert").addEventListener("click", () => this.#insert());
   }
 
   /** @param {View} view */
@@ -106,11 +106,9 @@ export class AgendaPanel {
     setAttribute(part(this.#root, "drift"), "data-level", drift !== null && drift >= LATE_FROM_MIN ? "amber" : null);
   }
 
-  /** @param {string|null} after the item after which the new one goes; null asks, current first */
-  insert(after) {
+  #insert() {
     const view = /** @type {View} */ (this.#view);
-    const place = after ?? currentItem(view)?.id ?? null;
-    this.#dialogs.item({ title: t("desk.agenda.insert"), view, item: null, after: place }, (asked, notice) =>
+    this.#dialogs.item({ title: t("desk.agenda.insert"), view, item: null }, (asked, notice) =>
       this.#actions.send("insert_item", { kind: "other", ...asked }, notice));
   }
 

@@ -5,7 +5,7 @@
 
 import { wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { itemTime } from "../../core/view.js";
+import { isBeforeTheBeginning, itemTime } from "../../core/view.js";
 import { Draft } from "./draft.js";
 import { el, setAttribute, setText } from "../elements.js";
 import { nameOf } from "./names.js";
@@ -63,7 +63,7 @@ export class AgendaItem {
     setAttribute(p.head, "aria-expanded", String(open));
     setText(p.number, item.number);
     setText(p.title, item.title);
-    setText(p.state, item.state === "pending" ? "" : t(`desk.item.${item.state}`));
+    setText(p.state, stateWord(view, item));
     p.body.hidden = !open;
     setText(p.reason, item.reason ? t("desk.item.reason", { reason: item.reason }) : "");
     setText(p.presenter, item.presenter ? t("desk.item.presents", { name: nameOf(view, item.presenter) }) : "");
@@ -94,19 +94,21 @@ export class AgendaItem {
    */
   #renderControls(view, index) {
     const { actions } = this.#desk;
-    const { state, required } = view.agenda.items[index];
+    const { state, required, fixed, counted } = view.agenda.items[index];
     const pending = state === "pending";
     const b = this.#parts.buttons;
     b.start.hidden = !(pending || state === "skipped") || !actions.can("start_item");
     b.finish.hidden = state !== "current" || !actions.can("finish_item");
+    b.reopen.hidden = state !== "done" || !actions.can("reopen_item");
     b.skip.hidden = !(pending || state === "current") || !actions.can("skip_item");
     b.edit.hidden = !(pending || state === "current") || !actions.can("edit_item");
-    b.up.hidden = !pending || !actions.can("move_item");
+    const before = view.agenda.items[index - 1];
+    b.up.hidden = !pending || fixed || !actions.can("move_item");
     b.down.hidden = b.up.hidden;
-    b.remove.hidden = !pending || required || !actions.can("remove_item") || view.meeting.state === "open";
-    b.up.disabled = view.agenda.items[index - 1]?.state !== "pending";
-    b.down.disabled = view.agenda.items[index + 1]?.state !== "pending";
-    setAttribute(this.#parts.head, "draggable", pending && actions.can("move_item") ? "true" : null);
+    b.remove.hidden = !pending || fixed || required || !actions.can("remove_item");
+    b.up.disabled = !before || before.fixed || (counted && isBeforeTheBeginning(before));
+    b.down.disabled = index === view.agenda.items.length - 1;
+    setAttribute(this.#parts.head, "draggable", b.up.hidden ? null : "true");
   }
 
   #build() {
@@ -138,6 +140,7 @@ export class AgendaItem {
     return {
       start: button("desk.item.start", () => this.#send("start_item")),
       finish: button("desk.item.finish", () => this.#send("finish_item"), "primary"),
+      reopen: button("desk.item.reopen", () => this.#send("reopen_item")),
       skip: button("desk.item.skip", () => this.#skip()),
       edit: button("desk.item.edit", () => this.#edit()),
       up: move("↑", "desk.item.up", -1),
@@ -163,23 +166,18 @@ export class AgendaItem {
 
   #edit() {
     const view = /** @type {View} */ (this.#view);
-    this.#desk.dialogs.item({ title: t("desk.item.edit.title"), view, item: this.#item, after: null }, (asked, notice) => {
+    this.#desk.dialogs.item({ title: t("desk.item.edit.title"), view, item: this.#item }, (asked, notice) => {
       const { title, planned_min, presenter } = asked;
       return this.#send("edit_item", { title, planned_min, presenter }, notice);
     });
   }
 
-  /** @param {-1|1} step one place up or down among the pending */
+  /** @param {-1|1} step one place up or down */
   #move(step) {
     const items = this.#view?.agenda.items ?? [];
     const at = items.findIndex((one) => one.id === this.#id);
     const after = step < 0 ? items[at - 2] : items[at + 1];
-    return this.#moveAfter(after?.state === "pending" ? after.id : null);
-  }
-
-  /** @param {string|null} after null: first among the pending */
-  #moveAfter(after) {
-    return this.#send("move_item", { after });
+    return this.#send("move_item", { after: after?.id ?? null });
   }
 
   /**
@@ -199,8 +197,18 @@ export class AgendaItem {
       node.classList.remove("drop");
       const moved = event.dataTransfer?.getData("text/x-item");
       if (!moved || moved === this.#id) return;
-      const after = this.#item?.state === "pending" ? this.#id : null;
-      this.#desk.actions.send("move_item", { item: moved, after }, this.#desk.notice);
+      this.#desk.actions.send("move_item", { item: moved, after: this.#id }, this.#desk.notice);
     });
   }
+}
+
+/**
+ * What became of an item; after the meeting also of one that was never begun.
+ *
+ * @param {View} view
+ * @param {Item} item
+ */
+function stateWord({ meeting }, item) {
+  if (item.state !== "pending") return t(`desk.item.${item.state}`);
+  return meeting.state === "closed" && !isBeforeTheBeginning(item) ? t("desk.item.undone") : "";
 }

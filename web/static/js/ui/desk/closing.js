@@ -5,6 +5,7 @@
 
 import { formatClock, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { isBeforeTheBeginning } from "../../core/view.js";
 import { el, keyed, part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -57,12 +58,13 @@ function closingLine({ opened_ms, closed_ms, closed_by }) {
  * @returns {[string, string][]}
  */
 export function closingFigures({ meeting, attendance, floor, agenda }) {
-  const counted = agenda.items.filter(({ state }) => state === "done").length;
+  const items = agenda.items.filter((item) => !isBeforeTheBeginning(item));
+  const done = items.filter(({ state }) => state === "done").length;
   return [
     ["ended", formatClock(meeting.closed_ms ?? 0)],
     ["present", `${attendance.present}/${attendance.base}`],
     ["speakers", `${floor.spoken.distinct}/${floor.spoken.base}`],
     ["turns", String(floor.spoken.turns)],
-    ["items", `${counted}/${agenda.items.length}`],
+    ["items", `${done}/${items.length}`],
   ];
 }

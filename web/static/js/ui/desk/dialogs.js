@@ -90,19 +90,19 @@ export class Dialogs {
   /**
    * Ask for an item's title, minutes, presenter and (for a new one) its place.
    *
-   * @param {{title: string, view: any, item: any|null, after: string|null}} asked
+   * @param {{title: string, view: any, item: any|null}} asked
    * @param {Take<{title: string, planned_min: number, presenter: string|null, after: string|null}>} take
    */
-  item({ title, view, item, after }, take) {
+  item({ title, view, item }, take) {
     const form = this.#item.querySelector("form");
     fill(this.#item, { title });
     part(this.#item, "after-field").hidden = item !== null;
     form.presenter.replaceChildren(option("", "–"), ...peopleOptions(view));
-    form.after.replaceChildren(...view.agenda.items.map(itemOption));
+    form.after.replaceChildren(...placesOf(view.agenda));
     form.elements.title.value = item?.title ?? "";
     form.planned_min.value = item?.planned_min ?? 5;
     form.presenter.value = item?.presenter ?? "";
-    form.after.value = after ?? view.agenda.items.at(-1)?.id ?? "";
+    form.after.value = view.agenda.insert_after ?? "";
     ask(this.#item, (data, notice) => take({
       title: String(data.get("title")),
       planned_min: Number(data.get("planned_min")),
@@ -136,6 +136,15 @@ function fill(dialog, words) {
 /** @param {any} view */
 function peopleOptions(view) {
   return Object.entries(view.people).map(([id, person]) => option(id, person.name));
+}
+
+/**
+ * Behind which items a new one may come: no place lies among what has begun.
+ * @param {any} agenda
+ */
+function placesOf({ items }) {
+  const places = items.filter((/** @type {any} */ { fixed }, /** @type {number} */ at) => !fixed || !items[at + 1]?.fixed);
+  return [...(items[0]?.fixed ? [] : [option("", t("desk.item.first"))]), ...places.map(itemOption)];
 }
 
 /** @param {any} item */

@@ -4,6 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
+import { itemsLeft } from "../../core/view.js";
 import { part, setShown, setText } from "../elements.js";
 import { Settling } from "../settling.js";
 
@@ -49,7 +50,7 @@ export class NextItem {
  * @param {View} view
  * @returns {Item | null}
  */
-export function nextItem({ meeting, agenda }) {
-  if (meeting.state !== "open" || agenda.current) return null;
-  return agenda.items.find(({ state, counted }) => state === "pending" && counted) ?? null;
+export function nextItem(view) {
+  if (view.meeting.state !== "open" || view.agenda.current) return null;
+  return itemsLeft(view)[0] ?? null;
 }

@@ -5,6 +5,7 @@
 
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { itemsLeft } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 
 export class TopBar {
@@ -63,10 +64,11 @@ export class TopBar {
   }
 
   #close() {
-    const left = this.#view.agenda.items.filter((/** @type {any} */ item) => item.state === "pending").length;
+    const left = itemsLeft(this.#view);
+    const names = left.map(({ number, title }) => `${number}. ${title}`).join("; ");
     this.#dialogs.confirm({
       title: t("desk.close.title"),
-      text: left > 0 ? t("desk.close.text_left", { n: left }) : t("desk.close.text"),
+      text: left.length > 0 ? t("desk.close.text_left", { n: left.length, names }) : t("desk.close.text"),
       yes: t("desk.close"),
     }, (notice) => this.#actions.send("close_meeting", {}, notice));
   }
