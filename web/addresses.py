@@ -6,12 +6,12 @@ never ``localhost``, which on a phone is the phone.
 
 import ipaddress
 import socket
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from live.media.sfu.addresses import own_addresses
 from web.settings import Settings
-from web.tls import names_in
 
 HERE: Final = "localhost"
 """Browsers give camera and microphone to it without TLS (W3C Secure Contexts §3.1)."""
@@ -77,7 +77,7 @@ def hosts(settings: Settings) -> tuple[str, ...]:
     host = settings.listen_host
     if is_loopback(host):
         return (here(host),)
-    found = list(names_in(settings.cert)) if settings.cert else []
+    found = certified(settings.cert) if settings.cert else []
     found = [name for name in found if not is_loopback(name)]
     if host not in EVERY:
         return tuple(dict.fromkeys([*found, host]))
@@ -102,3 +102,11 @@ def url_of(settings: Settings, host: str) -> str:
     """Return the program's address by one host."""
     shown = f"[{host}]" if ":" in host else host
     return f"{'https' if settings.https else 'http'}://{shown}:{settings.port}"
+
+
+def certified(cert: Path) -> list[str]:
+    """Return the names that a certificate is for."""
+    # Imported here: most programs have TLS spoken for them, and need no cryptography.
+    from web.tls import names_in  # noqa: PLC0415
+
+    return list(names_in(cert))

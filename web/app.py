@@ -4,6 +4,7 @@
 in the opposite order. Nothing else in `web` imports an implementation.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -24,6 +25,7 @@ from live.ids import Ids, NodeId, random_id
 from live.media.engine import MediaEngine
 from live.media.node import SharedEngine
 from live.service import Meetings
+from live.store import Database
 from signaling.assembly import Signaling, endpoint
 from web import first, health, pages, signin
 from web.access import guard
@@ -135,15 +137,12 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         OSError: a database, a bus or a port cannot be opened.
     """
     secret = secret_of(settings)
-    database = await database_of(settings)
-    stack.push_async_callback(database.close)
     bus = open_bus(settings.redis)
     await bus.start()
     stack.push_async_callback(bus.stop)
     node = NodeId(ids())
     engine = engine_of(settings, bus, node, clock, ids)
-    await engine.start()
-    stack.push_async_callback(engine.stop)
+    database = await opened(engine, settings, stack)
     meetings = Meetings(database.events, bus, clock, ids, database.registers)
     await meetings.start()
     stack.push_async_callback(meetings.stop)
@@ -173,6 +172,27 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         signaling=signaling,
         doorkeeper=doorkeeper,
     )
+
+
+async def opened(engine: MediaEngine, settings: Settings, stack: AsyncExitStack) -> Database:
+    """Start the engine and open the database side by side: each waits for what it loads.
+
+    Raises:
+        OSError: one of them cannot be opened.
+        Rejected: the database is of another version of the program.
+    """
+    starting = asyncio.create_task(engine.start())
+    try:
+        database = await database_of(settings)
+        stack.push_async_callback(database.close)
+    except BaseException:
+        starting.cancel()
+        if await asyncio.gather(starting, return_exceptions=True) == [None]:
+            await engine.stop()
+        raise
+    await starting
+    stack.push_async_callback(engine.stop)
+    return database
 
 
 def engine_of(settings: Settings, bus: Bus, node: NodeId, clock: Clock, ids: Ids) -> MediaEngine:

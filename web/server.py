@@ -31,7 +31,6 @@ from web.logs import configure
 from web.ports import refuse_taken
 from web.services import Services
 from web.settings import Settings, cause_of, unusable_folder
-from web.tls import refuse_unusable, self_signed
 
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
@@ -151,17 +150,20 @@ def certificate(settings: Settings) -> tuple[str | None, str | None]:
     Raises:
         OSError: they cannot be read or made; the sentence says what to do.
     """
+    if not settings.cert and settings.tls != "self-signed":
+        return None, None
+    # Imported here: most programs have TLS spoken for them, and need no cryptography.
+    from web.tls import refuse_unusable, self_signed  # noqa: PLC0415
+
     if settings.cert and settings.key:
         refuse_unusable(settings.cert, settings.key)
         return str(settings.cert), str(settings.key)
-    if settings.tls == "self-signed":
-        now = dt.datetime.now(dt.UTC)
-        try:
-            cert, key = self_signed(settings.data, now, machine_addresses())
-        except OSError as error:
-            raise unusable_folder(settings, error) from error
-        return str(cert), str(key)
-    return None, None
+    now = dt.datetime.now(dt.UTC)
+    try:
+        cert, key = self_signed(settings.data, now, machine_addresses())
+    except OSError as error:
+        raise unusable_folder(settings, error) from error
+    return str(cert), str(key)
 
 
 async def announce(settings: Settings, parts: Services) -> None:

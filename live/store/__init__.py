@@ -3,8 +3,10 @@
 `open_database` is the only thing that names a concrete store.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from live.store.codec import CODEC, Codec
 from live.store.contract import Append, EventStore, MeetingIndex
@@ -53,7 +55,9 @@ async def open_database(url: str, codec: Codec = CODEC) -> Database:
         Rejected: ``schema_unknown``: the tables are of another version of the program.
         OSError: the database cannot be reached.
     """
-    # Imported here: tests on memory need no SQLAlchemy.
+    # Loaded here, for tests on memory need no SQLAlchemy; in a thread, for it takes a third of a
+    # second in which the media processes can start.
+    await asyncio.to_thread(import_module, "live.store.sql.registers")
     from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415
     from live.store.sql.registers import sql_registers  # noqa: PLC0415
