@@ -187,7 +187,8 @@ async def opened(engine: MediaEngine, settings: Settings, stack: AsyncExitStack)
         stack.push_async_callback(database.close)
     except BaseException:
         starting.cancel()
-        if await asyncio.gather(starting, return_exceptions=True) == [None]:
+        await asyncio.wait([starting])
+        if not starting.cancelled() and starting.exception() is None:
             await engine.stop()
         raise
     await starting
