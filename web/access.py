@@ -53,7 +53,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
             "meetings_page", "new_meeting_page", "add_meeting",
-            "prepare_page", "change_details", "add_item", "change_agenda", "announce",
+            "prepare_page", "save_preparation",
             "links_page", "change_links", "add_guest", "links_sheet",
         ],
         ORGANISERS,

@@ -4,7 +4,6 @@ A form is a frozen pydantic model; an empty field counts as not given. What was 
 was, so that a form shown again has lost nothing.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Generic, TypeVar, get_origin
@@ -12,36 +11,17 @@ from typing import Annotated, Final, Generic, TypeVar, get_origin
 from fastapi import Request
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     StringConstraints,
     ValidationError,
-    ValidationInfo,
 )
+from starlette.datastructures import FormData
 
 from live.meeting import words
-from web.rendering import parse_local, zone_of
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), words.Seen]
 """A name or a title of one line. 200 characters, as in the meeting's commands."""
 Short = Annotated[str, StringConstraints(max_length=200), words.Seen]
-
-
-def read_moment(text: str, info: ValidationInfo) -> int:
-    """Read a date and time by the clocks of the server's zone.
-
-    Raises:
-        ValueError: not a date and time, or one that no calendar reaches.
-    """
-    context: Mapping[str, dt.tzinfo] = info.context or {}
-    try:
-        return parse_local(text, context["zone"])
-    except OverflowError as error:
-        raise ValueError(text) from error
-
-
-Moment = Annotated[words.Moment, BeforeValidator(read_moment)]
-"""Milliseconds since the epoch, typed as local date and time."""
 
 SENTENCES: Final[Mapping[str, str]] = {
     "missing": "admin.problem.missing",
@@ -51,6 +31,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "greater_than_equal": "admin.problem.number",
     "less_than_equal": "admin.problem.number",
     "enum": "admin.problem.choice",
+    "day": "admin.problem.day",
+    "time": "admin.problem.time",
 }
 """Kind of pydantic's error → key of the sentence; others get `admin.problem.invalid`."""
 
@@ -81,13 +63,26 @@ EMPTY: Final[Filled[Form]] = Filled({})
 async def read_form(request: Request, model: type[F]) -> Filled[F]:
     """Read what a page sent."""
     sent = await request.form()
-    raw = {name: value for name, value in sent.items() if isinstance(value, str)}
+    several = {
+        name: tuple(sent.getlist(name))
+        for name, about in model.model_fields.items()
+        if get_origin(about.annotation) is tuple
+    }
+    return check(model, typed_untrusted(sent), several)
+
+
+def typed_untrusted(sent: FormData) -> dict[str, str]:
+    """Return the fields of a page that are text."""
+    return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
+def check(
+    model: type[F], raw: Mapping[str, str], several: Mapping[str, object] = EMPTY.raw
+) -> Filled[F]:
+    """Make a form of what was typed, and of fields that have several values."""
     given: dict[str, object] = {name: value for name, value in raw.items() if value.strip()}
-    for name, about in model.model_fields.items():
-        if get_origin(about.annotation) is tuple:
-            given[name] = tuple(sent.getlist(name))
     try:
-        return Filled(raw, model.model_validate(given, context={"zone": zone_of(request)}))
+        return Filled(raw, model.model_validate({**given, **several}))
     except ValidationError as error:
         problems = {
             str(each["loc"][0]): SENTENCES.get(each["type"], "admin.problem.invalid")

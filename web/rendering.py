@@ -51,9 +51,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(link_thresholds=THRESHOLDS)
-    made.filters.update(
-        day=day, moment=moment, hour=hour, local=local, known_date=known_date, options=options
-    )
+    made.filters.update(day=day, moment=moment, hour=hour, known_date=known_date, options=options)
     return made
 
 
@@ -129,12 +127,6 @@ def moment(context: Context, ms: int) -> str:
     return f"{at(ms, context['zone']):%H:%M, %d/%m/%Y}"
 
 
-@pass_context
-def local(context: Context, ms: int) -> str:
-    """Write a moment as an ``<input type=datetime-local>`` wants it."""
-    return f"{at(ms, context['zone']):%Y-%m-%dT%H:%M}"
-
-
 def options(records: Iterable[Named]) -> list[tuple[str, str]]:
     """Return value and text of each record for a choice."""
     return [(record.id, record.name) for record in records]
@@ -143,12 +135,3 @@ def options(records: Iterable[Named]) -> list[tuple[str, str]]:
 def known_date(text: str) -> str:
     """Write a date that is known in part: ``1962-05-19`` as 19/05/1962, ``1962`` as it is."""
     return "/".join(reversed(text.split("-")))
-
-
-def parse_local(text: str, zone: dt.tzinfo) -> int:
-    """Read what ``<input type=datetime-local>`` sends, as milliseconds since the epoch.
-
-    Raises:
-        ValueError: not a date and time.
-    """
-    return int(dt.datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1000)

@@ -46,7 +46,6 @@ describe("what a field lacks", () => {
     tick: { type: "checkbox", validity: { valueMissing: true } },
     choose: { type: "select-one", validity: { valueMissing: true } },
     file: { type: "file", validity: { valueMissing: true } },
-    moment: { type: "datetime-local", validity: { valueMissing: true } },
     number: { type: "number", validity: { badInput: true, valueMissing: true } },
     short: { type: "password", validity: { tooShort: true }, minLength: 10, value: "abc" },
     most: { type: "number", validity: { rangeOverflow: true }, max: "480" },

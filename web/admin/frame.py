@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
@@ -64,7 +64,11 @@ def admin_page(request: Request, template: str, status: int = 200, **context: ob
 
 def go(path: str, done: str = "", **counts: int) -> Response:
     """Send the browser on after a change, with the note that it is done and how much was."""
-    return RedirectResponse(f"{path}?{urlencode({'done': done, **counts})}" if done else path, 303)
+    if done:
+        where = urlsplit(path)
+        said = urlencode({"done": done, **counts})
+        path = where._replace(query="&".join(filter(None, (where.query, said)))).geturl()
+    return RedirectResponse(path, 303)
 
 
 async def tree_at(request: Request, unit: UnitId | None, branch: BranchId | None = None) -> Tree:

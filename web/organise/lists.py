@@ -16,7 +16,7 @@ from live.store.registers import Account, Branch
 from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
 from web.admission import actor_of, branches_of
-from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
+from web.forms import EMPTY, Filled, Form, Name, Short, read_form
 from web.organise.planning import (
     Host,
     Wish,
@@ -27,6 +27,7 @@ from web.organise.planning import (
 )
 from web.rendering import at, zone_of
 from web.services import Services, services
+from web.when import Day, TimeOfDay, moment_of
 
 CHAIRS: Final = ("bí thư", "phó bí thư")
 SECRETARIES: Final = ("thư ký", "phó bí thư")
@@ -44,7 +45,8 @@ class MeetingForm(Form):
     template: TemplateId | None = None
     kind: MeetingKind
     title: Name
-    scheduled: Moment
+    scheduled_day: Day
+    scheduled_time: TimeOfDay
     place: Short = ""
     chair: PersonId | None = None
     secretary: PersonId | None = None
@@ -148,14 +150,15 @@ async def add_meeting(request: Request) -> Response:
     if form.value.secrecy == "state":
         refused: Filled[Form] = Filled(form.raw, problems={"secrecy": "refused.state_secret"})
         return await show(request, branch, refused)
-    if day_is_past(form.value.scheduled, services(request).clock.wall_ms(), zone_of(request)):
-        refused = Filled(form.raw, problems={"scheduled": "refused.scheduled_past"})
-        return await show(request, branch, refused)
     value = form.value
+    scheduled_ms = moment_of(value.scheduled_day, value.scheduled_time, zone_of(request))
+    if day_is_past(scheduled_ms, services(request).clock.wall_ms(), zone_of(request)):
+        refused = Filled(form.raw, problems={"scheduled_day": "refused.scheduled_past"})
+        return await show(request, branch, refused)
     wish = Wish(
         title=value.title,
         kind=value.kind,
-        scheduled_ms=value.scheduled,
+        scheduled_ms=scheduled_ms,
         place=value.place,
         chair=value.chair,
         secretary=value.secretary,

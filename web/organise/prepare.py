@@ -1,52 +1,59 @@
-"""A meeting before it opens: title, time, place, officers, the agenda, the announcement."""
+"""A meeting before it opens: title, time, place, officers, the agenda, the announcement.
 
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Annotated, Final
+The page is one form, and each of its buttons saves all that was typed before it does its own work;
+so nothing typed is lost, with script or without. Who typed over what is in `web.organise.edits`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, Request
-from pydantic import Field, ValidationError
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from live.ids import CommandId, ItemId, MeetingId, PersonId
+from live.errors import Rejected
+from live.ids import CommandId, MeetingId, PersonId
 from live.meeting import commands as c
-from live.meeting.agenda import planned_min
-from live.meeting.state import Facts, Item, ItemState, Meeting
+from live.meeting.agenda import insert_after, planned_min
+from live.meeting.state import Facts, Meeting
 from live.store.directory import links_of
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.admission import actor_of
-from web.forms import EMPTY, Filled, Form, Moment, Name, Short, read_form
+from web.forms import Filled, check, typed_untrusted
+from web.i18n import catalogue
+from web.organise.edits import (
+    Edits,
+    NewItemForm,
+    commands_of,
+    edits_of,
+    last_change,
+    line_before,
+    problems_of,
+    shown,
+    without_line,
+)
 from web.organise.planning import day_is_past
-from web.rendering import zone_of
+from web.rendering import at, language_of, zone_of
 from web.services import Services, services
 
-MINUTE_MS: Final = 60_000
-"""Of what a page's field for date and time can say."""
-LONGEST_ITEM_MIN: Final = 480
-"""Minutes; as in `live.meeting.commands.Minutes`."""
+NEW: Final[Mapping[str, str]] = {
+    "new.title": "",
+    "new.minutes": "5",
+    "new.presenter": "",
+    "new.after": "",
+}
+"""The fields of a new line, as the page shows them at first."""
+
+LONGEST_VERSION: Final = 10
+"""Digits; more events has no meeting."""
+LOCAL: Final = re.compile(r"/(?![/\\])[^\s]*")
+"""A page of this server: a path, not another host's address."""
+AT_THE_AGENDA: Final = ("add", "up", "down", "remove")
+"""Buttons after which the page is seen at the agenda again."""
 
 router = APIRouter(prefix="/meetings/{meeting}", include_in_schema=False)
-
-
-class DetailsForm(Form):
-    """What can be changed of a meeting before it opens."""
-
-    title: Name
-    scheduled: Moment
-    place: Short = ""
-    chair: PersonId | None = None
-    secretary: PersonId | None = None
-
-
-class ItemForm(Form):
-    """A new line of the agenda."""
-
-    title: Name
-    planned_min: Annotated[int, Field(ge=0, le=LONGEST_ITEM_MIN)]
-    presenter: PersonId | None = None
-    after: ItemId | None = None
 
 
 async def send(request: Request, meeting: MeetingId, *commands: c.Command) -> None:
@@ -70,50 +77,188 @@ async def prepare_page(request: Request, meeting: MeetingId) -> Response:
 async def show(
     request: Request,
     meeting: MeetingId,
-    form: Filled[Form] = EMPTY,
-    which: str = "",
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    *,
+    notices: tuple[str, ...] = (),
     status: int = 200,
 ) -> Response:
-    """Show the page; with the form that did not fit (``which`` of them), if one was sent."""
+    """Show the page; where something was typed that is not saved, with that and why."""
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
+    items = state.agenda.items
+    new = {**NEW, "new.after": insert_after(items) or ""}
     return admin_page(
         request,
         "prepare.html",
-        422 if form.problems else status,
+        status,
         meeting=state,
         facts=state.facts,
-        items=state.agenda.items,
-        total_min=planned_min(state.agenda.items),
-        details=form if which == "details" else EMPTY,
-        line=form if which == "line" else EMPTY,
+        items=items,
+        total_min=planned_min(items),
+        values={**shown(state, zone_of(request)), **new, **(typed or {})},
+        problems=problems or {},
+        notices=notices,
     )
 
 
-@router.post("/details")
-async def change_details(request: Request, meeting: MeetingId) -> Response:
-    """Change title, time and place, and who chairs and takes the minutes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What the page sent."""
+
+    pressed: str
+    what: str
+    """The button that sent it, and what stands behind its colon: a line, or where to go."""
+    before: Meeting
+    """The meeting that the page showed."""
+    edits: Edits
+    new: Filled[NewItemForm]
+    adds: bool
+    """Whether the new line is meant: its title was typed, or its button pressed."""
+    typed: Mapping[str, str]
+    """What the page is to show again if it comes back."""
+
+
+async def read_untrusted(request: Request, state: Meeting) -> Sent:
+    """Read what the page sent, beside the meeting as it stands."""
+    zone = zone_of(request)
+    fields = typed_untrusted(await request.form())
+    pressed, _, what = fields.get("do", "").partition(":")
+    before = await shown_then(services(request), state, fields.get("version", ""))
+    edits = edits_of(fields, shown(before, zone), shown(state, zone))
+    if pressed == "remove":
+        edits = without_line(edits, what)
+    line = {name: fields.get(f"new.{name}", "") for name in NewItemForm.model_fields}
+    return Sent(
+        pressed=pressed,
+        what=what,
+        before=before,
+        edits=edits,
+        new=check(NewItemForm, line),
+        adds=pressed == "add" or bool(line["title"].strip()),
+        typed={**edits.typed, **{name: fields[name] for name in NEW if name in fields}},
+    )
+
+
+async def shown_then(parts: Services, state: Meeting, version: str) -> Meeting:
+    """Return the meeting that a page of this version showed; of none that it had: as it is."""
+    if not (version.isascii() and version.isdecimal() and len(version) < LONGEST_VERSION):
+        return state
+    try:
+        return await parts.meetings.at(state.facts.id, int(version))
+    except ValueError:
+        return state
+
+
+@router.post("/prepare")
+async def save_preparation(request: Request, meeting: MeetingId) -> Response:
+    """Save everything as typed, then do what the pressed button says besides."""
     await in_scope(request, meeting)
-    form = await read_form(request, DetailsForm)
-    if form.value is None:
-        return await show(request, meeting, form, "details")
-    parts, value = services(request), form.value
-    before = (await parts.meetings.state(meeting)).facts
-    moved = value.scheduled // MINUTE_MS != before.scheduled_ms // MINUTE_MS
-    if moved and day_is_past(value.scheduled, parts.clock.wall_ms(), zone_of(request)):
-        refused: Filled[Form] = Filled(form.raw, problems={"scheduled": "refused.scheduled_past"})
-        return await show(request, meeting, refused, "details")
-    command = c.EditMeeting(
-        title=value.title,
-        scheduled_ms=value.scheduled,
-        place=value.place,
-        chair=value.chair,
-        secretary=value.secretary,
-    )
-    await send(request, meeting, command)
-    after = (await parts.meetings.state(meeting)).facts
+    state = await services(request).meetings.state(meeting)
+    sent = await read_untrusted(request, state)
+    say = catalogue(language_of(request))
+    problems = {name: say(key) for name, key in problems_of(sent.edits).items()}
+    if sent.adds:
+        problems |= {f"new.{name}": say(key) for name, key in sent.new.problems.items()}
+    commands = [] if problems else list(commands_of(sent.edits, state, zone_of(request)))
+    if any(moved_into_the_past(request, command, state.facts) for command in commands):
+        problems["scheduled_day"] = say("refused.scheduled_past")
+    if problems or sent.edits.met:
+        met, notices = await said_of_others(request, sent)
+        status = 422 if problems else 409
+        both = {**met, **problems}
+        return await show(request, meeting, sent.typed, both, notices=notices, status=status)
+    try:
+        await send(request, meeting, *commands, *asked_untrusted(sent, state))
+    except Rejected as rejected:
+        notice = say.refusal(rejected.code, rejected.facts)
+        return await show(request, meeting, sent.typed, notices=(notice,), status=409)
+    return await go_on(request, state.facts, sent)
+
+
+def moved_into_the_past(request: Request, command: c.Command, before: Facts) -> bool:
+    """Tell whether a meeting would be put on a day that is over; where it stands it may stay."""
+    if not isinstance(command, c.EditMeeting) or command.scheduled_ms == before.scheduled_ms:
+        return False
+    return day_is_past(command.scheduled_ms, services(request).clock.wall_ms(), zone_of(request))
+
+
+async def said_of_others(request: Request, sent: Sent) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return who has changed what meanwhile: by field, and of lines that are there no more."""
+    events = await services(request).database.events.read(sent.before.facts.id, sent.before.version)
+    say = catalogue(language_of(request))
+    fields: dict[str, str] = {}
+    gone: dict[str, None] = {}
+    for name in sorted(sent.edits.met):
+        change = last_change(events, name)
+        facts = {
+            "name": change.by.name if change else "",
+            "at": f"{at(change.at_ms, zone_of(request)):%H:%M}" if change else "",
+        }
+        if name in sent.edits.now:
+            value = in_words(sent.before, name, sent.edits.now[name])
+            fields[name] = say("admin.prepare.met", value=value, **facts)
+        elif line := line_before(sent.before, name):
+            gone[say("admin.prepare.gone", title=line.title, **facts)] = None
+    return fields, tuple(gone)
+
+
+def in_words(meeting: Meeting, name: str, value: str) -> str:
+    """Return a field's value as people read it: a person by name, nothing as a dash."""
+    if name.partition(".")[0] in ("chair", "secretary", "presenter"):
+        member = meeting.members.get(PersonId(value))
+        value = member.name if member else value
+    return value or "–"
+
+
+def asked_untrusted(sent: Sent, state: Meeting) -> Iterator[c.Command]:
+    """Yield what is to be done beside the edits: a new line, and what the button means
+    (``up:<item>``, ``down:<item>``, ``remove:<item>``, ``announce``)."""
+    if sent.adds and (line := sent.new.value):
+        yield c.InsertItem(
+            after=line.after,
+            title=line.title,
+            planned_min=line.minutes,
+            presenter=line.presenter,
+        )
+    items = state.agenda.items
+    place = next((n for n, item in enumerate(items) if item.id == sent.what), None)
+    if sent.pressed == "announce" and _chair(sent, state.facts):
+        yield c.AnnounceMeeting()
+    if place is None:
+        return
+    item = items[place].id
+    if sent.pressed == "remove":
+        yield c.RemoveItem(item=item)
+    elif sent.pressed == "up" and place > 0:
+        yield c.MoveItem(item=item, after=items[place - 2].id if place > 1 else None)
+    elif sent.pressed == "down" and place + 1 < len(items):
+        yield c.MoveItem(item=item, after=items[place + 1].id)
+
+
+def _chair(sent: Sent, facts: Facts) -> bool:
+    return bool(sent.edits.typed.get("chair") or facts.chair)
+
+
+async def go_on(request: Request, before: Facts, sent: Sent) -> Response:
+    """Send the browser where the button leads, once everything is saved.
+
+    Without a chair nothing was announced: the page's notice says what is missing, and where to
+    choose.
+    """
+    parts = services(request)
+    after = (await parts.meetings.state(before.id)).facts
     other = await end_links(parts, before, after)
-    return go(f"/meetings/{meeting}/prepare", "officers_changed" if other else "saved")
+    page = f"/meetings/{before.id}/prepare"
+    if sent.pressed == "announce" and after.chair is None:
+        return await show(request, before.id, status=409)
+    if sent.pressed == "announce":
+        return go(f"/meetings/{before.id}/links", "announced")
+    if other:
+        return go(page, "officers_changed")
+    if sent.pressed == "go" and LOCAL.fullmatch(sent.what):
+        return go(sent.what)
+    return go(f"{page}#agenda" if sent.pressed in AT_THE_AGENDA else page, "saved")
 
 
 async def end_links(parts: Services, before: Facts, after: Facts) -> bool:
@@ -127,86 +272,3 @@ async def end_links(parts: Services, before: Facts, after: Facts) -> bool:
     ended = [link for link in links if link.person in other and link.revoked_ms is None]
     await parts.links.revoke(*ended)
     return bool(ended)
-
-
-@router.post("/items")
-async def add_item(request: Request, meeting: MeetingId) -> Response:
-    """Add a line to the agenda."""
-    await in_scope(request, meeting)
-    form = await read_form(request, ItemForm)
-    if form.value is None:
-        return await show(request, meeting, form, "line")
-    value = form.value
-    command = c.InsertItem(
-        after=value.after,
-        title=value.title,
-        planned_min=value.planned_min,
-        presenter=value.presenter,
-    )
-    await send(request, meeting, command)
-    return go(f"/meetings/{meeting}/prepare#agenda", "saved")
-
-
-@router.post("/agenda")
-async def change_agenda(request: Request, meeting: MeetingId) -> Response:
-    """Change every line that differs; or move or remove the one whose button was pressed."""
-    await in_scope(request, meeting)
-    state = await services(request).meetings.state(meeting)
-    sent = await request.form()
-    commands = [*edits_untrusted(state, sent), *button_untrusted(state, str(sent.get("do", "")))]
-    await send(request, meeting, *commands)
-    return go(f"/meetings/{meeting}/prepare#agenda", "saved")
-
-
-def edits_untrusted(state: Meeting, sent: FormData) -> Iterator[c.Command]:
-    """Yield a command for each line that the page sent differently; nonsense changes nothing."""
-    for item in state.agenda.items:
-        if item.state is not ItemState.PENDING or f"title.{item.id}" not in sent:
-            continue
-        title = str(sent[f"title.{item.id}"]).strip() or item.title
-        minutes = str(sent.get(f"minutes.{item.id}", ""))
-        presenter = str(sent.get(f"presenter.{item.id}", "")) or None
-        wanted = (title, minutes_untrusted(minutes, item), presenter)
-        if wanted != (item.title, item.planned_min, item.presenter):
-            with suppress(ValidationError):  # longer than the page lets anybody type
-                yield c.EditItem(
-                    item=item.id,
-                    title=title,
-                    planned_min=wanted[1],
-                    presenter=PersonId(presenter) if presenter else None,
-                )
-
-
-def minutes_untrusted(text: str, item: Item) -> int:
-    """Read planned minutes; what is no sensible number leaves them as they were."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
-    return number if 0 <= number <= LONGEST_ITEM_MIN else item.planned_min
-
-
-def button_untrusted(state: Meeting, pressed: str) -> Iterator[c.Command]:
-    """Yield what a line's button means: ``up:<item>``, ``down:<item>`` or ``remove:<item>``."""
-    verb, _, name = pressed.partition(":")
-    items = state.agenda.items
-    place = next((n for n, item in enumerate(items) if item.id == name), None)
-    if place is None:
-        return
-    item = items[place].id
-    if verb == "remove":
-        yield c.RemoveItem(item=item)
-    elif verb == "up" and place > 0:
-        yield c.MoveItem(item=item, after=items[place - 2].id if place > 1 else None)
-    elif verb == "down" and place + 1 < len(items):
-        yield c.MoveItem(item=item, after=items[place + 1].id)
-
-
-@router.post("/announce")
-async def announce(request: Request, meeting: MeetingId) -> Response:
-    """Tell members and the superior that time, place and agenda stand.
-
-    Without a chair the page is shown again: its notice says what is missing, and where to choose.
-    """
-    await in_scope(request, meeting)
-    if (await services(request).meetings.state(meeting)).facts.chair is None:
-        return await show(request, meeting, status=409)
-    await send(request, meeting, c.AnnounceMeeting())
-    return go(f"/meetings/{meeting}/links", "announced")

@@ -216,7 +216,7 @@ async def test_a_supervisor_is_admitted_to_announced_meetings_of_followed_branch
 ) -> None:
     announced, draft = await house.meeting(), await house.meeting()
     chair = await house.as_role(Role.CHAIR)
-    await chair.done(f"/meetings/{announced}/announce")
+    await chair.done(f"/meetings/{announced}/prepare", {"do": "announce"})
     supervisor = await house.as_role(Role.SUPERVISOR)
     token = str(boot_of((await supervisor.get("/wall")).text)["token"])
     admission = await doorkeeper(house).admit(token)

@@ -214,7 +214,7 @@ async def test_health_names_a_media_process_that_is_down_and_is_well_enough_with
 async def test_figures_count_meetings_and_commands(house: House) -> None:
     meeting = await house.meeting()
     chair = await house.as_role(Role.CHAIR)
-    await chair.done(f"/meetings/{meeting}/announce")
+    await chair.done(f"/meetings/{meeting}/prepare", {"do": "announce"})
     await chair.send_form(f"/meetings/{meeting}/agenda", {"do": "remove:nothing"})
     for command in ("open_meeting", "open_meeting", "withdraw"):
         body = {"command": command, "args": {"request": "r"} if command == "withdraw" else {}}

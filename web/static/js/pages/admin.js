@@ -1,12 +1,14 @@
 /**
- * Shortens ways in administration: filter a table, find a person in a long choice, copy a link,
- * print, ask before what is grave.
+ * Shortens ways in administration: filter a table, find a person in a long choice, pick a day, copy
+ * a link, print, ask before what is grave, keep what was typed.
  *
  * Every page works without it. It finds its elements by `data-…` and holds no text of its own.
  */
 
 import { joinChoices } from "../ui/choice_search.js";
 import { el, part } from "../ui/elements.js";
+import { keepTyped } from "../ui/unsaved.js";
+import { joinWhenFields } from "../ui/when_fields.js";
 
 /**
  * Return text without what people vary when they type a name: case, diacritics, đ.
@@ -120,3 +122,7 @@ for (const input of document.querySelectorAll("input[data-choose]")) {
   ownFileButton(/** @type {HTMLInputElement} */ (input));
 }
 joinChoices();
+joinWhenFields();
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  keepTyped(/** @type {HTMLFormElement} */ (form));
+}

@@ -16,9 +16,6 @@ const EMPTY = {
   radio: "choose",
   "select-one": "choose",
   file: "file",
-  date: "moment",
-  time: "moment",
-  "datetime-local": "moment",
 };
 
 /**
@@ -28,7 +25,7 @@ const EMPTY = {
  */
 export function lacking(field) {
   const { validity, type } = field;
-  if (validity.badInput) return { word: type === "number" ? "number" : "moment" };
+  if (validity.badInput) return { word: "number" };
   if (validity.valueMissing) return { word: EMPTY[/** @type {"file"} */ (type)] ?? "empty" };
   if (validity.tooShort) {
     return { word: "short", facts: { least: field.minLength, typed: field.value.length } };

@@ -5,6 +5,8 @@
 
 import { formatClock, momentOnDay } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { timeOf } from "../../core/typed_time.js";
+import { showNotice } from "./actions.js";
 import { ask } from "./dialogs.js";
 import { el, part } from "../elements.js";
 import { shownState } from "./groups.js";
@@ -41,8 +43,13 @@ export class Correction {
     const marked = row.marked ? [el("li", { text: markedText(row.marked) })] : [];
     part(this.#dialog, "earlier").replaceChildren(...marked, ...row.corrections.map(earlierLine));
     const day = view.meeting.opened_ms ?? view.meeting.scheduled_ms;
-    ask(this.#dialog, (data, notice) =>
-      this.#actions.send("correct_attendance", { person, ...corrected(data, day) }, notice));
+    ask(this.#dialog, async (data, notice) => {
+      if (["from", "until"].every((name) => isTime(String(data.get(name))))) {
+        return this.#actions.send("correct_attendance", { person, ...corrected(data, day) }, notice);
+      }
+      showNotice(notice, t("desk.correct.bad_time"));
+      return false;
+    });
   }
 }
 
@@ -60,15 +67,19 @@ function corrected(data, day_ms) {
   };
 }
 
+/** @param {string} text a time of day, or nothing */
+const isTime = (text) => text.trim() === "" || timeOf(text) !== null;
+
 /**
  * A time of day as a moment on the meeting's day, or just after midnight of a late meeting.
  *
- * @param {string} time "19:42", or "" for none
+ * @param {string} text "19:42", "19h42", or "" for none
  * @param {number} day_ms any moment of the meeting's evening
  * @returns {number|null}
  */
-export function momentOf(time, day_ms) {
-  if (!/^\d\d:\d\d/.test(time)) return null;
+export function momentOf(text, day_ms) {
+  const time = timeOf(text);
+  if (time === null) return null;
   const at_ms = momentOnDay(time, day_ms);
   const half_day_ms = 12 * 3_600_000;
   return at_ms + (day_ms - at_ms > half_day_ms ? 2 * half_day_ms : 0);

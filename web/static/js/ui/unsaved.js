@@ -1,0 +1,40 @@
+/**
+ * A form that loses nothing that was typed: whoever leaves its page by a link sends it first, and is
+ * brought there by its answer; whoever leaves in another way is asked by the browser.
+ */
+
+/** @param {HTMLFormElement} form whose server takes `do=go:<path>` */
+export function keepTyped(form) {
+  let typed = false;
+  let sent = false;
+  form.addEventListener("input", () => {
+    typed = true;
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+  });
+  document.addEventListener("click", (event) => {
+    const path = typed ? wayOf(event) : null;
+    if (path === null) return;
+    event.preventDefault();
+    const way = Object.assign(document.createElement("input"), { type: "hidden", name: "do", value: `go:${path}` });
+    form.append(way);
+    form.requestSubmit(); // stays where a field does not fit, and says so
+    way.remove();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (typed && !sent) event.preventDefault();
+  });
+}
+
+/**
+ * Where a click would lead on this server, leaving this page; null: nowhere, or in another window.
+ * @param {MouseEvent} event
+ */
+function wayOf(event) {
+  const link = /** @type {Element} */ (event.target).closest?.("a[href]");
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || link.target === "_blank") return null;
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  if (link.origin !== location.origin || link.getAttribute("href")?.startsWith("#")) return null;
+  return link.pathname + link.search + link.hash;
+}
