@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from live.ids import DeviceId, MeetingId
 from live.media.wish import MediaWish
 from live.meeting.permissions import Actor
+from live.meeting.words import Microphone
 from signaling.admission import Admission
 from signaling.channel import Watch
 from signaling.outbox import Outbox
@@ -26,6 +27,8 @@ class Client:
     watches: dict[MeetingId, Watch] = field(default_factory=dict)
     media: MediaWish = MediaWish.FULL
     """How much sound and picture the device gets."""
+    microphone: Microphone = Microphone.ON
+    """Whether the device can be heard, as its page says."""
     at_door: bool = False
     """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
 

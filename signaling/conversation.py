@@ -14,6 +14,7 @@ from live.ids import CommandId, MeetingId
 from live.media.wish import MediaWish
 from live.meeting.commands import CheckIn, Command, Listen
 from live.meeting.names import CLIENT_COMMANDS
+from live.meeting.words import Microphone
 from signaling import limits
 from signaling.admission import Authenticator
 from signaling.client import Client
@@ -27,6 +28,7 @@ from signaling.inbound import (
     Inbound,
     Ping,
     Prefer,
+    SetMicrophone,
     ShowStage,
     ShowWall,
 )
@@ -106,7 +108,7 @@ class Conversation:
             if client.at_door:  # also when it was inside a moment ago, on another page
                 await parts.presence.went(meeting, client.actor)
             else:
-                await parts.presence.came(meeting, client.actor)
+                await parts.presence.came(meeting, client.actor, client.microphone)
             client.watches[meeting] = await parts.hub.watch(
                 meeting, client.actor, client.outbox, have
             )
@@ -155,6 +157,8 @@ class Conversation:
                 await self._show_wall(message)
             case Prefer(media=media):
                 await self._prefer(media)
+            case SetMicrophone(state=state):
+                await self._set_microphone(state)
             case Ping():
                 self.client.outbox.reply(Pong(server_ms=self._parts.clock.wall_ms()))
             case Hello():
@@ -170,7 +174,7 @@ class Conversation:
                 return
             client.at_door = False
             for meeting in client.watches:
-                await self._parts.presence.came(meeting, client.actor)
+                await self._parts.presence.came(meeting, client.actor, client.microphone)
 
     async def _do(self, message: Do) -> None:
         """Record a command durably, then say so."""
@@ -217,6 +221,16 @@ class Conversation:
         self._parts.negotiator.preferred(client)
         if actor.person is not None:
             await self._parts.authenticator.remember(actor.person, media)
+
+    async def _set_microphone(self, state: Microphone) -> None:
+        """Take note whether the device can be heard, and record it where it is inside."""
+        client = self.client
+        async with self._coming_and_going:
+            client.microphone = state
+            if client.at_door or self._left:
+                return
+            for meeting in client.watches:
+                await self._parts.presence.heard(meeting, client.actor, state)
 
     async def _show_wall(self, message: ShowWall) -> None:
         """Take a wall's wishes; whom it listens to is recorded before it is heard."""

@@ -20,6 +20,7 @@ from live.errors import BadPacket
 from live.ids import CommandId, DeviceId, MeetingId
 from live.media.engine import Layer
 from live.media.wish import MediaWish
+from live.meeting.words import Microphone
 from signaling import limits
 from signaling.wire import Part
 
@@ -39,7 +40,7 @@ class Message(BaseModel):
 class Hello(Message):
     """The first message: who I am, which device, and which versions of which views I hold.
 
-    ``at_door``: its owner has not entered yet, see `Enter`.
+    ``at_door``: its owner has not entered yet, see `Enter`. ``microphone``: see `SetMicrophone`.
     """
 
     type: Literal["hello"]
@@ -49,6 +50,7 @@ class Hello(Message):
         dict[Meeting, Annotated[int, Field(ge=0)]], Field(max_length=limits.MEETINGS)
     ] = {}
     at_door: bool = False
+    microphone: Microphone = Microphone.ON
 
 
 class Enter(Message):
@@ -113,6 +115,13 @@ class Prefer(Message):
     media: MediaWish
 
 
+class SetMicrophone(Message):
+    """Whether this device can be heard once the floor opens its microphone."""
+
+    type: Literal["microphone"]
+    state: Microphone
+
+
 class Ping(Message):
     """Are you there, and what time is it?"""
 
@@ -129,7 +138,9 @@ def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
     return kind if isinstance(kind, str) else None
 
 
-Inbound = Hello | Enter | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | Ping
+Inbound = (
+    Hello | Enter | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | SetMicrophone | Ping
+)
 
 ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
     Annotated[
@@ -141,6 +152,7 @@ ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
         | Annotated[ShowStage, Tag("stage")]
         | Annotated[ShowWall, Tag("wall")]
         | Annotated[Prefer, Tag("prefer")]
+        | Annotated[SetMicrophone, Tag("microphone")]
         | Annotated[Ping, Tag("ping")],
         Discriminator(tag_of),
     ]

@@ -62,6 +62,7 @@ class Lobby:
             opened_ms=self._parts.clock.wall_ms(),
             admission=admission,
             media=admission.media,
+            microphone=hello.microphone,
             at_door=hello.at_door and admission.actor.role in WAITS,
         )
         conversation = Conversation(self._parts, client, session)

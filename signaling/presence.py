@@ -19,9 +19,10 @@ from typing import Final
 from live.bus import Bus
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId, NodeId
-from live.meeting.commands import DeviceCame, DeviceWent
+from live.meeting.commands import DeviceCame, DeviceWent, SetMicrophone
 from live.meeting.permissions import DESK, SYSTEM, Actor, Role
 from live.meeting.state import Meeting
+from live.meeting.words import Microphone
 from signaling.hub import Meetings
 
 log: Final = logging.getLogger("signaling.presence")
@@ -53,9 +54,17 @@ class Presence:
         self._apart: set[str] = set()
         """Those of them that were found alive by the record; said once for each."""
 
-    async def came(self, meeting: MeetingId, actor: Actor) -> None:
+    async def came(
+        self, meeting: MeetingId, actor: Actor, microphone: Microphone = Microphone.ON
+    ) -> None:
         """Record that a device connected here. Somebody on no list may look without being here."""
-        await self._tell(meeting, DeviceCame(device=_device(actor), node=self._node), actor)
+        came = DeviceCame(device=_device(actor), node=self._node, microphone=microphone)
+        await self._tell(meeting, came, actor)
+
+    async def heard(self, meeting: MeetingId, actor: Actor, microphone: Microphone) -> None:
+        """Record whether a device that is connected here can be heard."""
+        device = _device(actor)
+        await self._tell(meeting, SetMicrophone(device=device, microphone=microphone), actor)
 
     async def went(self, meeting: MeetingId, actor: Actor) -> None:
         """Record that a device is no longer connected here; harmless when it is elsewhere now."""
@@ -108,7 +117,7 @@ class Presence:
         return {n: beat for n, (beat, since) in self._silent.items() if now - since >= DEAD_S}
 
     async def _tell(
-        self, meeting: MeetingId, command: DeviceCame | DeviceWent, actor: Actor
+        self, meeting: MeetingId, command: DeviceCame | DeviceWent | SetMicrophone, actor: Actor
     ) -> None:
         try:
             await self._meetings.do(meeting, command, actor)

@@ -2,7 +2,8 @@
 
 Permission first (`permissions.MAY`), then the moment (`decisions.moments.WHEN`), then the rule of
 the command. Everything is checked before anything is returned; nothing is changed here. An empty
-answer is a harmless repeat: what was asked for is so already.
+answer is a harmless repeat: what was asked for is so already. Whatever happened, the clock of a
+speaker runs only where sound can come (`decisions.hearing.follow`).
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from live.meeting.commands import Command
 from live.meeting.decisions import (
     agenda,
     floor,
+    hearing,
     lifecycle,
     members,
     moments,
@@ -40,6 +42,7 @@ RULES: Final[Mapping[type[Command], Rule]] = {
     **floor.RULES,
     **screen.RULES,
     **presence.RULES,
+    **hearing.RULES,
     **rollcall.RULES,
     **supervision.RULES,
     **undo.RULES,
@@ -66,4 +69,5 @@ def decide(
     events = tuple(RULES[kind](scene, command))
     if not events:
         return ()
-    return (replace(events[0], command=NAMES[kind]), *events[1:])
+    heard = hearing.follow(scene, events)
+    return (replace(events[0], command=NAMES[kind]), *events[1:], *heard)

@@ -51,12 +51,13 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "follow_register": c.FollowRegister,
     "device_came": c.DeviceCame,
     "device_went": c.DeviceWent,
+    "set_microphone": c.SetMicrophone,
     "tick": c.Tick,
 }
 """Stable wire name → command. A name, once published, is never given another meaning."""
 
 SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
-    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.Tick}
+    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick}
 )
 """What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
 
@@ -101,6 +102,7 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "turn_noted": e.TurnNoted,
     "device_connected": e.DeviceConnected,
     "device_dropped": e.DeviceDropped,
+    "microphone_set": e.MicrophoneSet,
     "person_came": e.PersonCame,
     "person_dropped": e.PersonDropped,
     "person_returned": e.PersonReturned,

@@ -72,7 +72,7 @@ SYSTEM: Final = Actor(role=Role.SYSTEM, name="")
 
 _Commands = frozenset[type[c.Command]]
 
-_PRESENCE: Final[_Commands] = frozenset({c.DeviceCame, c.DeviceWent})
+_PRESENCE: Final[_Commands] = frozenset({c.DeviceCame, c.DeviceWent, c.SetMicrophone})
 _PREPARE: Final[_Commands] = frozenset(
     {c.EditMeeting, c.AnnounceMeeting, c.InsertItem, c.EditItem, c.MoveItem, c.RemoveItem}
 )
@@ -117,9 +117,9 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,
     Role.SYSTEM: frozenset({c.FollowRegister, c.Tick}) | _PRESENCE,
 }
-"""Role → commands. `DeviceCame` and `DeviceWent` stand with every role because the server reports
-them in the name of the device's owner, `FollowRegister` with who may change a register; no client
-can send them (`names.CLIENT_COMMANDS`)."""
+"""Role → commands. What is about presence stands with every role because the server reports it in
+the name of the device's owner, `FollowRegister` with who may change a register; no client can send
+them (`names.CLIENT_COMMANDS`)."""
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

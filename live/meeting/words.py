@@ -57,6 +57,20 @@ class Overtime(StrEnum):
     CLOSE = "close"
 
 
+class Microphone(StrEnum):
+    """Whether a device can be heard when the floor opens its microphone, as its page says."""
+
+    ON = "on"
+    OFF = "off"
+    """Switched off by its owner."""
+    MISSING = "missing"
+    """There is none, or the browser may not use it."""
+    NONE = "none"
+    """The owner follows without sound and picture."""
+    NO_PATH = "no_path"
+    """No connection carries its sound, or no packets come over it."""
+
+
 class Mark(StrEnum):
     """What the secretary's hand may say of a person's attendance."""
 

@@ -108,8 +108,12 @@ describe("a time of day in a correction", () => {
 
 test("an entry of the queue says why it stands where it stands", () => {
   const entry = { kind: "normal", moved: false, first_time: false, away: false, by: null };
-  assert.deepEqual(reasonsOf(entry), []);
-  assert.deepEqual(reasonsOf({ ...entry, kind: "point_of_order", first_time: true }), [
+  const { sites = {} } = view();
+  assert.deepEqual(reasonsOf({ sites }, entry), []);
+  assert.deepEqual(reasonsOf({ sites }, { ...entry, unheard: { code: "microphone_off", site: null } }), ["ui.unheard.microphone_off"]);
+  assert.deepEqual(reasonsOf({ sites }, { ...entry, unheard: { code: "microphone_off", site: "s" } }), ["ui.unheard.room_microphone_off"]);
+  assert.deepEqual(reasonsOf({ sites }, { ...entry, unheard: { code: "room_disconnected", site: "s" } }), ["ui.unheard.room_disconnected"]);
+  assert.deepEqual(reasonsOf({ sites }, { ...entry, kind: "point_of_order", first_time: true }), [
     "desk.kind.point_of_order", "desk.queue.first_time",
   ]);
 });

@@ -27,6 +27,7 @@ before(() =>
     "ui.comrade": "đ/c {name}",
     "member.waiting.when": "{time} {date}",
     "ui.speaker.paused": "paused",
+    "ui.speaker.unheard": "not heard",
     "ui.agenda.end_late": "late {minutes}",
     "ui.agenda.end_early": "early {minutes}",
     "ui.agenda.end": "on time",
@@ -83,6 +84,21 @@ describe("the one big button", () => {
   for (const [name, facts, state] of cases) {
     test(name, () => assert.equal(floorState(view(facts)), state));
   }
+
+  const called = (unheard) => view({ me: { turn: "t1" }, floor: { turn: turn({ id: "t1", running_since_ms: null, unheard }) } });
+  for (const [code, site, state] of [
+    ["microphone_off", null, "unheard"],
+    ["microphone_missing", null, "unheard"],
+    ["without_media", null, "unheard"],
+    ["no_path", null, "speaking"],
+    ["microphone_off", "hall", "speaking"],
+    ["room_disconnected", "hall", "speaking"],
+  ]) {
+    test(`of who has the floor and is not heard (${code}, ${site ?? "own device"}) is for ${state}`, () => {
+      assert.equal(floorState(called({ code, site }), true), state);
+      assert.equal(floorState(called({ code, site })), "speaking", "a page without a microphone has none to switch on");
+    });
+  }
 });
 
 describe("a turn's clock", () => {
@@ -90,6 +106,11 @@ describe("a turn's clock", () => {
     assert.equal(turnClock(turn(), NOW), "2:10 / 5:00");
     assert.equal(turnClock(turn({ limit_s: null }), NOW), "2:10");
     assert.equal(turnClock(turn({ spoken_ms: 65_000, running_since_ms: null }), NOW), "1:05 / 5:00 · paused");
+  });
+
+  test("says of who cannot be heard that nobody hears, not that it is a pause", () => {
+    const unheard = { code: "microphone_off", site: null };
+    assert.equal(turnClock(turn({ spoken_ms: 0, running_since_ms: null, unheard }), NOW), "0:00 / 5:00 · not heard");
   });
 
   for (const [limit_s, phase] of [[300, "running"], [180, "ending"], [120, "over"], [null, "running"]]) {

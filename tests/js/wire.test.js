@@ -45,6 +45,23 @@ describe("coming and coming back", () => {
     assert.deepEqual(statuses, ["connecting", "online"]);
   });
 
+  test("tells the server whether it can be heard: in the hello, and when it changes", () => {
+    wire.sayMicrophone("off");
+    network.last.open();
+    assert.equal(network.last.sent[0].microphone, "off");
+    wire.sayMicrophone("on");
+    assert.equal(network.last.sent.length, 1);
+    network.last.deliver({ type: "welcome", meetings: [] });
+    wire.sayMicrophone("on");
+    wire.sayMicrophone("missing");
+    assert.deepEqual(network.last.sent.slice(1), [
+      { type: "microphone", state: "on" }, { type: "microphone", state: "missing" },
+    ]);
+    wire.reconnect();
+    network.welcome();
+    assert.deepEqual(network.last.sent.map(({ type, microphone }) => [type, microphone]), [["hello", "missing"]]);
+  });
+
   test("at the door says so, and enters once; after a break it is in at once", () => {
     const door = new Network();
     const waiting = new Wire({ url: "ws://test/ws", token: "t", device: "d", openSocket: door.open, makeId: () => "i" });

@@ -21,11 +21,22 @@ from live.meeting.attendance import HERE, figures, has_link, holds, is_away, is_
 from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
 from live.meeting.floor import open_microphones, queue
+from live.meeting.hearing import unheard
 from live.meeting.permissions import may
 from live.meeting.roster import Category, Member
-from live.meeting.state import ItemState, Meeting, Pause, PersonVoice, Phase, Row, SiteVoice, Voice
+from live.meeting.state import (
+    WAITS_FOR_SOUND,
+    ItemState,
+    Meeting,
+    Pause,
+    PersonVoice,
+    Phase,
+    Row,
+    SiteVoice,
+    Voice,
+)
 from live.meeting.views import view
-from live.meeting.words import Mark, Overtime, Preset, RequestKind
+from live.meeting.words import Mark, Microphone, Overtime, Preset, RequestKind
 from live.store.codec import CODEC
 from signaling.rejections import RULES as CODES
 from tests.unit.meeting.room import (
@@ -185,6 +196,7 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node="n1"),
+    lambda _, n: c.SetMicrophone(device=_device(n[0]), microphone=_pick(tuple(Microphone), n[1])),
     lambda _, n: c.DeviceWent(device=_device(n[0]), node=_pick(("n1", "n1", "n2"), n[1])),
 )
 
@@ -243,7 +255,8 @@ def test_no_sequence_of_commands_breaks_an_invariant(
     assert fold(room.log) == room.meeting
     assert fold(CODEC.decode(*CODEC.encode(event)) for event in room.log) == room.meeting
     for actor in ACTORS:
-        view(room.meeting, actor)
+        turn = view(room.meeting, actor)["floor"]["turn"]
+        assert not (turn and turn["unheard"] and turn["running_since_ms"] is not None)
 
 
 def check(room: Room) -> None:
@@ -299,9 +312,10 @@ def check_floor(meeting: Meeting) -> None:
         assert turn.person not in meeting.members or is_here(meeting, turn.person)
         assert (turn.pause is None) is (turn.running_since_ms is not None)
         assert turn.interposed is None or turn.running_since_ms is None
-        away = is_away(meeting, turn.person)
-        assert not (away and turn.running_since_ms is not None)
-        assert away or turn.pause is not Pause.DROPPED
+        silent = unheard(meeting, turn.person) is not None and not turn.vouched
+        assert not (silent and turn.running_since_ms is not None)
+        assert silent or turn.pause not in WAITS_FOR_SOUND
+        assert is_away(meeting, turn.person) or turn.pause is not Pause.DROPPED
     ids = [turn.id for turn in (*floor.turns, *([floor.turn] if floor.turn else []))]
     assert len(set(ids)) == len(ids)
     assert all(ended.ended_ms is not None and ended.spoken_ms >= 0 for ended in floor.turns)

@@ -80,6 +80,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.WriteToChair, text=texts),
     st.builds(c.TakeNote, text=texts),
     st.builds(c.DeviceCame, device=devices, node=nodes),
+    st.builds(c.SetMicrophone, device=devices),
     st.builds(c.DeviceWent, device=devices, node=nodes),
     st.just(c.Tick()),
 )

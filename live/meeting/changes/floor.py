@@ -100,7 +100,14 @@ def paused(meeting: Meeting, event: e.TurnPaused) -> Meeting:
 
 def resumed(meeting: Meeting, event: e.TurnResumed) -> Meeting:
     """Let the clock run on."""
-    turn = replace(_turn(meeting), pause=None, interposed=None, running_since_ms=event.at_ms)
+    turn = _turn(meeting)
+    turn = replace(
+        turn,
+        pause=None,
+        interposed=None,
+        running_since_ms=event.at_ms,
+        vouched=turn.vouched or event.vouched,
+    )
     return _floor(meeting, turn=_waiting_for_link(meeting, turn, event.at_ms))
 
 
@@ -158,7 +165,7 @@ def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
 
 def _waiting_for_link(meeting: Meeting, turn: Turn, now_ms: int) -> Turn:
     """Return the turn; its clock stands while the link of its person is down."""
-    if is_away(meeting, turn.person):
+    if is_away(meeting, turn.person) and not turn.vouched:
         return _stopped(turn, now_ms, Pause.DROPPED)
     return turn
 

@@ -27,7 +27,7 @@ from live.meeting.state import (
 
 def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
     """Know a device of a room, a member or a guest."""
-    device = Device(node=event.node, role=event.role)
+    device = Device(node=event.node, role=event.role, microphone=event.microphone)
     if event.person is None:
         return _with_room(meeting, _entered(meeting, _room(meeting, event.site), event, device))
     if row := meeting.attendance.rows.get(event.person):
@@ -65,6 +65,23 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
     return _guest(
         meeting, replace(guest, devices=devices, listening=guest.listening and bool(devices))
     )
+
+
+def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
+    """Know whether a device can be heard."""
+    person = event.person
+    if person is None:
+        room = _room(meeting, event.site)
+        return _with_room(meeting, replace(room, devices=_heard(room.devices, event)))
+    if row := meeting.attendance.rows.get(person):
+        return with_row(meeting, person, replace(row, devices=_heard(row.devices, event)))
+    guest = meeting.supervision.guests[person]
+    return _guest(meeting, replace(guest, devices=_heard(guest.devices, event)))
+
+
+def _heard(devices: Mapping[DeviceId, Device], event: e.MicrophoneSet) -> dict[DeviceId, Device]:
+    device = replace(devices[event.device], microphone=event.microphone)
+    return {**devices, event.device: device}
 
 
 def _room(meeting: Meeting, site: SiteId | None) -> Site:
@@ -223,6 +240,7 @@ def with_row(meeting: Meeting, person: PersonId, row: Row) -> Meeting:
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.DeviceConnected: connected,
     e.DeviceDropped: dropped,
+    e.MicrophoneSet: microphone_set,
     e.PersonCame: came,
     e.PersonDropped: link_dropped,
     e.PersonReturned: returned,

@@ -26,7 +26,7 @@ from live.meeting.commands import (
 from live.meeting.floor import all_turns, limit_passed
 from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
-from live.meeting.state import Item, Meeting, Pause, Request, Row, Turn
+from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
 from live.meeting.words import Overtime
 
@@ -46,7 +46,9 @@ _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     for kind in (Item, Request, Turn, Row)
 }
 """What somebody changes in a thing by acting; a device is there or it is not."""
-_LINKS: Final = (e.DeviceConnected, e.DeviceDropped, e.PersonDropped, e.PersonReturned)
+_LINKS: Final = (
+    *(e.DeviceConnected, e.DeviceDropped, e.MicrophoneSet, e.PersonDropped, e.PersonReturned),
+)
 
 # --- a meeting as things -----------------------------------------------------------------------
 
@@ -177,10 +179,10 @@ def _nobody_acted(before: Meeting, event: e.Event) -> bool:
     """Return whether an event only tells of links, or of time."""
     match event:
         case e.TurnPaused():
-            return event.pause is Pause.DROPPED
+            return event.pause in WAITS_FOR_SOUND
         case e.TurnResumed():
             turn = before.floor.turn
-            return event.command is None and turn is not None and turn.pause is Pause.DROPPED
+            return event.command is None and turn is not None and turn.pause in WAITS_FOR_SOUND
         case _:
             return isinstance(event, (*_LINKS, e.TurnSilenced))
 

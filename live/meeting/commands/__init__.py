@@ -44,7 +44,7 @@ from live.meeting.commands.floor import (
 )
 from live.meeting.commands.lifecycle import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
 from live.meeting.commands.members import FollowRegister
-from live.meeting.commands.service import DeviceCame, DeviceWent, Tick, Undo
+from live.meeting.commands.service import DeviceCame, DeviceWent, SetMicrophone, Tick, Undo
 from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
 
 Command = (
@@ -90,6 +90,7 @@ Command = (
     | FollowRegister
     | DeviceCame
     | DeviceWent
+    | SetMicrophone
     | Tick
 )
 
@@ -128,6 +129,7 @@ __all__ = [
     "ReportRollCall",
     "ResumeTurn",
     "SetFloor",
+    "SetMicrophone",
     "ShareScreen",
     "SkipItem",
     "StartItem",

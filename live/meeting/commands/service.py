@@ -4,6 +4,7 @@ from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId
 from live.meeting.commands.strict import STRICT
+from live.meeting.words import Microphone
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -19,6 +20,15 @@ class DeviceCame:
 
     device: DeviceId
     node: str
+    microphone: Microphone = Microphone.ON
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class SetMicrophone:
+    """A device can be heard from now, or cannot. Sent by the server alone."""
+
+    device: DeviceId
+    microphone: Microphone
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -22,7 +22,7 @@ from live.meeting.floor import (
     round_left,
 )
 from live.meeting.permissions import DESK, Role
-from live.meeting.state import Pause, PersonVoice, Request, Turn, TurnKind
+from live.meeting.state import WAITS_FOR_SOUND, Pause, PersonVoice, Request, Turn, TurnKind
 from live.meeting.words import Preset, RequestKind
 
 # --- asking ------------------------------------------------------------------------------------
@@ -250,12 +250,12 @@ def pause(scene: Scene, command: c.PauseTurn) -> Events:
 
 
 def resume(scene: Scene, command: c.ResumeTurn) -> Events:
-    """Let the clock run; a question put into the turn is over."""
+    """Let the clock run; a question put into the turn is over. Where it waits for sound, the desk
+    says that the speaker is heard all the same: over another's device, or in the room."""
     turn = _must_run(scene, command.turn)
-    if turn.pause is Pause.DROPPED and is_away(scene.meeting, turn.person):
-        raise Rejected("not_present")
     if turn.running_since_ms is None:
-        yield e.TurnResumed(**scene.stamp, turn=turn.id)
+        vouched = turn.pause in WAITS_FOR_SOUND
+        yield e.TurnResumed(**scene.stamp, turn=turn.id, vouched=vouched)
 
 
 def interpose(scene: Scene, command: c.Interpose) -> Events:

@@ -58,6 +58,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.FollowRegister: NOT_AFTER,
     c.DeviceCame: ALWAYS,
     c.DeviceWent: ALWAYS,
+    c.SetMicrophone: ALWAYS,
     c.Tick: ALWAYS,
 }
 """Command → the phases in which it is heard. What is written up (conclusions, notes of turns,

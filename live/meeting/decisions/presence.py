@@ -25,7 +25,7 @@ from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.floor import silence_ms
 from live.meeting.permissions import GUESTS, Role
 from live.meeting.roster import Category
-from live.meeting.state import Device, Meeting, Method, Pause, Row
+from live.meeting.state import Device, Meeting, Method, Row
 
 _UNSEEN: Final = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
 """Their devices are nobody's business in a meeting."""
@@ -42,7 +42,8 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
     site = scene.site(actor.site) if actor.role is Role.SITE or actor.site else None
     devices = _devices(meeting, person, site)
     known = devices.get(command.device)
-    if known and (known.node, known.role) == (command.node, actor.role):
+    seen = (command.node, actor.role, command.microphone)
+    if known and (known.node, known.role, known.microphone) == seen:
         return
     yield e.DeviceConnected(
         **scene.stamp,
@@ -54,12 +55,11 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
         name=actor.name,
         title=actor.title,
         unit=actor.unit,
+        microphone=command.microphone,
     )
-    if person is None:
+    if person is None or person not in meeting.members:
         return
-    if person not in meeting.members:
-        yield from speaks_on(scene, person)
-    elif actor.role is not Role.COMPANION:
+    if actor.role is not Role.COMPANION:
         yield from _linked(scene, person, site)
     elif known and _was_last_link(devices, command.device):
         yield from _dropped(scene, person)  # the browser with sound became a silent companion
@@ -103,22 +103,13 @@ def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
     else:
         yield e.PersonReturned(**scene.stamp, person=person)
-        yield from speaks_on(scene, person)
-
-
-def speaks_on(scene: Scene, person: PersonId) -> Events:
-    """Let the clock of a speaker who is back run on."""
-    turn = scene.meeting.floor.turn
-    if turn and turn.person == person and turn.pause is Pause.DROPPED:
-        yield e.TurnResumed(**scene.stamp, turn=turn.id)
 
 
 def device_went(scene: Scene, command: c.DeviceWent) -> Events:
     """Note that a device is gone; unless it came back elsewhere meanwhile."""
     if is_over(scene.meeting):
         return
-    for person, site in _owners(scene):
-        devices = _devices(scene.meeting, person, site)
+    for person, site, devices in owners(scene):
         device = devices.get(command.device)
         if device is None or device.node != command.node:
             continue
@@ -127,8 +118,16 @@ def device_went(scene: Scene, command: c.DeviceWent) -> Events:
             yield from _dropped(scene, person, command.seen_ms)
 
 
+def owners(
+    scene: Scene,
+) -> Iterator[tuple[PersonId | None, SiteId | None, Mapping[DeviceId, Device]]]:
+    """Yield whose device it may be, with the devices there; the server acting for itself, after a
+    dead node for instance, does not say."""
+    for person, site in _owners(scene):
+        yield person, site, _devices(scene.meeting, person, site)
+
+
 def _owners(scene: Scene) -> Iterator[tuple[PersonId | None, SiteId | None]]:
-    """Yield whose device it may be; the server, cleaning up after a dead node, does not say."""
     actor, meeting = scene.actor, scene.meeting
     if actor.role is Role.SITE:
         yield None, actor.site
@@ -151,13 +150,8 @@ def _was_last_link(devices: Mapping[DeviceId, Device], gone: DeviceId) -> bool:
 def _dropped(scene: Scene, person: PersonId, since_ms: int | None = None) -> Events:
     row = scene.meeting.attendance.rows.get(person)
     interval = open_interval(row) if row else None
-    if row and (interval is None or holds(interval)):
-        return
-    if row:
+    if interval and not holds(interval):
         yield e.PersonDropped(**scene.stamp, person=person, since_ms=since_ms)
-    turn = scene.meeting.floor.turn
-    if turn and turn.person == person and turn.running_since_ms is not None:
-        yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.DROPPED)
 
 
 # --- the grace period, and other deadlines ---------------------------------------------------
@@ -221,7 +215,6 @@ def arrive(scene: Scene, person: PersonId, site: SiteId | None, method: Method) 
         if interval and at_place and (site is None or holds(interval)):
             return
     yield e.PersonCame(**scene.stamp, person=person, site=site, method=method)
-    yield from speaks_on(scene, person)
 
 
 def go(scene: Scene, person: PersonId) -> Events:

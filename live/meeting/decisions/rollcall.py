@@ -23,7 +23,7 @@ from live.meeting.attendance import (
     site_of,
 )
 from live.meeting.decisions.floor import leave
-from live.meeting.decisions.presence import arrive, go, speaks_on, stay_by_link
+from live.meeting.decisions.presence import arrive, go, stay_by_link
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.roster import OUTSIDE_RATE
 from live.meeting.state import Interval, Method
@@ -97,9 +97,7 @@ def correct(scene: Scene, command: c.CorrectAttendance) -> Events:
         intervals=intervals,
         absence=absence,
     )
-    if any(interval.until_ms is None for interval in intervals):
-        yield from speaks_on(scene, person)
-    else:
+    if not any(interval.until_ms is None for interval in intervals):
         yield from leave(scene, person)
 
 

@@ -8,14 +8,14 @@ from live.ids import PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.agenda import begun, numbers
-from live.meeting.attendance import has_link, is_away, is_here
+from live.meeting.attendance import has_link, is_here
 from live.meeting.changes.undo import restored
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.presence import follow_links
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.decisions.screen import rests_on
 from live.meeting.floor import queue
-from live.meeting.state import Meeting, Pause, Row
+from live.meeting.state import Meeting, Row
 from live.meeting.undoing import UNDO_MS, Kind, UndoPoint
 
 CHANGED: Final = {
@@ -96,12 +96,6 @@ def _settle(scene: Scene, point: UndoPoint) -> Events:
             events = tuple(leave(scene, person))
             yield from events
             scene = scene.after(events)
-    if turn := scene.meeting.floor.turn:
-        away = is_away(scene.meeting, turn.person)
-        if away and turn.running_since_ms is not None:
-            yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.DROPPED)
-        elif turn.pause is Pause.DROPPED and not away:
-            yield e.TurnResumed(**scene.stamp, turn=turn.id)
 
 
 def _on_floor(meeting: Meeting) -> Iterator[PersonId]:

@@ -6,7 +6,7 @@ from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import state as s
 from live.meeting.events.base import STRICT, Event
 from live.meeting.permissions import Role
-from live.meeting.words import Mark
+from live.meeting.words import Mark, Microphone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -21,6 +21,17 @@ class DeviceConnected(Event):
     name: str = ""
     title: str = ""
     unit: str = ""
+    microphone: Microphone = Microphone.ON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class MicrophoneSet(Event):
+    """A device of a person or a room can be heard from now, or cannot."""
+
+    device: DeviceId
+    person: PersonId | None
+    site: SiteId | None
+    microphone: Microphone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -76,9 +76,11 @@ class TurnPaused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnResumed(Event):
-    """The clock of the turn runs on; a question put into it ended."""
+    """The clock of the turn runs on; a question put into it ended. ``vouched``: the desk says that
+    the speaker is heard, although no device is known to carry it."""
 
     turn: TurnId
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -24,6 +24,7 @@ from live.meeting.state.attendance import (
 )
 from live.meeting.state.facts import Facts, MeetingKind, Named, Phase
 from live.meeting.state.floor import (
+    WAITS_FOR_SOUND,
     Floor,
     Interposed,
     Pause,
@@ -38,6 +39,7 @@ from live.meeting.state.supervision import Guest, Message, Note, Supervision
 from live.meeting.undoing import UndoPoint
 
 __all__ = [
+    "WAITS_FOR_SOUND",
     "Agenda",
     "Attendance",
     "Correction",

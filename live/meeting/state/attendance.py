@@ -12,7 +12,7 @@ from live.ids import (
 from live.meeting.absence import Absence
 from live.meeting.permissions import Author, Role
 from live.meeting.roster import Venue
-from live.meeting.words import Mark
+from live.meeting.words import Mark, Microphone
 
 
 class Method(StrEnum):
@@ -40,6 +40,7 @@ class Device:
 
     node: str
     role: Role
+    microphone: Microphone = Microphone.ON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

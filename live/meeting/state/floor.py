@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from live.ids import (
     ItemId,
@@ -29,6 +30,13 @@ class Pause(StrEnum):
     CHAIR = "chair"
     QUESTION = "question"
     DROPPED = "dropped"
+    """The link of the speaker is down."""
+    UNHEARD = "unheard"
+    """No sound can come from the speaker, for another reason."""
+
+
+WAITS_FOR_SOUND: Final = frozenset({Pause.DROPPED, Pause.UNHEARD})
+"""The clock runs on by itself when sound can come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Turn:
     interposed: Interposed | None = None
     silenced: bool = False
     """The limit passed and the unit closes microphones then."""
+    vouched: bool = False
+    """The desk said that the speaker is heard, whatever is known of devices."""
     note: str = ""
     ended_ms: int | None = None
 

@@ -1,11 +1,13 @@
 """The floor as screens see it."""
 
+from live.ids import PersonId
 from live.meeting import floor as floor_
 from live.meeting.attendance import (
     Figures,
     is_away,
 )
 from live.meeting.floor import open_microphones, programme, voice_key
+from live.meeting.hearing import unheard
 from live.meeting.permissions import DESK, Role
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Turn
 from live.meeting.views.base import LISTS, TURNS, View
@@ -16,27 +18,14 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
     """Return who speaks, who waits, and how the floor goes."""
     floor = meeting.floor
     had = floor_.heard(meeting)
-    in_round = floor.preset is Preset.ROUND
     result: View = {
         "preset": floor.preset.value,
         "limit_s": floor.limit_s,
         "overtime": floor.overtime.value,
         "new_speakers_first": floor.new_speakers_first,
-        "turn": _turn(floor.turn, role) if floor.turn else None,
-        "queue": [
-            {
-                "id": request.id,
-                "person": request.person,
-                "kind": request.kind.value,
-                "asked_ms": request.asked_ms,
-                "by": request.by,
-                "first_time": request.person not in had,
-                "moved": request.moved,
-                "away": is_away(meeting, request.person),
-            }
-            for request in floor_.queue(meeting)
-        ],
-        "round": None,
+        "turn": _turn(meeting, floor.turn, role) if floor.turn else None,
+        "queue": _queue(meeting, role, had),
+        "round": _round(meeting, role) if floor.preset is Preset.ROUND else None,
         "screen": None,
         "open": sorted(map(voice_key, open_microphones(meeting))),
         "programme": None,
@@ -47,9 +36,6 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
             "base": now.attending,
         },
     }
-    if in_round:
-        left = list(floor_.round_left(meeting))
-        result["round"] = {"done": list(floor.round_done), "left": left}
     match floor.screen:
         case PersonVoice(person):
             result["screen"] = {"person": person}
@@ -64,7 +50,37 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
     return result
 
 
-def _turn(turn: Turn, role: Role) -> View:
+def _queue(meeting: Meeting, role: Role, had: frozenset[PersonId]) -> list[View]:
+    return [
+        {
+            "id": request.id,
+            "person": request.person,
+            "kind": request.kind.value,
+            "asked_ms": request.asked_ms,
+            "by": request.by,
+            "first_time": request.person not in had,
+            "moved": request.moved,
+            "away": is_away(meeting, request.person),
+            **({"unheard": _unheard(meeting, request.person)} if role in LISTS else {}),
+        }
+        for request in floor_.queue(meeting)
+    ]
+
+
+def _round(meeting: Meeting, role: Role) -> View:
+    left = list(floor_.round_left(meeting))
+    result: View = {"done": list(meeting.floor.round_done), "left": left}
+    if role in LISTS:
+        result["unheard"] = _unheard(meeting, left[0]) if left else None
+    return result
+
+
+def _unheard(meeting: Meeting, person: PersonId) -> View | None:
+    why = unheard(meeting, person)
+    return {"code": why.cause.value, "site": why.site} if why else None
+
+
+def _turn(meeting: Meeting, turn: Turn, role: Role) -> View:
     question = turn.interposed
     result: View = {
         "id": turn.id,
@@ -76,6 +92,7 @@ def _turn(turn: Turn, role: Role) -> View:
         "spoken_ms": turn.spoken_ms,
         "running_since_ms": turn.running_since_ms,
         "pause": turn.pause.value if turn.pause else None,
+        "unheard": None if turn.vouched else _unheard(meeting, turn.person),
         "limit_s": turn.limit_s,
         "silenced": turn.silenced,
         "interposed": (

@@ -19,7 +19,7 @@ from live.meeting.evolve import CHANGES
 from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_COMMANDS
 from live.meeting.permissions import MAY, Actor, Role, may
 from live.meeting.state import Phase
-from live.meeting.words import Mark, Overtime, Preset
+from live.meeting.words import Mark, Microphone, Overtime, Preset
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
 
 NOBODY: Final = PersonId("nobody")
@@ -66,6 +66,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.Undo(version=0),
     c.DeviceCame(device=DeviceId("x"), node="n"),
     c.DeviceWent(device=DeviceId("x"), node="n"),
+    c.SetMicrophone(device=DeviceId("x"), microphone=Microphone.OFF),
     c.Tick(),
 )
 ACTORS: Final = tuple(

@@ -7,12 +7,23 @@ import pytest
 
 from live.errors import BadPacket
 from signaling import limits
-from signaling.inbound import Connect, Do, Enter, Hello, ShowStage, ShowWall, message_untrusted
+from signaling.inbound import (
+    Connect,
+    Do,
+    Enter,
+    Hello,
+    SetMicrophone,
+    ShowStage,
+    ShowWall,
+    message_untrusted,
+)
 
 GOOD: list[tuple[dict[str, Any], type]] = [
     ({"type": "hello", "token": "abc", "device": "d-1", "have": {"m": 3}}, Hello),
     ({"type": "hello", "token": "abc", "device": "d-1", "at_door": True}, Hello),
+    ({"type": "hello", "token": "abc", "device": "d-1", "microphone": "off"}, Hello),
     ({"type": "enter"}, Enter),
+    ({"type": "microphone", "state": "no_path"}, SetMicrophone),
     ({"type": "do", "id": "1", "meeting": "m", "command": "ask", "args": {}}, Do),
     ({"type": "connect", "pc": "a", "sdp": "v=0", "sends": ["microphone", "camera"]}, Connect),
     ({"type": "show", "pc": "a", "layer": "h"}, ShowStage),
@@ -52,6 +63,8 @@ def test_a_message_with_a_field_too_many_is_refused(raw: dict[str, Any], kind: t
         '{"type": "connect", "pc": "a", "sdp": "v", "sends": ["tape"]}',
         '{"type": "show", "pc": "a", "layer": "x"}',
         '{"type": "ping", "\\u0000": 1}',
+        '{"type": "microphone"}',
+        '{"type": "microphone", "state": "loud"}',
         "[" * 10_000,
     ],
 )

@@ -172,8 +172,19 @@ export class OwnDevices extends EventTarget {
   #setMicrophone(track) {
     this.#microphone?.stop();
     this.#microphone = track;
+    track.addEventListener("ended", () => this.#microphoneEnded(track));
+    for (const silence of ["mute", "unmute"]) track.addEventListener(silence, () => this.#changed());
     this.#obeyFloor();
     this.#sendMicrophone();
+  }
+
+  /** It was pulled out, or its permission taken back. @param {MediaStreamTrack} track */
+  #microphoneEnded(track) {
+    if (track !== this.#microphone) return;
+    this.#microphone = null;
+    this.#problem = "missing";
+    this.#sendMicrophone();
+    this.#changed();
   }
 
   /** @param {MediaStreamTrack | null} track */

@@ -81,7 +81,7 @@
  * @property {boolean} new_speakers_first
  * @property {Turn | null} turn
  * @property {QueueEntry[]} queue in the order in which they will be called
- * @property {{done: string[], left: string[]} | null} round
+ * @property {{done: string[], left: string[], unheard?: Unheard | null} | null} round
  * @property {{person?: string, site?: string} | null} screen
  * @property {string[]} open voices whose sound is open: "p:<person>" or "s:<site>"
  * @property {string | null} programme the voice whose picture all see
@@ -98,13 +98,16 @@
  * @property {number} started_ms
  * @property {number} spoken_ms before `running_since_ms`
  * @property {number | null} running_since_ms null while paused
+ * @property {string | null} pause why the clock stands
+ * @property {Unheard | null} unheard why no sound can come from the speaker
  * @property {number | null} limit_s
  * @property {boolean} silenced whether the limit has closed the microphone
  * @property {{person: string, since_ms: number} | null} interposed
  * @property {string} [note]
  *
  * @typedef {{id: string, person: string, item: string | null, started_ms: number, spoken_ms: number, note: string}} PastTurn
- * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean, away: boolean}} QueueEntry
+ * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean, away: boolean, unheard?: Unheard | null}} QueueEntry
+ * @typedef {{code: string, site: string | null}} Unheard
  *
  * @typedef {object} Attendance
  * @property {Record<string, number>} counts

@@ -79,6 +79,9 @@ export class Wire extends EventTarget {
   /** Whether the owner has not entered, and whether the last hello said so. */
   #atDoor = false;
   #greetedAtDoor = false;
+  /** Whether this device can be heard, and what the server was told. */
+  #microphone = "on";
+  #toldMicrophone = "on";
   /** @type {string | null} */
   #farewell = null;
   /** @type {Status} */
@@ -107,6 +110,21 @@ export class Wire extends EventTarget {
     if (!this.#atDoor) return;
     this.#atDoor = false;
     if (this.#status === "online") this.#tellEntered();
+  }
+
+  /**
+   * Say whether this device can be heard (`microphone` in PROTOCOL.md), now and after every break.
+   * @param {import("./microphone_report.js").Microphone} state
+   */
+  sayMicrophone(state) {
+    this.#microphone = state;
+    if (this.#status === "online") this.#tellMicrophone();
+  }
+
+  #tellMicrophone() {
+    if (this.#microphone === this.#toldMicrophone) return;
+    this.#toldMicrophone = this.#microphone;
+    this.#socket?.send(JSON.stringify({ type: "microphone", state: this.#microphone }));
   }
 
   #tellEntered() {
@@ -210,7 +228,9 @@ export class Wire extends EventTarget {
     const { token, device, have } = this.#options;
     const door = this.#atDoor ? { at_door: true } : {};
     this.#greetedAtDoor = this.#atDoor;
-    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door }));
+    const microphone = this.#toldMicrophone = this.#microphone;
+    const heard = microphone === "on" ? {} : { microphone };
+    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door, ...heard }));
   }
 
   /**
@@ -231,6 +251,7 @@ export class Wire extends EventTarget {
 
   #welcomed() {
     this.#attempt = 0;
+    this.#tellMicrophone(); // switched meanwhile
     if (this.#greetedAtDoor && !this.#atDoor) this.#tellEntered(); // pressed meanwhile
     this.#setStatus("online");
     this.#heard();

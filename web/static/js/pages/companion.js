@@ -14,7 +14,7 @@ const room = new Room(app, "member.reconnecting");
 const checkIn = new CheckIn(part(page, "check-in"), (code) =>
   app.wire.do(room.meeting, "check_in", { code }),
 );
-const floor = new FloorButton(part(page, "floor"), room.do, () => checkIn.focus());
+const floor = new FloorButton(part(page, "floor"), room.do, { checkIn: () => checkIn.focus() });
 const kinds = new RequestKinds(part(page, "kinds"), floor.send);
 
 room.addEventListener("refresh", () => {

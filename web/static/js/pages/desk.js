@@ -8,6 +8,7 @@ import { everySecond } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { MediaChoice } from "../core/media_choice.js";
+import { MicrophoneReport } from "../core/microphone_report.js";
 import { Announcer } from "../ui/announcer.js";
 import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
@@ -61,6 +62,7 @@ const ownMedia = new OwnMedia(media, {
   share: part(page, "share"),
   notice,
 }, actions, choice, (sentence) => showNotice(notice, sentence));
+new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
 const panels = [topBar, agenda, floor, attendance, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));

@@ -5,6 +5,7 @@ import { start } from "../core/boot.js";
 import { Media } from "../core/media.js";
 import { MediaChoice } from "../core/media_choice.js";
 import { MediaMode } from "../core/media_mode.js";
+import { MicrophoneReport } from "../core/microphone_report.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { tryPath } from "../core/path.js";
 import { keptInTab } from "../core/storage.js";
@@ -44,7 +45,7 @@ const check = new DeviceCheck(part(page, "check"), devices, choice, () =>
 const enlarged = new Enlarged(part(page, "stage"));
 const stage = new LiveStage(part(page, "stage"), media, () => devices.camera, enlarged);
 const controls = new OwnControls(page, { devices, media, room, choice, mode });
-const floor = new FloorButton(part(page, "floor"), room.do);
+const floor = new FloorButton(part(page, "floor"), room.do, { speakUp: () => controls.speakUp() });
 const kinds = new RequestKinds(part(page, "kinds"), floor.send);
 const switches = ["microphone", "camera"].map((name) => part(page, name));
 const silence = new RoomSilence(devices, room.bands, switches);
@@ -52,6 +53,7 @@ const silence = new RoomSilence(devices, room.bands, switches);
 devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
 room.checked = keptInTab.getItem(CHECKED) === location.pathname;
 new MediaSwitch(page, choice);
+new MicrophoneReport(app.wire, { devices, media, choice });
 room.followMedia(media);
 room.followChoice(choice);
 room.addEventListener("refresh", () => {

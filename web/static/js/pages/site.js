@@ -5,6 +5,7 @@ import { start } from "../core/boot.js";
 import { everySecond, formatClock, serverNow } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
+import { MicrophoneReport } from "../core/microphone_report.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { hasFloor, mayDo, opensSoon } from "../core/view.js";
 import { Announcer } from "../ui/announcer.js";
@@ -56,6 +57,7 @@ const share = new ScreenShare(devices, (command) =>
 );
 
 recoverAlone(app.wire);
+new MicrophoneReport(app.wire, { devices, media });
 connection.followMedia(media, "site.no_path");
 connection.followQuality(view);
 askForTouch(sound, bands);

@@ -51,14 +51,24 @@ export function silenceLine(view) {
 }
 
 /**
- * Write a turn's clock: "2:10 / 5:00", paused "2:10 ‖", without a limit "2:10".
+ * Write a turn's clock: "2:10 / 5:00", without a limit "2:10", and whether it stands.
  * @param {Turn} turn
  * @param {number} now_ms
  */
 export function turnClock(turn, now_ms) {
   const spoken = formatDuration(turnTime(turn, now_ms));
   const limit = turn.limit_s === null ? "" : ` / ${formatDuration(turn.limit_s * 1000)}`;
-  return turn.running_since_ms === null ? `${spoken}${limit} · ${t("ui.speaker.paused")}` : `${spoken}${limit}`;
+  const stands = standingWord(turn);
+  return stands ? `${spoken}${limit} · ${stands}` : `${spoken}${limit}`;
+}
+
+/**
+ * Say in a word why a turn's clock stands, if it does: nobody can hear the speaker, or a pause.
+ * @param {Turn} turn
+ */
+export function standingWord({ running_since_ms, unheard }) {
+  if (running_since_ms !== null) return "";
+  return t(unheard ? "ui.speaker.unheard" : "ui.speaker.paused");
 }
 
 /**

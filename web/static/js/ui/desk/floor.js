@@ -12,6 +12,7 @@ import { NextItem } from "./next_item.js";
 import { Picker } from "./picker.js";
 import { QueueList } from "./queue.js";
 import { SilentList, SpokenList } from "./spoken.js";
+import { unheardWhy } from "../unheard.js";
 import { Tabs } from "./tabs.js";
 import { TurnCard } from "./turn.js";
 import { WayForm } from "./way.js";
@@ -66,6 +67,8 @@ export class FloorPanel {
     const next = nextPerson(view);
     part(this.#root, "next").disabled = !next || !this.#actions.can("give_next");
     setText(part(this.#root, "next-name"), next ? t("desk.comrade", { name: nameOf(view, next) }) : t("desk.next.nobody"));
+    const unheard = next ? unheardNext(view) : null;
+    setText(part(this.#root, "next-unheard"), unheard ? unheardWhy(view, unheard) : "");
     this.#renderNote(view);
   }
 
@@ -99,11 +102,24 @@ export class FloorPanel {
 }
 
 /**
- * Who would be called next: first of the queue, else the next of the round.
+ * Who would be called next: first of the queue who is there, else the next of the round; in a round
+ * the round, after points of order.
  *
  * @param {View} view
  * @returns {string|undefined}
  */
-function nextPerson({ floor }) {
-  return floor.queue[0]?.person ?? floor.round?.left[0];
+function nextPerson(view) {
+  return nextRequest(view)?.person ?? view.floor.round?.left[0];
+}
+
+/** Why who would be called next could not be heard. @param {View} view */
+function unheardNext(view) {
+  const request = nextRequest(view);
+  return request ? request.unheard : view.floor.round?.unheard;
+}
+
+/** @param {View} view */
+function nextRequest({ floor }) {
+  const first = floor.queue.find(({ away }) => !away);
+  return floor.round?.left[0] && first?.kind !== "point_of_order" ? undefined : first;
 }

@@ -85,6 +85,11 @@ export class OwnMedia {
     this.#fitLayer();
   }
 
+  /** The laptop's own microphone, camera and screen. */
+  get devices() {
+    return this.#devices;
+  }
+
   /** Hear and see the meeting, as far as the operator wants. */
   start() {
     this.#mode.start();

@@ -5,7 +5,8 @@
 
 import { serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { el, keyed, part, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { unheardWhy } from "../unheard.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -77,8 +78,9 @@ export class QueueList {
     const [label, reasons] = who.children;
     setText(place, String(index + 1));
     setText(label, name);
-    const why = reasonsOf(entry);
+    const why = reasonsOf(/** @type {View} */ (this.#view), entry);
     keyed(reasons, why, (reason) => reason, () => el("span", { class: "chip" }), (chip, reason) => setText(chip, reason));
+    setAttribute(node, "data-unheard", Boolean(entry.unheard));
     node.setAttribute("aria-label", [`${index + 1}. ${name}`, ...why].join(", "));
     const can = this.#actions;
     const words = { up: ["↑", "move_request"], down: ["↓", "move_request"], withdraw: ["✕", "withdraw"], give: [t("desk.queue.give"), "give"] };
@@ -189,15 +191,16 @@ export class QueueList {
 /**
  * Why an entry stands where it stands, in words.
  *
+ * @param {View} view
  * @param {Entry} entry
  * @returns {string[]}
  */
-export function reasonsOf(entry) {
+export function reasonsOf(view, entry) {
   return [
+    entry.unheard && unheardWhy(view, entry.unheard),
     entry.kind !== "normal" && t(`desk.kind.${entry.kind}`),
     entry.moved && t("desk.queue.moved"),
     entry.first_time && t("desk.queue.first_time"),
-    entry.away && t("desk.queue.away"),
     entry.by && t("desk.queue.by", { name: entry.by }),
   ].filter((reason) => typeof reason === "string");
 }

@@ -8,6 +8,7 @@ import { t } from "../../core/i18n.js";
 import { turnTime } from "../../core/view.js";
 import { part, setAttribute, setText } from "../elements.js";
 import { silenceLine } from "../speaker_clock.js";
+import { unheardRemedy, unheardWhy } from "../unheard.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -50,8 +51,10 @@ export class TurnCard {
     setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : silenceLine(view));
     const paused = turn !== null && turn.running_since_ms === null;
     setAttribute(this.#root, "data-paused", paused);
-    setText(this.#part("pause"), t(paused ? "desk.turn.resume" : "desk.turn.pause"));
+    setText(this.#part("pause"), t(waits ? "desk.turn.let_run" : paused ? "desk.turn.resume" : "desk.turn.pause"));
     setAttribute(this.#part("pause"), "aria-keyshortcuts", "Space");
+    const waits = Boolean(turn?.unheard) && paused;
+    setAttribute(this.#root, "data-unheard", waits);
     const needs = { pause: paused ? "resume_turn" : "pause_turn", longer: "extend_turn", shorter: "extend_turn", interpose: "interpose", "take-back": "take_back" };
     for (const [name, command] of Object.entries(needs)) {
       this.#part(name).disabled = !turn || !this.#actions.can(command);
@@ -120,6 +123,7 @@ export class TurnCard {
 function speakerLine(view) {
   const { turn } = view.floor;
   if (!turn) return "";
+  if (turn.unheard) return t("desk.turn.unheard", { why: unheardWhy(view, turn.unheard), remedy: unheardRemedy(turn.unheard) });
   if (turn.interposed) return t("desk.turn.interposed", { name: nameOf(view, turn.interposed.person) });
   if (turn.silenced) return t("desk.turn.silenced");
   if (turn.running_since_ms === null) return t("desk.turn.paused");

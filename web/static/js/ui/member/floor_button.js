@@ -11,7 +11,7 @@ import { Settling } from "../settling.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {(command: string, args?: Record<string, unknown>) => Promise<boolean>} Do */
-/** @typedef {"speaking" | "interposing" | "asked" | "may_ask" | "unchecked" | "closed"} FloorState */
+/** @typedef {"speaking" | "unheard" | "interposing" | "asked" | "may_ask" | "unchecked" | "closed"} FloorState */
 
 /** What has no answer by then waits for the line, in ms. Chosen: a slow link is quicker. */
 const KEPT_AFTER_MS = 1200;
@@ -31,7 +31,7 @@ const COMMANDS = {
 export class FloorButton {
   #root;
   #do;
-  #leadToCheckIn;
+  #lead;
   #button;
   #invitation;
   /** Whether a command has no answer yet. */
@@ -45,12 +45,13 @@ export class FloorButton {
   /**
    * @param {HTMLElement} root with the parts of `member_floor.html`
    * @param {Do} run sends a command; done when it was answered
-   * @param {() => void} [leadToCheckIn] to where one checks in on this page
+   * @param {{checkIn?: () => void, speakUp?: () => void}} [lead] to where one checks in on this
+   *   page; and what switches the own microphone on
    */
-  constructor(root, run, leadToCheckIn = () => {}) {
+  constructor(root, run, lead = {}) {
     this.#root = root;
     this.#do = run;
-    this.#leadToCheckIn = leadToCheckIn;
+    this.#lead = lead;
     this.#button = /** @type {HTMLButtonElement} */ (part(root, "main-action"));
     this.#settling = new Settling(this.#button);
     this.#invitation = /** @type {HTMLElement} */ (part(root, "invitation"));
@@ -60,16 +61,16 @@ export class FloorButton {
   /** Show the view as it is this second. @param {View} view */
   show(view) {
     this.#view = view;
-    const state = floorState(view);
+    const state = floorState(view, this.#lead.speakUp !== undefined);
     if (state !== this.#state && this.#state && this.#state in COMMANDS) this.#settling.begin();
     this.#state = state;
     this.#root.dataset.state = state;
-    this.#invite(state === "speaking" || state === "interposing", view);
+    this.#invite(state === "speaking" || state === "unheard" || state === "interposing", view);
     const unchecked = state === "unchecked";
-    const pressable = unchecked || state in COMMANDS;
+    const pressable = unchecked || state === "unheard" || state in COMMANDS;
     setShown(this.#button, pressable);
     if (pressable) setText(this.#button, t(`member.floor.button_${unchecked ? "may_ask" : state}`));
-    this.#button.classList.toggle("primary", state === "may_ask");
+    this.#button.classList.toggle("primary", state === "may_ask" || state === "unheard");
     setText(part(this.#root, "floor-place"), unchecked ? t("member.floor.unchecked") : placeSentence(view));
   }
 
@@ -103,22 +104,33 @@ export class FloorButton {
   #press() {
     const view = this.#view;
     if (!view || this.#settling.runs) return;
-    if (this.#state === "unchecked") return this.#leadToCheckIn();
+    if (this.#state === "unchecked") return this.#lead.checkIn?.();
+    if (this.#state === "unheard") return this.#lead.speakUp?.();
     const command = this.#state && COMMANDS[this.#state];
     if (command) this.send(...command(view));
   }
 }
 
+/** Why somebody is not heard, where a press on this page helps. */
+const OWN_SWITCH = ["microphone_off", "microphone_missing", "without_media"];
+
 /**
  * @param {View} view
+ * @param {boolean} [speaksHere] whether the page has a microphone
  * @returns {FloorState}
  */
-export function floorState(view) {
-  if (view.me.turn) return "speaking";
+export function floorState(view, speaksHere = false) {
+  if (view.me.turn) return speaksHere && isSilentHere(view) ? "unheard" : "speaking";
   if (view.me.person && view.floor.turn?.interposed?.person === view.me.person) return "interposing";
   if (view.me.request) return "asked";
   if (!mayDo(view, "ask") || view.meeting.state !== "open") return "closed";
   return view.me.role === "companion" && !HERE.includes(view.me.presence ?? "") ? "unchecked" : "may_ask";
+}
+
+/** Tell whether the person who has the floor is silent for want of the own microphone. @param {View} view */
+function isSilentHere({ me, floor: { turn } }) {
+  const unheard = turn?.id === me.turn ? turn?.unheard : null;
+  return Boolean(unheard && !unheard.site && OWN_SWITCH.includes(unheard.code));
 }
 
 /**

@@ -44,6 +44,12 @@ export class OwnControls {
     devices.addEventListener("change", () => room.refresh());
   }
 
+  /** Let the person who was called be heard: whatever is off is switched on. */
+  speakUp() {
+    if (this.#choice.value === "none") this.#choice.choose("sound");
+    else this.#devices.switchMicrophone(true);
+  }
+
   /** Follow the floor with microphone and camera. @param {View} view */
   show(view) {
     const open = view.me.microphone === "open";
@@ -78,9 +84,9 @@ export class OwnControls {
    * @returns {import("../bands.js").Band | null}
    */
   #silentBand(view) {
-    const without = this.#choice.value === "none";
-    if (without && !hasFloor(view)) return null;
-    const run = () => without ? this.#choice.choose("sound") : this.#devices.switchMicrophone(true);
+    if (view.me.turn) return null; // the big button says so
+    if (this.#choice.value === "none" && !hasFloor(view)) return null;
+    const run = () => this.speakUp();
     return { ...silentBand(view), action: { text: t("member.microphone.switch_on"), run } };
   }
 

@@ -6,7 +6,7 @@ import { currentItem, itemTime, personName, turnLeft, turnTime } from "../../cor
 import { itemMinutes } from "../agenda.js";
 import { part, setShown, setText } from "../elements.js";
 import { nextNames } from "../queue.js";
-import { silenceLine, turnPhase } from "../speaker_clock.js";
+import { silenceLine, standingWord, turnPhase } from "../speaker_clock.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Turn} Turn */
@@ -69,7 +69,8 @@ function speakerSentence(view) {
  * @returns {[string, string]} what the figure means, and the figure
  */
 function countdown(turn, now_ms) {
-  if (turn.running_since_ms === null) return [t("ui.speaker.paused"), formatDuration(turnTime(turn, now_ms))];
+  const stands = standingWord(turn);
+  if (stands) return [stands, formatDuration(turnTime(turn, now_ms))];
   const left_ms = turnLeft(turn, now_ms);
   if (left_ms === null) return [t("site.time_spoken"), formatDuration(turnTime(turn, now_ms))];
   return [t(left_ms < 0 ? "site.time_over" : "site.time_left"), formatDuration(Math.abs(left_ms))];

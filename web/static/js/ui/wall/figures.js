@@ -8,6 +8,7 @@ import { t } from "../../core/i18n.js";
 import { currentItem, driftMinutes, expectedEnd, itemTime, modes, shortName, turnTime } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
 import { isPoor, ownerOf, sortedLinks } from "../links.js";
+import { standingWord } from "../speaker_clock.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {{label: string, value: string, more: string, warns: boolean}} Figure */
@@ -49,7 +50,8 @@ export function speakerLine(view, now_ms) {
   if (!turn) return { name: silence(view), time: "", over: false, speaking: false };
   const used_ms = turnTime(turn, now_ms);
   const over = turn.limit_s !== null && used_ms > turn.limit_s * 1000;
-  return { name: nameOf(view, turn.person), time: formatDuration(used_ms), over, speaking: true };
+  const time = standingWord(turn) || formatDuration(used_ms);
+  return { name: nameOf(view, turn.person), time, over, speaking: !turn.unheard };
 }
 
 /**

@@ -3,13 +3,14 @@
  * for himself, the private line to chair and minute-taker.
  */
 
-import { formatClock, formatDuration, serverNow, wholeMinutes } from "../../core/clock.js";
+import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { driftMinutes, expectedEnd, itemTime, mayDo, turnTime } from "../../core/view.js";
+import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
 import { Tabs } from "../desk/tabs.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
 import { Settling } from "../settling.js";
+import { turnClock } from "../speaker_clock.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { silence, stateWord } from "./figures.js";
@@ -84,7 +85,7 @@ export class Large {
     setShown(this.#part("listen"), mayHear && view.meeting.state === "open");
     setText(this.#part("end"), endLine(view, now));
     setText(this.#part("speaker"), speakerLine(view, now));
-    setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null);
+    setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null && !view.floor.turn.unheard);
     view.agenda.items.forEach((item, index) => {
       const minutes = this.#part("items").children[index]?.querySelector("b");
       const used = item.started_ms === null ? null : wholeMinutes(itemTime(item, now));
@@ -180,6 +181,5 @@ function endLine(view, now_ms) {
 function speakerLine(view, now_ms) {
   const { turn } = view.floor;
   if (!turn) return silence(view);
-  const limit = turn.limit_s === null ? "" : ` / ${formatDuration(turn.limit_s * 1000)}`;
-  return `${nameOf(view, turn.person)} · ${formatDuration(turnTime(turn, now_ms))}${limit}`;
+  return `${nameOf(view, turn.person)} · ${turnClock(turn, now_ms)}`;
 }

@@ -28,6 +28,7 @@ export class OwnTurn {
     this.#bands = bands;
     this.#app = app;
     this.#pictures = pictures;
+    app.wire.sayMicrophone("off");
   }
 
   /**
@@ -73,6 +74,8 @@ export class OwnTurn {
    */
   #tell(view, speaks, problem) {
     const key = this.#media?.state === "connected" ? "wall.turn.open" : "wall.turn.opening";
+    const heard = speaks && this.#media?.state === "connected";
+    this.#app.wire.sayMicrophone(heard ? "on" : speaks ? "off" : "missing");
     const text = speaks ? t(key, { branch: view.meeting.branch.name }) : t(`ui.capture.${problem}`);
     this.#bands.set("turn", { text, level: "gold" });
   }
@@ -81,6 +84,7 @@ export class OwnTurn {
     this.#meeting = null;
     this.#media?.stop();
     this.#media = null;
+    this.#app.wire.sayMicrophone("off");
     this.#bands.set("turn", null);
   }
 }

@@ -1,0 +1,53 @@
+"""Rules of who can be heard: microphones that are switched, and the clock that waits for sound."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.attendance import is_away, is_over
+from live.meeting.decisions.presence import owners
+from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.hearing import unheard
+from live.meeting.state import WAITS_FOR_SOUND, Pause
+
+_BEGINS: Final = (e.TurnBegan, e.ActionUndone)
+"""After these somebody may have the floor."""
+
+
+def set_microphone(scene: Scene, command: c.SetMicrophone) -> Events:
+    """Note whether a device can be heard, as far as its page or its packets tell."""
+    if is_over(scene.meeting):
+        return
+    for person, site, devices in owners(scene):
+        device = devices.get(command.device)
+        if device and device.microphone is not command.microphone:
+            yield e.MicrophoneSet(
+                **scene.stamp,
+                device=command.device,
+                person=person,
+                site=site,
+                microphone=command.microphone,
+            )
+
+
+def follow(scene: Scene, events: Sequence[e.Event]) -> Events:
+    """Let the clock of a turn wait, once something has happened, while its person cannot be heard,
+    and run on when sound comes. The desk's word, that somebody is heard all the same, holds for the
+    turn."""
+    if scene.meeting.floor.turn is None and not any(isinstance(event, _BEGINS) for event in events):
+        return
+    scene = scene.after(events)
+    turn = scene.meeting.floor.turn
+    if turn is None:
+        return
+    silent = unheard(scene.meeting, turn.person) is not None and not turn.vouched
+    waits = turn.pause in WAITS_FOR_SOUND
+    pause = Pause.DROPPED if is_away(scene.meeting, turn.person) else Pause.UNHEARD
+    if waits and not silent:
+        yield e.TurnResumed(**scene.stamp, turn=turn.id)
+    elif silent and (turn.running_since_ms is not None or (waits and turn.pause is not pause)):
+        yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=pause)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {c.SetMicrophone: set_microphone}

@@ -1,0 +1,43 @@
+/**
+ * Tells the server whether this device can be heard once the floor opens its microphone, so that no
+ * screen says that somebody speaks where no sound can come. The server keeps it over breaks by
+ * being told anew.
+ */
+
+/** @typedef {"on" | "off" | "missing" | "none" | "no_path"} Microphone as `microphone` in PROTOCOL.md */
+/**
+ * @typedef {object} Sources
+ * @property {import("./own_devices.js").OwnDevices} devices
+ * @property {import("./media.js").Media} media
+ * @property {import("./media_choice.js").MediaChoice} [choice] absent: everything is wanted
+ */
+
+/** States of a connection in which no sound goes; one that is being made is through in a moment. */
+const WITHOUT_PATH = ["broken", "no_path", "refused"];
+
+export class MicrophoneReport {
+  /**
+   * @param {import("./wire.js").Wire} wire
+   * @param {Sources} sources
+   */
+  constructor(wire, sources) {
+    const tell = () => wire.sayMicrophone(microphoneState(sources));
+    const { devices, media, choice } = sources;
+    devices.addEventListener("change", tell);
+    media.addEventListener("state", tell);
+    choice?.addEventListener("change", tell);
+    tell();
+  }
+}
+
+/**
+ * @param {Sources} sources
+ * @returns {Microphone}
+ */
+export function microphoneState({ devices, media, choice }) {
+  if (choice?.value === "none") return "none";
+  if (devices.microphone === null) return devices.problem ? "missing" : "off";
+  if (!devices.microphoneOn) return "off";
+  if (devices.microphone.muted) return "missing"; // by the system, in a telephone call for instance
+  return WITHOUT_PATH.includes(media.state) ? "no_path" : "on";
+}

@@ -1,0 +1,27 @@
+/** Why somebody cannot be heard, in the same words on every screen. */
+
+import { t } from "../core/i18n.js";
+
+/** @typedef {import("../core/types.js").View} View */
+/** @typedef {import("../core/types.js").Unheard} Unheard */
+
+/**
+ * "micro đang tắt"; of a room's device "micro điểm cầu Trạm đang tắt".
+ * @param {Pick<View, "sites">} view
+ * @param {Unheard} unheard
+ */
+export function unheardWhy(view, { code, site }) {
+  return t(`ui.unheard.${keyOf(code, site)}`, { site: view.sites[site ?? ""]?.name ?? "" });
+}
+
+/**
+ * What the chair asks for, so that sound comes.
+ * @param {Unheard} unheard
+ */
+export const unheardRemedy = ({ code, site }) => t(`desk.unheard.${keyOf(code, site)}`);
+
+/**
+ * @param {string} code
+ * @param {string | null} site
+ */
+const keyOf = (code, site) => (site && code !== "room_disconnected" ? `room_${code}` : code);
