@@ -50,11 +50,11 @@ export class TurnCard {
     setText(this.#part("speaker-line"), speakerLine(view));
     setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : silenceLine(view));
     const paused = turn !== null && turn.running_since_ms === null;
+    const waits = Boolean(turn?.unheard) && paused;
     setAttribute(this.#root, "data-paused", paused);
+    setAttribute(this.#root, "data-unheard", waits);
     setText(this.#part("pause"), t(waits ? "desk.turn.let_run" : paused ? "desk.turn.resume" : "desk.turn.pause"));
     setAttribute(this.#part("pause"), "aria-keyshortcuts", "Space");
-    const waits = Boolean(turn?.unheard) && paused;
-    setAttribute(this.#root, "data-unheard", waits);
     const needs = { pause: paused ? "resume_turn" : "pause_turn", longer: "extend_turn", shorter: "extend_turn", interpose: "interpose", "take-back": "take_back" };
     for (const [name, command] of Object.entries(needs)) {
       this.#part(name).disabled = !turn || !this.#actions.can(command);
