@@ -12,7 +12,8 @@ from live.media.wish import MediaWish
 from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
-"""Bus topic: the payload is the key of an admission that is void from now on, in UTF-8."""
+"""Bus topic: the payload is the key of an admission that is void from now on, or of the sign-in
+behind it that is over, in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,12 @@ class Admission:
     """What a token is good for.
 
     ``key`` names the link or account behind it, for revocation and so that one browser with two
-    links is two devices; ``actor.device`` is empty until a session fills it in.
+    links is two devices; ``session`` the sign-in, where there is one, which may end alone;
+    ``actor.device`` is empty until a session fills it in.
     """
 
     key: str
+    session: str | None = None
     actor: Actor
     meetings: frozenset[MeetingId]
     language: str = "vi"
@@ -46,7 +49,8 @@ class Authenticator(Protocol):
         branches that the supervisor follows.
 
         Raises:
-            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link`` or ``off_list``.
+            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link``, ``off_list`` or
+                ``signed_out``.
         """
         ...
 

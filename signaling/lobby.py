@@ -27,7 +27,11 @@ log: Final = logging.getLogger("signaling.lobby")
 
 DEVICES_TOPIC: Final = "devices"
 """Bus topic: a device opened a connection somewhere; see `Lobby.opened_elsewhere_untrusted`."""
-CLOSES: Final = {"revoked_link": CloseCode.REVOKED_LINK, "off_list": CloseCode.ENDED}
+CLOSES: Final = {
+    "revoked_link": CloseCode.REVOKED_LINK,
+    "off_list": CloseCode.ENDED,
+    "signed_out": CloseCode.SIGNED_OUT,
+}
 """How a refused token is closed; all others are `CloseCode.UNKNOWN_LINK`."""
 
 
@@ -107,12 +111,15 @@ class Lobby:
         log.info("%s left, %d here", conversation.client.actor.role, len(self))
 
     def revoke(self, key: str) -> None:
-        """Send away whoever came in by a link or account that is void now."""
-        why = ProtocolError(CloseCode.REVOKED_LINK, "revoked_link")
+        """Send away whoever came in by a link or account that is void now, or by a sign-in that is
+        over: who signs in again comes back as after a break."""
         self._parts.negotiator.end_waiting(key)
         for conversation in self._present.values():
-            if conversation.client.admission.key == key:
-                conversation.client.outbox.end(why)
+            client = conversation.client
+            if client.admission.key == key:
+                client.outbox.end(ProtocolError(CloseCode.REVOKED_LINK, "revoked_link"))
+            elif client.admission.session == key:
+                client.outbox.end(ProtocolError(CloseCode.SIGNED_OUT, "signed_out"))
 
     def expire(self, now_ms: int) -> None:
         """Send away whoever's time is over."""

@@ -83,6 +83,7 @@ FAREWELLS: Final[dict[str, str]] = {
     "expired_link": "the link's time is over",
     "revoked_link": "the link was taken back, or the account closed",
     "off_list": "the person, or the room, is not on the list of the meeting, or no longer",
+    "signed_out": "the sign-in behind the token is over; another one has another token",
     "replaced": "the same device opened another connection, or the link too many others",
 }
 """Sent as `bye` just before the connection is closed for good."""

@@ -68,6 +68,7 @@ class Socket:
         except ProtocolError as error:
             # Said here, where what waits to be sent is still known.
             log.info("closed: %s", error.code)
+            broke_off = error.close is CloseCode.SIGNED_OUT  # comes back when signed in again
             await self._say_goodbye(error, conversation.client.outbox.take())
         except WebSocketDisconnect as gone:
             broke_off = gone.code not in GOODBYES

@@ -37,14 +37,21 @@ class CloseCode(IntEnum):
     REVOKED_LINK = 4002
     REPLACED = 4003
     ENDED = 4004
+    SIGNED_OUT = 4005
     TOO_SLOW = 4007
     TOO_FAST = 4008
 
 
 FINAL: Final = frozenset(
-    {CloseCode.UNKNOWN_LINK, CloseCode.REVOKED_LINK, CloseCode.REPLACED, CloseCode.ENDED}
+    {
+        CloseCode.UNKNOWN_LINK,
+        CloseCode.REVOKED_LINK,
+        CloseCode.REPLACED,
+        CloseCode.ENDED,
+        CloseCode.SIGNED_OUT,
+    }
 )
-"""After these there is no point in coming back; `Bye` precedes them."""
+"""After these there is no point in coming back with this token; `Bye` precedes them."""
 
 
 class ProtocolError(Exception):

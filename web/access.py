@@ -16,10 +16,10 @@ from live.meeting.permissions import Role
 from live.store.contract import MeetingIndex
 from live.store.registers import Account
 from web.admission import branches_of
-from web.auth import SESSION_MS
 from web.problems import Problem
 from web.security import same_site
 from web.services import Services, services
+from web.sessions import LONGEST_MS, SignedIn
 
 Visitor = Role | None
 """A signed-in account's role; None: nobody is signed in."""
@@ -33,7 +33,8 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
             "health", "metrics", "catalogue_json", "qr_svg", "check_page", "check_in_page",
-            "home", "signin_page", "signin", "signout", "link_page", "first_page", "first",
+            "home", "signin_page", "signin", "signout", "first_page", "first",
+            "link_page", "enter_link",
         ],
         ANYBODY,
     ),
@@ -60,7 +61,14 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     ),
     **dict.fromkeys(["api_docs", "api_description", "api_sign_in", "api_sign_out"], ANYBODY),
     **dict.fromkeys(["media_ice", "media_trial"], ANYBODY),  # whose token is good
-    "api_who": ACCOUNTS,
+    **dict.fromkeys(
+        [
+            "own_page", "change_own_password", "end_own_session", "end_other_sessions",
+            "api_who", "api_session_left", "api_ticket", "api_own_password",
+            "api_sessions", "api_end_session", "api_end_other_sessions",
+        ],
+        ACCOUNTS,
+    ),
     **dict.fromkeys(
         [
             "api_units", "api_add_unit", "api_change_unit", "api_drop_unit",
@@ -86,54 +94,85 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
 """Route name → who may. The test of this table walks every route × every role."""
 
 
+LOOKS: Final = frozenset({"api_session_left"})
+"""Routes that a page asks by itself: they keep no session going."""
+
+
 async def guard(request: Request) -> None:
     """Let a request through to its route, or end it; the first thing that every route does.
 
     Raises:
-        Problem: from another site, not signed in, or not for this role.
+        Problem: from another site, not signed in, not for this role, or an address that is none.
     """
     if not same_site(request.method, request.headers):
         raise Problem(403, "cross_site")
-    parts = services(request)
-    account = await signed_in(request, parts)
-    request.state.account = account
-    allowed = ACCESS.get(request.scope["route"].name, frozenset())
-    if (account.role if account else None) in allowed:
-        return
-    raise Problem(401, "signed_out") if account is None else Problem(403, "not_yours")
+    name = request.scope["route"].name
+    found = await signed_in(request, services(request), use=name not in LOOKS)
+    request.state.signed_in = found
+    account = request.state.account = found.account if found else None
+    allowed = ACCESS.get(name, frozenset())
+    if (account.role if account else None) not in allowed:
+        raise Problem(401, "signed_out") if account is None else Problem(403, "not_yours")
+    if any(map(unwritable, [*request.path_params.values(), *request.query_params.values()])):
+        raise Problem(404, "not_found")
 
 
-def session_cookie(parts: Services) -> str:
-    """Return the cookie's name; the port keeps two programs on one machine apart."""
-    return f"diemcau_{parts.settings.port}"
+def unwritable(text: str) -> bool:
+    """Tell whether a text holds what no database keeps (NUL, halves of surrogate pairs): nothing
+    that there is has such a name."""
+    return "\0" in text or any("\ud800" <= each <= "\udfff" for each in text)
 
 
-async def signed_in(request: Request, parts: Services) -> Account | None:
-    """Return the active account whose session the request carries."""
-    text = request.cookies.get(session_cookie(parts), "")
-    said = parts.sessions.open_untrusted(text, parts.clock.wall_ms()) if text else None
-    if said is None:
-        return None
-    account = await parts.registers.accounts.get(said.account)
-    return account if parts.sessions.fits(said, account) else None
+async def signed_in(request: Request, parts: Services, *, use: bool = True) -> SignedIn | None:
+    """Return the good session that the request carries, and its active account."""
+    text = request.cookies.get(parts.session_cookie, "")
+    return await parts.sessions.open_untrusted(text, use=use) if text else None
 
 
-def begin_session(request: Request, response: Response, account: Account) -> None:
-    """Give the browser a session of an account."""
-    parts = services(request)
+def address_of(request: Request) -> str:
+    """Return from where a request comes."""
+    return request.client.host if request.client else ""
+
+
+async def begin_session(request: Request, response: Response, account: Account) -> str:
+    """Give the browser a session of an account in place of the one it had; return the cookie."""
+    sessions = services(request).sessions
+    if before := session_of(request):
+        await sessions.replaced(before.session)
+    session = await sessions.begin(
+        account, address_of(request), request.headers.get("user-agent", "")
+    )
+    cookie = sessions.cookie(session)
     response.set_cookie(
-        session_cookie(parts),
-        parts.sessions.close(account, parts.clock.wall_ms() + SESSION_MS),
-        max_age=SESSION_MS // 1000,
+        services(request).session_cookie,
+        cookie,
+        max_age=LONGEST_MS // 1000,
         httponly=True,
         secure=request.url.scheme == "https",
         samesite="lax",
     )
+    return cookie
 
 
-def end_session(request: Request, response: Response) -> None:
-    """Take the session from the browser."""
-    response.delete_cookie(session_cookie(services(request)))
+async def end_session(request: Request, response: Response) -> None:
+    """End the session of the browser: also a copy of its cookie is worth nothing any more."""
+    response.delete_cookie(services(request).session_cookie)
+    if found := session_of(request):
+        await services(request).sessions.end(found.session)
+
+
+def session_of(request: Request) -> SignedIn | None:
+    """Return the session that `guard` found for this request."""
+    found = request.state.signed_in
+    assert found is None or isinstance(found, SignedIn)  # noqa: S101 - set by `guard`
+    return found
+
+
+def session_required(request: Request) -> SignedIn:
+    """Return the session of a route that the table opens to accounts only."""
+    found = session_of(request)
+    assert found is not None  # noqa: S101 - `guard` let it through
+    return found
 
 
 def account_required(request: Request) -> Account:

@@ -18,11 +18,12 @@ from live.store import Database
 from live.store.directory import account_named, save_account
 from live.store.registers import Account
 from web.addresses import base_url
-from web.auth import SHORTEST_PASSWORD, hash_password
+from web.auth import SHORTEST_PASSWORD, hash_password, opaque
 from web.first import first_path, is_empty
 from web.folder import database_of, make
 from web.links import Holder, Links
 from web.server import said
+from web.sessions import Sessions
 from web.settings import Settings, secret_of
 
 SIGN_IN_MS = 15 * 60 * 1000
@@ -48,7 +49,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 def checked(password: str) -> str:
     """Return a password that is long enough, or end the command."""
-    if len(password) < SHORTEST_PASSWORD:
+    if len(opaque(password)) < SHORTEST_PASSWORD:
         raise click.ClickException(f"the password needs at least {SHORTEST_PASSWORD} characters")
     return password
 
@@ -57,7 +58,7 @@ async def create(settings: Settings, username: str, name: str, role: str, passwo
     """Make an account.
 
     Raises:
-        Rejected: ``already_taken``.
+        Rejected: ``already_taken``, ``bad_username``.
     """
     account = Account(
         id=AccountId(random_id()),
@@ -80,7 +81,7 @@ async def existing(database: Database, username: str) -> Account:
 
 
 async def reset_password(settings: Settings, username: str, password: str) -> None:
-    """Set a new password, open the account again if it was closed, and end the links to it."""
+    """Set a new password, open a closed account again, and end its sessions and the links to it."""
     password_hash = await hash_password(checked(password))
     async with opened(settings) as database:
         account = await existing(database, username)
@@ -88,7 +89,16 @@ async def reset_password(settings: Settings, username: str, password: str) -> No
         await save_account(database.registers, changed)
         register = database.registers.links
         old = await register.find(account=account.id, revoked_ms=None)
-        await links_in(database, secret_of(settings)).revoke(*old)
+        links = links_in(database, secret_of(settings))
+        await links.revoke(*old)
+        sessions = Sessions(
+            registers=database.registers,
+            bus=links.bus,
+            clock=links.clock,
+            ids=links.ids,
+            secret=links.secret,
+        )
+        await sessions.end_all(account.id)
     click.echo(f"new password for {username}")
 
 

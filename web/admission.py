@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from live.clock import Clock
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
 from live.media.wish import MediaWish
@@ -21,13 +20,11 @@ from live.store import Database
 from live.store.registers import Account, Link, Preference
 from signaling.admission import Admission
 from signaling.stage import PREFERS
-from web.auth import Seal
 from web.links import Links, key_of
+from web.sessions import Sessions, key_of_session
 
 IN_PROGRESS: Final = ("announced", "open")
 """States of a meeting that the superior who follows its branch may enter."""
-TICKET_MS: Final = 12 * 3600 * 1000
-"""A page may stay open for a working day; its ticket dies with the account's password. Chosen."""
 
 
 def key_of_account(account: AccountId) -> str:
@@ -51,14 +48,14 @@ class Doorkeeper:
     database: Database
     meetings: Meetings
     links: Links
-    tickets: Seal
-    clock: Clock
+    sessions: Sessions
 
     async def admit(self, token: str) -> Admission:
         """Tell what a token is good for now.
 
         Raises:
-            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link`` or ``off_list``.
+            Rejected: ``unknown_link``, ``expired_link``, ``revoked_link``, ``off_list`` or
+                ``signed_out``.
         """
         link = await self.links.open_untrusted(token)
         found = await (self._by_link(link) if link else self._by_ticket_untrusted(token))
@@ -94,27 +91,28 @@ class Doorkeeper:
         )
 
     async def _by_ticket_untrusted(self, token: str) -> Admission:
-        said = self.tickets.open_untrusted(token, self.clock.wall_ms())
-        if said is None:
+        opened = await self.sessions.admit_untrusted(token)
+        if opened is None:
             raise Rejected("unknown_link")
-        account = await self.database.registers.accounts.get(said.account)
-        if account is None or not self.tickets.fits(said, account):
-            raise Rejected("revoked_link")
+        signed_in, meeting = opened
+        if signed_in is None:
+            raise Rejected("signed_out")
+        account = signed_in.account
         actor = Actor(
             role=account.role,
             person=person_of(account),
-            site=await self._desk_site(account, said.meeting),
+            site=await self._desk_site(account, meeting),
             name=account.name,
             title=account.title,
             unit=await self._unit(account),
         )
-        meetings = await self._open_to(account, said.meeting)
+        meetings = await self._open_to(account, meeting)
         return Admission(
             key=key_of_account(account.id),
+            session=key_of_session(signed_in.session.id),
             actor=actor,
             meetings=frozenset(meetings),
             language=account.language,
-            expires_ms=said.expires_ms,
         )
 
     async def _account(self, account_id: AccountId) -> Account:

@@ -29,13 +29,12 @@ from live.store import Database
 from signaling.assembly import Signaling, endpoint
 from web import first, health, pages, signin
 from web.access import guard
-from web.admin import accounts, agendas, branches, imports, people, search, units
+from web.admin import accounts, agendas, branches, imports, own, people, search, units
 from web.admin.agendas import seed_agendas
 from web.admission import Doorkeeper
 from web.api import accounts as api_accounts
 from web.api import directory, docs, paths, session
 from web.api import meetings as api_meetings
-from web.auth import Seal
 from web.folder import database_of
 from web.links import Links
 from web.logs import AccessLog
@@ -43,7 +42,8 @@ from web.media import own_engine
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected
 from web.security import LimitedBody, SecurityHeaders
-from web.services import TICKET_PURPOSE, Services
+from web.services import Services
+from web.sessions import Sessions
 from web.settings import Settings, secret_of
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -56,6 +56,7 @@ ROUTERS: Final = (
     people.router,
     imports.router,
     accounts.router,
+    own.router,
     agendas.router,
     search.router,
     lists.router,
@@ -147,13 +148,8 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     await meetings.start()
     stack.push_async_callback(meetings.stop)
     links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)
-    doorkeeper = Doorkeeper(
-        database=database,
-        meetings=meetings,
-        links=links,
-        tickets=Seal(secret, TICKET_PURPOSE),
-        clock=clock,
-    )
+    sessions = Sessions(registers=database.registers, bus=bus, clock=clock, ids=ids, secret=secret)
+    doorkeeper = Doorkeeper(database=database, meetings=meetings, links=links, sessions=sessions)
     signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, node)
     await signaling.start()
     stack.push_async_callback(signaling.stop)
@@ -169,6 +165,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
         engine=engine,
         meetings=meetings,
         links=links,
+        sessions=sessions,
         signaling=signaling,
         doorkeeper=doorkeeper,
     )

@@ -12,17 +12,18 @@ from starlette.responses import RedirectResponse, Response
 
 from live.ids import AccountId
 from live.meeting.permissions import Role
-from live.store.directory import plain_username
 from live.store.registers import Account, Registers
 from web.access import begin_session
-from web.auth import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
-from web.i18n import catalogue
+from web.auth import hash_password
+from web.forms import EMPTY, Filled, Form, Name, Password, Username, read_form
 from web.problems import Problem
 from web.rendering import language_of, page
 from web.services import services
 
 ADMINISTRATOR: Final = "administrator"
 """What the link's signature says; it names no account, for there is none."""
+FIRST: Final = AccountId("first")
+"""Its id, the same for everybody who tries at once, so that one of them makes it."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,43 +65,41 @@ async def first_page(request: Request, token: str) -> Response:
     return form_page(request)
 
 
+class FirstForm(Form):
+    """The first account."""
+
+    name: Name
+    username: Username
+    password: Password
+
+
 @router.post("/first/{token}")
 async def first(request: Request, token: str) -> Response:
-    """Make the first administrator and sign him in."""
+    """Make the first administrator and sign him in.
+
+    Raises:
+        Problem: not the link, or there is an account; also when both came at the same moment.
+    """
     await open_untrusted(request, token)
-    form = await request.form()
-    name = str(form.get("name", "")).strip()[:LONGEST_NAME]
-    username = str(form.get("username", ""))[:LONGEST_NAME]
-    password = str(form.get("password", ""))[:LONGEST_PASSWORD]
-    if len(password) < SHORTEST_PASSWORD:
-        text = catalogue(language_of(request))
-        problem = text("common.password.short", letters=SHORTEST_PASSWORD)
-        return form_page(request, 422, problem=problem, name=name, username=username)
+    form = await read_form(request, FirstForm)
+    if form.value is None:
+        return form_page(request, form)
     parts = services(request)
     account = Account(
-        id=AccountId(parts.ids()),
-        username=plain_username(username),
-        name=name or username,
-        password_hash=await hash_password(password),
+        id=FIRST,
+        username=form.value.username,
+        name=form.value.name,
+        password_hash=await hash_password(form.value.password),
         role=Role.ADMINISTRATOR,
         language=language_of(request),
     )
-    await parts.registers.accounts.put(account)
+    if not await parts.registers.accounts.add(account):
+        raise Problem(410, "expired_link")
     response = RedirectResponse("/", 303)
-    begin_session(request, response, account)
+    await begin_session(request, response, account)
     return response
 
 
-def form_page(
-    request: Request, status: int = 200, problem: str = "", name: str = "", username: str = ""
-) -> Response:
+def form_page(request: Request, form: Filled[Form] = EMPTY) -> Response:
     """Show the form."""
-    return page(
-        request,
-        "first.html",
-        status,
-        problem=problem,
-        name=name,
-        username=username,
-        letters=SHORTEST_PASSWORD,
-    )
+    return page(request, "first.html", 422 if form.problems else 200, form=form)

@@ -10,18 +10,66 @@ from typing import Annotated, Final, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData
 
+from live.errors import Rejected
 from live.meeting import words
+from live.store.usernames import checked_username
+from web.auth import HALF, LONGEST_PASSWORD, LONGEST_TYPED, SHORTEST_PASSWORD, opaque
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), words.Seen]
 """A name or a title of one line. 200 characters, as in the meeting's commands."""
 Short = Annotated[str, StringConstraints(max_length=200), words.Seen]
+
+Id = StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")
+"""To be put beside the type of an id: the characters of ids (`signaling/PROTOCOL.md`), and as many
+as the database keeps."""
+
+
+def chosen_username(text: str) -> str:
+    """Return a user name that may be given to an account, as it is stored.
+
+    Raises:
+        PydanticCustomError: ``bad_username``.
+    """
+    try:
+        return checked_username(text)
+    except Rejected as rejected:
+        raise PydanticCustomError("bad_username", "not a user name") from rejected
+
+
+Username = Annotated[str, StringConstraints(max_length=200), AfterValidator(chosen_username)]
+"""The name of a new account; its bound proper is checked in the form in which it is stored."""
+
+
+def chosen_password(text: str) -> str:
+    """Return a password in the form in which it is measured and hashed.
+
+    Raises:
+        PydanticCustomError: ``short_password`` or ``string_too_long``.
+    """
+    password = opaque(text)
+    if len(password) < SHORTEST_PASSWORD:
+        raise PydanticCustomError("short_password", "too short")
+    if len(password) > LONGEST_PASSWORD:
+        raise PydanticCustomError("string_too_long", "too long")
+    return password
+
+
+Password = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST_TYPED, strip_whitespace=False),
+    AfterValidator(chosen_password),
+]
+"""A password that is to be set."""
+
 
 SENTENCES: Final[Mapping[str, str]] = {
     "missing": "admin.problem.missing",
@@ -33,6 +81,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "enum": "admin.problem.choice",
     "day": "admin.problem.day",
     "time": "admin.problem.time",
+    "literal_error": "admin.problem.choice",
+    "short_password": "admin.problem.short_password",
+    "bad_username": "admin.problem.username",
+    "already_taken": "refused.already_taken",
 }
 """Kind of pydantic's error → key of the sentence; others get `admin.problem.invalid`."""
 
@@ -60,6 +112,12 @@ EMPTY: Final[Filled[Form]] = Filled({})
 """A form that nobody has filled in yet."""
 
 
+def text_untrusted(sent: FormData, name: str) -> str:
+    """Return a text of a form; what no page could show again is replaced, a file is none."""
+    value = sent.get(name, "")
+    return value.translate(HALF) if isinstance(value, str) else ""
+
+
 async def read_form(request: Request, model: type[F]) -> Filled[F]:
     """Read what a page sent."""
     sent = await request.form()
@@ -73,7 +131,7 @@ async def read_form(request: Request, model: type[F]) -> Filled[F]:
 
 def typed_untrusted(sent: FormData) -> dict[str, str]:
     """Return the fields of a page that are text."""
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
+    return {name: text_untrusted(sent, name) for name in sent if isinstance(sent[name], str)}
 
 
 def check(

@@ -16,8 +16,8 @@ from live.errors import Rejected
 from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
 from live.store.registers import Account, Link
-from web.access import account_required, begin_session, in_scope
-from web.admission import TICKET_MS, is_listed, meeting_of
+from web.access import account_required, begin_session, in_scope, session_required
+from web.admission import is_listed, meeting_of
 from web.boot import boot
 from web.i18n import catalogue
 from web.problems import Problem
@@ -60,39 +60,74 @@ async def home(request: Request) -> Response:
 
 @router.get("/j/{token}")
 async def link_page(request: Request, token: str) -> Response:
-    """Open a personal link: the page of its role; a link to an account signs it in.
+    """Open a personal link: the page of its role; a link to an account asks to go in by it.
 
     A supervisor's link is good without signing in: it opens the wall, and leaves whoever else is
     signed in on this browser alone.
 
     Raises:
-        Problem: the link is not ours, has expired, was taken back, or is for somebody who is not on
-            the list of the meeting any more.
+        Problem: as `opened` does, or the account is closed.
     """
-    parts = services(request)
+    link = await opened(request, token)
+    if not signs_in(link):
+        return live_page(request, link.role, token, link.meeting)
+    account = await account_behind(request, link)
+    if account == request.state.account:
+        return RedirectResponse("/", 303)
+    return page(request, "enter.html", holder=account)
+
+
+@router.post("/j/{token}")
+async def enter_link(request: Request, token: str) -> Response:
+    """Sign the account of a link in. Only our own page asks for that: a page of somebody else may
+    lead a browser to a link, but not into the account of its choice.
+
+    Raises:
+        Problem: as `opened` does, or it leads to no account, or to one that is closed.
+    """
+    link = await opened(request, token)
+    if not signs_in(link):
+        raise Problem(404, "not_found")
+    response = RedirectResponse("/", 303)
+    await begin_session(request, response, await account_behind(request, link))
+    return response
+
+
+async def opened(request: Request, token: str) -> Link:
+    """Return the link of a token.
+
+    Raises:
+        Problem: it is not ours, has expired, was taken back, or is for somebody who is not on the
+            list of the meeting any more.
+    """
     try:
-        link = await parts.links.open_untrusted(token)
+        link = await services(request).links.open_untrusted(token)
     except Rejected as refusal:
         raise Problem(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
     if link is None:
         raise Problem(404, "unknown_link")
-    state = await meeting_of(parts.meetings, link)
+    state = await meeting_of(services(request).meetings, link)
     if state is not None and not is_listed(state, link):
         raise Problem(410, "off_list")
-    if link.meeting is None and link.role is not Role.SUPERVISOR:
-        return await enter(request, link)
-    return live_page(request, link.role, token, link.meeting)
+    return link
 
 
-async def enter(request: Request, link: Link) -> Response:
-    """Sign the account of a link in."""
-    parts = services(request)
-    account = await parts.registers.accounts.get(link.account) if link.account else None
+def signs_in(link: Link) -> bool:
+    """Tell whether a link leads to an account instead of a live page."""
+    return link.meeting is None and link.role is not Role.SUPERVISOR
+
+
+async def account_behind(request: Request, link: Link) -> Account:
+    """Return the account that a link leads to.
+
+    Raises:
+        Problem: it is closed.
+    """
+    accounts = services(request).registers.accounts
+    account = await accounts.get(link.account) if link.account else None
     if account is None or not account.active:
         raise Problem(410, "revoked_link")
-    response = RedirectResponse("/", 303)
-    begin_session(request, response, account)
-    return response
+    return account
 
 
 def live_page(request: Request, role: Role, token: str, meeting: MeetingId | None) -> Response:
@@ -110,17 +145,15 @@ def live_page(request: Request, role: Role, token: str, meeting: MeetingId | Non
     return page(request, TEMPLATES[role], boot=block)
 
 
-def ticket(request: Request, account: Account, meeting: MeetingId | None) -> str:
+def ticket(request: Request, meeting: MeetingId | None) -> str:
     """Return the token with which the page of a signed-in account speaks the wire."""
-    parts = services(request)
-    return parts.tickets.close(account, parts.clock.wall_ms() + TICKET_MS, meeting)
+    return services(request).sessions.ticket(session_required(request).session, meeting)
 
 
 @router.get("/wall")
 async def wall_page(request: Request) -> Response:
     """Show a supervisor all the meetings in progress that he follows."""
-    account = account_required(request)
-    return live_page(request, Role.SUPERVISOR, ticket(request, account, None), None)
+    return live_page(request, Role.SUPERVISOR, ticket(request, None), None)
 
 
 @router.get("/meetings/{meeting}")
@@ -128,7 +161,7 @@ async def desk_page(request: Request, meeting: MeetingId) -> Response:
     """Show chair or secretary the desk of a meeting."""
     account = account_required(request)
     await in_scope(request, meeting)
-    return live_page(request, account.role, ticket(request, account, meeting), meeting)
+    return live_page(request, account.role, ticket(request, meeting), meeting)
 
 
 @router.get("/check")

@@ -21,8 +21,10 @@ from starlette.responses import Response
 
 from live.errors import Fact, Rejected
 from web.i18n import catalogue
+from web.kept import form_of
 from web.rendering import language_of, page
 from web.security import HEADERS
+from web.services import services
 
 CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large"}
 """Statuses that Starlette answers by itself."""
@@ -65,15 +67,35 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     if isinstance(error, Problem):
         if error.code == "signed_out" and not wants_json(request):
-            return to_sign_in(request)
+            return await to_sign_in(request)
         return answer(request, error.status_code, error.code, **error.facts)
     return answer(request, error.status_code, CODES.get(error.status_code, "bad_request"))
 
 
-def to_sign_in(request: Request) -> Response:
-    """Send somebody to the sign-in page and back here afterwards."""
-    path = request.url.path if request.method == "GET" else "/"
-    return RedirectResponse(f"/signin?{urlencode({'after': path})}", 303)
+async def to_sign_in(request: Request) -> Response:
+    """Send somebody to the sign-in page and back here afterwards. A form whose session is over
+    waits in that page for its account to sign in; one too large for that has to be sent again."""
+    if request.method == "GET":
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/signin?{urlencode({'after': here})}", 303)
+    parts = services(request)
+    cookie = request.cookies.get(parts.session_cookie, "")
+    whose = parts.sessions.whose_untrusted(cookie)
+    kept = await form_of(request, whose) if whose else None
+    account = await parts.registers.accounts.get(whose) if whose else None
+    if kept is None or account is None:
+        return RedirectResponse(f"/signin?{urlencode({'after': '/'})}", 303)
+    sealed = kept.close(parts.secret, parts.clock.wall_ms())
+    text = catalogue(language_of(request))
+    return page(
+        request,
+        "signin.html",
+        401,
+        problem="" if sealed else text("common.signin.not_kept"),
+        username=account.username,
+        after="/",
+        kept=sealed or "",
+    )
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

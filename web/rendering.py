@@ -1,8 +1,9 @@
 """Pages from templates: the language of a visitor, and what every template may use.
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
-``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link) and what their route
-gives them; they hold no rules and no sentence of their own.
+``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link),
+``shortest_password`` and what their route gives them; they hold no rules and no sentence of
+their own.
 """
 
 import datetime as dt
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse
 from live.store.registers import Account
 from signaling.quality import THRESHOLDS
 from web.addresses import root_for
+from web.auth import SHORTEST_PASSWORD
 from web.i18n import NAMES, catalogue, choose
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -50,8 +52,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(link_thresholds=THRESHOLDS)
-    made.filters.update(day=day, moment=moment, hour=hour, known_date=known_date, options=options)
+    made.globals.update(link_thresholds=THRESHOLDS, shortest_password=SHORTEST_PASSWORD)
+    made.filters.update(
+        day=day,
+        moment=moment,
+        hour=hour,
+        known_date=known_date,
+        options=options,
+        browser=browser,
+    )
     return made
 
 
@@ -135,3 +144,23 @@ def options(records: Iterable[Named]) -> list[tuple[str, str]]:
 def known_date(text: str) -> str:
     """Write a date that is known in part: ``1962-05-19`` as 19/05/1962, ``1962`` as it is."""
     return "/".join(reversed(text.split("-")))
+
+
+BROWSERS: Final = ("Edg", "OPR", "SamsungBrowser", "coc_coc_browser", "Firefox", "Chrome", "Safari")
+SYSTEMS: Final = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
+"""What browsers and systems call themselves, those first whose name holds another's beside it."""
+CALLED: Final = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "coc_coc_browser": "Cốc Cốc",
+    "Mac OS X": "Mac",
+    "CrOS": "ChromeOS",
+}
+"""Their names where people know another one."""
+
+
+def browser(agent: str) -> str:
+    """Write what a browser calls itself as people know it: ``Chrome · Windows``; unknown: empty."""
+    kinds = [next((name for name in names if name in agent), "") for names in (BROWSERS, SYSTEMS)]
+    return " · ".join(CALLED.get(kind, kind) for kind in kinds if kind)

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Final
 
 from starlette.requests import HTTPConnection
 
@@ -16,12 +15,10 @@ from live.store.registers import Registers
 from signaling.admission import Authenticator
 from signaling.allowance import Allowances
 from signaling.assembly import Signaling
-from web.auth import Attempts, Seal
+from web.auth import Attempts
 from web.links import Links
+from web.sessions import Sessions
 from web.settings import Settings
-
-SESSION_PURPOSE: Final = "session"
-TICKET_PURPOSE: Final = "ticket"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +35,7 @@ class Services:
     engine: MediaEngine
     meetings: Meetings
     links: Links
+    sessions: Sessions
     signaling: Signaling
     doorkeeper: Authenticator
     trials: Allowances = field(default_factory=Allowances)
@@ -52,14 +50,9 @@ class Services:
         return self.database.registers
 
     @property
-    def sessions(self) -> Seal:
-        """Return the seal of session cookies."""
-        return Seal(self.secret, SESSION_PURPOSE)
-
-    @property
-    def tickets(self) -> Seal:
-        """Return the seal of the tokens that pages of signed-in accounts speak the wire with."""
-        return Seal(self.secret, TICKET_PURPOSE)
+    def session_cookie(self) -> str:
+        """Return its name; the port keeps two programs on one machine apart."""
+        return f"diemcau_{self.settings.port}"
 
 
 def services(connection: HTTPConnection) -> Services:

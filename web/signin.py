@@ -1,13 +1,17 @@
-"""Signing in and out, and making the first administrator of an empty database."""
+"""Signing in and out."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from live.store.directory import account_named, plain_username
+from live.store.directory import account_named
 from live.store.registers import Account
-from web.access import begin_session, end_session
-from web.auth import LONGEST_NAME, LONGEST_PASSWORD, password_fits
+from live.store.usernames import plain_username
+from web import kept as keeping
+from web.access import address_of, begin_session, end_session
+from web.auth import LONGEST_NAME, LONGEST_TYPED, password_fits
+from web.forms import text_untrusted
 from web.i18n import catalogue
+from web.kept import Kept
 from web.rendering import language_of, page
 from web.services import services
 
@@ -17,33 +21,79 @@ router = APIRouter(include_in_schema=False)
 @router.get("/signin")
 async def signin_page(request: Request, after: str = "/") -> Response:
     """Ask for name and password."""
-    return page(request, "signin.html", problem="", username="", after=inside(after))
+    return show(request, after=inside(after))
+
+
+def show(
+    request: Request,
+    status: int = 200,
+    *,
+    problem: str = "",
+    username: str = "",
+    after: str = "/",
+    kept: str = "",
+) -> Response:
+    """Show the sign-in page; with a form that waits for it, only its account may sign in."""
+    text = catalogue(language_of(request))
+    return page(
+        request,
+        "signin.html",
+        status,
+        problem=text(f"common.signin.{problem}") if problem in ("wrong", "another") else problem,
+        username=username,
+        after=after,
+        kept=kept,
+    )
 
 
 @router.post("/signin")
 async def signin(request: Request) -> Response:
-    """Check name and password, slowly for those who keep failing."""
+    """Check name and password, slowly for those who keep failing; go on to where it was asked for,
+    or send the form that waited for it."""
     form = await request.form()
-    username = plain_username(str(form.get("username", "")))
-    after = inside(str(form.get("after", "/")))
-    account, wait_s = await attempt(request, username, str(form.get("password", "")))
+    username, after = text_untrusted(form, "username"), inside(text_untrusted(form, "after") or "/")
+    sealed = text_untrusted(form, "kept")
+    parts = services(request)
+    kept = keeping.open_untrusted(sealed, parts.secret, parts.clock.wall_ms()) if sealed else None
+    account, wait_s = await attempt(request, username, text_untrusted(form, "password"))
     if account is None:
-        return refused(request, username, after, wait_s)
-    response = RedirectResponse(after, 303)
-    begin_session(request, response, account)
-    return response
+        problem = waiting(request, wait_s) if wait_s else "wrong"
+        status = 429 if wait_s else 403
+    elif kept and kept.account != account.id:
+        problem, status = "another", 403
+    else:
+        return await go_on(request, account, kept, after)
+    sealed = sealed if kept else ""
+    return show(request, status, problem=problem, username=username, after=after, kept=sealed)
+
+
+def waiting(request: Request, wait_s: float) -> str:
+    """Return how long somebody has to wait, in words."""
+    return catalogue(language_of(request))("common.signin.wait", seconds=round(wait_s + 0.5))
+
+
+async def go_on(request: Request, account: Account, kept: Kept | None, after: str) -> Response:
+    """Begin a session, and do in it what was waited for."""
+    response: Response = RedirectResponse(after, 303)
+    cookie = await begin_session(request, response, account)
+    if kept is None:
+        return response
+    cookies = {**request.cookies, services(request).session_cookie: cookie}
+    answer = await keeping.send(request, kept, cookies)
+    answer.headers.append("set-cookie", response.headers["set-cookie"])
+    return answer
 
 
 async def attempt(request: Request, username: str, password: str) -> tuple[Account | None, float]:
     """Return the account of a name and password; else None and how long to wait (0: just wrong)."""
     parts = services(request)
-    username = plain_username(username)[:LONGEST_NAME]
-    address = request.client.host if request.client else ""
+    username = plain_username(username[:LONGEST_NAME])[:LONGEST_NAME]
+    address = address_of(request)
     now = parts.clock.monotonic()
     if wait_s := parts.attempts.wait_s(username, address, now):
         return None, wait_s
     parts.attempts.begun(username, address, now)
-    account = await account_for(request, username, password[:LONGEST_PASSWORD])
+    account = await account_for(request, username, password[:LONGEST_TYPED])
     if account is None:
         return None, 0.0
     parts.attempts.succeeded(username, address)
@@ -57,23 +107,11 @@ async def account_for(request: Request, username: str, password: str) -> Account
     return account if account and account.active and fits else None
 
 
-def refused(request: Request, username: str, after: str, wait_s: float) -> Response:
-    """Show the form again, saying only that it did not fit, or how long to wait."""
-    text = catalogue(language_of(request))
-    problem = (
-        text("common.signin.wait", seconds=round(wait_s + 0.5))
-        if wait_s
-        else text("common.signin.wrong")
-    )
-    status = 429 if wait_s else 403
-    return page(request, "signin.html", status, problem=problem, username=username, after=after)
-
-
 @router.post("/signout")
 async def signout(request: Request) -> Response:
     """End the session of this browser."""
     response = RedirectResponse("/signin", 303)
-    end_session(request, response)
+    await end_session(request, response)
     return response
 
 

@@ -9,10 +9,15 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field, StringConstraints
 
 UNSEEN: Final = dict.fromkeys(
-    {*range(0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {0x09, 0x0A, 0x0D}
+    {
+        *(*range(0x20), 0x7F, *range(0xD800, 0xE000)),
+        *(*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    }
+    - {0x09, 0x0A, 0x0D}
 )
-"""Characters that nobody types and that do harm: controls (PostgreSQL keeps no NUL), and overrides
-of the direction of writing, by which a text shows what it does not say (Unicode TR 36 §2.5)."""
+"""Characters that nobody types and that do harm: controls (PostgreSQL keeps no NUL), halves of
+surrogate pairs (UTF-8 has none), and overrides of the direction of writing, by which a text shows
+what it does not say (Unicode TR 36 §2.5)."""
 
 
 def seen(value: object) -> object:

@@ -3,7 +3,6 @@
 Functions over `Registers`, the same for every store. They check what a single record cannot know.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, Ids, MeetingId, PersonId, UnitId
 from live.meeting.roster import Category
+from live.meeting.words import UNSEEN
 from live.rosters import Fate, Line, Plan, Roster, compare
 from live.store.registers import (
     Account,
@@ -22,6 +22,7 @@ from live.store.registers import (
     Template,
     Unit,
 )
+from live.store.usernames import checked_username, plain_username
 
 # --- units and branches ------------------------------------------------------------------------
 
@@ -130,14 +131,12 @@ async def deactivate(registers: Registers, person: PersonId) -> None:
 # --- accounts, follow-ups, links ---------------------------------------------------------------
 
 
-def plain_username(text: str) -> str:
-    """Return a user name as it is stored and looked up: one Unicode form, no case, no margins."""
-    return unicodedata.normalize("NFC", text).strip().casefold()
-
-
 async def account_named(registers: Registers, username: str) -> Account | None:
     """Return the account of a user name, however it was typed."""
-    found = await registers.accounts.find(username=plain_username(username))
+    name = plain_username(username)
+    if name != name.translate(UNSEEN):
+        return None  # no database keeps it
+    found = await registers.accounts.find(username=name)
     return found[0] if found else None
 
 
@@ -145,9 +144,14 @@ async def save_account(registers: Registers, account: Account) -> None:
     """Add or change an account.
 
     Raises:
-        Rejected: ``already_taken``: another account has the user name.
+        Rejected: ``already_taken``: another account has the user name; ``bad_username``: it is a
+            new one that may not be given.
     """
-    await registers.accounts.put(replace(account, username=plain_username(account.username)))
+    known = await registers.accounts.get(account.id)
+    name = plain_username(account.username)
+    if known is None or name != known.username:
+        name = checked_username(account.username)
+    await registers.accounts.put(replace(account, username=name))
 
 
 async def follow(registers: Registers, account: AccountId, branches: Sequence[BranchId]) -> None:

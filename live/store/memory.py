@@ -120,6 +120,20 @@ class MemoryRegister(Generic[R]):
                 raise self._shape.taken()
         self._records = after
 
+    async def add(self, record: R) -> bool:
+        """Add a record of a new key."""
+        if self._shape.key(record) in self._records:
+            return False
+        await self.put(record)
+        return True
+
+    async def renew(self, record: R) -> bool:
+        """Replace a record that is there."""
+        if self._shape.key(record) not in self._records:
+            return False
+        await self.put(record)
+        return True
+
     async def remove(self, *key: str) -> bool:
         """Remove the record of this key."""
         return self._records.pop(key, None) is not None
@@ -134,6 +148,7 @@ def memory_registers() -> Registers:
         sites=MemoryRegister(kinds.Site),
         templates=MemoryRegister(kinds.Template),
         accounts=MemoryRegister(kinds.Account),
+        sessions=MemoryRegister(kinds.Session),
         assignments=MemoryRegister(kinds.Assignment),
         links=MemoryRegister(kinds.Link),
         preferences=MemoryRegister(kinds.Preference),

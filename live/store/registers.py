@@ -10,7 +10,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
-from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, SiteId, TemplateId, UnitId
+from live.ids import (
+    AccountId,
+    BranchId,
+    LinkId,
+    MeetingId,
+    PersonId,
+    SessionId,
+    SiteId,
+    TemplateId,
+    UnitId,
+)
 from live.media.wish import MediaWish
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
@@ -136,7 +146,7 @@ class Account:
 
     id: AccountId
     username: str
-    """As `live.store.directory.plain_username` makes it."""
+    """As `live.store.usernames.plain_username` makes it."""
     name: str
     password_hash: str
     role: Role
@@ -146,6 +156,27 @@ class Account:
     title: str = ""
     language: str = "vi"
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A sign-in: one browser in which an account works. Only ``used_ms`` ever changes."""
+
+    KEY: ClassVar[Fields] = ("id",)
+    UNIQUE: ClassVar[Fields] = ()
+    ORDER: ClassVar[Fields] = ("created_ms", "id")
+
+    id: SessionId
+    account: AccountId
+    mark: str
+    """Of the password it began under (`web.auth.mark_of`): with another one it is over."""
+    created_ms: int
+    used_ms: int
+    """When it was last used, to some minutes."""
+    address: str = ""
+    """From where it began."""
+    agent: str = ""
+    """What the browser called itself then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +245,24 @@ class Register(Protocol[R]):
         """
         ...
 
+    async def add(self, record: R) -> bool:
+        """Add a record if there is none of its key; tell whether it was added: of several at the
+        same moment one is.
+
+        Raises:
+            Rejected: ``already_taken``: another record has the same unique fields.
+        """
+        ...
+
+    async def renew(self, record: R) -> bool:
+        """Replace a record that is there still; tell whether it was. One that was removed
+        meanwhile does not come back.
+
+        Raises:
+            Rejected: ``already_taken``: another record has the same unique fields.
+        """
+        ...
+
     async def remove(self, *key: str) -> bool:
         """Remove the record of this key; tell whether there was one."""
         ...
@@ -229,6 +278,7 @@ class Registers:
     sites: Register[Site]
     templates: Register[Template]
     accounts: Register[Account]
+    sessions: Register[Session]
     assignments: Register[Assignment]
     links: Register[Link]
     preferences: Register[Preference]

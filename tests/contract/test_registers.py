@@ -1,11 +1,12 @@
 """What every database's registers must do."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from live.errors import Rejected
-from live.ids import AccountId, BranchId, LinkId, PersonId, SiteId, TemplateId, UnitId
+from live.ids import AccountId, BranchId, LinkId, PersonId, SessionId, SiteId, TemplateId, UnitId
 from live.media.wish import MediaWish
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
@@ -21,6 +22,7 @@ from live.store.registers import (
     Preference,
     R,
     Register,
+    Session,
     Site,
     Template,
     Unit,
@@ -42,6 +44,16 @@ ACCOUNT = Account(
     name="Hoàng Văn Lịch",
     password_hash="$argon2id$",
     role=Role.CHAIR,
+)
+
+SESSION = Session(
+    id=SessionId("s1"),
+    account=ACCOUNT.id,
+    mark="0123456789abcdef",
+    created_ms=1_790_000_000_000,
+    used_ms=1_790_000_000_000,
+    address="2001:db8::1",
+    agent="Mozilla/5.0 (điện thoại)",
 )
 
 
@@ -73,6 +85,7 @@ async def test_records_of_every_kind_come_back_as_they_were(registers: Registers
     await comes_back(registers.sites, site, site.id)
     await comes_back(registers.templates, template, template.id)
     await comes_back(registers.accounts, ACCOUNT, ACCOUNT.id)
+    await comes_back(registers.sessions, SESSION, SESSION.id)
     await comes_back(registers.links, link, link.id)
     await comes_back(registers.assignments, assignment, ACCOUNT.id, BRANCH)
     wish = Preference(person=PERSON.id, media=MediaWish.SOUND)
@@ -136,3 +149,26 @@ async def test_a_second_account_of_one_user_name_is_refused(registers: Registers
         await registers.accounts.put(replace(rival, username="khac"), rival)
     assert await registers.accounts.find() == [ACCOUNT]
     await registers.accounts.put(replace(ACCOUNT, name="Lịch"))  # itself is no rival
+
+
+async def test_of_several_records_of_one_key_that_are_added_at_once_one_is(
+    registers: Registers,
+) -> None:
+    rivals = [replace(ACCOUNT, username=f"an{number}") for number in range(6)]
+    added = await asyncio.gather(*map(registers.accounts.add, rivals))
+    assert sorted(added) == [False] * 5 + [True]
+    assert await registers.accounts.find() == [rivals[added.index(True)]]
+    with pytest.raises(Rejected, match="already_taken"):
+        await registers.accounts.add(replace(rivals[added.index(True)], id=AccountId("a2")))
+
+
+async def test_a_record_is_renewed_while_it_is_there_and_does_not_come_back(
+    registers: Registers,
+) -> None:
+    await registers.sessions.put(SESSION)
+    later = replace(SESSION, used_ms=SESSION.used_ms + 1)
+    assert await registers.sessions.renew(later)
+    assert await registers.sessions.find() == [later]
+    await registers.sessions.remove(SESSION.id)
+    assert not await registers.sessions.renew(SESSION)
+    assert await registers.sessions.find(account=ACCOUNT.id) == []

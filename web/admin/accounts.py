@@ -1,7 +1,7 @@
 """Accounts: chairs, secretaries, supervisors, administrators; what each follows."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
@@ -14,35 +14,39 @@ from live.service import LISTS_TOPIC
 from live.store.directory import follow, followed_by, save_account
 from live.store.registers import Account
 from signaling.admission import REVOKED_TOPIC
-from web.access import ACCOUNTS, account_required
+from web.access import account_required, begin_session
 from web.admin.frame import admin_page, found, go
 from web.admission import key_of_account
-from web.auth import SHORTEST_PASSWORD, hash_password
-from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.auth import hash_password
+from web.forms import EMPTY, SENTENCES, Filled, Form, Id, Name, Password, Short, read_form
 from web.links import ACCOUNT_LINK_MS, Holder
 from web.rendering import root_of
 from web.services import services
 
-Password = Annotated[
-    str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=200, strip_whitespace=False)
-]
+AccountRole = Literal[Role.ADMINISTRATOR, Role.SUPERVISOR, Role.CHAIR, Role.SECRETARY]
+"""What an account can be: the other roles come in by links, or are the server's own."""
 
 router = APIRouter(prefix="/admin/accounts", include_in_schema=False)
 
 
-class AccountForm(Form):
-    """An account as its page sends it; the password only where it is to be set."""
+class AccountFields(Form):
+    """An account; the password only where it is to be set."""
 
-    username: Name
+    username: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     name: Name
-    role: Role
+    role: AccountRole
     title: Short = ""
     language: Literal["vi", "en"] = "vi"
-    person: PersonId | None = None
-    unit: UnitId | None = None
-    active: bool = False
+    person: Annotated[PersonId, Id] | None = None
+    unit: Annotated[UnitId, Id] | None = None
     password: Password | None = None
-    follows: tuple[BranchId, ...] = ()
+    follows: tuple[Annotated[BranchId, Id], ...] = ()
+
+
+class AccountForm(AccountFields):
+    """An account as its page sends it: a box that is not ticked is not sent."""
+
+    active: bool = False
 
 
 @router.get("")
@@ -88,13 +92,12 @@ async def show(
         "account.html",
         422 if form.problems else 200,
         subject=account,
-        roles=[role for role in Role if role in ACCOUNTS],
+        roles=get_args(AccountRole),
         units=await registers.units.find(),
         branches=branches,
         people=await registers.people.find(active=True),
         branch_names={branch.id: branch.name for branch in branches},
         follows=await followed_by(registers, account.id) if account else frozenset(),
-        letters=SHORTEST_PASSWORD,
         form=form,
         link=link,
         root=root_of(request),
@@ -113,7 +116,10 @@ async def add_account(request: Request) -> Response:
     blank = Account(
         id=AccountId(parts.ids()), username="", name="", password_hash="", role=form.value.role
     )
-    await save_account_form(request, blank, form.value)
+    try:
+        await save_account_form(request, blank, form.value)
+    except Rejected as rejected:
+        return await show(request, None, beside_username(form, rejected))
     return go(f"/admin/accounts/{blank.id}", "added")
 
 
@@ -124,30 +130,50 @@ async def change_account(request: Request, account: AccountId) -> Response:
     form = await read_form(request, AccountForm)
     if form.value is None:
         return await show(request, record, form)
-    await changed_account(request, record, form.value)
-    return go(f"/admin/accounts/{record.id}", "saved")
+    response = go(f"/admin/accounts/{record.id}", "saved")
+    try:
+        await changed_account(request, response, record, form.value)
+    except Rejected as rejected:
+        return await show(request, record, beside_username(form, rejected))
+    return response
 
 
-async def changed_account(request: Request, record: Account, form: AccountForm) -> Account:
-    """Save a form over an account.
+def beside_username(form: Filled[AccountForm], rejected: Rejected) -> Filled[Form]:
+    """Return a form with what is wrong with its user name.
 
     Raises:
-        Rejected: ``already_taken``; ``own_account``: nobody locks himself out.
+        Rejected: it was refused for another reason.
     """
-    stays = form.active and form.role is Role.ADMINISTRATOR
-    if record == account_required(request) and not stays:
+    if rejected.code not in SENTENCES:
+        raise rejected
+    return Filled(form.raw, problems={"username": SENTENCES[rejected.code]})
+
+
+async def changed_account(
+    request: Request, response: Response, record: Account, form: AccountForm
+) -> Account:
+    """Save a form over an account; whoever gives himself another password stays signed in.
+
+    Raises:
+        Rejected: ``already_taken``, ``bad_username``; ``own_account``: nobody locks himself out.
+    """
+    own = record.id == account_required(request).id
+    if own and not (form.active and form.role is Role.ADMINISTRATOR):
         raise Rejected("own_account")
-    return await save_account_form(request, record, form)
+    changed = await save_account_form(request, record, form)
+    if own and changed.password_hash != record.password_hash:
+        await begin_session(request, response, changed)
+    return changed
 
 
 async def save_account_form(request: Request, record: Account, form: AccountForm) -> Account:
     """Save what a form says of an account and of what it follows; it counts at once.
 
     Whoever is in a meeting by an account that was closed, given a new password or another role is
-    sent out; closing and a new password also end the links to the account.
+    sent out; closing and a new password also end its sessions and the links to it.
 
     Raises:
-        Rejected: ``already_taken``.
+        Rejected: ``already_taken``, ``bad_username``.
     """
     parts = services(request)
     registers = parts.registers
@@ -166,11 +192,11 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
     )
     await save_account(registers, changed)
     await follow(registers, record.id, form.follows)
-    locked = not changed.active or changed.password_hash != record.password_hash
-    if locked:
-        await parts.links.revoke(*await registers.links.find(account=record.id, revoked_ms=None))
-    if locked or (changed.role, changed.person) != (record.role, record.person):
+    if (changed.role, changed.person, True) != (record.role, record.person, changed.active):
         await parts.bus.publish(REVOKED_TOPIC, key_of_account(record.id).encode())
+    if not changed.active or changed.password_hash != record.password_hash:
+        await parts.links.revoke(*await registers.links.find(account=record.id, revoked_ms=None))
+        await parts.sessions.end_all(record.id)
     await parts.bus.publish(LISTS_TOPIC, b"")
     return changed
 

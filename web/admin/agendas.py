@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -14,7 +14,7 @@ from live.meeting.state import MeetingKind
 from live.meeting.templates import COMBINED, MODEL, MONTHLY, THEMATIC
 from live.store.registers import Registers, Template
 from web.admin.frame import admin_page, found, go
-from web.forms import EMPTY, Filled, Form, Name, read_form
+from web.forms import EMPTY, Filled, Form, Id, Name, read_form
 from web.services import services
 
 LONGEST: Final = 60
@@ -36,7 +36,7 @@ class NewAgendaForm(Form):
 
     name: Name
     kind: MeetingKind
-    unit: UnitId | None = None
+    unit: Annotated[UnitId, Id] | None = None
 
 
 async def seed_agendas(registers: Registers) -> None:

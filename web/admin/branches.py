@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from live.errors import Rejected
 from live.ids import BranchId, SiteId, UnitId
+from live.meeting.rules import Rules
 from live.store.directory import followers_of, members_of, save_branch
 from live.store.registers import Branch, Site, Value
 from web.admin.frame import admin_page, branch_of, found, go
 from web.following import FollowedRoute
-from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
 from web.services import services
 
 SETTABLE: Final = (
@@ -29,6 +31,20 @@ SETTABLE: Final = (
 )
 """The rules of a meeting that a branch's page offers; the others keep their defaults."""
 
+BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "min_duration_regular_min": (0, 480),
+    "min_duration_combined_min": (0, 480),
+    "attendance_target_pct": (0, 100),
+    "quorum_advisory_pct": (0, 100),
+    "speaker_target_pct": (0, 100),
+    "speech_limit_s": (10, 7200),
+    "current_affairs_warn_min": (0, 480),
+    "grace_s": (0, 3600),
+    "late_after_min": (0, 480),
+}
+"""From what to what each number of the rules makes sense, in the unit of its name: shares are
+shares, a meeting is no longer than a working day. Chosen; a speech as in `words.Seconds`."""
+
 router = APIRouter(
     prefix="/admin/branches/{branch}", include_in_schema=False, route_class=FollowedRoute
 )
@@ -38,7 +54,7 @@ class BranchForm(Form):
     """A branch as its page sends it."""
 
     name: Name
-    unit: UnitId
+    unit: Annotated[UnitId, Id]
 
 
 class SiteForm(Form):
@@ -70,6 +86,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         sites=await registers.sites.find(branch=branch),
         followers=await followers_of(registers, branch),
         rules=rules_of(record),
+        bounds=BOUNDS,
         form=form,
     )
 
@@ -93,7 +110,11 @@ async def change_branch(request: Request, branch: BranchId) -> Response:
 
 @router.post("/rules")
 async def change_rules(request: Request, branch: BranchId) -> Response:
-    """Set the rules of the branch's meetings to come."""
+    """Set the rules of the branch's meetings to come.
+
+    Raises:
+        Rejected: ``rule_out_of_bounds``.
+    """
     registers = services(request).registers
     record = found(await registers.branches.get(branch))
     sent = await request.form()
@@ -101,36 +122,55 @@ async def change_rules(request: Request, branch: BranchId) -> Response:
         name: rule_untrusted(str(sent.get(name, "")), before)
         for name, before in rules_of(record).items()
     }
-    await registers.branches.put(replace(record, settings=replace(record.settings, **wanted)))
+    await registers.branches.put(
+        replace(record, settings=sensible(replace(record.settings, **wanted)))
+    )
     return go(f"/admin/branches/{branch}", "saved")
 
 
 def rule_untrusted(text: str, before: Value) -> Value:
-    """Read one rule as its page sends it; what is no sensible number leaves it as it was."""
+    """Read one rule as its page sends it; what is no number leaves it as it was."""
     if isinstance(before, bool):
         return text == "on"
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else before
 
 
+def sensible(rules: Rules) -> Rules:
+    """Return rules whose numbers make sense.
+
+    Raises:
+        Rejected: ``rule_out_of_bounds``.
+    """
+    for rule, (least, most) in BOUNDS.items():
+        value = getattr(rules, rule)
+        if value is not None and not least <= value <= most:
+            raise Rejected("rule_out_of_bounds", rule=rule, least=least, most=most)
+    return rules
+
+
 @router.post("/sites")
 async def add_site(request: Request, branch: BranchId) -> Response:
     """Add a room; the first of a branch is the main one."""
-    parts = services(request)
-    found(await parts.registers.branches.get(branch))
+    found(await services(request).registers.branches.get(branch))
     form = await read_form(request, SiteForm)
     if form.value is None:
         return await show(request, branch, form)
-    value = form.value
-    first = not await parts.registers.sites.find(branch=branch)
+    await new_site(request, branch, form.value)
+    return go(f"/admin/branches/{branch}#sites", "added")
+
+
+async def new_site(request: Request, branch: BranchId, form: SiteForm) -> Site:
+    """Add a room to a branch and return it; the first one is the main one."""
+    parts = services(request)
     site = Site(
         id=SiteId(parts.ids()),
         branch=branch,
-        name=value.name,
-        place=value.place,
-        main=value.main or first,
+        name=form.name,
+        place=form.place,
+        main=form.main or not await parts.registers.sites.find(branch=branch),
     )
     await keep_one_main(request, site)
-    return go(f"/admin/branches/{branch}#sites", "added")
+    return site
 
 
 @router.post("/sites/{site}")

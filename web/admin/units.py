@@ -1,6 +1,7 @@
 """Units: a tree of any depth with free names, and the branches below each."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +12,7 @@ from live.store.registers import Branch, Unit
 from web.admin.frame import admin_page, found, go, tree_at
 from web.admin.tree import outside, totals
 from web.following import FollowedRoute
-from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
 from web.services import services
 
 router = APIRouter(prefix="/admin", include_in_schema=False, route_class=FollowedRoute)
@@ -22,7 +23,7 @@ class UnitForm(Form):
 
     name: Name
     kind: Short = ""
-    parent: UnitId | None = None
+    parent: Annotated[UnitId, Id] | None = None
 
 
 class BranchForm(Form):

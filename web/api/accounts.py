@@ -1,8 +1,9 @@
 """Accounts, what they follow, and agenda templates, over the HTTP interface. For administrators."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from live.ids import AccountId, BranchId, TemplateId, UnitId
@@ -10,10 +11,10 @@ from live.meeting.plan import PlannedItem
 from live.meeting.state import MeetingKind
 from live.store.directory import followed_by
 from live.store.registers import Account, Template
-from web.admin.accounts import AccountForm, changed_account, save_account_form
+from web.admin.accounts import AccountFields, AccountForm, changed_account, save_account_form
 from web.admin.frame import found
 from web.api.session import AccountOut
-from web.forms import Form, Name
+from web.forms import Form, Id, Name
 from web.services import services
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -25,12 +26,23 @@ class FollowingAccount(AccountOut):
     follows: Sequence[BranchId]
 
 
+class AccountIn(AccountFields):
+    """An account; one that does not say whether it is open is open, or stays as it is."""
+
+    active: bool | None = None
+
+    def form(self, active: bool) -> AccountForm:
+        """Return it as a page would have sent it; ``active``: where it does not say."""
+        said = self.model_dump(exclude={"active"})
+        return AccountForm(**said, active=active if self.active is None else self.active)
+
+
 class AgendaForm(Form):
     """A template, whole."""
 
     name: Name
     kind: MeetingKind
-    unit: UnitId | None = None
+    unit: Annotated[UnitId, Id] | None = None
     items: tuple[PlannedItem, ...] = Field(max_length=60)
 
 
@@ -48,25 +60,26 @@ async def api_accounts(request: Request) -> Sequence[FollowingAccount]:
 
 
 @router.post("/accounts", status_code=201)
-async def api_add_account(request: Request, form: AccountForm) -> FollowingAccount:
+async def api_add_account(request: Request, sent: AccountIn) -> FollowingAccount:
     """Make an account; without a password it can only be entered by a link."""
     blank = Account(
         id=AccountId(services(request).ids()),
         username="",
         name="",
         password_hash="",
-        role=form.role,
+        role=sent.role,
     )
-    return await shown(request, await save_account_form(request, blank, form))
+    return await shown(request, await save_account_form(request, blank, sent.form(active=True)))
 
 
 @router.put("/accounts/{account}")
 async def api_change_account(
-    request: Request, account: AccountId, form: AccountForm
+    request: Request, response: Response, account: AccountId, sent: AccountIn
 ) -> FollowingAccount:
     """Replace an account and what it follows; without a password the old one stays."""
     record = found(await services(request).registers.accounts.get(account))
-    return await shown(request, await changed_account(request, record, form))
+    form = sent.form(active=record.active)
+    return await shown(request, await changed_account(request, response, record, form))
 
 
 @router.get("/agendas")
@@ -76,7 +89,9 @@ async def api_agendas(request: Request) -> Sequence[Template]:
 
 
 @router.put("/agendas/{template}")
-async def api_save_agenda(request: Request, template: TemplateId, form: AgendaForm) -> Template:
+async def api_save_agenda(
+    request: Request, template: Annotated[TemplateId, Id], form: AgendaForm
+) -> Template:
     """Make or replace an agenda template under an id of one's own choice."""
     record = Template(id=template, unit=form.unit, name=form.name, kind=form.kind, items=form.items)
     await services(request).registers.templates.put(record)

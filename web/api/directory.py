@@ -20,7 +20,7 @@ from live.store.directory import (
     save_unit,
 )
 from live.store.registers import Branch, Person, Site, Unit
-from web.admin.branches import BranchForm, SiteForm, keep_one_main, site_of
+from web.admin.branches import BranchForm, SiteForm, keep_one_main, new_site, sensible, site_of
 from web.admin.frame import found
 from web.admin.people import PersonForm, filled_in, person_of
 from web.admin.units import UnitForm
@@ -91,10 +91,14 @@ async def api_change_branch(request: Request, branch: BranchId, form: BranchForm
 
 @router.put("/branches/{branch}/rules")
 async def api_change_rules(request: Request, branch: BranchId, rules: Rules) -> Branch:
-    """Set the rules of the branch's meetings to come; what is left out gets its default."""
+    """Set the rules of the branch's meetings to come; what is left out gets its default.
+
+    Raises:
+        Rejected: ``rule_out_of_bounds``.
+    """
     registers = services(request).registers
     record = found(await registers.branches.get(branch))
-    changed = replace(record, settings=rules)
+    changed = replace(record, settings=sensible(rules))
     await registers.branches.put(changed)
     return changed
 
@@ -165,14 +169,9 @@ async def api_sites(request: Request, branch: BranchId) -> Sequence[Site]:
 
 @router.post("/branches/{branch}/sites", status_code=201)
 async def api_add_site(request: Request, branch: BranchId, form: SiteForm) -> Site:
-    """Add a room."""
-    parts = services(request)
-    found(await parts.registers.branches.get(branch))
-    site = Site(
-        id=SiteId(parts.ids()), branch=branch, name=form.name, place=form.place, main=form.main
-    )
-    await keep_one_main(request, site)
-    return site
+    """Add a room; the first of a branch is the main one."""
+    found(await services(request).registers.branches.get(branch))
+    return await new_site(request, branch, form)
 
 
 @router.put("/branches/{branch}/sites/{site}")

@@ -24,7 +24,7 @@ from signaling.conversation import command_untrusted
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import found
 from web.admission import actor_of, key_of_account
-from web.forms import Form, Name, Short
+from web.forms import Form, Id, Name, Short
 from web.links import AFTER_MEETING_MS, Holder
 from web.organise.lists import create_meeting, own_branches
 from web.organise.planning import Wish, day_is_past
@@ -37,14 +37,14 @@ router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 class NewMeeting(Form):
     """A meeting to be made."""
 
-    branch: BranchId
-    template: TemplateId | None = None
+    branch: Annotated[BranchId, Id]
+    template: Annotated[TemplateId, Id] | None = None
     kind: MeetingKind = MeetingKind.REGULAR
     title: Name
     scheduled_ms: Moment
     place: Short = ""
-    chair: PersonId | None = None
-    secretary: PersonId | None = None
+    chair: Annotated[PersonId, Id] | None = None
+    secretary: Annotated[PersonId, Id] | None = None
     state_secret: bool
     """Must be said; a meeting about state secrets is refused (``state_secret``)."""
 
@@ -69,8 +69,8 @@ class LinkIn(Form):
 
     role: Literal["chair", "secretary", "member", "companion", "site", "observer"]
     name: Name
-    person: PersonId | None = None
-    site: SiteId | None = None
+    person: Annotated[PersonId, Id] | None = None
+    site: Annotated[SiteId, Id] | None = None
 
 
 class LinkOut(Form):

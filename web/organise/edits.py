@@ -16,7 +16,7 @@ from live.ids import ItemId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.state import Item, ItemState, Meeting
-from web.forms import Form, Name, Short, check
+from web.forms import Form, Id, Name, Short, check
 from web.rendering import at
 from web.when import Day, TimeOfDay, moment_of
 
@@ -33,8 +33,8 @@ class DetailsForm(Form):
     scheduled_day: Day
     scheduled_time: TimeOfDay
     place: Short = ""
-    chair: PersonId | None = None
-    secretary: PersonId | None = None
+    chair: Annotated[PersonId, Id] | None = None
+    secretary: Annotated[PersonId, Id] | None = None
 
 
 class ItemForm(Form):
@@ -42,13 +42,13 @@ class ItemForm(Form):
 
     title: Name
     minutes: Minutes
-    presenter: PersonId | None = None
+    presenter: Annotated[PersonId, Id] | None = None
 
 
 class NewItemForm(ItemForm):
     """A new line of the agenda, and behind which it comes."""
 
-    after: ItemId | None = None
+    after: Annotated[ItemId, Id] | None = None
 
 
 def shown(meeting: Meeting, zone: dt.tzinfo) -> dict[str, str]:

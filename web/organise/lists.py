@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Container, Sequence
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +16,7 @@ from live.store.registers import Account, Branch
 from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
 from web.admission import actor_of, branches_of
-from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
 from web.organise.planning import (
     Host,
     Wish,
@@ -41,15 +41,15 @@ router = APIRouter(prefix="/meetings", include_in_schema=False)
 class MeetingForm(Form):
     """A new meeting as its page sends it."""
 
-    branch: BranchId
-    template: TemplateId | None = None
+    branch: Annotated[BranchId, Id]
+    template: Annotated[TemplateId, Id] | None = None
     kind: MeetingKind
     title: Name
     scheduled_day: Day
     scheduled_time: TimeOfDay
     place: Short = ""
-    chair: PersonId | None = None
-    secretary: PersonId | None = None
+    chair: Annotated[PersonId, Id] | None = None
+    secretary: Annotated[PersonId, Id] | None = None
     secrecy: Literal["none", "state"]
 
 

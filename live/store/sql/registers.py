@@ -1,9 +1,9 @@
 """A register in SQL: one table, one record a row."""
 
-from collections.abc import Collection, Sequence
-from typing import Generic
+from collections.abc import Callable, Collection, Sequence
+from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from live.store import registers as kinds
@@ -12,6 +12,8 @@ from live.store.rows import Row, Shape
 from live.store.sql import schema
 from live.store.sql.engine import Engine
 from live.store.sql.insert import insert_on_conflict
+
+T = TypeVar("T")
 
 
 class SqlRegister(Generic[R]):
@@ -35,17 +37,36 @@ class SqlRegister(Generic[R]):
     async def put(self, *records: R) -> None:
         """Add or replace records in one transaction."""
         rows = [self._shape.row(record) for record in records]
-        if not rows:
-            return
-        try:
-            await self._engine.write(lambda connection: self._upsert(connection, rows))
-        except IntegrityError as error:
-            raise self._shape.taken() from error
+        if rows:
+            await self._write(lambda connection: self._upsert(connection, rows))
+
+    async def add(self, record: R) -> bool:
+        """Add a record of a new key."""
+        row, key = self._shape.row(record), self._shape.kind.KEY
+
+        def insert(connection: Connection) -> bool:
+            new = insert_on_conflict(connection, self._table).values(row)
+            return connection.execute(new.on_conflict_do_nothing(index_elements=key)).rowcount > 0
+
+        return await self._write(insert)
+
+    async def renew(self, record: R) -> bool:
+        """Replace a record that is there."""
+        there = update(self._table).where(self._is(self._shape.key(record)))
+        return await self._change(there.values(self._shape.row(record)))
 
     async def remove(self, *key: str) -> bool:
         """Remove the record of this key; tell whether there was one."""
-        gone = delete(self._table).where(self._is(key))
-        return await self._engine.write(lambda connection: connection.execute(gone).rowcount > 0)
+        return await self._change(delete(self._table).where(self._is(key)))
+
+    async def _change(self, statement: Executable) -> bool:
+        return await self._write(lambda connection: connection.execute(statement).rowcount > 0)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            return await self._engine.write(work)
+        except IntegrityError as error:
+            raise self._shape.taken() from error
 
     async def _select(self, *conditions: ColumnElement[bool]) -> list[R]:
         query = select(self._table).where(*conditions)
@@ -83,6 +104,7 @@ def sql_registers(engine: Engine) -> Registers:
         sites=SqlRegister(engine, schema.SITES, kinds.Site),
         templates=SqlRegister(engine, schema.TEMPLATES, kinds.Template),
         accounts=SqlRegister(engine, schema.ACCOUNTS, kinds.Account),
+        sessions=SqlRegister(engine, schema.SESSIONS, kinds.Session),
         assignments=SqlRegister(engine, schema.ASSIGNMENTS, kinds.Assignment),
         links=SqlRegister(engine, schema.LINKS, kinds.Link),
         preferences=SqlRegister(engine, schema.PREFERENCES, kinds.Preference),

@@ -142,6 +142,15 @@ ACCOUNTS: Final = Table(
     Column("active", Boolean, nullable=False),
     UniqueConstraint("username"),
 )
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    _id(),
+    _reference("account", index=True),
+    *map(_text, ("mark", "address", "agent")),
+    _moment("created_ms"),
+    _moment("used_ms"),
+)
 ASSIGNMENTS: Final = Table("assignments", METADATA, _id("account"), _id("branch"))
 LINKS: Final = Table(
     "links",

@@ -16,7 +16,6 @@ from live.meeting.roster import Category
 from live.meeting.state import MeetingKind
 from live.store.directory import follow, save_account
 from live.store.registers import Account, Branch, Person, Site, Unit
-from web.access import session_cookie
 from web.app import create_app
 from web.auth import HASHER
 from web.organise.planning import Host, Wish, plan_meeting
@@ -92,9 +91,8 @@ class House:
         visitor = self.visitor()
         if role is not None:
             account = await self.account(role)
-            later = self.clock.wall_ms() + 3600_000
-            cookie = self.parts.sessions.close(account, later)
-            visitor.cookies.set(session_cookie(self.parts), cookie)
+            session = await self.parts.sessions.begin(account, "127.0.0.1", "Firefox/140.0")
+            visitor.cookies.set(self.parts.session_cookie, self.parts.sessions.cookie(session))
         return visitor
 
     async def meeting(self, branch: Branch = BRANCH) -> MeetingId:

@@ -200,3 +200,86 @@ async def test_the_description_is_shown_without_any_foreign_host(house: House) -
     assert page.status_code == 200
     assert all(path in page.text for path in described["paths"])
     assert "https://" not in page.text
+
+
+NEW_ACCOUNT = {"username": "moi", "name": "Đồng chí mới", "role": "secretary"}
+
+
+async def test_an_account_that_does_not_say_is_open_and_stays_as_it_is(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    made = (await program.post("/api/accounts", json=NEW_ACCOUNT)).json()
+    assert made["active"] is True
+    path = f"/api/accounts/{made['id']}"
+    for said, active in (({"active": False}, False), ({}, False), ({"active": True}, True)):
+        changed = (await program.put(path, json=NEW_ACCOUNT | said)).json()
+        assert changed["active"] is active
+    assert (await program.put(path, json=NEW_ACCOUNT)).json()["active"] is True
+
+
+async def test_the_first_room_of_a_branch_is_the_main_one_as_on_its_page(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    path = f"/api/branches/{OTHER_BRANCH.id}/sites"
+    rooms = [(await program.post(path, json={"name": name})).json() for name in ("A", "B")]
+    assert [room["main"] for room in rooms] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"role": "system"},
+        {"role": "member"},
+        {"person": "p" * 41},
+        {"unit": "\0"},
+        {"follows": ["b" * 41]},
+        {"password": "ngắn"},
+        {"password": "x" * 201},
+    ],
+)
+async def test_an_account_that_cannot_be_is_refused(house: House, odd: dict[str, object]) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    response = await program.post("/api/accounts", json=NEW_ACCOUNT | odd)
+    assert (response.status_code, response.json()["code"]) == (422, "bad_request")
+
+
+@pytest.mark.parametrize("username", ["x" * 81, "an\0", "an b", "quаntri"])
+async def test_a_user_name_that_may_not_be_given_is_refused(house: House, username: str) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    response = await program.post("/api/accounts", json=NEW_ACCOUNT | {"username": username})
+    assert (response.status_code, response.json()["code"]) == (409, "bad_username")
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000"])
+async def test_half_a_character_or_none_is_no_fault_of_the_server(house: House, text: str) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    for path, body in (
+        ("/api/session", f'{{"username": "{text}", "password": "{text}"}}'),
+        ("/api/accounts", f'{{"username": "{text}", "name": "{text}", "role": "chair"}}'),
+        ("/api/units", f'{{"name": "{text}", "parent": "{text}"}}'),
+        (f"/api/branches/{BRANCH.id}/people", f'{{"name": "A{text}", "note": "{text}"}}'),
+    ):
+        assert (await program.post(path, content=body)).status_code < 500, path
+
+
+async def test_an_id_of_ones_own_choice_fits_the_database(house: House) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    form = {"name": "Mẫu", "kind": "regular", "items": []}
+    assert (await program.put(f"/api/agendas/{'t' * 40}", json=form)).status_code == 200
+    assert (await program.put(f"/api/agendas/{'t' * 41}", json=form)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"grace_s": -1},
+        {"speech_limit_s": 0},
+        {"attendance_target_pct": 101},
+        {"late_after_min": 10**9},
+        {"min_duration_regular_min": -90},
+    ],
+)
+async def test_rules_that_make_no_sense_are_refused(house: House, rules: dict[str, int]) -> None:
+    program = await house.as_role(Role.ADMINISTRATOR)
+    response = await program.put(f"/api/branches/{BRANCH.id}/rules", json=rules)
+    assert (response.status_code, response.json()["code"]) == (409, "rule_out_of_bounds")
+    none = await program.put(f"/api/branches/{BRANCH.id}/rules", json={"speech_limit_s": None})
+    assert none.json()["settings"]["speech_limit_s"] is None

@@ -40,8 +40,7 @@ def doorkeeper(house: House) -> Doorkeeper:
         database=parts.database,
         meetings=parts.meetings,
         links=parts.links,
-        tickets=parts.tickets,
-        clock=house.clock,
+        sessions=parts.sessions,
     )
 
 
@@ -78,13 +77,40 @@ async def test_a_supervisors_link_opens_the_wall_without_signing_in(house: House
     assert not visitor.cookies
 
 
-async def test_a_link_to_an_administrators_account_signs_in(house: House) -> None:
+async def link_to_administrator(house: House) -> str:
     account = await house.account(Role.ADMINISTRATOR)
     holder = Holder(role=Role.ADMINISTRATOR, name=account.name, account=account.id)
+    return house.parts.links.path(await link_for(house, holder, None))
+
+
+async def test_a_link_to_an_administrators_account_signs_in_by_a_button(house: House) -> None:
+    path = await link_to_administrator(house)
     visitor = house.visitor()
-    response = await visitor.get(house.parts.links.path(await link_for(house, holder, None)))
-    assert response.headers["location"] == "/"
+    shown = await visitor.get(path)
+    assert "đăng nhập vào tài khoản: Đồng chí administrator" in words(shown)
+    assert not visitor.cookies
+    assert await visitor.done(path) == "/"
     assert (await visitor.get("/admin/units")).status_code == 200
+    assert (await visitor.get(path)).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://e.vn"}])
+async def test_a_page_of_another_site_signs_nobody_in_by_a_link(
+    house: House, headers: dict[str, str]
+) -> None:
+    path = await link_to_administrator(house)
+    visitor = house.visitor()
+    await visitor.get(path, headers=headers)
+    assert (await visitor.post(path, headers=headers)).status_code == 403
+    assert not visitor.cookies
+
+
+async def test_only_a_link_to_an_account_signs_in(house: House) -> None:
+    meeting = await house.meeting()
+    link = await link_for(house, Holder(role=Role.CHAIR, name="Lịch", person=LICH.id), meeting)
+    visitor = house.visitor()
+    response = await visitor.send_form(house.parts.links.path(link))
+    assert (response.status_code, dict(visitor.cookies)) == (404, {})
 
 
 async def test_a_member_is_admitted_as_the_person_of_the_link_to_its_meeting_only(
@@ -176,7 +202,7 @@ async def test_a_ticket_dies_with_the_account(house: House) -> None:
     await administrator.done("/admin/accounts/a-supervisor", form)
     with pytest.raises(Rejected) as refusal:
         await doorkeeper(house).admit(token)
-    assert refusal.value.code == "revoked_link"
+    assert refusal.value.code == "signed_out"
 
 
 async def test_a_desk_ticket_is_void_when_the_account_has_left_the_branch(house: House) -> None:

@@ -1,12 +1,14 @@
 """Signing in and out, guessing slowed down, the first administrator."""
 
 import asyncio
+import json
+from urllib.parse import urlencode
 
 import pytest
 
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import PASSWORD, House, words
-from web.auth import SESSION_MS, TRIES
+from web.auth import TRIES, TRIES_SPREAD
 from web.first import first_path
 
 
@@ -72,19 +74,38 @@ async def test_a_new_password_ends_the_sessions_made_with_the_old_one(house: Hou
     assert (await chair.get("/meetings")).headers["location"].startswith("/signin")
 
 
-async def test_a_session_ends_after_its_time(house: House) -> None:
+@pytest.mark.slow  # fifty argon2 hashes
+async def test_fifty_guesses_at_others_lock_nobody_out_who_has_signed_in_here(house: House) -> None:
+    right = {"username": "chair", "password": PASSWORD}
+    await house.visitor().done("/signin", right)
     visitor = house.visitor()
-    await visitor.done("/signin", {"username": "chair", "password": PASSWORD})
-    assert (await visitor.get("/meetings")).status_code == 200
-    house.clock.advance(SESSION_MS)
-    assert (await visitor.get("/meetings")).status_code == 303
+    for number in range(TRIES_SPREAD):
+        await visitor.send_form("/signin", {"username": f"name{number}", "password": "guess"})
+    await house.visitor().done("/signin", right)
+    other = {"username": "secretary", "password": PASSWORD}
+    assert (await visitor.send_form("/signin", other)).status_code == 429
 
 
-async def test_signing_out_ends_the_session_of_the_browser(house: House) -> None:
-    visitor = house.visitor()
-    await visitor.done("/signin", {"username": "chair", "password": PASSWORD})
-    await visitor.done("/signout")
-    assert (await visitor.get("/meetings")).status_code == 303
+ODD = ["x" * 81, "an\0", "\0", "\ud800", "🙂" * 90, "a/b", "\u202e"]
+
+
+@pytest.mark.parametrize("username", ODD)
+async def test_a_name_that_nobody_can_have_is_just_wrong(house: House, username: str) -> None:
+    form = urlencode({"username": username, "password": "\0\ud800"}, errors="surrogatepass")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    by_form = await house.visitor().post("/signin", content=form, headers=headers)
+    assert by_form.status_code == 403
+    body = json.dumps({"username": username, "password": "\ud800"})
+    by_api = await house.visitor().post("/api/session", content=body)
+    assert by_api.status_code in (403, 422)
+
+
+async def test_a_form_in_an_odd_encoding_is_answered(house: House) -> None:
+    part = b'--x\r\ncontent-disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = part % (b"_charset_", b"utf-7") + part % (b"username", b"+2AA-") + b"--x--\r\n"
+    headers = {"content-type": "multipart/form-data; boundary=x; charset=utf-7"}
+    response = await house.visitor().post("/signin", content=body, headers=headers)
+    assert response.status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -113,6 +134,33 @@ async def test_the_first_administrator_is_made_by_the_printed_link_once(empty: H
     assert (await visitor.get("/admin/units")).status_code == 200
     again = await empty.visitor().send_form(path, form)
     assert again.status_code == 410
+
+
+async def test_of_six_who_use_the_printed_link_at_once_one_becomes_administrator(
+    empty: House,
+) -> None:
+    path = first_path(empty.parts.secret)
+    forms = [
+        {"name": "An", "username": f"an{number}", "password": "đủ dài để dùng"}
+        for number in range(6)
+    ]
+    replies = await asyncio.gather(*(empty.visitor().send_form(path, form) for form in forms))
+    assert sorted(reply.status_code for reply in replies) == [303] + [410] * 5
+    assert len(await empty.parts.registers.accounts.find()) == 1
+
+
+@pytest.mark.parametrize("username", ODD)
+async def test_the_first_administrator_needs_a_user_name_that_can_be_typed(
+    empty: House, username: str
+) -> None:
+    form = {"name": "An", "username": username, "password": "đủ dài để dùng"}
+    body = urlencode(form, errors="surrogatepass")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    path = first_path(empty.parts.secret)
+    response = await empty.visitor().post(path, content=body, headers=headers)
+    assert response.status_code == 422
+    assert "Tên đăng nhập chỉ gồm" in words(response)
+    assert not await empty.parts.registers.accounts.find()
 
 
 async def test_the_first_administrator_needs_a_long_password_and_the_right_link(

@@ -50,6 +50,7 @@ const FINAL_CLOSES = new Map([
   [4002, "revoked_link"],
   [4003, "replaced"],
   [4004, "ended"],
+  [4005, "signed_out"],
 ]);
 
 /** The server refused, for a reason that a person can act on. */

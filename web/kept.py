@@ -1,0 +1,137 @@
+"""A form that came when its session was over: kept in the sign-in page, and sent after signing in.
+
+The server keeps nothing in between, so any process can take the second step: all of the form, files
+too, travels sealed and unreadable (passwords may be in it) in a field of the sign-in page. It is
+made only for a request of our own pages, names the account that wrote it, and is sent as nobody
+else.
+"""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import Message
+
+from live.ids import AccountId
+
+LARGEST_KEPT: Final = 3_500_000
+"""Bytes of the sealed text: with the rest of the sign-in form below `web.security.LARGEST_BODY`."""
+KEPT_S: Final = 12 * 3600
+"""Seconds that a form waits for its sign-in: until the next morning. Chosen."""
+FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""The ways in which pages send forms; one without fields may say none."""
+PASSED_ON: Final = (b"host", b"user-agent", b"accept-language")
+"""Headers of the sign-in that also go with the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form as it came, and who wrote it."""
+
+    account: AccountId
+    path: str
+    query: str
+    content_type: str
+    body: bytes
+
+    def close(self, secret: str, now_ms: int) -> str | None:
+        """Return it sealed; None: it is too large to be kept."""
+        head = [self.account, self.path, self.query, self.content_type]
+        packed = zlib.compress(json.dumps(head).encode() + b"\n" + self.body, 1)
+        sealed = sealer(secret).encrypt_at_time(packed, now_ms // 1000).decode()
+        return sealed if len(sealed) <= LARGEST_KEPT else None
+
+
+def open_untrusted(text: str, secret: str, now_ms: int) -> Kept | None:
+    """Return the form of a sealed text; None: not sealed by us, or too long ago."""
+    try:
+        packed = sealer(secret).decrypt_at_time(text.encode(), KEPT_S, now_ms // 1000)
+    except (InvalidToken, ValueError):
+        return None
+    head, body = zlib.decompress(packed).split(b"\n", 1)
+    account, path, query, content_type = json.loads(head)
+    return Kept(AccountId(account), path, query, content_type, body)
+
+
+def sealer(secret: str) -> Fernet:
+    """Return what seals forms: AES and HMAC under a key for this purpose alone."""
+    key = hashlib.sha256(b"kept form\0" + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+async def form_of(request: Request, account: AccountId) -> Kept | None:
+    """Return the form that a request brings; None: it brings none."""
+    content_type = request.headers.get("content-type", "")
+    if request.method != "POST" or (content_type and not content_type.startswith(FORMS)):
+        return None
+    body = await request.body()
+    return Kept(account, request.url.path, request.url.query, content_type, body)
+
+
+async def send(request: Request, kept: Kept, cookies: dict[str, str]) -> Response:
+    """Send a form as it was, with other cookies, through every check; return what is answered."""
+    scope = {
+        **{key: request.scope[key] for key in ("type", "asgi", "http_version", "scheme", "server")},
+        "client": request.scope.get("client"),
+        "root_path": "",
+        "method": "POST",
+        "path": unquote(kept.path),
+        "raw_path": kept.path.encode(),
+        "query_string": kept.query.encode(),
+        "headers": headers_of(request, kept, cookies),
+        "state": {},
+    }
+    answer = Answer()
+    messages = [{"type": "http.request", "body": kept.body, "more_body": False}]
+    await request.app(scope, receiver(messages), answer.take)
+    response = Response(bytes(answer.body), answer.status)
+    own = {b"content-length"}
+    response.raw_headers += [each for each in answer.headers if each[0] not in own]
+    return response
+
+
+def headers_of(request: Request, kept: Kept, cookies: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers with which one of our pages would send the form."""
+    written = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    own = [each for each in request.scope["headers"] if each[0] in PASSED_ON]
+    return [
+        *own,
+        (b"content-type", kept.content_type.encode("latin-1", "replace")),
+        (b"content-length", str(len(kept.body)).encode()),
+        (b"cookie", written.encode("latin-1", "replace")),
+        (b"sec-fetch-site", b"same-origin"),
+    ]
+
+
+def receiver(messages: Iterable[Message]) -> Callable[[], Awaitable[Message]]:
+    """Return what gives these messages, and then that the client went."""
+    waiting = iter(messages)
+
+    async def receive() -> Message:
+        return next(waiting, {"type": "http.disconnect"})
+
+    return receive
+
+
+class Answer:
+    """What the program answers a form that was sent for somebody."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = bytearray()
+
+    async def take(self, message: Message) -> None:
+        """Take a message of the answer."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+        else:
+            self.body += message.get("body", b"")
