@@ -9,6 +9,7 @@ import hmac
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from live.ids import PersonId, SiteId
@@ -200,6 +201,10 @@ class Figures:
     """Everybody of the list who was here, whether the rate counts them or not."""
     denominator: int
     denominator_how: How
+    voting: int
+    """Here now, of those who may vote."""
+    needed: int
+    """How many of them a meeting is advised to have; a warning, never a prohibition."""
 
     @property
     def absent(self) -> int:
@@ -230,7 +235,7 @@ def figures(meeting: Meeting) -> Figures:
     counts: Counter[str] = Counter()
     base: Counter[str] = Counter()
     votes: Counter[str] = Counter()
-    present = attended = 0
+    present = attended = voting = 0
     for person, member in meeting.members.items():
         row = meeting.attendance.rows[person]
         state = presence(meeting.facts, member, row)
@@ -253,6 +258,8 @@ def figures(meeting: Meeting) -> Figures:
             attended += 1
             present += here and (in_main or rules.online_presence_counts)
         _vote(votes, member.category, state, rules.excused_in_denominator)
+        voting += here and member.category in VOTING and member.category is not Category.SUSPENDED
+    denominator = sum(votes.values())
     return Figures(
         counts=_named(counts, watching=_watching(meeting)),
         present=present,
@@ -260,8 +267,10 @@ def figures(meeting: Meeting) -> Figures:
         base=sum(base.values()),
         base_how=tuple(base.items()),
         attending=counts["attending"],
-        denominator=sum(votes.values()),
+        denominator=denominator,
         denominator_how=tuple((key, count) for key, count in votes.items() if count),
+        voting=voting,
+        needed=ceil(denominator * rules.quorum_advisory_pct / 100),
     )
 
 

@@ -7,7 +7,6 @@ passed that the rules or the agenda drew. The screen makes the sentence out of `
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import ceil
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +15,6 @@ from live.ids import PersonId
 from live.meeting.agenda import current_item
 from live.meeting.attendance import figures, is_here, site_of
 from live.meeting.floor import counts, heard, norm, spoken_ms, voice_key, voice_of
-from live.meeting.roster import VOTING, Category
 from live.meeting.state import ItemState, Meeting, Phase, SiteVoice, Turn
 
 MINUTE_MS: Final = 60_000
@@ -202,17 +200,9 @@ def _quorum(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     rows = meeting.attendance.rows.items()
     gone = [row.intervals[-1].until_ms or 0 for _, row in rows if row.intervals]
     since_ms = max(facts.opened_ms + facts.rules.late_after_min * MINUTE_MS, *gone, 0)
-    voting = sum(
-        1
-        for person, member in meeting.members.items()
-        if member.category in VOTING
-        and member.category is not Category.SUSPENDED
-        and is_here(meeting, person)
-    )
-    denominator = figures(meeting).denominator
-    needed = ceil(denominator * facts.rules.quorum_advisory_pct / 100)
-    if now_ms >= since_ms and voting < needed:
-        numbers: dict[str, Fact] = {"present": voting, "needed": needed}
+    now = figures(meeting)
+    if now_ms >= since_ms and now.voting < now.needed:
+        numbers: dict[str, Fact] = {"present": now.voting, "needed": now.needed}
         yield Alert(key="below_quorum", level=Level.AMBER, since_ms=since_ms, facts=numbers)
 
 

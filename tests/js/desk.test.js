@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
 import { closingFigures } from "../../web/static/js/ui/desk/closing.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
@@ -8,6 +8,7 @@ import { haveRead, unreadMessages } from "../../web/static/js/ui/desk/messages.j
 import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/desk/names.js";
 import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
 import { nextItem } from "../../web/static/js/ui/desk/next_item.js";
+import { shortfall } from "../../web/static/js/ui/desk/roll_call.js";
 import { reasonsOf } from "../../web/static/js/ui/desk/queue.js";
 
 const row = (state, more = {}) => ({ state, where: null, site: null, ...more });
@@ -187,4 +188,19 @@ test("what a meeting came to is said in five figures, the line check before it l
     ["present", "18/20"], ["speakers", "7/18"], ["turns", "11"], ["items", "2/3"],
   ]);
   assert.match(figures[0][1], /^\d\d:02$/);
+});
+
+describe("before opening the desk warns", () => {
+  before(() => (globalThis.document ??= { documentElement: { lang: "vi" } }));
+
+  const attendance = (present, base, rate_pct, here, needed) => ({ present, base, rate_pct, target_pct: 85, quorum: { here, needed } });
+  for (const [name, figures, keys] of [
+    ["of 3 of 13", [3, 13, 23.1, 3, 9], ["desk.roll_call.rate_low", "desk.roll_call.quorum_low"]],
+    ["of 76.9 % where 85 are wanted", [10, 13, 76.9, 10, 9], ["desk.roll_call.rate_low"]],
+    ["of exactly 85 %, which is to be passed", [17, 20, 85, 17, 14], ["desk.roll_call.rate_low"]],
+    ["of nothing when all is well", [12, 13, 92.3, 12, 9], []],
+    ["of nothing where nobody is expected", [0, 0, 0, 0, 0], []],
+  ]) {
+    test(name, () => assert.equal(shortfall(attendance(...figures)), keys.join(" ")));
+  }
 });

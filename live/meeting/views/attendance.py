@@ -27,6 +27,8 @@ def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
         "attended": now.attended,
         "base": now.base,
         "rate_pct": now.rate_pct,
+        "target_pct": meeting.facts.rules.attendance_target_pct,
+        "quorum": {"here": now.voting, "needed": now.needed},
         "how": _how(now.base_how),
         "denominator": {
             "value": now.denominator,

@@ -356,3 +356,26 @@ def test_suspended_members_are_outside_and_temporarily_exempt_ones_count_when_he
     categories = [*[OFFICIAL] * 4, Category.SUSPENDED, Category.TEMP_EXEMPT]
     assert vote(categories, [1, 2, 3, 4], {}) == (4, 3)
     assert vote(categories, [1, 2, 3, 4, 6], {}) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("present", "rate_pct", "short"), [(3, 23.1, True), (8, 61.5, True), (9, 69.2, False)]
+)
+def test_figures_tell_how_many_voters_a_meeting_is_advised_to_have(
+    present: int, rate_pct: float, short: bool
+) -> None:
+    room = Room(replace(PLAN, members=members(*[Category.OFFICIAL] * 13)))
+    for number in range(1, present + 1):
+        room.do(mark(number, Mark.IN_ROOM), SECRETARY)
+    now = figures(room.meeting)
+    assert (now.rate_pct, now.voting, now.needed) == (rate_pct, present, 9)
+    assert (now.voting < now.needed) is short
+    room.do(c.OpenMeeting())
+    assert room.meeting.facts.opened_ms is not None
+
+
+def test_who_may_not_vote_is_no_part_of_the_advice() -> None:
+    listed = members(Category.OFFICIAL, Category.OFFICIAL, Category.PROBATIONARY)
+    room = Room(replace(PLAN, members=listed))
+    room.do(mark(3, Mark.IN_ROOM), SECRETARY)
+    assert (figures(room.meeting).voting, figures(room.meeting).needed) == (0, 2)

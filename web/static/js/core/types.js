@@ -114,6 +114,8 @@
  * @property {number} present
  * @property {number} base
  * @property {number} rate_pct
+ * @property {number} target_pct to be passed
+ * @property {{here: number, needed: number}} quorum of those who may vote
  * @property {{key: string, count: number}[]} how
  * @property {{value: number, pass_at: number, how: {key: string, count: number}[]}} denominator
  * @property {Record<string, any> | null} roll_call

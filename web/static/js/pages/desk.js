@@ -23,6 +23,7 @@ import { Keys } from "../ui/desk/keys.js";
 import { Messages } from "../ui/desk/messages.js";
 import { newsForTheDesk } from "../ui/desk/news.js";
 import { OwnMedia } from "../ui/desk/own_media.js";
+import { RollCall } from "../ui/desk/roll_call.js";
 import { chooseSide } from "../ui/desk/sides.js";
 import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
@@ -45,6 +46,7 @@ const floor = new FloorPanel(part(page, "floor"), actions, dialogs);
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
 );
+const rollCall = new RollCall(part(page, "roll-call-dialog"), part(page, "roll-call"), actions);
 const messages = new Messages({
   dialog: part(page, "messages-dialog"),
   button: part(page, "messages-button"),
@@ -63,7 +65,7 @@ const ownMedia = new OwnMedia(media, {
   notice,
 }, actions, choice, (sentence) => showNotice(notice, sentence));
 new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
-const panels = [topBar, agenda, floor, attendance, messages, codes, undo, ownMedia];
+const panels = [topBar, agenda, floor, attendance, rollCall, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));
 const announcer = new Announcer(part(page, "announcer"));
@@ -86,7 +88,7 @@ app.meetings.addEventListener("change", (event) => {
 
 const hint = new WeakHint(choice, bands);
 everySecond(() => {
-  for (const panel of [topBar, agenda, floor, undo]) panel.tick();
+  for (const panel of [topBar, agenda, floor, rollCall, undo]) panel.tick();
   hint.follow(before?.meeting.state === "open" ? connection.quality : null);
 });
 

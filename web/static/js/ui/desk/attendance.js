@@ -39,7 +39,6 @@ export class AttendancePanel {
     this.#actions = actions;
     this.#notice = part(root, "notice");
     this.#roster = new Roster(root, { actions, dialogs, correction, notice: this.#notice });
-    part(root, "roll-call").addEventListener("click", () => actions.send("report_roll_call", {}, this.#notice));
   }
 
   /** @param {View} view */
@@ -94,7 +93,6 @@ export class AttendancePanel {
 
   /** @param {Record<string, any>|null} reported */
   #renderRollCall(reported) {
-    this.#part("roll-call").hidden = !this.#actions.can("report_roll_call");
     const line = this.#part("roll-call-line");
     line.hidden = !reported;
     if (reported) setText(line, t("desk.roll_call.done", { at: formatClock(reported.at_ms) }));

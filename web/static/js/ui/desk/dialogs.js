@@ -5,7 +5,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { el, part, setText } from "../elements.js";
+import { el, part, setShown, setText } from "../elements.js";
 
 /**
  * Sends an answer; true when it is recorded, else the refusal stands in the notice.
@@ -69,11 +69,12 @@ export class Dialogs {
   }
 
   /**
-   * @param {{title: string, text: string, yes: string}} words
+   * @param {{title: string, text: string, yes: string, warning?: string}} words
    * @param {(notice: HTMLElement) => Promise<boolean>} take
    */
-  confirm({ title, text, yes }, take) {
-    fill(this.#confirm, { title, text, yes });
+  confirm({ title, text, yes, warning = "" }, take) {
+    fill(this.#confirm, { title, text, yes, warning });
+    setShown(part(this.#confirm, "warning"), warning !== "");
     ask(this.#confirm, (_, notice) => take(notice));
   }
 

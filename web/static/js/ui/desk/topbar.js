@@ -7,6 +7,7 @@ import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { itemsLeft } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { shortfall } from "./roll_call.js";
 
 export class TopBar {
   #root;
@@ -56,9 +57,11 @@ export class TopBar {
 
   #open() {
     const { meeting, attendance } = this.#view;
+    const missing = shortfall(attendance);
     this.#dialogs.confirm({
       title: t("desk.open.title"),
       text: t("desk.open.text", { title: meeting.title, present: attendance.present }),
+      warning: missing && t("desk.open.missing", { missing }),
       yes: t("desk.open"),
     }, (notice) => this.#actions.send("open_meeting", {}, notice));
   }
