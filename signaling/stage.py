@@ -30,7 +30,7 @@ from live.ids import MeetingId
 from live.media.engine import Kind, Layer, Route, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
-from live.meeting.floor import is_connected, open_microphones, programme_order, voice_key
+from live.meeting.floor import is_connected, online, open_microphones, programme_order, voice_key
 from live.meeting.permissions import Actor, Role
 from live.meeting.rooms import silence
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
@@ -283,7 +283,8 @@ def _stage(
 
 
 def _picture(meeting: Meeting, actor: Actor, air: Air) -> Voice | None:
-    """Return the programme; who is the programme sees the main room or the chair instead."""
+    """Return the programme; who is the programme sees a room, the chair or else somebody online
+    instead: a hall that speaks sees who is far away, not itself."""
     shown, own = programme(meeting, air), _own(actor)
     if shown not in own:
         return shown
@@ -291,6 +292,7 @@ def _picture(meeting: Meeting, actor: Actor, air: Air) -> Voice | None:
     others: list[Voice] = [SiteVoice(room)] if room else []
     others += [PersonVoice(chair)] if chair else []
     others += map(SiteVoice, meeting.sites)
+    others += map(PersonVoice, online(meeting))
     there = [v for v in others if v not in own and is_connected(meeting, v)]
     return _pictured(meeting, there, air)
 

@@ -30,6 +30,7 @@ __all__ = [
     "PersonVoice",
     "SiteVoice",
     "Voice",
+    "online",
     "open_microphones",
     "programme",
     "programme_order",
@@ -230,7 +231,7 @@ def open_microphones(meeting: Meeting) -> frozenset[Voice]:
     if phase is not Phase.OPEN or meeting.floor.preset is Preset.FREE:
         voices.update(SiteVoice(site) for site, room in meeting.sites.items() if room.devices)
     if phase is Phase.OPEN and meeting.floor.preset is Preset.FREE:
-        voices.update(PersonVoice(person) for person in _online(meeting))
+        voices.update(PersonVoice(person) for person in online(meeting))
     turn = meeting.floor.turn
     speakers = [meeting.facts.chair] if not _chair_echoes(meeting) else []
     if turn and not turn.silenced:
@@ -251,7 +252,8 @@ def _chair_echoes(meeting: Meeting) -> bool:
     return isinstance(room, SiteVoice) and room != voice_of(meeting, turn.person)
 
 
-def _online(meeting: Meeting) -> Iterator[PersonId]:
+def online(meeting: Meeting) -> Iterator[PersonId]:
+    """Yield who takes part from elsewhere than a room, in the order of the list."""
     for person, row in meeting.attendance.rows.items():
         interval = open_interval(row)
         if interval and interval.site is None:
@@ -286,7 +288,7 @@ def _candidates(meeting: Meeting) -> Iterator[Voice]:
     last = floor.turns[-1].person if floor.turns else None
     yield from _heard_from(meeting, last if last in meeting.members else None)
     yield from (*chair, *_rooms(meeting))
-    yield from map(PersonVoice, _online(meeting))
+    yield from map(PersonVoice, online(meeting))
 
 
 def _heard_from(meeting: Meeting, person: PersonId | None) -> tuple[Voice, ...]:

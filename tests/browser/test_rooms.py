@@ -51,3 +51,37 @@ async def test_second_microphone_in_a_room_is_refused_and_its_owner_told_why_unt
     await member.get_by_role("button", name="Bật micro").click()
     await expect(switch).to_have_accessible_name("Micro mọi người đang nghe")
     await is_heard(other)
+
+
+async def test_a_room_that_speaks_sees_who_is_far_away_and_itself_once_and_its_code_makes_way(
+    house: House,
+) -> None:
+    site, chair = await house.enter("site"), await house.enter("chair")
+    member, other = await house.enter("remote"), await house.enter("other")
+    room = await house.enter("room")
+    await open_discussion(chair)
+    far_away = site.get_by_role("region", name="Từ xa: 3 đồng chí")
+    names = [PEOPLE[who] for who in ("chair", "remote", "other")]
+    await expect(far_away.get_by_role("listitem")).to_have_text(names)
+
+    check_in = site.locator("[data-part=check-in]")
+    await expect(check_in).not_to_have_attribute("data-small", "")
+    await come_in(site, "2")
+    await come_in(site, "5")
+    await expect(check_in).not_to_have_attribute("data-small", "")  # somebody asked for it just now
+    await site.reload()
+    await expect(check_in).to_have_attribute("data-small", "")
+    await site.get_by_role("button", name="1 Điểm danh").click()
+    await expect(check_in).not_to_have_attribute("data-small", "")
+    await site.keyboard.press("Escape")
+
+    await ask(room)
+    await expect(site.get_by_text("Tiếp theo")).to_be_visible()
+    await expect(site.locator("[data-part=next]")).to_have_text(PEOPLE["room"])
+    await call_next(chair, PEOPLE["room"])
+    await expect(site.get_by_text("Micro điểm cầu đang mở")).to_be_visible()
+    await expect(site.locator("video:visible")).to_have_count(2)  # somebody else's, and its own
+    for page in (chair, member, other):
+        await page.close()
+    await expect(site.get_by_role("list", name="Chương trình")).to_be_visible()
+    await expect(site.locator("video:visible")).to_have_count(1)

@@ -9,7 +9,6 @@ import { slotName } from "../../web/static/js/ui/stage.js";
 import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
 import { hasFloor, takesCheckIns } from "../../web/static/js/core/view.js";
 import { useTimezone } from "../../web/static/js/core/clock.js";
-import { nextNames } from "../../web/static/js/ui/queue.js";
 import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
 
 const MINUTE = 60_000;
@@ -133,12 +132,6 @@ describe("the agenda", () => {
     assert.equal(end(NOW + 4 * MINUTE), "early 4");
     assert.equal(end(NOW), "on time");
   });
-});
-
-test("the next few are named by their given names, the others counted", () => {
-  const queue = ["p2", "p3", "p1"].map((person) => ({ person }));
-  assert.equal(nextNames(view({ floor: { queue } }), 2), "Quảng · Sềnh · +1");
-  assert.equal(nextNames(view(), 2), "");
 });
 
 test("a picture's person is called comrade, a room by its name", () => {

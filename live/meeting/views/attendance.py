@@ -14,13 +14,15 @@ from live.meeting.attendance import (
     spans,
     where,
 )
+from live.meeting.floor import online
 from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Row
 from live.meeting.views.base import LISTS, View
 
 
 def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
-    """Return the figures with how they were reached, and for `LISTS` every row."""
+    """Return the figures with how they were reached, for `LISTS` every row, for a room who is
+    there from far away."""
     result: View = {
         "counts": now.counts,
         "present": now.present,
@@ -41,7 +43,20 @@ def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
         result["rows"] = {
             person: _row(meeting, person, row) for person, row in meeting.attendance.rows.items()
         }
+    if role is Role.SITE:
+        result["remote"] = _remote(meeting)
     return result
+
+
+def _remote(meeting: Meeting) -> list[View]:
+    """Return who takes part from elsewhere than a room, in the order of the list."""
+    return [
+        {
+            "person": person,
+            "reconnecting": presence_of(meeting, person) is Presence.RECONNECTING,
+        }
+        for person in online(meeting)
+    ]
 
 
 def _how(parts: tuple[tuple[str, int], ...]) -> list[View]:

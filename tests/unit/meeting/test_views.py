@@ -221,3 +221,18 @@ def test_commands_offered_follow_the_moment() -> None:
     assert "ask" in own_view(room.meeting, member(3))["can"]
     assert "open_meeting" not in own_view(room.meeting, member(3))["can"]
     assert "close_meeting" in own_view(room.meeting, CHAIR)["can"]
+
+
+def test_a_room_is_told_who_is_there_from_far_away_and_nobody_else_is() -> None:
+    room = opened()
+    room.do(c.MarkPerson(person=person(7), mark=Mark.IN_ROOM, site=STATION))
+    room.disconnect(member(4))
+    remote = shared_view(room.meeting, Role.SITE)["attendance"]["remote"]
+    assert {entry["person"]: entry["reconnecting"] for entry in remote} == {
+        "p3": False,
+        "p4": True,
+        "p5": False,
+        "p6": False,
+    }
+    for role in set(Role) - {Role.SITE}:
+        assert "remote" not in shared_view(room.meeting, role)["attendance"]

@@ -10,8 +10,8 @@ from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Meeting, PersonVoice
-from live.meeting.words import Overtime, Preset
+from live.meeting.state import Meeting, PersonVoice, SiteVoice
+from live.meeting.words import Mark, Overtime, Preset
 from signaling.loudness import PLACES
 from signaling.stage import (
     SOUNDS,
@@ -136,6 +136,21 @@ def test_everybody_sees_the_speaker() -> None:
 
 def test_speaker_sees_the_room_instead_of_the_own_picture() -> None:
     assert filled(SPEAKING, "member:p3")["v0"].voice == "s:hall"
+
+
+def test_hall_that_speaks_sees_the_chair_else_somebody_far_away_and_never_itself() -> None:
+    hall_speaks = after(
+        *here("site:hall", "member:p4"),
+        (c.MarkPerson(person=P3, mark=Mark.IN_ROOM, site=SiteId("hall")), actor("chair")),
+        (c.CallOn(person=P3), actor("chair")),
+    )
+    assert programme(hall_speaks, Air()) == SiteVoice(SiteId("hall"))
+    assert filled(hall_speaks, "site:hall")["v0"].voice == "p:p4"
+    with_chair = after_all(hall_speaks, *here("chair"))
+    assert filled(with_chair, "site:hall")["v0"].voice == CHAIR
+    assert filled(with_chair, "site:hall", air=cameras(person_key(P4)))["v0"].voice == "p:p4"
+    alone = after(*here("site:hall"))
+    assert filled(alone, "site:hall")["v0"].voice is None
 
 
 def cameras(*keys: VoiceKey) -> Air:

@@ -120,6 +120,7 @@
  * @property {{value: number, pass_at: number, how: {key: string, count: number}[]}} denominator
  * @property {Record<string, any> | null} roll_call
  * @property {Record<string, AttendanceRow>} [rows] chair, secretary, supervisor only
+ * @property {{person: string, reconnecting: boolean}[]} [remote] who is not in a room; a room's screen only
  *
  * @typedef {object} AttendanceRow
  * @property {string} state

@@ -15,8 +15,10 @@ import { part, setAttribute, setShown, setText } from "../ui/elements.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { SiteBand } from "../ui/site/band.js";
 import { CheckInCode } from "../ui/site/check_in_code.js";
+import { FarAway } from "../ui/site/far_away.js";
 import { joinKeys } from "../ui/site/keys.js";
 import { NumberPad } from "../ui/site/number_pad.js";
+import { showProgramme } from "../ui/site/programme.js";
 import { recoverAlone } from "../ui/site/recovery.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { ScreenShare } from "../ui/screen_share.js";
@@ -44,11 +46,12 @@ const toasts = new Toasts(part(page, "toasts"));
 const announcer = new Announcer(part(page, "announcer"));
 const connection = new Connection(app.wire, bands, "site.reconnecting");
 const sound = new Sound(media, page);
-const stage = new LiveStage(part(page, "stage"), media, () => devices.camera);
+const stage = new LiveStage(part(page, "stage"), media, null);
 const own = new Stage(part(page, "own"));
 const band = new SiteBand(part(page, "band"));
 const silence = new RoomSilence(devices, bands);
 const code = new CheckInCode(page);
+const farAway = new FarAway(part(page, "far-away"));
 const pad = new NumberPad(part(page, "pad"), view, (command, args) =>
   app.wire.do(meeting(), command, args),
 );
@@ -62,7 +65,7 @@ connection.followMedia(media, "site.no_path");
 connection.followQuality(view);
 askForTouch(sound, bands);
 joinKeys(part(page, "keys"), () => pad.isOpen);
-onKey("number", () => pad.open("number"));
+onKey("number", () => askNumber());
 onKey("ask", () => pad.open("ask"));
 onKey("finish", () => finishTurn());
 onKey("own", () => switchOwn(!devices.microphoneOn));
@@ -108,9 +111,12 @@ function showMeeting(now) {
   setText(part(page, "branch"), now.meeting.branch.name);
   showWatching(part(page, "watching"), now);
   band.show(now);
-  code.show(now);
+  code.show(now, serverNow());
+  farAway.show(now, serverNow());
   if (now.meeting.state === "closed") stage.showOver(t("site.thanks"));
   else stage.show();
+  setShown(part(page, "programme-list"), stage.isEmpty);
+  showProgramme(part(page, "programme-list"), now);
   page.classList.toggle("has-floor", hasFloor(now));
   const announced = part(page, "microphone-open");
   setShown(announced, open);
@@ -142,6 +148,13 @@ function leave() {
 function ownTurn({ me, floor, ...rest }) {
   const here = floor.turn !== null && floor.turn.site !== null && floor.turn.site === me.site;
   return here && mayDo({ me, floor, ...rest }, "finish_turn") ? floor.turn : null;
+}
+
+/** The first key: somebody wants to be checked in, by number or by the code, which comes back large. */
+function askNumber() {
+  code.ask(serverNow());
+  pad.open("number");
+  refresh();
 }
 
 /** The third key: the speaker of this room has finished. */

@@ -1,7 +1,7 @@
 /** Who speaks next, in the order in which they will be called; one's own place stands out. */
 
 import { t } from "../core/i18n.js";
-import { personName, shortName } from "../core/view.js";
+import { personName } from "../core/view.js";
 import { el, keyed, part, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../core/types.js").View} View */
@@ -28,18 +28,6 @@ export class Queue {
     setText(this.#count, queue.length ? `${queue.length}` : "");
     setShown(this.#empty, queue.length === 0);
   }
-}
-
-/**
- * Name the next few in short: "Quảng · Hiền · +2".
- * @param {View} view
- * @param {number} count
- */
-export function nextNames(view, count) {
-  const { queue } = view.floor;
-  const names = queue.slice(0, count).map(({ person }) => shortName(personName(view, person)));
-  const more = queue.length - names.length;
-  return (more > 0 ? [...names, `+${more}`] : names).join(" · ");
 }
 
 function makeEntry() {

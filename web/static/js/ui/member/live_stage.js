@@ -1,6 +1,7 @@
 /**
  * The stage of a page: the programme, and the shared screen where there is one; one's own camera
- * where oneself is the programme.
+ * where oneself is the programme. A room has its own picture elsewhere on its screen, and no mirror
+ * here: where there is nobody else to see, the page shows something better.
  */
 
 import { t } from "../../core/i18n.js";
@@ -29,7 +30,7 @@ export class LiveStage {
   /**
    * @param {HTMLElement} root with the parts of `stage.html`
    * @param {Media} media
-   * @param {() => MediaStreamTrack | null} ownCamera
+   * @param {(() => MediaStreamTrack | null) | null} ownCamera null: it has no place on this stage
    * @param {import("../enlarged.js").Enlarged | null} enlarged null: the shared page stays as large as it is
    */
   constructor(root, media, ownCamera = () => null, enlarged = null) {
@@ -43,6 +44,11 @@ export class LiveStage {
     this.#selfFrame = part(root, "self");
     this.#self = new Stage(this.#selfFrame);
     this.#caption = part(root, "stage-name");
+  }
+
+  /** Whether the stage has somebody else's picture, or words in its place. */
+  get isEmpty() {
+    return this.#root.classList.contains("empty");
   }
 
   /** @param {import("../../core/media_choice.js").MediaWish} [wish] */
@@ -59,11 +65,14 @@ export class LiveStage {
     const programme = this.#slot(PROGRAMME);
     // The server shows whoever is the programme somebody else; where there is nobody, a mirror.
     const mirror = seen && onAir && !(programme?.source && programme.live);
-    this.#showSelf(onAir && !mirror);
+    const camera = this.#ownCamera?.() ?? null;
+    this.#root.classList.toggle("empty", seen && (mirror || !programme?.source));
+    this.#showSelf(onAir && !mirror ? camera : null);
     if (!seen) this.#programme.showWords(t(`media.stage.${wish}`));
-    else if (mirror) this.#programme.showOwn(this.#ownCamera());
+    else if (mirror) this.#programme.showOwn(camera);
     else this.#programme.showSlot(programme);
-    setText(this.#caption, seen ? this.#captionOf(mirror, programme) : "");
+    if (mirror) setText(this.#caption, camera ? t("ui.stage.you") : "");
+    else setText(this.#caption, seen && programme?.live ? slotName(programme) : ""); // else the words on the stage name it
   }
 
   /**
@@ -73,28 +82,19 @@ export class LiveStage {
   showOver(sentence) {
     this.#root.classList.remove("has-screen");
     setShown(this.#screenFrame, false);
-    this.#showSelf(false);
+    this.#root.classList.remove("empty");
+    this.#showSelf(null);
     this.#programme.showWords(sentence);
     setText(this.#caption, "");
   }
 
   /**
-   * @param {boolean} mirror
-   * @param {import("../../core/media.js").Slot | undefined} programme
-   */
-  #captionOf(mirror, programme) {
-    if (mirror) return this.#ownCamera() ? t("ui.stage.you") : "";
-    return programme?.live ? slotName(programme) : ""; // else the words on the stage name it
-  }
-
-  /**
    * Show those who are seen by everybody how they look, small.
-   * @param {boolean} seen
+   * @param {MediaStreamTrack | null} camera
    */
-  #showSelf(seen) {
-    const camera = this.#ownCamera();
-    setShown(this.#selfFrame, seen && camera !== null);
-    if (seen) this.#self.showOwn(camera);
+  #showSelf(camera) {
+    setShown(this.#selfFrame, camera !== null);
+    if (camera) this.#self.showOwn(camera);
   }
 
   /** @param {number} index */

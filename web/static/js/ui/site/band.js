@@ -4,14 +4,16 @@ import { formatClock, formatDuration, serverNow, wholeMinutes } from "../../core
 import { t } from "../../core/i18n.js";
 import { currentItem, itemTime, personName, turnLeft, turnTime } from "../../core/view.js";
 import { itemMinutes } from "../agenda.js";
-import { part, setShown, setText } from "../elements.js";
-import { nextNames } from "../queue.js";
+import { el, part, setAttribute, setShown, setText } from "../elements.js";
 import { silenceLine, standingWord, turnPhase } from "../speaker_clock.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Turn} Turn */
 
+/** How many who come next are named; the others are counted. `screens.md`. */
 const NEXT_NAMES = 3;
+/** A name of more letters is written smaller, so that it keeps to its line. Chosen by looking. */
+const LONG_NAME = 22;
 
 export class SiteBand {
   #root;
@@ -31,12 +33,24 @@ export class SiteBand {
     const over = item !== null && wholeMinutes(itemTime(item, now_ms)) >= item.planned_min;
     part(this.#root, "item").parentElement.classList.toggle("over", over);
     this.#write("speaker", speakerSentence(view));
+    setAttribute(part(this.#root, "speaker"), "data-long", turn !== null && personName(view, turn.person).length > LONG_NAME);
     const [word, time] = turn ? countdown(turn, now_ms) : ["", ""];
     this.#write("clock-word", word);
     this.#write("turn-clock", time);
-    this.#write("next", nextNames(view, NEXT_NAMES) || t("site.nobody_next"));
-    setShown(part(this.#root, "next").parentElement, view.meeting.state === "open");
+    this.#showNext(view);
     this.#root.dataset.turn = turn ? turnPhase(turn, now_ms) : "none";
+  }
+
+  /** @param {View} view */
+  #showNext(view) {
+    const list = part(this.#root, "next");
+    const { names, more } = nextSpeakers(view, NEXT_NAMES);
+    const counted = more > 0 ? [...names, `+${more}`] : names;
+    const shown = counted.length > 0 ? counted : [t("site.nobody_next")];
+    setShown(list.parentElement, view.meeting.state === "open");
+    while (list.children.length > shown.length) list.lastElementChild.remove();
+    while (list.children.length < shown.length) list.append(el("li", {}));
+    shown.forEach((text, index) => setText(list.children[index], text));
   }
 
   /**
@@ -46,6 +60,17 @@ export class SiteBand {
   #write(name, text) {
     setText(part(this.#root, name), text);
   }
+}
+
+/**
+ * The full names of the next few, and how many come after them.
+ * @param {View} view
+ * @param {number} count
+ */
+export function nextSpeakers(view, count) {
+  const { queue } = view.floor;
+  const names = queue.slice(0, count).map(({ person }) => personName(view, person));
+  return { names, more: queue.length - names.length };
 }
 
 /** @param {View} view */
