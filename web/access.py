@@ -19,7 +19,7 @@ from web.admission import branches_of
 from web.problems import Problem
 from web.security import same_site
 from web.services import Services, services
-from web.sessions import LONGEST_MS, SignedIn
+from web.sessions import LONGEST_MS, WARNED_MS, SignedIn, ages, ends_ms
 
 Visitor = Role | None
 """A signed-in account's role; None: nobody is signed in."""
@@ -173,6 +173,18 @@ def session_required(request: Request) -> SignedIn:
     found = session_of(request)
     assert found is not None  # noqa: S101 - `guard` let it through
     return found
+
+
+def session_block(request: Request) -> dict[str, object]:
+    """Return what a page of an account knows of its session, to tell its owner in time."""
+    found = session_required(request)
+    return {
+        "account": found.account.id,
+        "username": found.account.username,
+        "left_ms": ends_ms(found.session) - services(request).clock.wall_ms(),
+        "ages": ages(found.session),
+        "warned_ms": WARNED_MS,
+    }
 
 
 def account_required(request: Request) -> Account:

@@ -6,7 +6,7 @@ that moves afterwards comes over the WebSocket.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -16,7 +16,7 @@ from live.errors import Rejected
 from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
 from live.store.registers import Account, Link
-from web.access import account_required, begin_session, in_scope, session_required
+from web.access import begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of
 from web.boot import boot
 from web.i18n import catalogue
@@ -130,7 +130,9 @@ async def account_behind(request: Request, link: Link) -> Account:
     return account
 
 
-def live_page(request: Request, role: Role, token: str, meeting: MeetingId | None) -> Response:
+def live_page(
+    request: Request, role: Role, token: str, meeting: MeetingId | None, **context: Any
+) -> Response:
     """Return the page of a role with what its modules start from."""
     parts = services(request)
     language = language_of(request)
@@ -142,26 +144,27 @@ def live_page(request: Request, role: Role, token: str, meeting: MeetingId | Non
         role=role,
         now_ms=parts.clock.wall_ms(),
     )
-    return page(request, TEMPLATES[role], boot=block)
+    return page(request, TEMPLATES[role], boot=block, **context)
 
 
-def ticket(request: Request, meeting: MeetingId | None) -> str:
-    """Return the token with which the page of a signed-in account speaks the wire."""
-    return services(request).sessions.ticket(session_required(request).session, meeting)
+def signed_in_page(request: Request, meeting: MeetingId | None) -> Response:
+    """Return the live page of a signed-in account, which speaks the wire with a ticket."""
+    found = session_required(request)
+    ticket = services(request).sessions.ticket(found.session, meeting)
+    return live_page(request, found.account.role, ticket, meeting, session=session_block(request))
 
 
 @router.get("/wall")
 async def wall_page(request: Request) -> Response:
     """Show a supervisor all the meetings in progress that he follows."""
-    return live_page(request, Role.SUPERVISOR, ticket(request, None), None)
+    return signed_in_page(request, None)
 
 
 @router.get("/meetings/{meeting}")
 async def desk_page(request: Request, meeting: MeetingId) -> Response:
     """Show chair or secretary the desk of a meeting."""
-    account = account_required(request)
     await in_scope(request, meeting)
-    return live_page(request, account.role, ticket(request, meeting), meeting)
+    return signed_in_page(request, meeting)
 
 
 @router.get("/check")

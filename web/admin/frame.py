@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from live.ids import BranchId, UnitId
 from live.meeting.permissions import Role
 from live.store.registers import Branch
-from web.access import account_required
+from web.access import account_required, session_block
 from web.admin.tree import Tree, grow
 from web.i18n import catalogue
 from web.problems import Problem
@@ -56,6 +56,7 @@ def admin_page(request: Request, template: str, status: int = 200, **context: ob
         request,
         f"admin/{template}",
         status,
+        session=session_block(request),
         navigation=NAVIGATION[account.role],
         done=text(what, **counts) if what in text.messages else "",
         **context,

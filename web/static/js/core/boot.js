@@ -10,6 +10,7 @@ import { loadCatalogue } from "./i18n.js";
 import { keepFresh } from "./ice.js";
 import { Meetings } from "./meetings.js";
 import { Network } from "./network.js";
+import { sessionOf } from "./session.js";
 import { Wire } from "./wire.js";
 
 /**
@@ -48,9 +49,11 @@ export async function start() {
   await loadCatalogue(boot.language);
   /** @type {Meetings} */
   let meetings;
+  const session = sessionOf();
   const wire = new Wire({
     url: socketUrl(boot.ws),
     token: boot.token ?? "",
+    renewToken: session && (async () => (boot.token = await session.ticket(boot.meeting))),
     device: deviceId(location.pathname),
     have: () => meetings.have(),
     makeId: randomId,

@@ -18,12 +18,11 @@ const LOOK_MS = 60_000;
  */
 export function keepFresh(boot, ask = askServer, clock = serverNow) {
   if (!boot.token || !boot.ice?.length) return;
-  const token = boot.token;
   let fetched_ms = clock();
   const look = async () => {
     if (clock() - fetched_ms < FRESH_MS) return;
     try {
-      boot.ice.splice(0, boot.ice.length, ...(await ask(token)));
+      boot.ice.splice(0, boot.ice.length, ...(await ask(boot.token ?? "")));
       fetched_ms = clock();
     } catch {
       // The next look tries again; what is connected stays connected.

@@ -16,6 +16,7 @@
  * @typedef {object} WireOptions
  * @property {string} url
  * @property {string} token
+ * @property {(() => Promise<string>) | null} [renewToken] gets another token when the sign-in behind this one is over
  * @property {string} device
  * @property {() => Record<string, number>} [have] versions of the views we still hold
  * @property {(url: string) => WebSocket} [openSocket]
@@ -44,13 +45,15 @@ const PONG_AFTER_CHANGE_MS = 2500;
 /** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
+/** Closed with this, one comes back as soon as one has another token. */
+const SIGNED_OUT = 4005;
 /** Close codes after which coming back cannot help; a `bye` before the close may say more. */
 const FINAL_CLOSES = new Map([
   [4001, "unknown_link"],
   [4002, "revoked_link"],
   [4003, "replaced"],
   [4004, "ended"],
-  [4005, "signed_out"],
+  [SIGNED_OUT, "signed_out"],
 ]);
 
 /** The server refused, for a reason that a person can act on. */
@@ -77,6 +80,7 @@ export class Wire extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #attempt = 0;
+  #renewing = false;
   /** Whether the owner has not entered, and whether the last hello said so. */
   #atDoor = false;
   #greetedAtDoor = false;
@@ -134,7 +138,7 @@ export class Wire extends EventTarget {
 
   /** Open the connection; harmless when it is open or being opened. */
   connect() {
-    if (this.#socket || this.#status === "ended") return;
+    if (this.#socket || this.#renewing || this.#status === "ended") return;
     clearTimeout(this.#timer);
     this.#setStatus("connecting");
     this.#farewell = null;
@@ -148,7 +152,7 @@ export class Wire extends EventTarget {
 
   /** Drop the connection and open a new one at once, saying anew what we have. */
   reconnect() {
-    if (this.#status === "ended") return;
+    if (this.#renewing || this.#status === "ended") return;
     this.#abandon();
     this.#attempt = 0;
     this.connect();
@@ -304,12 +308,31 @@ export class Wire extends EventTarget {
     if (socket !== this.#socket) return;
     this.#abandon();
     const final = FINAL_CLOSES.get(code);
+    const { renewToken } = this.#options;
+    if (code === SIGNED_OUT && renewToken) return void this.#renew(renewToken);
     if (final) return this.#end(this.#farewell ?? final);
     const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
     this.#attempt += 1;
     this.#setStatus("waiting");
     // Half fixed, half random: a restarted server is not met by everybody in the same moment.
     this.#timer = setTimeout(() => this.connect(), wait * (0.5 + this.#random() / 2));
+  }
+
+  /**
+   * Wait for another token and come back with it: to the person a break as any other.
+   * @param {() => Promise<string>} renewToken
+   */
+  async #renew(renewToken) {
+    this.#renewing = true;
+    this.#setStatus("waiting");
+    try {
+      this.#options.token = await renewToken();
+    } catch {
+      return this.#end("signed_out");
+    } finally {
+      this.#renewing = false;
+    }
+    this.connect();
   }
 
   #abandon() {
