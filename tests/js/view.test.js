@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  checkedIn, driftMinutes, expectedEnd, itemTime, modes, opensSoon, ownVoice, personName, shortName, turnLeft, turnTime,
+  checkedIn, driftMinutes, expectedEnd, itemTime, modes, opensSoon, ownVoice, personName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
@@ -111,10 +111,6 @@ describe("names", () => {
     assert.equal(personName(view(), "p1"), "Ma Thị Duyên");
     assert.equal(personName(view(), "unknown"), "");
     assert.equal(personName(view(), null), "");
-  });
-
-  test("in short are given names", () => {
-    assert.equal(shortName(" Ma Thị Duyên "), "Duyên");
   });
 
   test("a device speaks as its person, a room's device as the room", () => {

@@ -4,6 +4,7 @@ import { before, describe, test } from "node:test";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
 import { linkWord } from "../../web/static/js/ui/wall/figures.js";
+import { HAND_MS, Hand, READING_MS } from "../../web/static/js/ui/wall/hand.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
 import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
@@ -38,6 +39,60 @@ describe("the order of tiles", () => {
 
   test("begins a new tile at the end and forgets one that is gone", () => {
     assert.deepEqual(order([{ a: 0 }, 0], [{ a: 0, b: 0 }, 1], [{ b: 0 }, 2]), ["a", "ab", "b"]);
+  });
+
+  test("waits while a hand is near, says so, and follows when the hand has gone", () => {
+    const wall = new Order();
+    const next = (b, now_ms, held) => wall.next(new Map(Object.entries({ a: 0, b })), now_ms, held).join("");
+    assert.equal(next(0, 0, true), "ab");
+    assert.equal(wall.waits, false);
+    assert.equal(next(9, 1, true), "ab");
+    assert.equal(wall.waits, true);
+    assert.equal(next(9, 2, false), "ba");
+    assert.equal(wall.waits, false);
+    assert.equal(next(-1, STILL_MS, false), "ba"); // waiting made nobody move sooner
+  });
+});
+
+describe("a hand", () => {
+  const near = (focused = false) => {
+    const [tiles, page] = [new EventTarget(), new EventTarget()];
+    const state = { now_ms: 0, focused };
+    const hand = new Hand(tiles, page, () => state.focused, () => state.now_ms);
+    const point = (type, x) => tiles.dispatchEvent(Object.assign(new Event(type), { screenX: x, screenY: 0 }));
+    return { hand, page, point, state };
+  };
+
+  test("is near while a pointer moves over the tiles, and some seconds longer", () => {
+    const { hand, point, state } = near();
+    assert.equal(hand.isNear, false);
+    point("pointermove", 1);
+    state.now_ms = HAND_MS - 1;
+    assert.equal(hand.isNear, true);
+    state.now_ms = HAND_MS;
+    assert.equal(hand.isNear, false);
+  });
+
+  test("is near when it presses, and not because a tile moved under a resting pointer", () => {
+    const { hand, point, state } = near();
+    point("pointermove", 1);
+    state.now_ms = HAND_MS;
+    point("pointermove", 1);
+    assert.equal(hand.isNear, false);
+    point("pointerdown", 1);
+    assert.equal(hand.isNear, true);
+  });
+
+  test("is near when a key is pressed, and longer while a tile has the focus, but not for ever", () => {
+    const { hand, page, state } = near(true);
+    assert.equal(hand.isNear, false);
+    page.dispatchEvent(new Event("keydown"));
+    state.now_ms = HAND_MS;
+    assert.equal(hand.isNear, true);
+    state.focused = false;
+    assert.equal(hand.isNear, false);
+    Object.assign(state, { focused: true, now_ms: READING_MS });
+    assert.equal(hand.isNear, false);
   });
 });
 

@@ -21,12 +21,6 @@ export function personName(view, person) {
 }
 
 /**
- * Return the given name, as people call each other: the last word of a Vietnamese name.
- * @param {string} name
- */
-export const shortName = (name) => name.trim().split(/\s+/).at(-1) ?? "";
-
-/**
  * Tell whether sites show their codes and take them: from the announcement until the close.
  * @param {View} view
  */

@@ -5,7 +5,7 @@
 
 import { formatClock, formatDuration, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { currentItem, driftMinutes, expectedEnd, itemTime, modes, shortName, turnTime } from "../../core/view.js";
+import { currentItem, driftMinutes, expectedEnd, itemTime, modes, turnTime } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
 import { isPoor, ownerOf, sortedLinks } from "../links.js";
 import { standingWord } from "../speaker_clock.js";
@@ -50,8 +50,8 @@ export function speakerLine(view, now_ms) {
   if (!turn) return { name: silence(view), time: "", over: false, speaking: false };
   const used_ms = turnTime(turn, now_ms);
   const over = turn.limit_s !== null && used_ms > turn.limit_s * 1000;
-  const time = standingWord(turn) || formatDuration(used_ms);
-  return { name: nameOf(view, turn.person), time, over, speaking: !turn.unheard };
+  const stands = standingWord(turn);
+  return { name: nameOf(view, turn.person), time: stands || formatDuration(used_ms), over, speaking: !stands };
 }
 
 /**
@@ -131,14 +131,7 @@ export function linkWord(view, quality) {
 export function tileSentence(view, alerts, now_ms) {
   const item = itemLine(view, now_ms);
   const speaker = speakerLine(view, now_ms);
-  const speech = speaker.speaking ? t("wall.speaks", { name: speaker.name }) : speaker.name;
+  const speech = speaker.speaking ? t("wall.speaks", { name: speaker.name }) : `${speaker.name} ${speaker.time}`.trim();
   const { present: here, base } = view.attendance;
   return [view.meeting.branch.name, ...alerts, item.title, t("wall.present.said", { here, base }), speech].join(". ");
 }
-
-/**
- * A speaker's name as short as a tile needs it.
- *
- * @param {string} name
- */
-export const tileName = (name) => (name.length > 22 ? shortName(name) : name);

@@ -1,11 +1,12 @@
 /**
- * The tiles: worst first, as many as the chosen size on a page, a cursor that walks by keys. Moved
+ * The tiles: worst first while no hand is near, as many as the chosen size on a page, a cursor that walks by keys. Moved
  * tiles glide (`keyed`), unless the reader wants no motion.
  */
 
 import { serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { Hand } from "./hand.js";
 import { Order } from "./order.js";
 import { Tile } from "./tile.js";
 
@@ -21,6 +22,7 @@ export class Grid {
   #alerts;
   #deeds;
   #order = new Order();
+  #hand;
   /** @type {Map<string, Tile>} */
   #tiles = new Map();
   /** @type {string[]} */
@@ -43,6 +45,7 @@ export class Grid {
     this.#list = part(root, "tiles");
     this.#alerts = alerts;
     this.#deeds = deeds;
+    this.#hand = new Hand(this.#list, document, () => this.focused !== null, serverNow);
     part(root, "page-before").addEventListener("click", () => this.turnPage(-1));
     part(root, "page-after").addEventListener("click", () => this.turnPage(1));
   }
@@ -57,6 +60,11 @@ export class Grid {
   /** @returns {string[]} all, worst first */
   get ids() {
     return this.#ids;
+  }
+
+  /** Whether the tiles wait with a new order until no hand is near. */
+  get waits() {
+    return this.#order.waits;
   }
 
   /** @param {string} meeting @param {View} view */
@@ -105,7 +113,7 @@ export class Grid {
     this.#listened = listened;
     const now = serverNow();
     const badness = new Map([...this.#tiles.keys()].map((id) => [id, this.#alerts.badness(id)]));
-    this.#ids = this.#order.next(badness, now);
+    this.#ids = this.#order.next(badness, now, this.#hand.isNear);
     this.#draw(now);
   }
 

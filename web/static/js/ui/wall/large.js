@@ -10,7 +10,7 @@ import { nameOf, signed } from "../desk/names.js";
 import { Tabs } from "../desk/tabs.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
 import { Settling } from "../settling.js";
-import { turnClock } from "../speaker_clock.js";
+import { standingWord, turnClock } from "../speaker_clock.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { silence, stateWord } from "./figures.js";
@@ -85,7 +85,7 @@ export class Large {
     setShown(this.#part("listen"), mayHear && view.meeting.state === "open");
     setText(this.#part("end"), endLine(view, now));
     setText(this.#part("speaker"), speakerLine(view, now));
-    setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null && !view.floor.turn.unheard);
+    setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null && standingWord(view.floor.turn) === "");
     view.agenda.items.forEach((item, index) => {
       const minutes = this.#part("items").children[index]?.querySelector("b");
       const used = item.started_ms === null ? null : wholeMinutes(itemTime(item, now));

@@ -9,7 +9,7 @@ import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { alertText } from "./alerts.js";
-import { itemLine, linkWord, speakerLine, stateWord, tileFigures, tileName, tileSentence } from "./figures.js";
+import { itemLine, linkWord, speakerLine, stateWord, tileFigures, tileSentence } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("./alerts.js").Alert} Alert */
@@ -113,7 +113,7 @@ export class Tile {
     const speaker = speakerLine(view, now_ms);
     setShown(p.speaker, view.meeting.state === "open");
     setAttribute(p.speaker, "data-speaking", speaker.speaking);
-    setText(p.speakerName, speaker.speaking ? tileName(speaker.name) : speaker.name);
+    setText(p.speakerName, speaker.name);
     setText(p.speakerTime, speaker.over ? `${speaker.time} ▲` : speaker.time);
     setAttribute(p.speakerTime, "data-over", speaker.over);
   }

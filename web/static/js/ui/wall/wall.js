@@ -9,7 +9,7 @@ import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
 import { Keys } from "../desk/keys.js";
-import { part, setAttribute, setText } from "../elements.js";
+import { part, setAttribute, setShown, setText } from "../elements.js";
 import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { Alerts, alertText } from "./alerts.js";
@@ -296,6 +296,7 @@ export class Wall {
 
   #tickBar() {
     setText(part(this.#page, "clock"), formatClock(serverNow()));
+    setShown(part(this.#page, "order-waits"), this.#grid.waits);
     const views = this.#app.meetings.ids.map((id) => this.#app.meetings.view(id));
     const units = new Set(views.map((view) => view?.me && view.meeting.unit.name));
     setText(part(this.#page, "unit"), [...units].filter(Boolean).join(", ") || t("wall.title"));

@@ -1,0 +1,48 @@
+/**
+ * Whether a hand is near the tiles: what somebody is about to press must not move away, nor the
+ * number that is about to be typed mean another meeting.
+ */
+
+/** A pointer that moved over the tiles, or a key that was pressed, so lately is a hand. Chosen. */
+export const HAND_MS = 8_000;
+/** A tile that has the focus is being read for so long after the last sign, in ms. Chosen: a wall
+ * that was left with the focus on a tile goes on by itself. */
+export const READING_MS = 60_000;
+
+export class Hand {
+  #tiles;
+  #focused;
+  #now;
+  #place = "";
+  #seen_ms = -Infinity;
+
+  /**
+   * @param {EventTarget} tiles what the pointer moves over
+   * @param {EventTarget} page what hears the keys
+   * @param {() => boolean} focused whether something in the tiles has the focus
+   * @param {() => number} now in ms
+   */
+  constructor(tiles, page, focused, now) {
+    this.#tiles = tiles;
+    this.#focused = focused;
+    this.#now = now;
+    for (const type of ["pointermove", "pointerdown"]) this.#tiles.addEventListener(type, (event) => this.#point(event));
+    page.addEventListener("keydown", () => this.#see());
+  }
+
+  get isNear() {
+    const since_ms = this.#now() - this.#seen_ms;
+    return since_ms < (this.#focused() ? READING_MS : HAND_MS);
+  }
+
+  /** A pointer at rest over tiles that move is told that it moves. @param {any} event */
+  #point({ type, screenX, screenY }) {
+    const place = `${screenX} ${screenY}`;
+    if (type === "pointerdown" || place !== this.#place) this.#see();
+    this.#place = place;
+  }
+
+  #see() {
+    this.#seen_ms = this.#now();
+  }
+}
