@@ -6,7 +6,7 @@ that moves afterwards comes over the WebSocket.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -131,7 +131,11 @@ async def account_behind(request: Request, link: Link) -> Account:
 
 
 def live_page(
-    request: Request, role: Role, token: str, meeting: MeetingId | None, **context: Any
+    request: Request,
+    role: Role,
+    token: str,
+    meeting: MeetingId | None,
+    session: Mapping[str, object] | None = None,
 ) -> Response:
     """Return the page of a role with what its modules start from."""
     parts = services(request)
@@ -144,14 +148,14 @@ def live_page(
         role=role,
         now_ms=parts.clock.wall_ms(),
     )
-    return page(request, TEMPLATES[role], boot=block, **context)
+    return page(request, TEMPLATES[role], boot=block, session=session)
 
 
 def signed_in_page(request: Request, meeting: MeetingId | None) -> Response:
     """Return the live page of a signed-in account, which speaks the wire with a ticket."""
     found = session_required(request)
     ticket = services(request).sessions.ticket(found.session, meeting)
-    return live_page(request, found.account.role, ticket, meeting, session=session_block(request))
+    return live_page(request, found.account.role, ticket, meeting, session_block(request))
 
 
 @router.get("/wall")

@@ -50,6 +50,19 @@ async def test_device_that_is_back_before_its_old_line_is_missed_goes_on_too() -
         await it.until(lambda: not it.engine.routes)
 
 
+async def test_device_whose_sign_in_is_over_goes_on_when_it_is_signed_in_again() -> None:
+    async with world() as it:
+        client = await connected(it)
+        peer = only_peer(it)
+        await it.bus.publish(REVOKED_TOPIC, b"session:member:p3")
+        assert (await client.hear("bye"))["code"] == "signed_out"
+        await it.until(lambda: len(it.signaling.lobby) == 1)
+        back = await it.joined("member:p3")
+        await back.say("connect", pc="a", sdp="1A1V")
+        assert (await back.hear("connected"))["continues"] is True
+        assert only_peer(it) == peer
+
+
 async def test_what_waits_follows_the_meeting_and_is_nobody_elses() -> None:
     async with world() as it:
         client = await connected(it)

@@ -203,6 +203,21 @@ async def test_client_whose_link_is_revoked_is_sent_away_at_once() -> None:
         assert await stays.hear("pong")
 
 
+async def test_client_whose_sign_in_is_over_is_told_to_come_back_with_another_token() -> None:
+    async with world() as it:
+        gone, stays = await it.joined("member:p3"), await it.joined("member:p4")
+        await it.bus.publish(REVOKED_TOPIC, b"session:member:p3")
+        assert (await gone.hear("bye"))["code"] == "signed_out"
+        assert await gone.closed() == 4005
+        await stays.say("ping")
+        assert await stays.hear("pong")
+        it.authenticator.refuse["member:p3"] = "signed_out"
+        again = await it.client()
+        await again.hello("member:p3")
+        assert (await again.hear("bye"))["code"] == "signed_out"
+        assert await again.closed() == 4005
+
+
 async def test_client_whose_link_expires_is_sent_away() -> None:
     async with world() as it:
         it.authenticator.expires_ms = it.clock.wall_ms() + 300

@@ -109,6 +109,7 @@ class FakeAuthenticator:
         mine = self.meetings if who.startswith("supervisor") else {meeting or "m"}
         return Admission(
             key=f"link:{token}",
+            session=f"session:{token}",
             actor=actor(who),
             meetings=frozenset(map(MeetingId, mine)),
             expires_ms=self.expires_ms,
