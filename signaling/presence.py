@@ -128,6 +128,7 @@ class Presence:
 def held_devices(meeting: Meeting) -> Iterator[tuple[DeviceId, str]]:
     """Yield every device on record as connected, with its process."""
     held = [row.devices for row in meeting.attendance.rows.values()]
+    held += [off.row.devices for off in meeting.off.values()]
     held += [room.devices for room in meeting.sites.values()]
     held += [guest.devices for guest in meeting.supervision.guests.values()]
     for devices in held:

@@ -102,8 +102,16 @@ _FLOOR: Final[_Commands] = frozenset(
 _ATTENDANCE: Final[_Commands] = frozenset(
     {c.CheckIn, c.MarkPerson, c.CorrectAttendance, c.ReportRollCall}
 )
+_LIST: Final[_Commands] = frozenset({c.AddPerson, c.TakeOff, c.ChangeCategory})
 _DESK: Final[_Commands] = (
-    _PREPARE | _AGENDA | _FLOOR | _SCREEN | _ATTENDANCE | {c.WriteToChair, c.Undo} | _PRESENCE
+    _PREPARE
+    | _AGENDA
+    | _FLOOR
+    | _SCREEN
+    | _ATTENDANCE
+    | _LIST
+    | {c.WriteToChair, c.Undo}
+    | _PRESENCE
 )
 
 MAY: Final[Mapping[Role, _Commands]] = {

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     REQUEST = "request"
     TURN = "turn"
     FLOOR = "floor"
+    MEMBER = "member"
+    OFF = "off"
     ROW = "row"
     ROLL_CALL = "roll_call"
 

@@ -143,6 +143,12 @@ def _register(_: Room, n: Numbers) -> c.FollowRegister:
     return c.FollowRegister(register=replace(REGISTER, members=(*listed, *new), sites=sites))
 
 
+def _add(room: Room, n: Numbers) -> c.AddPerson:
+    who = (None, *room.meeting.off, *(member.person for member in room.meeting.register))
+    name = _pick((None, "Người mới"), n[1])
+    return c.AddPerson(person=_pick(who, n[0]), name=name, number=n[2] or None, reason="x")
+
+
 DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, n: c.EditMeeting(title=f"t{n[0] % 3}", scheduled_ms=n[1]),
     lambda _, __: c.AnnounceMeeting(),
@@ -192,6 +198,13 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, __: c.TakeNote(text="x"),
     _register,
     _register,
+    _add,
+    _add,
+    lambda _, n: c.TakeOff(person=_pick(PEOPLE, n[0]), reason="x"),
+    lambda _, n: c.TakeOff(person=_pick(PEOPLE, n[0]), reason="x"),
+    lambda _, n: c.ChangeCategory(
+        person=_pick(PEOPLE, n[0]), category=_pick(tuple(Category), n[1]), reason="x"
+    ),
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
@@ -283,7 +296,10 @@ def check_list(meeting: Meeting) -> None:
     assert list(people) == list(meeting.attendance.rows)
     assert len({member.number for member in people.values()}) == len(people)
     presenters = {item.presenter for item in meeting.agenda.items}
-    assert {meeting.facts.chair, meeting.facts.secretary, *presenters} - {None} <= people.keys()
+    assert {meeting.facts.chair, meeting.facts.secretary} - {None} <= people.keys()
+    assert presenters - {None} <= people.keys() | meeting.off.keys()
+    assert not people.keys() & meeting.off.keys()
+    assert not any(open_interval(off.row) for off in meeting.off.values())
     rooms = {part.site for row in meeting.attendance.rows.values() for part in row.intervals}
     assert rooms - {None} <= meeting.sites.keys()
 

@@ -7,7 +7,19 @@ from typing import Final
 from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
-from live.meeting.state import Facts, Floor, Meeting, Row, Site
+from live.meeting.changes.presence import ended, with_row
+from live.meeting.roster import Category
+from live.meeting.state import (
+    Facts,
+    Floor,
+    ItemState,
+    ListAct,
+    ListChange,
+    Meeting,
+    Off,
+    Row,
+    Site,
+)
 
 
 def followed(meeting: Meeting, event: e.RegisterFollowed) -> Meeting:
@@ -55,7 +67,71 @@ def register_changed(meeting: Meeting, event: e.RegisterChanged) -> Meeting:
     return replace(meeting, register=event.members)
 
 
+def added(meeting: Meeting, event: e.PersonAdded) -> Meeting:
+    """Be on the list, at the place of the number; who was on it before finds the own row again."""
+    person = event.member.person
+    before = meeting.off.get(person)
+    row = _noted(before.row if before else Row(), event, ListAct.ADDED)
+    members = sorted([*meeting.members.values(), event.member], key=lambda member: member.number)
+    rows = {**meeting.attendance.rows, person: row}
+    return replace(
+        meeting,
+        members={member.person: member for member in members},
+        off={id_: off for id_, off in meeting.off.items() if id_ != person},
+        attendance=replace(
+            meeting.attendance, rows={member.person: rows[member.person] for member in members}
+        ),
+    )
+
+
+def taken_off(meeting: Meeting, event: e.PersonTakenOff) -> Meeting:
+    """Be on the list no more: what was recorded is kept, what is still to come goes on without.
+    Devices stay known until they have gone, which they are told to."""
+    person = event.person
+    row = meeting.attendance.rows[person]
+    row = replace(row, intervals=ended(row, event.at_ms), dropped=None)
+    off = Off(member=meeting.members[person], row=_noted(row, event, ListAct.TAKEN_OFF))
+    rows = {id_: each for id_, each in meeting.attendance.rows.items() if id_ != person}
+    items = tuple(
+        replace(item, presenter=None)
+        if item.presenter == person and item.state in (ItemState.PENDING, ItemState.CURRENT)
+        else item
+        for item in meeting.agenda.items
+    )
+    return replace(
+        meeting,
+        members={id_: each for id_, each in meeting.members.items() if id_ != person},
+        off={**meeting.off, person: off},
+        agenda=replace(meeting.agenda, items=items),
+        attendance=replace(meeting.attendance, rows=rows),
+    )
+
+
+def category_changed(meeting: Meeting, event: e.CategoryChanged) -> Meeting:
+    """Count otherwise from now."""
+    member = meeting.members[event.person]
+    row = _noted(
+        meeting.attendance.rows[event.person], event, ListAct.CATEGORY, was=member.category
+    )
+    changed = replace(member, category=event.category)
+    meeting = replace(meeting, members={**meeting.members, event.person: changed})
+    return with_row(meeting, event.person, row)
+
+
+def _noted(
+    row: Row,
+    event: e.PersonAdded | e.PersonTakenOff | e.CategoryChanged,
+    act: ListAct,
+    was: Category | None = None,
+) -> Row:
+    change = ListChange(by=event.by, at_ms=event.at_ms, act=act, reason=event.reason, was=was)
+    return replace(row, listing=(*row.listing, change))
+
+
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.RegisterFollowed: followed,
     e.RegisterChanged: register_changed,
+    e.PersonAdded: added,
+    e.PersonTakenOff: taken_off,
+    e.CategoryChanged: category_changed,
 }

@@ -17,6 +17,7 @@ from live.meeting.state import (
     Guest,
     Interval,
     Meeting,
+    Off,
     Reported,
     Row,
     Site,
@@ -60,6 +61,8 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
         return with_row(
             meeting, event.person, replace(row, devices=_without(row.devices, event.device))
         )
+    if off := meeting.off.get(event.person):
+        return _with_off(meeting, off, _without(off.row.devices, event.device))
     guest = meeting.supervision.guests[event.person]
     devices = _without(guest.devices, event.device)
     return _guest(
@@ -75,8 +78,16 @@ def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
         return _with_room(meeting, replace(room, devices=_heard(room.devices, event)))
     if row := meeting.attendance.rows.get(person):
         return with_row(meeting, person, replace(row, devices=_heard(row.devices, event)))
+    if off := meeting.off.get(person):
+        return _with_off(meeting, off, _heard(off.row.devices, event))
     guest = meeting.supervision.guests[person]
     return _guest(meeting, replace(guest, devices=_heard(guest.devices, event)))
+
+
+def _with_off(meeting: Meeting, off: Off, devices: Mapping[DeviceId, Device]) -> Meeting:
+    """Return the meeting with other devices of somebody who was taken off the list."""
+    off = replace(off, row=replace(off.row, devices=devices))
+    return replace(meeting, off={**meeting.off, off.member.person: off})
 
 
 def _heard(devices: Mapping[DeviceId, Device], event: e.MicrophoneSet) -> dict[DeviceId, Device]:

@@ -26,6 +26,7 @@ from live.meeting.commands import (
 from live.meeting.floor import all_turns, limit_passed
 from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
+from live.meeting.roster import Member
 from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
 from live.meeting.words import Overtime
@@ -43,7 +44,7 @@ _INVITATION: Final = ("title", "scheduled_ms", "place", "chair", "secretary")
 _ROUND: Final = Thing(Kind.FLOOR, "round")
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "devices")
-    for kind in (Item, Request, Turn, Row)
+    for kind in (Item, Request, Turn, Member, Row)
 }
 """What somebody changes in a thing by acting; a device is there or it is not."""
 _LINKS: Final = (
@@ -69,6 +70,8 @@ def things(meeting: Meeting) -> dict[Thing, Any]:
         **{Thing(Kind.ITEM, item.id): item for item in agenda.items},
         **{Thing(Kind.REQUEST, f"{r.person}/{r.item}"): r for r in floor.requests},
         **{Thing(Kind.TURN, turn.id): turn for turn in all_turns(floor)},
+        **{Thing(Kind.MEMBER, person): member for person, member in meeting.members.items()},
+        **{Thing(Kind.OFF, person): off for person, off in meeting.off.items()},
         **{Thing(Kind.ROW, person): row for person, row in meeting.attendance.rows.items()},
     }
 
@@ -80,10 +83,11 @@ def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
     settings = dict(zip(_SETTINGS, values[Thing(Kind.FLOOR)], strict=True))
     running = values[Thing(Kind.TURN)]
     turns = {turn.id: turn for turn in values.values() if isinstance(turn, Turn)}
-    rows = {PersonId(thing.name): row for thing, row in values.items() if isinstance(row, Row)}
     return replace(
         meeting,
         facts=meeting.facts if facts == meeting.facts else facts,  # a new one is a new list entry
+        members=_people(values, Kind.MEMBER),
+        off=_people(values, Kind.OFF),
         agenda=replace(
             meeting.agenda,
             items=tuple(item for item in values.values() if isinstance(item, Item)),
@@ -97,8 +101,17 @@ def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
             requests=tuple(r for r in values.values() if isinstance(r, Request)),
             round_done=values[_ROUND],
         ),
-        attendance=replace(meeting.attendance, rows=rows, reported=values[Thing(Kind.ROLL_CALL)]),
+        attendance=replace(
+            meeting.attendance,
+            rows=_people(values, Kind.ROW),
+            reported=values[Thing(Kind.ROLL_CALL)],
+        ),
     )
+
+
+def _people(values: Mapping[Thing, Any], kind: Kind) -> dict[PersonId, Any]:
+    """Return the things of one kind that belong to persons, in their order."""
+    return {PersonId(thing.name): each for thing, each in values.items() if thing.kind is kind}
 
 
 def cells_of(before: Meeting, after: Meeting, event: e.Event) -> frozenset[Cell]:
@@ -214,13 +227,19 @@ def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
         if thing not in known:
             values.pop(thing, None)
         elif WHOLE in names:
-            values[thing] = was
+            values[thing] = _again(meeting, thing, was)
         elif thing in values:
             old = {name: getattr(was, name) for name in names - {PLACE}}
             values[thing] = replace(values[thing], **old)
         if thing in values and (PLACE in names or thing not in order):
             _put_behind(order, thing, point.order[: known[thing]])
     return with_things(meeting, {thing: values[thing] for thing in order if thing in values})
+
+
+def _again(meeting: Meeting, thing: Thing, was: object) -> object:
+    """Return a thing that comes back whole; a row with the devices that are here now."""
+    off = meeting.off.get(PersonId(thing.name)) if thing.kind is Kind.ROW else None
+    return replace(was, devices=off.row.devices) if off and isinstance(was, Row) else was
 
 
 def _put_behind(order: list[Thing], thing: Thing, before: tuple[Thing, ...]) -> None:

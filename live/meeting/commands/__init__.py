@@ -43,7 +43,7 @@ from live.meeting.commands.floor import (
     Withdraw,
 )
 from live.meeting.commands.lifecycle import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
-from live.meeting.commands.members import FollowRegister
+from live.meeting.commands.members import AddPerson, ChangeCategory, FollowRegister, TakeOff
 from live.meeting.commands.service import DeviceCame, DeviceWent, SetMicrophone, Tick, Undo
 from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
 
@@ -87,6 +87,9 @@ Command = (
     | WriteToChair
     | TakeNote
     | Undo
+    | AddPerson
+    | TakeOff
+    | ChangeCategory
     | FollowRegister
     | DeviceCame
     | DeviceWent
@@ -95,10 +98,12 @@ Command = (
 )
 
 __all__ = [
+    "AddPerson",
     "AnnounceMeeting",
     "Ask",
     "AskFor",
     "CallOn",
+    "ChangeCategory",
     "CheckIn",
     "CheckInNumber",
     "CloseMeeting",
@@ -136,6 +141,7 @@ __all__ = [
     "StopSharing",
     "TakeBack",
     "TakeNote",
+    "TakeOff",
     "Tick",
     "Undo",
     "Withdraw",

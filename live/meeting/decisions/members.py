@@ -1,4 +1,4 @@
-"""Rules of the list of members: until opening it follows the branch's register.
+"""Rules of the list of members: until opening it follows the branch's register, then the desk.
 
 What a meeting to come says of its branch is no more than a copy; it is made anew whenever the
 register changed. Whoever is no longer on the list is not expected, chairs nothing and presents
@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from live.errors import Rejected
 from live.ids import PersonId, SiteId, UnitId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.attendance import has_link, main_site, open_interval
+from live.meeting.decisions.floor import leave
 from live.meeting.decisions.moments import BEFORE
-from live.meeting.decisions.presence import go
+from live.meeting.decisions.presence import follow_links, go
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.plan import check_numbers
-from live.meeting.roster import OUTSIDE_RATE, Category, Register, Venue
+from live.meeting.roster import OUTSIDE_RATE, Category, Member, Register, Venue
 from live.meeting.state import Meeting, Method, Named
 
 
@@ -106,4 +108,92 @@ def agree(scene: Scene, person: PersonId, before: Meeting) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
 
 
-RULES: Final[Mapping[type[c.Command], Rule]] = {c.FollowRegister: follow}
+# --- after opening: the desk's hand --------------------------------------------------------------
+
+
+def add(scene: Scene, command: c.AddPerson) -> Events:
+    """Put somebody on the list; who is on it already is there by a double press."""
+    if command.person not in scene.meeting.members:
+        member = _wanted(scene, command)
+        event = e.PersonAdded(**scene.stamp, member=member, reason=command.reason)
+        yield event
+        yield from follow_links(scene.after([event]), member.person, had_link=False)
+
+
+def _wanted(scene: Scene, command: c.AddPerson) -> Member:
+    """Return who is to be added.
+
+    Raises:
+        Rejected: ``unknown_person``: not of the branch, and no name either; ``number_taken``.
+    """
+    meeting = scene.meeting
+    if command.person and (off := meeting.off.get(command.person)):
+        return off.member
+    holders = {member.number: member for member in _ever_listed(meeting)}
+    free = max(holders, default=0) + 1
+    if command.person is not None:
+        for member in meeting.register:
+            if member.person == command.person:
+                taken = member.number in holders
+                return replace(member, number=free) if taken else member
+    if command.person is not None or command.name is None:
+        raise Rejected("unknown_person")
+    if command.number in holders:
+        holder = holders[command.number]
+        raise Rejected("number_taken", number=holder.number, name=holder.name)
+    return Member(
+        person=PersonId(scene.ids()),
+        number=command.number or free,
+        name=command.name,
+        title=command.title,
+        category=command.category,
+    )
+
+
+def _ever_listed(meeting: Meeting) -> Iterator[Member]:
+    """Yield who is on the list or was: a number means one person all evening."""
+    yield from meeting.members.values()
+    yield from (off.member for off in meeting.off.values())
+
+
+def take_off(scene: Scene, command: c.TakeOff) -> Events:
+    """Take somebody off the list, and off the floor.
+
+    Raises:
+        Rejected: ``leads_meeting``: chair and secretary stay as long as the meeting goes on.
+    """
+    person = scene.member(command.person)
+    if _leads(scene.meeting, person):
+        raise Rejected("leads_meeting")
+    yield e.PersonTakenOff(**scene.stamp, person=person, reason=command.reason)
+    yield from leave(scene, person)
+
+
+def change_category(scene: Scene, command: c.ChangeCategory) -> Events:
+    """Let somebody count otherwise.
+
+    Raises:
+        Rejected: ``leads_meeting``: who runs the meeting cannot be suspended in it.
+    """
+    person = scene.member(command.person)
+    if command.category is Category.SUSPENDED and _leads(scene.meeting, person):
+        raise Rejected("leads_meeting")
+    if scene.meeting.members[person].category is command.category:
+        return
+    event = e.CategoryChanged(
+        **scene.stamp, person=person, category=command.category, reason=command.reason
+    )
+    yield event
+    yield from agree(scene.after([event]), person, scene.meeting)
+
+
+def _leads(meeting: Meeting, person: PersonId) -> bool:
+    return person in (meeting.facts.chair, meeting.facts.secretary)
+
+
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.AddPerson: add,
+    c.TakeOff: take_off,
+    c.ChangeCategory: change_category,
+    c.FollowRegister: follow,
+}

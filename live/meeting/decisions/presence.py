@@ -85,6 +85,8 @@ def _devices(
         return room.devices if room else {}
     if row := meeting.attendance.rows.get(person):
         return row.devices
+    if off := meeting.off.get(person):
+        return off.row.devices
     guest = meeting.supervision.guests.get(person)
     return guest.devices if guest else {}
 
@@ -135,6 +137,7 @@ def _owners(scene: Scene) -> Iterator[tuple[PersonId | None, SiteId | None]]:
         yield actor.person, None
     else:
         yield from ((person, None) for person in meeting.attendance.rows)
+        yield from ((person, None) for person in meeting.off)
         yield from ((person, None) for person in meeting.supervision.guests)
         yield from ((None, site) for site in meeting.sites)
 

@@ -24,6 +24,8 @@ CHANGED: Final = {
     Kind.REQUEST: "request_changed",
     Kind.TURN: "turn_changed",
     Kind.FLOOR: "floor_changed",
+    Kind.MEMBER: "list_changed",
+    Kind.OFF: "list_changed",
     Kind.ROW: "row_changed",
     Kind.ROLL_CALL: "roll_call_changed",
 }

@@ -54,7 +54,13 @@ from live.meeting.events.lifecycle import (
     MeetingEdited,
     MeetingOpened,
 )
-from live.meeting.events.members import RegisterChanged, RegisterFollowed
+from live.meeting.events.members import (
+    CategoryChanged,
+    PersonAdded,
+    PersonTakenOff,
+    RegisterChanged,
+    RegisterFollowed,
+)
 from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
 from live.meeting.events.undo import ActionUndone
 
@@ -62,6 +68,7 @@ __all__ = [
     "AbsenceMarked",
     "ActionUndone",
     "AttendanceCorrected",
+    "CategoryChanged",
     "DeviceConnected",
     "DeviceDropped",
     "Event",
@@ -86,10 +93,12 @@ __all__ = [
     "MessageWritten",
     "MicrophoneSet",
     "NoteTaken",
+    "PersonAdded",
     "PersonCame",
     "PersonDropped",
     "PersonLeft",
     "PersonReturned",
+    "PersonTakenOff",
     "QuestionInterposed",
     "RegisterChanged",
     "RegisterFollowed",

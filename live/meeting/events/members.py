@@ -1,10 +1,11 @@
-"""Events of the list of members: it follows the branch's register, or that alone moved on."""
+"""Events of the list of members: what the desk changed, and what the branch's register said."""
 
 from pydantic.dataclasses import dataclass
 
+from live.ids import PersonId
 from live.meeting import state as s
 from live.meeting.events.base import STRICT, Event
-from live.meeting.roster import Member, Venue
+from live.meeting.roster import Category, Member, Venue
 from live.meeting.rules import Rules
 
 
@@ -25,3 +26,28 @@ class RegisterChanged(Event):
     """After opening: the branch's list is like this now; that of the meeting stays as it is."""
 
     members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonAdded(Event):
+    """The desk put somebody on the list."""
+
+    member: Member
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PersonTakenOff(Event):
+    """The desk took somebody off the list."""
+
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class CategoryChanged(Event):
+    """The desk let somebody count otherwise."""
+
+    person: PersonId
+    category: Category
+    reason: str

@@ -16,7 +16,10 @@ from live.meeting.state.attendance import (
     Device,
     Drop,
     Interval,
+    ListAct,
+    ListChange,
     Method,
+    Off,
     Reported,
     RollCall,
     Row,
@@ -52,12 +55,15 @@ __all__ = [
     "Interval",
     "Item",
     "ItemState",
+    "ListAct",
+    "ListChange",
     "Meeting",
     "MeetingKind",
     "Message",
     "Method",
     "Named",
     "Note",
+    "Off",
     "Pause",
     "PersonVoice",
     "Phase",
@@ -88,5 +94,7 @@ class Meeting:
     floor: Floor
     attendance: Attendance
     supervision: Supervision = field(default_factory=Supervision)
+    off: Mapping[PersonId, Off] = field(default_factory=dict)
+    """Who was taken off the list after opening; what they did stays on record."""
     undo: tuple[UndoPoint, ...] = ()
     """What can be taken back: the last action of each author at the desk."""

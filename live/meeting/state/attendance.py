@@ -11,7 +11,7 @@ from live.ids import (
 )
 from live.meeting.absence import Absence
 from live.meeting.permissions import Author, Role
-from live.meeting.roster import Venue
+from live.meeting.roster import Category, Member, Venue
 from live.meeting.words import Mark, Microphone
 
 
@@ -63,6 +63,25 @@ class Drop:
     since_ms: int
 
 
+class ListAct(StrEnum):
+    """What the desk does to the list of an open meeting."""
+
+    ADDED = "added"
+    TAKEN_OFF = "taken_off"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChange:
+    """The desk changed somebody's place on the list; ``was``: the category before, if that."""
+
+    by: Author
+    at_ms: int
+    act: ListAct
+    reason: str
+    was: Category | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What is known of one member's attendance. Intervals are in order and never overlap."""
@@ -76,6 +95,16 @@ class Row:
     """The absence that a hand marked last; it stays when the person comes after all."""
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    listing: tuple[ListChange, ...] = ()
+    """What the desk has changed about the person's place on the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Off:
+    """Somebody who was taken off the list: who it is, and what had been recorded until then."""
+
+    member: Member
+    row: Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

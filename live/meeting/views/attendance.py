@@ -43,6 +43,10 @@ def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
         result["rows"] = {
             person: _row(meeting, person, row) for person, row in meeting.attendance.rows.items()
         }
+        result["off"] = {
+            person: {"listing": _listing(off.row)} for person, off in meeting.off.items()
+        }
+        result["beside"] = _beside(meeting)
     if role is Role.SITE:
         result["remote"] = _remote(meeting)
     return result
@@ -57,6 +61,20 @@ def _remote(meeting: Meeting) -> list[View]:
         }
         for person in online(meeting)
     ]
+
+
+def _beside(meeting: Meeting) -> View:
+    """Return who is on the branch's list now but not, and never was, on that of the meeting."""
+    return {
+        member.person: {
+            "name": member.name,
+            "title": member.title,
+            "number": member.number,
+            "category": member.category.value,
+        }
+        for member in meeting.register
+        if member.person not in meeting.members and member.person not in meeting.off
+    }
 
 
 def _how(parts: tuple[tuple[str, int], ...]) -> list[View]:
@@ -83,13 +101,35 @@ def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
         "left_ms": last.until_ms if last and state is Presence.LEFT else None,
         "reason": row.reason,
         "category": meeting.members[person].category.value,
+        "registered": _registered(meeting, person),
         "connected": bool(row.devices),
         "marked": _marked(overtaken(row)),
         "corrections": [
             {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}
             for one in row.corrections
         ],
+        "listing": _listing(row),
     }
+
+
+def _registered(meeting: Meeting, person: PersonId) -> str | None:
+    """Return the category that the branch's list says now; None: the person is not on it."""
+    listed = (member for member in meeting.register if member.person == person)
+    return next((member.category.value for member in listed), None)
+
+
+def _listing(row: Row) -> list[View]:
+    """Return what the desk has changed of somebody's place on the list, oldest first."""
+    return [
+        {
+            "act": one.act.value,
+            "by": one.by.name,
+            "at_ms": one.at_ms,
+            "reason": one.reason,
+            "was": one.was.value if one.was else None,
+        }
+        for one in row.listing
+    ]
 
 
 def _marked(absence: Absence | None) -> View | None:

@@ -34,14 +34,17 @@ def meeting_view(meeting: Meeting) -> View:
 
 
 def people_view(meeting: Meeting, role: Role) -> View:
-    """Return everybody who may be named, by id; categories for `LISTS` alone."""
+    """Return everybody who may be named, by id; categories for `LISTS` alone. Who was taken off the
+    list (``off``) may be named too: what they did stays."""
     people: View = {}
-    for person, member in meeting.members.items():
+    was = {person: off.member for person, off in meeting.off.items()}
+    for person, member in {**meeting.members, **was}.items():
         people[person] = {
             "name": member.name,
             "title": member.title,
             "number": member.number,
             "site": site_of(meeting, person),
+            "off": person in was,
         }
         if role in LISTS:
             people[person]["category"] = member.category.value
@@ -52,6 +55,7 @@ def people_view(meeting: Meeting, role: Role) -> View:
                 "title": guest.title,
                 "number": None,
                 "site": None,
+                "off": False,
             }
     return people
 

@@ -18,6 +18,7 @@ from live.meeting.events import Event, MeetingCreated
 from live.meeting.evolve import CHANGES
 from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_COMMANDS
 from live.meeting.permissions import MAY, Actor, Role, may
+from live.meeting.roster import Category
 from live.meeting.state import Phase
 from live.meeting.words import Mark, Microphone, Overtime, Preset
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
@@ -62,6 +63,9 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.TakeNote(text="x"),
+    c.AddPerson(person=NOBODY, reason="x"),
+    c.TakeOff(person=NOBODY, reason="x"),
+    c.ChangeCategory(person=NOBODY, category=Category.EXEMPT, reason="x"),
     c.FollowRegister(register=REGISTER),
     c.Undo(version=0),
     c.DeviceCame(device=DeviceId("x"), node="n"),

@@ -113,7 +113,13 @@ def mine(room: Room, number: int) -> dict[str, Any]:
 
 def test_the_people_of_a_view_say_where_they_sit_and_guests_have_names_too() -> None:
     people = shared_view(busy().meeting, Role.SITE)["people"]
-    assert people["p7"] == {"name": "Đồng chí 7", "title": "", "number": 7, "site": "hall"}
+    assert people["p7"] == {
+        "name": "Đồng chí 7",
+        "title": "",
+        "number": 7,
+        "site": "hall",
+        "off": False,
+    }
     assert people["p3"]["site"] is None
     assert people["boss"]["name"] == "Cấp trên"
 

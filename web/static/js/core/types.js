@@ -47,7 +47,7 @@
  * @property {string[]} can commands allowed to the role now
  * @property {{version: number, until_ms: number, command: string} | null} undo
  *
- * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null}} Person
+ * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null, off: boolean}} Person
  * @typedef {{name: string, place: string, main: boolean, checked_in: number, expected: number, connected: boolean}} Site
  *
  * @typedef {object} Agenda
@@ -121,6 +121,8 @@
  * @property {Record<string, any> | null} roll_call
  * @property {Record<string, AttendanceRow>} [rows] chair, secretary, supervisor only
  * @property {{person: string, reconnecting: boolean}[]} [remote] who is not in a room; a room's screen only
+ * @property {Record<string, {listing: ListChange[]}>} [off] who was taken off the list; as `rows`
+ * @property {Record<string, {name: string, title: string, number: number, category: string}>} [beside] who the branch's list has by now and the meeting's never had
  *
  * @typedef {object} AttendanceRow
  * @property {string} state
@@ -132,9 +134,13 @@
  * @property {number | null} left_ms
  * @property {string | null} reason
  * @property {string} category
+ * @property {string | null} registered the category that the branch's list says by now
  * @property {boolean} connected
  * @property {{by: string, at_ms: number, mark: string, reason: string} | null} marked an absence, before the person came
  * @property {{by: string, at_ms: number, reason: string, was: string}[]} corrections
+ * @property {ListChange[]} listing what the desk changed of the place on the list
+ *
+ * @typedef {{act: "added" | "taken_off" | "category", by: string, at_ms: number, reason: string, was: string | null}} ListChange
  *
  * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher
  * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage

@@ -21,6 +21,14 @@ export function personName(view, person) {
 }
 
 /**
+ * Everybody who can be chosen: on the list, or watching; not who was taken off it.
+ *
+ * @param {View} view
+ * @returns {[string, import("./types.js").Person][]} ids with people, in the order of the list
+ */
+export const peopleOf = ({ people }) => Object.entries(people).filter(([, person]) => !person.off);
+
+/**
  * Tell whether sites show their codes and take them: from the announcement until the close.
  * @param {View} view
  */

@@ -20,6 +20,7 @@ import { Correction } from "../ui/desk/correction.js";
 import { Dialogs } from "../ui/desk/dialogs.js";
 import { FloorPanel } from "../ui/desk/floor.js";
 import { Keys } from "../ui/desk/keys.js";
+import { MemberList } from "../ui/desk/member_list.js";
 import { Messages } from "../ui/desk/messages.js";
 import { newsForTheDesk } from "../ui/desk/news.js";
 import { OwnMedia } from "../ui/desk/own_media.js";
@@ -45,6 +46,7 @@ const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs);
 const floor = new FloorPanel(part(page, "floor"), actions, dialogs);
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
+  new MemberList(page, actions, dialogs),
 );
 const rollCall = new RollCall(part(page, "roll-call-dialog"), part(page, "roll-call"), actions);
 const messages = new Messages({

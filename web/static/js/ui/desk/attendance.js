@@ -10,6 +10,7 @@ import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { showLinkGroups } from "../link_groups.js";
 import { NO_QUALITY, isPoor, sortedLinks } from "../links.js";
 import { stateKey } from "./groups.js";
+import { listNews } from "./member_list.js";
 import { Roster } from "./roster.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -33,12 +34,14 @@ export class AttendancePanel {
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
    * @param {import("./correction.js").Correction} correction
+   * @param {import("./member_list.js").MemberList} list
    */
-  constructor(root, actions, dialogs, correction) {
+  constructor(root, actions, dialogs, correction, list) {
     this.#root = root;
     this.#actions = actions;
     this.#notice = part(root, "notice");
-    this.#roster = new Roster(root, { actions, dialogs, correction, notice: this.#notice });
+    this.#roster = new Roster(root, { actions, dialogs, correction, list, notice: this.#notice });
+    for (const name of ["add-person", "list-news-add"]) part(root, name).addEventListener("click", () => this.#view && list.add(this.#view));
   }
 
   /** @param {View} view */
@@ -53,6 +56,7 @@ export class AttendancePanel {
     setText(this.#part("how-vote"), t("desk.how.vote", { sum: sumLine(denominator.how, denominator.value), pass: denominator.pass_at }));
     this.#renderRollCall(attendance.roll_call);
     this.#roster.render(view);
+    this.#renderListNews(view);
     this.#view = view;
     this.#renderLinks();
   }
@@ -96,6 +100,16 @@ export class AttendancePanel {
     const line = this.#part("roll-call-line");
     line.hidden = !reported;
     if (reported) setText(line, t("desk.roll_call.done", { at: formatClock(reported.at_ms) }));
+  }
+
+  /** @param {View} view */
+  #renderListNews(view) {
+    const may = this.#actions.can("add_person");
+    this.#part("add-person").hidden = !may;
+    const news = may ? listNews(view) : "";
+    this.#part("list-news").hidden = news === "";
+    this.#part("list-news-add").hidden = Object.keys(view.attendance.beside ?? {}).length === 0;
+    setText(this.#part("list-news-text"), news);
   }
 
   /** @param {string} name */

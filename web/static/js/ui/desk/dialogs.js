@@ -5,6 +5,7 @@
  */
 
 import { t } from "../../core/i18n.js";
+import { peopleOf } from "../../core/view.js";
 import { el, part, setShown, setText } from "../elements.js";
 
 /**
@@ -98,7 +99,7 @@ export class Dialogs {
     const form = this.#item.querySelector("form");
     fill(this.#item, { title });
     part(this.#item, "after-field").hidden = item !== null;
-    form.presenter.replaceChildren(option("", "–"), ...peopleOptions(view));
+    form.presenter.replaceChildren(option("", "–"), ...peopleOf(view).map(personOption));
     form.after.replaceChildren(...placesOf(view.agenda));
     form.elements.title.value = item?.title ?? "";
     form.planned_min.value = item?.planned_min ?? 5;
@@ -120,8 +121,8 @@ export class Dialogs {
    */
   interposer(view, take) {
     const speaker = view.floor.turn?.person;
-    const others = Object.entries(view.people).filter(([id]) => id !== speaker);
-    this.#interpose.querySelector("select").replaceChildren(...peopleOptions({ people: Object.fromEntries(others) }));
+    const others = peopleOf(view).filter(([id]) => id !== speaker);
+    this.#interpose.querySelector("select").replaceChildren(...others.map(personOption));
     ask(this.#interpose, (data, notice) => take(String(data.get("person")), notice));
   }
 }
@@ -134,9 +135,9 @@ function fill(dialog, words) {
   for (const [name, text] of Object.entries(words)) part(dialog, name).textContent = text;
 }
 
-/** @param {any} view */
-function peopleOptions(view) {
-  return Object.entries(view.people).map(([id, person]) => option(id, person.name));
+/** @param {[string, import("../../core/types.js").Person]} entry */
+function personOption([id, person]) {
+  return option(id, person.name);
 }
 
 /**

@@ -3,7 +3,7 @@
  * who are not on the branch's list, such as a superior who has the floor.
  */
 
-import { personName } from "../../core/view.js";
+import { peopleOf, personName } from "../../core/view.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -49,7 +49,7 @@ export function nameOf(view, id) {
  * @returns {[string, import("../../core/types.js").Person][]}
  */
 export function byNumber(view) {
-  return Object.entries(view.people).sort(([, a], [, b]) => (a.number ?? 999) - (b.number ?? 999));
+  return peopleOf(view).sort(([, a], [, b]) => (a.number ?? 999) - (b.number ?? 999));
 }
 
 /**

@@ -8,6 +8,7 @@ import { checkedIn } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { NO_QUALITY, linkWordOf } from "../links.js";
 import { groupsOf, stateKey } from "./groups.js";
+import { changeText } from "./member_list.js";
 import { RosterRow } from "./roster_row.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -63,7 +64,11 @@ export class Roster {
     if (!view) return;
     const place = this.#focusedPlace();
     const groups = groupsOf(view, this.#grouping.value, this.#search.value);
-    keyed(this.#box, groups, (group) => group.key, makeGroup, (node, group) => this.#drawGroup(node, group, view));
+    const drawn = [...groups, ...offGroup(view)];
+    keyed(this.#box, drawn, (group) => group.key, makeGroup, (node, group) => {
+      if (group.key === OFF) drawOff(node, group, view);
+      else this.#drawGroup(node, group, view);
+    });
     if (place) keepPlace(place);
   }
 
@@ -147,6 +152,33 @@ export class Roster {
       event.stopPropagation();
     }
   }
+}
+
+/** Key of the group of those who were taken off the list. */
+const OFF = "off";
+
+/** @param {View} view @returns {Group[]} */
+function offGroup({ attendance }) {
+  const people = Object.keys(attendance.off ?? {});
+  return people.length > 0 ? [{ key: OFF, site: null, people }] : [];
+}
+
+/**
+ * Who was taken off counts nowhere; the list says who it was, and why.
+ *
+ * @param {HTMLElement} node
+ * @param {Group} group
+ * @param {View} view
+ */
+function drawOff(node, { people }, view) {
+  const [head, list] = /** @type {any} */ (node.children);
+  setText(head.children[0], t("desk.group.off"));
+  setText(head.children[1], String(people.length));
+  setAttribute(node, "data-state", OFF);
+  keyed(list, people, (id) => id, () => el("li", {}, el("span", { class: "person-name" }), el("p", { class: "small" })), (line, id) => {
+    setText(line.children[0], view.people[id].name);
+    setText(line.children[1], (view.attendance.off?.[id].listing ?? []).slice(-1).map(changeText).join(""));
+  });
 }
 
 /** @typedef {{row: Element, list: Element, index: number}} Place */

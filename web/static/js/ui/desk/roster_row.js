@@ -8,6 +8,7 @@ import { el, keyed, setAttribute, setText } from "../elements.js";
 import { isPoor } from "../links.js";
 import { markedText } from "./correction.js";
 import { shownState, stateKey } from "./groups.js";
+import { changeText } from "./member_list.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").AttendanceRow} Row */
@@ -16,6 +17,7 @@ import { shownState, stateKey } from "./groups.js";
  * @property {import("./actions.js").Actions} actions
  * @property {import("./dialogs.js").Dialogs} dialogs
  * @property {import("./correction.js").Correction} correction
+ * @property {import("./member_list.js").MemberList} list
  * @property {HTMLElement} notice
  */
 
@@ -23,6 +25,12 @@ import { shownState, stateKey } from "./groups.js";
 const KEYS = new Map([
   ["p", "in_room"], ["o", "online"], ["l", "absent_excused"], ["k", "absent_unexcused"], ["v", "left"],
 ]);
+/** What else can be done about a person, each asked for in a dialog. */
+const ACTS = [
+  { mark: "correct", command: "correct_attendance", key: "desk.correct" },
+  { mark: "category", command: "change_category", key: "desk.list.category.change" },
+  { mark: "off", command: "take_off", key: "desk.list.off.ask" },
+];
 const OTHER_MARKS = ["online", "absent_excused", "absent_unexcused", "left"];
 
 export class RosterRow {
@@ -103,15 +111,15 @@ export class RosterRow {
     const buttons = [...rooms, ...others].filter(({ mark, site }) => this.#may() && !(mark === now && (site === null || site === this.#row().site)));
     const { title } = view.people[this.#id];
     const category = t(`desk.category.${this.#row().category}`);
-    const { marked, site } = this.#row();
+    const { marked, site, listing } = this.#row();
     const room = view.sites[site ?? ""]?.name;
-    setText(this.#parts.about, [title, category, ...more, room, marked && markedText(marked)].filter(Boolean).join(" · "));
-    const correct = { mark: "correct", site: null, text: t("desk.correct") };
+    setText(this.#parts.about, [title, category, ...more, room, marked && markedText(marked), ...listing.map(changeText)].filter(Boolean).join(" · "));
+    const more_acts = ACTS.filter(({ command }) => this.#desk.actions.can(command)).map(({ mark, key }) => ({ mark, site: null, text: t(key) }));
     keyed(
       this.#parts.buttons,
-      this.#desk.actions.can("correct_attendance") ? [...buttons, correct] : buttons,
+      [...buttons, ...more_acts],
       ({ mark, site }) => `${mark}@${site ?? ""}`,
-      ({ mark, site }) => el("button", { type: "button", class: "quiet", onclick: () => (mark === "correct" ? this.#correct() : this.#mark(mark, site)) }),
+      ({ mark, site }) => el("button", { type: "button", class: "quiet", onclick: () => this.#act(mark, site) }),
       (button, { text }) => setText(button, text),
     );
   }
@@ -126,6 +134,18 @@ export class RosterRow {
     if (mark !== "absent_excused") return void send("", this.#desk.notice);
     const { name } = /** @type {View} */ (this.#view).people[this.#id];
     this.#desk.dialogs.reason({ title: t("desk.mark.reason_title"), text: name, yes: t("desk.mark.absent_excused") }, send);
+  }
+
+  /**
+   * @param {string} mark or one of `ACTS`
+   * @param {string|null} site
+   */
+  #act(mark, site) {
+    const view = /** @type {View} */ (this.#view);
+    if (mark === "correct") this.#correct();
+    else if (mark === "category") this.#desk.list.changeCategory(view, this.#id);
+    else if (mark === "off") this.#desk.list.takeOff(view, this.#id);
+    else this.#mark(mark, site);
   }
 
   #correct() {

@@ -4,6 +4,7 @@
  */
 
 import { refusalText, t } from "../../core/i18n.js";
+import { peopleOf } from "../../core/view.js";
 import { part, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -102,7 +103,8 @@ export class NumberPad {
 
   #person() {
     const number = Number(this.#typed);
-    const found = Object.entries(this.#view()?.people ?? {}).find(([, person]) => person.number === number);
+    const view = this.#view();
+    const found = view && peopleOf(view).find(([, person]) => person.number === number);
     return found && number > 0 ? { id: found[0], name: found[1].name } : null;
   }
 
