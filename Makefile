@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 ONLY   ?=
 ARGS   ?=
 
+# Tests that compute run two at a time; those that carry sound and picture, or drive a browser, have
+# the machine to themselves.
+TWO_AT_A_TIME := tests/unit tests/properties tests/house tests/contract tests/integration
+
 .PHONY: run test check bench clean help
 
 help:  ## This list
@@ -13,8 +17,15 @@ help:  ## This list
 run: $(VENV)/run.stamp  ## Set up, then six living demonstration meetings; prints one link per role
 	@$(BIN)/diemcau demo $(ARGS)
 
-test: $(VENV)/dev.stamp check  ## Set up, then every test this machine can run
+test: $(VENV)/dev.stamp check  ## Set up, then every test this machine can run; ARGS="tests/unit -k floor" for some
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@failed=0; \
+	$(BIN)/python -m pytest -n 2 $(TWO_AT_A_TIME) || failed=1; \
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(TWO_AT_A_TIME)) || failed=1; \
+	exit $$failed
+endif
 
 check: $(VENV)/dev.stamp  ## Style and types
 	@$(BIN)/ruff check .

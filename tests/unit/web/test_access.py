@@ -60,7 +60,7 @@ async def test_an_organiser_reaches_only_meetings_of_the_own_branch(
         assert (await visitor.get(f"/meetings/{own}{page}")).status_code == 200
         assert (await visitor.get(f"/meetings/{foreign}{page}")).status_code == 403
     assert (await visitor.get(f"/meetings/new?branch={OTHER_BRANCH.id}")).status_code == 403
-    for form in ("announce", "agenda", "items", "details", "links", "links/guests"):
+    for form in ("prepare", "links", "links/guests"):
         response = await visitor.send_form(f"/meetings/{foreign}/{form}")
         assert response.status_code == 403, form
 

@@ -183,7 +183,7 @@ async def test_what_was_changed_while_no_program_ran_is_followed_at_the_opening(
 async def test_the_organiser_is_told_that_the_chair_is_gone(house: House) -> None:
     meeting = await house.meeting()
     secretary = await house.as_role(Role.SECRETARY)
-    await secretary.done(f"/meetings/{meeting}/announce")
+    await secretary.done(f"/meetings/{meeting}/prepare", {"do": "announce"})
     administrator = await house.as_role(Role.ADMINISTRATOR)
     page = await administrator.get(await administrator.done(f"{ADMIN}/people/{LICH.id}/remove"))
     assert "cần chọn người khác" in words(page)
