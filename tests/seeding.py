@@ -44,7 +44,7 @@ class Seeded:
 
     meeting: MeetingId
     tokens: dict[str, str] = field(default_factory=dict)
-    """By the keys of `PEOPLE`, and ``site``, ``supervisor``."""
+    """By the keys of `PEOPLE`, and ``site``, ``supervisor``, ``administrator``."""
 
     def path(self, who: str) -> str:
         """Return the page of somebody's link."""
@@ -95,6 +95,14 @@ async def _registers(database: Database, name: str) -> None:
         unit=UnitId("u"),
     )
     await save_account(registers, account)
+    administrator = Account(
+        id=AccountId("it"),
+        username="quantri",
+        name="Quản trị",
+        password_hash="-",
+        role=Role.ADMINISTRATOR,
+    )
+    await save_account(registers, administrator)
     await follow(registers, account.id, [*await followed_by(registers, account.id), branch])
 
 
@@ -145,5 +153,10 @@ async def _tokens(database: Database, secret: str, meeting: MeetingId, name: str
     made = await links.issue(list(holders.values()), meeting, expires_ms)
     tokens = {key: links.token(link) for key, link in zip(holders, made, strict=True)}
     boss = Holder(role=Role.SUPERVISOR, name="Phan Thị Minh Châu", account=AccountId("boss"))
-    (link,) = await links.issue([boss], None, expires_ms)
-    return {**tokens, "supervisor": links.token(link)}
+    officer = Holder(role=Role.ADMINISTRATOR, name="Quản trị", account=AccountId("it"))
+    watching, administering = await links.issue([boss, officer], None, expires_ms)
+    return {
+        **tokens,
+        "supervisor": links.token(watching),
+        "administrator": links.token(administering),
+    }

@@ -31,8 +31,8 @@ function writtenOut(input, read) {
 /** @param {HTMLInputElement} input */
 function withCalendar(input) {
   if (!("showPicker" in HTMLInputElement.prototype)) return;
-  const picker = el("input", { type: "date", class: "for-readers", tabindex: "-1", "aria-hidden": "true" });
-  const button = el("button", { type: "button", class: "quiet calendar", "aria-label": input.dataset.day, title: input.dataset.day, text: "📅" });
+  const picker = el("input", { type: "date", tabindex: "-1", "aria-hidden": "true" });
+  const button = el("button", { type: "button", text: input.dataset.day });
   button.addEventListener("click", () => {
     picker.value = (dayOf(input.value) ?? "").split("/").reverse().join("-");
     picker.showPicker();
@@ -42,5 +42,5 @@ function withCalendar(input) {
     input.value = picker.value.split("-").reverse().join("/");
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  input.after(button, picker);
+  input.after(el("span", { class: "calendar" }, picker, button));
 }
