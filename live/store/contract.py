@@ -81,6 +81,10 @@ class EventStore(Protocol):
         """
         ...
 
+    async def mentions(self, name: str) -> bool:
+        """Tell whether any event of any meeting speaks of a person, site or account of this id."""
+        ...
+
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
         """Return the version that a recorded command led to."""
         ...

@@ -66,19 +66,6 @@ async def save_unit(registers: Registers, unit: Unit) -> None:
     await registers.units.put(unit)
 
 
-async def remove_unit(registers: Registers, unit: UnitId) -> None:
-    """Remove a unit that has nothing below it.
-
-    Raises:
-        Rejected: ``unit_in_use``: it has units or branches.
-    """
-    units = await registers.units.find(parent=unit)
-    branches = await registers.branches.find(unit=unit)
-    if units or branches:
-        raise Rejected("unit_in_use", units=len(units), branches=len(branches))
-    await registers.units.remove(unit)
-
-
 async def save_branch(registers: Registers, branch: Branch) -> None:
     """Add or change a branch.
 

@@ -10,6 +10,7 @@ from live.errors import DuplicateCommand, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store import registers as kinds
+from live.store.codec import CODEC
 from live.store.contract import Append, MeetingIndex
 from live.store.registers import R, Registers, Value
 from live.store.rows import Shape
@@ -50,6 +51,11 @@ class MemoryEvents:
     async def read(self, meeting: MeetingId, after_version: int = 0) -> Sequence[Event]:
         """Return the events after a version."""
         return tuple(self._events.get(meeting, ())[after_version:])
+
+    async def mentions(self, name: str) -> bool:
+        """Tell whether any event speaks of this id."""
+        bodies = (CODEC.encode(event)[1] for events in self._events.values() for event in events)
+        return any(f'"{name}"' in body for body in bodies)
 
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
         """Return the version that a recorded command led to."""

@@ -78,7 +78,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member on a branch's list. Never removed, since records speak of them: deactivated."""
+    """A member on a branch's list. Whoever a record speaks of is deactivated, not removed."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()

@@ -13,9 +13,11 @@ from live.meeting.permissions import Role
 from live.service import LISTS_TOPIC
 from live.store.directory import follow, followed_by, save_account
 from live.store.registers import Account
+from live.store.unused import remove_account
 from signaling.admission import REVOKED_TOPIC
 from web.access import account_required, begin_session
 from web.admin.frame import admin_page, found, go
+from web.admin.steps import steps_left
 from web.admission import key_of_account
 from web.auth import hash_password
 from web.forms import EMPTY, SENTENCES, Filled, Form, Id, Name, Password, Short, read_form
@@ -63,6 +65,7 @@ async def accounts_page(request: Request) -> Response:
         accounts=await registers.accounts.find(),
         units=units,
         follows=counts,
+        steps=await steps_left(services(request).database),
     )
 
 
@@ -199,6 +202,28 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
         await parts.sessions.end_all(record.id)
     await parts.bus.publish(LISTS_TOPIC, b"")
     return changed
+
+
+@router.post("/{account}/remove")
+async def drop_account(request: Request, account: AccountId) -> Response:
+    """Remove an account with which nothing was done."""
+    await dropped_account(request, account)
+    return go("/admin/accounts", "removed")
+
+
+async def dropped_account(request: Request, account: AccountId) -> None:
+    """Remove an account; whoever is signed in by it is sent out.
+
+    Raises:
+        Rejected: ``account_in_use``; ``own_account``: nobody locks himself out.
+    """
+    parts = services(request)
+    found(await parts.registers.accounts.get(account))
+    if account == account_required(request).id:
+        raise Rejected("own_account")
+    await remove_account(parts.database, account)
+    await parts.bus.publish(REVOKED_TOPIC, key_of_account(account).encode())
+    await parts.bus.publish(LISTS_TOPIC, b"")
 
 
 @router.post("/{account}/link")

@@ -12,7 +12,9 @@ from live.ids import BranchId, SiteId, UnitId
 from live.meeting.rules import Rules
 from live.store.directory import followers_of, members_of, save_branch
 from live.store.registers import Branch, Site, Value
+from live.store.unused import remove_branch
 from web.admin.frame import admin_page, branch_of, found, go
+from web.admin.steps import steps_left
 from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
 from web.services import services
@@ -87,6 +89,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         followers=await followers_of(registers, branch),
         rules=rules_of(record),
         bounds=BOUNDS,
+        steps=await steps_left(services(request).database),
         form=form,
     )
 
@@ -106,6 +109,15 @@ async def change_branch(request: Request, branch: BranchId) -> Response:
         return await show(request, branch, form)
     await save_branch(registers, replace(record, name=form.value.name, unit=form.value.unit))
     return go(f"/admin/branches/{branch}", "saved")
+
+
+@router.post("/remove")
+async def drop_branch(request: Request, branch: BranchId) -> Response:
+    """Remove a branch that was never used."""
+    parts = services(request)
+    record = found(await parts.registers.branches.get(branch))
+    await remove_branch(parts.database, branch)
+    return go(f"/admin/units/{record.unit}", "removed")
 
 
 @router.post("/rules")

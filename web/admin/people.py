@@ -12,8 +12,9 @@ from live.ids import BranchId, PersonId
 from live.meeting.roster import Category
 from live.meeting.state import Phase
 from live.rosters.cells import date_of
-from live.store.directory import deactivate, members_of, save_person
+from live.store.directory import members_of, save_person
 from live.store.registers import Person
+from live.store.unused import take_off_list
 from web.admin.frame import admin_page, branch_of, found, go
 from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Name, Short, read_form
@@ -116,11 +117,12 @@ async def change_person(request: Request, branch: BranchId, person: PersonId) ->
 
 @router.post("/{person}/remove")
 async def drop_person(request: Request, branch: BranchId, person: PersonId) -> Response:
-    """Take somebody off the list; records of past meetings keep the name."""
+    """Take somebody off the list; where a record speaks of them it keeps the name."""
     record = await person_of(request, branch, person)
     leads = await is_officer(services(request), record)
-    await deactivate(services(request).registers, record.id)
-    return go(f"/admin/branches/{branch}", "removed_officer" if leads else "removed")
+    gone = await take_off_list(services(request).database, record.id)
+    done = "removed_officer" if leads else "removed" if gone else "off_list"
+    return go(f"/admin/branches/{branch}", done)
 
 
 async def is_officer(parts: Services, person: Person) -> bool:

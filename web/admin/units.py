@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from live.ids import BranchId, UnitId
-from live.store.directory import branches_below, remove_unit, save_branch, save_unit
+from live.store.directory import branches_below, save_branch, save_unit
 from live.store.registers import Branch, Unit
+from live.store.unused import remove_unit
 from web.admin.frame import admin_page, found, go, tree_at
+from web.admin.steps import steps_left
 from web.admin.tree import outside, totals
 from web.following import FollowedRoute
 from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
@@ -72,6 +74,7 @@ async def show(request: Request, unit: Unit | None, form: Filled[Form] = EMPTY) 
         counts=counts,
         unit_counts=totals(units, branches, counts),
         people=len(people),
+        steps=await steps_left(services(request).database),
         form=form,
     )
 
@@ -108,10 +111,10 @@ async def change_unit(request: Request, unit: UnitId) -> Response:
 
 @router.post("/units/{unit}/remove")
 async def drop_unit(request: Request, unit: UnitId) -> Response:
-    """Remove a unit that has nothing below it."""
-    registers = services(request).registers
-    record = found(await registers.units.get(unit))
-    await remove_unit(registers, unit)
+    """Remove a unit to which nothing belongs."""
+    parts = services(request)
+    record = found(await parts.registers.units.get(unit))
+    await remove_unit(parts.database, unit)
     return go(f"/admin/units/{record.parent}" if record.parent else "/admin/units", "removed")
 
 

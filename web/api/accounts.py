@@ -11,7 +11,13 @@ from live.meeting.plan import PlannedItem
 from live.meeting.state import MeetingKind
 from live.store.directory import followed_by
 from live.store.registers import Account, Template
-from web.admin.accounts import AccountFields, AccountForm, changed_account, save_account_form
+from web.admin.accounts import (
+    AccountFields,
+    AccountForm,
+    changed_account,
+    dropped_account,
+    save_account_form,
+)
 from web.admin.frame import found
 from web.api.session import AccountOut
 from web.forms import Form, Id, Name
@@ -80,6 +86,12 @@ async def api_change_account(
     record = found(await services(request).registers.accounts.get(account))
     form = sent.form(active=record.active)
     return await shown(request, await changed_account(request, response, record, form))
+
+
+@router.delete("/accounts/{account}", status_code=204)
+async def api_drop_account(request: Request, account: AccountId) -> None:
+    """Remove an account with which nothing was done."""
+    await dropped_account(request, account)
 
 
 @router.get("/agendas")

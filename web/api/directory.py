@@ -11,15 +11,14 @@ from live.meeting.rules import Rules
 from live.rosters import Plan, read_roster_untrusted
 from live.store.directory import (
     apply_roster,
-    deactivate,
     members_of,
     preview_roster,
-    remove_unit,
     save_branch,
     save_person,
     save_unit,
 )
 from live.store.registers import Branch, Person, Site, Unit
+from live.store.unused import remove_branch, remove_unit, take_off_list
 from web.admin.branches import BranchForm, SiteForm, keep_one_main, new_site, sensible, site_of
 from web.admin.frame import found
 from web.admin.people import PersonForm, filled_in, person_of
@@ -57,10 +56,10 @@ async def api_change_unit(request: Request, unit: UnitId, form: UnitForm) -> Uni
 
 @router.delete("/units/{unit}", status_code=204)
 async def api_drop_unit(request: Request, unit: UnitId) -> None:
-    """Remove a unit that has nothing below it."""
-    registers = services(request).registers
-    found(await registers.units.get(unit))
-    await remove_unit(registers, unit)
+    """Remove a unit to which nothing belongs."""
+    parts = services(request)
+    found(await parts.registers.units.get(unit))
+    await remove_unit(parts.database, unit)
 
 
 @router.get("/branches")
@@ -87,6 +86,14 @@ async def api_change_branch(request: Request, branch: BranchId, form: BranchForm
     changed = replace(record, name=form.name, unit=form.unit)
     await save_branch(registers, changed)
     return changed
+
+
+@router.delete("/branches/{branch}", status_code=204)
+async def api_drop_branch(request: Request, branch: BranchId) -> None:
+    """Remove a branch that was never used."""
+    parts = services(request)
+    found(await parts.registers.branches.get(branch))
+    await remove_branch(parts.database, branch)
 
 
 @router.put("/branches/{branch}/rules")
@@ -132,9 +139,9 @@ async def api_change_person(
 
 @router.delete("/branches/{branch}/people/{person}", status_code=204)
 async def api_drop_person(request: Request, branch: BranchId, person: PersonId) -> None:
-    """Take somebody off the list; records of past meetings keep the name."""
+    """Take somebody off the list; where a record speaks of them it keeps the name."""
     record = await person_of(request, branch, person)
-    await deactivate(services(request).registers, record.id)
+    await take_off_list(services(request).database, record.id)
 
 
 @router.post("/branches/{branch}/roster")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, literal, select
 
 from live.errors import Rejected, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
@@ -70,6 +70,13 @@ class SqlEvents:
             return self._codec.decode(name, body)
         except (KeyError, ValidationError) as error:
             raise Rejected("record_unknown", record=name) from error
+
+    async def mentions(self, name: str) -> bool:
+        """Tell whether any event speaks of this id. Reads the whole record: for rare questions."""
+        spoken_of = EVENTS.c.body.contains(f'"{name}"', autoescape=True)
+        query = select(literal(1)).select_from(EVENTS).where(spoken_of).limit(1)
+        found = await self._engine.read(lambda connection: connection.execute(query).first())
+        return found is not None
 
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
         """Return the version that a recorded command led to."""

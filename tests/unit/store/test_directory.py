@@ -97,14 +97,6 @@ async def test_nothing_is_put_under_a_unit_that_is_not_there(tree: Registers) ->
         await directory.save_branch(tree, branch("new", "nowhere"))
 
 
-async def test_only_an_empty_unit_can_be_removed(tree: Registers) -> None:
-    for used in ("province", "enterprise"):
-        with pytest.raises(Rejected, match="unit_in_use"):
-            await directory.remove_unit(tree, UnitId(used))
-    await directory.remove_unit(tree, UnitId("other"))
-    assert await tree.units.get("other") is None
-
-
 async def test_templates_come_from_the_unit_those_above_and_everybody(tree: Registers) -> None:
     for name, of in (("all", None), ("province's", "province"), ("other's", "other")):
         await tree.templates.put(
