@@ -5,7 +5,10 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import House
+from tests.browser.test_floor import ask, call_next, open_discussion
 from tests.seeding import PEOPLE
+
+CONTROLS = ("pause", "longer", "shorter", "interpose", "take-back", "next", "picker-input")
 
 
 async def open_meeting(desk: Page) -> None:
@@ -83,3 +86,75 @@ async def test_a_message_that_was_read_is_not_new_again_when_the_page_is_loaded_
     await line.fill("Cảm ơn đồng chí")
     await line.press("Enter")
     await expect(unread).to_be_visible()
+
+
+async def places(desk: Page) -> dict[str, object]:
+    """Return where the desk's main controls are, in whole pixels."""
+    boxes = {name: await desk.locator(f"[data-part={name}]").bounding_box() for name in CONTROLS}
+    return {
+        name: box and {side: round(size) for side, size in box.items()}
+        for name, box in boxes.items()
+    }
+
+
+async def test_who_is_called_with_the_microphone_off_is_waited_for_and_no_control_moves(
+    house: House,
+) -> None:
+    desk = await house.enter("chair")
+    speaker, other = await house.enter("remote"), await house.enter("other")
+    await open_discussion(desk)
+    await ask(speaker)
+    await ask(other)
+    await speaker.get_by_role("button", name=re.compile("^Micro bật")).click()
+    waiting = desk.get_by_role("listitem", name=re.compile(PEOPLE["remote"])).first
+    await expect(waiting).to_contain_text("micro đang tắt")
+    before = await places(desk)
+
+    await call_next(desk, PEOPLE["remote"])
+    await expect(desk.get_by_text("Chưa nghe được: micro đang tắt.")).to_be_visible()
+    await expect(other.get_by_text("0:00 / 5:00 · chưa nghe được")).to_be_visible()
+    assert await places(desk) == before
+    await speaker.get_by_role("button", name="Bật micro để phát biểu").click()
+    await expect(desk.get_by_text("đang phát biểu trực tuyến")).to_be_visible()
+    await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
+    assert await places(desk) == before
+
+    await desk.get_by_role("button", name="Tạm dừng").click()
+    await expect(desk.get_by_text("đang tạm dừng đồng hồ")).to_be_visible()
+    assert await places(desk) == before
+    await desk.locator("[data-part=speaker]").evaluate(
+        "node => { node.textContent = 'đồng chí Nguyễn Thị Hoàng Phương Thảo Nguyên'.repeat(2); }"
+    )
+    assert await places(desk) == before
+
+
+async def test_a_desk_that_is_over_leads_to_what_is_left_and_prints_whole_lists(
+    house: House,
+) -> None:
+    desk = await house.enter("chair")
+    await desk.get_by_role("button", name="Khai mạc").click()
+    question = desk.get_by_role("dialog")
+    await expect(question).to_contain_text("Có mặt 1/5 đồng chí, đạt 20 %; cần vượt 85 %.")
+    await question.get_by_role("button", name="Khai mạc").click()
+    await desk.get_by_role("button", name="Bắt đầu: 1. Tuyên bố lý do").click()
+    await desk.get_by_role("button", name="Báo cáo điểm danh").click()
+    await desk.get_by_role("button", name="Ghi nhận báo cáo điểm danh lúc").click()
+    await desk.get_by_role("button", name="Bế mạc").click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
+    await expect(desk.get_by_text("Còn 1 mục chưa ghi kết luận.")).to_be_visible()
+    await desk.get_by_role("button", name="Ghi kết luận").click()
+    conclusion = desk.get_by_label("Kết luận của chủ trì").and_(desk.locator(":focus"))
+    await conclusion.fill("Nhất trí")
+    await conclusion.blur()
+    await expect(desk.get_by_text("Kết luận đã ghi đủ các mục.")).to_be_visible()
+
+    await desk.evaluate("dispatchEvent(new Event('beforeprint'))")
+    await desk.emulate_media(media="print")
+    await expect(
+        desk.get_by_text(re.compile(r"^Ngày .*, từ \d+:\d\d đến \d+:\d\d$"))
+    ).to_be_visible()
+    await expect(desk.get_by_role("button", name="In toàn bộ")).to_have_count(0)
+    for name in PEOPLE.values():
+        await expect(desk.locator(".person-name", has_text=name)).to_be_visible()
+    cut = "nodes => nodes.filter(n => n.scrollHeight > n.clientHeight + 1).length"
+    assert await desk.locator("body, .column, .items, .roster, .lists").evaluate_all(cut) == 0

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
-import { closingFigures } from "../../web/static/js/ui/desk/closing.js";
+import { closingFigures, tasksAfter } from "../../web/static/js/ui/desk/closing.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
 import { groupsOf, stateKey } from "../../web/static/js/ui/desk/groups.js";
 import { haveRead, unreadMessages } from "../../web/static/js/ui/desk/messages.js";
@@ -203,4 +203,19 @@ describe("before opening the desk warns", () => {
   ]) {
     test(name, () => assert.equal(shortfall(attendance(...figures)), keys.join(" ")));
   }
+});
+
+describe("after the close the desk counts what is left to write", () => {
+  const item = (state, conclusion, kind = "discussion") => ({ state, conclusion, kind, counted: true });
+  const rows = (...states) => Object.fromEntries(states.map((state, index) => [`p${index}`, { state }]));
+  const left = (agenda, turns, ...states) =>
+    tasksAfter({ agenda: { items: agenda }, floor: { turns }, attendance: { rows: rows(...states) } }).map((task) => task.left);
+
+  test("items held without a conclusion, turns without a note, absent people without a reason", () => {
+    assert.deepEqual(left([item("done", null), item("done", "Nhất trí"), item("skipped", null)], [{ note: "" }, { note: "x" }], "unchecked", "present"), [1, 1, 1, 0, 0]);
+  });
+
+  test("nothing where all is written", () => {
+    assert.deepEqual(left([item("done", "Nhất trí")], [], "present", "absent_excused"), [0, 0, 0, 0, 0]);
+  });
 });

@@ -24,6 +24,7 @@ import { MemberList } from "../ui/desk/member_list.js";
 import { Messages } from "../ui/desk/messages.js";
 import { newsForTheDesk } from "../ui/desk/news.js";
 import { OwnMedia } from "../ui/desk/own_media.js";
+import { Print } from "../ui/desk/print.js";
 import { RollCall } from "../ui/desk/roll_call.js";
 import { chooseSide } from "../ui/desk/sides.js";
 import { TopBar } from "../ui/desk/topbar.js";
@@ -43,12 +44,18 @@ const notice = part(part(page, "floor"), "notice");
 
 const topBar = new TopBar(part(page, "bar"), actions, dialogs);
 const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs);
-const floor = new FloorPanel(part(page, "floor"), actions, dialogs);
+const floor = new FloorPanel(part(page, "floor"), actions, dialogs, {
+  conclusions: () => { side("agenda"); agenda.openUnconcluded(); },
+  attendance: () => { side("attendance"); attendance.focusSearch(); },
+  print: () => print.print("all"),
+  print_attendance: () => print.print("attendance"),
+});
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
   new MemberList(page, actions, dialogs),
 );
 const rollCall = new RollCall(part(page, "roll-call-dialog"), part(page, "roll-call"), actions);
+const print = new Print(page);
 const messages = new Messages({
   dialog: part(page, "messages-dialog"),
   button: part(page, "messages-button"),
@@ -67,7 +74,7 @@ const ownMedia = new OwnMedia(media, {
   notice,
 }, actions, choice, (sentence) => showNotice(notice, sentence));
 new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
-const panels = [topBar, agenda, floor, attendance, rollCall, messages, codes, undo, ownMedia];
+const panels = [topBar, agenda, floor, attendance, rollCall, print, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));
 const announcer = new Announcer(part(page, "announcer"));

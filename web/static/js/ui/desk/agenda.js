@@ -80,6 +80,15 @@ export class AgendaPanel {
     /** @type {HTMLElement|null} */ (head)?.focus();
   }
 
+  /** Open the first item that was held and has no conclusion, else the first that was held. */
+  openUnconcluded() {
+    const held = this.#view?.agenda.items.filter(({ state }) => state === "done") ?? [];
+    const item = held.find(({ conclusion }) => !conclusion) ?? held[0];
+    if (!item) return;
+    this.toggle(item.id, true);
+    /** @type {HTMLElement|null} */ (this.#root.querySelector(`[data-key="${CSS.escape(item.id)}"] textarea`))?.focus();
+  }
+
   /**
    * @param {string} id
    * @param {boolean} [open]

@@ -123,7 +123,7 @@ export class AgendaItem {
     const buttons = this.#buildButtons();
     const textId = `conclusion-${this.#id}`;
     const saved = el("span", { class: "note-state", role: "status" });
-    const text = el("textarea", { id: textId, rows: 2, maxlength: 5000 });
+    const text = el("textarea", { id: textId, rows: 2, maxlength: 5000, placeholder: " " });
     const conclusion = el("div", { class: "conclusion" }, el("label", { for: textId, text: t("desk.item.conclusion") }), saved, text);
     const controls = el("div", { class: "item-actions" }, ...Object.values(buttons));
     const body = el("div", { class: "item-body" }, meter, presenter, reason, conclusion, controls);

@@ -10,15 +10,26 @@ import { el, keyed, part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
+/** @typedef {Record<"conclusions" | "attendance" | "print" | "print_attendance", () => void>} Ways */
+/** @typedef {{key: string, left: number, command: string}} Task */
+
 /** What is of no use any more. */
 const OF_THE_FLOOR = ["turn", "next", "tabs", "note"];
 
 export class ClosingCard {
   #root;
+  #actions;
+  #ways;
 
-  /** @param {HTMLElement} root the middle column */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root the middle column
+   * @param {import("./actions.js").Actions} actions
+   * @param {Ways} ways to each task
+   */
+  constructor(root, actions, ways) {
     this.#root = root;
+    this.#actions = actions;
+    this.#ways = { ...ways, notes: () => this.#focusNote() };
   }
 
   /** @param {View} view */
@@ -31,6 +42,7 @@ export class ClosingCard {
       setShown(/** @type {HTMLElement} */ (panel), panel.id === "list-spoken");
     }
     setText(part(this.#root, "closing-line"), closingLine(view.meeting));
+    this.#renderTasks(view);
     keyed(
       part(this.#root, "closing-figures"),
       closingFigures(view),
@@ -42,6 +54,42 @@ export class ClosingCard {
       },
     );
   }
+
+  /** @param {View} view */
+  #renderTasks(view) {
+    const may = tasksAfter(view).filter(({ command }) => !command || this.#actions.can(command));
+    keyed(
+      part(this.#root, "tasks"),
+      may,
+      ({ key }) => key,
+      ({ key }) => el("li", {}, el("span"), el("button", { type: "button", text: t(`desk.closing.do.${key}`), onclick: () => /** @type {any} */ (this.#ways)[key]() })),
+      (node, { key, left }) => setText(node.firstElementChild, t(left > 0 ? `desk.closing.left.${key}` : `desk.closing.task.${key}`, { n: left })),
+    );
+  }
+
+  /** To the first turn whose note is empty, else the first. */
+  #focusNote() {
+    const fields = /** @type {HTMLTextAreaElement[]} */ ([...this.#root.querySelectorAll("#list-spoken textarea")]);
+    (fields.find(({ value }) => !value) ?? fields[0])?.focus();
+  }
+}
+
+/**
+ * What can still be done with a meeting that is over, and how much of it is left.
+ *
+ * @param {View} view
+ * @returns {Task[]}
+ */
+export function tasksAfter({ agenda, floor, attendance }) {
+  const held = agenda.items.filter((item) => !isBeforeTheBeginning(item) && item.state === "done");
+  const rows = Object.values(attendance.rows ?? {});
+  return [
+    { key: "conclusions", left: held.filter(({ conclusion }) => !conclusion).length, command: "conclude_item" },
+    { key: "notes", left: (floor.turns ?? []).filter(({ note }) => !note).length, command: "note_turn" },
+    { key: "attendance", left: rows.filter(({ state }) => state === "unchecked").length, command: "correct_attendance" },
+    { key: "print", left: 0, command: "" },
+    { key: "print_attendance", left: 0, command: "" },
+  ];
 }
 
 /** @param {View["meeting"]} meeting */

@@ -34,8 +34,9 @@ export class FloorPanel {
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
+   * @param {import("./closing.js").Ways} ways to what can be done after the close
    */
-  constructor(root, actions, dialogs) {
+  constructor(root, actions, dialogs, ways) {
     this.#root = root;
     this.#actions = actions;
     this.#notice = part(root, "notice");
@@ -49,7 +50,7 @@ export class FloorPanel {
       new SilentList(root, actions, this.#notice),
       new SpokenList(root, actions, this.#notice),
       new WayForm(part(root, "way"), actions, this.#notice),
-      new ClosingCard(root),
+      new ClosingCard(root, actions, ways),
     ];
     this.#note = new Draft(part(root, "note-text"), part(root, "note-state"), (text, turn) =>
       actions.send("note_turn", { turn, text }, this.#notice));
