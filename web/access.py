@@ -90,7 +90,9 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ],
         ORGANISERS,
     ),
-    "wall_page": frozenset({Role.SUPERVISOR}),
+    **dict.fromkeys(
+        ["wall_page", "past_page", "past_meeting_page"], frozenset({Role.SUPERVISOR})
+    ),
     "desk_page": frozenset({Role.CHAIR, Role.SECRETARY}),
 }  # fmt: skip
 """Route name → who may. The test of this table walks every route × every role."""

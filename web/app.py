@@ -27,7 +27,7 @@ from live.media.node import SharedEngine
 from live.service import Meetings
 from live.store import Database
 from signaling.assembly import Signaling, endpoint
-from web import first, health, pages, signin
+from web import first, health, pages, past, signin
 from web.access import guard
 from web.admin import accounts, agendas, branches, imports, own, people, search, units
 from web.admin.agendas import seed_agendas
@@ -62,6 +62,7 @@ ROUTERS: Final = (
     lists.router,
     prepare.router,
     invitations.router,
+    past.router,
     pages.router,
     docs.router,
     session.router,

@@ -27,7 +27,7 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
     ),
     Role.CHAIR: ORGANISER,
     Role.SECRETARY: ORGANISER,
-    Role.SUPERVISOR: (("/wall", "admin.nav.wall"),),
+    Role.SUPERVISOR: (("/wall", "admin.nav.wall"), ("/past", "admin.past.title")),
 }
 """Role → the areas it works in, with the keys of their names."""
 

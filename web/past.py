@@ -1,0 +1,116 @@
+"""What a supervisor reads of meetings that are over: the list with figures, and one of them.
+
+Nothing here changes anything, and nothing is shown that the supervisor's view of the meeting does
+not hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from live.ids import BranchId, MeetingId
+from live.meeting.state import Phase
+from live.meeting.views import view
+from live.store.contract import MeetingIndex
+from web.access import account_required, branch_in_scope, in_scope
+from web.admin.frame import admin_page
+from web.admission import actor_of, branches_of
+from web.problems import Problem
+from web.services import services
+
+PAGE: Final = 20
+"""Meetings on a page: each is read whole for its figures; chosen."""
+LAST_PAGE: Final = 1_000
+"""Chosen: more than a hundred branches hold in ten years."""
+MINUTE_MS: Final = 60_000
+ABSENT: Final = ("absent_unexcused", "absent_excused", "unchecked")
+"""States of those who did not come, the worst first."""
+
+router = APIRouter(prefix="/past", include_in_schema=False)
+
+View = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A meeting that is over, as its supervisor sees it."""
+
+    entry: MeetingIndex
+    seen: View
+
+    @property
+    def minutes(self) -> int:
+        """How long it took."""
+        facts = self.seen["meeting"]
+        return int(facts["closed_ms"] - facts["opened_ms"]) // MINUTE_MS
+
+    def taken(self, item: View) -> int | None:
+        """Return how many minutes an item took; None: it never began."""
+        if item["started_ms"] is None:
+            return None
+        over_ms = item["finished_ms"] or self.seen["meeting"]["closed_ms"]
+        return int(item["spent_ms"] + over_ms - item["started_ms"]) // MINUTE_MS
+
+    @property
+    def absent(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """Who did not come, with the reason where one was given, by the key of their state."""
+        rows = self.seen["attendance"]["rows"].items()
+        groups = [
+            (state, [self._with_reason(who, row) for who, row in rows if row["state"] == state])
+            for state in ABSENT
+        ]
+        return [(state, names) for state, names in groups if names]
+
+    def _with_reason(self, who: str, row: View) -> str:
+        name = self.seen["people"][who]["name"]
+        return f"{name} ({row['reason']})" if row["reason"] else str(name)
+
+
+async def past_of(request: Request, entry: MeetingIndex) -> Past:
+    """Return a meeting as the account sees it."""
+    state = await services(request).meetings.state(entry.meeting)
+    return Past(entry, view(state, actor_of(account_required(request))))
+
+
+@router.get("")
+async def past_page(
+    request: Request,
+    branch: BranchId | None = None,
+    number: Annotated[int, Query(alias="page", ge=1, le=LAST_PAGE)] = 1,
+) -> Response:
+    """Show the meetings of the followed branches that are over, the latest first."""
+    parts = services(request)
+    followed = await branches_of(account_required(request), parts.database)
+    if branch is not None:
+        await branch_in_scope(request, branch)
+    chosen = followed if branch is None else frozenset({branch})
+    index = await parts.database.events.meetings(branches=chosen, states=[Phase.CLOSED])
+    latest = sorted(index, key=lambda each: each.closed_ms or 0, reverse=True)
+    shown = latest[(number - 1) * PAGE : number * PAGE]
+    return admin_page(
+        request,
+        "past.html",
+        meetings=[await past_of(request, each) for each in shown],
+        branches=sorted(
+            await parts.registers.branches.find(id=followed), key=lambda each: each.name
+        ),
+        branch=branch,
+        number=number,
+        pages=-(-len(latest) // PAGE),
+    )
+
+
+@router.get("/{meeting}")
+async def past_meeting_page(request: Request, meeting: MeetingId) -> Response:
+    """Show one of them, to read.
+
+    Raises:
+        Problem: there is no such meeting, it is of a branch that is not followed, or not over.
+    """
+    entry = await in_scope(request, meeting)
+    if entry.state != Phase.CLOSED:
+        raise Problem(404, "not_found")
+    return admin_page(request, "past_meeting.html", past=await past_of(request, entry))
