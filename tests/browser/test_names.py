@@ -32,6 +32,7 @@ CONTROLS = {
 }
 ROLES = ("chair", "secretary", "member", "companion", "site", "supervisor", "administrator")
 MEMBER_READY = {"vi": "Vào họp", "en": "Go in"}
+SIGN_IN = {"vi": "Đăng nhập", "en": "Sign in"}
 CURRENT_ITEM = {"vi": re.compile("Mục đang làm"), "en": re.compile("Current item")}
 DEADLINE_S = 15.0
 
@@ -78,6 +79,10 @@ async def test_every_control_has_a_name(
         await all_named(page)
         await page.get_by_role("button", name=MEMBER_READY[language]).click()
         await page.get_by_role("button", name=CURRENT_ITEM[language]).wait_for()
+    if role == "administrator":
+        await all_named(page)
+        await page.get_by_role("button", name=SIGN_IN[language]).click()
+        await page.wait_for_url("**/admin/**")
     await page.get_by_role("heading").first.wait_for()
     await all_named(page)
     assert await page.evaluate("document.documentElement.lang") == language
