@@ -1,16 +1,28 @@
 """Lists of members from XLSX and CSV: read, compared with the register, shown before applied.
 
+::
+
+    files      bytes → sheets of cells with their marks (`xlsx`, `grid`, `delimited`)
+    reading    sheets → the list: which sheets, which tables (`layout`), which rows (`rows`)
+    people     a row → what it says of a person, and every problem
+    plan       the list → what becomes of whom in the register
+
 Pure but for the parsing of bytes: `live.store.directory.apply_roster` writes what a plan says.
+What a person answers in the preview comes in as `Choices`.
 """
 
+from live.rosters.choices import Choices
 from live.rosters.plan import Difference, Fate, Line, Plan, compare
-from live.rosters.reading import Entry, Problem, Roster, read_roster_untrusted
+from live.rosters.problems import Entry, Place, Problem
+from live.rosters.reading import Roster, read_roster_untrusted
 
 __all__ = [
+    "Choices",
     "Difference",
     "Entry",
     "Fate",
     "Line",
+    "Place",
     "Plan",
     "Problem",
     "Roster",

@@ -1,6 +1,6 @@
 """One cell of a list to a value of the register, or the code of what is wrong with it.
 
-A cell comes as text, or from a spreadsheet as a number or a date.
+A cell comes as text, or from a spreadsheet as a number or a date; None: nothing stands there.
 """
 
 import datetime
@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Final
 
 from live.errors import Rejected
-from live.rosters.words import category_of, tidy
+from live.meeting.roster import Category
+from live.rosters.categories import category_of, way_unsaid
+from live.rosters.sheets import Cell
+from live.rosters.words import APOSTROPHES, plain, tidy
 
-Cell = str | int | float | datetime.date | None
-"""What a table holds; a `datetime.datetime` is a date too."""
 Value = str | int
 
 LONGEST_TEXT: Final = 200
@@ -23,13 +24,15 @@ LAST_NUMBER: Final = 999
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 """Years outside are slips of the hand; chosen."""
+ERROR: Final = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
+"""What a spreadsheet shows where it could not compute (ECMA-376 part 1, 18.18.11)."""
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: Cell | None) -> str:
     """Return a cell as tidy text.
 
     Raises:
-        Rejected: ``cell_is_formula`` or ``cell_too_long``.
+        Rejected: ``cell_is_formula``, ``cell_is_error`` or ``cell_too_long``.
     """
     if cell is None:
         return ""
@@ -40,12 +43,14 @@ def text_of(cell: Cell) -> str:
     text = tidy(str(cell))
     if text.startswith("="):
         raise Rejected("cell_is_formula")
+    if ERROR.fullmatch(text):
+        raise Rejected("cell_is_error", value=text)
     if len(text) > LONGEST_TEXT:
         raise Rejected("cell_too_long", longest=LONGEST_TEXT)
     return text
 
 
-def number_of(cell: Cell) -> int:
+def number_of(cell: Cell | None) -> int:
     """Return a number on the list.
 
     Raises:
@@ -57,20 +62,20 @@ def number_of(cell: Cell) -> int:
     return int(text)
 
 
-def name_of(cell: Cell) -> str:
+def name_of(cell: Cell | None) -> str:
     """Return a person's name.
 
     Raises:
         Rejected: ``bad_name``: it has signs that no name has.
     """
-    text = text_of(cell)
-    odd = [c for c in text if unicodedata.category(c)[0] not in "LM" and c not in " .'’-"]
+    text = text_of(cell).translate(APOSTROPHES)
+    odd = [c for c in text if unicodedata.category(c)[0] not in "LM" and c not in " .'-"]
     if odd or not text[:1].isalpha():
         raise Rejected("bad_name", value=text)
-    return text.title() if text.isupper() else text
+    return text.title() if text.isupper() or text.islower() else text
 
 
-def date_of(cell: Cell) -> str:
+def date_of(cell: Cell | None) -> str:
     """Return a date as far as it is given: ``1962``, ``1962-05`` or ``1962-05-19``.
 
     Raises:
@@ -99,7 +104,7 @@ def agree(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def phone_of(cell: Cell) -> str:
+def phone_of(cell: Cell | None) -> str:
     """Return a telephone number as its digits.
 
     Raises:
@@ -114,20 +119,44 @@ def phone_of(cell: Cell) -> str:
     return digits
 
 
-def category_value(cell: Cell) -> str:
+def category_value(cell: Cell | None) -> str:
     """Return a category's stable value.
 
     Raises:
-        Rejected: ``unknown_category``.
+        Rejected: ``unknown_category``, or ``category_which_way``: transferred for a time, but away
+            or here?
     """
     text = text_of(cell)
     category = category_of(text)
+    if way_unsaid(text):
+        raise Rejected("category_which_way", value=text)
     if category is None:
         raise Rejected("unknown_category", value=text)
     return category.value
 
 
-READERS: Final[dict[str, Callable[[Cell], Value]]] = {
+def marked(cell: Cell | None, category: Category) -> Category | None:
+    """Return what a column of crosses for one category says of a person; None: nothing.
+
+    Raises:
+        Rejected: ``mark_unclear``: neither a cross, a date, a no, nor words for a category.
+    """
+    text = text_of(cell)
+    if plain(text) in ("", "0", "khong", "false", "no"):
+        return None
+    if way_unsaid(text) or plain(text) in ("x", "v", "co", "1", "true", "yes", "da", "duoc"):
+        return category
+    if text in "✓✔√☑+" or isinstance(cell, datetime.date):
+        return category
+    if re.fullmatch(r"(tu )?(ngay |thang |nam )*[0-9][0-9 ]*", plain(text)):
+        return category  # since when
+    found = category_of(text)
+    if found is None:
+        raise Rejected("mark_unclear", value=text)
+    return found
+
+
+READERS: Final[dict[str, Callable[[Cell | None], Value]]] = {
     "number": number_of,
     "name": name_of,
     "family_name": name_of,

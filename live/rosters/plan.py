@@ -16,7 +16,8 @@ from typing import Final
 
 from live.ids import PersonId
 from live.rosters.cells import LAST_NUMBER, Value, agree
-from live.rosters.reading import Entry, Problem, Roster
+from live.rosters.problems import Entry, Place, Problem
+from live.rosters.reading import Roster
 from live.rosters.words import alike, name_key
 from live.store.registers import Person
 
@@ -48,6 +49,8 @@ class Line:
     name: str
     row: int | None
     """On the list; None: missing there."""
+    place: Place | None = None
+    """Where in the file, if it has several sheets or tables."""
     person: PersonId | None
     """In the register; None: new."""
     values: dict[str, Value | None]
@@ -59,6 +62,9 @@ class Line:
     """The row has a problem that must be dealt with."""
 
 
+WHOLE: Final = ("old_font", "sheet_choice", "heading_weighty")
+"""Problems that speak of the list as a whole."""
+
 Moves = Mapping[PersonId, tuple[int | None, str]]
 """Person → the new number, and who has the old one on the list."""
 
@@ -69,6 +75,14 @@ class Plan:
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
+
+    undecided: bool = False
+    """Whether somebody has to choose a sheet before anything can be read."""
+
+    @property
+    def open(self) -> tuple[Problem, ...]:
+        """What speaks of the list as a whole: no row can be left out for it."""
+        return tuple(p for p in self.problems if p.blocking and p.code in WHOLE)
 
     @property
     def blocked(self) -> bool:
@@ -91,11 +105,14 @@ class Plan:
 def compare(roster: Roster, people: Sequence[Person]) -> Plan:
     """Return what applying a list to a branch's people would do."""
     found = match(roster.entries, people)
-    problems = tuple(_settled(problem, found) for problem in roster.problems)
-    faulty = {problem.row for problem in problems if problem.blocking}
-    moves = moved([entry for entry in roster.entries if entry.row not in faulty], found, people)
+    problems = tuple(kept for each in roster.problems if (kept := _settled(each, found)))
+    if roster.undecided:
+        return Plan(lines=(), problems=problems, undecided=True)
+    faulty = {problem.place for problem in problems if problem.blocking}
+    moves = moved([entry for entry in roster.entries if entry.place not in faulty], found, people)
     lines = [
-        _line(entry, found.get(entry.row), entry.row in faulty, moves) for entry in roster.entries
+        _line(entry, found.get(entry.place), entry.place in faulty, moves)
+        for entry in roster.entries
     ]
     known = {person.id for person in found.values()}
     missing = [
@@ -106,17 +123,23 @@ def compare(roster: Roster, people: Sequence[Person]) -> Plan:
     return Plan(lines=(*lines, *missing), problems=problems)
 
 
-def _settled(problem: Problem, found: Mapping[int, Person]) -> Problem:
-    """Return a problem as the register lets see it: two people known as two are no mistake."""
-    rows = {problem.row, problem.facts.get("first_row")}
-    two = problem.code == "person_twice" and rows <= found.keys()
-    return replace(problem, code="same_name", blocking=False) if two else problem
+def _settled(problem: Problem, found: Mapping[Place, Person]) -> Problem | None:
+    """Return a problem as the register lets see it; None: there is none.
+
+    Two people known as two are no mistake, and of whom the category is known, nothing has to be
+    asked or supposed where the list does not say it.
+    """
+    if problem.code in ("category_blank", "category_by_dates") and problem.place in found:
+        return None
+    two = problem.code == "person_twice" and {problem.place, problem.other} <= found.keys()
+    return replace(problem, code="same_name", field="", blocking=False) if two else problem
 
 
 def _line(entry: Entry, person: Person | None, faulty: bool, moves: Moves) -> Line:
     if person is not None and faulty:
-        return replace(_kept(Fate.SAME, entry.row, person, moves), name=entry.name, faulty=True)
-    values: dict[str, Value | None] = dict(entry.values)
+        return replace(_kept(Fate.SAME, entry, person, moves), name=entry.name, faulty=True)
+    stated = {**entry.assumed, **entry.values} if person is None else entry.values
+    values: dict[str, Value | None] = {**stated}
     number, other = moves.get(person.id, (None, "")) if person else (None, "")
     if other:
         values["number"] = number
@@ -126,6 +149,7 @@ def _line(entry: Entry, person: Person | None, faulty: bool, moves: Moves) -> Li
         fate=fate,
         name=entry.name,
         row=entry.row,
+        place=entry.place,
         person=None if person is None else person.id,
         values=values,
         differences=differences,
@@ -143,14 +167,15 @@ def _differences(values: Mapping[str, Value | None], person: Person) -> Iterable
         yield Difference(field="active", old=False, new=True)
 
 
-def _kept(fate: Fate, row: int | None, person: Person, moves: Moves) -> Line:
+def _kept(fate: Fate, entry: Entry | None, person: Person, moves: Moves) -> Line:
     """Return the line of somebody of whom the list changes at most the number."""
     number, other = moves.get(person.id, (None, ""))
     change = Difference(field="number", old=person.number, new=number)
     return Line(
         fate=fate,
         name=person.name,
-        row=row,
+        row=entry.row if entry else None,
+        place=entry.place if entry else None,
         person=person.id,
         values={"number": number} if other else {},
         differences=(change,) if other else (),
@@ -158,14 +183,16 @@ def _kept(fate: Fate, row: int | None, person: Person, moves: Moves) -> Line:
     )
 
 
-def moved(entries: Sequence[Entry], found: Mapping[int, Person], people: Sequence[Person]) -> Moves:
+def moved(
+    entries: Sequence[Entry], found: Mapping[Place, Person], people: Sequence[Person]
+) -> Moves:
     """Return whose number the list gives to somebody else: they come behind the last number.
 
     People say their numbers at the site, so nobody is left without one. Only when all numbers are
     given away there is none: None.
     """
     holders = {int(e.values["number"]): e.name for e in entries if "number" in e.values}
-    listed = {found[e.row].id: "number" in e.values for e in entries if e.row in found}
+    listed = {found[e.place].id: "number" in e.values for e in entries if e.place in found}
     giving: list[tuple[Person, str]] = []
     for person in sorted(people, key=lambda each: not each.active):
         stays = person.id in listed or person.active
@@ -184,15 +211,15 @@ def moved(entries: Sequence[Entry], found: Mapping[int, Person], people: Sequenc
 # --- who is who --------------------------------------------------------------------------------
 
 
-def match(entries: Sequence[Entry], people: Sequence[Person]) -> dict[int, Person]:
+def match(entries: Sequence[Entry], people: Sequence[Person]) -> dict[Place, Person]:
     """Return the person of each row that has one."""
     rows = list(entries)
     left = sorted(people, key=lambda person: not person.active)
-    found: dict[int, Person] = {}
+    found: dict[Place, Person] = {}
     for by_entry, by_person in KEYS:
         for entry, person in _pairs(rows, left, by_entry, by_person):
-            found[entry.row] = person
-        rows = [entry for entry in rows if entry.row not in found]
+            found[entry.place] = person
+        rows = [entry for entry in rows if entry.place not in found]
         taken = {person.id for person in found.values()}
         left = [person for person in left if person.id not in taken]
     return found

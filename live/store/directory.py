@@ -200,11 +200,14 @@ async def apply_roster(
             stay, with another number if the list gives theirs to somebody else.
 
     Raises:
-        Rejected: ``roster_has_problems``, and nothing is written.
+        Rejected: ``roster_has_problems``, or ``roster_unanswered``: something speaks of the list as
+            a whole, such as which sheet is meant. Nothing is written.
     """
     async with registers.writing:
         people = {p.id: p for p in await registers.people.find(branch=branch)}
         plan = compare(roster, list(people.values()))
+        if plan.open:
+            raise Rejected("roster_unanswered", count=len(plan.open))
         if plan.blocked and not leave_out_faulty:
             raise Rejected("roster_has_problems", count=sum(p.blocking for p in plan.problems))
         after = []

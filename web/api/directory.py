@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from live.ids import BranchId, PersonId, SiteId, UnitId
+from live.meeting.roster import Category
 from live.meeting.rules import Rules
-from live.rosters import Plan, read_roster_untrusted
+from live.rosters import Choices, Plan, read_roster_untrusted
 from live.store.directory import (
     apply_roster,
     members_of,
@@ -144,6 +146,17 @@ async def api_drop_person(request: Request, branch: BranchId, person: PersonId) 
     await take_off_list(services(request).database, record.id)
 
 
+def roster_choices(
+    sheets: Annotated[list[int] | None, Query()] = None,
+    convert_old_font: bool = False,
+    blank_category: Category | None = None,
+) -> Choices:
+    """Return what is said of a list beforehand: ``sheets`` are those to read, from 0, where a
+    workbook has several lists; ``blank_category`` is of new people whose cell for it is empty."""
+    chosen = frozenset(sheets or ())
+    return Choices(sheets=chosen, convert=convert_old_font, blank=blank_category)
+
+
 @router.post("/branches/{branch}/roster")
 async def api_import_roster(
     request: Request,
@@ -151,11 +164,13 @@ async def api_import_roster(
     apply: bool = False,
     leave_out_faulty: bool = False,
     deactivate_missing: bool = False,
+    *,
+    choices: Annotated[Choices, Depends(roster_choices)],
 ) -> Plan:
     """Say what a list would do (the body is an XLSX or CSV file); with ``apply`` also do it."""
     parts = services(request)
     found(await parts.registers.branches.get(branch))
-    roster = await asyncio.to_thread(read_roster_untrusted, await request.body())
+    roster = await asyncio.to_thread(read_roster_untrusted, await request.body(), choices)
     if not apply:
         return await preview_roster(parts.registers, branch, roster)
     return await apply_roster(

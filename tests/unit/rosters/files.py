@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 
-from live.rosters.cells import Cell
+from live.rosters.sheets import Cell as Held
+
+Cell = Held | None
 
 TITLES: tuple[tuple[Cell, ...], ...] = (
     ("ĐẢNG BỘ XÃ THƯỢNG BÌNH", None, None),
@@ -58,3 +60,26 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def changed(data: bytes, changes: dict[str, tuple[bytes, bytes]]) -> bytes:
+    """Return a workbook in whose parts bytes are replaced by others."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, (old, new) in changes.items():
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new)
+    return zipped(parts)
+
+
+def with_strings(data: bytes, strings: bytes) -> bytes:
+    """Return a workbook with texts in a part of their own, as Excel writes them."""
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Type="' + kind + b'" Target="sharedStrings.xml" Id="rId99" />'
+    end = b"</Relationships>"
+    data = changed(data, {"xl/_rels/workbook.xml.rels": (end, relation + end)})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    table = b"<sst " + main + b">" + strings + b"</sst>"
+    return zipped(parts | {"xl/sharedStrings.xml": table})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.ids import BranchId, PersonId
-from live.rosters import Difference, Entry, Fate, Plan, Problem, Roster, compare
+from live.rosters import Difference, Entry, Fate, Place, Plan, Problem, Roster, compare
 from live.store.registers import Person
 
 
@@ -130,9 +130,7 @@ def test_a_row_to_be_left_out_takes_no_number_and_changes_nobody() -> None:
 
 
 def test_two_people_whom_the_register_knows_as_two_are_no_mistake() -> None:
-    twice = Problem(
-        row=3, column="B", heading="", code="person_twice", facts={"first_row": 2}, blocking=True
-    )
+    twice = Problem(row=3, column="B", code="person_twice", facts={"first_row": 2}, other=Place(2))
     rows = (entry(2, "Hoàng Văn Lịch", 1, "1970-05-12"), entry(3, "Hoàng Văn Lịch", 4, "1970"))
     roster = Roster(entries=rows, problems=(twice,))
     namesake = person("namesake", "Hoàng Văn Lịch", 4, "1970")

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 import pytest
 
 from live.errors import Rejected
-from live.rosters import Roster, read_roster_untrusted
-from live.rosters.cells import Cell
+from live.meeting.roster import Category
+from live.rosters import Choices, Roster, read_roster_untrusted
+from live.rosters.choices import NOTHING
+from live.rosters.sheets import Cell
 from tests.unit.rosters.files import HEADINGS, LIST, TITLES, text
 
 
-def read(*rows: Sequence[Cell]) -> Roster:
+def read(*rows: Sequence[Cell | None], choices: Choices = NOTHING) -> Roster:
     """Read rows as a CSV file."""
-    return read_roster_untrusted(text(rows).encode())
+    return read_roster_untrusted(text(rows).encode(), choices)
 
 
 def told(roster: Roster) -> list[tuple[int, str, str]]:
@@ -31,7 +33,6 @@ def test_an_ordinary_list_is_read_whole() -> None:
         "title": "Bí thư",
         "category": "official",
         "phone": "0912345678",
-        "note": "",
     }
     assert [entry.values["category"] for entry in roster.entries] == [
         "official",
@@ -69,7 +70,6 @@ def test_headings_may_be_divided_in_a_second_row() -> None:
         "birth": "1970",
         "joined": "1995-02-03",
         "confirmed": "1996-02-03",
-        "note": "",
     }
     assert roster.entries[1].values["birth"] == "1980"
 
@@ -81,18 +81,20 @@ def test_a_category_without_a_word_in_its_column_is_inferred_and_told() -> None:
         (2, "Ma Thị Duyên", "2025", "", ""),
         (3, "Nông Thị Xiêm", "1960", "1961", "miễn sinh hoạt"),
     )
-    assert [entry.values.get("category") for entry in roster.entries] == [
-        None,
-        "probationary",
-        "exempt",
-    ]
-    assert told(roster) == [(3, "D", "category_inferred"), (4, "E", "category_inferred")]
+    assert [entry.values.get("category") for entry in roster.entries] == [None, None, "exempt"]
+    assert [entry.assumed for entry in roster.entries] == [{}, {"category": "probationary"}, {}]
+    assert told(roster) == [(3, "D", "category_by_dates"), (4, "E", "category_inferred")]
     assert not any(problem.blocking for problem in roster.problems)
 
 
-def test_a_blank_in_the_column_of_categories_is_an_ordinary_member() -> None:
-    roster = read(("Họ và tên", "Diện"), ("Hoàng Văn Lịch", ""), ("Lý Thị Say", "dự bị"))
-    assert [entry.values["category"] for entry in roster.entries] == ["official", "probationary"]
+def test_a_blank_in_the_column_of_categories_is_a_question() -> None:
+    rows = (("Họ và tên", "Diện"), ("Hoàng Văn Lịch", ""), ("Lý Thị Say", "dự bị"))
+    roster = read(*rows)
+    assert told(roster) == [(2, "B", "category_blank")]
+    assert [entry.values.get("category") for entry in roster.entries] == [None, "probationary"]
+    answered = read(*rows, choices=Choices(blank=Category.OFFICIAL))
+    assert told(answered) == []
+    assert [entry.assumed for entry in answered.entries] == [{"category": "official"}, {}]
 
 
 def test_every_problem_is_named_by_row_and_column() -> None:
@@ -106,12 +108,14 @@ def test_every_problem_is_named_by_row_and_column() -> None:
     assert told(roster) == [
         (5, "A", "bad_number"),
         (5, "C", "bad_date"),
+        (5, "E", "category_blank"),
         (6, "B", "name_missing"),
+        (6, "E", "category_blank"),
         (7, "E", "unknown_category"),
         (7, "F", "bad_phone"),
         (7, "G", "cell_is_formula"),
     ]
-    assert all(problem.blocking for problem in roster.problems)
+    assert [p.code for p in roster.problems if not p.blocking] == ["bad_phone"]
     assert roster.problems[1].heading == "Ngày sinh"
     assert roster.problems[1].facts == {"value": "31/02/1970"}
 

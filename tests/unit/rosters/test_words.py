@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.meeting.roster import Category
-from live.rosters.words import (
-    FIELD_OF,
-    alike,
-    category_in_note,
-    category_of,
-    name_key,
-    plain,
-    tidy,
-)
+from live.rosters.categories import category_in_note, category_of
+from live.rosters.headings import field_of
+from live.rosters.words import alike, name_key, plain, tidy
 
 VIETNAMESE = st.text(
     st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệóòỏõọốồổỗộớờởỡợ "),
@@ -46,6 +40,32 @@ VIETNAMESE = st.text(
         ("Ngày  vào\nĐảng dự bị", "joined"),
         ("Ngày chính thức", "confirmed"),
         ("Ghi chú", "note"),
+        ("Họ và tên (in hoa)", "name"),
+        ("Họ, chữ đệm và tên", "name"),
+        ("Ngày/tháng/năm sinh", "birth"),
+        ("Ngày sinh (dd/mm/yyyy)", "birth"),
+        ("Sinh ngày", "birth"),
+        ("Số ĐT liên hệ", "phone"),
+        ("SĐT (Zalo)", "phone"),
+        ("Điện thoại cá nhân", "phone"),
+        ("Ngày vào Đảng (chính thức)", "confirmed"),
+        ("Ngày công nhận đảng viên chính thức", "confirmed"),
+        ("Ngày vào Đảng (dự bị)", "joined"),
+        ("Ngày, tháng, năm kết nạp", "joined"),
+        ("Năm vào Đảng", "joined"),
+        ("Chức vụ hiện nay", "title"),
+        ("Chức danh (nếu có)", "title"),
+        ("Tình trạng sinh hoạt", "category"),
+        ("Diện ĐV", "category"),
+        ("Diện miễn sinh hoạt", "is_exempt"),
+        ("Miễn SH", "is_exempt"),
+        ("Tạm miễn sinh hoạt", "is_temp_exempt"),
+        ("Sinh hoạt tạm thời đi", "is_temp_out"),
+        ("Đảng viên dự bị", "is_probationary"),
+        ("Tổ đảng số", "group"),
+        ("Ghi chú (nếu có)", "note"),
+        ("Họ tên vợ (chồng)", None),
+        ("Nơi sinh", None),
         ("Quê quán", None),
         ("", None),
     ],
@@ -54,7 +74,7 @@ def test_a_heading_is_known_in_any_unicode_form_and_case(heading: str, field: st
     for form in ("NFC", "NFD"):
         written = unicodedata.normalize(form, heading)
         for spelling in (written, written.upper(), f"  {written} "):
-            assert FIELD_OF.get(plain(spelling)) == field
+            assert field_of(spelling) == field
 
 
 @pytest.mark.parametrize(
