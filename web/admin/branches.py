@@ -1,5 +1,6 @@
 """A branch: its name and unit, its rooms (điểm cầu), its rules, and who follows it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
@@ -47,6 +48,10 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
 """From what to what each number of the rules makes sense, in the unit of its name: shares are
 shares, a meeting is no longer than a working day. Chosen; a speech as in `words.Seconds`."""
 
+DURATIONS: Final = frozenset(name for name in SETTABLE if name.endswith("_s"))
+"""Rules kept in seconds, which people write and read as minutes."""
+_DURATION: Final = re.compile(r"([0-9]{1,3})(?::([0-5][0-9]))?")
+
 router = APIRouter(
     prefix="/admin/branches/{branch}", include_in_schema=False, route_class=FollowedRoute
 )
@@ -89,6 +94,7 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
         followers=await followers_of(registers, branch),
         rules=rules_of(record),
         bounds=BOUNDS,
+        durations=DURATIONS,
         steps=await steps_left(services(request).database),
         form=form,
     )
@@ -131,7 +137,7 @@ async def change_rules(request: Request, branch: BranchId) -> Response:
     record = found(await registers.branches.get(branch))
     sent = await request.form()
     wanted: dict[str, Any] = {
-        name: rule_untrusted(str(sent.get(name, "")), before)
+        name: rule_untrusted(name, str(sent.get(name, "")), before)
         for name, before in rules_of(record).items()
     }
     await registers.branches.put(
@@ -140,10 +146,14 @@ async def change_rules(request: Request, branch: BranchId) -> Response:
     return go(f"/admin/branches/{branch}", "saved")
 
 
-def rule_untrusted(text: str, before: Value) -> Value:
-    """Read one rule as its page sends it; what is no number leaves it as it was."""
+def rule_untrusted(name: str, text: str, before: Value) -> Value:
+    """Read one rule as its page sends it; what is no number leaves it as it was. A duration is in
+    minutes, or minutes and seconds as on a clock."""
     if isinstance(before, bool):
         return text == "on"
+    if name in DURATIONS:
+        read = _DURATION.fullmatch(text.strip())
+        return 60 * int(read[1]) + int(read[2] or 0) if read else before
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else before
 
 

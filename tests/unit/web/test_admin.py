@@ -24,6 +24,7 @@ from tests.unit.web.conftest import (
     House,
     words,
 )
+from web.admin.branches import rule_untrusted
 from web.security import LARGEST_BODY
 
 
@@ -76,7 +77,7 @@ async def test_a_branch_gets_its_rules_rooms_and_name(house: House) -> None:
     path = f"/admin/branches/{BRANCH.id}"
     await admin.done(path, {"name": "Chi bộ Nà Khoang", "unit": UNIT.id})
     await admin.done(
-        f"{path}/rules", {"grace_s": "30", "speech_limit_s": "x", "temp_in_counts": ""}
+        f"{path}/rules", {"grace_s": "0:30", "speech_limit_s": "x", "temp_in_counts": ""}
     )
     branch = await house.parts.registers.branches.get(BRANCH.id)
     assert branch is not None
@@ -390,3 +391,26 @@ async def test_search_finds_people_without_diacritics(house: House, typed: str) 
     assert LICH.name not in said
     nothing = words(await admin.get("/admin/search", params={"q": "zzz"}))
     assert "Không tìm thấy" in nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("5:00", 300),
+        ("3:05", 185),
+        ("0:30", 30),
+        ("5", 300),
+        (" 2:00 ", 120),
+        ("", 90),
+        ("5:60", 90),
+        ("5:0", 90),
+        ("-1:00", 90),
+        ("1e3", 90),
+        ("٣:00", 90),
+        ("1000:00", 90),
+    ],
+)
+def test_a_duration_is_read_as_it_is_written_on_clocks_or_left_as_it_was(
+    text: str, seconds: int
+) -> None:
+    assert rule_untrusted("grace_s", text, 90) == seconds

@@ -45,7 +45,7 @@ CASES: Final[dict[str, tuple[Change, Callable[[Meeting], object]]]] = {
         lambda m: DAO.id not in m.members,
     ),
     "another rule": (
-        ("POST", f"{ADMIN}/rules", {"grace_s": "120"}),
+        ("POST", f"{ADMIN}/rules", {"grace_s": "2:00"}),
         lambda m: m.facts.rules.grace_s == 120,
     ),
     "another name of the branch": (

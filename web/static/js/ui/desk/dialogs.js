@@ -70,10 +70,12 @@ export class Dialogs {
   }
 
   /**
-   * @param {{title: string, text: string, yes: string, warning?: string}} words
+   * @param {{title: string, text: string, yes: string, warning?: string, grave?: boolean}} words
+   *   `grave`: it cannot be taken back
    * @param {(notice: HTMLElement) => Promise<boolean>} take
    */
-  confirm({ title, text, yes, warning = "" }, take) {
+  confirm({ title, text, yes, warning = "", grave = false }, take) {
+    part(this.#confirm, "yes").className = grave ? "grave" : "primary";
     fill(this.#confirm, { title, text, yes, warning });
     setShown(part(this.#confirm, "warning"), warning !== "");
     ask(this.#confirm, (_, notice) => take(notice));

@@ -73,6 +73,7 @@ export class TopBar {
       title: t("desk.close.title"),
       text: left.length > 0 ? t("desk.close.text_left", { n: left.length, names }) : t("desk.close.text"),
       yes: t("desk.close"),
+      grave: true,
     }, (notice) => this.#actions.send("close_meeting", {}, notice));
   }
 }
