@@ -89,7 +89,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with served(tmp_path / "data", clock) as (url, parts):
         for username, role, who in (
             ("bithu", Role.CHAIR, person("chair")),
-            ("quantri", Role.ADMINISTRATOR, None),
+            ("canbo", Role.ADMINISTRATOR, None),
         ):
             account = Account(
                 id=AccountId(username),
@@ -156,7 +156,7 @@ async def test_a_desk_goes_on_as_long_as_it_is_open_and_signs_in_in_place_when_i
 async def test_an_unused_page_warns_signs_in_in_place_and_loses_no_form(
     browser: Browser, office: Office
 ) -> None:
-    page = await signed_in(browser, office, "quantri")
+    page = await signed_in(browser, office, "canbo")
     await page.goto(office.url + "/admin/units")
     name = page.get_by_label("Tên", exact=True)
     await name.fill("Đảng ủy phường Bến Gỗ")
@@ -177,7 +177,7 @@ async def test_an_unused_page_warns_signs_in_in_place_and_loses_no_form(
     await office.passes(12 * HOUR_MS)
     await name.press("Enter")
     await expect(page.get_by_role("heading", name="Đăng nhập lại")).to_be_visible()
-    await expect(page.get_by_label("Tên đăng nhập")).to_have_value("quantri")
+    await expect(page.get_by_label("Tên đăng nhập")).to_have_value("canbo")
     await page.get_by_label("Mật khẩu").fill(PASSWORD)
     await page.get_by_role("button", name="Đăng nhập và gửi").click()
     await expect(page.get_by_role("heading", name="Đảng ủy phường Bến Gỗ")).to_be_visible()

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from live.ids import AccountId
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import BRANCH, PASSWORD, House, Visitor, words
 from web import kept as keeping
-from web.kept import KEPT_S, LARGEST_KEPT
+from web.kept import KEPT_S, LARGEST_KEPT, Kept
 from web.security import LARGEST_BODY
 from web.sessions import IDLE_MS
 
@@ -145,3 +148,17 @@ async def test_a_form_is_kept_also_when_its_session_was_ended_elsewhere(house: H
     await house.parts.sessions.end_all((await house.account(Role.ADMINISTRATOR)).id)
     kept = kept_in(await visitor.send_form("/admin/units", UNIT_FORM))
     assert (await sign_in(visitor, kept, "administrator")).status_code == 303
+
+
+@given(st.text(), st.text(), st.text(), st.binary(max_size=5000))
+def test_a_form_comes_out_as_it_went_in(path: str, query: str, kind: str, body: bytes) -> None:
+    kept = Kept(AccountId("a"), path, query, kind, body)
+    sealed = kept.close("secret", 1_790_000_000_000)
+    assert sealed is not None
+    assert keeping.open_untrusted(sealed, "secret", 1_790_000_000_000) == kept
+    assert keeping.open_untrusted(sealed, "another", 1_790_000_000_000) is None
+
+
+@given(st.text())
+def test_what_nobody_sealed_is_no_form(text: str) -> None:
+    assert keeping.open_untrusted(text, "secret", 1_790_000_000_000) is None

@@ -12,6 +12,8 @@ from live.meeting.permissions import Role
 from live.store.registers import Session
 from signaling.admission import REVOKED_TOPIC
 from tests.unit.web.conftest import PASSWORD, House, Visitor, words
+from web.links import Holder
+from web.rendering import browser
 from web.sessions import IDLE_MS, KEPT, LONGEST_MS, NOTED_MS, ends_ms, key_of_session
 
 HOUR_MS = 3600_000
@@ -237,3 +239,36 @@ async def test_a_session_that_ends_while_it_is_used_stays_over(
     monkeypatch.undo()
     assert not await is_signed_in(chair)
     assert await get(SessionId(session.id)) is None
+
+
+async def test_the_wall_of_an_account_leads_to_it_and_signs_out_that_of_a_link_does_not(
+    house: House,
+) -> None:
+    supervisor = await house.as_role(Role.SUPERVISOR)
+    account = await house.account(Role.SUPERVISOR)
+    holder = Holder(role=Role.SUPERVISOR, name=account.name, account=account.id)
+    (link,) = await house.parts.links.issue([holder], None, house.clock.wall_ms() + HOUR_MS)
+    own = (await supervisor.get("/wall")).text
+    by_link = (await house.visitor().get(house.parts.links.path(link))).text
+    for sign in ('href="/account"', 'action="/signout"', 'id="session"'):
+        assert (sign in own, sign in by_link) == (True, False), sign
+
+
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; x64) Chrome/126.0 Safari/537.36",
+            "Chrome · Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (Windows NT 10.0) coc_coc_browser/125 Chrome/119", "Cốc Cốc · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0", "Firefox · Linux"),
+        ("python-httpx/0.28", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_as_people_know_it(agent: str, shown: str) -> None:
+    assert browser(agent) == shown
