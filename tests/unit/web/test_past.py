@@ -28,7 +28,8 @@ async def test_a_supervisor_finds_what_is_over_with_its_figures_and_reads_it(hou
     meeting = await held(house)
     supervisor = await house.as_role(Role.SUPERVISOR)
     listed = words(await supervisor.get("/past"))
-    assert f"{BRANCH.name} Sinh hoạt chi bộ tháng 12 2/3 90 0" in listed
+    figures = "Có mặt 2/3 · 90 phút · 0 đồng chí phát biểu"
+    assert f"Sinh hoạt chi bộ tháng 12 {BRANCH.name} {figures}" in listed
     page = await supervisor.get(f"/past/{meeting}")
     read = words(page)
     assert "90 phút" in read
@@ -69,3 +70,9 @@ async def test_own_notes_are_read_again_and_nobody_elses(house: House) -> None:
     read = words(await (await house.as_role(Role.SUPERVISOR)).get(f"/past/{meeting}"))
     assert "Thảo luận sôi nổi" in read
     assert "Chú ý giờ" not in read
+
+
+async def test_the_wall_leads_to_what_is_over_to_the_own_account_and_out(house: House) -> None:
+    wall = (await (await house.as_role(Role.SUPERVISOR)).get("/wall")).text
+    for way in ('href="/past"', 'href="/account"', 'action="/signout"'):
+        assert way in wall
