@@ -107,8 +107,12 @@ async def open_page(
     devices: bool = True,
     language: str = "vi",
     timezone: str | None = None,
+    script: str = "",
 ) -> Page:
-    """Open a page as a visitor of its own, with or without leave to use camera and microphone."""
+    """Open a page as a visitor of its own, with or without leave to use camera and microphone.
+
+    The ``script`` runs in the page before its own.
+    """
     width, height = size
     context: BrowserContext = await browser.new_context(
         viewport={"width": width, "height": height},
@@ -117,7 +121,7 @@ async def open_page(
         timezone_id=timezone,
     )
     context.set_default_timeout(DEADLINE_MS)
-    await context.add_init_script(KEEP_CONNECTIONS)
+    await context.add_init_script(KEEP_CONNECTIONS + script)
     page = await context.new_page()
     if errors is not None:
         page.on("pageerror", lambda error: errors.append(str(error)))

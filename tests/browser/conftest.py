@@ -27,7 +27,13 @@ class House:
     pages: dict[str, Page] = field(default_factory=dict)
 
     async def enter(
-        self, who: str, *, devices: bool = True, language: str = "vi", timezone: str | None = None
+        self,
+        who: str,
+        *,
+        devices: bool = True,
+        language: str = "vi",
+        timezone: str | None = None,
+        script: str = "",
     ) -> Page:
         """Open somebody's page; a member goes through the device check."""
         page = await open_page(
@@ -38,6 +44,7 @@ class House:
             devices=devices,
             language=language,
             timezone=timezone,
+            script=script,
         )
         self.pages[who] = page
         if who in {"remote", "other"} and devices:

@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import forgetful, open_page
 from tests.browser.conftest import House
+
+TRANSLATOR = (Path(__file__).parent / "translator.js").read_text()
+SELDOM = 10
+"""How often a page may write one thing in a minute in which nothing happens."""
 
 KEEPS = """() => { try { localStorage.setItem("x", "1"); return true } catch { return false } }"""
 
@@ -42,3 +46,34 @@ async def test_with_cookies_and_storage_blocked_personal_links_hold_a_meeting(
     keeps = await open_page(house.browser, f"{house.program.url}/signin")
     await expect(keeps.get_by_role("button", name="Đăng nhập")).to_be_visible()
     await expect(keeps.get_by_text(told)).to_be_hidden()
+
+
+async def quiet_minute(page: Page) -> list[str]:
+    """Translate a page, drive its clock by hand for a minute, and return what it wrote."""
+    await page.clock.install()
+    await page.reload()
+    await expect(page.get_by_text("Chi bộ thôn Nà Khoang").first).to_be_visible()
+    await page.clock.pause_at(await page.evaluate("Date.now() + 1000"))
+    await page.evaluate("beginTranslating()")
+    for _ in range(20):
+        await page.clock.run_for(3000)
+        await page.evaluate("answered()")
+    written: list[str] = await page.evaluate("changes")
+    return written
+
+
+async def test_a_translated_page_writes_nothing_that_stands_there_already(house: House) -> None:
+    desk = await house.enter("chair", script=TRANSLATOR)
+    await desk.get_by_role("button", name="Khai mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Khai mạc").click()
+    await expect(desk.get_by_role("button", name="Bế mạc").first).to_be_visible()
+    others = ("remote", "room", "site", "supervisor")
+    pages = {who: await house.enter(who, script=TRANSLATOR) for who in others}
+    for page in (desk, *pages.values()):
+        written = await quiet_minute(page)
+        assert not {what for what in written if written.count(what) > SELDOM}
+    member = pages["remote"]
+    await member.clock.resume()
+    await member.get_by_role("button", name="«Đăng ký phát biểu»").click()
+    await expect(member.get_by_role("button", name="«Rút đăng ký»")).to_be_visible()
+    await expect(desk.get_by_text("Lương Văn Đạo").first).to_be_visible()

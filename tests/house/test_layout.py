@@ -141,6 +141,30 @@ def test_storage_and_the_devices_own_clock_have_one_module_each() -> None:
     assert found == set()
 
 
+def test_one_module_alone_writes_texts_and_attributes() -> None:
+    writes = re.compile(
+        r"\.(textContent|innerText|innerHTML|className) = |\.dataset\.\w+ = "
+        r"|\.setAttribute\(|\.style\.setProperty\("
+    )
+    found = {
+        name_of(path)
+        for path in SCRIPTS
+        if path.name != "elements.js" and writes.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
+def test_clocks_and_figures_of_the_live_pages_are_not_translated() -> None:
+    figure = re.compile(r"<time\b[^>]*>|<(?!input)\w+ [^>]*class=\"(?:[^\"]* )?figure[ \"][^>]*>")
+    found = {
+        f"{name_of(path)}: {tag}"
+        for path in (ROOT / "web/templates").glob("*.html")
+        for tag in figure.findall(path.read_text(encoding="utf-8"))
+        if 'translate="no"' not in tag
+    }
+    assert found == set()
+
+
 def without_comments(script: str) -> str:
     """Return a script without what it says to its readers."""
     return re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.DOTALL)

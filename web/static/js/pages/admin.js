@@ -6,7 +6,7 @@
  */
 
 import { joinChoices } from "../ui/choice_search.js";
-import { el, part } from "../ui/elements.js";
+import { el, part, setText } from "../ui/elements.js";
 import { keepTyped } from "../ui/unsaved.js";
 import { joinWhenFields } from "../ui/when_fields.js";
 
@@ -45,9 +45,9 @@ function copyOnClick(button) {
     // Browsers give the clipboard to HTTPS pages only; elsewhere a chosen text can be copied.
     if (navigator.clipboard) await navigator.clipboard.writeText(text);
     else if (!copiedChosen(button, text)) return;
-    button.textContent = button.dataset.copied ?? label;
+    setText(button, button.dataset.copied ?? label);
     setTimeout(() => {
-      button.textContent = label;
+      setText(button, label);
     }, 2000);
   });
 }
@@ -80,7 +80,7 @@ function ownFileButton(input) {
   input.replaceWith(row);
   row.append(input); // where its sentence is shown, should it be empty
   input.addEventListener("change", () => {
-    name.textContent = input.files?.[0]?.name ?? "";
+    setText(name, input.files?.[0]?.name ?? "");
   });
 }
 
@@ -97,8 +97,8 @@ async function askFirst(event) {
   if (!submitter || !question || submitter === agreed) return;
   event.preventDefault();
   const dialog = part(document, "confirm-dialog");
-  part(dialog, "text").textContent = question;
-  part(dialog, "yes").textContent = submitter.textContent;
+  setText(part(dialog, "text"), question);
+  setText(part(dialog, "yes"), submitter.textContent ?? "");
   dialog.returnValue = "";
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

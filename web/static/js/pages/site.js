@@ -121,10 +121,10 @@ function showMeeting(now) {
   const announced = part(page, "microphone-open");
   setShown(announced, open);
   setText(announced, t(devices.microphoneOn ? "site.microphone_open" : "site.microphone_silent"));
-  part(page, "key-number").disabled = !mayDo(now, "check_in_number");
-  part(page, "key-ask").disabled = !mayDo(now, "ask_for");
-  part(page, "key-finish").disabled = ownTurn(now) === null;
-  part(page, "key-own").disabled = now.meeting.state === "closed" || now.me.silent !== null;
+  setAttribute(part(page, "key-number"), "disabled", !mayDo(now, "check_in_number"));
+  setAttribute(part(page, "key-ask"), "disabled", !mayDo(now, "ask_for"));
+  setAttribute(part(page, "key-finish"), "disabled", ownTurn(now) === null);
+  setAttribute(part(page, "key-own"), "disabled", now.meeting.state === "closed" || now.me.silent !== null);
   if (silence.show(now)) devices.open(); // nobody sits at a room's screen to switch it on
   share.follow(now);
   setShown(part(page, "key-share"), share.isOffered(now));

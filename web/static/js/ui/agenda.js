@@ -51,9 +51,9 @@ function makeItem() {
   return el(
     "li",
     { class: "agenda-item" },
-    el("span", { class: "agenda-number figure" }),
+    el("span", { class: "agenda-number figure", translate: "no" }),
     el("div", {}, el("p", { class: "agenda-title" }), el("p", { class: "agenda-facts small soft" })),
-    el("p", { class: "agenda-minutes figure" }),
+    el("p", { class: "agenda-minutes figure", translate: "no" }),
   );
 }
 
@@ -64,7 +64,7 @@ function makeItem() {
  * @param {number} now_ms
  */
 function updateItem(node, item, view, now_ms) {
-  node.dataset.state = item.state;
+  setAttribute(node, "data-state", item.state);
   setAttribute(node, "aria-current", item.state === "current" && "step");
   const text = (/** @type {string} */ name, /** @type {string} */ value) =>
     setText(/** @type {Element} */ (node.querySelector(`.agenda-${name}`)), value);

@@ -42,7 +42,7 @@ export class Announcer {
     const sentence = this.#waiting.shift();
     this.#speaking = sentence !== undefined;
     if (sentence === undefined) return;
-    this.#root.textContent = sentence;
+    this.#root.replaceChildren(sentence); // also when it is the same again
     setTimeout(() => this.#next(), SENTENCE_MS);
   }
 }

@@ -3,7 +3,7 @@
  * has one band at most; it stays until its cause is gone.
  */
 
-import { el, keyed, setShown, setText } from "./elements.js";
+import { el, keyed, setAttribute, setShown, setText } from "./elements.js";
 
 /**
  * @typedef {object} Band
@@ -38,7 +38,7 @@ export class Bands {
       ([key]) => this.#make(key),
       (node, [, { text, level = "", action, decline }]) => {
         const [words, yes, no] = node.children;
-        node.className = `band ${level}`;
+        setAttribute(node, "class", `band ${level}`);
         setText(words, text);
         showButton(yes, action);
         showButton(no, decline);

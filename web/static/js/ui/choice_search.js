@@ -90,7 +90,7 @@ class ChoiceSearch {
   #show(found) {
     this.#found = found;
     this.#list.hidden = found.length === 0;
-    this.#input.setAttribute("aria-expanded", String(found.length > 0));
+    setAttribute(this.#input, "aria-expanded", String(found.length > 0));
     const marked = this.#at >= 0 && found.length > 0;
     setAttribute(this.#input, "aria-activedescendant", marked && `${this.#input.id}-${this.#at}`);
     this.#list.replaceChildren(...found.map((option, place) => this.#line(option, place)));

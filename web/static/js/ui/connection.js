@@ -6,7 +6,7 @@
 
 import { t } from "../core/i18n.js";
 import { ownVoice } from "../core/view.js";
-import { setShown, setText } from "./elements.js";
+import { setAttribute, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../core/wire.js").Wire} Wire */
 /** @typedef {import("../core/types.js").View} View */
@@ -90,7 +90,7 @@ export class Connection {
     const word = this.#word;
     setShown(node, word !== null);
     if (word === null) return;
-    node.dataset.quality = word;
+    setAttribute(node, "data-quality", word);
     setText(node, t(`ui.link.${word}`));
   }
 

@@ -5,7 +5,7 @@
 
 import { t } from "../core/i18n.js";
 import { measureLine } from "../core/line.js";
-import { part, setShown, setText } from "./elements.js";
+import { part, setAttribute, setShown, setText } from "./elements.js";
 import { LevelMeter } from "./level_meter.js";
 import { Stage } from "./stage.js";
 
@@ -78,7 +78,7 @@ export class DeviceCheck {
     const { value } = this.#choice;
     setShown(part(this.#root, "mirror"), value === "full");
     if (value === "full") this.#stage.showOwn(camera);
-    this.#listen.disabled = !microphone;
+    setAttribute(this.#listen, "disabled", !microphone);
     setShown(part(this.#root, "sound"), microphone !== null);
     const open = part(this.#root, "open");
     setShown(open, value !== "none" && (!microphone || (value === "full" && !camera)));
@@ -93,7 +93,7 @@ export class DeviceCheck {
     const words = part(this.#root, "line");
     setText(words, t("member.check.line_measuring"));
     const quality = await measureLine();
-    words.dataset.quality = quality;
+    setAttribute(words, "data-quality", quality);
     setText(words, t(`member.check.line_${quality}`));
   }
 
@@ -102,7 +102,7 @@ export class DeviceCheck {
     const words = part(this.#root, "path");
     setText(words, t("member.check.path_trying"));
     const path = await this.#trial();
-    words.dataset.quality = { direct: "good", relay: "good", none: "bad", unknown: "" }[path];
+    setAttribute(words, "data-quality", { direct: "good", relay: "good", none: "bad", unknown: "" }[path]);
     setText(words, t(`member.check.path_${path}`));
     setShown(part(this.#root, "blocked"), path === "none");
   }

@@ -2,7 +2,8 @@
  * Making and keeping DOM nodes. Nothing here knows a meeting.
  *
  * `el` builds a node, `keyed` keeps a list in step with data without throwing away the node that
- * has the focus, `set…` touch the page only where something differs.
+ * has the focus, `set…` touch the page only where something differs. Nothing else writes texts and
+ * attributes: then a page that the browser translates is not written anew each second.
  */
 
 /** @typedef {Node | string | null | false | undefined} Child */
@@ -22,7 +23,7 @@ export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "text") node.textContent = value;
+    else if (name === "text") setText(node, String(value));
     else setAttribute(node, name, value);
   }
   node.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
@@ -42,18 +43,43 @@ export function part(root, name) {
 }
 
 /**
+ * What a page has written last. A page translated by the browser shows other words, which stay
+ * until the page has something new to say.
+ * @type {WeakMap<Element, Map<string, string | null>>}
+ */
+const written = new WeakMap();
+
+/** Attributes that translators rewrite, as they do texts. */
+const SPOKEN = new Set(["alt", "aria-description", "aria-label", "placeholder", "title"]);
+
+/**
+ * Note what is to stand at a place of a node.
+ * @param {Element} node
+ * @param {string} place the name of an attribute, or "" for the text
+ * @param {string | null} words
+ * @param {string | null} found what stands there now
+ * @returns {boolean} whether it has to be written
+ */
+function isNew(node, place, words, found) {
+  const places = written.get(node) ?? new Map();
+  const last = places.has(place) ? places.get(place) : found;
+  written.set(node, places.set(place, words));
+  return last !== words;
+}
+
+/**
  * Set, or with `false`, `null` or `undefined` remove, an attribute.
  * @param {Element} node
  * @param {string} name
  * @param {string | number | boolean | null | undefined} value
  */
 export function setAttribute(node, name, value) {
-  if (value === false || value === null || value === undefined) {
-    if (node.hasAttribute(name)) node.removeAttribute(name);
-    return;
-  }
-  const text = value === true ? "" : String(value);
-  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  const absent = value === false || value === null || value === undefined;
+  const text = absent ? null : value === true ? "" : String(value);
+  const found = node.getAttribute(name);
+  if (SPOKEN.has(name) ? !isNew(node, name, text, found) : found === text) return;
+  if (text === null) node.removeAttribute(name);
+  else node.setAttribute(name, text);
 }
 
 /**
@@ -62,7 +88,27 @@ export function setAttribute(node, name, value) {
  * @param {string} text
  */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (isNew(node, "", text, node.textContent)) node.textContent = text;
+}
+
+/**
+ * Set a text that translators leave alone while it is the name of somebody or something.
+ * @param {Element} node
+ * @param {string} text
+ * @param {boolean} isName
+ */
+export function setName(node, text, isName = true) {
+  setAttribute(node, "translate", isName && "no");
+  setText(node, text);
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {string} name of a property of its style, such as `--share`
+ * @param {string} value
+ */
+export function setStyle(node, name, value) {
+  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
 }
 
 /**

@@ -34,8 +34,8 @@ function makeEntry() {
   return el(
     "li",
     { class: "queue-entry" },
-    el("span", { class: "queue-place figure" }),
-    el("span", { class: "queue-name" }),
+    el("span", { class: "queue-place figure", translate: "no" }),
+    el("span", { class: "queue-name", translate: "no" }),
     el("span", { class: "badge amber", hidden: true }),
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { refusalText } from "../core/i18n.js";
+import { setAttribute } from "./elements.js";
 
 /** @typedef {import("../core/own_devices.js").OwnDevices} OwnDevices */
 /** @typedef {import("../core/types.js").View} View */
@@ -35,7 +36,7 @@ export class RoomSilence {
     const free = this.#silent && !silent;
     this.#silent = silent !== null;
     this.#bands.set("room", silent && { text: silenceText(view) });
-    for (const button of this.#buttons) button.disabled = silent !== null;
+    for (const button of this.#buttons) setAttribute(button, "disabled", silent !== null);
     if (silent) this.#devices.letGo();
     return free;
   }

@@ -3,6 +3,8 @@
  * comes at once was meant for what stood there before.
  */
 
+import { setAttribute } from "./elements.js";
+
 /** How long, in ms. Chosen: longer than a double press, shorter than reading the new word. */
 const SETTLE_MS = 700;
 
@@ -17,7 +19,7 @@ export class Settling {
 
   /** The button has changed. */
   begin() {
-    this.#button.setAttribute("aria-disabled", "true");
+    setAttribute(this.#button, "aria-disabled", "true");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#button.removeAttribute("aria-disabled"), SETTLE_MS);
   }

@@ -3,7 +3,7 @@
 import { formatDuration, serverNow } from "../core/clock.js";
 import { t } from "../core/i18n.js";
 import { personName, turnLeft, turnTime } from "../core/view.js";
-import { part, setText } from "./elements.js";
+import { part, setAttribute, setName, setText } from "./elements.js";
 
 /** @typedef {import("../core/types.js").View} View */
 /** @typedef {import("../core/types.js").Turn} Turn */
@@ -26,9 +26,9 @@ export class SpeakerClock {
   /** Show the view as it is this second. @param {View} view */
   show(view) {
     const { turn } = view.floor;
-    setText(this.#name, turn ? speakerLine(view, turn) : silenceLine(view));
+    setName(this.#name, turn ? speakerLine(view, turn) : silenceLine(view), turn !== null);
     setText(this.#time, turn ? turnClock(turn, serverNow()) : "");
-    this.#root.dataset.turn = turn ? turnPhase(turn, serverNow()) : "none";
+    setAttribute(this.#root, "data-turn", turn ? turnPhase(turn, serverNow()) : "none");
   }
 }
 

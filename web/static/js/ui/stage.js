@@ -4,7 +4,7 @@
  */
 
 import { t } from "../core/i18n.js";
-import { part, setShown, setText } from "./elements.js";
+import { part, setAttribute, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../core/media.js").Slot} Slot */
 
@@ -30,11 +30,11 @@ export class Stage {
    * @param {Slot | undefined} slot
    */
   showSlot(slot) {
-    this.#root.classList.remove("mirrored");
+    this.#root.classList.toggle("mirrored", false);
     if (!slot?.source) return this.#show(null, t("ui.stage.nobody"));
     const name = slotName(slot);
     if (!slot.live) return this.#show(null, t("ui.stage.no_picture", { name }));
-    this.#video.setAttribute("aria-label", t("ui.stage.picture_of", { name }));
+    setAttribute(this.#video, "aria-label", t("ui.stage.picture_of", { name }));
     this.#show(slot.track, t("ui.stage.coming", { name }));
   }
 
@@ -43,8 +43,8 @@ export class Stage {
    * @param {MediaStreamTrack | null} track
    */
   showOwn(track) {
-    this.#root.classList.add("mirrored");
-    this.#video.setAttribute("aria-label", t("ui.stage.own"));
+    this.#root.classList.toggle("mirrored", true);
+    setAttribute(this.#video, "aria-label", t("ui.stage.own"));
     this.#show(track, t("ui.stage.own_off"));
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { refusalText } from "../../core/i18n.js";
+import { setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/wire.js").Wire} Wire */
 
@@ -62,6 +63,9 @@ export class Actions {
   }
 }
 
+/** Notices that will go by themselves. @type {WeakMap<HTMLElement, ReturnType<typeof setTimeout>>} */
+const going = new WeakMap();
+
 /**
  * Show a sentence in a panel's notice for a while; in a dialog for as long as it is open.
  *
@@ -69,10 +73,9 @@ export class Actions {
  * @param {string} text
  */
 export function showNotice(notice, text) {
-  notice.textContent = text;
-  notice.hidden = false;
+  clearTimeout(going.get(notice));
+  setText(notice, text);
+  setShown(notice, true);
   if (notice.closest("dialog")) return;
-  setTimeout(() => {
-    if (notice.textContent === text) notice.hidden = true;
-  }, NOTICE_MS);
+  going.set(notice, setTimeout(() => setShown(notice, false), NOTICE_MS));
 }

@@ -7,7 +7,7 @@ import { wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { isBeforeTheBeginning, itemTime } from "../../core/view.js";
 import { Draft } from "./draft.js";
-import { el, setAttribute, setText } from "../elements.js";
+import { el, setAttribute, setStyle, setText } from "../elements.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -85,7 +85,7 @@ export class AgendaItem {
     setAttribute(this.#parts.node, "data-over", over);
     if (item.state !== "current") return;
     const share = item.planned_min > 0 ? Math.min(1, itemTime(item, now) / (item.planned_min * 60_000)) : 1;
-    this.#parts.meter.style.setProperty("--share", String(share));
+    setStyle(this.#parts.meter, "--share", String(share));
   }
 
   /**

@@ -35,7 +35,7 @@ export class Conversation {
   /** @param {Line[]} lines oldest first */
   render(lines) {
     const grown = lines.length !== this.#list.children.length;
-    keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small"), el("p")), (node, { head, text, own }) => {
+    keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small", { translate: "no" }), el("p")), (node, { head, text, own }) => {
       node.classList.toggle("own", own);
       setText(node.children[0], head);
       setText(node.children[1], text);

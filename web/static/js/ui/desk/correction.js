@@ -8,7 +8,7 @@ import { t } from "../../core/i18n.js";
 import { timeOf } from "../../core/typed_time.js";
 import { showNotice } from "./actions.js";
 import { ask } from "./dialogs.js";
-import { el, part } from "../elements.js";
+import { el, part, setText } from "../elements.js";
 import { shownState } from "./groups.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -35,7 +35,7 @@ export class Correction {
     if (!row) return;
     const form = /** @type {any} */ (this.#dialog.querySelector("form"));
     form.reset();
-    part(this.#dialog, "title").textContent = t("desk.correct.title", { name: view.people[person].name });
+    setText(part(this.#dialog, "title"), t("desk.correct.title", { name: view.people[person].name }));
     form.mark.value = shownState(row);
     if (!form.mark.value) form.mark.value = "in_room";
     form.from.value = row.since_ms ? formatClock(row.since_ms) : "";

@@ -134,7 +134,7 @@ export class Dialogs {
  * @param {Record<string, string>} words by part
  */
 function fill(dialog, words) {
-  for (const [name, text] of Object.entries(words)) part(dialog, name).textContent = text;
+  for (const [name, text] of Object.entries(words)) setText(part(dialog, name), text);
 }
 
 /** @param {[string, import("../../core/types.js").Person]} entry */

@@ -5,7 +5,7 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { el, part } from "../elements.js";
+import { el, part, setText } from "../elements.js";
 import { ask } from "./dialogs.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -66,8 +66,8 @@ export class MemberList {
     if (!row) return;
     const form = this.#category.querySelector("form");
     form.reset();
-    part(this.#category, "title").textContent = t("desk.list.category.title", { name: view.people[person].name });
-    part(this.#category, "text").textContent = t("desk.list.category.now", { category: t(`desk.category.${row.category}`) });
+    setText(part(this.#category, "title"), t("desk.list.category.title", { name: view.people[person].name }));
+    setText(part(this.#category, "text"), t("desk.list.category.now", { category: t(`desk.category.${row.category}`) }));
     form.category.value = row.registered ?? row.category;
     ask(this.#category, (data, notice) =>
       this.#actions.send("change_category", { person, category: String(data.get("category")), reason: String(data.get("reason")).trim() }, notice));

@@ -3,7 +3,7 @@
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { rememberRead, rememberedRead } from "../../core/remembered.js";
-import { setText } from "../elements.js";
+import { setAttribute, setText } from "../elements.js";
 import { Conversation } from "./conversation.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -49,7 +49,7 @@ export class Messages {
     const unread = unreadMessages(this.#view).length;
     this.#count.hidden = unread <= 0;
     setText(this.#count, String(unread));
-    this.#button.setAttribute("aria-label", unread > 0 ? t("desk.messages.unread", { n: unread }) : t("desk.messages"));
+    setAttribute(this.#button, "aria-label", unread > 0 ? t("desk.messages.unread", { n: unread }) : t("desk.messages"));
   }
 }
 

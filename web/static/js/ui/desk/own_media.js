@@ -9,7 +9,7 @@ import { MediaMode } from "../../core/media_mode.js";
 import { OwnDevices } from "../../core/own_devices.js";
 import { kept } from "../../core/storage.js";
 import { isShownScreen, opensSoon } from "../../core/view.js";
-import { part, setShown, setText } from "../elements.js";
+import { part, setAttribute, setShown, setText } from "../elements.js";
 import { Enlarged } from "../enlarged.js";
 import { ScreenShare } from "../screen_share.js";
 import { silenceText } from "../room_silence.js";
@@ -157,7 +157,7 @@ export class OwnMedia {
     this.#sound.mute(!on);
     if (on) this.#sound.unlock();
     const button = part(this.#parts.stage, "sound");
-    button.setAttribute("aria-pressed", String(on));
+    setAttribute(button, "aria-pressed", String(on));
     setText(button, t(on ? "desk.sound.off" : "desk.sound.on"));
   }
 

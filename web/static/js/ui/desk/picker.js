@@ -4,7 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { el, keyed, part } from "../elements.js";
+import { el, keyed, part, setAttribute } from "../elements.js";
 import { byNumber, matches } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -57,7 +57,7 @@ export class Picker {
   #show(found) {
     this.#found = found;
     this.#list.hidden = found.length === 0;
-    this.#input.setAttribute("aria-expanded", String(found.length > 0));
+    setAttribute(this.#input, "aria-expanded", String(found.length > 0));
     keyed(this.#list, found, ([id]) => id, ([id, person]) => this.#make(id, person.name), (node, _entry, index) => {
       node.classList.toggle("at", index === this.#at);
     });
@@ -70,7 +70,7 @@ export class Picker {
   #make(id, name) {
     const act = (/** @type {string} */ command, /** @type {string} */ key) => this.#actions.can(command) &&
       el("button", { type: "button", class: "quiet", "aria-label": t(`${key}.name`, { name }), text: t(key), onclick: () => this.#choose(command, id) });
-    return el("li", {}, el("span", { text: name }), act("ask_for", "desk.picker.queue"), act("call_on", "desk.picker.call"));
+    return el("li", {}, el("span", { translate: "no", text: name }), act("ask_for", "desk.picker.queue"), act("call_on", "desk.picker.call"));
   }
 
   /** @param {KeyboardEvent} event */

@@ -5,7 +5,7 @@
 
 import { formatClock, formatDate, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { el, part } from "../elements.js";
+import { el, part, setAttribute } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -30,7 +30,7 @@ export class Print {
 
   /** @param {"all" | "attendance"} what */
   print(what) {
-    document.documentElement.dataset.prints = what;
+    setAttribute(document.documentElement, "data-prints", what);
     print();
   }
 

@@ -56,7 +56,7 @@ export class QueueList {
       el("button", { type: "button", class: cls, tabindex: -1, "data-act": name, onclick });
     const node = el("li", { class: "asker", tabindex: 0, draggable: "true" },
       el("span", { class: "asker-place" }),
-      el("span", { class: "asker-who" }, el("span", { class: "asker-name" }), el("span", { class: "reasons" })),
+      el("span", { class: "asker-who" }, el("span", { class: "asker-name", translate: "no" }), el("span", { class: "reasons" })),
       el("span", { class: "waited" }),
       el("span", { class: "asker-actions" },
         act("up", () => this.#move(entry.id, -1)),
@@ -81,13 +81,13 @@ export class QueueList {
     const why = reasonsOf(/** @type {View} */ (this.#view), entry);
     keyed(reasons, why, (reason) => reason, () => el("span", { class: "chip" }), (chip, reason) => setText(chip, reason));
     setAttribute(node, "data-unheard", Boolean(entry.unheard));
-    node.setAttribute("aria-label", [`${index + 1}. ${name}`, ...why].join(", "));
+    setAttribute(node, "aria-label", [`${index + 1}. ${name}`, ...why].join(", "));
     const can = this.#actions;
     const words = { up: ["↑", "move_request"], down: ["↓", "move_request"], withdraw: ["✕", "withdraw"], give: [t("desk.queue.give"), "give"] };
     for (const button of actions.children) {
       const [sign, command] = /** @type {any} */ (words)[button.dataset.act];
       setText(button, sign);
-      button.setAttribute("aria-label", t(`desk.queue.${button.dataset.act}.name`, { name }));
+      setAttribute(button, "aria-label", t(`desk.queue.${button.dataset.act}.name`, { name }));
       button.hidden = !can.can(command);
     }
     node.draggable = can.can("move_request");

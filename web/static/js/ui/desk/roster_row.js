@@ -48,8 +48,8 @@ export class RosterRow {
   constructor(id, desk, toggle) {
     this.#id = id;
     this.#desk = desk;
-    const number = el("span", { class: "person-number" });
-    const name = el("span", { class: "person-name" });
+    const number = el("span", { class: "person-number", translate: "no" });
+    const name = el("span", { class: "person-name", translate: "no" });
     const facts = el("span", { class: "person-facts" });
     const head = el("button", { type: "button", class: "person", "aria-expanded": "false", onclick: toggle }, number, name, facts);
     const quick = el("button", { type: "button", class: "quiet quick", tabindex: -1, onclick: () => this.#mark("in_room", this.#homeSite()), text: t("desk.mark.quick") });

@@ -3,7 +3,7 @@
  * seen; on a tablet the floor stays beside the chosen one; on a phone only the chosen one shows.
  */
 
-import { part } from "../elements.js";
+import { part, setAttribute } from "../elements.js";
 
 /**
  * @param {ParentNode} page
@@ -13,8 +13,8 @@ export function chooseSide(page) {
   const columns = part(page, "columns");
   const buttons = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll(".sides [data-side]"));
   const choose = (/** @type {string} */ side) => {
-    columns.dataset.side = side;
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.side === side));
+    setAttribute(columns, "data-side", side);
+    for (const button of buttons) setAttribute(button, "aria-pressed", String(button.dataset.side === side));
   };
   for (const button of buttons) button.addEventListener("click", () => choose(String(button.dataset.side)));
   return choose;

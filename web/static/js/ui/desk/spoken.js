@@ -6,7 +6,7 @@
 import { formatClock, formatDuration } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { Draft } from "./draft.js";
-import { el, keyed, part, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -38,7 +38,7 @@ export class SilentList {
       const name = nameOf(view, id);
       setText(node.firstElementChild, name);
       for (const button of node.querySelectorAll("button")) {
-        button.setAttribute("aria-label", t(`${button.dataset.words}.name`, { name }));
+        setAttribute(button, "aria-label", t(`${button.dataset.words}.name`, { name }));
         button.hidden = !this.#actions.can(String(button.dataset.command));
       }
     });
@@ -83,7 +83,7 @@ export class SpokenList {
       const item = view.agenda.items.find((one) => one.id === turn.item);
       setText(node.querySelector("b"), name);
       setText(node.querySelector("small"), [formatClock(turn.started_ms), formatDuration(turn.spoken_ms), item && t("desk.item.number", { n: item.number })].filter(Boolean).join(" · "));
-      node.querySelector("textarea").setAttribute("aria-label", t("desk.note.of", { name }));
+      setAttribute(node.querySelector("textarea"), "aria-label", t("desk.note.of", { name }));
       this.#drafts.get(node)?.show(turn.id, turn.note ?? "");
     });
   }

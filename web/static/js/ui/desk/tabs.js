@@ -1,5 +1,7 @@
 /** Tabs by the WAI-ARIA pattern: arrows walk, the panel named by `aria-controls` is shown. */
 
+import { setAttribute } from "../elements.js";
+
 export class Tabs {
   #tabs;
 
@@ -17,7 +19,7 @@ export class Tabs {
   select(chosen) {
     for (const tab of this.#tabs) {
       const on = tab === chosen;
-      tab.setAttribute("aria-selected", String(on));
+      setAttribute(tab, "aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (panel) panel.hidden = !on;

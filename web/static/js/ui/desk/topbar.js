@@ -43,7 +43,7 @@ export class TopBar {
       part(this.#root, "watching"),
       view.watching,
       (/** @type {any} */ one) => one.person,
-      () => el("li", {}, el("b"), el("span")),
+      () => el("li", {}, el("b", { translate: "no" }), el("span")),
       watcherLine,
     );
     this.tick();

@@ -6,7 +6,7 @@
 import { formatDuration, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { turnTime } from "../../core/view.js";
-import { part, setAttribute, setText } from "../elements.js";
+import { part, setAttribute, setName, setStyle, setText } from "../elements.js";
 import { silenceLine } from "../speaker_clock.js";
 import { unheardRemedy, unheardWhy } from "../unheard.js";
 import { nameOf } from "./names.js";
@@ -48,7 +48,7 @@ export class TurnCard {
     const { turn } = view.floor;
     setAttribute(this.#root, "data-speaking", Boolean(turn));
     setText(this.#part("speaker-line"), speakerLine(view));
-    setText(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : silenceLine(view));
+    setName(this.#part("speaker"), turn ? t("desk.comrade", { name: nameOf(view, turn.person) }) : silenceLine(view), Boolean(turn));
     const paused = turn !== null && turn.running_since_ms === null;
     const waits = Boolean(turn?.unheard) && paused;
     setAttribute(this.#root, "data-paused", paused);
@@ -71,7 +71,7 @@ export class TurnCard {
     setText(this.#part("spoken"), turn ? formatDuration(used) : "–");
     setText(this.#part("limit"), limit_ms ? `/ ${formatDuration(limit_ms)}` : "");
     setAttribute(this.#root, "data-over", limit_ms !== null && used > limit_ms);
-    this.#part("meter").style.setProperty("--share", String(limit_ms ? Math.min(1, used / limit_ms) : 0));
+    setStyle(this.#part("meter"), "--share", String(limit_ms ? Math.min(1, used / limit_ms) : 0));
   }
 
   /** Stop the turn's clock, or let it run on. */

@@ -2,7 +2,7 @@
 
 import { serverNow } from "../../core/clock.js";
 import { hasText, t } from "../../core/i18n.js";
-import { part, setText } from "../elements.js";
+import { part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -34,7 +34,7 @@ export class UndoBar {
   /** Count down, and go away by itself. */
   tick() {
     const left = this.#offer ? Math.ceil((this.#offer.until_ms - serverNow()) / 1000) : 0;
-    this.#bar.hidden = left <= 0;
+    setShown(this.#bar, left > 0);
     if (left <= 0 || !this.#offer) return;
     const key = `desk.did.${this.#offer.command}`;
     setText(part(this.#bar, "undo-text"), t(hasText(key) ? key : "desk.did"));

@@ -6,7 +6,7 @@
 import { formatDuration, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { mayDo, turnLeft, turnTime } from "../../core/view.js";
-import { part, setShown, setText } from "../elements.js";
+import { part, setAttribute, setShown, setText } from "../elements.js";
 import { Settling } from "../settling.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -64,7 +64,7 @@ export class FloorButton {
     const state = floorState(view, this.#lead.speakUp !== undefined);
     if (state !== this.#state && this.#state && this.#state in COMMANDS) this.#settling.begin();
     this.#state = state;
-    this.#root.dataset.state = state;
+    setAttribute(this.#root, "data-state", state);
     this.#invite(state === "speaking" || state === "unheard" || state === "interposing", view);
     const unchecked = state === "unchecked";
     const pressable = unchecked || state === "unheard" || state in COMMANDS;

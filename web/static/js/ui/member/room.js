@@ -12,7 +12,7 @@ import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
 import { joinDialogs } from "../dialog.js";
-import { part, setShown, setText } from "../elements.js";
+import { part, setAttribute, setShown, setText } from "../elements.js";
 import { ItemLine } from "../item_line.js";
 import { Queue } from "../queue.js";
 import { signalNext, signalTurn } from "../signal.js";
@@ -141,7 +141,7 @@ export class Room extends EventTarget {
     }
     // Another scene begins at its top: what stood there before may have been longer than the screen.
     if (this.#page.dataset.showing !== scene) part(this.#page, "scenes").scrollTop = 0;
-    this.#page.dataset.showing = scene;
+    setAttribute(this.#page, "data-showing", scene);
     setText(part(this.#page, "clock"), formatClock(serverNow()));
     this.#connection.describe(part(this.#page, "link"));
     if (scene === "closed" || scene === "ended") setShown(part(this.#page, "link"), false);

@@ -38,7 +38,7 @@ export class SiteBand {
     this.#write("clock-word", word);
     this.#write("turn-clock", time);
     this.#showNext(view);
-    this.#root.dataset.turn = turn ? turnPhase(turn, now_ms) : "none";
+    setAttribute(this.#root, "data-turn", turn ? turnPhase(turn, now_ms) : "none");
   }
 
   /** @param {View} view */

@@ -5,7 +5,7 @@
 
 import { refusalText, t } from "../../core/i18n.js";
 import { peopleOf } from "../../core/view.js";
-import { part, setText } from "../elements.js";
+import { part, setAttribute, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {"number" | "ask"} Purpose */
@@ -129,7 +129,7 @@ export class NumberPad {
    */
   #say(sentence, manner = "") {
     const words = part(this.#dialog, "pad-words");
-    words.className = `pad-words ${manner}`;
+    setAttribute(words, "class", `pad-words ${manner}`);
     setText(words, sentence);
   }
 

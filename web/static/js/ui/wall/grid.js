@@ -5,7 +5,7 @@
 
 import { serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
 import { Hand } from "./hand.js";
 import { Order } from "./order.js";
 import { Tile } from "./tile.js";
@@ -153,8 +153,8 @@ export class Grid {
     const shown = this.visible.length;
     const fit = Math.floor(this.#list.clientWidth / NARROWEST_PX);
     const columns = Math.max(1, Math.min(fit, Math.ceil(Math.sqrt(Math.max(shown, 1)))));
-    this.#list.style.setProperty("--columns", String(columns));
-    this.#list.style.setProperty("--rows", String(Math.max(1, Math.ceil(shown / columns))));
+    setStyle(this.#list, "--columns", String(columns));
+    setStyle(this.#list, "--rows", String(Math.max(1, Math.ceil(shown / columns))));
     setShown(part(this.#root, "empty"), this.#ids.length === 0);
     const pages = this.#pages();
     setShown(part(this.#root, "pages"), pages > 1);

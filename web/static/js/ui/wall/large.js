@@ -8,7 +8,7 @@ import { t } from "../../core/i18n.js";
 import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
 import { nameOf, signed } from "../desk/names.js";
 import { Tabs } from "../desk/tabs.js";
-import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
 import { Settling } from "../settling.js";
 import { standingWord, turnClock } from "../speaker_clock.js";
 import { Stage } from "../stage.js";
@@ -106,7 +106,7 @@ export class Large {
 
   /** @param {number} share 0 … 1 */
   showLoudness(share) {
-    this.#part("loudness").style.setProperty("--share", share.toFixed(2));
+    setStyle(this.#part("loudness"), "--share", share.toFixed(2));
   }
 
   /** @param {View} view */
@@ -125,7 +125,7 @@ export class Large {
     const list = this.#part("items");
     const shown = `${view.meeting.id}/${view.agenda.current}`;
     if (list.dataset.shown === shown) return;
-    list.dataset.shown = shown;
+    setAttribute(list, "data-shown", shown);
     list.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
   }
 

@@ -1,6 +1,7 @@
 /** How many tiles a page of the wall holds: chosen by buttons, remembered on this device. */
 
 import { kept } from "../../core/storage.js";
+import { setAttribute } from "../elements.js";
 
 const STORED = "diemcau.wall.size";
 const FIRST = 9;
@@ -12,7 +13,7 @@ const FIRST = 9;
 export function chooseSize(group, chosen) {
   const buttons = /** @type {HTMLElement[]} */ ([...group.children]);
   const choose = (/** @type {number} */ size) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.size) === size));
+    for (const button of buttons) setAttribute(button, "aria-pressed", String(Number(button.dataset.size) === size));
     chosen(size);
   };
   for (const button of buttons) {

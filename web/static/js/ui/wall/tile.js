@@ -4,7 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { el, keyed, setAttribute, setShown, setText } from "../elements.js";
+import { el, keyed, setAttribute, setName, setShown, setStyle, setText } from "../elements.js";
 import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
@@ -49,7 +49,7 @@ export class Tile {
   render(view) {
     this.#view = view;
     const p = this.#parts;
-    setText(p.open, view.meeting.branch.name);
+    setName(p.open, view.meeting.branch.name);
     setAttribute(p.node, "data-state", view.meeting.state);
     setAttribute(p.listen, "aria-label", t("wall.listen.name", { branch: view.meeting.branch.name }));
   }
@@ -92,7 +92,7 @@ export class Tile {
 
   /** @param {number} share 0 … 1 */
   showLoudness(share) {
-    this.#parts.loudness.style.setProperty("--share", share.toFixed(2));
+    setStyle(this.#parts.loudness, "--share", share.toFixed(2));
   }
 
   /** @param {import("../links.js").Quality} quality */
@@ -127,9 +127,9 @@ export class Tile {
       open: el("button", { type: "button", class: "tile-open", "data-space": "page", onclick: () => open(meeting), onkeyup: keepSpace }),
       link: el("p", { class: "tile-link" }),
       itemTitle: el("span", {}),
-      itemMinutes: el("b", {}),
+      itemMinutes: el("b", { translate: "no" }),
       speakerName: el("span", {}),
-      speakerTime: el("b", {}),
+      speakerTime: el("b", { translate: "no" }),
       figures: el("dl", { class: "tile-figures" }),
       alerts: el("ul", { class: "alerts" }),
       listen: el("button", { type: "button", class: "tile-listen", onclick: () => listen(meeting) }),

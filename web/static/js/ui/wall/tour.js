@@ -1,5 +1,7 @@
 /** The automatic tour: each meeting large in turn; ends at any touch of the reader's own. */
 
+import { setAttribute } from "../elements.js";
+
 /** How long each stays. Chosen: who speaks, how they sit, what is alarmed. */
 const STAY_MS = 20_000;
 
@@ -26,7 +28,7 @@ export class Tour {
 
   toggle() {
     if (this.#timer) return this.stop();
-    this.#button.setAttribute("aria-pressed", "true");
+    setAttribute(this.#button, "aria-pressed", "true");
     this.#timer = setInterval(() => this.#next(), STAY_MS);
     this.#next();
   }
@@ -34,7 +36,7 @@ export class Tour {
   stop() {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#button.setAttribute("aria-pressed", "false");
+    setAttribute(this.#button, "aria-pressed", "false");
   }
 
   #next() {

@@ -27,7 +27,7 @@ export class Writing {
         return true;
       } catch (refused) {
         notice.hidden = false;
-        notice.textContent = refusalText(refused);
+        setText(notice, refusalText(refused));
         return false;
       }
     };
