@@ -6,7 +6,7 @@
 
 import { t } from "../../core/i18n.js";
 import { peopleOf } from "../../core/view.js";
-import { el, part, setShown, setText } from "../elements.js";
+import { el, part, setAttribute, setShown, setText } from "../elements.js";
 
 /**
  * Sends an answer; true when it is recorded, else the refusal stands in the notice.
@@ -75,7 +75,7 @@ export class Dialogs {
    * @param {(notice: HTMLElement) => Promise<boolean>} take
    */
   confirm({ title, text, yes, warning = "", grave = false }, take) {
-    part(this.#confirm, "yes").className = grave ? "grave" : "primary";
+    setAttribute(part(this.#confirm, "yes"), "class", grave ? "grave" : "primary");
     fill(this.#confirm, { title, text, yes, warning });
     setShown(part(this.#confirm, "warning"), warning !== "");
     ask(this.#confirm, (_, notice) => take(notice));
