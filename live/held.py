@@ -7,7 +7,7 @@ from typing import Final
 
 from live.ids import BranchId
 from live.meeting.deadline import deadline
-from live.meeting.state import Meeting
+from live.meeting.state import Meeting, Phase
 from live.store.contract import MeetingIndex
 
 PAST_STATES: Final = 256
@@ -30,7 +30,9 @@ def index_of(meeting: Meeting) -> MeetingIndex:
 
 
 def seats_of(meeting: Meeting) -> tuple[frozenset[str], frozenset[str]]:
-    """Return who and what may come in by a link."""
+    """Return who and what may come in by a link: nobody once the meeting is called off."""
+    if meeting.facts.phase is Phase.CANCELLED:
+        return frozenset(), frozenset()
     return frozenset(meeting.members), frozenset(meeting.sites)
 
 

@@ -30,6 +30,7 @@ DEVICES_TOPIC: Final = "devices"
 CLOSES: Final = {
     "revoked_link": CloseCode.REVOKED_LINK,
     "off_list": CloseCode.ENDED,
+    "cancelled_meeting": CloseCode.ENDED,
     "signed_out": CloseCode.SIGNED_OUT,
 }
 """How a refused token is closed; all others are `CloseCode.UNKNOWN_LINK`."""

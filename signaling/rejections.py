@@ -11,6 +11,7 @@ RULES: Final[dict[str, str]] = {
     "not_open": "the meeting is not open",
     "already_open": "the meeting is open already",
     "closed": "the meeting is closed",
+    "cancelled": "the meeting was called off",
     "unknown_item": "no such agenda item",
     "item_not_pending": "the item is finished or under way",
     "item_not_current": "the item is not the current one",
@@ -86,6 +87,7 @@ FAREWELLS: Final[dict[str, str]] = {
     "expired_link": "the link's time is over",
     "revoked_link": "the link was taken back, or the account closed",
     "off_list": "the person, or the room, is not on the list of the meeting, or no longer",
+    "cancelled_meeting": "the meeting was called off (`title`, `reason`)",
     "signed_out": "the sign-in behind the token is over; another one has another token",
     "replaced": "the same device opened another connection, or the link too many others",
 }

@@ -55,7 +55,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
             "meetings_page", "new_meeting_page", "add_meeting",
-            "prepare_page", "save_preparation",
+            "prepare_page", "save_preparation", "cancel_meeting",
             "links_page", "change_links", "add_guest", "links_sheet",
         ],
         ORGANISERS,

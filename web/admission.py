@@ -14,7 +14,7 @@ from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site
 from live.meeting.permissions import DESK, GUESTS, Actor, Role
-from live.meeting.state import Meeting
+from live.meeting.state import Meeting, Phase
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Account, Link, Preference
@@ -70,6 +70,9 @@ class Doorkeeper:
         name, title = link.name, account.title if account else ""
         state = await meeting_of(self.meetings, link)
         if state is not None:
+            if state.facts.phase is Phase.CANCELLED:
+                facts = state.facts
+                raise Rejected("cancelled_meeting", title=facts.title, reason=facts.cancelled_why)
             if not is_listed(state, link):
                 raise Rejected("off_list")
             name, title = named(state, link) or (name, title)
@@ -133,6 +136,8 @@ class Doorkeeper:
         branches = await branches_of(account, self.database)
         if entry is None or entry.branch not in branches or account.role not in DESK:
             raise Rejected("revoked_link")
+        if entry.state == Phase.CANCELLED:
+            raise Rejected("cancelled_meeting", title=entry.title, reason="")
         return [meeting]
 
     async def _followed(self, account: Account | None) -> Collection[MeetingId]:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from live.errors import Rejected
 from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
+from live.meeting.state import Phase
 from live.store.registers import Account, Link
 from web.access import begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of
@@ -97,8 +98,8 @@ async def opened(request: Request, token: str) -> Link:
     """Return the link of a token.
 
     Raises:
-        Problem: it is not ours, has expired, was taken back, or is for somebody who is not on the
-            list of the meeting any more.
+        Problem: it is not ours, has expired, was taken back, leads to a meeting that was called
+            off, or is for somebody who is not on the list of the meeting any more.
     """
     try:
         link = await services(request).links.open_untrusted(token)
@@ -107,6 +108,9 @@ async def opened(request: Request, token: str) -> Link:
     if link is None:
         raise Problem(404, "unknown_link")
     state = await meeting_of(services(request).meetings, link)
+    if state is not None and state.facts.phase is Phase.CANCELLED:
+        why = state.facts.cancelled_why or "–"
+        raise Problem(410, "cancelled_meeting", title=state.facts.title, reason=why)
     if state is not None and not is_listed(state, link):
         raise Problem(410, "off_list")
     return link
@@ -167,7 +171,9 @@ async def wall_page(request: Request) -> Response:
 @router.get("/meetings/{meeting}")
 async def desk_page(request: Request, meeting: MeetingId) -> Response:
     """Show chair or secretary the desk of a meeting."""
-    await in_scope(request, meeting)
+    entry = await in_scope(request, meeting)
+    if entry.state == Phase.CANCELLED:
+        return RedirectResponse(f"/meetings/{meeting}/prepare", 303)
     return signed_in_page(request, meeting)
 
 

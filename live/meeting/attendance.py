@@ -16,7 +16,7 @@ from live.ids import PersonId, SiteId
 from live.meeting.absence import Absence
 from live.meeting.permissions import Role
 from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
-from live.meeting.state import Facts, Interval, Meeting, Method, Phase, RollCall, Row
+from live.meeting.state import OVER, Facts, Interval, Meeting, Method, RollCall, Row
 from live.meeting.words import Mark
 
 CODE_MS: Final = 60_000
@@ -363,4 +363,4 @@ def site_of_code(meeting: Meeting, code: str, now_ms: int) -> SiteId | None:
 
 def is_over(meeting: Meeting) -> bool:
     """Return whether the record of presence is closed."""
-    return meeting.facts.phase is Phase.CLOSED
+    return meeting.facts.phase in OVER

@@ -13,6 +13,7 @@ from live.ids import ItemId, PersonId
 from live.meeting.attendance import is_away, is_here, main_site, open_interval, site_of
 from live.meeting.permissions import Role
 from live.meeting.state import (
+    OVER,
     Device,
     Floor,
     Meeting,
@@ -225,7 +226,7 @@ def open_microphones(meeting: Meeting) -> frozenset[Voice]:
     would echo, and in a free discussion everybody online and every room. Before opening: the chair
     and the rooms, so that the line can be tried; nobody once closed."""
     phase = meeting.facts.phase
-    if phase is Phase.CLOSED:
+    if phase in OVER:
         return frozenset()
     voices: set[Voice] = set()
     if phase is not Phase.OPEN or meeting.floor.preset is Preset.FREE:
@@ -273,7 +274,7 @@ def programme_order(meeting: Meeting) -> tuple[Voice, ...]:
     online. Guests only while they speak: what they have connected is a screen to watch. Nobody
     once the meeting is closed: a camera that was left on shows the room to none.
     """
-    if meeting.facts.phase is Phase.CLOSED:
+    if meeting.facts.phase in OVER:
         return ()
     once = dict.fromkeys(_candidates(meeting))
     return tuple(voice for voice in once if is_connected(meeting, voice))

@@ -11,6 +11,7 @@ from live.meeting import events as e
 COMMANDS: Final[dict[str, type[c.Command]]] = {
     "edit_meeting": c.EditMeeting,
     "announce_meeting": c.AnnounceMeeting,
+    "cancel_meeting": c.CancelMeeting,
     "open_meeting": c.OpenMeeting,
     "close_meeting": c.CloseMeeting,
     "insert_item": c.InsertItem,
@@ -76,6 +77,7 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "meeting_created": e.MeetingCreated,
     "meeting_edited": e.MeetingEdited,
     "meeting_announced": e.MeetingAnnounced,
+    "meeting_cancelled": e.MeetingCancelled,
     "meeting_opened": e.MeetingOpened,
     "meeting_closed": e.MeetingClosed,
     "register_followed": e.RegisterFollowed,

@@ -74,7 +74,15 @@ _Commands = frozenset[type[c.Command]]
 
 _PRESENCE: Final[_Commands] = frozenset({c.DeviceCame, c.DeviceWent, c.SetMicrophone})
 _PREPARE: Final[_Commands] = frozenset(
-    {c.EditMeeting, c.AnnounceMeeting, c.InsertItem, c.EditItem, c.MoveItem, c.RemoveItem}
+    {
+        c.EditMeeting,
+        c.AnnounceMeeting,
+        c.CancelMeeting,
+        c.InsertItem,
+        c.EditItem,
+        c.MoveItem,
+        c.RemoveItem,
+    }
 )
 _AGENDA: Final[_Commands] = frozenset(
     {c.StartItem, c.FinishItem, c.ReopenItem, c.SkipItem, c.ConcludeItem}

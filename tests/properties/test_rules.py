@@ -152,6 +152,7 @@ def _add(room: Room, n: Numbers) -> c.AddPerson:
 DRAWS: Final[tuple[Draw, ...]] = (
     lambda _, n: c.EditMeeting(title=f"t{n[0] % 3}", scheduled_ms=n[1]),
     lambda _, __: c.AnnounceMeeting(),
+    lambda _, n: c.CancelMeeting(reason="x") if n[0] % 9 == 0 else c.AnnounceMeeting(),
     lambda _, __: c.OpenMeeting(),
     lambda _, n: c.CloseMeeting() if n[0] % 9 == 0 else c.OpenMeeting(),
     lambda r, n: c.InsertItem(

@@ -82,14 +82,22 @@ def grouped(
 ) -> Sequence[tuple[str, Sequence[MeetingIndex]]]:
     """Return the meetings in the groups of the page, empty groups left out.
 
-    A meeting that never opened and whose day is over is none to come.
+    A meeting that never opened and whose day is over is none to come; one that was called off is
+    of no interest after it.
     """
     unopened = [each for each in index if each.state in (Phase.DRAFT, Phase.ANNOUNCED)]
     to_come = [each for each in unopened if each.meeting not in day_over]
     missed = [each for each in unopened if each.meeting in day_over]
     past = [each for each in reversed(index) if each.state == Phase.CLOSED]
+    off = [each for each in index if each.state == Phase.CANCELLED and each.meeting not in day_over]
     running = [each for each in index if each.state == Phase.OPEN]
-    groups = [("open", running), ("to_come", to_come), ("missed", missed), ("past", past)]
+    groups = [
+        ("open", running),
+        ("to_come", to_come),
+        ("missed", missed),
+        ("off", off),
+        ("past", past),
+    ]
     return [(name, entries) for name, entries in groups if entries]
 
 

@@ -21,7 +21,7 @@ from live.store.directory import links_of
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.admission import actor_of
-from web.forms import Filled, check, typed_untrusted
+from web.forms import Filled, Form, Short, check, typed_untrusted
 from web.i18n import catalogue
 from web.organise.edits import (
     Edits,
@@ -100,6 +100,12 @@ async def show(
         problems=problems or {},
         notices=notices,
     )
+
+
+class CancelForm(Form):
+    """Why a meeting is called off."""
+
+    reason: Short = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,3 +278,19 @@ async def end_links(parts: Services, before: Facts, after: Facts) -> bool:
     ended = [link for link in links if link.person in other and link.revoked_ms is None]
     await parts.links.revoke(*ended)
     return bool(ended)
+
+
+@router.post("/cancel")
+async def cancel_meeting(request: Request, meeting: MeetingId) -> Response:
+    """Call a meeting off before it opens; once it was announced, with the reason."""
+    await in_scope(request, meeting)
+    sent = typed_untrusted(await request.form())
+    form = check(CancelForm, {"reason": sent.get("reason", "")})
+    try:
+        if form.value is None:
+            raise Rejected("reason_needed")
+        await send(request, meeting, c.CancelMeeting(reason=form.value.reason))
+    except Rejected as rejected:
+        sentence = catalogue(language_of(request)).refusal(rejected.code, rejected.facts)
+        return await show(request, meeting, {**form.raw}, {"reason": sentence}, status=409)
+    return go("/meetings", "cancelled")

@@ -66,6 +66,14 @@ def announced(meeting: Meeting, _: e.MeetingAnnounced) -> Meeting:
     return replace(meeting, facts=replace(meeting.facts, phase=Phase.ANNOUNCED))
 
 
+def cancelled(meeting: Meeting, event: e.MeetingCancelled) -> Meeting:
+    """Be called off; whoever was there already is not any more."""
+    facts = replace(meeting.facts, phase=Phase.CANCELLED, cancelled_why=event.reason)
+    attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
+    floor = replace(meeting.floor, requests=())
+    return replace(meeting, facts=facts, attendance=attendance, floor=floor)
+
+
 def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
     """Begin, and remember what the agenda was to take."""
     facts = replace(
@@ -90,6 +98,7 @@ def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.MeetingEdited: edited,
     e.MeetingAnnounced: announced,
+    e.MeetingCancelled: cancelled,
     e.MeetingOpened: opened,
     e.MeetingClosed: closed,
 }

@@ -15,6 +15,7 @@ from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.commands import (
     AnnounceMeeting,
+    CancelMeeting,
     CloseMeeting,
     NoteTurn,
     OpenMeeting,
@@ -32,7 +33,7 @@ from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoP
 from live.meeting.words import Overtime
 
 FINAL: Final = SERVER_COMMANDS | {
-    *(AnnounceMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
+    *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
     *(ShareScreen, StopSharing),
 }
 """What the desk does for good, or only for itself. A screen is the browser's to show: its owner has
@@ -47,6 +48,8 @@ _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     for kind in (Item, Request, Turn, Member, Row)
 }
 """What somebody changes in a thing by acting; a device is there or it is not."""
+_ENDS: Final = (e.MeetingOpened, e.MeetingClosed, e.MeetingCancelled, e.RegisterFollowed)
+"""After these nothing earlier is taken back."""
 _LINKS: Final = (
     *(e.DeviceConnected, e.DeviceDropped, e.MicrophoneSet, e.PersonDropped, e.PersonReturned),
 )
@@ -151,7 +154,9 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> list[Cell]:
 
 def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoPoint, ...]:
     """Return what can be taken back once an event has happened."""
-    if isinstance(event, e.MeetingOpened | e.MeetingClosed | e.RegisterFollowed):
+    if isinstance(
+        event, e.MeetingOpened | e.MeetingClosed | e.MeetingCancelled | e.RegisterFollowed
+    ):
         return ()
     begins = event.command in UNDOABLE and event.by.role in DESK
     standing = (point for point in after.undo if not (begins and point.by == event.by))

@@ -42,7 +42,13 @@ from live.meeting.commands.floor import (
     TakeBack,
     Withdraw,
 )
-from live.meeting.commands.lifecycle import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
+from live.meeting.commands.lifecycle import (
+    AnnounceMeeting,
+    CancelMeeting,
+    CloseMeeting,
+    EditMeeting,
+    OpenMeeting,
+)
 from live.meeting.commands.members import AddPerson, ChangeCategory, FollowRegister, TakeOff
 from live.meeting.commands.service import DeviceCame, DeviceWent, SetMicrophone, Tick, Undo
 from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
@@ -50,6 +56,7 @@ from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
 Command = (
     EditMeeting
     | AnnounceMeeting
+    | CancelMeeting
     | OpenMeeting
     | CloseMeeting
     | InsertItem
@@ -103,6 +110,7 @@ __all__ = [
     "Ask",
     "AskFor",
     "CallOn",
+    "CancelMeeting",
     "ChangeCategory",
     "CheckIn",
     "CheckInNumber",

@@ -28,6 +28,13 @@ class AnnounceMeeting:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class CancelMeeting:
+    """Call the meeting off before it opens; once it was announced, with the reason."""
+
+    reason: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class OpenMeeting:
     """Begin."""
 

@@ -1,4 +1,4 @@
-"""Rules of a meeting's life: edited, announced, opened, closed."""
+"""Rules of a meeting's life: edited, announced, called off, opened, closed."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -42,6 +42,22 @@ def announce(scene: Scene, _: c.AnnounceMeeting) -> Events:
         yield e.MeetingAnnounced(**scene.stamp)
 
 
+def cancel(scene: Scene, command: c.CancelMeeting) -> Events:
+    """Call the meeting off; a second press finds that done.
+
+    Raises:
+        Rejected: ``reason_needed``: people were told that it would be.
+    """
+    phase = scene.meeting.facts.phase
+    if phase is Phase.CANCELLED:
+        return
+    if phase is Phase.ANNOUNCED and not command.reason:
+        raise Rejected("reason_needed")
+    if current := scene.meeting.agenda.current:
+        yield e.ItemFinished(**scene.stamp, item=current)
+    yield e.MeetingCancelled(**scene.stamp, reason=command.reason)
+
+
 def open_meeting(scene: Scene, _: c.OpenMeeting) -> Events:
     """Begin; opening what is open is a double press."""
     if scene.meeting.facts.phase is not Phase.OPEN:
@@ -61,6 +77,7 @@ def close(scene: Scene, _: c.CloseMeeting) -> Events:
 RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.EditMeeting: edit,
     c.AnnounceMeeting: announce,
+    c.CancelMeeting: cancel,
     c.OpenMeeting: open_meeting,
     c.CloseMeeting: close,
 }

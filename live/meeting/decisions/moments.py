@@ -18,6 +18,7 @@ ALWAYS: Final = frozenset(Phase)
 WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.EditMeeting: BEFORE,
     c.AnnounceMeeting: BEFORE,
+    c.CancelMeeting: BEFORE | {Phase.CANCELLED},
     c.OpenMeeting: NOT_AFTER,
     c.CloseMeeting: FROM_OPEN,
     c.InsertItem: NOT_AFTER,
@@ -72,6 +73,7 @@ _TOO_EARLY_OR_LATE: Final = {
     Phase.ANNOUNCED: "not_open",
     Phase.OPEN: "already_open",
     Phase.CLOSED: "closed",
+    Phase.CANCELLED: "cancelled",
 }
 
 
@@ -86,7 +88,7 @@ def check(role: Role, command: type[c.Command], phase: Phase) -> None:
     """Refuse what makes no sense now.
 
     Raises:
-        Rejected: ``not_open``, ``already_open`` or ``closed``.
+        Rejected: ``not_open``, ``already_open``, ``closed`` or ``cancelled``.
     """
     if not is_heard(role, command, phase):
         raise Rejected(_TOO_EARLY_OR_LATE[phase])

@@ -49,6 +49,7 @@ from live.meeting.events.floor import (
 )
 from live.meeting.events.lifecycle import (
     MeetingAnnounced,
+    MeetingCancelled,
     MeetingClosed,
     MeetingCreated,
     MeetingEdited,
@@ -86,6 +87,7 @@ __all__ = [
     "ListeningChanged",
     "MarkCleared",
     "MeetingAnnounced",
+    "MeetingCancelled",
     "MeetingClosed",
     "MeetingCreated",
     "MeetingEdited",

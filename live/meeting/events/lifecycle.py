@@ -46,6 +46,13 @@ class MeetingAnnounced(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class MeetingCancelled(Event):
+    """The meeting was called off before it opened."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingOpened(Event):
     """The chair began."""
 

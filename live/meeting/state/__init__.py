@@ -25,7 +25,7 @@ from live.meeting.state.attendance import (
     Row,
     Site,
 )
-from live.meeting.state.facts import Facts, MeetingKind, Named, Phase
+from live.meeting.state.facts import OVER, Facts, MeetingKind, Named, Phase
 from live.meeting.state.floor import (
     WAITS_FOR_SOUND,
     Floor,
@@ -42,6 +42,7 @@ from live.meeting.state.supervision import Guest, Message, Note, Supervision
 from live.meeting.undoing import UndoPoint
 
 __all__ = [
+    "OVER",
     "WAITS_FOR_SOUND",
     "Agenda",
     "Attendance",

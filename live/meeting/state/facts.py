@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from live.ids import (
     BranchId,
@@ -29,6 +30,12 @@ class Phase(StrEnum):
     ANNOUNCED = "announced"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
+    """Called off before it opened."""
+
+
+OVER: Final = frozenset({Phase.CLOSED, Phase.CANCELLED})
+"""Nothing happens in a meeting any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,5 +65,7 @@ class Facts:
     opened_ms: int | None = None
     closed_ms: int | None = None
     closed_by: str | None = None
+    cancelled_why: str = ""
+    """The reason for which the meeting was called off."""
     planned_min: int = 0
     """What the whole agenda was to take when the meeting opened: the plan to drift from."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from live.meeting import commands as c
+from live.meeting.floor import open_microphones
 from live.meeting.state import ItemState, Phase
 from tests.unit.meeting.room import (
     ADMINISTRATOR,
@@ -103,3 +104,30 @@ def test_nothing_is_opened_or_asked_after_closing() -> None:
 
 def test_a_meeting_that_is_not_open_cannot_be_closed() -> None:
     assert Room().refused(c.CloseMeeting()) == "not_open"
+
+
+def test_a_meeting_is_called_off_before_it_opens_and_once_announced_with_the_reason() -> None:
+    room = Room()
+    assert room.refused(c.CancelMeeting(), member(3)) == "not_allowed"
+    room.connect(CHAIR)
+    room.do(c.StartItem(item=room.item(0)))
+    room.do(c.AnnounceMeeting())
+    assert room.refused(c.CancelMeeting(reason="  "), SECRETARY) == "reason_needed"
+    room.do(c.CancelMeeting(reason="Bão số 5"), SECRETARY)
+    facts = room.meeting.facts
+    assert (facts.phase, facts.cancelled_why) == (Phase.CANCELLED, "Bão số 5")
+    assert room.meeting.agenda.current is None
+    assert room.do(c.CancelMeeting(reason="Khác"), SECRETARY) == ()
+    for command in (c.OpenMeeting(), c.AnnounceMeeting(), c.CloseMeeting(), edit("Muộn")):
+        assert room.refused(command) == "cancelled"
+    room.disconnect(CHAIR)
+    assert open_microphones(room.meeting) == frozenset()
+
+
+def test_a_draft_is_called_off_without_a_reason_and_what_has_opened_is_closed_instead() -> None:
+    room = Room()
+    assert room.do(c.CancelMeeting(), ADMINISTRATOR)
+    begun = opened()
+    assert begun.refused(c.CancelMeeting(reason="x")) == "already_open"
+    begun.do(c.CloseMeeting())
+    assert begun.refused(c.CancelMeeting(reason="x")) == "closed"

@@ -27,6 +27,7 @@ NOBODY: Final = PersonId("nobody")
 EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.EditMeeting(title="x", scheduled_ms=0),
     c.AnnounceMeeting(),
+    c.CancelMeeting(),
     c.OpenMeeting(),
     c.CloseMeeting(),
     c.InsertItem(after=None, title="x", planned_min=1),
@@ -94,11 +95,14 @@ def rooms() -> dict[Phase, Room]:
     announced.do(c.AnnounceMeeting())
     closed = opened()
     closed.do(c.CloseMeeting())
+    off = Room()
+    off.do(c.CancelMeeting())
     return {
         Phase.DRAFT: Room(),
         Phase.ANNOUNCED: announced,
         Phase.OPEN: opened(),
         Phase.CLOSED: closed,
+        Phase.CANCELLED: off,
     }
 
 
@@ -124,7 +128,7 @@ def test_a_command_is_heard_in_exactly_the_phases_of_the_table(
     for actor in ACTORS:
         if may(actor.role, type(command)):
             early_or_late = answer(rooms[phase], command, actor) in {
-                *("not_open", "already_open", "closed")
+                *("not_open", "already_open", "closed", "cancelled")
             }
             heard = is_heard(actor.role, type(command), phase)
             assert early_or_late is not heard or _not_a_matter_of_phase(command, phase)

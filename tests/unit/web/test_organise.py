@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from live.clock import ManualClock
+from live.errors import Rejected
 from live.ids import MeetingId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
@@ -477,3 +478,32 @@ async def test_another_chair_ends_the_links_of_the_old_part_and_of_nobody_else(
     ended = {link.person for link in links if link.revoked_ms is not None}
     assert ended == {LICH.id, DAO.id}
     assert any(link.person == HIEN.id and link.revoked_ms is None for link in links)
+
+
+async def test_a_link_to_a_meeting_that_was_called_off_says_so_with_the_reason(
+    house: House,
+) -> None:
+    meeting = await house.meeting()
+    chair = await house.as_role(Role.CHAIR)
+    path = f"/meetings/{meeting}"
+    await chair.done(f"{path}/links", {"do": "issue:members"})
+    (url,) = re.findall(
+        r'href="(http://diemcau\.test/j/[^"]+)"', (await chair.get(f"{path}/links")).text
+    )
+    await chair.done(f"{path}/prepare", {"do": "announce"})
+    refused = await chair.send_form(f"{path}/cancel", {"reason": " "})
+    assert (refused.status_code, "lý do" in words(refused).lower()) == (409, True)
+    assert (await house.visitor().get(url)).status_code == 200
+    where = await chair.done(f"{path}/cancel", {"reason": "Bão số 5"})
+    page = words(await chair.get(where))
+    assert ("Sắp tới" in page, "Đã hủy" in page) == (False, True)
+    gone = await house.visitor().get(url)
+    assert gone.status_code == 410
+    assert "đã hủy. Lý do: Bão số 5" in words(gone)
+    token = url.rsplit("/", 1)[1]
+    with pytest.raises(Rejected, match="cancelled_meeting"):
+        await house.parts.doorkeeper.admit(token)
+    assert "Lý do: Bão số 5" in words(await chair.get(f"{path}/prepare"))
+    assert (await chair.get(path)).headers["location"] == f"{path}/prepare"
+    house.clock.advance(3 * 86_400_000)
+    assert "Đã hủy" not in words(await (await house.as_role(Role.CHAIR)).get("/meetings"))
