@@ -46,7 +46,7 @@ export function groupNow(all, now_ms) {
   return all.slice(first, first + NAMES);
 }
 
-const makeName = () => el("li", {}, el("b"), " ", el("small"));
+const makeName = () => el("li", {}, el("b", { translate: "no" }), " ", el("small"));
 
 /**
  * @param {HTMLElement} node

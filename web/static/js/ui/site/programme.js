@@ -16,7 +16,7 @@ const ITEMS = 7;
  * @param {View} view
  */
 export function showProgramme(list, { agenda }) {
-  keyed(list, itemsAround(agenda, ITEMS), ({ id }) => id, () => el("li", {}, el("i"), el("span"), el("b")), (node, item) => {
+  keyed(list, itemsAround(agenda, ITEMS), ({ id }) => id, () => el("li", {}, el("i", { translate: "no" }), el("span"), el("b", { translate: "no" })), (node, item) => {
     setAttribute(node, "aria-current", item.state === "current" ? "step" : null);
     setAttribute(node, "data-state", item.state);
     setText(node.children[0], item.state === "done" ? "✓" : item.number);
