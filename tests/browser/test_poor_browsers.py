@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.chromium import forgetful, open_page
 from tests.browser.conftest import House
 
 TRANSLATOR = (Path(__file__).parent / "translator.js").read_text()
+NEVER_ANSWERS = "navigator.mediaDevices.getUserMedia = () => new Promise(() => {});"
+TWICE_AS_LARGE = ViewportSize(width=180, height=370)
+"""A phone of 360 × 740 at 200 %."""
 SELDOM = 10
 """How often a page may write one thing in a minute in which nothing happens."""
 
@@ -77,3 +80,34 @@ async def test_a_translated_page_writes_nothing_that_stands_there_already(house:
     await member.get_by_role("button", name="«Đăng ký phát biểu»").click()
     await expect(member.get_by_role("button", name="«Rút đăng ký»")).to_be_visible()
     await expect(desk.get_by_text("Lương Văn Đạo").first).to_be_visible()
+
+
+async def test_who_gets_no_answer_about_camera_and_microphone_goes_in_without(house: House) -> None:
+    desk = await house.enter("chair")
+    await desk.get_by_role("button", name="Khai mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Khai mạc").click()
+    member = await house.enter("other", devices=False, script=NEVER_ANSWERS)
+    await expect(member.get_by_text("Đồng chí Hoàng Thị Nhàn · Chi bộ thôn Nà")).to_be_visible()
+    await member.get_by_role("button", name="Bật camera và micro").click()
+    await expect(member.get_by_text("mở bằng Chrome hoặc Safari")).to_be_visible()
+    await expect(member.get_by_label("Đường dẫn để chép")).to_have_value(member.url)
+    await member.get_by_role("button", name="Vào họp").click()
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+    await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()
+
+
+async def test_on_ones_turn_both_controls_are_in_sight_where_text_is_twice_as_large(
+    house: House,
+) -> None:
+    desk = await house.enter("chair")
+    await desk.get_by_role("button", name="Khai mạc").first.click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Khai mạc").click()
+    member = await house.enter("remote")
+    await member.get_by_role("button", name="Đăng ký phát biểu").click()
+    await desk.get_by_role("button", name="Mời tiếp").click()
+    await member.set_viewport_size(TWICE_AS_LARGE)
+    await expect(member.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_in_viewport()
+    await expect(member.get_by_role("button", name="Micro")).to_be_in_viewport(ratio=0.9)
+    await desk.get_by_role("button", name="Tạm dừng").first.click()
+    await expect(member.get_by_text("Lượt của đồng chí đang tạm dừng")).to_be_visible()
+    await expect(member.get_by_text("Mời đồng chí phát biểu", exact=True)).to_be_hidden()

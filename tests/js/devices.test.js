@@ -65,6 +65,13 @@ describe("capturing", () => {
     assert.equal((await capture()).problem, "insecure");
   });
 
+  test("is unanswered where a secure page has no devices, as within a chat program", async (context) => {
+    withDevices(context, {});
+    context.after(() => delete globalThis.isSecureContext);
+    globalThis.isSecureContext = true;
+    assert.equal((await capture()).problem, "unanswered");
+  });
+
   test("of a screen is nothing when the person changed their mind", async () => {
     const changedMind = { getDisplayMedia: async () => Promise.reject(new Error()) };
     assert.equal(await captureScreen(changedMind), null);

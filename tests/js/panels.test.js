@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { endSentence, itemMinutes } from "../../web/static/js/ui/agenda.js";
 import { changes } from "../../web/static/js/ui/announcer.js";
-import { floorState } from "../../web/static/js/ui/member/floor_button.js";
+import { floorState, invitationOf } from "../../web/static/js/ui/member/floor_button.js";
 import { slotName } from "../../web/static/js/ui/stage.js";
 import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
 import { hasFloor, takesCheckIns } from "../../web/static/js/core/view.js";
@@ -98,6 +98,13 @@ describe("the one big button", () => {
       assert.equal(floorState(called({ code, site })), "speaking", "a page without a microphone has none to switch on");
     });
   }
+});
+
+test("who has the floor is invited to speak while the clock runs, and told while it is paused", () => {
+  const own = (facts) => view({ me: { turn: "t1" }, floor: { turn: turn(facts) } });
+  assert.equal(invitationOf(own({}), "speaking"), "speaking");
+  assert.equal(invitationOf(own({ running_since_ms: null }), "speaking"), "paused");
+  assert.equal(invitationOf(own({ running_since_ms: null }), "unheard"), "unheard");
 });
 
 describe("a turn's clock", () => {

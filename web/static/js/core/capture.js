@@ -5,8 +5,14 @@
  * speak, without it.
  */
 
+/**
+ * How long a browser may say nothing, in ms. Chosen. Browsers within chat programs never answer;
+ * while a person reads the question in a good one, what comes later still counts as an answer.
+ */
+export const ANSWER_WITHIN_MS = 5000;
+
 /** Why a device could not be opened; the sentence is `ui.capture.<problem>`. */
-/** @typedef {"denied" | "missing" | "busy" | "insecure" | "failed"} Problem */
+/** @typedef {"denied" | "missing" | "busy" | "insecure" | "unanswered" | "failed"} Problem */
 
 /**
  * @typedef {object} Captured
@@ -45,8 +51,11 @@ export async function capture(
   { microphone = true, camera = true } = {},
   devices = navigator.mediaDevices,
 ) {
-  // Browsers hide mediaDevices from pages that did not come over HTTPS.
-  if (!devices) return { microphone: null, camera: null, problem: "insecure" };
+  // Browsers hide mediaDevices from pages that did not come over HTTPS; those of chat programs from all.
+  if (!devices?.getUserMedia) {
+    const problem = globalThis.isSecureContext ? "unanswered" : "insecure";
+    return { microphone: null, camera: null, problem };
+  }
   const both = await open(devices, { audio: microphone && SOUND, video: camera && PICTURE });
   if (both.stream || !microphone || !camera) return captured(both);
   const sound = captured(await open(devices, { audio: SOUND }));

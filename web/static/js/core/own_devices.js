@@ -9,7 +9,7 @@
  * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar.
  */
 
-import { capture, captureScreen } from "./capture.js";
+import { ANSWER_WITHIN_MS, capture, captureScreen } from "./capture.js";
 
 /** @typedef {import("./media.js").Media} Media */
 /** @typedef {import("./capture.js").Problem} Problem */
@@ -63,7 +63,12 @@ export class OwnDevices extends EventTarget {
    * @param {{microphone?: boolean, camera?: boolean}} [wanted]
    */
   async open(wanted = {}) {
+    const timer = setTimeout(() => {
+      this.#problem = "unanswered";
+      this.#changed();
+    }, ANSWER_WITHIN_MS);
     const { microphone, camera, problem } = await capture(wanted);
+    clearTimeout(timer);
     this.#problem = problem;
     if (microphone) this.#setMicrophone(microphone);
     if (camera) this.#setCamera(camera);

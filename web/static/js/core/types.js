@@ -41,6 +41,7 @@
  * @property {number | null} place 1 is next
  * @property {string | null} turn own running turn
  * @property {string | null} presence
+ * @property {number} devices in the owner's seat, this one included
  * @property {boolean} checked_in
  * @property {"open" | "closed"} microphone what the server forwards, not what the device sends
  * @property {{code: string, site: string} | null} silent why this device has no sound of its own

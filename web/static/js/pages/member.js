@@ -2,6 +2,7 @@
 
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
+import { t } from "../core/i18n.js";
 import { Media } from "../core/media.js";
 import { MediaChoice } from "../core/media_choice.js";
 import { MediaMode } from "../core/media_mode.js";
@@ -11,14 +12,14 @@ import { tryPath } from "../core/path.js";
 import { keptInTab } from "../core/storage.js";
 import { isShownScreen } from "../core/view.js";
 import { DeviceCheck } from "../ui/device_check.js";
-import { part } from "../ui/elements.js";
+import { part, setText } from "../ui/elements.js";
 import { Enlarged } from "../ui/enlarged.js";
 import { MediaSwitch } from "../ui/media_switch.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { OwnControls } from "../ui/member/own_controls.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
-import { Room } from "../ui/member/room.js";
+import { Room, whenAndWhere } from "../ui/member/room.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 
@@ -58,6 +59,7 @@ room.followMedia(media);
 room.followChoice(choice);
 room.addEventListener("refresh", () => {
   if (!room.view) return;
+  showDoor(room.view);
   silence.show(room.view);
   controls.show(room.view);
   enlarged.follow(room.scene === "meeting" && choice.value === "full" && isShownScreen(room.view));
@@ -75,8 +77,18 @@ app.wire.connect();
 if (room.checked) {
   await choice.known;
   goIn();
-  await mode.openDevices(); // may ask for permission again; nobody waits for it
-  await sound.unlock();
+  mode.openDevices().then(() => sound.unlock()); // asks for permission again; may never be answered
+}
+
+/**
+ * Say at the door who goes in, into which meeting, and when it is.
+ * @param {import("../core/types.js").View} view
+ */
+function showDoor(view) {
+  const { me, meeting } = view;
+  setText(part(page, "door-who"), t("member.check.who", { name: me.name, branch: meeting.branch.name }));
+  setText(part(page, "door-title"), meeting.title);
+  setText(part(page, "door-when"), whenAndWhere(view));
 }
 
 /** From the device check, or after a reload, into the meeting. */

@@ -86,6 +86,8 @@ export class DeviceCheck {
     open.classList.toggle("primary", problem === null);
     const notice = part(this.#root, "problem");
     setShown(notice, problem !== null && value !== "none");
+    setShown(part(this.#root, "elsewhere"), problem === "unanswered" && value !== "none");
+    setAttribute(part(this.#root, "address"), "value", location.href);
     if (problem) setText(notice, t(`ui.capture.${problem}`));
   }
 

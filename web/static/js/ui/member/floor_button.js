@@ -97,7 +97,7 @@ export class FloorButton {
   #invite(invited, view) {
     setShown(this.#invitation, invited);
     if (!invited) return;
-    setText(part(this.#root, "invitation-word"), t(`member.floor.${this.#state}`));
+    setText(part(this.#root, "invitation-word"), t(`member.floor.${invitationOf(view, this.#state)}`));
     setText(part(this.#root, "invitation-clock"), ownClock(view));
   }
 
@@ -131,6 +131,16 @@ export function floorState(view, speaksHere = false) {
 function isSilentHere({ me, floor: { turn } }) {
   const unheard = turn?.id === me.turn ? turn?.unheard : null;
   return Boolean(unheard && !unheard.site && OWN_SWITCH.includes(unheard.code));
+}
+
+/**
+ * Return what the gold says: whose turn is paused is not invited to go on speaking.
+ * @param {View} view
+ * @param {FloorState | null} state
+ */
+export function invitationOf({ me, floor: { turn } }, state) {
+  const paused = turn !== null && turn.id === me.turn && turn.running_since_ms === null;
+  return state === "speaking" && paused ? "paused" : state;
 }
 
 /**
