@@ -16,6 +16,7 @@ from live.service import LISTS_TOPIC, SEATS_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
 from signaling.figures import SLOW_S, Figures
+from signaling.hearing import Hearing
 from signaling.hub import Hub, Meetings
 from signaling.links import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
@@ -77,6 +78,7 @@ class Signaling:
         self.hub.listen(self.negotiator.meeting_changed)
         engine.listen(self.negotiator.engine_says)
         engine.listen(self.figures.engine_says)
+        self._hearing = Hearing()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -84,7 +86,7 @@ class Signaling:
         await self.presence.beat()
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
-        works += [self._tell_links, self._hear_links, self._hear_seats]
+        works += [self._tell_links, self._hear_links, self._hear_speakers, self._hear_seats]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -167,6 +169,14 @@ class Signaling:
                     self.figures.told_elsewhere_untrusted(note)
                 except BadPacket:
                     log.warning("a note on %s is not ours", LINKS_TOPIC)
+
+    async def _hear_speakers(self) -> None:
+        while True:
+            await asyncio.sleep(SLOW_S)
+            meetings = [channel.meeting for channel in self.hub.channels.values()]
+            live, now = self.negotiator.live(), self._clock.monotonic()
+            for told in self._hearing.verdicts(meetings, live, self.lobby.clients, now):
+                await self.presence.heard(*told)
 
     async def _notes(self, topic: str) -> AsyncIterator[Note]:
         async with self._bus.subscribe(topic) as notes:

@@ -27,8 +27,8 @@ class Client:
     watches: dict[MeetingId, Watch] = field(default_factory=dict)
     media: MediaWish = MediaWish.FULL
     """How much sound and picture the device gets."""
-    microphone: Microphone = Microphone.ON
-    """Whether the device can be heard, as its page says."""
+    microphone: Microphone | None = None
+    """Whether the device can be heard, as its page says; None: it never said anything."""
     at_door: bool = False
     """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
 

@@ -108,7 +108,7 @@ class Conversation:
             if client.at_door:  # also when it was inside a moment ago, on another page
                 await parts.presence.went(meeting, client.actor)
             else:
-                await parts.presence.came(meeting, client.actor, client.microphone)
+                await parts.presence.came(meeting, client.actor, client.microphone or Microphone.ON)
             client.watches[meeting] = await parts.hub.watch(
                 meeting, client.actor, client.outbox, have
             )
@@ -174,7 +174,8 @@ class Conversation:
                 return
             client.at_door = False
             for meeting in client.watches:
-                await self._parts.presence.came(meeting, client.actor, client.microphone)
+                microphone = client.microphone or Microphone.ON
+                await self._parts.presence.came(meeting, client.actor, microphone)
 
     async def _do(self, message: Do) -> None:
         """Record a command durably, then say so."""

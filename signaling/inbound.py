@@ -50,7 +50,7 @@ class Hello(Message):
         dict[Meeting, Annotated[int, Field(ge=0)]], Field(max_length=limits.MEETINGS)
     ] = {}
     at_door: bool = False
-    microphone: Microphone = Microphone.ON
+    microphone: Microphone | None = None
 
 
 class Enter(Message):

@@ -50,6 +50,11 @@ class Lobby:
     def __len__(self) -> int:
         return len(self._present)
 
+    @property
+    def clients(self) -> list[Client]:
+        """Everybody who is connected to this process."""
+        return [conversation.client for conversation in self._present.values()]
+
     async def enter(self, hello: Hello, session: Session) -> Conversation:
         """Admit a client; an older connection of the same device ends.
 

@@ -195,6 +195,10 @@ class Negotiator:
         """End what waits for somebody whose link is void now."""
         self._waiting.end(key)
 
+    def live(self) -> set[SourceName]:
+        """Return the sources of which packets arrive now."""
+        return {source for air in self._air.values() for source in air.live}
+
     def meeting_changed(self, meeting: Meeting) -> None:
         """Look again at everybody who receives or could receive this meeting."""
         self._mark_meeting(meeting.facts.id)

@@ -85,8 +85,10 @@ export class Wire extends EventTarget {
   #atDoor = false;
   #greetedAtDoor = false;
   /** Whether this device can be heard, and what the server was told. */
-  #microphone = "on";
-  #toldMicrophone = "on";
+  /** @type {string | null} */
+  #microphone = null;
+  /** @type {string | null} */
+  #toldMicrophone = null;
   /** @type {string | null} */
   #farewell = null;
   /** @type {Status} */
@@ -234,7 +236,7 @@ export class Wire extends EventTarget {
     const door = this.#atDoor ? { at_door: true } : {};
     this.#greetedAtDoor = this.#atDoor;
     const microphone = this.#toldMicrophone = this.#microphone;
-    const heard = microphone === "on" ? {} : { microphone };
+    const heard = microphone === null ? {} : { microphone };
     socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door, ...heard }));
   }
 
