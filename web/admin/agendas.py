@@ -127,7 +127,7 @@ def items_untrusted(sent: FormData) -> list[PlannedItem]:
                 PlannedItem(
                     kind=str(sent.get(f"kind.{place}", ""))[:40] or "other",
                     title=title,
-                    planned_min=min(int(minutes), 480) if minutes.isdecimal() else 5,
+                    planned_min=max(1, min(int(minutes), 480)) if minutes.isdecimal() else 5,
                     required=f"required.{place}" in sent,
                     counted=f"counted.{place}" in sent,
                 )

@@ -1,14 +1,14 @@
 """Accounts, what they follow, and agenda templates, over the HTTP interface. For administrators."""
 
 from collections.abc import Sequence
-from typing import Annotated
-
+from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import Field, TypeAdapter, field_validator
 
 from live.ids import AccountId, BranchId, TemplateId, UnitId
 from live.meeting.plan import PlannedItem
 from live.meeting.state import MeetingKind
+from live.meeting.words import Minutes
 from live.store.directory import followed_by
 from live.store.registers import Account, Template
 from web.admin.accounts import (
@@ -22,6 +22,8 @@ from web.admin.frame import found
 from web.api.session import AccountOut
 from web.forms import Form, Id, Name
 from web.services import services
+
+MINUTES: Final = TypeAdapter[int](Minutes)
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
@@ -50,6 +52,14 @@ class AgendaForm(Form):
     kind: MeetingKind
     unit: Annotated[UnitId, Id] | None = None
     items: tuple[PlannedItem, ...] = Field(max_length=60)
+
+    @field_validator("items")
+    @classmethod
+    def lasting(cls, items: tuple[PlannedItem, ...]) -> tuple[PlannedItem, ...]:
+        """Refuse an item that takes no time, or longer than a working day."""
+        for item in items:
+            MINUTES.validate_python(item.planned_min)
+        return items
 
 
 async def shown(request: Request, account: Account) -> FollowingAccount:

@@ -103,6 +103,9 @@ async def test_an_agenda_template_is_kept_whole(house: House) -> None:
     saved = (await program.put("/api/agendas/short", json=form)).json()
     assert saved["items"][0]["title"] == "Khai mạc"
     assert "short" in {each["id"] for each in (await program.get("/api/agendas")).json()}
+    for minutes in (0, -5, 481):
+        wrong = form | {"items": [item | {"planned_min": minutes}]}
+        assert (await program.put("/api/agendas/short", json=wrong)).status_code == 422
     assert (await program.delete("/api/agendas/short")).status_code == 204
 
 
