@@ -31,6 +31,7 @@ from live.media.engine import Kind, Layer, Route, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
 from live.meeting.floor import is_connected, online, open_microphones, programme_order, voice_key
+from live.meeting.people import shown_name
 from live.meeting.permissions import Actor, Role
 from live.meeting.rooms import silence
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
@@ -178,8 +179,7 @@ def name_of(meeting: Meeting, voice: Voice) -> str:
     """Return what stands under a picture."""
     if isinstance(voice, SiteVoice):
         return meeting.sites[voice.site].venue.name if voice.site in meeting.sites else ""
-    known = meeting.members.get(voice.person) or meeting.supervision.guests.get(voice.person)
-    return known.name if known else ""
+    return shown_name(meeting, voice.person)
 
 
 def audible(meeting: Meeting, actor: Actor) -> frozenset[Voice]:

@@ -65,8 +65,14 @@ class Past:
         return [(state, names) for state, names in groups if names]
 
     def _with_reason(self, who: str, row: View) -> str:
-        name = self.seen["people"][who]["name"]
-        return f"{name} ({row['reason']})" if row["reason"] else str(name)
+        name = self.name_of(who)
+        return f"{name} ({row['reason']})" if row["reason"] else name
+
+    def name_of(self, who: str) -> str:
+        """Return a name, with what tells its owner apart from a namesake."""
+        person = self.seen["people"][who]
+        apart = person["distinction"]
+        return f"{person['name']} ({apart['value']})" if apart else str(person["name"])
 
 
 async def past_of(request: Request, entry: MeetingIndex) -> Past:

@@ -2,12 +2,12 @@
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
 ``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link),
-``shortest_password`` and what their route gives them; they hold no rules and no sentence of
-their own.
+``shortest_password``, ``shown_names`` (of people) and what their route gives them; they hold no
+rules and no sentence of their own.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -17,7 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
-from live.store.registers import Account
+from live.meeting.roster import Member
+from live.namesakes import told_apart
+from live.store.registers import Account, Person
 from signaling.quality import THRESHOLDS
 from web.addresses import root_for
 from web.auth import SHORTEST_PASSWORD
@@ -52,7 +54,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(link_thresholds=THRESHOLDS, shortest_password=SHORTEST_PASSWORD)
+    made.globals.update(
+        shown_names=shown_names, link_thresholds=THRESHOLDS, shortest_password=SHORTEST_PASSWORD
+    )
     made.filters.update(
         day=day,
         moment=moment,
@@ -62,6 +66,19 @@ def environment() -> Environment:
         browser=browser,
     )
     return made
+
+
+@pass_context
+def shown_names(context: Context, people: Iterable[Person | Member]) -> Mapping[str, str]:
+    """Return the names of people by id as they are shown: namesakes with what tells them apart."""
+    by_id = {each.id if isinstance(each, Person) else each.person: each for each in people}
+    apart, t = told_apart(by_id), context["t"]
+    return {
+        key: t(f"ui.namesake.{apart[key].by}", name=each.name, value=apart[key].value)
+        if key in apart
+        else each.name
+        for key, each in by_id.items()
+    }
 
 
 def language_of(request: Request) -> str:

@@ -16,8 +16,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
-"""Grave, acute, tilde, hook above, dot below: the tones; other marks belong to the letter."""
+from live.namesakes import TONES
+
 GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
 CIRCUMFLEX, BREVE = "\u0302", "\u0306"
 

@@ -15,10 +15,11 @@ from itertools import chain
 from typing import Final
 
 from live.ids import PersonId
+from live.namesakes import name_key
 from live.rosters.cells import LAST_NUMBER, Value, agree
 from live.rosters.problems import Entry, Place, Problem
 from live.rosters.reading import Roster
-from live.rosters.words import alike, name_key
+from live.rosters.words import alike
 from live.store.registers import Person
 
 

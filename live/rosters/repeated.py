@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from live.errors import Fact
+from live.namesakes import name_key
 from live.rosters.cells import Value, agree
 from live.rosters.layout import NAMES, Block
 from live.rosters.problems import ROW_FIELD, Entry, Place, Problem, told
-from live.rosters.words import name_key
 
 
 def repeated(

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import Final
 
-from live.rosters.old_fonts import TONES
-
 LINE_END: Final = re.compile(r"_x000[9AaDd]_")
 """How some programs leave the ends of lines inside a cell."""
 APOSTROPHES: Final = str.maketrans(dict.fromkeys("‘’`´ʼʹ′＇", "'"))
@@ -28,15 +26,6 @@ def plain(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", bare))
-
-
-def name_key(name: str) -> str:
-    """Return what two spellings of the same name share."""
-    words = unicodedata.normalize("NFD", name.translate(APOSTROPHES).casefold()).split()
-    return " ".join(
-        "".join(c for c in word if c not in TONES) + "".join(c for c in word if c in TONES)
-        for word in words
-    )
 
 
 def alike(one: str, other: str) -> bool:

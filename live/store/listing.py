@@ -1,15 +1,12 @@
 """From the registers to what a meeting takes of them: who is expected, which rooms, which rules."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from live.ids import BranchId
 from live.meeting.roster import Member, Register, Venue, free_numbers
+from live.namesakes import YEAR
 from live.store.directory import members_of
 from live.store.registers import Person, Registers, Site
-
-YEAR: Final = 4
-"""Digits of a year at the beginning of a date as the register keeps it."""
 
 
 async def register_of(registers: Registers, branch: BranchId) -> Register | None:

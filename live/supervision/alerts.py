@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from live.errors import Fact
-from live.ids import PersonId
 from live.meeting.agenda import current_item
 from live.meeting.attendance import figures, is_here, site_of
 from live.meeting.floor import counts, heard, norm, spoken_ms, voice_key, voice_of
+from live.meeting.people import shown_name
 from live.meeting.state import ItemState, Meeting, Phase, SiteVoice, Turn
 
 MINUTE_MS: Final = 60_000
@@ -130,7 +130,7 @@ def _speaker(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     if turn is None:
         return
     spoken = spoken_ms(turn, now_ms)
-    facts: dict[str, Fact] = {"name": _name(meeting, turn.person)}
+    facts: dict[str, Fact] = {"name": shown_name(meeting, turn.person)}
     if turn.limit_s is not None and spoken > turn.limit_s * 1000:
         over_ms = spoken - turn.limit_s * 1000
         yield Alert(
@@ -184,11 +184,6 @@ def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
     return None
 
 
-def _name(meeting: Meeting, person: PersonId) -> str:
-    known = meeting.members.get(person) or meeting.supervision.guests.get(person)
-    return known.name if known else ""
-
-
 # --- who is here -------------------------------------------------------------------------------
 
 
@@ -211,7 +206,7 @@ def _chair(meeting: Meeting, links: Links) -> Iterator[Alert]:
     if chair is None or meeting.facts.opened_ms is None:
         return
     row = meeting.attendance.rows[chair]
-    facts: dict[str, Fact] = {"name": _name(meeting, chair)}
+    facts: dict[str, Fact] = {"name": shown_name(meeting, chair)}
     if row.dropped:
         yield Alert(
             key="chair_disconnected", level=Level.AMBER, since_ms=row.dropped.since_ms, facts=facts

@@ -12,6 +12,8 @@ SOURCES = sorted([*(WEB / "templates").rglob("*.html"), *(WEB / "static/js").rgl
 LITERAL = re.compile(r"""\bt\(\s*(["'])([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\1\s*[,)]""")
 CHOSEN = re.compile(r"""\bt\(\s*[^"'`()]+\?\s*"([a-z0-9_.]+)"\s*:\s*"([a-z0-9_.]+)"\s*[,)]""")
 """``t(condition ? "one.key" : "another.key")``."""
+BARE_NAME = re.compile(r"\bpeople\[[^\]]+\]\??\.name\b|\(id, person\.name\)")
+"""The name of somebody of a view, read past the functions that show names."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -19,6 +21,12 @@ def asked_keys(source: Path) -> set[str]:
     text = source.read_text()
     chosen = {key for pair in CHOSEN.findall(text) for key in pair}
     return {key for _, key in LITERAL.findall(text)} | chosen
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(WEB)))
+def test_no_module_shows_a_name_without_what_tells_namesakes_apart(source: Path) -> None:
+    """`shownName` and `personName` of ``core/view.js`` do."""
+    assert not BARE_NAME.findall(source.read_text())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import {
   checkedIn, driftMinutes, expectedEnd, itemTime, modes, opensSoon, ownVoice, personName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
@@ -18,6 +19,15 @@ const view = (current = null, rest_ms = 0) => ({
     planned_end_ms: NOW + 30 * MINUTE,
     rest_ms,
   },
+});
+
+describe("a name", () => {
+  test("stands alone, or with what tells its owner apart from a namesake", () => {
+    useCatalogue({ "ui.namesake.number": "{name} (no. {value})" });
+    const people = { p1: { name: "Nguyễn Văn An", distinction: { by: "number", value: "3" } }, p2: { name: "Ma Thị Duyên", distinction: null } };
+    assert.equal(personName({ people }, "p1"), "Nguyễn Văn An (no. 3)");
+    assert.equal(personName({ people }, "p2"), "Ma Thị Duyên");
+  });
 });
 
 describe("the expected end", () => {

@@ -18,6 +18,7 @@ from live.meeting.decisions.floor import leave
 from live.meeting.decisions.moments import BEFORE
 from live.meeting.decisions.presence import follow_links, go
 from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.people import ever_listed
 from live.meeting.plan import check_numbers
 from live.meeting.roster import OUTSIDE_RATE, Category, Member, Register, Venue
 from live.meeting.state import Meeting, Method, Named
@@ -129,7 +130,8 @@ def _wanted(scene: Scene, command: c.AddPerson) -> Member:
     meeting = scene.meeting
     if command.person and (off := meeting.off.get(command.person)):
         return off.member
-    holders = {member.number: member for member in _ever_listed(meeting)}
+    # Also of who was taken off: a number means one person all evening.
+    holders = {member.number: member for member in ever_listed(meeting).values()}
     free = max(holders, default=0) + 1
     if command.person is not None:
         for member in meeting.register:
@@ -148,12 +150,6 @@ def _wanted(scene: Scene, command: c.AddPerson) -> Member:
         title=command.title,
         category=command.category,
     )
-
-
-def _ever_listed(meeting: Meeting) -> Iterator[Member]:
-    """Yield who is on the list or was: a number means one person all evening."""
-    yield from meeting.members.values()
-    yield from (off.member for off in meeting.off.values())
 
 
 def take_off(scene: Scene, command: c.TakeOff) -> Events:

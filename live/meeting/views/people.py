@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from live.ids import PersonId
 from live.meeting.attendance import (
     Figures,
     main_site,
     site_of,
 )
+from live.meeting.people import distinctions, ever_listed
 from live.meeting.permissions import Role
 from live.meeting.state import Meeting
 from live.meeting.views.base import LISTS, View
@@ -37,14 +39,14 @@ def people_view(meeting: Meeting, role: Role) -> View:
     """Return everybody who may be named, by id; categories for `LISTS` alone. Who was taken off the
     list (``off``) may be named too: what they did stays."""
     people: View = {}
-    was = {person: off.member for person, off in meeting.off.items()}
-    for person, member in {**meeting.members, **was}.items():
+    apart = distinctions(meeting)
+    for person, member in ever_listed(meeting).items():
         people[person] = {
             "name": member.name,
             "title": member.title,
             "number": member.number,
             "site": site_of(meeting, person),
-            "off": person in was,
+            "off": person in meeting.off,
         }
         if role in LISTS:
             people[person]["category"] = member.category.value
@@ -57,6 +59,9 @@ def people_view(meeting: Meeting, role: Role) -> View:
                 "site": None,
                 "off": False,
             }
+    for id_, shown in people.items():
+        told = apart.get(PersonId(id_))
+        shown["distinction"] = {"by": told.by.value, "value": told.value} if told else None
     return people
 
 

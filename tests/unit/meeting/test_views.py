@@ -119,6 +119,7 @@ def test_the_people_of_a_view_say_where_they_sit_and_guests_have_names_too() -> 
         "number": 7,
         "site": "hall",
         "off": False,
+        "distinction": None,
     }
     assert people["p3"]["site"] is None
     assert people["boss"]["name"] == "Cấp trên"

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.meeting.roster import Category
+from live.namesakes import name_key
 from live.rosters.categories import category_in_note, category_of
 from live.rosters.headings import field_of
-from live.rosters.words import alike, name_key, plain, tidy
+from live.rosters.words import alike, plain, tidy
 
 VIETNAMESE = st.text(
     st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệóòỏõọốồổỗộớờởỡợ "),

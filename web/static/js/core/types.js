@@ -48,7 +48,7 @@
  * @property {string[]} can commands allowed to the role now
  * @property {{version: number, until_ms: number, command: string} | null} undo
  *
- * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null, off: boolean}} Person
+ * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null, off: boolean, distinction: {by: "office" | "birth" | "number" | "guest", value: string} | null}} Person
  * @typedef {{name: string, place: string, main: boolean, checked_in: number, expected: number, connected: boolean}} Site
  *
  * @typedef {object} Agenda

@@ -5,6 +5,8 @@
  * server; nothing here decides.
  */
 
+import { t } from "./i18n.js";
+
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Turn} Turn */
@@ -12,12 +14,21 @@
 const MINUTE_MS = 60_000;
 
 /**
+ * A name as every screen shows it: with what tells its owner apart, where two people share it.
+ *
+ * @param {import("./types.js").Person} person
+ */
+export const shownName = ({ name, distinction }) =>
+  distinction ? t(`ui.namesake.${distinction.by}`, { name, value: distinction.value }) : name;
+
+/**
  * @param {View} view
  * @param {string | null | undefined} person
- * @returns {string} the name, or "" for nobody
+ * @returns {string} the name as it is shown, or "" for nobody
  */
 export function personName(view, person) {
-  return (person && view.people[person]?.name) || "";
+  const found = person ? view.people[person] : undefined;
+  return found ? shownName(found) : "";
 }
 
 /**

@@ -3,6 +3,8 @@
  * (PROTOCOL.md, "Links"), and by what their owners chose, which is not bad news.
  */
 
+import { personName } from "../core/view.js";
+
 /** @typedef {"bad" | "weak" | "sound" | "none" | "good"} LinkWord */
 /**
  * @typedef {object} Quality a `quality` message
@@ -53,5 +55,5 @@ export function sortedLinks(quality) {
 export function ownerOf(view, voice) {
   const id = voice.slice(2);
   if (voice.startsWith("s:")) return view.sites[id]?.name ?? "";
-  return view.people[id]?.name ?? view.watching.find(({ person }) => person === id)?.name ?? "";
+  return personName(view, id) || (view.watching.find(({ person }) => person === id)?.name ?? "");
 }

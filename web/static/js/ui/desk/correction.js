@@ -5,6 +5,7 @@
 
 import { formatClock, momentOnDay } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { personName } from "../../core/view.js";
 import { timeOf } from "../../core/typed_time.js";
 import { showNotice } from "./actions.js";
 import { ask } from "./dialogs.js";
@@ -35,7 +36,7 @@ export class Correction {
     if (!row) return;
     const form = /** @type {any} */ (this.#dialog.querySelector("form"));
     form.reset();
-    setText(part(this.#dialog, "title"), t("desk.correct.title", { name: view.people[person].name }));
+    setText(part(this.#dialog, "title"), t("desk.correct.title", { name: personName(view, person) }));
     form.mark.value = shownState(row);
     if (!form.mark.value) form.mark.value = "in_room";
     form.from.value = row.since_ms ? formatClock(row.since_ms) : "";

@@ -5,7 +5,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { peopleOf } from "../../core/view.js";
+import { peopleOf, shownName } from "../../core/view.js";
 import { el, part, setAttribute, setShown, setText } from "../elements.js";
 
 /**
@@ -139,7 +139,7 @@ function fill(dialog, words) {
 
 /** @param {[string, import("../../core/types.js").Person]} entry */
 function personOption([id, person]) {
-  return option(id, person.name);
+  return option(id, shownName(person));
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { personName } from "../../core/view.js";
 import { el, part, setText } from "../elements.js";
 import { ask } from "./dialogs.js";
 
@@ -50,7 +51,7 @@ export class MemberList {
    * @param {string} person
    */
   takeOff(view, person) {
-    const title = t("desk.list.off.title", { name: view.people[person].name });
+    const title = t("desk.list.off.title", { name: personName(view, person) });
     this.#reason.reason({ title, text: t("desk.list.off.what"), yes: t("desk.list.off") }, (reason, notice) =>
       this.#actions.send("take_off", { person, reason }, notice));
   }
@@ -66,7 +67,7 @@ export class MemberList {
     if (!row) return;
     const form = this.#category.querySelector("form");
     form.reset();
-    setText(part(this.#category, "title"), t("desk.list.category.title", { name: view.people[person].name }));
+    setText(part(this.#category, "title"), t("desk.list.category.title", { name: personName(view, person) }));
     setText(part(this.#category, "text"), t("desk.list.category.now", { category: t(`desk.category.${row.category}`) }));
     form.category.value = row.registered ?? row.category;
     ask(this.#category, (data, notice) =>
@@ -83,7 +84,7 @@ export class MemberList {
 export function addable(view) {
   const { beside = {}, off = {} } = view.attendance;
   const joined = Object.entries(beside).map(([id, { number, name, category }]) => [id, `${number}. ${name} · ${t(`desk.category.${category}`)}`]);
-  const gone = Object.keys(off).map((id) => [id, t("desk.list.again", { name: view.people[id].name })]);
+  const gone = Object.keys(off).map((id) => [id, t("desk.list.again", { name: personName(view, id) })]);
   return /** @type {[string, string][]} */ ([...joined, ...gone]);
 }
 
@@ -96,7 +97,7 @@ export function listNews(view) {
   const { beside = {}, rows = {} } = view.attendance;
   const added = Object.values(beside).map(({ name }) => name);
   const differs = Object.entries(rows).filter(([, row]) => row.registered !== row.category);
-  const named = (/** @type {typeof differs} */ some) => some.map(([id]) => view.people[id].name).join(", ");
+  const named = (/** @type {typeof differs} */ some) => some.map(([id]) => personName(view, id)).join(", ");
   const changed = differs.filter(([, row]) => row.registered !== null);
   const gone = differs.filter(([, row]) => row.registered === null && !row.listing.some(({ act }) => act === "added"));
   return [

@@ -4,6 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
+import { shownName } from "../../core/view.js";
 import { el, keyed, part, setAttribute } from "../elements.js";
 import { byNumber, matches } from "./names.js";
 
@@ -58,7 +59,7 @@ export class Picker {
     this.#found = found;
     this.#list.hidden = found.length === 0;
     setAttribute(this.#input, "aria-expanded", String(found.length > 0));
-    keyed(this.#list, found, ([id]) => id, ([id, person]) => this.#make(id, person.name), (node, _entry, index) => {
+    keyed(this.#list, found, ([id]) => id, ([id, person]) => this.#make(id, shownName(person)), (node, _entry, index) => {
       node.classList.toggle("at", index === this.#at);
     });
   }

@@ -4,7 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { checkedIn } from "../../core/view.js";
+import { checkedIn, personName } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { NO_QUALITY, linkWordOf } from "../links.js";
 import { groupsOf, stateKey } from "./groups.js";
@@ -176,7 +176,7 @@ function drawOff(node, { people }, view) {
   setText(head.children[1], String(people.length));
   setAttribute(node, "data-state", OFF);
   keyed(list, people, (id) => id, () => el("li", {}, el("span", { class: "person-name" }), el("p", { class: "small" })), (line, id) => {
-    setText(line.children[0], view.people[id].name);
+    setText(line.children[0], personName(view, id));
     setText(line.children[1], (view.attendance.off?.[id].listing ?? []).slice(-1).map(changeText).join(""));
   });
 }

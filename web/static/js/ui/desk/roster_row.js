@@ -4,6 +4,7 @@
 
 import { formatClock } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
+import { personName, shownName } from "../../core/view.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
 import { isPoor } from "../links.js";
 import { markedText } from "./correction.js";
@@ -70,18 +71,19 @@ export class RosterRow {
     const row = this.#row();
     const p = this.#parts;
     setText(p.number, String(person.number ?? ""));
-    setText(p.name, person.name);
+    const name = shownName(person);
+    setText(p.name, name);
     const facts = factsOf(row, link);
     keyed(p.facts, facts, ({ key }) => key, () => el("span", {}), (node, fact) => {
       setText(node, fact.text);
       setAttribute(node, "data-level", fact.level ?? null);
     });
     const state = t(`desk.group.${stateKey(view, shownState(row))}`);
-    setAttribute(p.head, "aria-label", [person.name, state, ...facts.map((fact) => fact.text)].join(", "));
+    setAttribute(p.head, "aria-label", [name, state, ...facts.map((fact) => fact.text)].join(", "));
     setAttribute(p.head, "aria-expanded", String(open));
     setAttribute(this.node, "data-state", shownState(row));
     p.quick.hidden = row.state !== "unchecked" || open || !this.#may();
-    setAttribute(p.quick, "aria-label", t("desk.mark.quick.name", { name: person.name }));
+    setAttribute(p.quick, "aria-label", t("desk.mark.quick.name", { name }));
     p.marks.hidden = !open;
     if (open) this.#drawMarks(view, [showState && state, row.connected && link === "good" && t("desk.link.good")]);
   }
@@ -132,7 +134,7 @@ export class RosterRow {
     const send = (/** @type {string} */ reason, /** @type {HTMLElement} */ notice) =>
       this.#desk.actions.send("mark_person", { person: this.#id, mark, site, reason }, notice);
     if (mark !== "absent_excused") return void send("", this.#desk.notice);
-    const { name } = /** @type {View} */ (this.#view).people[this.#id];
+    const name = personName(/** @type {View} */ (this.#view), this.#id);
     this.#desk.dialogs.reason({ title: t("desk.mark.reason_title"), text: name, yes: t("desk.mark.absent_excused") }, send);
   }
 

@@ -6,6 +6,7 @@
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { itemsLeft } from "../../core/view.js";
+import { nameOf } from "./names.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { shortfall } from "./roll_call.js";
 
@@ -44,7 +45,7 @@ export class TopBar {
       view.watching,
       (/** @type {any} */ one) => one.person,
       () => el("li", {}, el("b", { translate: "no" }), el("span")),
-      watcherLine,
+      (node, watcher) => watcherLine(node, watcher, nameOf(view, watcher.person)),
     );
     this.tick();
   }
@@ -90,10 +91,11 @@ function stateLine(meeting) {
 /**
  * @param {HTMLElement} node
  * @param {any} watcher
+ * @param {string} shown the name
  */
-function watcherLine(node, watcher) {
+function watcherLine(node, watcher, shown) {
   const [name, rest] = /** @type {any} */ (node.children);
   setAttribute(node, "data-listening", watcher.listening);
-  setText(name, t("desk.comrade", { name: watcher.name }));
+  setText(name, t("desk.comrade", { name: shown }));
   setText(rest, t(watcher.listening ? "desk.watching.listens" : "desk.watching.watches", { unit: watcher.unit }));
 }

@@ -4,7 +4,7 @@
  */
 
 import { refusalText, t } from "../../core/i18n.js";
-import { peopleOf } from "../../core/view.js";
+import { peopleOf, shownName } from "../../core/view.js";
 import { part, setAttribute, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -105,7 +105,7 @@ export class NumberPad {
     const number = Number(this.#typed);
     const view = this.#view();
     const found = view && peopleOf(view).find(([, person]) => person.number === number);
-    return found && number > 0 ? { id: found[0], name: found[1].name } : null;
+    return found && number > 0 ? { id: found[0], name: shownName(found[1]) } : null;
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,7 +4,7 @@
  */
 
 import { t } from "../../core/i18n.js";
-import { modes } from "../../core/view.js";
+import { modes, personName } from "../../core/view.js";
 import { sumLine } from "../desk/attendance.js";
 import { groupsOf, stateKey } from "../desk/groups.js";
 import { el, keyed, part, setText } from "../elements.js";
@@ -52,5 +52,5 @@ export class LargePeople {
  */
 function withReason(view, id) {
   const reason = view.attendance.rows?.[id]?.reason;
-  return reason ? `${view.people[id].name} (${reason})` : view.people[id].name;
+  return reason ? `${personName(view, id)} (${reason})` : personName(view, id);
 }

@@ -1,0 +1,31 @@
+"""Everybody of a meeting who may be named, and what tells namesakes apart. Pure readings."""
+
+from collections.abc import Mapping
+
+from live.ids import PersonId
+from live.meeting.roster import Member
+from live.meeting.state import Meeting
+from live.namesakes import Distinction, Guest, Someone, told_apart
+
+
+def ever_listed(meeting: Meeting) -> Mapping[PersonId, Member]:
+    """Return who is on the list, or was: what somebody did before being taken off stays."""
+    return {**meeting.members, **{person: off.member for person, off in meeting.off.items()}}
+
+
+def distinctions(meeting: Meeting) -> Mapping[PersonId, Distinction]:
+    """Return what stands beside the names that two people of a meeting share."""
+    guests = meeting.supervision.guests.values()
+    named: dict[PersonId, Someone] = {
+        guest.person: Guest(name=guest.name, title=guest.title) for guest in guests
+    }
+    return told_apart({**named, **ever_listed(meeting)})
+
+
+def shown_name(meeting: Meeting, person: PersonId) -> str:
+    """Return a name as it stands where no language is known; "" for nobody known."""
+    known = ever_listed(meeting).get(person) or meeting.supervision.guests.get(person)
+    if known is None:
+        return ""
+    apart = distinctions(meeting).get(person)
+    return f"{known.name} ({apart.value})" if apart else known.name
