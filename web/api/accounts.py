@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Final
+
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, TypeAdapter, field_validator
 
