@@ -62,7 +62,8 @@ def heading_of(text: str) -> Heading | None:
 def is_foot(text: str) -> bool:
     """Tell whether a line stands under a table: a sum, a date, an office that signs."""
     text = tidy(text)
-    return _FOOT.search(text) is not None or _FOOT_PLAIN.search(plain(text)) is not None
+    bare = plain(text) if text.isascii() else ""
+    return _FOOT.search(text) is not None or _FOOT_PLAIN.search(bare) is not None
 
 
 def is_division(text: str) -> bool:

@@ -72,6 +72,9 @@ def read_rows(reader: Reader, found: Found) -> None:
         texts = [text for cell in own.cells.values() if (text := _text(cell))]
         place = reader.place(row)
         verdict = _verdict(reader, own, texts, numbered=numbered, after_foot=after_foot)
+        chosen = reader.choices.rows.get(place)
+        if chosen == PERSON or (chosen and verdict in (PERSON, "doubtful")):
+            verdict = chosen
         after_foot = after_foot or verdict == "foot"
         if verdict == PERSON:
             entry, problems = reader.person(own, found.headings.get(block.number))
@@ -121,11 +124,8 @@ def _verdict(  # noqa: PLR0911 - a line for each kind of row
     reader: Reader, row: Row, texts: Sequence[str], *, numbered: bool, after_foot: bool
 ) -> str:
     """Return what a row is: about a person, one of `CODES`, or empty: a line nobody filled in."""
-    chosen = reader.choices.rows.get(reader.place(row))
     if row.hidden:
         return "hidden"
-    if chosen:
-        return chosen
     if all(text.isdigit() for text in texts) and len(texts) == 1:
         return ""
     if is_numbering(list(texts)):
@@ -224,9 +224,10 @@ def _given(reader: Reader, row: Row) -> set[str]:
 
 
 def _mostly_numbered(block: Block) -> bool:
-    """Tell whether a table numbers its people."""
+    """Tell whether a table numbers its people: those of whom it says more than a name."""
     column = block.column("number")
-    names = [row for row in block.rows if _name(block, row)]
-    if column is None or not names:
+    others = {each.index for each in block.read if each.field not in NAMES}
+    people = [row for row in block.rows if _name(block, row) and others & row.cells.keys()]
+    if column is None or not people:
         return False
-    return 2 * sum(column.index in row.cells for row in names) > len(names)
+    return 2 * sum(column.index in row.cells for row in people) > len(people)
