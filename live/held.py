@@ -29,11 +29,13 @@ def index_of(meeting: Meeting) -> MeetingIndex:
     )
 
 
-def seats_of(meeting: Meeting) -> tuple[frozenset[str], frozenset[str]]:
-    """Return who and what may come in by a link: nobody once the meeting is called off."""
-    if meeting.facts.phase is Phase.CANCELLED:
-        return frozenset(), frozenset()
-    return frozenset(meeting.members), frozenset(meeting.sites)
+def seats_of(meeting: Meeting) -> tuple[object, ...]:
+    """Return who and what may come in by a link, and who of them leads and takes the minutes;
+    nobody once the meeting is called off."""
+    facts = meeting.facts
+    if facts.phase is Phase.CANCELLED:
+        return ()
+    return frozenset(meeting.members), frozenset(meeting.sites), facts.chair, facts.secretary
 
 
 @dataclass(slots=True, eq=False)

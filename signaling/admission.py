@@ -5,6 +5,7 @@ module checks nothing itself and knows no database.
 """
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final, Protocol
 
 from live.ids import DeviceId, MeetingId, PersonId
@@ -14,6 +15,13 @@ from live.meeting.permissions import Actor
 REVOKED_TOPIC: Final = "revoked"
 """Bus topic: the payload is the key of an admission that is void from now on, or of the sign-in
 behind it that is over, in UTF-8."""
+
+
+class Where(StrEnum):
+    """From where a member takes part, as asked at the door; words of `attendance.where`."""
+
+    ROOM = "room"
+    ONLINE = "online"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +50,11 @@ class Admission:
 class Authenticator(Protocol):
     """What the composition root hands in."""
 
-    async def admit(self, token: str) -> Admission:
+    async def admit(self, token: str, where: Where | None = None) -> Admission:
         """Tell what a token is good for now.
 
+        ``where`` is what its owner says; what follows from it is decided here: a member who is in
+        the room comes in as a companion, for everybody else it is without effect.
         A supervisor's admission covers every meeting in progress (announced or open) of the
         branches that the supervisor follows.
 

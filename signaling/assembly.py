@@ -112,7 +112,7 @@ class Signaling:
 
     async def _tick(self) -> None:
         while True:
-            self.lobby.expire(self._clock.wall_ms())
+            await self.lobby.expire(self._clock.wall_ms())
             self.figures.tick()
             await asyncio.sleep(TICK_S)
 

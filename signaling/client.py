@@ -6,7 +6,7 @@ from live.ids import DeviceId, MeetingId
 from live.media.wish import MediaWish
 from live.meeting.permissions import Actor
 from live.meeting.words import Microphone
-from signaling.admission import Admission
+from signaling.admission import Admission, Where
 from signaling.channel import Watch
 from signaling.outbox import Outbox
 
@@ -29,6 +29,8 @@ class Client:
     """How much sound and picture the device gets."""
     microphone: Microphone | None = None
     """Whether the device can be heard, as its page says; None: it never said anything."""
+    where: Where | None = None
+    """From where its owner said to take part; asked anew it is admitted as the same."""
     at_door: bool = False
     """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
 

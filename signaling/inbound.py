@@ -22,6 +22,7 @@ from live.media.engine import Layer
 from live.media.wish import MediaWish
 from live.meeting.words import Microphone
 from signaling import limits
+from signaling.admission import Where
 from signaling.wire import Part
 
 Name = StringConstraints(
@@ -41,6 +42,7 @@ class Hello(Message):
     """The first message: who I am, which device, and which versions of which views I hold.
 
     ``at_door``: its owner has not entered yet, see `Enter`. ``microphone``: see `SetMicrophone`.
+    ``where``: from where a member says to take part.
     """
 
     type: Literal["hello"]
@@ -51,6 +53,7 @@ class Hello(Message):
     ] = {}
     at_door: bool = False
     microphone: Microphone | None = None
+    where: Where | None = None
 
 
 class Enter(Message):

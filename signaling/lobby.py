@@ -13,7 +13,7 @@ from live.errors import BadPacket, Rejected
 from live.ids import DeviceId, Ids, MeetingId, NodeId
 from live.meeting.permissions import Role
 from signaling import limits
-from signaling.admission import Admission
+from signaling.admission import Admission, Where
 from signaling.allowance import Allowances
 from signaling.client import Client
 from signaling.conversation import Conversation, Parts
@@ -61,7 +61,7 @@ class Lobby:
         Raises:
             ProtocolError: the token is not good for anything, or was used too often just now.
         """
-        admission = await self._admit(hello.token)
+        admission = await self._admit(hello.token, hello.where)
         session.allowance = self._allowances.of(admission.key)
         if not session.allowance.hellos.take(self._parts.clock.monotonic()):
             raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.HELLOS_PER_S)
@@ -73,6 +73,7 @@ class Lobby:
             admission=admission,
             media=admission.media,
             microphone=hello.microphone,
+            where=hello.where,
             at_door=hello.at_door and admission.actor.role in WAITS,
         )
         conversation = Conversation(self._parts, client, session)
@@ -127,13 +128,11 @@ class Lobby:
             elif client.admission.session == key:
                 client.outbox.end(ProtocolError(CloseCode.SIGNED_OUT, "signed_out"))
 
-    def expire(self, now_ms: int) -> None:
-        """Send away whoever's time is over."""
-        for conversation in self._present.values():
-            expires_ms = conversation.client.admission.expires_ms
-            if expires_ms is not None and expires_ms <= now_ms:
-                why = ProtocolError(CloseCode.UNKNOWN_LINK, "expired_link")
-                conversation.client.outbox.end(why)
+    async def expire(self, now_ms: int) -> None:
+        """Send away whoever's time is over; asked anew, for a meeting may have been moved."""
+        for conversation in list(self._present.values()):
+            if _is_over(conversation.client.admission, now_ms):
+                await self._readmit(conversation)
 
     def send_away(self) -> None:
         """End every connection because this process ends; clients come back to another one."""
@@ -143,7 +142,7 @@ class Lobby:
 
     async def look_again(self, everybody: bool = False, seats_of: str | None = None) -> None:
         """Ask anew which meetings supervisors follow; ``everybody``: also whether links hold;
-        ``seats_of``: whether those into this meeting do, whose list has changed."""
+        ``seats_of``: whether those into this meeting do, whose list or officers have changed."""
         for conversation in list(self._present.values()):
             client = conversation.client
             seated = seats_of in client.watches
@@ -164,9 +163,9 @@ class Lobby:
         if here and here.client.id != id_ and here.client.opened_ms < opened_ms:
             here.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
 
-    async def _admit(self, token: str) -> Admission:
+    async def _admit(self, token: str, where: Where | None) -> Admission:
         try:
-            return await self._parts.authenticator.admit(token)
+            return await self._parts.authenticator.admit(token, where)
         except Rejected as refused:
             log.info("not admitted: %s", refused.code)
             close = CLOSES.get(refused.code, CloseCode.UNKNOWN_LINK)
@@ -186,13 +185,15 @@ class Lobby:
     async def _readmit(self, conversation: Conversation) -> None:
         client = conversation.client
         try:
-            admission = await self._admit(client.token)
+            admission = await self._admit(client.token, client.where)
         except ProtocolError as error:
-            client.outbox.end(error)
+            over = _is_over(client.admission, self._parts.clock.wall_ms())
+            expired = ProtocolError(CloseCode.UNKNOWN_LINK, "expired_link")
+            client.outbox.end(expired if over else error)
             return
         if _seat(admission) != _seat(client.admission):
             # Views and rights were those of another; the page has to be opened anew.
-            client.outbox.end(ProtocolError(CloseCode.REVOKED_LINK, "revoked_link"))
+            client.outbox.end(ProtocolError(CloseCode.ENDED, "role_changed"))
             return
         client.admission = admission
         for meeting in client.watches.keys() - client.admission.meetings:
@@ -205,6 +206,11 @@ def _seat(admission: Admission) -> tuple[object, ...]:
     """Return what of an admission cannot change while a client is connected."""
     actor = admission.actor
     return admission.key, actor.role, actor.person, actor.site
+
+
+def _is_over(admission: Admission, now_ms: int) -> bool:
+    """Tell whether an admission's time is over, by what was known when it was given."""
+    return admission.expires_ms is not None and admission.expires_ms <= now_ms
 
 
 def _announcement(client: Client) -> bytes:

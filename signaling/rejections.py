@@ -84,12 +84,15 @@ CLOSING: Final[dict[str, str]] = {
 
 FAREWELLS: Final[dict[str, str]] = {
     "unknown_link": "the token is not one of ours",
-    "expired_link": "the link's time is over",
+    "expired_link": "the link's time is over: a day after the hour that its meeting stands "
+    "scheduled for, never while that is open",
     "revoked_link": "the link was taken back, or the account closed",
     "off_list": "the person, or the room, is not on the list of the meeting, or no longer",
     "cancelled_meeting": "the meeting was called off (`title`, `reason`)",
     "signed_out": "the sign-in behind the token is over; another one has another token",
     "replaced": "the same device opened another connection, or the link too many others",
+    "role_changed": "the link's owner is something else in the meeting now: open the page, or say "
+    "`hello`, anew",
 }
 """Sent as `bye` just before the connection is closed for good."""
 

@@ -105,7 +105,7 @@ async def reset_password(settings: Settings, username: str, password: str) -> No
 def links_in(database: Database, secret: str) -> Links:
     """Return the register of links as this command uses it, with nobody to tell."""
     return Links(
-        register=database.registers.links,
+        database=database,
         bus=LocalBus(),
         clock=SystemClock(),
         ids=random_id,
@@ -125,5 +125,5 @@ async def sign_in_link(settings: Settings, username: str | None) -> None:
         account = await existing(database, username)
         links = links_in(database, secret)
         holder = Holder(role=account.role, name=account.name, account=account.id)
-        (link,) = await links.issue([holder], None, links.clock.wall_ms() + SIGN_IN_MS)
+        (link,) = await links.issue([holder], None, lasts_ms=SIGN_IN_MS)
         click.echo(base_url(settings) + links.path(link))

@@ -18,9 +18,10 @@ from live.meeting.state import Meeting, Phase
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Account, Link, Preference
-from signaling.admission import Admission
+from signaling.admission import Admission, Where
 from signaling.stage import PREFERS
 from web.links import Links, key_of
+from web.roles import role_by, room_by
 from web.sessions import Sessions, key_of_session
 
 IN_PROGRESS: Final = ("announced", "open")
@@ -50,7 +51,7 @@ class Doorkeeper:
     links: Links
     sessions: Sessions
 
-    async def admit(self, token: str) -> Admission:
+    async def admit(self, token: str, where: Where | None = None) -> Admission:
         """Tell what a token is good for now.
 
         Raises:
@@ -58,16 +59,17 @@ class Doorkeeper:
                 ``signed_out``.
         """
         link = await self.links.open_untrusted(token)
-        found = await (self._by_link(link) if link else self._by_ticket_untrusted(token))
+        found = await (self._by_link(link, where) if link else self._by_ticket_untrusted(token))
         return replace(found, media=await self._media_of(found.actor))
 
     async def remember(self, person: PersonId, media: MediaWish) -> None:
         """Keep how much sound and picture somebody wants."""
         await self.database.registers.preferences.put(Preference(person=person, media=media))
 
-    async def _by_link(self, link: Link) -> Admission:
+    async def _by_link(self, link: Link, where: Where | None) -> Admission:
         account = await self._account(link.account) if link.account else None
         name, title = link.name, account.title if account else ""
+        role, site = link.role, link.site
         state = await meeting_of(self.meetings, link)
         if state is not None:
             if state.facts.phase is Phase.CANCELLED:
@@ -76,10 +78,12 @@ class Doorkeeper:
             if not is_listed(state, link):
                 raise Rejected("off_list")
             name, title = named(state, link) or (name, title)
+            role = role_by(link, state, where)
+            site = room_by(link, state, role)
         actor = Actor(
-            role=link.role,
+            role=role,
             person=person_behind(link, account),
-            site=link.site,
+            site=site,
             name=name,
             title=title,
             unit=await self._unit(account),
@@ -90,7 +94,7 @@ class Doorkeeper:
             actor=actor,
             meetings=frozenset(meetings),
             language=account.language if account else "vi",
-            expires_ms=link.expires_ms,
+            expires_ms=await self.links.end_of(link),
         )
 
     async def _by_ticket_untrusted(self, token: str) -> Admission:

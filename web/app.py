@@ -39,6 +39,7 @@ from web.folder import database_of
 from web.links import Links
 from web.logs import AccessLog
 from web.media import own_engine
+from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected
 from web.security import LimitedBody, SecurityHeaders
@@ -109,7 +110,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = ran
     ):
         app.add_exception_handler(error, handler)
     app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
-    for middleware in (LimitedBody, AccessLog, SecurityHeaders):
+    for middleware in (PlainMethods, LimitedBody, AccessLog, SecurityHeaders):
         app.add_middleware(middleware)
     return app
 
@@ -148,7 +149,7 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     meetings = Meetings(database.events, bus, clock, ids, database.registers)
     await meetings.start()
     stack.push_async_callback(meetings.stop)
-    links = Links(register=database.registers.links, bus=bus, clock=clock, ids=ids, secret=secret)
+    links = Links(database=database, bus=bus, clock=clock, ids=ids, secret=secret)
     sessions = Sessions(registers=database.registers, bus=bus, clock=clock, ids=ids, secret=secret)
     doorkeeper = Doorkeeper(database=database, meetings=meetings, links=links, sessions=sessions)
     signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, node)

@@ -13,6 +13,7 @@ from typing import Final, TypedDict
 
 from live.ids import MeetingId
 from live.meeting.permissions import Role
+from signaling.admission import Where
 from web.settings import Settings
 
 TURN_S: Final = 4 * 3600
@@ -37,6 +38,8 @@ class Boot(TypedDict):
     language: str
     meeting: MeetingId | None
     role: Role
+    where: Where | None
+    """From where a member said at the door to take part; to be repeated in `hello`."""
     ws: str
     timezone: str
     server_ms: int
@@ -50,6 +53,7 @@ def boot(
     language: str,
     meeting: MeetingId | None,
     role: Role,
+    where: Where | None = None,
     now_ms: int,
 ) -> Boot:
     """Return the block for one page."""
@@ -58,6 +62,7 @@ def boot(
         language=language,
         meeting=meeting,
         role=role,
+        where=where,
         ws="/ws",
         timezone=settings.timezone,
         server_ms=now_ms,

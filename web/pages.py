@@ -15,15 +15,18 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from live.errors import Rejected
 from live.ids import MeetingId, SiteId
 from live.meeting.permissions import Role
-from live.meeting.state import Phase
+from live.meeting.state import Meeting, Phase
 from live.store.registers import Account, Link
+from signaling.admission import Where
 from web.access import begin_session, in_scope, session_block, session_required
-from web.admission import is_listed, meeting_of
+from web.admission import is_listed, meeting_of, named
 from web.boot import boot
 from web.i18n import catalogue
+from web.links import token_in
 from web.problems import Problem
 from web.qr import svg
 from web.rendering import language_of, page, root_of
+from web.roles import role_by
 from web.services import services
 from web.settings import LANGUAGES
 
@@ -46,6 +49,10 @@ HOMES: Final[Mapping[Role, str]] = {
 }
 """Role → where a signed-in account begins."""
 
+WHERE_COOKIE: Final = "diemcau_where"
+"""Of one link alone, by its path: from where its owner said on this device to take part."""
+REMEMBERED_S: Final = 30 * 24 * 3600
+"""A month: as long as a meeting is announced before, and moved. Chosen."""
 CODE_DIGITS: Final = 6
 """Digits of a site's check-in code (`CheckIn`)."""
 
@@ -59,19 +66,26 @@ async def home(request: Request) -> Response:
     return RedirectResponse(HOMES[account.role] if account else "/signin", 303)
 
 
-@router.get("/j/{token}")
-async def link_page(request: Request, token: str) -> Response:
+@router.get("/j/{token:path}")
+async def link_page(request: Request, token: str, where: str = "", code: str = "") -> Response:
     """Open a personal link: the page of its role; a link to an account asks to go in by it.
 
     A supervisor's link is good without signing in: it opens the wall, and leaves whoever else is
-    signed in on this browser alone.
+    signed in on this browser alone. What a sentence or a chat program left at the address is taken
+    off. Nobody is present by this: that begins with the page's WebSocket, so programs that fetch
+    the address to show what is behind it may.
 
     Raises:
         Problem: as `opened` does, or the account is closed.
     """
-    link = await opened(request, token)
+    if (clean := token_in(token)) != token:
+        query = request.url.query
+        return RedirectResponse(f"/j/{clean}{'?' if query else ''}{query}", 307)
+    link, state = await opened(request, token)
+    if state is not None:
+        return meeting_page(request, link, state, token, where or (Where.ROOM if code else ""))
     if not signs_in(link):
-        return live_page(request, link.role, token, link.meeting)
+        return live_page(request, link.role, token, None)
     account = await account_behind(request, link)
     if account == request.state.account:
         return RedirectResponse("/", 303)
@@ -86,7 +100,7 @@ async def enter_link(request: Request, token: str) -> Response:
     Raises:
         Problem: as `opened` does, or it leads to no account, or to one that is closed.
     """
-    link = await opened(request, token)
+    link, _ = await opened(request, token)
     if not signs_in(link):
         raise Problem(404, "not_found")
     response = RedirectResponse("/", 303)
@@ -94,8 +108,8 @@ async def enter_link(request: Request, token: str) -> Response:
     return response
 
 
-async def opened(request: Request, token: str) -> Link:
-    """Return the link of a token.
+async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
+    """Return the link of a token, and the meeting it is for, if it is for one.
 
     Raises:
         Problem: it is not ours, has expired, was taken back, leads to a meeting that was called
@@ -106,14 +120,48 @@ async def opened(request: Request, token: str) -> Link:
     except Rejected as refusal:
         raise Problem(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
     if link is None:
-        raise Problem(404, "unknown_link")
+        raise Problem(404, "unknown_link" if token else "not_found")
     state = await meeting_of(services(request).meetings, link)
     if state is not None and state.facts.phase is Phase.CANCELLED:
         why = state.facts.cancelled_why or "–"
         raise Problem(410, "cancelled_meeting", title=state.facts.title, reason=why)
     if state is not None and not is_listed(state, link):
         raise Problem(410, "off_list")
-    return link
+    return link, state
+
+
+def meeting_page(
+    request: Request, link: Link, meeting: Meeting, token: str, answer: str
+) -> Response:
+    """Return the page of a link's owner in a meeting; a member's, once it is known from where.
+
+    Args:
+        request: what was asked.
+        link: whose page it is.
+        meeting: as it stands.
+        token: of the link.
+        answer: to the question of the door, given with this request; kept on this device.
+    """
+    role = role_by(link, meeting, None)
+    if role is not Role.MEMBER:
+        return live_page(request, role, token, link.meeting)
+    said = where_untrusted(answer or request.cookies.get(WHERE_COOKIE, ""))
+    if said is None:
+        name, _ = named(meeting, link) or (link.name, "")
+        return page(request, "where.html", facts=meeting.facts, name=name)
+    response = live_page(request, role_by(link, meeting, said), token, link.meeting, where=said)
+    if answer:
+        path = request.url.path
+        response.set_cookie(
+            WHERE_COOKIE, said, REMEMBERED_S, path=path, httponly=True, samesite="lax"
+        )
+    return response
+
+
+def where_untrusted(text: str) -> Where | None:
+    """Return from where a member takes part, as the door's answer or this device says it; None:
+    it is to be asked."""
+    return Where(text) if text in set(Where) else None
 
 
 def signs_in(link: Link) -> bool:
@@ -140,6 +188,7 @@ def live_page(
     token: str,
     meeting: MeetingId | None,
     session: Mapping[str, object] | None = None,
+    where: Where | None = None,
 ) -> Response:
     """Return the page of a role with what its modules start from."""
     parts = services(request)
@@ -150,6 +199,7 @@ def live_page(
         language=language,
         meeting=meeting,
         role=role,
+        where=where,
         now_ms=parts.clock.wall_ms(),
     )
     return page(request, TEMPLATES[role], boot=block, session=session)

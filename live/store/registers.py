@@ -193,7 +193,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A personal link: who comes in by it, to which meeting, as what, until when."""
+    """A personal link: who comes in by it, to which meeting, as what."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()
@@ -204,6 +204,7 @@ class Link:
     name: str
     created_ms: int
     expires_ms: int
+    """Of a link to an account alone: how long one to a meeting is good, the meeting says."""
     meeting: MeetingId | None = None
     """None: all meetings that the account follows."""
     person: PersonId | None = None

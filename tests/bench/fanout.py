@@ -99,14 +99,20 @@ async def seed(data: Path) -> list[str]:
     await meetings.do(MEETING, OpenMeeting(), CHAIR)
     item = (await meetings.state(MEETING)).agenda.items[0].id
     await meetings.do(MEETING, StartItem(item=item), CHAIR)
-    register, secret = database.registers.links, secret_of(settings)
-    links = Links(register=register, bus=LocalBus(), clock=clock, ids=random_id, secret=secret)
+    secret = secret_of(settings)
+    links = Links(
+        database=database,
+        bus=LocalBus(),
+        clock=clock,
+        ids=random_id,
+        secret=secret,
+    )
     roles = [Role.CHAIR, *[Role.MEMBER] * (CLIENTS - 1)]
     holders = [
         Holder(role=role, name="Đồng chí", person=person)
         for role, person in zip(roles, people, strict=True)
     ]
-    made = await links.issue(holders, MEETING, clock.wall_ms() + 3_600_000)
+    made = await links.issue(holders, MEETING)
     await database.close()
     return [links.token(link) for link in made]
 

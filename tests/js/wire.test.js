@@ -62,6 +62,16 @@ describe("coming and coming back", () => {
     assert.deepEqual(network.last.sent.map(({ type, microphone }) => [type, microphone]), [["hello", "missing"]]);
   });
 
+  test("says from where a member takes part, with each hello", () => {
+    const door = new Network();
+    const phone = new Wire({ url: "ws://test/ws", token: "t", device: "d", where: "room", openSocket: door.open, makeId: () => "i" });
+    phone.connect();
+    door.welcome();
+    phone.reconnect();
+    door.welcome();
+    assert.deepEqual(door.last.sent.map(({ type, where }) => [type, where]), [["hello", "room"]]);
+  });
+
   test("at the door says so, and enters once; after a break it is in at once", () => {
     const door = new Network();
     const waiting = new Wire({ url: "ws://test/ws", token: "t", device: "d", openSocket: door.open, makeId: () => "i" });

@@ -21,7 +21,7 @@ from web.admin.steps import steps_left
 from web.admission import key_of_account
 from web.auth import hash_password
 from web.forms import EMPTY, SENTENCES, Filled, Form, Id, Name, Password, Short, read_form
-from web.links import ACCOUNT_LINK_MS, Holder
+from web.links import Holder
 from web.rendering import root_of
 from web.services import services
 
@@ -232,6 +232,5 @@ async def make_account_link(request: Request, account: AccountId) -> Response:
     parts = services(request)
     record = found(await parts.registers.accounts.get(account))
     holder = Holder(role=record.role, name=record.name, account=record.id)
-    expires_ms = parts.clock.wall_ms() + ACCOUNT_LINK_MS
-    (link,) = await parts.links.issue([holder], None, expires_ms, account_required(request).id)
+    (link,) = await parts.links.issue([holder], None, account_required(request).id)
     return await show(request, record, link=parts.links.path(link))

@@ -12,22 +12,23 @@ from pydantic import Field
 
 from live.errors import Rejected
 from live.ids import BranchId, CommandId, LinkId, MeetingId, PersonId, SiteId, TemplateId
+from live.meeting.commands import EditMeeting
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.views import view
 from live.meeting.words import Moment
 from live.store.contract import MeetingIndex
-from live.store.directory import links_of
+from live.store.directory import links_of, members_of
 from live.store.registers import Link
 from signaling.conversation import command_untrusted
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import found
 from web.admission import actor_of, key_of_account
 from web.forms import Form, Id, Name, Short
-from web.links import AFTER_MEETING_MS, Holder
+from web.links import Given, Holder, end_of
 from web.organise.lists import create_meeting, own_branches
-from web.organise.planning import Wish, day_is_past
+from web.organise.planning import Wish, day_is_past, likely_officers
 from web.rendering import root_of, zone_of
 from web.services import services
 
@@ -35,7 +36,8 @@ router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
 
 class NewMeeting(Form):
-    """A meeting to be made."""
+    """A meeting to be made. A ``chair`` or ``secretary`` that is left out is the one that the page
+    would propose: the maker in the own part, else by office; null: nobody yet."""
 
     branch: Annotated[BranchId, Id]
     template: Annotated[TemplateId, Id] | None = None
@@ -62,6 +64,8 @@ class Recorded(Form):
     """A command was recorded."""
 
     version: int
+    links: Given | None = None
+    """After `edit_meeting`: the links that were given out, which go along with the meeting."""
 
 
 class LinkIn(Form):
@@ -81,7 +85,8 @@ class LinkOut(Form):
     name: str
     person: PersonId | None
     site: SiteId | None
-    expires_ms: int
+    expires_ms: int | None
+    """A day after the meeting's present hour; null: not before the meeting is closed."""
     revoked_ms: int | None
     url: str
 
@@ -102,8 +107,12 @@ async def api_add_meeting(request: Request, form: NewMeeting) -> MeetingIndex:
     parts = services(request)
     if day_is_past(form.scheduled_ms, parts.clock.wall_ms(), zone_of(request)):
         raise Rejected("scheduled_past")
-    wish = Wish(**form.model_dump(exclude={"branch", "template"}))
     account = account_required(request)
+    people = await members_of(parts.registers, form.branch)
+    chair, secretary = likely_officers(people, account.role, account.person)
+    said = form.model_dump(exclude={"branch", "template"})
+    left_out = {"chair": chair, "secretary": secretary}.items()
+    wish = Wish(**said | {name: who for name, who in left_out if name not in form.model_fields_set})
     meeting = await create_meeting(parts, account, form.branch, form.template, wish)
     return found(await parts.database.events.index(meeting))
 
@@ -125,18 +134,20 @@ async def api_command(request: Request, meeting: MeetingId, sent: CommandIn) -> 
     account = account_required(request)
     command_id = CommandId(f"{key_of_account(account.id)}/{sent.id}") if sent.id else None
     version = await services(request).meetings.do(meeting, command, actor_of(account), command_id)
-    return Recorded(version=version)
+    edited = isinstance(command, EditMeeting)
+    links = await services(request).links.given(meeting) if edited else None
+    return Recorded(version=version, links=links)
 
 
-def link_out(request: Request, link: Link) -> LinkOut:
-    """Return a link as the interface shows it."""
+def link_out(request: Request, link: Link, entry: MeetingIndex) -> LinkOut:
+    """Return a link to a meeting as the interface shows it."""
     return LinkOut(
         id=link.id,
         role=link.role,
         name=link.name,
         person=link.person,
         site=link.site,
-        expires_ms=link.expires_ms,
+        expires_ms=end_of(link, entry),
         revoked_ms=link.revoked_ms,
         url=root_of(request) + services(request).links.path(link),
     )
@@ -145,24 +156,24 @@ def link_out(request: Request, link: Link) -> LinkOut:
 @router.get("/{meeting}/links")
 async def api_links(request: Request, meeting: MeetingId) -> Sequence[LinkOut]:
     """Return every link to a meeting, also those taken back."""
-    await in_scope(request, meeting)
+    entry = await in_scope(request, meeting)
     found_links = await links_of(services(request).registers, meeting)
-    return [link_out(request, link) for link in found_links]
+    return [link_out(request, link, entry) for link in found_links]
 
 
 @router.post("/{meeting}/links", status_code=201)
 async def api_add_links(
     request: Request, meeting: MeetingId, wanted: Annotated[list[LinkIn], Field(max_length=500)]
 ) -> Sequence[LinkOut]:
-    """Give out links to people and rooms of the meeting; they outlive its hour by a day."""
+    """Give out links to people and rooms of the meeting; they outlive its hour by a day, also when
+    it is moved. A ``member`` says at the door whether to take part from the room or from afar; what
+    a ``chair``, ``secretary`` or ``member`` is, the meeting says."""
     entry = await in_scope(request, meeting)
     parts = services(request)
     state = await parts.meetings.state(meeting)
     holders = [holder_of(state, each) for each in wanted]
-    expires_ms = max(entry.scheduled_ms, parts.clock.wall_ms()) + AFTER_MEETING_MS
-    account = account_required(request)
-    made = await parts.links.issue(holders, meeting, expires_ms, account.id)
-    return [link_out(request, link) for link in made]
+    made = await parts.links.issue(holders, meeting, account_required(request).id)
+    return [link_out(request, link, entry) for link in made]
 
 
 def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:

@@ -144,7 +144,7 @@ async def prepare(settings: Settings) -> Stage:
         evenings = await meetings_of(database)
         now_ms = SystemClock().wall_ms()
         links = Links(
-            register=database.registers.links,
+            database=database,
             bus=LocalBus(),
             clock=SystemClock(),
             ids=random_id,

@@ -13,12 +13,16 @@ from live.bots.rosters import ONLINE, Listed
 from live.ids import LinkId, MeetingId
 from live.meeting.permissions import Role
 from live.store.registers import Link
+from signaling.admission import Where
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, Staff, person_id, person_named, site_id
 from web.demo.evenings import Evening
 from web.links import Links
 
 DAY_MS: Final = 24 * 3600 * 1000
 LINK_DAYS: Final = 7
+"""How long the links to accounts are good; those to a meeting as long as any."""
+ANSWERED: Final = {Role.MEMBER: f"?where={Where.ONLINE}"}
+"""What of the door's questions is answered by the visitor's link already, by role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class Usher:
                     role=place.role,
                     name=place.name,
                     meeting=evening.roster.name,
-                    path=self.links.path(link),
+                    path=self.links.path(link) + ANSWERED.get(place.role, ""),
                 )
                 again = any(one.role is place.role for one in chosen) and chosen is first
                 (others if again else chosen).append(shown)
@@ -118,7 +122,7 @@ class Usher:
             role=place.role,
             name=place.name,
             created_ms=self.now_ms,
-            expires_ms=self.now_ms + LINK_DAYS * DAY_MS,
+            expires_ms=0,
             meeting=meeting,
             person=place.person,  # type: ignore[arg-type]  # ids travel as text in a cast
             site=place.site,  # type: ignore[arg-type]

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from live.ids import MeetingId
+from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
-from live.meeting.state import Meeting
-from live.store.directory import links_of
+from live.meeting.state import Meeting, Phase
+from live.store.directory import followers_of, links_of
+from live.store.registers import Account
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.forms import Form, Name, read_form
-from web.links import AFTER_MEETING_MS, Holder
+from web.i18n import catalogue
+from web.links import Holder
+from web.organise.inviting import BETWEEN, Inviting, invitations
 from web.organise.seats import Seat, seats
 from web.qr import svg
-from web.rendering import root_of
+from web.rendering import language_of, root_of, zone_of
 from web.services import services
 
 router = APIRouter(prefix="/meetings/{meeting}/links", include_in_schema=False)
@@ -59,13 +63,47 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
     groups = await seats_of(request, state)
+    found = addresses(request, groups)
+    text = catalogue(language_of(request))
+    inviting = Inviting(facts=state.facts, text=text, zone=zone_of(request))
+    texts = invitations(groups, found, inviting)
     return admin_page(
         request,
         "links.html",
         meeting=state,
         facts=state.facts,
         groups=groups,
-        addresses=addresses(request, groups),
+        addresses=found,
+        invitations=texts,
+        all_invitations=BETWEEN.join(texts.values()),
+        told=await told(request, state, groups),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Whom an announcement reached, and how: the program itself writes to nobody."""
+
+    superiors: Sequence[Account]
+    """They see the meeting on their wall."""
+    with_link: int
+    without: int
+
+
+async def told(
+    request: Request, meeting: Meeting, groups: Mapping[str, Sequence[Seat]]
+) -> Told | None:
+    """Return whom an announcement reached; None: the meeting is not announced, or has begun."""
+    if meeting.facts.phase is not Phase.ANNOUNCED:
+        return None
+    registers, branch = services(request).registers, BranchId(meeting.facts.branch.id)
+    followers = await followers_of(registers, branch)
+    people = [seat for name in ("desk", "members") for seat in groups.get(name, ())]
+    with_link = sum(seat.link is not None for seat in people)
+    return Told(
+        superiors=[account for account in followers if account.role is Role.SUPERVISOR],
+        with_link=with_link,
+        without=len(people) - with_link,
     )
 
 
@@ -96,15 +134,9 @@ async def change_links(request: Request, meeting: MeetingId) -> Response:
 
 
 async def issue(request: Request, meeting: Meeting, holders: Sequence[Holder]) -> None:
-    """Give out links to a meeting; they outlive its hour by a day."""
-    parts = services(request)
-    from_ms = max(meeting.facts.scheduled_ms, parts.clock.wall_ms())
-    await parts.links.issue(
-        holders,
-        meeting.facts.id,
-        from_ms + AFTER_MEETING_MS,
-        account_required(request).id,
-    )
+    """Give out links to a meeting."""
+    links = services(request).links
+    await links.issue(holders, meeting.facts.id, account_required(request).id)
 
 
 async def revoke(request: Request, chosen: Sequence[Seat]) -> None:

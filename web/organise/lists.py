@@ -21,17 +21,14 @@ from web.organise.planning import (
     Host,
     Wish,
     day_is_past,
+    likely_officers,
     likely_start,
-    officer,
     plan_meeting,
 )
 from web.rendering import at, zone_of
 from web.services import Services, services
 from web.when import Day, TimeOfDay, moment_of
 
-CHAIRS: Final = ("bí thư", "phó bí thư")
-SECRETARIES: Final = ("thư ký", "phó bí thư")
-"""Offices that make somebody the likely chair or minute-taker; the form lets choose anyone."""
 CHECKIN_BYTES: Final = 16
 """128 bits: nobody guesses the secret behind the six digits on a site's screen."""
 
@@ -130,6 +127,8 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
     parts = services(request)
     host = await host_of(parts, branch)
     start = likely_start(at(parts.clock.wall_ms(), zone_of(request)))
+    account = account_required(request)
+    chair, secretary = likely_officers(host.people, account.role, account.person)
     return admin_page(
         request,
         "new_meeting.html",
@@ -140,8 +139,8 @@ async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -
             key=lambda template: template.kind != MeetingKind.REGULAR,
         ),
         kinds=list(MeetingKind),
-        chair=officer(host.people, CHAIRS),
-        secretary=officer(host.people, SECRETARIES),
+        chair=chair,
+        secretary=secretary,
         start=start,
         form=form,
     )

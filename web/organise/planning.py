@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from live.ids import MeetingId, PersonId
+from live.meeting.permissions import DESK, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.state import MeetingKind
 from live.store.listing import members, venues
 from live.store.registers import Branch, Person, Site, Template, Unit
 from web.rendering import at
 
+CHAIRS: Final = ("bí thư", "phó bí thư")
+SECRETARIES: Final = ("thư ký", "phó bí thư")
+"""Offices that make somebody the likely chair or minute-taker; the form lets choose anyone."""
 EVENING: Final = dt.time(19, 30)
 """When the form proposes to begin: after work. Chosen."""
 
@@ -92,3 +96,21 @@ def officer(people: Iterable[Person], words: Sequence[str]) -> PersonId | None:
             if person.title.casefold().startswith(word):
                 return person.id
     return None
+
+
+def likely_officers(
+    people: Sequence[Person], role: Role, maker: PersonId | None
+) -> tuple[PersonId | None, PersonId | None]:
+    """Return who will likely chair and take the minutes of a meeting that is made.
+
+    Args:
+        people: the branch's list.
+        role: of whose account makes it: a chair means to lead it, a secretary to take the minutes.
+        maker: that account's person, who need not be on the list.
+    """
+    own = next((person.id for person in people if person.id == maker and role in DESK), None)
+    others = [person for person in people if person.id != own]
+    chair = own if role is Role.CHAIR and own else officer(others, CHAIRS)
+    if role is Role.SECRETARY and own:
+        return chair, own
+    return chair, officer([person for person in others if person.id != chair], SECRETARIES)

@@ -17,7 +17,6 @@ from live.ids import CommandId, MeetingId, PersonId
 from live.meeting import commands as c
 from live.meeting.agenda import insert_after, planned_min
 from live.meeting.state import Facts, Meeting
-from live.store.directory import links_of
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.admission import actor_of
@@ -86,6 +85,7 @@ async def show(
     """Show the page; where something was typed that is not saved, with that and why."""
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
+    moved = request.query_params.get("done") == "moved"
     items = state.agenda.items
     new = {**NEW, "new.after": insert_after(items) or ""}
     return admin_page(
@@ -95,6 +95,7 @@ async def show(
         meeting=state,
         facts=state.facts,
         items=items,
+        moved=await services(request).links.given(meeting) if moved else None,
         total_min=planned_min(items),
         values={**shown(state, zone_of(request)), **new, **(typed or {})},
         problems=problems or {},
@@ -254,30 +255,20 @@ async def go_on(request: Request, before: Facts, sent: Sent) -> Response:
     """
     parts = services(request)
     after = (await parts.meetings.state(before.id)).facts
-    other = await end_links(parts, before, after)
+    given = (await parts.links.given(before.id)).count
+    officers = (after.chair, after.secretary) != (before.chair, before.secretary)
     page = f"/meetings/{before.id}/prepare"
     if sent.pressed == "announce" and after.chair is None:
         return await show(request, before.id, status=409)
     if sent.pressed == "announce":
         return go(f"/meetings/{before.id}/links", "announced")
-    if other:
+    if given and after.scheduled_ms != before.scheduled_ms:
+        return go(page, "moved")
+    if given and officers:
         return go(page, "officers_changed")
     if sent.pressed == "go" and LOCAL.fullmatch(sent.what):
         return go(sent.what)
     return go(f"{page}#agenda" if sent.pressed in AT_THE_AGENDA else page, "saved")
-
-
-async def end_links(parts: Services, before: Facts, after: Facts) -> bool:
-    """Take back the links of whoever is something else in the meeting now; tell if there were any.
-
-    A link says in which role somebody comes in: the old chair's would still open the meeting.
-    """
-    was, now = ({each.chair: "chair", each.secretary: "secretary"} for each in (before, after))
-    other = {person for person in was | now if person and was.get(person) != now.get(person)}
-    links = await links_of(parts.registers, before.id)
-    ended = [link for link in links if link.person in other and link.revoked_ms is None]
-    await parts.links.revoke(*ended)
-    return bool(ended)
 
 
 @router.post("/cancel")

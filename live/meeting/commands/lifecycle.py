@@ -24,7 +24,7 @@ class EditMeeting:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class AnnounceMeeting:
-    """Tell members and the superior: time, place and agenda stand."""
+    """Let superiors who follow the branch see it: time, place and agenda stand."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

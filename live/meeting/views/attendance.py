@@ -103,6 +103,7 @@ def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
         "category": meeting.members[person].category.value,
         "registered": _registered(meeting, person),
         "connected": bool(row.devices),
+        "devices": len(row.devices),
         "marked": _marked(overtaken(row)),
         "corrections": [
             {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}

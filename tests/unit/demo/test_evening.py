@@ -87,7 +87,7 @@ async def theatre(evening: Evening) -> Theatre:
     room = Room()
     script = script_of(house.meeting, evening)
     links = Links(
-        register=house.database.registers.links,
+        database=house.database,
         bus=None,  # type: ignore[arg-type]  # only making links, revoking none
         clock=ManualClock(now_ms=NOW_MS),
         ids=lambda: "unused",

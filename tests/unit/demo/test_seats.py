@@ -4,9 +4,10 @@ import pytest
 
 from live.bus import LocalBus
 from live.clock import ManualClock
-from live.ids import MeetingId
+from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
 from live.store import memory_database
+from live.store.contract import MeetingIndex
 from web.demo.commune import found
 from web.demo.evenings import EVENINGS
 from web.demo.seats import Usher, places, script_of
@@ -16,12 +17,25 @@ NOW_MS = 1_795_000_000_000
 MEETINGS = {MeetingId(f"m{number}"): evening for number, evening in enumerate(EVENINGS)}
 
 
+def standing(meeting: MeetingId) -> MeetingIndex:
+    return MeetingIndex(
+        meeting=meeting,
+        branch=BranchId("b"),
+        title="Họp",
+        kind="regular",
+        state="open",
+        scheduled_ms=NOW_MS,
+    )
+
+
 @pytest.fixture
 async def usher() -> Usher:
     database = memory_database()
     await found(database.registers, "a password for tests")
+    for meeting in MEETINGS:
+        await database.events.create(standing(meeting), [])
     links = Links(
-        register=database.registers.links,
+        database=database,
         bus=LocalBus(),
         clock=ManualClock(now_ms=NOW_MS),
         ids=lambda: "unused",

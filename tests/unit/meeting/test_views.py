@@ -187,6 +187,17 @@ def test_the_screen_and_the_programme_have_names() -> None:
     assert floor["open"] == ["s:hall"]
 
 
+def test_a_person_on_two_devices_and_the_desk_see_how_many_they_are() -> None:
+    room = opened()
+    room.connect(member(3), "phone")
+    assert own_view(room.meeting, member(3))["devices"] == 2
+    rows = shared_view(room.meeting, Role.CHAIR)["attendance"]["rows"]
+    assert {who: rows[who]["devices"] for who in ("p3", "p4")} == {"p3": 2, "p4": 1}
+    room.disconnect(member(3), "phone")
+    rows = shared_view(room.meeting, Role.CHAIR)["attendance"]["rows"]
+    assert rows["p3"]["devices"] == 1
+
+
 def test_a_row_says_how_it_is_known_and_what_was_corrected() -> None:
     room = busy()
     rows = shared_view(room.meeting, Role.SECRETARY)["attendance"]["rows"]

@@ -22,6 +22,7 @@ GOOD: list[tuple[dict[str, Any], type]] = [
     ({"type": "hello", "token": "abc", "device": "d-1", "have": {"m": 3}}, Hello),
     ({"type": "hello", "token": "abc", "device": "d-1", "at_door": True}, Hello),
     ({"type": "hello", "token": "abc", "device": "d-1", "microphone": "off"}, Hello),
+    ({"type": "hello", "token": "abc", "device": "d-1", "where": "room"}, Hello),
     ({"type": "enter"}, Enter),
     ({"type": "microphone", "state": "no_path"}, SetMicrophone),
     ({"type": "do", "id": "1", "meeting": "m", "command": "ask", "args": {}}, Do),

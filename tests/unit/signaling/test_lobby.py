@@ -3,13 +3,13 @@
 import asyncio
 import json
 import logging
-from dataclasses import replace
 
 import pytest
 
 from live.bus import LAGGED, Bus
 from live.errors import BadPacket, VersionConflict
-from live.ids import MeetingId
+from live.ids import MeetingId, PersonId
+from live.meeting.commands import TakeOff
 from signaling import assembly, limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.allowance import REMEMBERED, Allowances
@@ -238,13 +238,17 @@ async def test_change_that_nobody_was_told_of_is_found_out(monkeypatch: pytest.M
 
 async def test_whoever_is_given_another_role_must_come_in_anew() -> None:
     async with world() as it:
-        client = await it.joined("secretary")
+        client, stays = await it.joined("chair"), await it.joined("member:p3")
         await client.hear("state")
-        (conversation,) = it.signaling.lobby._present.values()
-        before = conversation.client.admission
-        conversation.client.admission = replace(before, actor=actor("chair"))
-        await it.signaling.lobby.look_again(everybody=True)
-        assert (await client.hear("bye"))["code"] == "revoked_link"
+        it.authenticator.now["chair"] = "member:p1"
+        await it.meetings.do(M, TakeOff(person=PersonId("p5"), reason="x"), actor("chair"))
+        assert (await client.hear("bye"))["code"] == "role_changed"
+        assert await client.closed() == 4004
+        again = await it.client()
+        await again.hello("chair")
+        assert (await again.hear("welcome"))["role"] == "member"
+        await stays.say("ping")
+        await stays.hear("pong")
 
 
 async def test_client_that_left_is_joined_to_nothing() -> None:

@@ -222,8 +222,36 @@ async def test_client_whose_link_expires_is_sent_away() -> None:
     async with world() as it:
         it.authenticator.expires_ms = it.clock.wall_ms() + 300
         client = await it.joined("member:p3")
+        it.authenticator.refuse["member:p3"] = "expired_link"
         assert (await client.hear("bye"))["code"] == "expired_link"
         assert await client.closed() == 4001
+
+
+async def test_client_whose_meeting_was_moved_meanwhile_stays() -> None:
+    async with world() as it:
+        it.authenticator.expires_ms = it.clock.wall_ms() + 300
+        client = await it.joined("member:p3")
+        it.authenticator.expires_ms = None
+        (conversation,) = it.signaling.lobby._present.values()
+        await it.until(lambda: conversation.client.admission.expires_ms is None)
+        await client.say("ping")
+        await client.hear("pong")
+
+
+async def test_member_who_says_to_be_in_the_room_is_admitted_as_a_companion() -> None:
+    async with world() as it:
+        phone, far = await it.client(), await it.client()
+        await phone.hello("member:p3", where="room")
+        await far.hello("member:p4", where="online")
+        assert (await phone.hear("welcome"))["role"] == "companion"
+        assert (await far.hear("welcome"))["role"] == "member"
+        await it.signaling.lobby.look_again(everybody=True)
+        for client in (phone, far):
+            await client.say("ping")
+            await client.hear("pong")
+        wrong = await it.client()
+        await wrong.hello("member:p5", where="elsewhere")
+        assert (await wrong.hear("refused"))["code"] == "bad_message"
 
 
 async def test_client_that_does_not_read_costs_one_difference() -> None:

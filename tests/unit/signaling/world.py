@@ -41,7 +41,7 @@ from live.meeting.state import MeetingKind
 from live.service import Meetings
 from live.store.memory import MemoryEvents
 from signaling import limits
-from signaling.admission import Admission
+from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
 
 HALL = SiteId("hall")
@@ -93,6 +93,8 @@ class FakeAuthenticator:
 
     meetings: set[str] = field(default_factory=lambda: {"m"})
     refuse: dict[str, str] = field(default_factory=dict)
+    now: dict[str, str] = field(default_factory=dict)
+    """What some who came in as one thing are by now."""
     expires_ms: int | None = None
     media: dict[PersonId, MediaWish] = field(default_factory=dict)
     """What people chose."""
@@ -100,8 +102,11 @@ class FakeAuthenticator:
     async def remember(self, person: PersonId, media: MediaWish) -> None:
         self.media[person] = media
 
-    async def admit(self, token: str) -> Admission:
+    async def admit(self, token: str, where: Where | None = None) -> Admission:
         who, _, meeting = token.partition("@")
+        who = self.now.get(who, who)
+        if where is Where.ROOM:
+            who = who.replace("member:", "companion:")
         if token in self.refuse:
             raise Rejected(self.refuse[token])
         if who.partition(":")[0] not in set(Role):

@@ -15,11 +15,12 @@ from live.meeting.views import view
 from live.store.directory import follow, save_account
 from live.store.registers import Link
 from signaling.admission import REVOKED_TOPIC
-from tests.unit.web.conftest import DAO, LICH, OTHER_BRANCH, ROOM, House, words
+from tests.unit.web.conftest import DAO, HIEN, LICH, OTHER_BRANCH, ROOM, House, words
 from web.admission import Doorkeeper
 from web.links import Holder
 
 HOUR_MS = 3600_000
+DAY_MS = 24 * HOUR_MS
 
 
 def boot_of(html: str) -> dict[str, object]:
@@ -30,7 +31,7 @@ def boot_of(html: str) -> dict[str, object]:
 
 
 async def link_for(house: House, holder: Holder, meeting: MeetingId | None) -> Link:
-    (link,) = await house.parts.links.issue([holder], meeting, house.clock.wall_ms() + HOUR_MS)
+    (link,) = await house.parts.links.issue([holder], meeting)
     return link
 
 
@@ -57,10 +58,11 @@ PAGES = {
 @pytest.mark.parametrize("role", PAGES, ids=str)
 async def test_a_link_opens_the_page_of_its_role(house: House, role: Role) -> None:
     meeting = await house.meeting()
-    link = await link_for(
-        house, Holder(role=role, name="Đạo", person=DAO.id, site=ROOM.id), meeting
-    )
-    response = await house.visitor().get(house.parts.links.path(link))
+    person = {Role.CHAIR: LICH, Role.SECRETARY: HIEN}.get(role, DAO)
+    holder = Holder(role=role, name=person.name, person=person.id, site=ROOM.id)
+    link = await link_for(house, holder, meeting)
+    where = "?where=online" if role is Role.MEMBER else ""
+    response = await house.visitor().get(house.parts.links.path(link) + where)
     assert response.status_code == 200
     block = boot_of(response.text)
     token = house.parts.links.token(link)
@@ -122,7 +124,8 @@ async def test_a_member_is_admitted_as_the_person_of_the_link_to_its_meeting_onl
     admission = await doorkeeper(house).admit(house.parts.links.token(link))
     assert (admission.actor.role, admission.actor.person) == (Role.MEMBER, DAO.id)
     assert admission.meetings == {meeting}
-    assert admission.expires_ms == link.expires_ms
+    facts = (await house.parts.meetings.state(meeting)).facts
+    assert admission.expires_ms == facts.scheduled_ms + DAY_MS
 
 
 async def test_a_site_is_admitted_as_its_room(house: House) -> None:
@@ -158,7 +161,7 @@ async def test_a_wrong_expired_or_revoked_link_says_what_to_do(house: House) -> 
     assert (revoked.status_code, "đã được thu hồi" in words(revoked)) == (410, True)
 
     late = await link_for(house, Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), meeting)
-    house.clock.advance(HOUR_MS)
+    house.clock.advance(HOUR_MS + DAY_MS)
     expired = await visitor.get(links.path(late))
     assert (expired.status_code, "đã hết hạn" in words(expired)) == (410, True)
     assert "đường dẫn mới" in words(expired)

@@ -14,7 +14,7 @@ from live.ids import MeetingId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, Phase
-from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, furnish, words
+from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, ROOM, House, furnish, words
 from web.app import create_app
 from web.links import Holder
 from web.organise.planning import likely_start
@@ -304,22 +304,22 @@ async def test_links_are_made_for_a_group_shown_printed_and_taken_back(house: Ho
     meeting = await house.meeting()
     chair = await house.as_role(Role.CHAIR)
     path = f"/meetings/{meeting}/links"
-    for group in ("sites", "desk", "members", "companions"):
+    for group in ("sites", "desk", "members"):
         await chair.done(path, {"do": f"issue:{group}"})
     page = await chair.get(path)
     urls = re.findall(r'href="(http://diemcau\.test/j/[^"]+)"', page.text)
-    assert len(urls) == 5  # a room, two at the desk, one remote, his phone
+    assert len(urls) == 4  # a room, two at the desk, one member
     for url in urls:
         assert (await house.visitor().get(url)).status_code == 200
 
     sheet = await chair.get(f"{path}/sheet")
-    assert sheet.text.count("<svg") == 5
+    assert sheet.text.count("<svg") == 4
     assert DAO.name in words(sheet)
 
     await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
     gone = [url for url in urls if (await house.visitor().get(url)).status_code == 410]
     assert len(gone) == 1
-    await chair.done(path, {"do": "renew", "seat": f"companion:{DAO.id}"})
+    await chair.done(path, {"do": "renew", "seat": f"secretary:{HIEN.id}"})
     gone = [url for url in urls if (await house.visitor().get(url)).status_code == 410]
     assert len(gone) == 2
 
@@ -330,14 +330,16 @@ async def test_a_seat_with_several_links_loses_them_all_and_others_keep_theirs(
     meeting = await house.meeting()
     chair = await house.as_role(Role.CHAIR)
     path = f"/meetings/{meeting}/links"
-    await chair.done(path, {"do": "issue:members"})
-    await chair.done(path, {"do": "issue:companions"})
-    holder = Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id)
-    await house.parts.links.issue([holder], meeting, house.clock.wall_ms() + 3_600_000)
+    await chair.done(path, {"do": "issue:everybody"})
+    holders = [
+        Holder(role=role, name=DAO.name, person=DAO.id) for role in (Role.MEMBER, Role.COMPANION)
+    ]
+    await house.parts.links.issue(holders, meeting)
     await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
     links = await house.parts.registers.links.find(meeting=meeting)
-    ended = [(link.role, link.revoked_ms is not None) for link in links]
-    assert sorted(ended) == [(Role.COMPANION, False), (Role.MEMBER, True), (Role.MEMBER, True)]
+    ended = [link.role for link in links if link.revoked_ms is not None]
+    assert sorted(ended) == [Role.COMPANION, Role.MEMBER, Role.MEMBER]
+    assert all(link.person == DAO.id for link in links if link.revoked_ms is not None)
 
 
 async def test_one_press_gives_everybody_a_link_but_whose_was_taken_back(house: House) -> None:
@@ -349,7 +351,7 @@ async def test_one_press_gives_everybody_a_link_but_whose_was_taken_back(house: 
     await chair.done(path, {"do": "revoke", "seat": f"member:{DAO.id}"})
     await chair.done(path, {"do": "issue:everybody"})
     page = (await chair.get(path)).text
-    assert len(re.findall(r'href="http://diemcau\.test/j/', page)) == 4  # all but his
+    assert len(re.findall(r'href="http://diemcau\.test/j/', page)) == 3  # all but his
     assert 'value="issue:everybody"' not in page
     await chair.done(path, {"do": "revoke:everybody"})
     assert (await chair.get(path)).text.count("http://diemcau.test/j/") == page.count(
@@ -464,7 +466,7 @@ async def test_a_meeting_without_a_chair_says_so_and_is_announced_once_one_is_ch
     await chair.done(f"{path}/prepare", {"do": "announce"})
 
 
-async def test_another_chair_ends_the_links_of_the_old_part_and_of_nobody_else(
+async def test_another_chair_comes_in_by_the_link_of_before_and_the_old_one_as_a_member(
     house: House,
 ) -> None:
     meeting = await house.meeting()
@@ -473,11 +475,18 @@ async def test_another_chair_ends_the_links_of_the_old_part_and_of_nobody_else(
     path = f"/meetings/{meeting}/prepare"
     assert "done=saved" in await chair.done(path, {"title": "Họp"})
     where = await chair.done(path, {"chair": DAO.id})
-    assert "tạo đường dẫn mới" in words(await chair.get(where))
-    links = await house.parts.registers.links.find(meeting=meeting)
-    ended = {link.person for link in links if link.revoked_ms is not None}
-    assert ended == {LICH.id, DAO.id}
-    assert any(link.person == HIEN.id and link.revoked_ms is None for link in links)
+    assert "vẫn dùng được" in words(await chair.get(where))
+    links = house.parts.links
+    given = {link.person: link for link in await links.register.find(meeting=meeting)}
+    admit = house.parts.doorkeeper.admit
+    people = (LICH.id, HIEN.id, DAO.id)
+    actors = {person: (await admit(links.token(given[person]))).actor for person in people}
+    roles = {person: actor.role for person, actor in actors.items()}
+    assert roles == {LICH.id: Role.MEMBER, HIEN.id: Role.SECRETARY, DAO.id: Role.CHAIR}
+    sites = {person: actor.site for person, actor in actors.items()}
+    assert sites == {LICH.id: None, HIEN.id: ROOM.id, DAO.id: ROOM.id}
+    page = await house.visitor().get(links.path(given[DAO.id]))
+    assert "/static/js/pages/desk.js" in page.text
 
 
 async def test_a_link_to_a_meeting_that_was_called_off_says_so_with_the_reason(

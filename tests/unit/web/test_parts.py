@@ -23,7 +23,8 @@ from live.store.registers import Branch, Link, Person, Unit
 from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, ROOM, UNIT, VY
 from web.admin.tree import grow, outside, totals
 from web.boot import TURN_S, ice_servers
-from web.organise.planning import Host, Wish, officer, plan_meeting
+from web.links import AFTER_MEETING_MS
+from web.organise.planning import Host, Wish, likely_officers, officer, plan_meeting
 from web.organise.seats import seats
 from web.qr import LONGEST, svg
 from web.settings import Settings
@@ -115,6 +116,27 @@ def test_people_without_a_number_get_the_next_free_one() -> None:
     assert found == {"lich": 1, "dao": 3, "new": 2}
 
 
+@pytest.mark.parametrize(
+    ("role", "maker", "expected"),
+    [
+        (Role.ADMINISTRATOR, None, ("lich", "hien")),
+        (Role.CHAIR, "lich", ("lich", "hien")),
+        (Role.SECRETARY, "hien", ("lich", "hien")),
+        (Role.SECRETARY, "dao", ("lich", "dao")),
+        (Role.CHAIR, "dao", ("dao", "hien")),
+        (Role.CHAIR, "hien", ("hien", None)),
+        (Role.SECRETARY, "lich", (None, "lich")),
+        (Role.SECRETARY, "of another branch", ("lich", "hien")),
+        (Role.SUPERVISOR, "dao", ("lich", "hien")),
+    ],
+)
+def test_who_makes_a_meeting_has_the_own_part_in_it_and_the_other_goes_by_office(
+    role: Role, maker: str | None, expected: tuple[str | None, str | None]
+) -> None:
+    own = PersonId(maker) if maker else None
+    assert likely_officers([LICH, HIEN, DAO], role, own) == expected
+
+
 def test_offices_are_looked_for_in_their_order() -> None:
     deputy = replace(DAO, title="Phó bí thư")
     assert officer([deputy, LICH], ("bí thư", "phó bí thư")) == LICH.id
@@ -165,15 +187,13 @@ def test_everybody_has_a_seat_but_who_is_suspended() -> None:
         "sites": [ROOM.name],
         "desk": [LICH.name, HIEN.name],
         "members": [DAO.name],
-        "companions": [DAO.name],
     }
 
 
-def test_the_desk_and_the_phones_of_the_only_room_are_in_it() -> None:
+def test_the_desk_stands_in_the_main_room_and_a_member_anywhere() -> None:
     found = seats(meeting_of(LICH, HIEN, DAO), [], now_ms=0)
     where = {group: {seat.holder.site for seat in each} for group, each in found.items()}
-    room = {ROOM.id}
-    assert where == {"sites": room, "desk": room, "members": {None}, "companions": room}
+    assert where == {"sites": {ROOM.id}, "desk": {ROOM.id}, "members": {None}}
 
 
 def test_a_seat_has_the_newest_link_that_is_good() -> None:
@@ -181,7 +201,19 @@ def test_a_seat_has_the_newest_link_that_is_good() -> None:
     old, new = link(Role.MEMBER, DAO, 1), link(Role.MEMBER, DAO, 2)
     (seat,) = seats(meeting, [old, new], now_ms=10)["members"]
     assert seat.link == new
-    (seat,) = seats(meeting, [old, new], now_ms=1000)["members"]
+    over_ms = meeting.facts.scheduled_ms + AFTER_MEETING_MS
+    (seat,) = seats(meeting, [old, new], now_ms=over_ms - 1)["members"]
+    assert (seat.link, seat.ends_ms) == (new, over_ms)
+    (seat,) = seats(meeting, [old, new], now_ms=over_ms)["members"]
     assert (seat.link, seat.revoked) == (None, False)
     (seat,) = seats(meeting, [link(Role.MEMBER, DAO, 1, revoked_ms=5)], now_ms=10)["members"]
     assert (seat.link, seat.revoked) == (None, True)
+
+
+def test_links_of_another_part_and_of_a_phone_belong_to_the_same_seat() -> None:
+    given = [link(Role.MEMBER, LICH, 1), link(Role.COMPANION, LICH, 2)]
+    chair = seats(meeting_of(LICH, HIEN, DAO), given, now_ms=10)["desk"][0]
+    assert (chair.link, chair.links, chair.key) == (given[0], tuple(given), "chair:lich")
+    phone = link(Role.COMPANION, DAO, 1)
+    (seat,) = seats(meeting_of(LICH, HIEN, DAO), [phone], now_ms=10)["members"]
+    assert (seat.link, seat.links) == (None, (phone,))

@@ -257,7 +257,7 @@ async def test_the_access_log_shows_patterns_and_not_addresses(
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="web.access")
     await house.visitor().get("/j/some.token")
-    assert "GET /j/{token} 404" in caplog.text
+    assert "GET /j/{token:path} 404" in caplog.text
     assert "some.token" not in caplog.text
 
 
@@ -276,9 +276,8 @@ async def test_a_new_database_gets_the_standard_agendas_once(empty: House, tmp_p
     assert [each.id for each in again] == ["standard-monthly"]
 
 
-async def test_a_link_to_a_meeting_that_is_gone_still_shows_its_page(house: House) -> None:
-    """What a page cannot know is said over the WebSocket, in the page's own words."""
+async def test_a_link_to_a_meeting_that_is_gone_is_over(house: House) -> None:
     holder = Holder(role=Role.OBSERVER, name="Khách")
-    later = house.clock.wall_ms() + 1000
-    (link,) = await house.parts.links.issue([holder], MeetingId("gone"), later)
-    assert (await house.visitor().get(house.parts.links.path(link))).status_code == 200
+    (link,) = await house.parts.links.issue([holder], MeetingId("gone"))
+    response = await house.visitor().get(house.parts.links.path(link))
+    assert (response.status_code, "đã hết hạn" in words(response)) == (410, True)

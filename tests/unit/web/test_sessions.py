@@ -247,7 +247,7 @@ async def test_the_wall_of_an_account_leads_to_it_and_signs_out_that_of_a_link_d
     supervisor = await house.as_role(Role.SUPERVISOR)
     account = await house.account(Role.SUPERVISOR)
     holder = Holder(role=Role.SUPERVISOR, name=account.name, account=account.id)
-    (link,) = await house.parts.links.issue([holder], None, house.clock.wall_ms() + HOUR_MS)
+    (link,) = await house.parts.links.issue([holder], None)
     own = (await supervisor.get("/wall")).text
     by_link = (await house.visitor().get(house.parts.links.path(link))).text
     for sign in ('href="/account"', 'action="/signout"', 'id="session"'):

@@ -20,6 +20,7 @@ import { Wire } from "./wire.js";
  * @property {string} language
  * @property {string | null} meeting
  * @property {string} role
+ * @property {string | null} where from where a member said at the door to take part
  * @property {string} ws path of the WebSocket
  * @property {number} server_ms when the page was made
  * @property {string} timezone of every time shown
@@ -55,12 +56,22 @@ export async function start() {
     token: boot.token ?? "",
     renewToken: session && (async () => (boot.token = await session.ticket(boot.meeting))),
     device: deviceId(location.pathname),
+    where: boot.where,
     have: () => meetings.have(),
     makeId: randomId,
   });
   meetings = new Meetings(wire);
+  wire.addEventListener("status", reloadAsAnother);
   hurryWithNetwork(wire);
   return { boot, wire, meetings };
+}
+
+/**
+ * Whose part in the meeting has changed needs another page, at the same address.
+ * @param {Event} event
+ */
+function reloadAsAnother(event) {
+  if (/** @type {CustomEvent} */ (event).detail.code === "role_changed") location.reload();
 }
 
 /**

@@ -137,6 +137,7 @@
  * @property {string} category
  * @property {string | null} registered the category that the branch's list says by now
  * @property {boolean} connected
+ * @property {number} devices
  * @property {{by: string, at_ms: number, mark: string, reason: string} | null} marked an absence, before the person came
  * @property {{by: string, at_ms: number, reason: string, was: string}[]} corrections
  * @property {ListChange[]} listing what the desk changed of the place on the list

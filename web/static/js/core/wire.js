@@ -18,6 +18,7 @@
  * @property {string} token
  * @property {(() => Promise<string>) | null} [renewToken] gets another token when the sign-in behind this one is over
  * @property {string} device
+ * @property {string | null} [where] from where a member said at the door to take part
  * @property {() => Record<string, number>} [have] versions of the views we still hold
  * @property {(url: string) => WebSocket} [openSocket]
  * @property {() => number} [random] 0 … 1
@@ -232,8 +233,8 @@ export class Wire extends EventTarget {
   /** @param {WebSocket} socket */
   #greet(socket) {
     if (socket !== this.#socket) return;
-    const { token, device, have } = this.#options;
-    const door = this.#atDoor ? { at_door: true } : {};
+    const { token, device, have, where } = this.#options;
+    const door = { ...(this.#atDoor && { at_door: true }), ...(where && { where }) };
     this.#greetedAtDoor = this.#atDoor;
     const microphone = this.#toldMicrophone = this.#microphone;
     const heard = microphone === null ? {} : { microphone };

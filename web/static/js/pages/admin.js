@@ -35,16 +35,16 @@ function filterTable(input) {
 }
 
 /**
- * Copy an address and say so on the button for a moment.
+ * Copy a text and say so on the button for a moment: the button's own, or that of a field.
  * @param {HTMLButtonElement} button
  */
 function copyOnClick(button) {
   const label = button.textContent ?? "";
+  const source = document.getElementById(button.dataset.copyFrom ?? "");
+  const field = source instanceof HTMLTextAreaElement ? source : null;
   button.addEventListener("click", async () => {
-    const text = button.dataset.copy ?? "";
-    // Browsers give the clipboard to HTTPS pages only; elsewhere a chosen text can be copied.
-    if (navigator.clipboard) await navigator.clipboard.writeText(text);
-    else if (!copiedChosen(button, text)) return;
+    const text = field?.value ?? button.dataset.copy ?? "";
+    if (!(await copied(text)) && !copiedChosen(button, text, field)) return;
     setText(button, button.dataset.copied ?? label);
     setTimeout(() => {
       setText(button, label);
@@ -53,18 +53,38 @@ function copyOnClick(button) {
 }
 
 /**
- * Show an address beside its button, chosen, and copy it the old way; it stays, should that fail.
+ * Browsers give the clipboard to HTTPS pages only, and not to all of them.
+ * @param {string} text
+ */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Show a text chosen, in its field or in one beside the button, and copy it the old way; it stays in
+ * sight, should that fail.
  * @param {HTMLElement} button
  * @param {string} text
+ * @param {HTMLTextAreaElement | null} shown
  * @returns {boolean} whether it was copied
  */
-function copiedChosen(button, text) {
-  const field = el("input", { readonly: true, value: text, "aria-label": button.getAttribute("aria-label") });
-  button.after(field);
+function copiedChosen(button, text, shown) {
+  const folded = shown?.closest("details") ?? null;
+  if (folded) folded.open = true;
+  const field = shown ?? el("textarea", { class: "invitations", readonly: true, rows: 5, "aria-label": button.getAttribute("aria-label") });
+  if (!shown) {
+    field.value = text;
+    (button.closest("li") ?? button).append(field);
+  }
   field.select();
-  const copied = document.execCommand("copy");
-  if (copied) field.remove();
-  return copied;
+  const done = document.execCommand("copy");
+  if (done && !shown) field.remove();
+  return done;
 }
 
 /**
@@ -111,7 +131,7 @@ async function askFirst(event) {
 for (const input of document.querySelectorAll("input[data-filter]")) {
   filterTable(/** @type {HTMLInputElement} */ (input));
 }
-for (const button of document.querySelectorAll("button[data-copy]")) {
+for (const button of document.querySelectorAll("button[data-copy], button[data-copy-from]")) {
   copyOnClick(/** @type {HTMLButtonElement} */ (button));
 }
 for (const button of document.querySelectorAll("button[data-print]")) {

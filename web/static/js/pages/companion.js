@@ -7,6 +7,7 @@ import { CheckIn } from "../ui/member/check_in.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
 import { Room } from "../ui/member/room.js";
+import { showOwnCount } from "../ui/own_count.js";
 
 const app = await start();
 const page = document.body;
@@ -20,6 +21,7 @@ const kinds = new RequestKinds(part(page, "kinds"), floor.send);
 room.addEventListener("refresh", () => {
   if (!room.view) return;
   checkIn.show(room.view, room.scene);
+  showOwnCount(room.view, room.bands);
   floor.show(room.view);
   kinds.show(room.view);
 });

@@ -20,6 +20,7 @@ import { LiveStage } from "../ui/member/live_stage.js";
 import { OwnControls } from "../ui/member/own_controls.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
 import { Room, whenAndWhere } from "../ui/member/room.js";
+import { showOwnCount } from "../ui/own_count.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 
@@ -61,6 +62,7 @@ room.addEventListener("refresh", () => {
   if (!room.view) return;
   showDoor(room.view);
   silence.show(room.view);
+  showOwnCount(room.view, room.bands);
   controls.show(room.view);
   enlarged.follow(room.scene === "meeting" && choice.value === "full" && isShownScreen(room.view));
   stage.show(choice.value);

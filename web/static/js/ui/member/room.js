@@ -156,8 +156,6 @@ export class Room extends EventTarget {
     setText(part(page, "title"), view.meeting.title);
     setText(part(page, "when"), whenAndWhere(view));
     setText(part(page, "closed-when"), closing(view));
-    setShown(part(page, "devices"), (view.me.devices ?? 0) > 1);
-    setText(part(page, "devices"), t("member.devices", { n: view.me.devices ?? 0 }));
     setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);

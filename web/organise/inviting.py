@@ -1,0 +1,78 @@
+"""The words with which somebody is invited: made to be pasted into a chat. Pure.
+
+A title that is a phrase itself ("Sinh hoạt chi bộ tháng 12") goes on in the sentence; any other is
+quoted after what it is the title of.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from live.meeting.state import Facts
+from web.i18n import Catalogue
+from web.organise.seats import Seat
+from web.rendering import at
+
+PHRASE: Final = "sinh hoạt "
+"""How titles of meetings begin that can be said within a sentence."""
+ADDRESSED: Final = ("đồng chí ", "đ/c ")
+"""How a name on a list may begin; the sentence says it already."""
+BETWEEN: Final = "\n\n"
+"""Between the invitations of several people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inviting:
+    """Says in one language to what meeting somebody is invited."""
+
+    facts: Facts
+    text: Catalogue
+    zone: dt.tzinfo
+
+    def invite(self, seat: Seat, address: str) -> str:
+        """Return the invitation of one seat, with its link at the end."""
+        about = self._about()
+        name = plain_name(seat.holder.name)
+        return self.text(
+            f"admin.invitation.{seat.holder.role}", name=name, about=about, url=address
+        )
+
+    def _about(self) -> str:
+        start = at(self.facts.scheduled_ms, self.zone)
+        place = self.facts.place.strip().rstrip(".")
+        return self.text(
+            "admin.invitation.about_at" if place else "admin.invitation.about",
+            meeting=self._title(),
+            branch=self.facts.branch.name,
+            hour=f"{start:%H:%M}",
+            day=f"{start:%d/%m/%Y}",
+            place=place,
+        )
+
+    def _title(self) -> str:
+        title = self.facts.title.strip().rstrip(".")
+        if title.casefold().startswith(PHRASE):
+            return title[0].lower() + title[1:]
+        return self.text("admin.invitation.titled", title=title)
+
+
+def plain_name(name: str) -> str:
+    """Return a name without the address that a list puts before it."""
+    for word in ADDRESSED:
+        if name.casefold().startswith(word):
+            return name[len(word) :].strip()
+    return name
+
+
+def invitations(
+    groups: Mapping[str, Sequence[Seat]], addresses: Mapping[str, str], inviting: Inviting
+) -> Mapping[str, str]:
+    """Return the invitation of everybody who has a link, by the key of the seat, in the order of
+    the page."""
+    return {
+        seat.key: inviting.invite(seat, addresses[seat.key])
+        for group in groups.values()
+        for seat in group
+        if seat.key in addresses
+    }
