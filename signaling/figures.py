@@ -12,7 +12,7 @@ from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
 from live.media.wish import MediaWish
 from live.meeting.permissions import DESK, Role
-from live.supervision.alerts import Link, Links, alerts
+from live.supervision.alerts import Grade, Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
@@ -86,6 +86,8 @@ class Figures:
         return note(self._node, {id_: self._here(each) for id_, each in self._channels.items()})
 
     def _take_quality(self, event: Quality) -> None:
+        if event.rtt_ms is None and grade(event) is Grade.GOOD:
+            return  # no report of the other side came yet: that nothing is lost is not known
         peer, now_ms = self._peers.get(event.peer), self._clock.wall_ms()
         if known := self._verdicts.get(event.peer):
             known.take(grade(event, narrow=bool(peer and peer.paused)), now_ms)

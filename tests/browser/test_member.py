@@ -61,6 +61,28 @@ async def test_who_only_tries_the_camera_is_not_present_until_going_in(house: Ho
     await expect(row).to_have_accessible_name(re.compile("Có mặt trực tuyến"))
 
 
+async def test_a_member_sees_since_when_and_leaves_knowing_what_that_means(house: House) -> None:
+    desk = await open_meeting(house)
+    member = await house.enter("remote")
+    since = member.get_by_text(re.compile(r"^Đã điểm danh lúc \d\d:\d\d$"))
+    await expect(since).to_be_visible()
+    await member.get_by_role("button", name="Thêm", exact=True).click()
+    microphones = member.get_by_role("dialog").get_by_label("Dùng micro")
+    await microphones.select_option(index=1)
+    await member.get_by_role("button", name="Rời buổi sinh hoạt…").click()
+    await expect(member.get_by_text("không còn được tính là có mặt")).to_be_visible()
+    await member.get_by_role("button", name="Ở lại").click()
+    await expect(since).to_be_visible()
+    await member.get_by_role("button", name="Thêm", exact=True).click()
+    await member.get_by_role("button", name="Rời buổi sinh hoạt…").click()
+    await member.get_by_role("button", name="Rời buổi sinh hoạt", exact=True).click()
+    await expect(member.get_by_text("Đồng chí đã rời buổi sinh hoạt")).to_be_visible()
+    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo, "))
+    await expect(row).to_have_accessible_name(re.compile("kết nối lại"))
+    await member.get_by_role("button", name="Vào lại").click()
+    await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
+
+
 async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_one(
     house: House,
 ) -> None:

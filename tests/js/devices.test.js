@@ -128,6 +128,23 @@ describe("one's own microphone", () => {
   });
 });
 
+test("another camera is taken at once where one is open, and a chosen microphone is asked for when one is opened", async (context) => {
+  const asked = [];
+  const found = devices();
+  withDevices(context, { getUserMedia: (wanted) => (asked.push(wanted), found.getUserMedia(wanted)) });
+  const own = new OwnDevices();
+  await own.choose("microphone", "m2");
+  assert.deepEqual(asked, [], "nothing is opened that was closed");
+  await own.open();
+  assert.deepEqual(asked[0].audio.deviceId, { ideal: "m2" });
+  assert.equal(asked[0].video.deviceId, undefined);
+  const { camera } = own;
+  await own.choose("camera", "c2");
+  assert.equal(camera.stop.mock.callCount() > 0, true);
+  assert.deepEqual([asked[1].audio, asked[1].video.deviceId], [false, { ideal: "c2" }]);
+  assert.notEqual(own.camera, camera);
+});
+
 test("a camera switched off is let go of, so that its light goes out", async (context) => {
   withDevices(context, devices());
   const own = new OwnDevices();

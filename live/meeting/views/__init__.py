@@ -7,7 +7,7 @@ role, so that it is made once; `own_view` is small.
 
 from live.ids import PersonId
 from live.meeting import floor as floor_
-from live.meeting.attendance import figures, presence_of, site_of
+from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
 from live.meeting.decisions.moments import names_now
 from live.meeting.permissions import Actor, Role
 from live.meeting.rooms import is_open, silence
@@ -63,6 +63,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "turn": turn.id if turn and turn.person == person else None,
         "presence": presence_of(meeting, person).value if row and person else None,
         "checked_in": bool(person and site_of(meeting, person)),
+        "since_ms": _since_ms(meeting, person),
         "devices": _devices(meeting, actor),
         "microphone": "open" if is_open(meeting, actor) else "closed",
         "silent": {"code": quiet.why.value, "site": quiet.site} if quiet else None,
@@ -80,6 +81,14 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
 def _own_request(meeting: Meeting, person: PersonId | None) -> tuple[int, Request] | None:
     places = enumerate(floor_.queue(meeting), start=1)
     return next(((n, request) for n, request in places if request.person == person), None)
+
+
+def _since_ms(meeting: Meeting, person: PersonId | None) -> int | None:
+    """Return since when a member is present without a break; None: is not."""
+    row = meeting.attendance.rows.get(person) if person else None
+    if person is None or row is None or presence_of(meeting, person) not in HERE:
+        return None
+    return spans(row)[-1][0]
 
 
 def _devices(meeting: Meeting, actor: Actor) -> int:

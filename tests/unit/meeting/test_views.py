@@ -101,6 +101,8 @@ def test_a_member_sees_the_own_place_turn_and_microphone() -> None:
     assert not mine(room, 3)["checked_in"]
     room.do(c.CheckInNumber(number=8), HALL_SITE)
     assert own_view(room.meeting, companion(8))["checked_in"]
+    assert own_view(room.meeting, companion(8))["since_ms"] == room.now_ms
+    assert mine(room, 9)["since_ms"] is None
     assert own_view(room.meeting, HALL_SITE)["microphone"] == "closed"
     room.do(c.PauseTurn(turn=room.speech().id))
     assert own_view(room.meeting, HALL_SITE)["microphone"] == "open"

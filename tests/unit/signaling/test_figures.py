@@ -175,6 +175,16 @@ def test_link_that_does_not_carry_its_picture_is_weak() -> None:
     assert grade(fine) is Grade.GOOD
 
 
+def test_nothing_good_is_said_of_a_link_before_it_was_measured() -> None:
+    it = Scene("member:p4")
+    peer = it.connect("member:p4")
+    it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=None))
+    assert kinds(it.after(SLOW_S)["member:p4"], outbound.Quality) == []
+    it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20))
+    (told,) = kinds(it.after(SLOW_S)["member:p4"], outbound.Quality)
+    assert told.links == {"p:p4": Grade.GOOD}
+
+
 def test_link_whose_picture_waits_is_called_weak_when_that_lasts() -> None:
     it = Scene("member:p4")
     peer = it.connect("member:p4")

@@ -45,23 +45,31 @@ const PROBLEMS = {
  * Open microphone and camera; when both together fail, each alone. Never rejects.
  * @param {{microphone?: boolean, camera?: boolean}} [wanted]
  * @param {MediaDevices | undefined} [devices]
+ * @param {{microphone?: string, camera?: string}} [chosen] ids of those that the owner prefers; one
+ *   that is not there now gives way to another
  * @returns {Promise<Captured>}
  */
 export async function capture(
   { microphone = true, camera = true } = {},
   devices = navigator.mediaDevices,
+  chosen = {},
 ) {
   // Browsers hide mediaDevices from pages that did not come over HTTPS; those of chat programs from all.
   if (!devices?.getUserMedia) {
     const problem = globalThis.isSecureContext ? "unanswered" : "insecure";
     return { microphone: null, camera: null, problem };
   }
-  const both = await open(devices, { audio: microphone && SOUND, video: camera && PICTURE });
+  const audio = { ...SOUND, ...preferred(chosen.microphone) };
+  const video = { ...PICTURE, ...preferred(chosen.camera) };
+  const both = await open(devices, { audio: microphone && audio, video: camera && video });
   if (both.stream || !microphone || !camera) return captured(both);
-  const sound = captured(await open(devices, { audio: SOUND }));
-  const picture = captured(await open(devices, { video: PICTURE }));
+  const sound = captured(await open(devices, { audio }));
+  const picture = captured(await open(devices, { video }));
   return { microphone: sound.microphone, camera: picture.camera, problem: both.problem };
 }
+
+/** @param {string | undefined} id */
+const preferred = (id) => (id ? { deviceId: { ideal: id } } : {});
 
 /**
  * Let the person choose a screen or window to show.

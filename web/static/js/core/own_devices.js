@@ -21,6 +21,8 @@ export class OwnDevices extends EventTarget {
   #camera = null;
   /** @type {MediaStreamTrack | null} */
   #screen = null;
+  /** The owner's choice of microphone and camera, by id; none: the browser's. @type {{microphone?: string, camera?: string}} */
+  #chosen = {};
   /** @type {Problem | null} */
   #problem = null;
   /** @type {Media | null} */
@@ -67,12 +69,25 @@ export class OwnDevices extends EventTarget {
       this.#problem = "unanswered";
       this.#changed();
     }, ANSWER_WITHIN_MS);
-    const { microphone, camera, problem } = await capture(wanted);
+    const { microphone, camera, problem } = await capture(wanted, undefined, this.#chosen);
     clearTimeout(timer);
     this.#problem = problem;
     if (microphone) this.#setMicrophone(microphone);
     if (camera) this.#setCamera(camera);
     this.#changed();
+  }
+
+  /**
+   * Take another microphone or camera, at once if one is open.
+   * @param {"microphone" | "camera"} what
+   * @param {string} id
+   */
+  async choose(what, id) {
+    this.#chosen[what] = id;
+    const open = what === "microphone" ? this.#microphone : this.#camera;
+    if (!open) return;
+    if (what === "camera") open.stop(); // a phone opens one of its cameras at a time
+    await this.open({ microphone: what === "microphone", camera: what === "camera" });
   }
 
   /**

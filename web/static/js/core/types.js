@@ -43,6 +43,7 @@
  * @property {string | null} presence
  * @property {number} devices in the owner's seat, this one included
  * @property {boolean} checked_in
+ * @property {number | null} since_ms since when the owner is present without a break
  * @property {"open" | "closed"} microphone what the server forwards, not what the device sends
  * @property {{code: string, site: string} | null} silent why this device has no sound of its own
  * @property {string[]} can commands allowed to the role now

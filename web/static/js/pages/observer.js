@@ -31,7 +31,7 @@ room.addEventListener("refresh", () => {
     enlarged.follow(room.scene === "meeting" && choice.value === "full" && isShownScreen(room.view));
     stage.show(choice.value);
   }
-  if (room.scene === "closed" || room.scene === "ended") mode.stop();
+  if (room.isOver) mode.stop();
 });
 media.addEventListener("slot", () => room.refresh());
 askForTouch(sound, room.bands);

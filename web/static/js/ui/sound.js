@@ -14,6 +14,8 @@ export class Sound extends EventTarget {
   /** @type {Map<number, HTMLAudioElement>} */
   #players = new Map();
   #muted = false;
+  /** The loudspeaker that was chosen, by id; empty: the system's. */
+  #loudspeaker = "";
 
   /**
    * @param {Media} media
@@ -29,6 +31,16 @@ export class Sound extends EventTarget {
   mute(muted) {
     this.#muted = muted;
     for (const player of this.#players.values()) player.muted = muted;
+  }
+
+  /**
+   * Play through another loudspeaker (Audio Output Devices API §2); one that is gone leaves the one
+   * before.
+   * @param {string} id
+   */
+  async playThrough(id) {
+    this.#loudspeaker = id;
+    await Promise.all([...this.#players.values()].map((player) => this.#turnTo(player)));
   }
 
   /** Play everything; to be called from a touch or key, or when the page got a microphone. */
@@ -51,8 +63,14 @@ export class Sound extends EventTarget {
     const player = document.createElement("audio");
     player.muted = this.#muted;
     this.#root.append(player);
+    if (this.#loudspeaker) this.#turnTo(player);
     this.#players.set(index, player);
     return player;
+  }
+
+  /** @param {HTMLAudioElement} player */
+  async #turnTo(player) {
+    await player.setSinkId?.(this.#loudspeaker).catch(() => {}); // unplugged: it plays on as before
   }
 
   /** @param {HTMLAudioElement} player */

@@ -23,11 +23,13 @@ import { WeakHint } from "../weak_hint.js";
 
 /** @typedef {import("../../core/boot.js").App} App */
 /** @typedef {import("../../core/types.js").View} View */
-/** @typedef {"joining" | "check" | "waiting" | "meeting" | "closed" | "ended"} Scene */
+/** @typedef {"joining" | "check" | "waiting" | "meeting" | "closed" | "left" | "ended"} Scene */
 
 /** Who is in one of these states when the meeting is over has not taken part. */
 const AWAY = ["unchecked", "absent_excused", "absent_unexcused"];
-const SCENES = ["joining", "check", "waiting", "meeting", "closed", "ended"];
+const SCENES = ["joining", "check", "waiting", "meeting", "closed", "left", "ended"];
+/** The page has nothing more to do in the meeting. */
+const OVER = ["closed", "left", "ended"];
 
 export class Room extends EventTarget {
   #app;
@@ -38,6 +40,7 @@ export class Room extends EventTarget {
   #connection;
   /** @type {string | null} */
   #ended = null;
+  #left = false;
   #due = false;
 
   /** Whether the person came through the device check, where the page has one. */
@@ -65,7 +68,21 @@ export class Room extends EventTarget {
     app.meetings.addEventListener("change", (event) => this.#changed(event));
     app.wire.addEventListener("status", (event) => this.#status(event));
     app.wire.addEventListener("state", () => this.#arrived(), { once: true });
+    part(page, "leave").addEventListener("click", () => this.#leave());
+    part(page, "come-back").addEventListener("click", () => location.reload());
     everySecond(() => this.refresh());
+  }
+
+  /** Whether microphone, camera and connection are to be let go of. */
+  get isOver() {
+    return OVER.includes(this.scene);
+  }
+
+  /** Go, as whoever closes the page does: the record has it from now, unless one comes back soon. */
+  #leave() {
+    this.#left = true;
+    this.#app.wire.close();
+    this.refresh();
   }
 
   /** The view of the page's meeting; a link has one. @returns {View | undefined} */
@@ -117,6 +134,7 @@ export class Room extends EventTarget {
   /** Which scene belongs to what is known now. @returns {Scene} */
   get scene() {
     if (this.#ended) return "ended";
+    if (this.#left) return "left";
     if (!this.view) return "joining";
     if (this.view.meeting.state === "closed") return "closed";
     if (!this.checked) return "check";
@@ -144,7 +162,7 @@ export class Room extends EventTarget {
     setAttribute(this.#page, "data-showing", scene);
     setText(part(this.#page, "clock"), formatClock(serverNow()));
     this.#connection.describe(part(this.#page, "link"));
-    if (scene === "closed" || scene === "ended") setShown(part(this.#page, "link"), false);
+    if (this.isOver) setShown(part(this.#page, "link"), false);
     if (view) this.#show(view);
     this.dispatchEvent(new CustomEvent("refresh", { detail: { view, scene } }));
   }
@@ -156,6 +174,9 @@ export class Room extends EventTarget {
     setText(part(page, "title"), view.meeting.title);
     setText(part(page, "when"), whenAndWhere(view));
     setText(part(page, "closed-when"), closing(view));
+    const since = ["waiting", "meeting"].includes(this.scene) ? (view.me.since_ms ?? null) : null;
+    setShown(part(page, "present-since"), since !== null);
+    if (since !== null) setText(part(page, "present-since"), t("member.present_since", { time: formatClock(since) }));
     setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
