@@ -11,6 +11,8 @@ async def test_what_was_typed_survives_every_button_and_link_and_the_hour_has_24
     house: House,
 ) -> None:
     page = await house.enter("administrator", language="en-US")
+    await page.locator("form[action^='/j/'] button").click()
+    await page.wait_for_url("**/admin**")
     prepare = f"{house.program.url}/meetings/{house.seeded.meeting}/prepare"
     await page.goto(f"{prepare}?lang=vi")
     title = page.get_by_role("textbox", name="Nội dung 1")
@@ -23,7 +25,7 @@ async def test_what_was_typed_survives_every_button_and_link_and_the_hour_has_24
     await hour.blur()
     await expect(hour).to_have_value("23:45")
     await page.get_by_role("button", name="Đưa xuống: Tuyên bố lý do").click()
-    await expect(page.get_by_role("status").filter(has_text="Đã lưu.")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="Đã đổi giờ.")).to_be_visible()
     second = page.get_by_role("textbox", name="Nội dung 2")
     await expect(second).to_have_value("Tuyên bố lý do, giới thiệu đại biểu")
     await expect(hour).to_have_value("23:45")

@@ -149,6 +149,7 @@ async def test_a_desk_goes_on_as_long_as_it_is_open_and_signs_in_in_place_when_i
     await dialog.get_by_role("button", name="Đăng nhập").click()
     await expect(dialog).to_be_hidden()
     await expect(find).to_have_value("Nhàn")
+    await office.passes(HOUR_MS)  # an item that has just begun is not finished by a second press
     await desk.get_by_role("button", name="Kết thúc mục").first.click()
     await expect(desk.get_by_role("button", name="Bắt đầu: 2. Thảo luận").first).to_be_visible()
 
