@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from live.ids import MeetingId, PersonId
 from live.meeting.commands import ConcludeItem, StartItem
@@ -163,8 +165,9 @@ async def test_client_that_sends_too_much_is_closed() -> None:
 async def test_client_that_sends_too_fast_is_closed() -> None:
     async with world() as it:
         client = await it.joined("member:p3")
-        for _ in range(limits.BURST_MESSAGES + 1):
-            await client.say("ping")
+        with suppress(ConnectionClosed):  # in the midst of it
+            for _ in range(3 * limits.BURST_MESSAGES):  # however slowly a busy machine sends them
+                await client.say("ping")
         assert (await client.hear("refused"))["code"] == "too_fast"
         assert await client.closed() == 4008
 
