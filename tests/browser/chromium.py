@@ -65,7 +65,7 @@ async def chromium(*, refuses: bool = False) -> AsyncIterator[Browser]:
     answer = [] if refuses else ["--use-fake-ui-for-media-stream"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *answer]
+            executable_path="/usr/bin/chromium-headless-shell", args=[*ARGUMENTS, *answer]
         )
         try:
             yield browser
@@ -83,7 +83,7 @@ async def forgetful(profile: Path) -> AsyncIterator[BrowserContext]:
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             profile,
-            executable_path="/usr/bin/chromium",
+            executable_path="/usr/bin/chromium-headless-shell",
             args=[*ARGUMENTS, "--use-fake-ui-for-media-stream"],
             locale="vi",
         )

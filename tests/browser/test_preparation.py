@@ -29,6 +29,7 @@ async def test_what_was_typed_survives_every_button_and_link_and_the_hour_has_24
     second = page.get_by_role("textbox", name="Nội dung 2")
     await expect(second).to_have_value("Tuyên bố lý do, giới thiệu đại biểu")
     await expect(hour).to_have_value("23:45")
+    await page.wait_for_load_state()  # a link is caught only once the page's script runs
 
     await place.fill("Nhà văn hóa thôn")
     await page.get_by_role("navigation").get_by_role("link", name="Tài khoản").click()

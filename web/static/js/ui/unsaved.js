@@ -5,7 +5,7 @@
 
 /** @param {HTMLFormElement} form whose server takes `do=go:<path>` */
 export function keepTyped(form) {
-  let typed = false;
+  let typed = differs(form); // typed before this ran, or put back by the browser
   let sent = false;
   form.addEventListener("input", () => {
     typed = true;
@@ -25,6 +25,17 @@ export function keepTyped(form) {
   addEventListener("beforeunload", (event) => {
     if (typed && !sent) event.preventDefault();
   });
+}
+
+/**
+ * Whether a field holds something else than the server has put into it.
+ * @param {HTMLFormElement} form
+ */
+function differs(form) {
+  return [...form.elements].some(
+    (field) =>
+      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== field.defaultValue,
+  );
 }
 
 /**
