@@ -63,7 +63,7 @@ class Signaling:
         self._clock = clock
         self.hub = Hub(meetings, bus, clock)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
-        self.presence = Presence(meetings, bus, node, clock.monotonic)
+        self.presence = Presence(meetings, bus, node, clock)
         self.figures = Figures(self.hub.channels, self.negotiator.peers, clock, node)
         parts = Parts(
             meetings=meetings,

@@ -31,6 +31,8 @@ class Client:
     """Whether the device can be heard, as its page says; None: it never said anything."""
     where: Where | None = None
     """From where its owner said to take part; asked anew it is admitted as the same."""
+    silent_ms: int = 0
+    """When its connection ended, for how long nothing had come over it."""
     at_door: bool = False
     """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
 

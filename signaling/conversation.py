@@ -123,7 +123,7 @@ class Conversation:
         async with self._coming_and_going:
             if watch := client.watches.pop(meeting, None):
                 await parts.hub.unwatch(watch)
-                await parts.presence.went(meeting, client.actor)
+                await parts.presence.went(meeting, client.actor, client.silent_ms)
 
     async def leave(self, returns: bool, *, broke_off: bool = False) -> None:
         """End it all; a device that is here anew, or soon elsewhere (``returns``), does not go, and

@@ -13,10 +13,11 @@ notice, whoever does not come back within the grace period left when the process
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from live.bus import Bus
+from live.clock import Clock
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId, NodeId
 from live.meeting.commands import DeviceCame, DeviceWent, SetMicrophone
@@ -41,13 +42,11 @@ PREFIX: Final = "node/"
 class Presence:
     """What this process tells the record about devices."""
 
-    def __init__(
-        self, meetings: Meetings, bus: Bus, node: NodeId, monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, meetings: Meetings, bus: Bus, node: NodeId, clock: Clock) -> None:
         self._meetings = meetings
         self._bus = bus
         self._node = node
-        self._monotonic = monotonic
+        self._clock = clock
         self._silent: dict[str, tuple[int | None, float]] = {}
         """Processes that the bus does not show: the last sign of life on record, and since when
         (by our clock; theirs may differ) there has been no later one."""
@@ -66,9 +65,14 @@ class Presence:
         device = _device(actor)
         await self._tell(meeting, SetMicrophone(device=device, microphone=microphone), actor)
 
-    async def went(self, meeting: MeetingId, actor: Actor) -> None:
-        """Record that a device is no longer connected here; harmless when it is elsewhere now."""
-        await self._tell(meeting, DeviceWent(device=_device(actor), node=self._node), actor)
+    async def went(self, meeting: MeetingId, actor: Actor, silent_ms: int = 0) -> None:
+        """Record that a device is no longer connected here; harmless when it is elsewhere now.
+
+        Args:
+            silent_ms: for how long nothing had come from it when it was given up.
+        """
+        went = DeviceWent(device=_device(actor), node=self._node, silent_ms=silent_ms)
+        await self._tell(meeting, went, actor)
 
     async def beat(self) -> None:
         """Show that this process lives. A bus that cannot be reached now is tried next time."""
@@ -88,17 +92,18 @@ class Presence:
     async def sweep(self, meetings: Iterable[Meeting]) -> None:
         """Record that the devices of dead processes went."""
         meetings = list(meetings)
-        lived_ms = await self._dead({node for m in meetings for _, node in held_devices(m)})
+        silent_ms = await self._dead({node for m in meetings for _, node in held_devices(m)})
         for meeting in meetings:
             for device, node in held_devices(meeting):
-                if node in lived_ms:
+                if node in silent_ms:
                     log.info("meeting %s: a device of dead process %s went", meeting.facts.id, node)
-                    gone = DeviceWent(device=device, node=node, seen_ms=lived_ms[node])
+                    gone = DeviceWent(device=device, node=node, silent_ms=silent_ms[node])
                     await self._tell(meeting.facts.id, gone, SYSTEM)
 
-    async def _dead(self, nodes: set[str]) -> dict[str, int | None]:
-        """Return which of these processes have been missing for long enough, and when they last
-        lived."""
+    async def _dead(self, nodes: set[str]) -> dict[str, int]:
+        """Return which of these processes have been missing for long enough, and for how long they
+        have shown no sign of life; at least as long as this one has looked for it, since of two
+        processes, or before and after a restart, the clocks may differ."""
         try:
             alive = {key.removeprefix(PREFIX) for key in await self._bus.kept(PREFIX)}
         except ConnectionError:
@@ -106,7 +111,7 @@ class Presence:
             return {}
         missing = nodes - alive - {self._node}
         lived_ms = {node: await self._meetings.last_beat(NodeId(node)) for node in missing}
-        before, now = self._silent, self._monotonic()
+        before, now, now_ms = self._silent, self._clock.monotonic(), self._clock.wall_ms()
         self._silent = {}
         for node, beat in lived_ms.items():
             last, since = before.get(node, (beat, now))
@@ -114,7 +119,11 @@ class Presence:
             if beat != last and node not in self._apart:
                 self._apart.add(node)
                 log.warning("process %s lives, but not on this bus; is --redis the same?", node)
-        return {n: beat for n, (beat, since) in self._silent.items() if now - since >= DEAD_S}
+        return {
+            node: max(round((now - since) * 1000), now_ms - beat if beat is not None else 0)
+            for node, (beat, since) in self._silent.items()
+            if now - since >= DEAD_S
+        }
 
     async def _tell(
         self, meeting: MeetingId, command: DeviceCame | DeviceWent | SetMicrophone, actor: Actor

@@ -27,6 +27,9 @@ log: Final = logging.getLogger("signaling.socket")
 GOODBYES: Final = (1000, 1001)
 """Close codes of a client that ends by itself (RFC 6455 §7.4.1). A broken line has any other, and
 none too (1005, as uvicorn says it)."""
+SILENCE: Final = "diemcau.silence"
+"""The extension of a connection's scope (ASGI) whose ``seconds()`` tells for how long nothing has
+come from the other side. Without it every end is taken for one that the other side sent."""
 FAREWELL_S: Final = 2.0
 """Seconds for last words to a client that may not be reading; chosen."""
 
@@ -69,9 +72,12 @@ class Socket:
             # Said here, where what waits to be sent is still known.
             log.info("closed: %s", error.code)
             broke_off = error.close is CloseCode.SIGNED_OUT  # comes back when signed in again
+            if error.close is CloseCode.TOO_SLOW:
+                conversation.client.silent_ms = self._silent_ms()
             await self._say_goodbye(error, conversation.client.outbox.take())
         except WebSocketDisconnect as gone:
             broke_off = gone.code not in GOODBYES
+            conversation.client.silent_ms = self._silent_ms()
             raise
         finally:
             self._session.happen(Moment.ENDED)
@@ -105,6 +111,11 @@ class Socket:
         if self._chatty:
             log.debug("< %s", message.type)
         return message
+
+    def _silent_ms(self) -> int:
+        """Return for how long nothing has come when the connection ends."""
+        silence = self._websocket.scope.get("extensions", {}).get(SILENCE)
+        return round(silence["seconds"]() * 1000) if silence else 0
 
     async def _send(self, text: str) -> None:
         """Send a text; waits while the client does not read (uvicorn's write buffer is full)."""

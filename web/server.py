@@ -27,6 +27,7 @@ from web.first import first_path, is_empty
 from web.folder import held, without_password
 from web.health import PATIENCE_S
 from web.i18n import catalogue
+from web.line import PING_S, PONG_S, Line
 from web.logs import configure
 from web.ports import refuse_taken
 from web.services import Services
@@ -135,6 +136,9 @@ def serve(settings: Settings, beside: Beside = alone) -> None:
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=CLOSE_S,
+        ws=Line,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PONG_S,
         ws_max_size=1 << 20,
         ws_max_queue=WAITING_FRAMES,
     )

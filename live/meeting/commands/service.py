@@ -33,11 +33,12 @@ class SetMicrophone:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceWent:
-    """A device went; ``seen_ms``: with its server, last known to live then. Server alone."""
+    """A device went; ``silent_ms``: for how long it, or the server that held it, had shown no sign
+    of life when that was noticed. Server alone."""
 
     device: DeviceId
     node: str
-    seen_ms: int | None = None
+    silent_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -117,7 +117,7 @@ def device_went(scene: Scene, command: c.DeviceWent) -> Events:
             continue
         yield e.DeviceDropped(**scene.stamp, device=command.device, person=person, site=site)
         if person is not None and _was_last_link(devices, command.device):
-            yield from _dropped(scene, person, command.seen_ms)
+            yield from _dropped(scene, person, command.silent_ms)
 
 
 def owners(
@@ -150,10 +150,12 @@ def _was_last_link(devices: Mapping[DeviceId, Device], gone: DeviceId) -> bool:
     )
 
 
-def _dropped(scene: Scene, person: PersonId, since_ms: int | None = None) -> Events:
+def _dropped(scene: Scene, person: PersonId, silent_ms: int = 0) -> Events:
     row = scene.meeting.attendance.rows.get(person)
     interval = open_interval(row) if row else None
     if interval and not holds(interval):
+        # Nobody is gone before coming, whatever is said of a dead server.
+        since_ms = max(scene.now_ms - silent_ms, interval.from_ms) if silent_ms > 0 else None
         yield e.PersonDropped(**scene.stamp, person=person, since_ms=since_ms)
 
 

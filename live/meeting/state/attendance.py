@@ -57,7 +57,7 @@ class Correction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
     """A last link dropped. It was noticed then, and the grace period runs from then; it was last
-    known to be there at ``since_ms``: earlier when the server that held it died."""
+    known to be there at ``since_ms``: earlier when the network, or the server, died silently."""
 
     noticed_ms: int
     since_ms: int

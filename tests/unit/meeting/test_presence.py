@@ -316,7 +316,7 @@ def test_who_does_not_come_back_after_an_outage_left_when_the_server_last_lived(
     room.later(20 * MINUTE)
     for number in (3, 4):
         device = DeviceId(f"member-p{number}")
-        room.do(c.DeviceWent(device=device, node="n1", seen_ms=lived_ms), SERVER)
+        room.do(c.DeviceWent(device=device, node="n1", silent_ms=room.now_ms - lived_ms), SERVER)
     assert room.presence(3) is Presence.RECONNECTING
     room.later(89_000)
     room.connect(member(3), node="n2")
@@ -330,7 +330,25 @@ def test_a_meeting_closed_long_after_an_outage_keeps_when_the_link_was_last_know
     room = opened(online=(3,))
     lived_ms = room.now_ms + MINUTE
     room.later(5 * MINUTE)
-    room.do(c.DeviceWent(device=DeviceId("member-p3"), node="n1", seen_ms=lived_ms), SERVER)
+    room.do(
+        c.DeviceWent(device=DeviceId("member-p3"), node="n1", silent_ms=room.now_ms - lived_ms),
+        SERVER,
+    )
     room.now_ms += 2 * MINUTE
     room.do(c.CloseMeeting())
     assert room.row(3).intervals[-1].until_ms == lived_ms
+
+
+def test_who_vanished_silently_left_at_the_last_sign_of_life_and_never_before_coming() -> None:
+    room = opened(online=(3,))
+    came_ms = room.now_ms
+    room.later(MINUTE)
+    room.do(c.DeviceWent(device=DeviceId("member-p3"), node="n1", silent_ms=37_000), SERVER)
+    room.later(90_000)
+    assert room.row(3).intervals[-1].until_ms == came_ms + MINUTE - 37_000
+    room.connect(member(3))
+    back_ms = room.now_ms
+    room.do(c.DeviceWent(device=DeviceId("member-p3"), node="n1", silent_ms=37_000), SERVER)
+    drop = room.row(3).dropped
+    assert drop is not None
+    assert drop.since_ms == back_ms

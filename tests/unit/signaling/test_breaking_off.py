@@ -2,11 +2,14 @@
 
 import pytest
 
+from live.clock import ManualClock
+from live.ids import MeetingId, PersonId
 from live.media.engine import Layer, PeerDown
 from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from tests.unit.signaling.test_negotiate import only_peer
-from tests.unit.signaling.world import Client, World, world
+from tests.unit.signaling.world import Client, Installation, World, open_meetings, process, world
+from web.line import Line
 
 
 async def connected(it: World) -> Client:
@@ -105,3 +108,22 @@ async def test_connection_that_the_engine_loses_meanwhile_begins_anew() -> None:
         back = await it.joined("member:p3")
         await back.say("connect", pc="a", sdp="1A1V")
         assert (await back.hear("connected"))["continues"] is False
+
+
+@pytest.mark.parametrize("silent_s", [0.0, 37.0])
+async def test_who_is_gone_was_there_until_the_last_sign_of_life(
+    monkeypatch: pytest.MonkeyPatch, silent_s: float
+) -> None:
+    """A network that goes silently is noticed late; a line that the other side ends, at once."""
+    clock = ManualClock()
+    async with process(Installation(), "n1", clock) as it:
+        await open_meetings(it.meetings, "m")
+        monkeypatch.setattr(Line, "silent_s", lambda _: silent_s)
+        client = await it.joined("member:p3")
+        clock.advance(60_000)
+        client.socket.transport.abort()
+        await it.until(lambda: not len(it.signaling.lobby))
+        drop = (await it.meetings.state(MeetingId("m"))).attendance.rows[PersonId("p3")].dropped
+        assert drop is not None
+        assert drop.noticed_ms == clock.wall_ms()
+        assert drop.noticed_ms - drop.since_ms == silent_s * 1000

@@ -32,7 +32,7 @@ class Scene:
         self.new = self.presence("new")
 
     def presence(self, node: str) -> Presence:
-        return Presence(self.meetings, self.bus, NodeId(node), self.clock.monotonic)
+        return Presence(self.meetings, self.bus, NodeId(node), self.clock)
 
     async def devices(self) -> Mapping[DeviceId, Device]:
         return (await self.meetings.state(M)).attendance.rows[P3].devices
@@ -87,7 +87,7 @@ async def test_process_that_lives_by_the_record_alone_is_not_dead(
     """One that was told of another bus, or of none, on the same database."""
     it = await scene()
     apart = LocalBus(it.clock.monotonic)
-    other = Presence(it.meetings, apart, NodeId("old"), it.clock.monotonic)
+    other = Presence(it.meetings, apart, NodeId("old"), it.clock)
     await it.old.leave()
     for _ in range(10):
         await other.beat()

@@ -43,6 +43,7 @@ from live.store.memory import MemoryEvents
 from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
+from web.line import Line
 
 HALL = SiteId("hall")
 ROOM = SiteId("room2")
@@ -290,7 +291,7 @@ async def serving(signaling: Signaling, small_buffers: bool = False) -> AsyncIte
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER_BYTES)
     config = uvicorn.Config(
         app, log_level="error", ws_max_size=limits.MESSAGE_BYTES * 2, lifespan="off",
-        ws_per_message_deflate=False,
+        ws=Line, ws_per_message_deflate=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
