@@ -4,6 +4,7 @@ The first four are inputs that stock aiortc 1.16 and aioice 0.13 do not survive,
 `struct.error` for.
 """
 
+import asyncio
 import random
 import socket
 import struct
@@ -21,6 +22,8 @@ from tests.media.clients import Client, Picture, Sound
 from tests.media.conftest import Events, until
 
 CAMERA = SourceName("m/camera")
+ANSWER_S = 10
+"""Longer than any answer takes, on any machine."""
 TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 
@@ -64,6 +67,7 @@ async def call(engine: Sfu, events: Events, client: Callable[[str], Client]) -> 
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
     await receiver.frames(mid, 1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.settimeout(ANSWER_S)
         yield Call(engine, events, publisher, receiver, stranger, mid)
 
 
@@ -187,5 +191,17 @@ async def test_stranger_without_the_password_moves_nobody(call: Call) -> None:
     before = call.figure("unauthentic_datagrams_total")
     call.strange(bytes(request))
     await until(lambda: call.figure("unauthentic_datagrams_total") > before)
+    await call.goes_on()
+    assert len(call.engine._by_source) == 2
+
+
+async def test_check_that_cannot_be_understood_is_refused_and_moves_nobody(call: Call) -> None:
+    request = binding_request(call.engine)
+    begin = bytes(request) + b"\x7f\xff\0\0"
+    _, credentials = next(iter(call.engine._by_ufrag.values()))
+    data = begin + b"\0\x08\0\x14" + stun.message_integrity(begin, credentials.password)
+    call.strange(stun.set_body_length(data, len(data) - 20))
+    answer = await asyncio.to_thread(call.stranger.recv, 2048)
+    assert stun.parse_message(answer).error_code == 420
     await call.goes_on()
     assert len(call.engine._by_source) == 2

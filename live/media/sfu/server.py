@@ -36,7 +36,7 @@ from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import rtcp_untrusted
 from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.stun import is_genuine, stun_untrusted, success
+from live.media.sfu.stun import is_genuine, refusal, stun_untrusted, success
 from live.media.sfu.surroundings import Counters, Surroundings
 from live.media.sfu.turns import EARLY_S, Turns
 from live.media.sfu.udp import Arrival, Port
@@ -338,6 +338,9 @@ class Sfu:
         address = address_of(source)
         if self._is_anothers(source, peer, now):
             around.counters.unauthentic += 1
+            return
+        if request.unknown:
+            around.port.send(refusal(request, credentials.password), address)
             return
         around.port.send(success(request, address, credentials.password), address)
         peer.heard_at = now
