@@ -12,6 +12,7 @@ from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
 from live.media.sfu.names import Address
+from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtp import Packet
 from live.media.sfu.sdp import CODECS, Codec, Direction, Section
 from live.media.sfu.srtp import SrtpSession
@@ -134,6 +135,18 @@ class FakePublisher:
     def ask_again(self, stream: Stream, now: float) -> None:
         """Keep what is asked for again."""
         self.missing += stream.gaps.due(now, None)
+
+    def begin_anew(self, stream: Stream, now: float) -> Stream:
+        """Return a stream in the place of another, for whoever received that one."""
+        thumbnails = list(stream.base.receivers) if stream.base else []
+        receivers = list(stream.receivers)
+        Switchboard().retire(stream)
+        anew = stream.track.streams[stream.layer] = Stream(stream.track, stream.layer, stream.ssrc)
+        for each in receivers:
+            each.expect(anew, now)
+        for each in thumbnails:
+            each.expect(anew.thinned(), now)
+        return anew
 
     def layer_came(self, stream: Stream, now: float) -> None:
         """Keep what began."""

@@ -19,12 +19,13 @@ from live.media.engine import (
 )
 from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.control import CALM_S, receive_rtcp
+from live.media.sfu.credentials import Credentials
 from live.media.sfu.demand import LINGER_S
 from live.media.sfu.downstream import Downstream
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.keyframes import MIN_INTERVAL_S
-from live.media.sfu.peer import MAX_STREAMS, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Credentials, Peer
+from live.media.sfu.peer import NEW_AT_ONCE, NEW_PER_S, RESENT_AT_ONCE, SENT_AT_ONCE_BYTES, Peer
 from live.media.sfu.reports import LISTENER_REST_S, LISTENER_S, Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import (
@@ -285,14 +286,85 @@ async def test_sender_that_begins_anew_under_another_ssrc_is_followed() -> None:
     assert set(hall.publisher.streams) == {6}
 
 
-async def test_streams_of_one_peer_are_bounded() -> None:
+def newcomer(hall: Hall, ssrc: int, *, mid: bytes = b"1") -> bool:
+    """Let a packet of an SSRC arrive; return whether it became a stream."""
+    name = element(4, mid) + element(10, b"f")
+    packet = struct.pack("!BBHII", 0x90, 96, 1, 9, ssrc) + extension(name) + vp8(1, keyframe=True)
+    hall.arrive(packet)
+    return ssrc in hall.publisher.streams
+
+
+async def test_sender_with_an_ssrc_for_every_packet_is_opened_no_more_than_a_member_needs() -> None:
     hall = Hall()
-    for number in range(MAX_STREAMS * 2):
-        name = element(4, b"1") + element(11, b"f")
-        packet = struct.pack("!BBHII", 0x90, 97, number, 9, 1000 + number) + extension(name)
+    session = hall.publisher.session
+    assert session is not None
+    hall.send("f", ssrc=5)
+    for ssrc in range(1000, 3000):
+        newcomer(hall, ssrc, mid=b"of nothing")
+    assert sum(session.has_heard(ssrc) for ssrc in range(1000, 3000)) < NEW_AT_ONCE
+    assert set(hall.publisher.streams) == {5}
+    assert hall.around.counters.flooding > 1900
+    hall.send("f", ssrc=5)
+    assert hall.camera.streams[Layer.FULL].packets == 2, "what was known goes on"
+    hall.now += 2 / NEW_PER_S
+    assert newcomer(hall, 6), "nobody is shut out"
+
+
+async def test_layers_claimed_in_turns_are_given_no_oftener_than_a_member_needs() -> None:
+    hall = Hall()
+    changes = 0
+    for number in range(400):
+        before = set(hall.publisher.streams)
+        hall.send("f", ssrc=5 + number % 2)
+        changes += set(hall.publisher.streams) != before
+    assert len(hall.publisher.streams) == 1
+    assert changes <= NEW_AT_ONCE + NEW_PER_S * 400 * 0.02
+
+
+async def test_latest_retransmissions_of_a_layer_take_the_place_of_those_before() -> None:
+    hall = Hall()
+    hall.send("f", ssrc=5)
+    name = element(4, b"1") + element(11, b"f")
+    for ssrc in range(1000, 1000 + NEW_AT_ONCE // 4):
+        packet = struct.pack("!BBHII", 0x90, 97, 1, 9, ssrc) + extension(name)
         hall.arrive(packet + b"\x00\x01padding")
-        hall.send("f", ssrc=5)
-    assert len(hall.publisher.streams) + len(hall.publisher._repairs) <= MAX_STREAMS
+    assert set(hall.publisher._repairs) == {ssrc}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(149, 40_000), (40_000, 40_000 + 40_000), (65_536 + 149, 65_536 + 40_000)],
+    ids=["in the first round", "into the next round", "within a later round"],
+)
+@pytest.mark.parametrize("more", [0, 65_536 - 40_000 + 700])
+def test_stream_whose_numbers_jump_is_forwarded_on_without_a_jump(
+    before: int, after: int, more: int
+) -> None:
+    """RFC 3711 §3.3.1 takes what is half the range ahead for what is half the range behind."""
+    hall = Hall()
+
+    def send(number: int, *, arrives: bool = True) -> None:
+        packet = struct.pack("!BBHII", 0x90, 96, number & 0xFFFF, 9, 5)
+        packet += extension(element(4, b"1"), element(10, b"f")) + vp8(1, keyframe=True)
+        if arrives:
+            hall.arrive(packet)
+        else:
+            hall.seal(packet)
+
+    for number in range(0, before, 20_000):
+        send(number)
+    for number in range(before - 5, before):
+        send(number)
+    for number in range(before, after + more, 20_000):
+        send(number, arrives=False)
+    hall.port.taken()
+    forwarded = hall.around.forwarder.forwarded
+    for number in range(after + more, after + more + 20):
+        send(number)
+    out = [data for data, to in hall.port.sent if to == hall.watcher.address]
+    numbers = [int.from_bytes(data[2:4], "big") for data in out if not 192 <= data[1] <= 223]
+    assert hall.around.forwarder.forwarded - forwarded == len(numbers) >= 19
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 async def test_packet_of_another_payload_type_is_not_forwarded() -> None:

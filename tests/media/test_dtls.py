@@ -18,8 +18,15 @@ from live.media.sfu.srtp import SrtpSession
     [
         (
             _binding.lib,
-            ["srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp"],
+            [
+                "srtp_protect",
+                "srtp_unprotect",
+                "srtp_protect_rtcp",
+                "srtp_unprotect_rtcp",
+                "srtp_remove_stream",
+            ],
         ),
+        (dtls._unnamed, ["srtp_get_stream_roc", "srtp_set_stream_roc"]),
         (_binding.ffi, ["new", "buffer"]),
         (pylibsrtp.Session(), ["_srtp"]),
         (
@@ -38,7 +45,15 @@ from live.media.sfu.srtp import SrtpSession
             ["get_key_and_salt", "key_length", "salt_length", "openssl_profile"],
         ),
     ],
-    ids=["libsrtp", "cffi", "session", "aiortc.dtls", "RTCDtlsTransport", "profile"],
+    ids=[
+        "libsrtp",
+        "unnamed",
+        "cffi",
+        "session",
+        "aiortc.dtls",
+        "RTCDtlsTransport",
+        "profile",
+    ],
 )
 def test_private_name_is_still_there(owner: object, names: list[str]) -> None:
     missing = [name for name in names if not hasattr(owner, name)]
@@ -97,7 +112,7 @@ async def test_handshake_gives_keys_that_both_sides_share() -> None:
     packet = b"\x80\x60\x00\x01" + bytes(8) + b"voice"
     sealed = wire.client._tx_srtp.protect(packet)
     cells.views[0][: len(sealed)] = sealed
-    size = ours.open_rtp(cells.pointers[0], len(sealed))
+    size = ours.open_rtp(cells.pointers[0], cells.views[0], len(sealed), 0)
     assert bytes(cells.views[0][:size]) == packet
     size = ours.seal_rtp(cells.pointers[0], size)
     assert wire.client._rx_srtp.unprotect(bytes(cells.views[0][:size])) == packet

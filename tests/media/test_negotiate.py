@@ -1,8 +1,9 @@
 """What an offer becomes at the engine: numbers and repairs of each slot, and what is promised."""
 
 from live.media.engine import Kind, PeerId, SourceName
+from live.media.sfu.credentials import Credentials
 from live.media.sfu.negotiate import negotiate
-from live.media.sfu.peer import Credentials, Peer
+from live.media.sfu.peer import Peer
 from live.media.sfu.sdp import offer_untrusted
 from tests.media.test_sdp import CHROMIUM, ENDPOINT, TWCC, section_of
 from tests.media.weather import Weather

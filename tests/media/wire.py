@@ -12,11 +12,13 @@ from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import EngineEvent, Kind, Layer, Paused, PeerId, Route, Slot, SourceName
-from live.media.sfu.control import receive_rtcp
+from live.media.sfu.control import receive_rtcp, receive_sealed
+from live.media.sfu.credentials import Credentials
 from live.media.sfu.downlink import Downlink, Repair
 from live.media.sfu.dtls import Certificate
 from live.media.sfu.forward import Forwarder
-from live.media.sfu.peer import Credentials, Peer
+from live.media.sfu.names import source_of
+from live.media.sfu.peer import Peer
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
 from live.media.sfu.rtcp import rtcp_untrusted
@@ -241,10 +243,9 @@ class World:
         cell[: len(data)] = data
         try:
             if 192 <= data[1] <= 223:
-                assert self.publisher.session is not None
-                size = self.publisher.session.open_rtcp(pointer, len(data))
-                packets = rtcp_untrusted(bytes(cell[:size])) if size else ()
-                receive_rtcp(self.publisher, packets, at)
+                assert self.publisher.address is not None
+                source = source_of(self.publisher.address)
+                receive_sealed(self.publisher, pointer, cell, len(data), at, 0.0, source)
             else:
                 self.publisher.receive_rtp(pointer, cell, len(data), at)
         except BadPacket as error:

@@ -17,6 +17,11 @@ class Budget:
         self._per_s = per_s
         self._at = now
 
+    def left(self, now: float) -> int:
+        """Return how much would be granted at ``now``."""
+        self.take(0, now)
+        return int(self._left)
+
     def take(self, wanted: int, now: float) -> int:
         """Return how much of what is wanted is granted at ``now``, monotonic seconds."""
         if now > self._at:

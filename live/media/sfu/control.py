@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
+from _cffi_backend import _CDataBase as CData
 from aiortc import rtp
 
 from live.media.engine import Kind
 from live.media.sfu.feedback import Calm, Eventful
+from live.media.sfu.names import Source
 from live.media.sfu.peer import Peer
 from live.media.sfu.rtcp import (
     FEEDBACK_NACK,
+    SENDER_AT,
     Heard,
     Packet,
     PayloadFeedback,
@@ -18,7 +21,9 @@ from live.media.sfu.rtcp import (
     SenderReport,
     TransportFeedback,
     keyframe_targets_untrusted,
+    rtcp_untrusted,
 )
+from live.media.sfu.rtp import read_ssrc
 from live.media.sfu.uplink import Clocks
 
 MAX_RESENT = 100
@@ -26,6 +31,31 @@ MAX_RESENT = 100
 
 CALM_S: Final = 0.9
 """A report that tells of no loss is read so long after another; browsers send one a second."""
+
+
+def receive_sealed(
+    peer: Peer,
+    pointer: CData,
+    cell: memoryview,
+    size: int,
+    now: float,
+    age_s: float,
+    source: Source,
+) -> None:
+    """Take a datagram that looks like RTCP and waited for us so long.
+
+    Raises:
+        BadPacket: genuine, but a part of it does not parse.
+    """
+    session, (ssrc,) = peer.session, read_ssrc(cell, SENDER_AT)
+    if session is None:
+        return
+    if not (size := session.open_rtcp(pointer, size, ssrc)):
+        peer.around.counters.unauthentic += 1
+        return
+    peer.proved(source, now)
+    peer.around.forwarder.send_held()
+    receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now - age_s)
 
 
 def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:

@@ -8,9 +8,10 @@ sessions are made here from the exported keys, with a replay window that suits f
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, cast
 
 from _cffi_backend import _CDataBase as CData
 from aiortc.rtcdtlstransport import (
@@ -20,7 +21,8 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
-from pylibsrtp import Policy, Session
+from cffi import FFI
+from pylibsrtp import Policy, Session, _binding
 from pylibsrtp._binding import ffi, lib
 
 SrtpFunction = Callable[[CData, CData, CData], int]
@@ -30,6 +32,10 @@ protect: Final[SrtpFunction] = lib.srtp_protect
 unprotect: Final[SrtpFunction] = lib.srtp_unprotect
 protect_rtcp: Final[SrtpFunction] = lib.srtp_protect_rtcp
 unprotect_rtcp: Final[SrtpFunction] = lib.srtp_unprotect_rtcp
+
+REPLAYED, FORGED = 9, 7
+"""libsrtp: a number was seen already (srtp_err_status_replay_fail), or what came is not sealed with
+these keys under the number that it is taken for (srtp_err_status_auth_fail)."""
 
 SEND_WINDOW = 128
 """Packets. aiortc sets 1024, whose shifting bit vector costs 6 % of forwarding (measured); a
@@ -64,6 +70,39 @@ def length_cell() -> CData:
     """Return one C int for the length that libsrtp reads and writes."""
     cell: CData = ffi.new("int *")
     return cell
+
+
+class _Unnamed(Protocol):
+    """What libsrtp has and pylibsrtp does not name."""
+
+    def srtp_get_stream_roc(self, context: CData, ssrc: int, count: CData) -> int: ...
+
+    def srtp_set_stream_roc(self, context: CData, ssrc: int, count: int) -> int: ...
+
+
+_ffi: Final = FFI()
+_ffi.cdef("""
+int srtp_get_stream_roc(void *context, uint32_t ssrc, uint32_t *count);
+int srtp_set_stream_roc(void *context, uint32_t ssrc, uint32_t count);
+""")
+_unnamed: Final = cast("_Unnamed", _ffi.dlopen(_binding.__file__))
+
+
+def rollovers(context: CData, ssrc: int) -> int:
+    """Return how often the numbers of a stream have begun again at 0 (RFC 3711 §3.3.1)."""
+    count = _ffi.new("uint32_t *")
+    _unnamed.srtp_get_stream_roc(context, ssrc, count)
+    return int(count[0])
+
+
+def assume_rollovers(context: CData, ssrc: int, count: int) -> None:
+    """Have the next packet of a stream taken for one of a later round; 0: for the likeliest."""
+    _unnamed.srtp_set_stream_roc(context, ssrc, count)
+
+
+def forget_stream(context: CData, ssrc: int) -> None:
+    """Give back what is kept of a stream."""
+    lib.srtp_remove_stream(context, socket.htonl(ssrc))
 
 
 class Certificate:

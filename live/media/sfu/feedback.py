@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from live.errors import BadPacket
-from live.media.sfu.stats import HALF, SEQUENCES
+from live.media.sfu.stats import SEQUENCES
 
 TICK_S: Final = 0.000_25
 """Arrival times are told in units of 250 µs."""
@@ -167,7 +167,7 @@ class Arrivals:
     def add(self, sequence: int, now: float) -> None:
         """Note a packet's transport-wide number; the first arrival counts."""
         ahead = (sequence - self._highest) % SEQUENCES
-        number = self._highest + (ahead if ahead < HALF else ahead - SEQUENCES)
+        number = self._highest + (ahead if ahead < SEQUENCES // 2 else ahead - SEQUENCES)
         self._highest = max(self._highest, number)
         self._arrived.setdefault(number, now)
 

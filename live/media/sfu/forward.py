@@ -16,6 +16,7 @@ from live.media.sfu.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
 from live.media.sfu.fanout import Fanout, Onward
 from live.media.sfu.red import NO_COPIES, Copy
 from live.media.sfu.rtp import Packet
+from live.media.sfu.stats import MAX_DROPOUT
 from live.media.sfu.uplink import ALIVE_S, Stream
 from live.media.sfu.vp8 import Descriptor, descriptor_untrusted, widened
 
@@ -99,6 +100,10 @@ class Forwarder:
         before = reception.highest
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
         if extended > before + 1 and before:
+            if extended - before > MAX_DROPOUT:
+                anew = stream.track.publisher.begin_anew(stream, now)
+                self.packet(anew, packet, cell, now, copies)
+                return
             self._gaps = True
             opened = stream.gaps.opened(before + 1, extended, now)
             for copy in copies:

@@ -3,9 +3,7 @@
 Sans I/O but for the surroundings handed in: datagrams and times come in as arguments.
 """
 
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from _cffi_backend import _CDataBase as CData
@@ -22,6 +20,7 @@ from live.media.engine import (
 )
 from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.budget import Budget
+from live.media.sfu.credentials import Credentials
 from live.media.sfu.departures import Departures
 from live.media.sfu.downlink import Downlink
 from live.media.sfu.downstream import Downstream, by_importance
@@ -30,15 +29,19 @@ from live.media.sfu.feedback import Arrivals
 from live.media.sfu.names import Address, Source, address_of, source_of
 from live.media.sfu.red import NO_COPIES, copies_untrusted
 from live.media.sfu.rtcp import nack, pli
-from live.media.sfu.rtp import Extension, Packet
+from live.media.sfu.rtp import SSRC_AT, Extension, Packet, read_ssrc
 from live.media.sfu.simulcast import identify
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.surroundings import Surroundings
 from live.media.sfu.uplink import Stream, Track
 from live.media.sfu.wallclock import WallClock
 
-MAX_STREAMS = 32
-"""SSRCs of one peer; a member has at most eleven (3 layers of camera and screen, RTX, sound)."""
+NEW_AT_ONCE = 32
+"""SSRCs that a client may begin at once; a member has at most thirteen (three layers of camera and
+screen, their RTX, sound)."""
+NEW_PER_S = 2.0
+"""In the long run. Each one costs keys, a ring and a key frame; none needs more than a moment's
+waiting. Chosen."""
 RESENT_AT_ONCE = 400
 """Packets that a client may have sent again at once: a second of a wall's pictures, all lost."""
 RESENT_PER_S = 400.0
@@ -54,19 +57,6 @@ QUIET_S = 2.0
 Chosen: longer than between two packets of whoever sends, and reports of whoever sees."""
 MAX_SOURCES = 4
 """Addresses of one peer that are listened to: wired, wireless, before and after a change."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What a client's connectivity checks are known by (RFC 8445 §5.3)."""
-
-    ufrag: str
-    password: bytes
-
-    @staticmethod
-    def fresh() -> "Credentials":
-        """Return 64 bits of name, 128 bits of password."""
-        return Credentials(ufrag=secrets.token_hex(8), password=secrets.token_hex(16).encode())
 
 
 class Peer:
@@ -98,6 +88,7 @@ class Peer:
         """Incoming media by SSRC."""
         self.arrivals = Arrivals()
         self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
+        self._begins = Budget(NEW_AT_ONCE, NEW_PER_S, now)
         self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
         self.departures = Departures()
         self.downstream: Downstream | None = None
@@ -243,9 +234,7 @@ class Peer:
         Raises:
             BadPacket: genuine, but it does not parse.
         """
-        session = self.session
-        if session is None or not (size := session.open_rtp(pointer, size)):
-            self.around.counters.unauthentic += 1
+        if not (size := self._open(pointer, cell, size, now)):
             return
         self.heard_at = self.look_at = now
         if source == self._source:
@@ -276,6 +265,20 @@ class Peer:
         if packet.audio_level is not None:
             stream.track.loudness.heard(packet.audio_level, now)
         self.around.forwarder.packet(stream, packet, cell, now, copies)
+
+    def _open(self, pointer: CData, cell: memoryview, size: int, now: float) -> int:
+        """Decrypt a packet in place; return its new size, 0 if it goes no further."""
+        session, (ssrc,) = self.session, read_ssrc(cell, SSRC_AT)
+        new = session is not None and not session.has_heard(ssrc)
+        if new and not self._begins.left(now):
+            self.around.counters.flooding += 1
+            return 0
+        size = session.open_rtp(pointer, cell, size, ssrc) if session is not None else 0
+        if not size:
+            self.around.counters.unauthentic += 1
+        elif new:
+            self._begins.take(1, now)
+        return size
 
     def send_rtcp(self, packet: bytes) -> None:
         """Send a compound packet, if the client can be reached."""
@@ -325,28 +328,43 @@ class Peer:
                 self._source_down(track)
 
     def _identify(self, packet: Packet, cell: memoryview, size: int, now: float) -> Stream | None:
-        """Find out what a new SSRC is; return its stream unless it is a retransmission's."""
-        if len(self.streams) + len(self._repairs) >= MAX_STREAMS:
-            return None
+        """Find out what a new SSRC is; return its stream unless it is a retransmission's.
+
+        Of two SSRCs for one layer, or for its retransmissions, the later one has it.
+        """
         packet.names_untrusted(cell, size, self._extensions)
         identity = identify(packet, self.tracks)
         if identity is None:
             return None
         track, layer, repairs = identity
         known = track.streams.get(layer)
-        if repairs:
-            if known is not None:
-                self._repairs[packet.ssrc] = known
-                self.around.forwarder.repair(known, packet, cell, now)
+        if (repairs and known is None) or not self._begins.take(1, now):
             return None
-        self.around.forwarder.send_held()
-        if known is not None:
-            self._retire(known)
-        stream = track.streams[layer] = Stream(track, layer, packet.ssrc)
-        self.streams[packet.ssrc] = stream
-        self.around.switchboard.refresh(track, now)
+        if repairs and known is not None:
+            self._repairs = {ssrc: to for ssrc, to in self._repairs.items() if to is not known}
+            self._repairs[packet.ssrc] = known
+            self.around.forwarder.repair(known, packet, cell, now)
+            return None
+        stream = self._begin(track, layer, packet.ssrc, now)
         if not track.up:
             self._source_up(track)
+        return stream
+
+    def begin_anew(self, stream: Stream, now: float) -> Stream:
+        """Return what takes the place of a stream whose numbers begin anew (RFC 3550 A.1)."""
+        repairs = [ssrc for ssrc, to in self._repairs.items() if to is stream]
+        anew = self._begin(stream.track, stream.layer, stream.ssrc, now)
+        self._repairs |= dict.fromkeys(repairs, anew)
+        return anew
+
+    def _begin(self, track: Track, layer: Layer, ssrc: int, now: float) -> Stream:
+        """Take in a stream, in the place of the one that was its layer before."""
+        self.around.forwarder.send_held()
+        known = track.streams.get(layer)
+        if known is not None:
+            self._retire(known)
+        stream = track.streams[layer] = self.streams[ssrc] = Stream(track, layer, ssrc)
+        self.around.switchboard.refresh(track, now)
         return stream
 
     def _retire(self, stream: Stream) -> None:

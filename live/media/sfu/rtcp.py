@@ -57,6 +57,8 @@ class Reports(NamedTuple):
 
 Packet = rtp.AnyRtcpPacket | Reports | TransportReport
 _read_head: Final = struct.Struct("!BBH").unpack_from
+SENDER_AT = 4
+"""Where a compound packet has its sender's SSRC, in clear (RFC 3711 §3.4)."""
 _sender_report: Final = struct.Struct("!BBHIQIII BBHIBB10s")
 """A report without blocks, and a description of one source, filled up with zeros to whole words."""
 _blocks: Final = struct.Struct("!IBxxxIIII")

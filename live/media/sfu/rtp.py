@@ -13,6 +13,8 @@ from live.errors import BadPacket
 
 HEADER_BYTES = 12
 read_header: Final = struct.Struct("!BBHII").unpack_from
+SSRC_AT = 8
+read_ssrc: Final = struct.Struct("!I").unpack_from
 write_header: Final = struct.Struct("!BBHII").pack_into
 write_extended: Final = struct.Struct("!HHIQI").pack_into
 """A header with the transport-wide number as its one extension: `VERSION_2_EXTENDED` with marker

@@ -23,17 +23,17 @@ from live.media.sfu.addresses import offered
 from live.media.sfu.answer import Endpoint
 from live.media.sfu.cells import Cells
 from live.media.sfu.config import SfuConfig
-from live.media.sfu.control import receive_rtcp
+from live.media.sfu.control import receive_sealed
+from live.media.sfu.credentials import Credentials
 from live.media.sfu.demux import Protocol, protocol_of
 from live.media.sfu.dtls import Certificate, HandshakeFailed
 from live.media.sfu.forward import Forwarder
 from live.media.sfu.names import Address, Source, address_of
 from live.media.sfu.negotiate import Agreement, negotiate, read_offer
-from live.media.sfu.peer import Credentials, Peer
+from live.media.sfu.peer import Peer
 from live.media.sfu.ports import Ports, ports_for
 from live.media.sfu.reports import Timers, handle_timer
 from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtcp import rtcp_untrusted
 from live.media.sfu.sdp import Offer
 from live.media.sfu.srtp import SrtpSession
 from live.media.sfu.stun import is_genuine, refusal, stun_untrusted, success
@@ -315,14 +315,8 @@ class Sfu:
             peer.receive_rtp(cells.pointers[place], cell, size, now - age_s, source)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
-        elif peer.session is not None:
-            size = peer.session.open_rtcp(cells.pointers[place], size)
-            if size:
-                peer.proved(source, now)
-                around.forwarder.send_held()
-                receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now - age_s)
-            else:
-                around.counters.unauthentic += 1
+        else:
+            receive_sealed(peer, cells.pointers[place], cell, size, now, age_s, source)
 
     def _stun(self, around: Surroundings, data: bytes, source: Source, now: float) -> None:
         """Answer a connectivity check and learn where its peer is (RFC 8445 §7.3)."""

@@ -3,48 +3,119 @@
 Forwarding to many does not come through here but calls `protect` itself (`forward`).
 """
 
+from collections import OrderedDict
 from typing import Final
 
 from _cffi_backend import _CDataBase as CData
 
 from live.media.sfu.cells import CELL_BYTES, Cells
 from live.media.sfu.dtls import (
+    FORGED,
+    REPLAYED,
     SrtpKeys,
+    assume_rollovers,
+    forget_stream,
     length_cell,
     protect,
     protect_rtcp,
+    rollovers,
     unprotect,
     unprotect_rtcp,
 )
 
 SRTCP_TRAILER_BYTES = 4 + 16
 """Index and tag (RFC 3711 §3.4, RFC 7714 §9)."""
+MAX_HEARD = 256
+"""SSRCs of one peer that libsrtp keeps something for, some 400 bytes each, and looks for in a list.
+Chosen: a member sends under eleven, and a wall in Firefox reports under one of its own per slot."""
 
 
 class SrtpSession:
     """Both directions of one peer. Used from one thread, like everything of the engine."""
 
-    __slots__ = ("_keys", "_length", "_receive", "_scratch", "send_context", "tag_bytes")
+    __slots__ = (
+        "_doubted",
+        "_heard",
+        "_keys",
+        "_length",
+        "_receive",
+        "_scratch",
+        "send_context",
+        "tag_bytes",
+    )
 
     def __init__(self, keys: SrtpKeys) -> None:
         self._keys: Final = keys  # own the contexts
         self._receive = keys.receive
         self._length = length_cell()
         self._scratch = Cells(1)
+        self._heard: OrderedDict[int, None] = OrderedDict()
+        """SSRCs that something genuine came from, the latest last."""
+        self._doubted: int | None = None
+        """One of them whose last packet could not be opened; the next one is kept sealed too."""
         self.send_context = keys.send
         self.tag_bytes = keys.tag_bytes
 
-    def open_rtp(self, pointer: CData, size: int) -> int:
+    def has_heard(self, ssrc: int) -> bool:
+        """Tell whether something genuine came from an SSRC, and is remembered."""
+        return ssrc in self._heard
+
+    def open_rtp(self, pointer: CData, cell: memoryview, size: int, ssrc: int) -> int:
         """Decrypt a packet in place; return its new size, 0 if it is not genuine."""
         length = self._length
         length[0] = size
-        return 0 if unprotect(self._receive, pointer, length) else length[0]
+        sealed = bytes(cell[:size]) if ssrc == self._doubted else None
+        if status := unprotect(self._receive, pointer, length):
+            if status == REPLAYED or ssrc not in self._heard:
+                return 0
+            if status == FORGED and sealed is None:  # and what was sealed is gone
+                self._doubted = ssrc
+                return 0
+            if not self._opens_later(pointer, cell, sealed or bytes(cell[:size]), ssrc):
+                return 0
+        if sealed is not None:
+            self._doubted = None
+        self._hear(ssrc)
+        opened: int = length[0]
+        return opened
 
-    def open_rtcp(self, pointer: CData, size: int) -> int:
+    def _opens_later(self, pointer: CData, cell: memoryview, sealed: bytes, ssrc: int) -> bool:
+        """Decrypt a packet of a stream whose numbers went on by more than half their range.
+
+        It was taken for one of the past, or of the round before (RFC 3711 §3.3.1), and so would be
+        all after it.
+        """
+        count, length = rollovers(self._receive, ssrc), self._length
+        opened = False
+        for later in (count, count + 1):
+            if later and not opened:
+                length[0] = len(sealed)
+                cell[: len(sealed)] = sealed
+                assume_rollovers(self._receive, ssrc, later)
+                opened = unprotect(self._receive, pointer, length) == 0
+        assume_rollovers(self._receive, ssrc, 0)
+        return opened
+
+    def _hear(self, ssrc: int) -> None:
+        """Note that something genuine came; forget who was silent longest if there are too many."""
+        heard = self._heard
+        if ssrc in heard:
+            heard.move_to_end(ssrc)
+            return
+        heard[ssrc] = None
+        if len(heard) > MAX_HEARD:
+            oldest, _ = heard.popitem(last=False)
+            forget_stream(self._receive, oldest)
+
+    def open_rtcp(self, pointer: CData, size: int, ssrc: int) -> int:
         """Decrypt a compound packet in place; return its new size, 0 if it is not genuine."""
         length = self._length
         length[0] = size
-        return 0 if unprotect_rtcp(self._receive, pointer, length) else length[0]
+        if unprotect_rtcp(self._receive, pointer, length):
+            return 0
+        self._hear(ssrc)
+        opened: int = length[0]
+        return opened
 
     def seal_rtp(self, pointer: CData, size: int) -> int:
         """Encrypt a packet in place; return its new size, 0 if libsrtp refuses."""

@@ -5,8 +5,12 @@ Reading changes nothing; `Reception.report` says explicitly that it starts a new
 
 from dataclasses import dataclass
 
+from live.media.sfu.dtls import RECEIVE_WINDOW
+
 SEQUENCES = 1 << 16
-HALF = 1 << 15
+MAX_DROPOUT = 3000
+"""RFC 3550 A.1: a stream that goes on by more numbers begins anew; what is between was never
+sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +67,10 @@ class Reception:
         return extended
 
     def extended(self, sequence: int) -> int:
-        """Return the extended number nearest to the highest one."""
-        ahead = (sequence - self.highest) % SEQUENCES
-        return self.highest + (ahead if ahead < HALF else ahead - SEQUENCES)
+        """Return the extended number. Older than the window nothing gets through decryption, so
+        whatever is not of the last few has come from ahead, however far."""
+        behind = (self.highest - sequence) % SEQUENCES
+        return self.highest + (-behind if behind <= RECEIVE_WINDOW else SEQUENCES - behind)
 
     def lost(self) -> int:
         """Return packets lost since the beginning; negative with duplicates (RFC 3550 A.3)."""

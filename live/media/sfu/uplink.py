@@ -52,6 +52,10 @@ class Publisher(Protocol):
         """Ask for packets that are missing, as far as that is due."""
         ...
 
+    def begin_anew(self, stream: "Stream", now: float) -> "Stream":
+        """Return what takes the place of a stream whose numbers begin anew."""
+        ...
+
     def layer_came(self, stream: "Stream", now: float) -> None:
         """Look again at who may have the stream: it begins anew after a rest."""
         ...
