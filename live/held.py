@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from live.ids import BranchId
 from live.meeting.deadline import deadline
+from live.meeting.events import Event
+from live.meeting.evolve import evolve, fold
 from live.meeting.state import Meeting, Phase
 from live.store.contract import MeetingIndex
 
 PAST_STATES: Final = 256
-"""Earlier states kept for each meeting; they share most of their parts. Chosen."""
+"""Earlier states kept for each meeting, the latest; they share most of their parts. A client that
+comes back within so many versions gets the difference (`signaling.hub`). Chosen."""
 
 
 def index_of(meeting: Meeting) -> MeetingIndex:
@@ -54,6 +58,29 @@ class Room:
     past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
+        self.due_ms = deadline(self.meeting)
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> "Room":
+        """Return the meeting that a record tells of; of an open one with its latest states, which
+        its screens still show when the process that served them is followed by this one."""
+        before = fold(events[: max(1, len(events) - PAST_STATES)])
+        room = cls(before)
+        room.follow(events[before.version :])
+        if room.meeting.facts.phase is not Phase.OPEN:
+            room.past.clear()
+        return room
+
+    def at(self, version: int) -> Meeting | None:
+        """Return the meeting as it was at one of its latest versions; None: it was not kept."""
+        return self.meeting if version == self.meeting.version else self.past.get(version)
+
+    def follow(self, events: Sequence[Event]) -> None:
+        """Take over what was recorded elsewhere, and keep every state on the way: each may have
+        been shown there."""
+        for event in events:
+            self.keep(self.meeting)
+            self.meeting = evolve(self.meeting, event)
         self.due_ms = deadline(self.meeting)
 
     def advance(self, meeting: Meeting) -> None:

@@ -110,7 +110,7 @@ class Meetings:
         created = create(plan, actor, self._clock.wall_ms(), self._ids)
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
-        self._keep_room(meeting)
+        self._keep_room(Room(meeting))
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
@@ -143,7 +143,7 @@ class Meetings:
         return [room.meeting for room in self._rooms.values()]
 
     async def at(self, meeting: MeetingId, version: int) -> Meeting:
-        """Return a meeting as it was at a version that it has had.
+        """Return a meeting as it was at a version that it has had; reads the record if need be.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -152,14 +152,16 @@ class Meetings:
         room = await self._room(meeting)
         if version > room.meeting.version:
             await self._catch_up(room)
-        if version == room.meeting.version:
-            return room.meeting
-        if (known := room.past.get(version)) is None:
-            if not 0 < version < room.meeting.version:
-                raise ValueError(f"version {version} of {room.meeting.version}")
-            known = fold((await self._store.read(meeting))[:version])
-        room.keep(known)
-        return known
+        if known := room.at(version):
+            return known
+        if not 0 < version < room.meeting.version:
+            raise ValueError(f"version {version} of {room.meeting.version}")
+        return fold((await self._store.read(meeting))[:version])
+
+    def recent(self, meeting: MeetingId, version: int) -> Meeting | None:
+        """Return a meeting as it was at one of its latest versions; None: it is not in memory."""
+        room = self._rooms.get(meeting)
+        return room.at(version) if room else None
 
     async def do(
         self,
@@ -306,12 +308,10 @@ class Meetings:
 
     async def _read_on(self, room: Room) -> bool:
         """Read what others recorded; tell whether there was anything. The lock is held."""
-        now = room.meeting
-        events = await self._store.read(now.facts.id, now.version)
-        for event in events:
-            now = evolve(now, event)
+        events = await self._store.read(room.meeting.facts.id, room.meeting.version)
         if events:
-            self._advance(room, now)
+            room.follow(events)
+            self._wake_for(room)
         return bool(events)
 
     def _advance(self, room: Room, meeting: Meeting) -> None:
@@ -329,14 +329,14 @@ class Meetings:
             events = await self._store.read(meeting)
             if not events:
                 raise Rejected("unknown_meeting")
-            room = self._keep_room(fold(events))
+            room = self._keep_room(Room.of(events))
         self._rooms.move_to_end(meeting)
         return room
 
-    def _keep_room(self, meeting: Meeting) -> Room:
+    def _keep_room(self, room: Room) -> Room:
         """Keep a meeting in memory; too many that are not open, and the longest unused go."""
         # Two callers may have read at once: one room stays.
-        room = self._rooms.setdefault(meeting.facts.id, Room(meeting))
+        room = self._rooms.setdefault(room.meeting.facts.id, room)
         self._wake_for(room)
         idle = [
             id_

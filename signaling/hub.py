@@ -16,7 +16,6 @@ from live.ids import CommandId, MeetingId, NodeId
 from live.meeting.commands import Command
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
-from signaling import limits
 from signaling.channel import Channel, Watch
 from signaling.outbox import Outbox
 
@@ -34,8 +33,8 @@ class Meetings(Protocol):
         """
         ...
 
-    async def at(self, meeting: MeetingId, version: int) -> Meeting:
-        """Return a meeting as it was at a version that it has had."""
+    def recent(self, meeting: MeetingId, version: int) -> Meeting | None:
+        """Return a meeting as it was at a version, out of memory; None: not one of the latest."""
         ...
 
     async def do(
@@ -97,12 +96,8 @@ class Hub:
         """
         channel = await self._channel(meeting)
         watch = Watch(channel, actor, outbox)
+        watch.hold(self._held(channel, have))
         channel.watches.add(watch)
-        try:
-            watch.hold(await self._held(channel, have))
-        except BaseException:
-            channel.watches.discard(watch)
-            raise
         outbox.watch(watch)
         return watch
 
@@ -124,14 +119,13 @@ class Hub:
             for listener in self._listeners:
                 listener(channel.meeting)
 
-    async def _held(self, channel: Channel, have: int | None) -> Meeting | None:
-        """Return the state that a client's version stands for; None when it has to start anew."""
+    def _held(self, channel: Channel, have: int | None) -> Meeting | None:
+        """Return the state that a client's version stands for; None when it has to start anew:
+        a long record is not read again for everybody who comes back from long ago."""
         now = channel.meeting
-        if have is None or not 0 < have <= now.version:
+        if have is None or have > now.version:
             return None
-        if now.version - have > limits.REPLAY_VERSIONS:
-            return None
-        return await self._meetings.at(now.facts.id, have)
+        return self._meetings.recent(now.facts.id, have)
 
     async def _channel(self, meeting: MeetingId) -> Channel:
         """Return the open channel, or open it: subscribed first, read afterwards, so no gap."""

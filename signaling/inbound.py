@@ -48,9 +48,7 @@ class Hello(Message):
     type: Literal["hello"]
     token: Annotated[str, StringConstraints(min_length=1, max_length=limits.TOKEN_CHARACTERS)]
     device: Annotated[DeviceId, Name]
-    have: Annotated[
-        dict[Meeting, Annotated[int, Field(ge=0)]], Field(max_length=limits.MEETINGS)
-    ] = {}
+    have: dict[Meeting, Annotated[int, Field(ge=0)]] = {}
     at_door: bool = False
     microphone: Microphone | None = None
     where: Where | None = None
@@ -105,7 +103,7 @@ class ShowWall(Message):
 
     type: Literal["show"]
     pc: PcName
-    meetings: Annotated[tuple[Meeting, ...], Field(max_length=limits.MEETINGS)]
+    meetings: Annotated[tuple[Meeting, ...], Field(max_length=limits.TILES)]
     large: Meeting | None = None
     listen: Meeting | None = None
     layer: Layer = Layer.QUARTER

@@ -15,8 +15,10 @@ TOKEN_CHARACTERS: Final = 2_000
 """Longest token, in characters; a signed link is under 200; chosen."""
 NAME_CHARACTERS: Final = 64
 """Longest id that a client may choose or repeat, in characters; ours have 12; chosen."""
-MEETINGS: Final = 64
-"""Most meetings that one message may name; a wall shows 16; chosen."""
+TILES: Final = 64
+"""Most meetings that a wall may show at once, one for each video slot; ours shows 16; chosen. How
+many meetings somebody follows has no bound here: `have` may name as many as `MESSAGE_BYTES` hold,
+about ten thousand, and those that the client may not see are passed over."""
 SECTIONS: Final = 3
 """Most sending sections of an offer: microphone, camera, screen."""
 
@@ -51,8 +53,6 @@ OUTBOX_MESSAGES: Final = 64
 without reading comes near; it is closed; chosen."""
 HELLO_S: Final = 10.0
 """Seconds in which a new connection must say who it is; chosen."""
-REPLAY_VERSIONS: Final = 20_000
-"""Furthest a resuming client may be behind before it simply gets the view, in versions; chosen."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from live.store.contract import MeetingIndex
 from live.store.registers import Account
 from web.admission import branches_of
 from web.problems import Problem
-from web.security import same_site
+from web.security import may_change
 from web.services import Services, services
 from web.sessions import LONGEST_MS, WARNED_MS, SignedIn, ages, ends_ms
 
@@ -108,7 +108,7 @@ async def guard(request: Request) -> None:
     Raises:
         Problem: from another site, not signed in, not for this role, or an address that is none.
     """
-    if not same_site(request.method, request.headers):
+    if not may_change(request.method, request.headers, services(request).settings.public_url):
         raise Problem(403, "cross_site")
     name = request.scope["route"].name
     found = await signed_in(request, services(request), use=name not in LOOKS)

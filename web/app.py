@@ -42,7 +42,7 @@ from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected
-from web.security import LimitedBody, SecurityHeaders
+from web.security import LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
 from web.sessions import Sessions
 from web.settings import Settings, secret_of
@@ -110,6 +110,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = ran
     ):
         app.add_exception_handler(error, handler)
     app.add_middleware(GZipMiddleware, minimum_size=WORTH_PACKING)
+    app.add_middleware(OwnSockets, public_url=settings.public_url)
     for middleware in (PlainMethods, LimitedBody, AccessLog, SecurityHeaders):
         app.add_middleware(middleware)
     return app

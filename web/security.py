@@ -1,12 +1,14 @@
 """What every reply and every request passes: headers, the cross-site check, the size of a body.
 
 Cross-site requests are told apart by ``Sec-Fetch-Site`` and, for browsers without it, by
-``Origin`` against ``Host``: no token in forms is needed (OWASP CSRF cheat sheet, "Fetch
-Metadata"; the method of Go's ``http.CrossOriginProtection``). Programs that are no browser send
-neither header and carry no foreign person's cookie.
+``Origin`` against ``Host`` and the public address: no token in forms is needed (OWASP CSRF cheat
+sheet, "Fetch Metadata"; the method of Go's ``http.CrossOriginProtection``). Programs that are no
+browser send neither header and carry no foreign person's cookie. A WebSocket is told apart in the
+same way (RFC 6455 §10.2).
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [
@@ -54,6 +57,8 @@ LARGEST_BODY: Final = 5 * 1024 * 1024
 
 LONGEST_BODY_S: Final = 120.0
 """Seconds in which a body must have come: 2 MB, the largest roster, at 17 kB/s. Chosen."""
+
+log: Final = logging.getLogger("web.security")
 
 
 class TooSlow(HTTPException):
@@ -129,17 +134,42 @@ class LimitedBody:
         await self.app(scope, receive_limited, send)
 
 
-def same_site(method: str, headers: Headers) -> bool:
+class OwnSockets:
+    """Middleware that refuses a WebSocket that a page of another origin opens.
+
+    Args:
+        app: what comes after.
+        public_url: see `foreign_page`.
+    """
+
+    def __init__(self, app: ASGIApp, public_url: str = "") -> None:
+        self.app = app
+        self._public_url = public_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, or close it before it is accepted: status 403."""
+        if scope["type"] == "websocket" and foreign_page(Headers(scope=scope), self._public_url):
+            log.info("a page of another origin may not connect")
+            await WebSocket(scope, receive, send).close()
+        else:
+            await self.app(scope, receive, send)
+
+
+def may_change(method: str, headers: Headers, public_url: str = "") -> bool:
     """Tell whether a request may change something: not sent by a page of another origin."""
-    if method in SAFE_METHODS:
-        return True
+    return method in SAFE_METHODS or not foreign_page(headers, public_url)
+
+
+def foreign_page(headers: Headers, public_url: str = "") -> bool:
+    """Tell whether a page of another origin sent a request, by what its browser says.
+
+    Args:
+        headers: of the request.
+        public_url: the address that browsers know us by, in case a proxy asks under another one.
+    """
     fetched_from = headers.get("sec-fetch-site")
     if fetched_from is not None:
-        return fetched_from in ("same-origin", "none")
-    return same_origin(headers)
-
-
-def same_origin(headers: Headers) -> bool:
-    """Tell whether ``Origin``, where a browser sent one, is the host that was asked."""
+        return fetched_from not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    ours = {headers.get("host"), urlsplit(public_url).netloc.lower()} - {"", None}
+    return origin is not None and origin.partition("://")[2] not in ours

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from live import held
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.errors import Rejected
@@ -12,7 +13,6 @@ from live.ids import DeviceId, MeetingId, PersonId
 from live.meeting.commands import AskFor, DeviceCame
 from live.meeting.state import Meeting
 from live.service import Meetings, topic
-from signaling import limits
 from signaling.hub import Hub
 from signaling.outbox import Outbox
 from tests.unit.signaling.world import WITHIN_S, Installation, actor, open_meetings
@@ -25,6 +25,7 @@ class Scene:
 
     def __init__(self) -> None:
         shared = Installation()
+        self.store = shared.store
         self.bus: LocalBus = shared.bus
         self.meetings = Meetings(shared.store, shared.bus, ManualClock(), shared.ids)
         self.hub = Hub(self.meetings, shared.bus, ManualClock())
@@ -32,11 +33,11 @@ class Scene:
         self.changes: list[int] = []
         self.hub.listen(lambda meeting: self.changes.append(meeting.version))
 
-    async def act(self) -> int:
+    async def act(self, who: str = "p3") -> int:
         """Change something that everybody sees."""
-        member, secretary = actor("member:p3"), actor("secretary")
+        member, secretary = actor(f"member:{who}"), actor("secretary")
         await self.meetings.do(M, DeviceCame(device=DeviceId("x"), node="n"), member)
-        return await self.meetings.do(M, AskFor(person=PersonId("p3")), secretary)
+        return await self.meetings.do(M, AskFor(person=PersonId(who)), secretary)
 
 
 async def scene() -> Scene:
@@ -112,28 +113,26 @@ async def test_record_that_cannot_be_read_once_is_read_at_the_next_note(
     await it.hub.stop()
 
 
-async def test_client_far_behind_gets_the_view_instead_of_a_difference(
+async def test_client_comes_back_to_a_difference_and_from_far_behind_to_the_view(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(held, "PAST_STATES", 2)
     it = await scene()
+    versions = [await it.act(person) for person in ("p3", "p4", "p5")]
+    for have, kind in ((versions[1], "patch"), (versions[0], "state"), (1, "state")):
+        outbox = Outbox()
+        await it.hub.watch(M, actor("chair"), outbox, have=have)
+        (text,) = outbox.take()
+        assert f'"type":"{kind}"' in text
+    await it.hub.stop()
+
+
+async def test_client_comes_back_to_a_difference_also_from_the_process_after_this_one() -> None:
+    it = await scene()
+    have = (await it.meetings.state(M)).version
     await it.act()
-    monkeypatch.setattr(limits, "REPLAY_VERSIONS", 1)
-    await it.hub.watch(M, actor("chair"), it.outbox, have=1)
+    after = Hub(Meetings(it.store, it.bus, ManualClock(), str), it.bus, ManualClock())
+    await after.watch(M, actor("chair"), it.outbox, have=have)
     (text,) = it.outbox.take()
-    assert '"type":"state"' in text
-    await it.hub.stop()
-
-
-async def test_watch_that_cannot_be_resumed_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    it = await scene()
-
-    async def broken(*_: Any) -> Meeting:
-        raise OSError("the disk is away")
-
-    monkeypatch.setattr(it.meetings, "at", broken)
-    with pytest.raises(OSError, match="away"):
-        await it.hub.watch(M, actor("chair"), it.outbox, have=1)
-    assert not it.hub.channels[M].watches
-    await it.hub.stop()
+    assert f'"from":{have}' in text
+    await after.stop()

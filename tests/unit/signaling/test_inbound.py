@@ -74,6 +74,17 @@ def test_anything_else_is_a_bad_packet(text: str) -> None:
         message_untrusted(text)
 
 
+def test_who_follows_many_meetings_names_all_of_them_and_shows_some() -> None:
+    followed = {f"meeting-{number:04}": number for number in range(1000)}
+    hello = {"type": "hello", "token": "t", "device": "d", "have": followed}
+    assert message_untrusted(json.dumps(hello)) == Hello.model_validate(hello)
+    wall = {"type": "show", "pc": "a", "meetings": list(followed)}
+    with pytest.raises(BadPacket, match="meetings"):
+        message_untrusted(json.dumps(wall))
+    fewer = {**wall, "meetings": list(followed)[: limits.TILES]}
+    assert isinstance(message_untrusted(json.dumps(fewer)), ShowWall)
+
+
 def test_the_reason_says_where_but_never_what() -> None:
     secret = "s3cret" * limits.TOKEN_CHARACTERS
     with pytest.raises(BadPacket) as caught:

@@ -5,11 +5,22 @@ import re
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from starlette.types import Message
+from starlette.websockets import WebSocket
 
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import OTHER_BRANCH, ROLES, House
 from web.access import ACCESS, Visitor
-from web.app import ROUTERS
+from web.app import ROUTERS, create_app
+from web.settings import Settings
+
+
+class Accepting:
+    """Signaling that lets everybody in and says nothing."""
+
+    async def serve(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+
 
 ROUTES = sorted(
     (route.name, method, re.sub(r"{\w+}", "missing", route.path))
@@ -93,6 +104,44 @@ async def test_an_own_page_or_a_program_may_change_things(
     administrator = await house.as_role(Role.ADMINISTRATOR)
     response = await administrator.post("/admin/units", data={"name": "X"}, headers=headers)
     assert response.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "opened"),
+    [
+        ({}, True),  # no browser
+        ({"origin": "http://inner:8000"}, True),
+        ({"origin": "https://diemcau.vn"}, True),
+        ({"sec-fetch-site": "same-origin", "origin": "https://behind.another.proxy"}, True),
+        ({"sec-fetch-site": "same-site", "origin": "https://evil.diemcau.vn"}, False),
+        ({"origin": "https://evil.example"}, False),
+        ({"origin": "https://diemcau.vn.evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": ""}, False),
+    ],
+)
+async def test_a_websocket_opens_for_own_pages_and_programs_alone(
+    headers: dict[str, str], opened: bool
+) -> None:
+    app = create_app(Settings(public_url="https://Diemcau.vn/"))
+    app.state.signaling = Accepting()
+    raw = [
+        (name.encode(), value.encode()) for name, value in {"host": "inner:8000", **headers}.items()
+    ]
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    scope = {"type": "websocket", "path": "/ws", "headers": raw, "query_string": b""}
+    await app(scope, receive, send)
+    assert [message["type"] for message in said] == [
+        "websocket.accept" if opened else "websocket.close"
+    ]
 
 
 async def test_an_address_that_no_database_keeps_leads_nowhere(house: House) -> None:
