@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import (
@@ -12,22 +13,25 @@ from contextlib import (
     nullcontext,
     suppress,
 )
-from typing import Final
+from pathlib import Path
+from typing import Any, Final, cast
 
 import click
 import uvicorn
 from fastapi import FastAPI
 from typing_extensions import override
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from live.bus import Bus
 from live.errors import Rejected
 from web.addresses import base_url, machine_addresses, other_urls
 from web.app import create_app
+from web.connections import Config, Crowd, Forwarded, open_files
 from web.first import first_path, is_empty
 from web.folder import held, without_password
 from web.health import PATIENCE_S
 from web.i18n import catalogue
-from web.line import PING_S, PONG_S, Line
+from web.line import PING_S, PONG_S
 from web.logs import configure
 from web.ports import refuse_taken
 from web.services import Services
@@ -123,20 +127,20 @@ def serve(settings: Settings, beside: Beside = alone) -> None:
         Rejected: the database is of another version of the program.
     """
     app = create_app(settings)
-    cert, key = certificate(settings)
-    config = uvicorn.Config(
-        app,
+    proxies = ProxyHeadersMiddleware(cast("Any", app), settings.trusted_proxies).trusted_hosts
+    trusts, files = proxies.__contains__, open_files()
+    config = Config(
+        Forwarded(app, Crowd.of_files(files, trusts)),
+        crowd=Crowd.of_files(files, trusts),
+        tls=tls_context(settings),
         lifespan="off",  # `Server` opens and closes the program
         host=settings.listen_host,
         port=settings.port,
-        ssl_certfile=cert,
-        ssl_keyfile=key,
         log_config=None,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=CLOSE_S,
-        ws=Line,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PONG_S,
         ws_max_size=1 << 20,
@@ -148,26 +152,36 @@ def serve(settings: Settings, beside: Beside = alone) -> None:
     click.echo("\nĐiểm Cầu has stopped.")
 
 
-def certificate(settings: Settings) -> tuple[str | None, str | None]:
-    """Return the files to speak TLS with; None: plain HTTP.
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """Return what to speak TLS with; None: plain HTTP.
+
+    Raises:
+        OSError: the certificate cannot be read or made; the sentence says what to do.
+    """
+    if not settings.https:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate(settings))
+    return context
+
+
+def certificate(settings: Settings) -> tuple[Path, Path]:
+    """Return the files of the certificate and its key.
 
     Raises:
         OSError: they cannot be read or made; the sentence says what to do.
     """
-    if not settings.cert and settings.tls != "self-signed":
-        return None, None
     # Imported here: most programs have TLS spoken for them, and need no cryptography.
     from web.tls import refuse_unusable, self_signed  # noqa: PLC0415
 
     if settings.cert and settings.key:
         refuse_unusable(settings.cert, settings.key)
-        return str(settings.cert), str(settings.key)
+        return settings.cert, settings.key
     now = dt.datetime.now(dt.UTC)
     try:
-        cert, key = self_signed(settings.data, now, machine_addresses())
+        return self_signed(settings.data, now, machine_addresses())
     except OSError as error:
         raise unusable_folder(settings, error) from error
-    return str(cert), str(key)
 
 
 async def announce(settings: Settings, parts: Services) -> None:

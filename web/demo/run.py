@@ -248,7 +248,7 @@ def cast_for(settings: Settings, stage: Stage) -> Cast:
         seed=SEED,
         scripts=tuple(stage.scripts),
         seats=tuple(stage.seats),
-        certificate=certificate(settings)[0],
+        certificate=str(certificate(settings)[0]) if settings.https else None,
     )
 
 

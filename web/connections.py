@@ -1,0 +1,367 @@
+"""Connections to the program's port: counted where they are accepted, and given so long to ask.
+
+A browser that connects has something to ask, and asks at once. Whoever holds connections without
+asking would use up the files that a process may open, and lock everybody else out::
+
+    accepted ──▶ TLS, where the program speaks it ──▶ HTTP ─────────▶ WebSocket
+      too many:   HANDSHAKE_S                          HEADERS_S,      a hello in time, then pings
+      aborted                                          UNREAD_S        (`signaling.limits`, uvicorn)
+
+Behind a proxy connections are the proxy's, which it bounds itself; there `Forwarded` counts what
+is asked at the same time by the address that the proxy names.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import ssl
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import uvicorn
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from typing_extensions import override
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import get_remote_addr
+from uvicorn.server import ServerState
+
+from web.line import Line
+
+HANDSHAKE_S: Final = 10.0
+"""Seconds for a TLS handshake: two round trips, and a phone's arithmetic; asyncio's own bound is
+60; chosen."""
+HEADERS_S: Final = 15.0
+"""Seconds from connecting, or from the first byte of a further request, to the end of the headers:
+as Caddy is told in ``deploy/``; chosen."""
+UNREAD_S: Final = 120.0
+"""Seconds in which 48 kB of a reply must be taken (asyncio stops writing at 64 and goes on at
+16 kB): 3 kbit/s. As long as a body may take to come (`web.security.LONGEST_BODY_S`); chosen."""
+
+MOST: Final = 8192
+"""Connections at once; one that says nothing takes 50 kB with TLS (measured), so 400 MB. Chosen."""
+FROM_ONE_ADDRESS: Final = 1000
+"""Connections at once from one address: a hall of 140 phones that load a page in the same moment,
+each with six connections and a WebSocket, or a mobile operator's subscribers behind one address
+(RFC 6888). Chosen."""
+SHARE: Final = 4
+"""Where few files may be open one address has at most this part of them. Chosen."""
+OTHER_FILES: Final = 128
+"""Open files for everything else: databases, media processes, uploads, the log. Chosen."""
+USUAL_FILES: Final = 1024
+"""Open files where the system does not say how many there may be."""
+EVERYBODY: Final = "everybody"
+
+log: Final = logging.getLogger("web.connections")
+
+
+def open_files() -> int:
+    """Allow this process as many open files as the system lets it have; return how many.
+
+    The usual soft limit of 1,024 is for programs that call ``select`` (getrlimit(2), systemd's
+    ``LimitNOFILE``); asyncio does not.
+    """
+    if sys.platform == "win32":
+        return USUAL_FILES
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + OTHER_FILES if hard == resource.RLIM_INFINITY else hard
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    except ValueError:  # macOS says "infinity" and means less
+        log.info("no more than %d open files", soft)
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def network_of(host: str) -> str:
+    """Return what counts as one address: an IPv4 address, the /64 of an IPv6 one (RFC 6177)."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False))
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """One connection among those that are counted."""
+
+    crowd: "Crowd"
+    counted_as: tuple[str, ...]
+
+    def leave(self) -> None:
+        """Count it no more; harmless when it was left before."""
+        self.crowd.left(self.counted_as)
+        self.counted_as = ()
+
+
+class Crowd:
+    """Who is connected, counted: all together and by address.
+
+    Args:
+        most: how many at once.
+        each: how many at once from one address.
+        trusts: tells the addresses that stand for many others.
+    """
+
+    def __init__(self, most: int, each: int, trusts: Callable[[str], bool]) -> None:
+        self._most = most
+        self._each = each
+        self._trusts = trusts
+        self._here: Counter[str] = Counter()
+        self._told: set[str] = set()
+
+    @classmethod
+    def of_files(cls, files: int, trusts: Callable[[str], bool]) -> "Crowd":
+        """Return the crowd that a process with so many open files has room for."""
+        most = min(MOST, max(1, files - OTHER_FILES))
+        return cls(most, max(1, min(FROM_ONE_ADDRESS, most // SHARE)), trusts)
+
+    def enter(self, host: str) -> Place | None:
+        """Count a connection from an address; None: there are too many, it is not counted."""
+        counted_as = (EVERYBODY,) if self._trusts(host) else (EVERYBODY, network_of(host))
+        for name in counted_as:
+            if self.count(name) >= self.limit(name):
+                self._tell(name)
+                return None
+        self._here.update(counted_as)
+        return Place(self, counted_as)
+
+    def left(self, counted_as: tuple[str, ...]) -> None:
+        """Take note that a connection is over."""
+        for name in counted_as:
+            self._here[name] -= 1
+            if self._here[name] < self.limit(name) // 2:
+                self._told.discard(name)
+            if not self._here[name]:
+                del self._here[name]
+
+    def count(self, name: str) -> int:
+        """Return how many there are: from a network, or `EVERYBODY`."""
+        return self._here[name]
+
+    def limit(self, name: str) -> int:
+        """Return how many there may be."""
+        return self._most if name == EVERYBODY else self._each
+
+    def _tell(self, name: str) -> None:
+        """Log that no more are let in, once until there are half as many."""
+        if name not in self._told:
+            self._told.add(name)
+            whose = "in all" if name == EVERYBODY else "from one address"
+            log.warning("%d connections %s: no more of them", self.limit(name), whose)
+
+
+class Config(uvicorn.Config):
+    """uvicorn's, for a port whose connections are counted before anything else.
+
+    Args:
+        app: what to serve.
+        crowd: counts them.
+        tls: what to speak TLS with; None: plain HTTP.
+        others: uvicorn's own.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        crowd: Crowd,
+        tls: ssl.SSLContext | None,
+        **others: Any,  # noqa: ANN401 - as there
+    ) -> None:
+        super().__init__(app, http=Door, ws=WebSocket, **others)
+        self.crowd = crowd
+        self.tls = tls
+        self.handshakes: set[asyncio.Task[None]] = set()
+
+
+class Door(asyncio.Protocol):
+    """A connection as it is accepted: counted, then handed to TLS and HTTP."""
+
+    def __init__(self, config: Config, **given: Any) -> None:  # noqa: ANN401 - uvicorn's, for `Http`
+        self._config = config
+        self._given = given
+        self._place: Place | None = None
+        self._early = b""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Let the connection in, or end it."""
+        taken = cast("asyncio.Transport", transport)
+        host, _ = get_remote_addr(taken) or ("", 0)
+        self._place = self._config.crowd.enter(host)
+        if self._place is None:
+            taken.abort()
+        elif self._config.tls is None:
+            self._pass_on(taken, self._place)
+        else:
+            taken.pause_reading()  # what comes is for TLS, which begins in a moment
+            task = asyncio.ensure_future(self._secure(taken, self._place, self._config.tls))
+            self._config.handshakes.add(task)
+            task.add_done_callback(self._config.handshakes.discard)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Keep what comes right behind a handshake, before anybody here was told of its end."""
+        self._early += data
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up the place of a connection that did not come as far as HTTP."""
+        if self._place:
+            self._place.leave()
+
+    async def _secure(self, taken: asyncio.Transport, place: Place, tls: ssl.SSLContext) -> None:
+        """Speak TLS on the connection; who cannot, or not in time, has no place any more."""
+        try:
+            secured = await asyncio.get_running_loop().start_tls(
+                taken, self, tls, server_side=True, ssl_handshake_timeout=HANDSHAKE_S
+            )
+        except OSError:
+            place.leave()
+            return
+        if secured is None or secured.is_closing():  # gone in the moment it succeeded
+            place.leave()
+        else:
+            self._pass_on(secured, place)
+
+    def _pass_on(self, transport: asyncio.Transport, place: Place) -> None:
+        http = Http(place, config=self._config, **self._given)
+        transport.set_protocol(http)
+        http.connection_made(transport)
+        if self._early:
+            http.data_received(self._early)
+
+
+class Deadline:
+    """Ends a connection unless it is called off in time."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        self._loop = loop
+        self._seconds = seconds
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self, transport: asyncio.Transport) -> None:
+        """Begin to wait; one that waits already goes on."""
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._seconds, transport.abort)
+
+    def call_off(self) -> None:
+        """Wait no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class Http(HttpToolsProtocol):
+    """HTTP with an end to waiting: for a request's headers, and for a reply to be read.
+
+    A body has its own end (`web.security.LimitedBody`), and so has silence after a reply (uvicorn's
+    ``timeout_keep_alive``).
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.place = place
+        self._upgraded = False
+        self._asked = Deadline(self.loop, HEADERS_S)
+        self._read = Deadline(self.loop, UNREAD_S)
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._asked.set(transport)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Read on; between two requests wait for the next one, whatever it was that came."""
+        super().data_received(data)
+        if self._is_between() and not self._upgraded and not self.transport.is_closing():
+            self._asked.set(self.transport)
+
+    def _is_between(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
+
+    @override
+    def on_headers_complete(self) -> None:
+        """Somebody has asked."""
+        self._asked.call_off()
+        super().on_headers_complete()
+
+    @override
+    def handle_websocket_upgrade(self) -> None:
+        """Give the place in the crowd to the WebSocket."""
+        self._upgraded = True
+        super().handle_websocket_upgrade()
+        cast("WebSocket", self.transport.get_protocol()).place = self.place
+
+    @override
+    def pause_writing(self) -> None:
+        """A reply waits to be read."""
+        super().pause_writing()
+        self._read.set(self.transport)
+
+    @override
+    def resume_writing(self) -> None:
+        """It was read."""
+        super().resume_writing()
+        self._read.call_off()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up the place."""
+        self._asked.call_off()
+        self._read.call_off()
+        self.place.leave()
+        super().connection_lost(exc)
+
+
+class WebSocket(Line):
+    """A WebSocket in the place of the HTTP connection that it was."""
+
+    place: Place
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up the place."""
+        self.place.leave()
+        super().connection_lost(exc)
+
+
+class Forwarded:
+    """Middleware that counts what is asked at the same time, by the address that proxies name."""
+
+    def __init__(self, app: ASGIApp, crowd: Crowd) -> None:
+        self.app = app
+        self._crowd = crowd
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer that there are too many."""
+        host, _ = scope.get("client") or ("", 0)
+        place = self._crowd.enter(host)
+        if place is None:
+            refusal = PlainTextResponse("Too many connections from this address.", 503)
+            await refusal(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            place.leave()
