@@ -140,6 +140,29 @@ async def test_goodbye_of_the_peer_is_noticed() -> None:
     await wire.close()
 
 
+def record(kind: int, epoch: int, body: bytes) -> bytes:
+    """Return a DTLS record (RFC 6347 §4.1)."""
+    head = bytes([kind]) + b"\xfe\xfd" + epoch.to_bytes(2, "big") + bytes(6)
+    return head + len(body).to_bytes(2, "big") + body
+
+
+def test_alert_that_anybody_could_have_sent_is_left_out_and_nothing_else() -> None:
+    hello, alert, sealed = record(22, 0, b"hello"), record(21, 0, b"\2\x28"), record(21, 1, b"bye")
+    assert dtls.without_alerts(alert) == b""
+    assert dtls.without_alerts(hello + alert + sealed + alert) == hello + sealed
+    for odd in (b"", b"\x16", hello[:9], hello + hello[:-1]):
+        assert dtls.without_alerts(odd) == odd
+
+
+async def test_handshake_goes_on_although_somebody_else_says_that_it_failed() -> None:
+    wire = Wire()
+    wire.server.receive(record(21, 0, b"\2\x28"))
+    await wire.shake(wire.client_certificate.fingerprint_sha256)
+    wire.server.receive(record(21, 0, b"\1\0"))
+    assert wire.server._dtls.state == "connected"
+    await wire.close()
+
+
 async def test_flood_of_datagrams_before_the_handshake_is_bounded() -> None:
     wire = Wire()
     for _ in range(10 * dtls.HANDSHAKE_BACKLOG):

@@ -326,13 +326,13 @@ def test_packet_with_a_transport_number_is_sent_once_and_repaired_under_another(
     sent = [data for data in path.port.taken() if data[8:12] == (7).to_bytes(4, "big")]
     reader = opener()
     assert [numbers_of(reader.unprotect(data)) for data in sent] == [(100, 1), (101, 2)]
-    assert path.forwarder.resend(slot, [101, 101, 5]) == 2
+    assert path.forwarder.resend(slot, [101, 101, 5]) == 1, "it is under way"
     again = [reader.unprotect(data) for data in path.port.taken()]
-    assert [numbers_of(data) for data in again] == [(100, 3), (101, 4)]
+    assert [numbers_of(data) for data in again] == [(100, 3)]
     for data in again:
         assert (data[1], data[8:12]) == (0x80 | 121, (7 + REPAIR).to_bytes(4, "big"))
         assert data[EXTENDED_BYTES:] == (101).to_bytes(2, "big") + vp8(2, tl0=6)
-    assert receiver.departures.next == 5
+    assert receiver.departures.next == 4
     assert plain.receiver.departures.next == 1
 
 

@@ -41,6 +41,8 @@ def test_request_is_answered_once_within_a_round_trip_and_not_when_it_comes_too_
     assert repetition.allows(7, 0.13, now=1.1, round_trip_s=0.1), "that was lost too"
     assert not repetition.allows(8, SOUND_WORTH_S, now=2.0, round_trip_s=0.1)
     assert repetition.allows(9, 0.05, now=2.0, round_trip_s=None)
+    assert not repetition.allows(9, 0.05, now=2.01, round_trip_s=None)
+    assert repetition.allows(9, 0.05, now=2.03, round_trip_s=None)
 
 
 def test_receiver_that_cannot_ask_gets_everything_again_as_often_as_its_loss_needs() -> None:

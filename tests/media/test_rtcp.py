@@ -48,6 +48,22 @@ def test_full_intra_request_names_its_streams_inside() -> None:
         keyframe_targets_untrusted(PayloadFeedback(fmt=4, ssrc=1, media_ssrc=0, fci=fci[:5]))
 
 
+def test_sender_report_may_have_an_extension_that_only_its_sender_knows() -> None:
+    """RFC 3550 §6.4.3."""
+    report = sender_report(9, ntp=5 << 32, timestamp=7, packets=1, octets=2)[:28]
+    longer = report[:2] + (6 + 3).to_bytes(2, "big") + report[4:] + b"profile only"
+    (packet,) = rtcp_untrusted(longer)
+    assert isinstance(packet, SenderReport)
+    assert (packet.ssrc, packet.sender_info.rtp_timestamp, packet.reports) == (9, 7, [])
+
+
+def test_part_that_does_not_parse_loses_only_itself() -> None:
+    broken = b"\x81\xca\x00\x02" + bytes(4) + b"\x01\xff\x00\x00"
+    cut = b"\x81\xce\x00\x09" + bytes(4)
+    packets = rtcp_untrusted(pli(5) + broken + pli(6) + cut)
+    assert [p.media_ssrc for p in packets if isinstance(p, PayloadFeedback)] == [5, 6]
+
+
 def test_reports_of_many_streams_are_split() -> None:
     block = ReportBlock(
         ssrc=9, fraction_lost=1, packets_lost=-2, highest_sequence=3, jitter=4, lsr=5, dlsr=6

@@ -122,6 +122,23 @@ def test_sound_is_taken_in_with_copies_of_earlier_sound_and_of_nothing_else() ->
         assert "red/" not in answered(changed)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["apt=96;rtx-time=9", "rtx-time=9; apt=96", "APT=96;", "rtx-time=9\r\na=fmtp:97 apt=96"],
+)
+def test_parameters_are_read_in_any_order_and_number(written: str) -> None:
+    camera = section_of(answered(CHROMIUM.replace("a=fmtp:97 apt=96", f"a=fmtp:97 {written}")), "1")
+    assert "a=rtpmap:97 rtx/90000\r\n" in camera
+    other = section_of(answered(CHROMIUM.replace("apt=96", "rtx-time=96;apt=98")), "1")
+    assert "rtx" not in other, "it repairs something else"
+
+
+def test_answer_wants_sound_of_its_own_rate_whatever_was_offered() -> None:
+    offer = CHROMIUM.replace("minptime=10;", "maxaveragebitrate=510000; minptime=10;")
+    sound = section_of(answered(offer), "0")
+    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=24000\r\n" in sound
+
+
 def test_answer_fixes_a_stream_for_every_slot() -> None:
     slot = section_of(answered(CHROMIUM), "3")
     assert "a=ssrc:1003 cname:" in slot

@@ -186,8 +186,10 @@ def _codec(section: Section, codec: Codec, verdict: Verdict) -> Iterator[str]:
 
 
 def _sound_wanted(offered: str | None) -> str:
-    ours = f"maxaveragebitrate={SOUND_BPS}"
-    return f"{offered};{ours}" if offered else ours
+    """Return what was offered, with our limit in the place of any other."""
+    theirs = [each.strip() for each in (offered or "").split(";")]
+    kept = [each for each in theirs if each and not each.lower().startswith("maxaveragebitrate")]
+    return ";".join([*kept, f"maxaveragebitrate={SOUND_BPS}"])
 
 
 def _way(section: Section, verdict: Verdict) -> Iterator[str]:

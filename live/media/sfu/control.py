@@ -6,6 +6,7 @@ from typing import Final
 from _cffi_backend import _CDataBase as CData
 from aiortc import rtp
 
+from live.errors import BadPacket
 from live.media.engine import Kind
 from live.media.sfu.feedback import Calm, Eventful
 from live.media.sfu.names import Source
@@ -28,6 +29,9 @@ from live.media.sfu.uplink import Clocks
 
 MAX_RESENT = 100
 """Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
+REPORT_BYTES = 200
+"""What a datagram counts beside its own bytes: to open the smallest takes as long as to read so
+many of a long one."""
 
 CALM_S: Final = 0.9
 """A report that tells of no loss is read so long after another; browsers send one a second."""
@@ -45,48 +49,55 @@ def receive_sealed(
     """Take a datagram that looks like RTCP and waited for us so long.
 
     Raises:
-        BadPacket: genuine, but a part of it does not parse.
+        BadPacket: genuine, but nothing of it parses.
     """
     session, (ssrc,) = peer.session, read_ssrc(cell, SENDER_AT)
     if session is None:
         return
+    if peer.reports.left(now) < size:
+        peer.around.counters.flooding += 1
+        return
     if not (size := session.open_rtcp(pointer, size, ssrc)):
         peer.around.counters.unauthentic += 1
         return
+    peer.reports.take(size + REPORT_BYTES, now)
     peer.proved(source, now)
     peer.around.forwarder.send_held()
     receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now - age_s)
 
 
 def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
-    """Act on a compound packet.
-
-    Raises:
-        BadPacket: a part of it does not parse; the parts before it were acted on.
-    """
+    """Act on a compound packet; a part that does not parse is passed over."""
     for packet in packets:
-        match packet:
-            case Calm() | Eventful():
-                link = peer.downstream
-                if link is not None and link.feedback(packet, now, peer.round_trip_s):
-                    peer.allot(now)
-            case SenderReport():
-                _clocks(peer, packet.ssrc, packet.sender_info, now)
-                _reports(peer, packet.reports, now)
-            case Reports():
-                if now - peer.reported_at >= CALM_S or packet.lost():
-                    _reports(peer, packet.heard(), now)
-            case PayloadFeedback():
-                for ssrc in keyframe_targets_untrusted(packet):
-                    _keyframe(peer, ssrc, now)
-            case TransportFeedback() if packet.fmt == FEEDBACK_NACK:
-                downlink = peer.downlink(packet.media_ssrc)
-                if downlink is not None:
-                    lost = packet.lost[:MAX_RESENT]
-                    wanted = lost[: peer.resends.take(len(lost), now)]
-                    peer.around.forwarder.resend(downlink, [n & 0xFFFF for n in wanted])
-            case _:
-                pass
+        try:
+            _act(peer, packet, now)
+        except BadPacket:
+            peer.around.counters.bad += 1
+
+
+def _act(peer: Peer, packet: Packet, now: float) -> None:
+    match packet:
+        case Calm() | Eventful():
+            link = peer.downstream
+            if link is not None and link.feedback(packet, now, peer.round_trip_s):
+                peer.allot(now)
+        case SenderReport():
+            _clocks(peer, packet.ssrc, packet.sender_info, now)
+            _reports(peer, packet.reports, now)
+        case Reports():
+            if now - peer.reported_at >= CALM_S or packet.lost():
+                _reports(peer, packet.heard(), now)
+        case PayloadFeedback():
+            for ssrc in keyframe_targets_untrusted(packet):
+                _keyframe(peer, ssrc, now)
+        case TransportFeedback() if packet.fmt == FEEDBACK_NACK:
+            downlink = peer.downlink(packet.media_ssrc)
+            if downlink is not None:
+                lost = list(dict.fromkeys(n & 0xFFFF for n in packet.lost))[:MAX_RESENT]
+                wanted = lost[: peer.resends.take(len(lost), now)]
+                peer.around.forwarder.resend(downlink, wanted)
+        case _:
+            pass
 
 
 def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None:
@@ -134,6 +145,5 @@ def _keyframe(peer: Peer, ssrc: int, now: float) -> None:
     if downlink is None:
         return
     for stream in (downlink.stream, downlink.coming):
-        if stream is not None and stream.track.kind is Kind.VIDEO:
-            stream.keyframes.ask()
-            stream.track.publisher.ask_keyframe(stream, now)
+        if stream is not None:
+            stream.need_keyframe(now)

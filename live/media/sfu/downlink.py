@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.sfu.departures import Departures
 from live.media.sfu.names import Address
-from live.media.sfu.repetition import Repetition
+from live.media.sfu.repetition import Again, Repetition, under_way_s
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
     TIMESTAMP_MASK,
@@ -96,6 +96,7 @@ class Downlink:
     """One outgoing SSRC, fixed at negotiation. Its source changes, its numbers go on."""
 
     __slots__ = (
+        "_again",
         "_base_bytes",
         "_base_packets",
         "_bytes",
@@ -149,6 +150,7 @@ class Downlink:
         self.transport = transport_element(transport_id) if transport_id else 0
         """See `rtp.transport_element`; 0: packets have no transport-wide number."""
         self.repair = repair
+        self._again = Again()
         self.repetition = Repetition()
         """How its sound is sent again."""
         self.continuity = Continuity(
@@ -241,16 +243,16 @@ class Downlink:
     def asked(self, sequence: int, now: float) -> tuple[Kept, Shifts] | None:
         """Return what to send again for a request; None: nothing, or not now."""
         found = self.continuity.sent(sequence)
-        if found is None or self.kind is Kind.VIDEO:
-            return found
+        if found is None:
+            return None
         kept, shifts = found
-        age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
-        number = kept.number + shifts.number
-        return (
-            found
-            if self.repetition.allows(number, age_s, now, self.receiver.round_trip_s)
-            else None
-        )
+        number, round_trip_s = kept.number + shifts.number, self.receiver.round_trip_s
+        if self.kind is Kind.VIDEO:
+            allowed = self._again.allows(number, now, under_way_s(round_trip_s))
+        else:
+            age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
+            allowed = self.repetition.allows(number, age_s, now, round_trip_s)
+        return found if allowed else None
 
     def misses(self, loss: float, now: float, room: float) -> None:
         """Take the share of its sound that a receiver reports as lost in an interval.

@@ -42,6 +42,10 @@ SEND_WINDOW = 128
 retransmission is never asked for later than this at the rates of one stream."""
 RECEIVE_WINDOW = 1024
 """Packets; late retransmissions are to be accepted."""
+ALERT, FIRST_EPOCH = 21, b"\0\0"
+"""A record's type (RFC 5246 §6.2.1), and what is before any keys."""
+EPOCH_AT, RECORD_BYTES = 3, 13
+"""RFC 6347 §4.1: type, version, epoch, number, length."""
 HANDSHAKE_BACKLOG = 64
 """Datagrams waiting for the handshake; one flight has fewer than ten."""
 TAG_BYTES = {
@@ -156,6 +160,19 @@ class _Wire:
             self._datagrams.put_nowait(datagram)
 
 
+def without_alerts(datagram: bytes) -> bytes:
+    """Return a datagram's records but for alerts that are not encrypted (RFC 6347 §4.1, §4.1.2.7):
+    anybody could have sent them, and OpenSSL gives a handshake up because of one."""
+    kept, at = b"", 0
+    while at < len(datagram):
+        kind, epoch = datagram[at], datagram[at + EPOCH_AT : at + EPOCH_AT + 2]
+        size = int.from_bytes(datagram[at + RECORD_BYTES - 2 : at + RECORD_BYTES], "big")
+        record = datagram[at : at + RECORD_BYTES + size]
+        kept += b"" if kind == ALERT and epoch == FIRST_EPOCH else record
+        at += RECORD_BYTES + size
+    return kept
+
+
 class Handshake:
     """The server side of one DTLS association (RFC 5764), ``a=setup:passive``."""
 
@@ -167,8 +184,8 @@ class Handshake:
 
     def receive(self, datagram: bytes) -> None:
         """Take one datagram whose first byte is in the DTLS range (RFC 7983 §7)."""
-        if datagram:
-            self._wire.push(datagram)
+        if genuine := without_alerts(datagram):
+            self._wire.push(genuine)
 
     async def run(self, fingerprints: tuple[tuple[str, str], ...]) -> SrtpKeys:
         """Shake hands with whoever owns one of ``(algorithm, value)`` fingerprints.

@@ -112,7 +112,7 @@ class Forwarder:
             if opened:
                 stream.track.publisher.ask_again(stream, now)
             else:
-                stream.keyframes.ask()
+                stream.need_keyframe(now)
         elif extended < before:
             stream.gaps.filled(extended)
         self._take(stream, extended, packet, cell[packet.start : packet.end], now)

@@ -47,6 +47,14 @@ RESENT_AT_ONCE = 400
 RESENT_PER_S = 400.0
 """Packets in the long run: a request of 16 bytes may cost us a hundred packets, so somebody who
 asks without end must not be answered without end. Chosen."""
+REPORTED_AT_ONCE_BYTES = 300_000
+"""Reports that are read at once: two seconds of a wall's."""
+REPORTED_PER_S_BYTES = 120_000.0
+"""In the long run, with `control.REPORT_BYTES` for each: five times what a browser with thirty
+slots says. All of it costs the others the processor's time. Chosen."""
+LEAST_BYTES = 256
+"""What a packet counts at least of what a client may send: the smallest costs as much to open and
+to forward. A voice's are about so long."""
 SENT_AT_ONCE_BYTES = 2_000_000
 """What a client may send at once: the key frames of camera and screen, and repairs of an outage."""
 SENT_PER_S_BYTES = 1_500_000.0
@@ -88,6 +96,7 @@ class Peer:
         """Incoming media by SSRC."""
         self.arrivals = Arrivals()
         self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
+        self.reports = Budget(REPORTED_AT_ONCE_BYTES, REPORTED_PER_S_BYTES, now)
         self._begins = Budget(NEW_AT_ONCE, NEW_PER_S, now)
         self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
         self.departures = Departures()
@@ -241,7 +250,8 @@ class Peer:
             self._source_at = now
         elif source is not None:
             self.proved(source, now)
-        if self._sends.take(size, now) < size:
+        counted = size if size > LEAST_BYTES else LEAST_BYTES
+        if self._sends.take(counted, now) < counted:
             self.around.counters.flooding += 1
             return
         packet = self._packet

@@ -28,8 +28,38 @@ REPORTS: Final = 3
 """Reports, of 25 packets each where they come each second, that a share of loss is taken from."""
 UNDER_WAY_S: Final = 0.2
 """What was sent again so lately, at most, is still under way and not sent again."""
-REMEMBERED: Final = 64
-"""Packets sent again lately; half a second has 25."""
+LEAST_UNDER_WAY_S: Final = 0.02
+"""The same at least: so often a browser asks on a short way, or before a round trip is known."""
+REMEMBERED: Final = 512
+"""Packets sent again lately, of one slot; a client gets 400 in a second (`peer.RESENT_PER_S`)."""
+
+
+def under_way_s(round_trip_s: float | None) -> float:
+    """Return how long what was sent again is on its way, as far as is known."""
+    return max(LEAST_UNDER_WAY_S, min(round_trip_s or 0.0, UNDER_WAY_S))
+
+
+class Again:
+    """What was sent again lately: who asks once more before that can have come gets nothing."""
+
+    __slots__ = ("_at",)
+
+    def __init__(self) -> None:
+        self._at: dict[int, float] = {}
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._at
+
+    def allows(self, number: int, now: float, under_way_s: float) -> bool:
+        """Return whether a packet may be sent again; if so, it is taken as sent."""
+        before = self._at.get(number)
+        if before is not None and now - before < under_way_s:
+            return False
+        self._at.pop(number, None)
+        self._at[number] = now
+        if len(self._at) > REMEMBERED:
+            del self._at[next(iter(self._at))]
+        return True
 
 
 class Repetition:
@@ -59,20 +89,15 @@ class Repetition:
         """The larger of both shares because of which it was raised last."""
         self._counted = (0, 0)
         """Packets expected of the publisher, and not come from him, at the last report."""
-        self._again: dict[int, float] = {}
+        self._again = Again()
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
         """The newest numbers at the last turns."""
 
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
         """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""
-        before = self._again.get(number)
-        self._asked += before is None
-        if before is not None and now - before < min(round_trip_s or 0.0, UNDER_WAY_S):
+        self._asked += number not in self._again
+        if not self._again.allows(number, now, under_way_s(round_trip_s)):
             return False
-        self._again.pop(number, None)
-        self._again[number] = now
-        if len(self._again) > REMEMBERED:
-            del self._again[next(iter(self._again))]
         return age_s + (round_trip_s or 0.0) / 2 <= SOUND_WORTH_S
 
     def since(self, expected: int, holes: int, loss: float) -> tuple[int, float]:

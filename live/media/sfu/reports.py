@@ -79,6 +79,8 @@ def _look_at_layers(peer: Peer, now: float) -> None:
     for track in peer.tracks:
         for stream in track.streams.values():
             stream.measure(now)
+            if stream.is_awaited(now):
+                stream.need_keyframe(now)
         if len(track.streams) > 1:
             peer.around.switchboard.refresh(track, now)
         peer.around.switchboard.review(track, now)

@@ -109,9 +109,7 @@ class Switchboard:
         if stream is downlink.coming:
             return  # its key frame was asked for, and is until it comes
         downlink.expect(stream, now)
-        if track.kind is Kind.VIDEO:
-            stream.keyframes.ask()
-            track.publisher.ask_keyframe(stream, now)
+        stream.need_keyframe(now, newcomer=True)
 
     def review(self, track: Track, now: float) -> None:
         """Tell the publisher of a picture when less of it is wanted than before."""

@@ -64,31 +64,49 @@ _sender_report: Final = struct.Struct("!BBHIQIII BBHIBB10s")
 _blocks: Final = struct.Struct("!IBxxxIIII")
 FRACTION_AT: Final = 4
 """Where a block has the share that was lost."""
-RR, RR_HEADER_BYTES = rtp.RTCP_RR, 8
+HEADER_BYTES = 4
+RR, RR_HEADER_BYTES, SR_HEADER_BYTES = rtp.RTCP_RR, 8, 28
+"""RFC 3550 §6.4.1 and §6.4.2."""
 
 
 def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     """Parse a compound packet after decryption.
 
+    A part that does not parse is left out: it may be of a kind that only its sender knows.
+
     Raises:
-        BadPacket: it does not parse.
+        BadPacket: nothing of it parses.
     """
     packets: list[Packet] = []
-    at = 0
+    at, parts, unread = 0, 0, 0
+    while at + HEADER_BYTES <= len(data):
+        first, kind, words = _read_head(data, at)
+        part = data[at : at + HEADER_BYTES + 4 * words]
+        at += HEADER_BYTES + 4 * words
+        parts += 1
+        try:
+            packets += _part_untrusted(part, first, kind)
+        except BadPacket:
+            unread += 1
+    if unread == parts:
+        raise BadPacket("RTCP does not parse")
+    return packets
+
+
+def _part_untrusted(part: bytes, first: int, kind: int) -> Sequence[Packet]:
     try:
-        while at < len(data):
-            first, kind, words = _read_head(data, at)
-            part = data[at : at + 4 + 4 * words]
-            at += 4 + 4 * words
-            if kind == RTPFB and first & 0x1F == FORMAT_TRANSPORT:
-                packets.append(transport_report_untrusted(part))
-            elif kind == RR and first & 0xC0 == 0x80:
-                packets.append(_reports_untrusted(part, first & 0x1F))
-            else:
-                packets += rtp.RtcpPacket.parse(part)
+        if kind == RTPFB and first & 0x1F == FORMAT_TRANSPORT:
+            return (transport_report_untrusted(part),)
+        if kind == RR and first & 0xC0 == 0x80:
+            return (_reports_untrusted(part, first & 0x1F),)
+        if kind == rtp.RTCP_SR and first & 0xC0 == 0x80:
+            count = first & 0x1F
+            # What follows the blocks is an extension of some profile (RFC 3550 §6.4.3).
+            end = SR_HEADER_BYTES + _blocks.size * count
+            return (SenderReport.parse(part[HEADER_BYTES:end], count),)
+        return rtp.RtcpPacket.parse(part)
     except (ValueError, struct.error, IndexError) as error:
         raise BadPacket("RTCP does not parse") from error
-    return packets
 
 
 def _reports_untrusted(packet: bytes, count: int) -> Reports:

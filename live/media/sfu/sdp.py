@@ -197,7 +197,7 @@ def _token(text: str) -> str:
 
 def _codec(kind: Kind, formats: list[str], lines: _Lines) -> Codec | None:
     maps = dict(_pair(value) for value in lines.all("rtpmap"))
-    parameters = dict(_pair(value) for value in lines.all("fmtp"))
+    parameters = _parameters(lines)
     wanted = CODECS[kind].lower()
     chosen = next((each for each in formats if maps.get(each, "").lower() == wanted), None)
     if chosen is None:
@@ -206,7 +206,7 @@ def _codec(kind: Kind, formats: list[str], lines: _Lines) -> Codec | None:
         (
             each
             for each, text in parameters.items()
-            if text == f"apt={chosen}" and maps.get(each, "").lower().startswith("rtx/")
+            if _values(text).get("apt") == chosen and maps.get(each, "").lower().startswith("rtx/")
         ),
         None,
     )
@@ -229,10 +229,24 @@ def _redundant(
 ) -> int | None:
     """Return the format that carries the chosen one, copies included, and nothing else."""
     for each in formats:
-        carried = parameters.get(each, "").split("/")
-        if maps.get(each, "").lower() == RED and set(carried) == {chosen}:
+        carried = {format_.strip() for format_ in parameters.get(each, "").split("/")}
+        if maps.get(each, "").lower() == RED and carried == {chosen}:
             return _payload_type(each)
     return None
+
+
+def _parameters(lines: _Lines) -> dict[str, str]:
+    """Return what is said of each format, in however many lines (RFC 8866 §6.15)."""
+    found: dict[str, str] = {}
+    for chosen, text in map(_pair, lines.all("fmtp")):
+        found[chosen] = f"{found[chosen]};{text}" if chosen in found else text
+    return found
+
+
+def _values(parameters: str) -> dict[str, str]:
+    """Return parameters by name, in whatever order and form they were written."""
+    pairs = (each.partition("=") for each in parameters.split(";"))
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
 def _payload_type(text: str) -> int:

@@ -37,6 +37,7 @@ class SrtpSession:
         "_doubted",
         "_heard",
         "_keys",
+        "_latest",
         "_length",
         "_receive",
         "_scratch",
@@ -51,6 +52,8 @@ class SrtpSession:
         self._scratch = Cells(1)
         self._heard: OrderedDict[int, None] = OrderedDict()
         """SSRCs that something genuine came from, the latest last."""
+        self._latest: int | None = None
+        """The last of them; most packets come in bursts of one stream."""
         self._doubted: int | None = None
         """One of them whose last packet could not be opened; the next one is kept sealed too."""
         self.send_context = keys.send
@@ -75,7 +78,8 @@ class SrtpSession:
                 return 0
         if sealed is not None:
             self._doubted = None
-        self._hear(ssrc)
+        if ssrc != self._latest:
+            self._hear(ssrc)
         opened: int = length[0]
         return opened
 
@@ -98,7 +102,7 @@ class SrtpSession:
 
     def _hear(self, ssrc: int) -> None:
         """Note that something genuine came; forget who was silent longest if there are too many."""
-        heard = self._heard
+        heard, self._latest = self._heard, ssrc
         if ssrc in heard:
             heard.move_to_end(ssrc)
             return

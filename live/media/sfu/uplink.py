@@ -100,7 +100,7 @@ class Stream:
         self.ring = Ring(track.kind)
         self.head = Head()
         self.gaps = Gaps(track.kind)
-        self.keyframes = KeyframeRequests()
+        self.keyframes = track.keyframes.setdefault(layer, KeyframeRequests())
         self.clocks: Clocks | None = None
         self.packets = 0
         """Packets with something to forward; the receivers' counts are differences of this."""
@@ -129,10 +129,16 @@ class Stream:
         """
         if self.base is None:
             self.base = Stream(self.track, Layer.THUMBNAIL, self.ssrc)
-            self.base.keyframes = self.keyframes
+            self.base.keyframes = self.keyframes  # a thumbnail's are those of its picture
             self.base.clocks = self.clocks
             self.base.head.at = self.head.at
         return self.base
+
+    def need_keyframe(self, now: float, *, newcomer: bool = False) -> None:
+        """Have the publisher asked for a key frame as soon as that is due; sound has none."""
+        if self.track.kind is Kind.VIDEO:
+            self.keyframes.ask(newcomer=newcomer)
+            self.track.publisher.ask_keyframe(self, now)
 
     def everybody(self) -> Iterator["Downlink"]:
         """Yield who is sent this stream, all of it or its base alone."""
@@ -155,6 +161,12 @@ class Stream:
         weight = RISE_WEIGHT if rate > self.rate_bps else FALL_WEIGHT
         self.rate_bps += (rate - self.rate_bps) * (weight if self.rate_bps else 1.0)
 
+    def is_awaited(self, now: float) -> bool:
+        """Return whether packets come, and somebody waits for a key frame among them."""
+        base = self.base
+        waiting = bool(self.waiting) or (base is not None and bool(base.waiting))
+        return waiting and self.is_alive(now)
+
     def is_alive(self, now: float) -> bool:
         """Return whether packets came lately."""
         return self.packets > 0 and now - self.head.at <= ALIVE_S
@@ -166,6 +178,7 @@ class Track:
     __slots__ = (
         "codec",
         "demand",
+        "keyframes",
         "kind",
         "loudness",
         "mid",
@@ -189,6 +202,8 @@ class Track:
         self.rids = section.rids
         self.loudness = Loudness()
         self.demand = Demand(self._offered())
+        self.keyframes: dict[Layer, KeyframeRequests] = {}
+        """Of layers, whichever SSRC they have."""
         self.streams: dict[Layer, Stream] = {}
         self.up = False
         """Packets come; told to the caller as SourceUp and SourceDown."""
