@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.sfu.departures import Departures
 from live.media.sfu.names import Address
-from live.media.sfu.repetition import Again, Repetition, under_way_s
+from live.media.sfu.repetition import Repetition, under_way_s
 from live.media.sfu.rewrite import (
     SEQUENCE_MASK,
     TIMESTAMP_MASK,
@@ -96,7 +96,6 @@ class Downlink:
     """One outgoing SSRC, fixed at negotiation. Its source changes, its numbers go on."""
 
     __slots__ = (
-        "_again",
         "_base_bytes",
         "_base_packets",
         "_bytes",
@@ -150,7 +149,6 @@ class Downlink:
         self.transport = transport_element(transport_id) if transport_id else 0
         """See `rtp.transport_element`; 0: packets have no transport-wide number."""
         self.repair = repair
-        self._again = Again()
         self.repetition = Repetition()
         """How its sound is sent again."""
         self.continuity = Continuity(
@@ -248,7 +246,7 @@ class Downlink:
         kept, shifts = found
         number, round_trip_s = kept.number + shifts.number, self.receiver.round_trip_s
         if self.kind is Kind.VIDEO:
-            allowed = self._again.allows(number, now, under_way_s(round_trip_s))
+            allowed = self.repetition.again.allows(number, now, under_way_s(round_trip_s))
         else:
             age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
             allowed = self.repetition.allows(number, age_s, now, round_trip_s)

@@ -66,7 +66,6 @@ class Repetition:
     """How the sound of one slot is sent again."""
 
     __slots__ = (
-        "_again",
         "_asked",
         "_counted",
         "_marks",
@@ -74,6 +73,7 @@ class Repetition:
         "_raised_for",
         "_reports",
         "_rests_until",
+        "again",
         "times",
     )
 
@@ -89,14 +89,15 @@ class Repetition:
         """The larger of both shares because of which it was raised last."""
         self._counted = (0, 0)
         """Packets expected of the publisher, and not come from him, at the last report."""
-        self._again = Again()
+        self.again = Again()
+        """What was asked for; all that a picture needs of this."""
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
         """The newest numbers at the last turns."""
 
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
         """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""
-        self._asked += number not in self._again
-        if not self._again.allows(number, now, under_way_s(round_trip_s)):
+        self._asked += number not in self.again
+        if not self.again.allows(number, now, under_way_s(round_trip_s)):
             return False
         return age_s + (round_trip_s or 0.0) / 2 <= SOUND_WORTH_S
 
