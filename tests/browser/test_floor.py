@@ -12,6 +12,22 @@ from tests.seeding import PEOPLE
 REFUSED = "Trình duyệt không được phép dùng camera và micro"
 
 
+LOSES_MICROPHONE = """() => {
+  const sent = connections.at(-1).getSenders().find(({ track }) => track?.kind === "audio").track;
+  sent.stop();
+  sent.dispatchEvent(new Event("ended"));
+}"""
+"""What a browser does when a microphone is pulled out."""
+PAUSES_TWICE = """async () => {
+  const player = document.querySelector("audio");
+  const again = new Promise((done) => player.addEventListener("playing", done, { once: true }));
+  player.pause();
+  await again;
+  player.pause();
+}"""
+"""What a key for media does, pressed once more because sound went on."""
+
+
 async def open_discussion(chair: Page) -> None:
     """Open the meeting and go to the discussion, by the buttons a chair presses."""
     await chair.get_by_role("button", name="Khai mạc").click()
@@ -52,6 +68,15 @@ async def test_sound_and_picture_follow_the_floor_on_every_screen(house: House) 
     await is_heard(other)
     await is_heard(site)
     await falls_silent(speaker)
+
+    await speaker.evaluate(LOSES_MICROPHONE)
+    await expect(speaker.get_by_text("Đang dùng micro khác")).to_be_visible()
+    await expect(speaker.get_by_role("button", name="Micro mọi người đang nghe")).to_be_visible()
+    await is_heard(other)
+    await speaker.evaluate(PAUSES_TWICE)
+    await expect(speaker.get_by_text("Âm thanh đang bị tạm dừng")).to_be_visible()
+    await speaker.get_by_role("button", name="Chạm để nghe").click()
+    await expect(speaker.get_by_text("Âm thanh đang bị tạm dừng")).to_be_hidden()
 
     await call_next(chair, PEOPLE["other"])
     await is_heard(speaker)

@@ -4,6 +4,7 @@ import { describe, mock, test } from "node:test";
 import "./old_node.js";
 import { capture, captureScreen } from "../../web/static/js/core/capture.js";
 import { deviceId } from "../../web/static/js/core/device.js";
+import { Losses, REPLACED_APART_MS, SILENT_FOR_MS } from "../../web/static/js/core/losses.js";
 import { judge, measureLine } from "../../web/static/js/core/line.js";
 import { OwnDevices } from "../../web/static/js/core/own_devices.js";
 import { Kept } from "../../web/static/js/core/storage.js";
@@ -125,6 +126,91 @@ describe("one's own microphone", () => {
     own.join(media());
     await own.switchMicrophone(true);
     assert.ok(own.microphoneOn);
+  });
+});
+
+describe("a microphone or camera that its owner did not switch off", () => {
+  /** Devices that are open and joined, and what was told since. */
+  async function opened(context, found = Object.assign(new EventTarget(), devices())) {
+    withDevices(context, found);
+    const own = new OwnDevices();
+    const [sent, told] = [new Map(), []];
+    await own.open();
+    own.join({ send: (what, sentTrack) => sent.set(what, sentTrack), followFloor: () => {} });
+    own.followFloor(true);
+    own.addEventListener("change", ({ detail }) => told.push([own.microphoneOn, own.cameraOn, detail.replaced ?? null]));
+    return { own, sent, told, found };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  test("has gone at once when it ends, and another one takes over", async (context) => {
+    const { own, sent, told } = await opened(context);
+    const { microphone, camera } = own;
+    microphone.dispatchEvent(new Event("ended"));
+    assert.deepEqual([told[0], own.problem, sent.get("microphone")], [[false, true, null], "missing", null]);
+    await settled();
+    assert.deepEqual([told.at(-1), own.problem, own.camera], [[true, true, "microphone"], null, camera]);
+    assert.notEqual(sent.get("microphone"), microphone);
+    assert.ok(own.microphone.enabled, "the floor is open");
+    camera.dispatchEvent(new Event("ended"));
+    assert.deepEqual([own.cameraOn, sent.get("camera")], [false, null]);
+    await settled();
+    assert.deepEqual(told.at(-1), [true, true, "camera"]);
+  });
+
+  test("is missing while there is no other, and is back as soon as one is plugged in", async (context) => {
+    const { own, found } = await opened(context);
+    const { getUserMedia } = found;
+    found.getUserMedia = devices({ audio: "NotFoundError" }).getUserMedia;
+    own.microphone.dispatchEvent(new Event("ended"));
+    await settled();
+    assert.deepEqual([own.microphoneOn, own.problem], [false, "missing"]);
+    found.getUserMedia = getUserMedia;
+    found.dispatchEvent(new Event("devicechange"));
+    await settled();
+    assert.deepEqual([own.microphoneOn, own.problem], [true, null]);
+  });
+
+  test("is not opened again when its owner had let go of it", async (context) => {
+    const { own, found } = await opened(context);
+    const { microphone } = own;
+    own.close();
+    microphone.dispatchEvent(new Event("ended"));
+    found.dispatchEvent(new Event("devicechange"));
+    await settled();
+    assert.deepEqual([own.microphone, own.camera], [null, null]);
+  });
+
+  test("is not on while the system keeps it silent, and a press opens another one", async (context) => {
+    const { own, told } = await opened(context);
+    const { microphone } = own;
+    microphone.muted = true;
+    microphone.dispatchEvent(new Event("mute"));
+    assert.deepEqual(told.at(-1), [false, true, null]);
+    microphone.muted = false;
+    microphone.dispatchEvent(new Event("unmute"));
+    assert.deepEqual(told.at(-1), [true, true, null]);
+    microphone.muted = true;
+    await own.switchMicrophone(true);
+    assert.ok(own.microphoneOn);
+    assert.notEqual(own.microphone, microphone);
+  });
+
+  test("is replaced when it stays silent, but not again and again", (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    let now = 0;
+    const hands = { lost: mock.fn(), silenced: mock.fn(), replace: mock.fn(() => ({ then: (done) => done() })) };
+    const losses = new Losses(hands, undefined, () => now);
+    const goesSilent = () => {
+      const silent = Object.assign(track("audio"), { muted: true });
+      losses.watch("microphone", silent);
+      silent.dispatchEvent(new Event("mute"));
+      context.mock.timers.tick(SILENT_FOR_MS);
+      return hands.replace.mock.callCount();
+    };
+    assert.equal(goesSilent(), 1);
+    now = REPLACED_APART_MS - 1;
+    assert.equal(goesSilent(), 1);
   });
 });
 

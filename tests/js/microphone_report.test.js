@@ -24,6 +24,7 @@ describe("a device is", () => {
     [{ microphone: null, problem: "missing", on: false }, "missing"],
     [{ problem: "missing" }, "on"],
     [{ microphone: { muted: true } }, "missing"],
+    [{ microphone: { muted: true }, on: false }, "missing"],
     [{ value: "none" }, "none"],
     [{ value: "none", microphone: null }, "none"],
     [{ state: "no_path" }, "no_path"],

@@ -37,7 +37,7 @@ export class MicrophoneReport {
 export function microphoneState({ devices, media, choice }) {
   if (choice?.value === "none") return "none";
   if (devices.microphone === null) return devices.problem ? "missing" : "off";
-  if (!devices.microphoneOn) return "off";
   if (devices.microphone.muted) return "missing"; // by the system, in a telephone call for instance
+  if (!devices.microphoneOn) return "off";
   return WITHOUT_PATH.includes(media.state) ? "no_path" : "on";
 }

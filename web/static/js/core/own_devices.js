@@ -6,10 +6,15 @@
  * then has the first syllable. The server forwards by the floor alone, whatever happens here. A
  * camera that is switched off is let go of, so that its light goes out.
  *
- * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar.
+ * What ends without its owner's wish (pulled out, its permission taken back, held by a telephone
+ * call) is said at once, and another one is opened in its place, now or when one is plugged in.
+ *
+ * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar,
+ * with `{replaced: "microphone" or "camera", label}` when another device took over.
  */
 
 import { ANSWER_WITHIN_MS, capture, captureScreen } from "./capture.js";
+import { Losses } from "./losses.js";
 
 /** @typedef {import("./media.js").Media} Media */
 /** @typedef {import("./capture.js").Problem} Problem */
@@ -31,6 +36,17 @@ export class OwnDevices extends EventTarget {
   #floorOpen = false;
   #floorSoon = false;
   #sparing = false;
+  #losses;
+
+  /** @param {MediaDevices | undefined} [devices] of the browser */
+  constructor(devices = globalThis.navigator?.mediaDevices) {
+    super();
+    this.#losses = new Losses({
+      lost: (source) => this.#lost(source),
+      silenced: (silent) => this.#silenced(silent),
+      replace: (source) => this.#replace(source),
+    }, devices);
+  }
 
   /** @returns {MediaStreamTrack | null} */
   get camera() {
@@ -47,9 +63,9 @@ export class OwnDevices extends EventTarget {
     return this.#problem;
   }
 
-  /** Whether the owner's switch is on, and there is a microphone. */
+  /** Whether the owner's switch is on, and there is a microphone that gives sound. */
   get microphoneOn() {
-    return this.#microphoneOn && this.#microphone !== null;
+    return this.#microphoneOn && this.#microphone !== null && !this.#microphone.muted;
   }
 
   get cameraOn() {
@@ -116,6 +132,7 @@ export class OwnDevices extends EventTarget {
   /** Let go of microphone and camera; a screen that is shown stays. */
   letGo() {
     if (!this.#microphone && !this.#camera) return;
+    this.#losses.forget();
     this.#microphone?.stop();
     this.#microphone = null;
     this.#sendMicrophone();
@@ -125,6 +142,7 @@ export class OwnDevices extends EventTarget {
 
   /** Let go of everything. */
   close() {
+    this.#losses.forget();
     for (const track of [this.#microphone, this.#camera, this.#screen]) track?.stop();
     this.#microphone = this.#camera = this.#screen = null;
     this.#changed();
@@ -148,7 +166,7 @@ export class OwnDevices extends EventTarget {
    * @param {boolean} on
    */
   async switchMicrophone(on) {
-    if (on && !this.#microphone) await this.open({ camera: false });
+    if (on && (!this.#microphone || this.#microphone.muted)) await this.open({ camera: false });
     this.#microphoneOn = on;
     this.#obeyFloor();
     this.#changed();
@@ -160,6 +178,7 @@ export class OwnDevices extends EventTarget {
    */
   async switchCamera(on) {
     if (on && !this.#camera) return this.open({ microphone: false });
+    if (!on) this.#losses.forget(["camera"]);
     if (!on) this.#setCamera(null);
     this.#changed();
   }
@@ -185,32 +204,47 @@ export class OwnDevices extends EventTarget {
 
   #screenEnded() {
     this.stopSharing();
-    this.dispatchEvent(new CustomEvent("change", { detail: { ended: "screen" } }));
+    this.#changed({ ended: "screen" });
   }
 
   /** @param {MediaStreamTrack} track */
   #setMicrophone(track) {
     this.#microphone?.stop();
     this.#microphone = track;
-    track.addEventListener("ended", () => this.#microphoneEnded(track));
-    for (const silence of ["mute", "unmute"]) track.addEventListener(silence, () => this.#changed());
+    this.#losses.watch("microphone", track);
     this.#obeyFloor();
     this.#sendMicrophone();
   }
 
-  /** It was pulled out, or its permission taken back. @param {MediaStreamTrack} track */
-  #microphoneEnded(track) {
-    if (track !== this.#microphone) return;
-    this.#microphone = null;
+  /** @param {import("./losses.js").Source} source that has ended */
+  #lost(source) {
     this.#problem = "missing";
-    this.#sendMicrophone();
+    if (source === "camera") this.#setCamera(null);
+    else this.#microphone = null;
+    if (source === "microphone") this.#sendMicrophone();
     this.#changed();
+  }
+
+  /** @param {boolean} silent */
+  #silenced(silent) {
+    if (!silent) this.#problem = null;
+    this.#changed();
+  }
+
+  /** @param {import("./losses.js").Source} source */
+  async #replace(source) {
+    const current = () => (source === "microphone" ? this.#microphone : this.#camera);
+    const before = current();
+    await this.open({ microphone: source === "microphone", camera: source === "camera" });
+    const now = current();
+    if (now && now !== before) this.#changed({ replaced: source, label: now.label });
   }
 
   /** @param {MediaStreamTrack | null} track */
   #setCamera(track) {
     this.#camera?.stop();
     this.#camera = track;
+    if (track) this.#losses.watch("camera", track);
     this.#send("camera", track);
   }
 
@@ -234,7 +268,8 @@ export class OwnDevices extends EventTarget {
     this.#media?.send(what, track);
   }
 
-  #changed() {
-    this.dispatchEvent(new CustomEvent("change", { detail: {} }));
+  /** @param {Record<string, string>} [detail] */
+  #changed(detail = {}) {
+    this.dispatchEvent(new CustomEvent("change", { detail }));
   }
 }

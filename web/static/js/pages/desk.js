@@ -31,6 +31,8 @@ import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
 import { part } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
+import { tellReplaced } from "../ui/replaced.js";
+import { askForTouch } from "../ui/sound.js";
 import { WeakHint } from "../ui/weak_hint.js";
 
 /** What a desk receives: three sounds, the programme and a shared screen (PROTOCOL.md). */
@@ -73,10 +75,12 @@ const ownMedia = new OwnMedia(media, {
   share: part(page, "share"),
   notice,
 }, actions, choice, (sentence) => showNotice(notice, sentence));
+tellReplaced(ownMedia.devices, (sentence) => showNotice(notice, sentence));
 new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
 const panels = [topBar, agenda, floor, attendance, rollCall, print, messages, codes, undo, ownMedia];
 
 const bands = new Bands(part(page, "bands"));
+askForTouch(ownMedia.sound, bands);
 const announcer = new Announcer(part(page, "announcer"));
 
 /** @type {import("../core/types.js").View|null} */

@@ -22,6 +22,7 @@ import { OwnControls } from "../ui/member/own_controls.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
 import { Room, whenAndWhere } from "../ui/member/room.js";
 import { showOwnCount } from "../ui/own_count.js";
+import { tellReplaced } from "../ui/replaced.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
 
@@ -57,6 +58,7 @@ devices.addEventListener("change", () => part(page, "go-in").classList.add("prim
 room.checked = keptInTab.getItem(CHECKED) === location.pathname;
 new MediaSwitch(page, choice);
 new DeviceChoice(page, devices, sound);
+tellReplaced(devices, (sentence) => room.toasts.show(sentence));
 new MicrophoneReport(app.wire, { devices, media, choice });
 room.followMedia(media);
 room.followChoice(choice);

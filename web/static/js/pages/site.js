@@ -20,6 +20,7 @@ import { joinKeys } from "../ui/site/keys.js";
 import { NumberPad } from "../ui/site/number_pad.js";
 import { showProgramme } from "../ui/site/programme.js";
 import { recoverAlone } from "../ui/site/recovery.js";
+import { tellReplaced } from "../ui/replaced.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { ScreenShare } from "../ui/screen_share.js";
 import { Sound, askForTouch } from "../ui/sound.js";
@@ -60,6 +61,7 @@ const share = new ScreenShare(devices, (command) =>
 );
 
 recoverAlone(app.wire);
+tellReplaced(devices, (sentence) => toasts.show(sentence));
 new MicrophoneReport(app.wire, { devices, media });
 connection.followMedia(media, "site.no_path");
 connection.followQuality(view);

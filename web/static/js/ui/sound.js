@@ -1,13 +1,21 @@
 /**
  * Plays what the audio slots carry, one element per slot. Browsers forbid sound before the first
  * touch, or until the page has a microphone: then it emits `blocked`; `unlock`, called when that
- * has changed, brings it, and `playing` says so.
+ * has changed, brings it, and `playing` says so. What is paused from outside (a telephone call, the
+ * media keys of a keyboard or headset) plays on at once; when it is paused again, or may not, it
+ * emits `paused`.
  */
 
 import { t } from "../core/i18n.js";
 
 /** @typedef {import("../core/media.js").Media} Media */
 /** @typedef {import("../core/media.js").Slot} Slot */
+
+/**
+ * A pause that comes within this time after sound went on against another one is meant, in ms.
+ * Chosen: a key is pressed twice in it.
+ */
+const MEANT_WITHIN_MS = 3000;
 
 export class Sound extends EventTarget {
   #root;
@@ -16,14 +24,20 @@ export class Sound extends EventTarget {
   #muted = false;
   /** The loudspeaker that was chosen, by id; empty: the system's. */
   #loudspeaker = "";
+  #now;
+  /** When the pause of an element was overruled last. @type {Map<HTMLAudioElement, number>} */
+  #overruledMs = new Map();
 
   /**
    * @param {Media} media
    * @param {HTMLElement} root where the elements live
+   * @param {() => number} [now] milliseconds that never go back
    */
-  constructor(media, root) {
+  constructor(media, root, now = () => performance.now()) {
     super();
     this.#root = root;
+    this.#now = now;
+    document.addEventListener("visibilitychange", () => document.hidden || this.#goOn());
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -62,6 +76,7 @@ export class Sound extends EventTarget {
   #make(index) {
     const player = document.createElement("audio");
     player.muted = this.#muted;
+    player.addEventListener("pause", () => this.#paused(player));
     this.#root.append(player);
     if (this.#loudspeaker) this.#turnTo(player);
     this.#players.set(index, player);
@@ -73,17 +88,40 @@ export class Sound extends EventTarget {
     await player.setSinkId?.(this.#loudspeaker).catch(() => {}); // unplugged: it plays on as before
   }
 
-  /** @param {HTMLAudioElement} player */
-  async #play(player) {
+  /** Back in sight, after a call for instance: play what was paused meanwhile. */
+  #goOn() {
+    for (const player of this.#players.values()) if (isSilent(player)) this.#play(player, "paused");
+  }
+
+  /** The page itself never pauses. @param {HTMLAudioElement} player */
+  #paused(player) {
+    if (!isSilent(player)) return;
+    const last = this.#overruledMs.get(player) ?? -Infinity;
+    this.#overruledMs.set(player, this.#now());
+    if (this.#now() - last >= MEANT_WITHIN_MS) this.#play(player, "paused");
+    else if (!this.#muted) this.dispatchEvent(new CustomEvent("paused"));
+  }
+
+  /**
+   * @param {HTMLAudioElement} player
+   * @param {"blocked" | "paused"} [otherwise] what is emitted when the browser forbids it
+   */
+  async #play(player, otherwise = "blocked") {
     try {
       await player.play();
       this.dispatchEvent(new CustomEvent("playing"));
     } catch (error) {
       const forbidden = error instanceof DOMException && error.name === "NotAllowedError";
-      if (forbidden) this.dispatchEvent(new CustomEvent("blocked"));
+      if (forbidden) this.dispatchEvent(new CustomEvent(otherwise));
     }
   }
 }
+
+/**
+ * Tell whether an element that should play does not; what the page has taken away should not.
+ * @param {HTMLAudioElement} player
+ */
+const isSilent = (player) => player.paused && player.isConnected;
 
 /**
  * Ask for the one touch in a band, when the browser wants it; any touch or key will do.
@@ -93,10 +131,10 @@ export class Sound extends EventTarget {
 export function askForTouch(sound, bands) {
   const run = () => sound.unlock();
   sound.addEventListener("playing", () => bands.set("sound", null));
-  sound.addEventListener("blocked", () => {
+  for (const silent of ["blocked", "paused"]) sound.addEventListener(silent, () => {
     for (const touch of ["pointerup", "keyup"]) addEventListener(touch, run, { once: true });
     bands.set("sound", {
-      text: t("ui.sound.blocked"),
+      text: t(`ui.sound.${silent}`),
       level: "amber",
       action: { text: t("ui.sound.unlock"), run },
     });

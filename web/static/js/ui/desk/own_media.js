@@ -51,6 +51,8 @@ export class OwnMedia {
   #slots = new Map();
   #hears = false;
   #complain;
+  /** What stood in the way of microphone and camera when it was said last. @type {string | null} */
+  #problem = null;
   /** Why the laptop is neither heard nor seen; "": it may be. */
   #silence = "";
 
@@ -88,6 +90,11 @@ export class OwnMedia {
   /** The laptop's own microphone, camera and screen. */
   get devices() {
     return this.#devices;
+  }
+
+  /** What the laptop plays. */
+  get sound() {
+    return this.#sound;
   }
 
   /** Hear and see the meeting, as far as the operator wants. */
@@ -169,8 +176,8 @@ export class OwnMedia {
       return;
     }
     if (this.#silence) return this.#complain(this.#silence);
+    this.#problem = null;
     await this.#devices.open({ camera: this.#choice.value === "full" });
-    if (this.#devices.problem) this.#complain(t(`ui.capture.${this.#devices.problem}`));
   }
 
   /** @param {string} command */
@@ -179,7 +186,9 @@ export class OwnMedia {
   }
 
   #changed() {
-    const { microphone, camera, sharing } = this.#devices;
+    const { microphone, camera, sharing, problem } = this.#devices;
+    if (problem !== this.#problem && problem) this.#complain(t(`ui.capture.${problem}`));
+    this.#problem = problem;
     setShown(part(this.#parts.stage, "own"), camera !== null);
     this.#ownStage.showOwn(camera);
     setText(this.#parts.own, t(microphone || camera ? "desk.media.off" : "desk.media.on"));

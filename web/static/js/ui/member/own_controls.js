@@ -56,7 +56,8 @@ export class OwnControls {
     this.#devices.followFloor(open, opensSoon(view));
     this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "ready" : "idle");
     const heard = open ? "member.microphone.heard" : "member.microphone.unheard";
-    this.#label("microphone", this.#devices.microphoneOn, heard);
+    const silenced = this.#devices.microphone?.muted ? "member.switch.silenced" : "member.switch.off";
+    this.#label("microphone", this.#devices.microphoneOn, heard, silenced);
     this.#label("camera", this.#devices.cameraOn);
     part(this.#root, "microphone").classList.toggle("live", open && this.#devices.microphoneOn);
     this.#follow(view, open);
@@ -94,11 +95,12 @@ export class OwnControls {
    * @param {"microphone" | "camera"} name
    * @param {boolean} on
    * @param {string} [stateOn] in a word what it means that it is on, as a key
+   * @param {string} [stateOff] or that it is not
    */
-  #label(name, on, stateOn = "member.switch.on") {
+  #label(name, on, stateOn = "member.switch.on", stateOff = "member.switch.off") {
     const button = part(this.#root, name);
     setAttribute(button, "aria-pressed", String(on));
-    setText(part(button, "state"), t(on ? stateOn : "member.switch.off"));
+    setText(part(button, "state"), t(on ? stateOn : stateOff));
   }
 
   /** @param {View} view */

@@ -3,9 +3,9 @@
  * microphone and camera over a connection of its own into that meeting, and all ends with the turn.
  */
 
-import { capture } from "../../core/capture.js";
 import { t } from "../../core/i18n.js";
 import { Media } from "../../core/media.js";
+import { OwnDevices } from "../../core/own_devices.js";
 import { signalTurn } from "../signal.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -18,6 +18,8 @@ export class OwnTurn {
   #meeting = null;
   /** @type {Media|null} */
   #media = null;
+  /** @type {OwnDevices|null} */
+  #devices = null;
 
   /**
    * @param {import("../bands.js").Bands} bands
@@ -55,28 +57,31 @@ export class OwnTurn {
   /** @param {View} view */
   async #speak(view) {
     const meeting = view.meeting.id;
-    const { microphone, camera, problem } = await capture({ camera: this.#pictures() });
-    if (this.#meeting !== meeting || this.#media) return [microphone, camera].forEach((track) => track?.stop());
+    const devices = new OwnDevices();
+    await devices.open({ camera: this.#pictures() });
+    if (this.#meeting !== meeting || this.#media) return devices.close();
     const { wire, boot } = this.#app;
     const media = new Media({ wire, ice: boot.ice, sends: ["microphone", "camera"], meeting, audioSlots: 0, videoSlots: 0 });
     this.#media = media;
-    media.addEventListener("state", () => this.#media === media && this.#tell(view, microphone !== null, problem));
-    await media.send("microphone", microphone);
-    await media.send("camera", camera);
+    this.#devices = devices;
+    const tell = () => this.#media === media && this.#tell(view, devices);
+    media.addEventListener("state", tell);
+    devices.addEventListener("change", tell);
+    devices.followFloor(true);
+    devices.join(media);
     media.start();
   }
 
   /**
    * Say that he is heard when he is, not before: the first words would be lost.
    * @param {View} view
-   * @param {boolean} speaks
-   * @param {string | null} problem
+   * @param {OwnDevices} devices
    */
-  #tell(view, speaks, problem) {
+  #tell(view, { microphoneOn: speaks, problem }) {
     const key = this.#media?.state === "connected" ? "wall.turn.open" : "wall.turn.opening";
     const heard = speaks && this.#media?.state === "connected";
     this.#app.wire.sayMicrophone(heard ? "on" : speaks ? "off" : "missing");
-    const text = speaks ? t(key, { branch: view.meeting.branch.name }) : t(`ui.capture.${problem}`);
+    const text = speaks ? t(key, { branch: view.meeting.branch.name }) : t(`ui.capture.${problem ?? "silenced"}`);
     this.#bands.set("turn", { text, level: "gold" });
   }
 
@@ -84,6 +89,8 @@ export class OwnTurn {
     this.#meeting = null;
     this.#media?.stop();
     this.#media = null;
+    this.#devices?.close();
+    this.#devices = null;
     this.#app.wire.sayMicrophone("off");
     this.#bands.set("turn", null);
   }
