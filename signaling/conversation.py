@@ -175,7 +175,7 @@ class Conversation:
             client.at_door = False
             for meeting in client.watches:
                 microphone = client.microphone or Microphone.ON
-                await self._parts.presence.came(meeting, client.actor, microphone)
+                await self._parts.presence.came(meeting, client.actor, microphone, entered=True)
 
     async def _do(self, message: Do) -> None:
         """Record a command durably, then say so."""

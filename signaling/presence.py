@@ -54,10 +54,18 @@ class Presence:
         """Those of them that were found alive by the record; said once for each."""
 
     async def came(
-        self, meeting: MeetingId, actor: Actor, microphone: Microphone = Microphone.ON
+        self,
+        meeting: MeetingId,
+        actor: Actor,
+        microphone: Microphone = Microphone.ON,
+        *,
+        entered: bool = False,
     ) -> None:
-        """Record that a device connected here. Somebody on no list may look without being here."""
-        came = DeviceCame(device=_device(actor), node=self._node, microphone=microphone)
+        """Record that a device connected here, by the door if ``entered``. Somebody on no list may
+        look without being here."""
+        came = DeviceCame(
+            device=_device(actor), node=self._node, microphone=microphone, entered=entered
+        )
         await self._tell(meeting, came, actor)
 
     async def heard(self, meeting: MeetingId, actor: Actor, microphone: Microphone) -> None:

@@ -209,7 +209,7 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda r, n: c.Undo(version=_undo(r, n[0])),
     lambda _, n: c.DeviceCame(device=_device(n[0]), node=_pick(("n1", "n2"), n[1])),
-    lambda _, n: c.DeviceCame(device=_device(n[0]), node="n1"),
+    lambda _, n: c.DeviceCame(device=_device(n[0]), node="n1", entered=n[1] % 2 == 0),
     lambda _, n: c.SetMicrophone(device=_device(n[0]), microphone=_pick(tuple(Microphone), n[1])),
     lambda _, n: c.DeviceWent(device=_device(n[0]), node=_pick(("n1", "n1", "n2"), n[1])),
 )

@@ -16,11 +16,16 @@ class Undo:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceCame:
-    """The server saw a device connect. Sent by the server alone."""
+    """The server saw a device connect. Sent by the server alone.
+
+    ``entered``: its owner has just come in by the door, and so says where to take part; a device
+    that comes back after a break says nothing.
+    """
 
     device: DeviceId
     node: str
     microphone: Microphone = Microphone.ON
+    entered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -61,6 +61,8 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
         return
     if actor.role is not Role.COMPANION:
         yield from _linked(scene, person, site)
+        if command.entered and actor.role is Role.MEMBER and site is None:
+            yield from _gone_home(scene, person)
     elif known and _was_last_link(devices, command.device):
         yield from _dropped(scene, person)  # the browser with sound became a silent companion
 
@@ -105,6 +107,14 @@ def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=site, method=Method.LINK)
     else:
         yield e.PersonReturned(**scene.stamp, person=person)
+
+
+def _gone_home(scene: Scene, person: PersonId) -> Events:
+    """Let somebody be online who was checked in at a room and now comes in from far: a person is
+    in one place, and says so last at the door. The desk sits in the room behind its own link."""
+    interval = open_interval(scene.meeting.attendance.rows[person])
+    if interval and interval.site is not None and holds(interval):
+        yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
 
 
 def device_went(scene: Scene, command: c.DeviceWent) -> Events:

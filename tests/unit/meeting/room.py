@@ -189,6 +189,11 @@ class Room:
         device = device or f"{actor.role}-{actor.person or actor.site}"
         return self.do(c.DeviceCame(device=DeviceId(device), node=node), actor)
 
+    def enter(self, actor: Actor) -> tuple[Event, ...]:
+        """Let the owner of a device come in by the door."""
+        device = DeviceId(f"{actor.role}-{actor.person or actor.site}")
+        return self.do(c.DeviceCame(device=device, node="n1", entered=True), actor)
+
     def disconnect(self, actor: Actor, device: str = "", node: str = "n1") -> tuple[Event, ...]:
         """Let a device of somebody go."""
         device = device or f"{actor.role}-{actor.person or actor.site}"

@@ -62,6 +62,28 @@ def test_a_companion_is_present_only_after_check_in() -> None:
     assert room.do(c.CheckIn(code=code), companion(7)) == ()
 
 
+def test_who_was_checked_in_and_goes_in_from_far_is_online_from_then() -> None:
+    room = opened(online=())
+    room.do(c.CheckInNumber(number=7), STATION_SITE)
+    room.later(MINUTE)
+    room.enter(member(7))
+    at_station, online = room.row(7).intervals
+    assert (at_station.site, at_station.until_ms) == (STATION, room.now_ms)
+    assert (online.site, online.method, online.until_ms) == (None, Method.LINK, None)
+    room.do(c.CheckInNumber(number=7), STATION_SITE)
+    assert room.row(7).intervals[-1].site == STATION, "and is back by checking in again"
+
+
+def test_a_device_that_only_comes_back_moves_nobody_and_neither_does_one_of_the_desk() -> None:
+    room = opened(online=())
+    room.do(c.CheckInNumber(number=7), STATION_SITE)
+    room.connect(member(7))
+    assert room.row(7).intervals[-1].site == STATION
+    room.do(c.CheckInNumber(number=2), STATION_SITE)
+    room.enter(replace(SECRETARY, site=None))
+    assert room.row(2).intervals[-1].site == STATION
+
+
 def test_a_code_is_good_for_its_minute_and_the_next_and_for_one_room() -> None:
     room = opened()
     code = code_at(PLAN.checkin_secret, HALL, room.now_ms)

@@ -1,10 +1,13 @@
 /**
  * Remembers on this device by which personal link its owner came to a meeting, so that a QR code
- * scanned later with the phone's own camera leads back to that link; and up to which message of the
- * private line its owner has read.
+ * scanned later with the phone's own camera leads back to that link; up to which message of the
+ * private line its owner has read; and, in this tab, that its owner has gone in by the door.
  */
 
-import { kept } from "./storage.js";
+import { kept, keptInTab } from "./storage.js";
+
+/** Holds the path of the page, so that a reload goes straight back into the meeting. */
+const ENTERED = "diemcau.checked";
 
 const key = (/** @type {string} */ meeting) => `diemcau.link.${meeting}`;
 const readKey = (/** @type {string} */ reader) => `diemcau.read.${reader}`;
@@ -36,3 +39,12 @@ export const rememberRead = (reader, message, storage = kept) => storage.setItem
  * @returns {string | null} id of the last message that was read, if any
  */
 export const rememberedRead = (reader, storage = kept) => storage.getItem(readKey(reader));
+
+/** @param {string} path of the page whose owner has gone in */
+export const rememberEntered = (path) => keptInTab.setItem(ENTERED, path);
+
+/** @param {string} path */
+export const hasEntered = (path) => keptInTab.getItem(ENTERED) === path;
+
+/** The owner left, or takes part elsewhere: comes in by the door again. */
+export const forgetEntered = () => keptInTab.removeItem(ENTERED);

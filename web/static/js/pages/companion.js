@@ -2,6 +2,7 @@
 
 import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
+import { forgetEntered } from "../core/remembered.js";
 import { part } from "../ui/elements.js";
 import { CheckIn } from "../ui/member/check_in.js";
 import { FloorButton } from "../ui/member/floor_button.js";
@@ -28,3 +29,4 @@ room.addEventListener("refresh", () => {
 part(page, "use-here").addEventListener("click", () => location.reload());
 app.wire.connect();
 keepAwake();
+forgetEntered(); // who goes home from here comes in by the door

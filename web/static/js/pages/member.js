@@ -9,11 +9,11 @@ import { MediaMode } from "../core/media_mode.js";
 import { MicrophoneReport } from "../core/microphone_report.js";
 import { OwnDevices } from "../core/own_devices.js";
 import { tryPath } from "../core/path.js";
-import { keptInTab } from "../core/storage.js";
+import { forgetEntered, hasEntered, rememberEntered } from "../core/remembered.js";
 import { isShownScreen } from "../core/view.js";
 import { DeviceCheck } from "../ui/device_check.js";
 import { DeviceChoice } from "../ui/device_choice.js";
-import { part, setText } from "../ui/elements.js";
+import { part, setShown, setText } from "../ui/elements.js";
 import { Enlarged } from "../ui/enlarged.js";
 import { MediaSwitch } from "../ui/media_switch.js";
 import { FloorButton } from "../ui/member/floor_button.js";
@@ -25,9 +25,6 @@ import { showOwnCount } from "../ui/own_count.js";
 import { tellReplaced } from "../ui/replaced.js";
 import { RoomSilence } from "../ui/room_silence.js";
 import { Sound, askForTouch } from "../ui/sound.js";
-
-/** Set once somebody went in, so that a reload goes straight back into the meeting. */
-const CHECKED = "diemcau.checked";
 
 const app = await start();
 const page = document.body;
@@ -55,7 +52,7 @@ const switches = ["microphone", "camera"].map((name) => part(page, name));
 const silence = new RoomSilence(devices, room.bands, switches);
 
 devices.addEventListener("change", () => part(page, "go-in").classList.add("primary"));
-room.checked = keptInTab.getItem(CHECKED) === location.pathname;
+room.checked = hasEntered(location.pathname);
 new MediaSwitch(page, choice);
 new DeviceChoice(page, devices, sound);
 tellReplaced(devices, (sentence) => room.toasts.show(sentence));
@@ -72,7 +69,7 @@ room.addEventListener("refresh", () => {
   stage.show(choice.value);
   floor.show(room.view);
   kinds.show(room.view);
-  if (room.scene === "left") keptInTab.removeItem(CHECKED);
+  if (room.scene === "left") forgetEntered();
   if (room.isOver) mode.stop();
 });
 media.addEventListener("slot", () => room.refresh());
@@ -96,11 +93,12 @@ function showDoor(view) {
   setText(part(page, "door-who"), t("member.check.who", { name: me.name, branch: meeting.branch.name }));
   setText(part(page, "door-title"), meeting.title);
   setText(part(page, "door-when"), whenAndWhere(view));
+  setShown(part(page, "door-moves"), me.checked_in);
 }
 
 /** From the device check, or after a reload, into the meeting. */
 function goIn() {
-  keptInTab.setItem(CHECKED, location.pathname);
+  rememberEntered(location.pathname);
   room.checked = true;
   app.wire.enter();
   check.close();
