@@ -91,6 +91,8 @@ async def test_who_gets_no_answer_about_camera_and_microphone_goes_in_without(ho
     await member.get_by_role("button", name="Bật camera và micro").click()
     await expect(member.get_by_text("mở bằng Chrome hoặc Safari")).to_be_visible()
     await expect(member.get_by_label("Đường dẫn để chép")).to_have_value(member.url)
+    await member.get_by_role("button", name="Chép đường dẫn").click()
+    await expect(member.get_by_role("button", name="Đã chép")).to_be_visible()
     await member.get_by_role("button", name="Vào họp").click()
     await member.get_by_role("button", name="Đăng ký phát biểu").click()
     await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()

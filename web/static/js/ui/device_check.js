@@ -3,8 +3,10 @@
  * through, and how much of the line is used; what is refused is said with what to do, and stops nobody from going in.
  */
 
+import { chromeIntent } from "../core/elsewhere.js";
 import { t } from "../core/i18n.js";
 import { measureLine } from "../core/line.js";
+import { copyOnClick } from "./copying.js";
 import { part, setAttribute, setShown, setText } from "./elements.js";
 import { LevelMeter } from "./level_meter.js";
 import { Stage } from "./stage.js";
@@ -42,6 +44,7 @@ export class DeviceCheck {
     this.#listen = /** @type {HTMLButtonElement} */ (part(root, "listen"));
     this.#listen.addEventListener("click", () => this.#listenToOneself());
     part(root, "open").addEventListener("click", () => this.open());
+    copyOnClick(part(root, "copy-address"));
     devices.addEventListener("change", () => this.#show());
     choice.addEventListener("change", () => this.#chosen());
     this.#show();
@@ -86,9 +89,17 @@ export class DeviceCheck {
     open.classList.toggle("primary", problem === null);
     const notice = part(this.#root, "problem");
     setShown(notice, problem !== null && value !== "none");
-    setShown(part(this.#root, "elsewhere"), problem === "unanswered" && value !== "none");
-    setAttribute(part(this.#root, "address"), "value", location.href);
+    this.#showElsewhere(problem === "unanswered" && value !== "none");
     if (problem) setText(notice, t(`ui.capture.${problem}`));
+  }
+
+  /** The way to another browser. @param {boolean} shown */
+  #showElsewhere(shown) {
+    setShown(part(this.#root, "elsewhere"), shown);
+    setAttribute(part(this.#root, "address"), "value", location.href);
+    const intent = chromeIntent(location.href, navigator.userAgent);
+    setShown(part(this.#root, "open-chrome"), intent !== null);
+    setAttribute(part(this.#root, "open-chrome"), "href", intent);
   }
 
   async #measure() {
