@@ -45,7 +45,7 @@ class Seeded:
 
     meeting: MeetingId
     tokens: dict[str, str] = field(default_factory=dict)
-    """By the keys of `PEOPLE`, and ``site``, ``supervisor``, ``administrator``."""
+    """By the keys of `PEOPLE`, and ``site``, ``observer``, ``supervisor``, ``administrator``."""
 
     def path(self, who: str) -> str:
         """Return the page of somebody's link; members have said that they are far away."""
@@ -150,6 +150,7 @@ async def _tokens(database: Database, secret: str, meeting: MeetingId, name: str
         for key, full in PEOPLE.items()
     }
     holders["site"] = Holder(role=Role.SITE, name="Nhà văn hóa", site=SiteId("s"))
+    holders["observer"] = Holder(role=Role.OBSERVER, name="Hà Thị Lan")
     made = await links.issue(list(holders.values()), meeting)
     tokens = {key: links.token(link) for key, link in zip(holders, made, strict=True)}
     boss = Holder(role=Role.SUPERVISOR, name="Phan Thị Minh Châu", account=AccountId("boss"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.chromium import forgetful, open_page
+from tests.browser.chromium import KEEP_CONNECTIONS, forgetful, open_page, pictures_move
 from tests.browser.conftest import House
 
 TRANSLATOR = (Path(__file__).parent / "translator.js").read_text()
@@ -28,9 +28,13 @@ async def keeps_nothing(tmp_path: Path) -> AsyncIterator[BrowserContext]:
 async def test_with_cookies_and_storage_blocked_personal_links_hold_a_meeting(
     keeps_nothing: BrowserContext, house: House
 ) -> None:
+    await keeps_nothing.add_init_script(KEEP_CONNECTIONS)
     keeps_nothing.on("weberror", lambda error: house.errors.append(str(error.error)))
-    desk, site, member, wall, account = [await keeps_nothing.new_page() for _ in range(5)]
+    desk, site, member, wall, phone, guest, account = [
+        await keeps_nothing.new_page() for _ in range(7)
+    ]
     pages = {"chair": desk, "site": site, "remote": member, "supervisor": wall}
+    pages |= {"room": phone, "observer": guest}
     house.pages.update(pages)
     for who, page in pages.items():
         await page.goto(house.program.url + house.seeded.path(who))
@@ -43,9 +47,14 @@ async def test_with_cookies_and_storage_blocked_personal_links_hold_a_meeting(
     await desk.get_by_role("button", name="Mời tiếp").click()
     await expect(site.get_by_text("Lương Văn Đạo").first).to_be_visible()
     await expect(wall.get_by_text("Chi bộ thôn Nà Khoang").first).to_be_visible()
-    await account.goto(f"{house.program.url}/signin")
+    await phone.get_by_label("Mã 6 số").fill(await site.locator("[data-part=code]").inner_text())
+    await expect(phone.get_by_text("Đồng chí đã được điểm danh")).to_be_visible()
+    await expect(guest.get_by_text("Lương Văn Đạo").first).to_be_visible()
+    await pictures_move(guest)
     told = "Trình duyệt này chặn cookie"
-    await expect(account.get_by_text(told)).to_be_visible()
+    for path in ("/signin", "/admin", house.seeded.path("administrator")):
+        await account.goto(house.program.url + path)
+        await expect(account.get_by_text(told)).to_be_visible()
     keeps = await open_page(house.browser, f"{house.program.url}/signin")
     await expect(keeps.get_by_role("button", name="Đăng nhập")).to_be_visible()
     await expect(keeps.get_by_text(told)).to_be_hidden()
