@@ -101,6 +101,7 @@ _FLOOR: Final[_Commands] = frozenset(
         c.FinishTurn,
         c.ExtendTurn,
         c.PauseTurn,
+        c.RemindSpeaker,
         c.ResumeTurn,
         c.Interpose,
         c.SetFloor,

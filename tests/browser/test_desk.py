@@ -117,7 +117,14 @@ async def test_who_is_called_with_the_microphone_off_is_waited_for_and_no_contro
     await expect(desk.get_by_text("Chưa nghe được: micro đang tắt.")).to_be_visible()
     await expect(other.get_by_text("0:00 / 5:00 · chưa nghe được")).to_be_visible()
     assert await places(desk) == before
-    await speaker.get_by_role("button", name="Bật micro để phát biểu").click()
+    await speaker.get_by_role("button", name="Thêm", exact=True).click()  # covers the page
+    await desk.get_by_role("button", name="Nhắc đồng chí bật micro").click()
+    await expect(desk.get_by_role("button", name="Nhắc lại")).to_be_visible()
+    assert await places(desk) == before
+    reminder = speaker.get_by_role("dialog", name="Chủ trì nhắc đồng chí bật micro")
+    await reminder.get_by_role("button", name="Bật micro").click()
+    await expect(reminder).to_be_hidden()
+    await speaker.keyboard.press("Escape")
     await expect(desk.get_by_text("đang phát biểu trực tuyến")).to_be_visible()
     await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
     assert await places(desk) == before

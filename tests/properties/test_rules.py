@@ -182,6 +182,7 @@ DRAWS: Final[tuple[Draw, ...]] = (
     lambda r, n: c.FinishTurn(turn=_turn(r, n[0])),
     lambda r, n: c.ExtendTurn(turn=_turn(r, n[0]), seconds=n[1] % 600 - 300),
     lambda r, n: c.PauseTurn(turn=_turn(r, n[0])),
+    lambda r, n: c.RemindSpeaker(turn=_turn(r, n[0])),
     lambda r, n: c.ResumeTurn(turn=_turn(r, n[0])),
     lambda r, n: c.Interpose(turn=_turn(r, n[0]), person=_pick(PEOPLE, n[1])),
     lambda _, n: _floor(*n),

@@ -63,6 +63,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.CallOn, person=people),
     st.builds(c.TakeBack, turn=turns),
     st.builds(c.PauseTurn, turn=turns),
+    st.builds(c.RemindSpeaker, turn=turns),
     st.builds(c.ResumeTurn, turn=turns),
     st.builds(
         c.SetFloor,

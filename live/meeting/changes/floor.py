@@ -111,6 +111,11 @@ def resumed(meeting: Meeting, event: e.TurnResumed) -> Meeting:
     return _floor(meeting, turn=_waiting_for_link(meeting, turn, event.at_ms))
 
 
+def reminded(meeting: Meeting, event: e.SpeakerReminded) -> Meeting:
+    """Know when the speaker was asked last."""
+    return _floor(meeting, turn=replace(_turn(meeting), reminded_ms=event.at_ms))
+
+
 def interposed(meeting: Meeting, event: e.QuestionInterposed) -> Meeting:
     """Stop the clock for a question."""
     turn = _stopped(_turn(meeting), event.at_ms, Pause.QUESTION)
@@ -195,6 +200,7 @@ CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.TurnExtended: extended,
     e.TurnPaused: paused,
     e.TurnResumed: resumed,
+    e.SpeakerReminded: reminded,
     e.QuestionInterposed: interposed,
     e.TurnSilenced: silenced,
     e.FloorSet: floor_set,

@@ -194,7 +194,7 @@ def _grown(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) ->
 
 
 def _nobody_acted(before: Meeting, event: e.Event) -> bool:
-    """Return whether an event only tells of links, or of time."""
+    """Return whether an event only tells of links, or of time, or asks for something."""
     match event:
         case e.TurnPaused():
             return event.pause in WAITS_FOR_SOUND
@@ -202,7 +202,7 @@ def _nobody_acted(before: Meeting, event: e.Event) -> bool:
             turn = before.floor.turn
             return event.command is None and turn is not None and turn.pause in WAITS_FOR_SOUND
         case _:
-            return isinstance(event, (*_LINKS, e.TurnSilenced))
+            return isinstance(event, (*_LINKS, e.TurnSilenced, e.SpeakerReminded))
 
 
 def _shared(point: UndoPoint, cells: frozenset[Cell]) -> Kind | None:

@@ -35,6 +35,7 @@ from live.meeting.commands.floor import (
     MoveRequest,
     NoteTurn,
     PauseTurn,
+    RemindSpeaker,
     ResumeTurn,
     SetFloor,
     ShareScreen,
@@ -79,6 +80,7 @@ Command = (
     | FinishTurn
     | ExtendTurn
     | PauseTurn
+    | RemindSpeaker
     | ResumeTurn
     | Interpose
     | SetFloor
@@ -137,6 +139,7 @@ __all__ = [
     "NoteTurn",
     "OpenMeeting",
     "PauseTurn",
+    "RemindSpeaker",
     "RemoveItem",
     "ReopenItem",
     "ReportRollCall",

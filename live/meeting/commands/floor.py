@@ -109,6 +109,13 @@ class ResumeTurn:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class RemindSpeaker:
+    """Ask whoever has the floor and cannot be heard to do something about it, on the own page."""
+
+    turn: TurnId
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Interpose:
     """Let somebody put a short question into the running turn, whose clock pauses."""
 

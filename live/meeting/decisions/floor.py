@@ -237,14 +237,14 @@ def _meant_the_one_before(scene: Scene, turn: Turn) -> bool:
 
 def extend(scene: Scene, command: c.ExtendTurn) -> Events:
     """Change the limit of the running turn."""
-    turn = _must_run(scene, command.turn)
+    turn = must_run(scene, command.turn)
     if turn.limit_s is not None and command.seconds:
         yield e.TurnExtended(**scene.stamp, turn=turn.id, seconds=command.seconds)
 
 
 def pause(scene: Scene, command: c.PauseTurn) -> Events:
     """Stop the clock; one that stands already stays as it is."""
-    turn = _must_run(scene, command.turn)
+    turn = must_run(scene, command.turn)
     if turn.running_since_ms is not None:
         yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.CHAIR)
 
@@ -252,7 +252,7 @@ def pause(scene: Scene, command: c.PauseTurn) -> Events:
 def resume(scene: Scene, command: c.ResumeTurn) -> Events:
     """Let the clock run; a question put into the turn is over. Where it waits for sound, the desk
     says that the speaker is heard all the same: over another's device, or in the room."""
-    turn = _must_run(scene, command.turn)
+    turn = must_run(scene, command.turn)
     if turn.running_since_ms is None:
         vouched = turn.pause in WAITS_FOR_SOUND
         yield e.TurnResumed(**scene.stamp, turn=turn.id, vouched=vouched)
@@ -260,7 +260,7 @@ def resume(scene: Scene, command: c.ResumeTurn) -> Events:
 
 def interpose(scene: Scene, command: c.Interpose) -> Events:
     """Let somebody put a question; another one takes the place of the first."""
-    turn = _must_run(scene, command.turn)
+    turn = must_run(scene, command.turn)
     person = scene.somebody(command.person)
     if not is_here(scene.meeting, person):
         raise Rejected("not_present")
@@ -295,7 +295,12 @@ def _running(scene: Scene, turn: TurnId) -> Turn | None:
     raise Rejected("unknown_turn")
 
 
-def _must_run(scene: Scene, turn: TurnId) -> Turn:
+def must_run(scene: Scene, turn: TurnId) -> Turn:
+    """Return the turn, which has to run.
+
+    Raises:
+        Rejected: ``unknown_turn`` or ``turn_not_running``.
+    """
     if running := _running(scene, turn):
         return running
     raise Rejected("turn_not_running")

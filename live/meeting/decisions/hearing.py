@@ -6,6 +6,7 @@ from typing import Final
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.attendance import is_away, is_over
+from live.meeting.decisions.floor import must_run
 from live.meeting.decisions.presence import owners
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.hearing import unheard
@@ -31,6 +32,14 @@ def set_microphone(scene: Scene, command: c.SetMicrophone) -> Events:
             )
 
 
+def remind(scene: Scene, command: c.RemindSpeaker) -> Events:
+    """Ask the speaker to be heard, once for a double press; who is heard by now is not asked."""
+    turn = must_run(scene, command.turn)
+    silent = unheard(scene.meeting, turn.person) is not None and not turn.vouched
+    if silent and not scene.just_now(turn.reminded_ms):
+        yield e.SpeakerReminded(**scene.stamp, turn=turn.id)
+
+
 def follow(scene: Scene, events: Sequence[e.Event]) -> Events:
     """Let the clock of a turn wait, once something has happened, while its person cannot be heard,
     and run on when sound comes. The desk's word, that somebody is heard all the same, holds for the
@@ -50,4 +59,7 @@ def follow(scene: Scene, events: Sequence[e.Event]) -> Events:
         yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=pause)
 
 
-RULES: Final[Mapping[type[c.Command], Rule]] = {c.SetMicrophone: set_microphone}
+RULES: Final[Mapping[type[c.Command], Rule]] = {
+    c.SetMicrophone: set_microphone,
+    c.RemindSpeaker: remind,
+}

@@ -41,6 +41,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.FinishTurn: LIVE,
     c.ExtendTurn: LIVE,
     c.PauseTurn: LIVE,
+    c.RemindSpeaker: LIVE,
     c.ResumeTurn: LIVE,
     c.Interpose: LIVE,
     c.SetFloor: NOT_AFTER,

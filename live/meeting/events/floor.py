@@ -84,6 +84,13 @@ class TurnResumed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class SpeakerReminded(Event):
+    """The desk asked the speaker, who cannot be heard, to do something about it."""
+
+    turn: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class QuestionInterposed(Event):
     """Somebody puts a short question into the turn, whose clock stands meanwhile."""
 

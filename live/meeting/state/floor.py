@@ -97,6 +97,8 @@ class Turn:
     """The limit passed and the unit closes microphones then."""
     vouched: bool = False
     """The desk said that the speaker is heard, whatever is known of devices."""
+    reminded_ms: int | None = None
+    """When the desk last asked the speaker, who could not be heard, to do something about it."""
     note: str = ""
     ended_ms: int | None = None
 

@@ -93,6 +93,7 @@ def _turn(meeting: Meeting, turn: Turn, role: Role) -> View:
         "running_since_ms": turn.running_since_ms,
         "pause": turn.pause.value if turn.pause else None,
         "unheard": None if turn.vouched else _unheard(meeting, turn.person),
+        "reminded_ms": turn.reminded_ms,
         "limit_s": turn.limit_s,
         "silenced": turn.silenced,
         "interposed": (

@@ -4,7 +4,8 @@ import pytest
 
 from live.ids import DeviceId, PersonId
 from live.meeting import commands as c
-from live.meeting.events import MicrophoneSet, TurnPaused, TurnResumed
+from live.meeting.decisions.scene import SAME_PRESS_MS
+from live.meeting.events import MicrophoneSet, SpeakerReminded, TurnPaused, TurnResumed
 from live.meeting.hearing import Cause, Unheard, unheard
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Pause
@@ -266,3 +267,22 @@ def test_only_what_changes_is_recorded_and_only_of_a_device_that_is_there() -> N
     before = len(room.log)
     switch(room, member(3), Microphone.ON)
     assert len(room.log) == before
+
+
+def test_the_desk_reminds_a_speaker_who_cannot_be_heard_once_for_a_double_press() -> None:
+    room = opened()
+    switch(room, member(3), Microphone.OFF)
+    called(room, 3)
+    remind = c.RemindSpeaker(turn=room.speech().id)
+    (event,) = room.do(remind, SECRETARY)
+    assert isinstance(event, SpeakerReminded)
+    assert view(room.meeting, member(3))["floor"]["turn"]["reminded_ms"] == room.now_ms
+    assert room.do(remind, CHAIR) == ()
+    room.later(SAME_PRESS_MS)
+    assert room.do(remind, CHAIR)
+    assert room.refused(remind, member(3)) == "not_allowed"
+    switch(room, member(3), Microphone.ON)
+    room.later(SAME_PRESS_MS)
+    assert room.do(remind) == (), "sound comes by now"
+    room.do(c.TakeBack(turn=remind.turn))
+    assert room.refused(remind) == "turn_not_running"

@@ -50,6 +50,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.FinishTurn(turn=TurnId("x")),
     c.ExtendTurn(turn=TurnId("x"), seconds=60),
     c.PauseTurn(turn=TurnId("x")),
+    c.RemindSpeaker(turn=TurnId("x")),
     c.ResumeTurn(turn=TurnId("x")),
     c.Interpose(turn=TurnId("x"), person=NOBODY),
     c.SetFloor(preset=Preset.FREE, limit_s=60, overtime=Overtime.CLOSE, new_speakers_first=True),

@@ -102,6 +102,7 @@
  * @property {number | null} running_since_ms null while paused
  * @property {string | null} pause why the clock stands
  * @property {Unheard | null} unheard why no sound can come from the speaker
+ * @property {number | null} reminded_ms when the desk last asked the speaker to do something about that
  * @property {number | null} limit_s
  * @property {boolean} silenced whether the limit has closed the microphone
  * @property {{person: string, since_ms: number} | null} interposed

@@ -13,6 +13,7 @@ import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
 import { part, setAttribute, setShown, setText } from "../ui/elements.js";
 import { LiveStage } from "../ui/member/live_stage.js";
+import { reminderOf } from "../ui/member/reminder.js";
 import { SiteBand } from "../ui/site/band.js";
 import { CheckInCode } from "../ui/site/check_in_code.js";
 import { FarAway } from "../ui/site/far_away.js";
@@ -112,6 +113,8 @@ function showMeeting(now) {
   const open = now.me.microphone === "open";
   setText(part(page, "branch"), now.meeting.branch.name);
   showWatching(part(page, "watching"), now);
+  const reminder = reminderOf(now);
+  bands.set("reminder", reminder && { text: t(`site.reminder.${reminder.code}`), level: "red" });
   band.show(now);
   code.show(now, serverNow());
   farAway.show(now, serverNow());

@@ -21,6 +21,12 @@ export function unheardWhy(view, { code, site }) {
 export const unheardRemedy = ({ code, site }) => t(`desk.unheard.${keyOf(code, site)}`);
 
 /**
+ * Whether a page shows what the chair asks for: not where no device is linked in.
+ * @param {Unheard} unheard
+ */
+export const isReached = ({ code }) => !code.endsWith("disconnected");
+
+/**
  * @param {string} code
  * @param {string | null} site
  */

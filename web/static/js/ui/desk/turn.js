@@ -3,12 +3,12 @@
  * Nobody speaking is said in words, with the same height, so that nothing jumps.
  */
 
-import { formatDuration, serverNow } from "../../core/clock.js";
+import { formatClock, formatDuration, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { turnTime } from "../../core/view.js";
-import { part, setAttribute, setName, setStyle, setText } from "../elements.js";
+import { part, setAttribute, setName, setShown, setStyle, setText } from "../elements.js";
 import { silenceLine } from "../speaker_clock.js";
-import { unheardRemedy, unheardWhy } from "../unheard.js";
+import { isReached, unheardRemedy, unheardWhy } from "../unheard.js";
 import { nameOf } from "./names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -38,6 +38,7 @@ export class TurnCard {
     this.#press("pause", () => this.togglePause());
     this.#press("longer", () => this.#send("extend_turn", { seconds: STEP_S }));
     this.#press("shorter", () => this.#send("extend_turn", { seconds: -STEP_S }));
+    this.#press("remind", () => this.#send("remind_speaker"));
     this.#press("interpose", () => this.#interpose());
     this.#press("take-back", () => this.#takeBack());
   }
@@ -55,12 +56,23 @@ export class TurnCard {
     setAttribute(this.#root, "data-unheard", waits);
     setText(this.#part("pause"), t(waits ? "desk.turn.let_run" : paused ? "desk.turn.resume" : "desk.turn.pause"));
     setAttribute(this.#part("pause"), "aria-keyshortcuts", "Space");
+    this.#offerReminder(turn);
     const needs = { pause: paused ? "resume_turn" : "pause_turn", longer: "extend_turn", shorter: "extend_turn", interpose: "interpose", "take-back": "take_back" };
     for (const [name, command] of Object.entries(needs)) {
       this.#part(name).disabled = !turn || !this.#actions.can(command);
     }
     for (const name of ["longer", "shorter"]) this.#part(name).disabled ||= turn?.limit_s === null;
     this.tick();
+  }
+
+  /** Whoever has the floor and is silent for a reason of the own can be asked. @param {View["floor"]["turn"]} turn */
+  #offerReminder(turn) {
+    const asks = Boolean(turn?.unheard && isReached(turn.unheard)) && this.#actions.can("remind_speaker");
+    setShown(this.#part("remind"), asks);
+    if (!asks || !turn?.unheard) return;
+    const remedy = unheardRemedy(turn.unheard);
+    const time = turn.reminded_ms && formatClock(turn.reminded_ms);
+    setText(this.#part("remind"), time ? t("desk.turn.reminded", { time }) : remedy);
   }
 
   /** Write what runs with the clock. */
@@ -123,7 +135,10 @@ export class TurnCard {
 function speakerLine(view) {
   const { turn } = view.floor;
   if (!turn) return "";
-  if (turn.unheard) return t("desk.turn.unheard", { why: unheardWhy(view, turn.unheard), remedy: unheardRemedy(turn.unheard) });
+  if (turn.unheard) {
+    const remedy = isReached(turn.unheard) ? "" : unheardRemedy(turn.unheard); // else it is a button
+    return t("desk.turn.unheard", { why: unheardWhy(view, turn.unheard), remedy }).trim();
+  }
   if (turn.interposed) return t("desk.turn.interposed", { name: nameOf(view, turn.interposed.person) });
   if (turn.silenced) return t("desk.turn.silenced");
   if (turn.running_since_ms === null) return t("desk.turn.paused");
