@@ -4,6 +4,7 @@ A form is a frozen pydantic model; an empty field counts as not given. What was 
 was, so that a form shown again has lost nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Generic, TypeVar, get_origin
@@ -13,6 +14,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
 )
@@ -27,6 +29,14 @@ from web.auth import HALF, LONGEST_PASSWORD, LONGEST_TYPED, SHORTEST_PASSWORD, o
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), words.Seen]
 """A name or a title of one line. 200 characters, as in the meeting's commands."""
 Short = Annotated[str, StringConstraints(max_length=200), words.Seen]
+
+LONGEST_ITEM_MIN: Final = 480
+"""Minutes; as in `live.meeting.words.Minutes`."""
+Minutes = Annotated[int, Field(ge=1, le=LONGEST_ITEM_MIN)]
+"""How long an item of an agenda takes, as planned."""
+
+LOCAL: Final = re.compile(r"/(?![/\\])[^\s]*")
+"""A page of this server: a path, not another host's address."""
 
 Id = StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")
 """To be put beside the type of an id: the characters of ids (`signaling/PROTOCOL.md`), and as many

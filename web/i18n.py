@@ -6,6 +6,7 @@ The browser gets the same catalogue as JSON, so no sentence lives in code.
 """
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,12 @@ class Catalogue:
         except (KeyError, IndexError):
             log.warning("facts missing for %s: %s given", key, sorted(facts))
             return sentence
+
+    def wait(self, wait_s: float) -> str:
+        """Return a time to wait in words, never shorter than it is: after a minute in minutes."""
+        if wait_s <= 60:
+            return self("common.wait.seconds", n=math.ceil(wait_s))
+        return self("common.wait.minutes", n=math.ceil(wait_s / 60))
 
     def refusal(self, code: str, facts: Mapping[str, object]) -> str:
         """Return what a refusal says to a person."""

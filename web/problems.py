@@ -51,13 +51,15 @@ def answer(request: Request, status: int, code: str, **facts: Fact) -> Response:
     if wants_json(request):
         body = {"code": code, "facts": facts, "message": text(f"{key}.what", **facts)}
         return JSONResponse(body, status)
+    seconds = facts.get("seconds")
+    said = {**facts, "wait": text.wait(seconds)} if isinstance(seconds, int) else facts
     return page(
         request,
         "error.html",
         status,
-        title=text(f"{key}.title", **facts),
-        what=text(f"{key}.what", **facts),
-        next_step=text(f"{key}.next", **facts),
+        title=text(f"{key}.title", **said),
+        what=text(f"{key}.what", **said),
+        next_step=text(f"{key}.next", **said),
         home=code == "not_found",
     )
 

@@ -69,7 +69,8 @@ async def signin(request: Request) -> Response:
 
 def waiting(request: Request, wait_s: float) -> str:
     """Return how long somebody has to wait, in words."""
-    return catalogue(language_of(request))("common.signin.wait", seconds=round(wait_s + 0.5))
+    text = catalogue(language_of(request))
+    return text("common.signin.wait", wait=text.wait(wait_s))
 
 
 async def go_on(request: Request, account: Account, kept: Kept | None, after: str) -> Response:

@@ -1,11 +1,10 @@
 """Agenda templates: data of a unit and all below it, or of everybody."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from live.ids import TemplateId, UnitId
@@ -14,11 +13,23 @@ from live.meeting.state import MeetingKind
 from live.meeting.templates import COMBINED, MODEL, MONTHLY, THEMATIC
 from live.store.registers import Registers, Template
 from web.admin.frame import admin_page, found, go
-from web.forms import EMPTY, Filled, Form, Id, Name, read_form
+from web.forms import (
+    EMPTY,
+    LOCAL,
+    Filled,
+    Form,
+    Id,
+    Minutes,
+    Name,
+    check,
+    read_form,
+    typed_untrusted,
+)
 from web.services import services
 
 LONGEST: Final = 60
 """Lines of one agenda; chosen."""
+NO_MINUTES: Final = "admin.problem.minutes"
 
 STANDARD: Final = (
     ("standard-monthly", "Sinh hoạt định kỳ hằng tháng", MeetingKind.REGULAR, MONTHLY),
@@ -31,10 +42,22 @@ STANDARD: Final = (
 router = APIRouter(prefix="/admin/agendas", include_in_schema=False)
 
 
-class NewAgendaForm(Form):
-    """A new template."""
+class NameForm(Form):
+    """What a template is called."""
 
     name: Name
+
+
+class LineForm(Form):
+    """A line of a template."""
+
+    title: Name
+    minutes: Minutes
+
+
+class NewAgendaForm(NameForm):
+    """A new template."""
+
     kind: MeetingKind
     unit: Annotated[UnitId, Id] | None = None
 
@@ -97,42 +120,98 @@ async def add_agenda(request: Request) -> Response:
 @router.get("/{template}")
 async def agenda_page(request: Request, template: TemplateId) -> Response:
     """Show one template line by line."""
-    registers = services(request).registers
-    record = found(await registers.templates.get(template))
-    unit = await registers.units.get(record.unit) if record.unit else None
+    record = found(await services(request).registers.templates.get(template))
+    return await show_lines(request, record, shown(record))
+
+
+async def show_lines(request: Request, record: Template, lines: "Lines") -> Response:
+    """Show a template with its lines as they stand, or as they were typed and could not be kept."""
+    unit = await services(request).registers.units.get(record.unit) if record.unit else None
     total_min = sum(item.planned_min for item in record.items if item.counted)
-    return admin_page(request, "agenda.html", agenda=record, unit=unit, total_min=total_min)
+    return admin_page(
+        request,
+        "agenda.html",
+        422 if lines.problems else 200,
+        agenda=record,
+        unit=unit,
+        total_min=total_min,
+        values=lines.typed,
+        problems=lines.problems,
+        places=range(lines.count),
+    )
 
 
 @router.post("/{template}")
 async def change_agenda_template(request: Request, template: TemplateId) -> Response:
-    """Save all lines; with a button, also move, remove or add one."""
+    """Save all lines; with a button, also move, remove or add one, or go on elsewhere."""
     registers = services(request).registers
     record = found(await registers.templates.get(template))
-    sent = await request.form()
-    items = rearranged(items_untrusted(sent), str(sent.get("do", "")))
-    name = str(sent.get("name", "")).strip()[:200] or record.name
+    sent = typed_untrusted(await request.form())
+    pressed, _, what = sent.get("do", "").partition(":")
+    lines = lines_untrusted(sent, removed=what if pressed == "remove" else "")
+    if lines.problems:
+        return await show_lines(request, record, lines)
+    items = rearranged(lines.items, sent.get("do", ""))
+    name = sent["name"].strip()
     await registers.templates.put(replace(record, name=name, items=tuple(items)))
+    if pressed == "go" and LOCAL.fullmatch(what):
+        return go(what)
     return go(f"/admin/agendas/{template}", "saved")
 
 
-def items_untrusted(sent: FormData) -> list[PlannedItem]:
-    """Read the lines of the page; one without a title is left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a page: as typed, and what they make when all fit."""
+
+    typed: Mapping[str, str]
+    """Every field of the page by name: ``name``, and of each line ``title.<place>`` and so on."""
+    count: int
+    """How many lines the page has; the last is for a new one."""
+    items: Sequence[PlannedItem] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Keys of sentences by field."""
+
+
+def shown(record: Template) -> Lines:
+    """Return the lines of a template as its page shows them."""
+    typed = {"name": record.name}
+    for place, item in enumerate(record.items):
+        typed |= {
+            f"kind.{place}": item.kind,
+            f"title.{place}": item.title,
+            f"minutes.{place}": str(item.planned_min),
+            **({f"required.{place}": "on"} if item.required else {}),
+            **({f"counted.{place}": "on"} if item.counted else {}),
+        }
+    return Lines(typed=typed, count=min(len(record.items) + 1, LONGEST), items=record.items)
+
+
+def lines_untrusted(sent: Mapping[str, str], removed: str = "") -> Lines:
+    """Read the lines of the page; the last one is left out when it has no title, and nothing is
+    said against the one that is to go."""
+    count = sum(f"title.{place}" in sent for place in range(LONGEST))
+    problems = dict(check(NameForm, {"name": sent.get("name", "")}).problems)
     items = []
-    for place in range(LONGEST):
-        title = str(sent.get(f"title.{place}", "")).strip()[:200]
-        minutes = str(sent.get(f"minutes.{place}", ""))
-        if title:
-            items.append(
-                PlannedItem(
-                    kind=str(sent.get(f"kind.{place}", ""))[:40] or "other",
-                    title=title,
-                    planned_min=max(1, min(int(minutes), 480)) if minutes.isdecimal() else 5,
-                    required=f"required.{place}" in sent,
-                    counted=f"counted.{place}" in sent,
-                )
+    for place in range(count):
+        title, minutes = sent.get(f"title.{place}", ""), sent.get(f"minutes.{place}", "")
+        if place == count - 1 and not title.strip():
+            continue
+        line = check(LineForm, {"title": title, "minutes": minutes})
+        if line.value is None and str(place) != removed:
+            problems |= {f"{name}.{place}": key for name, key in line.problems.items()}
+        items.append(
+            PlannedItem(
+                kind=sent.get(f"kind.{place}", "")[:40] or "other",
+                title=line.value.title if line.value else title,
+                planned_min=line.value.minutes if line.value else 0,
+                required=f"required.{place}" in sent,
+                counted=f"counted.{place}" in sent,
             )
-    return items
+        )
+    problems = {
+        name: NO_MINUTES if name.startswith("minutes.") else key for name, key in problems.items()
+    }
+    return Lines(typed=sent, count=count, items=items, problems=problems)
 
 
 def rearranged(items: Sequence[PlannedItem], pressed: str) -> Sequence[PlannedItem]:

@@ -14,6 +14,8 @@ from web.access import account_required, begin_session, session_required
 from web.admin.frame import admin_page, found, go
 from web.auth import LONGEST_TYPED, hash_password
 from web.forms import EMPTY, Filled, Form, Password, read_form
+from web.i18n import catalogue
+from web.rendering import language_of
 from web.services import services
 from web.sessions import NOTED_MS
 from web.signin import attempt
@@ -43,7 +45,7 @@ async def show(request: Request, form: Filled[Form] = EMPTY, waiting: float = 0)
         "own.html",
         422 if form.problems else 200,
         form=form,
-        waiting=round(waiting + 0.5) if waiting else 0,
+        waiting=catalogue(language_of(request)).wait(waiting),
         here=mine.session.id,
         sessions=await parts.sessions.of(mine.account),
         now_ms=parts.clock.wall_ms(),

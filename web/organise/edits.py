@@ -10,20 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import Field
-
 from live.ids import ItemId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.state import Item, ItemState, Meeting
-from web.forms import Form, Id, Name, Short, check
+from web.forms import Form, Id, Minutes, Name, Short, check
 from web.rendering import at
 from web.when import Day, TimeOfDay, moment_of
 
-LONGEST_ITEM_MIN: Final = 480
-"""Minutes; as in `live.meeting.words.Minutes`."""
 DETAILS: Final = ("title", "scheduled_day", "scheduled_time", "place", "chair", "secretary")
-Minutes = Annotated[int, Field(ge=1, le=LONGEST_ITEM_MIN)]
 
 
 class DetailsForm(Form):

@@ -4,7 +4,6 @@ The page is one form, and each of its buttons saves all that was typed before it
 so nothing typed is lost, with script or without. Who typed over what is in `web.organise.edits`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +19,7 @@ from live.meeting.state import Facts, Meeting
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.admission import actor_of
-from web.forms import Filled, Form, Short, check, typed_untrusted
+from web.forms import LOCAL, Filled, Form, Short, check, typed_untrusted
 from web.i18n import catalogue
 from web.organise.edits import (
     Edits,
@@ -47,8 +46,6 @@ NEW: Final[Mapping[str, str]] = {
 
 LONGEST_VERSION: Final = 10
 """Digits; more events has no meeting."""
-LOCAL: Final = re.compile(r"/(?![/\\])[^\s]*")
-"""A page of this server: a path, not another host's address."""
 AT_THE_AGENDA: Final = ("add", "up", "down", "remove")
 """Buttons after which the page is seen at the agenda again."""
 

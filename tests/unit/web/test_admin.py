@@ -368,7 +368,7 @@ async def test_an_agenda_template_is_written_line_by_line(house: House) -> None:
     path = f"/admin/agendas/{agenda}"
     lines = {"name": "Mẫu xã", "title.0": "Khai mạc", "minutes.0": "5", "counted.0": "on"}
     await admin.done(path, lines)
-    more = lines | {"title.1": "Bế mạc", "minutes.1": "x", "required.1": "on", "counted.1": "on"}
+    more = lines | {"title.1": "Bế mạc", "minutes.1": "5", "required.1": "on", "counted.1": "on"}
     await admin.done(path, more | {"do": "up:1"})
     template = await house.parts.registers.templates.get(agenda)
     assert template is not None
@@ -377,7 +377,20 @@ async def test_an_agenda_template_is_written_line_by_line(house: House) -> None:
         "Mẫu xã",
         [("Bế mạc", 5, True), ("Khai mạc", 5, False)],
     )
-    await admin.done(path, lines | {"do": "remove:0"})
+    for minutes in ("x", "0", "481", ""):
+        wrong = more | {"minutes.1": minutes, "title.1": "Bế mạc và chào cờ"}
+        refused = await admin.post(path, data=wrong | {"do": "go:/meetings"})
+        assert refused.status_code == 422
+        assert "Số phút là một số từ 1 đến 480." in words(refused)
+        assert "Bế mạc và chào cờ" in refused.text
+    assert await house.parts.registers.templates.get(agenda) == template
+    assert (await admin.post(path, data=more | {"title.0": ""})).status_code == 422
+    led = await admin.post(path, data=more | {"title.1": "Bế mạc sớm", "do": "go:/meetings"})
+    assert (led.status_code, led.headers["location"]) == (303, "/meetings")
+    saved = await house.parts.registers.templates.get(agenda)
+    assert saved is not None
+    assert [item.title for item in saved.items] == ["Khai mạc", "Bế mạc sớm"]
+    await admin.done(path, more | {"minutes.0": "x", "do": "remove:0"})
     assert (await admin.get(path)).status_code == 200
     await admin.done(f"{path}/remove")
     assert (await admin.get(path)).status_code == 404

@@ -113,14 +113,14 @@ def test_nobody_is_addressed_as_in_a_shop() -> None:
 
 
 def test_a_sentence_is_filled_with_its_facts() -> None:
-    assert catalogue("en")("common.signin.wait", seconds=30).startswith("Too many")
-    assert "30" in catalogue("vi")("common.signin.wait", seconds=30)
+    assert catalogue("en")("common.signin.wait", wait="30").startswith("Too many")
+    assert "30" in catalogue("vi")("common.signin.wait", wait="30")
 
 
 def test_a_missing_key_or_fact_shows_itself_and_breaks_nothing() -> None:
     text = catalogue("vi")
     assert text("no.such.key") == "no.such.key"
-    assert "{seconds}" in text("common.signin.wait")
+    assert "{wait}" in text("common.signin.wait")
 
 
 def test_an_unknown_refusal_still_says_something() -> None:
@@ -135,3 +135,14 @@ def test_the_first_wish_that_we_have_is_the_language(
     wishes: tuple[str | None, ...], language: str
 ) -> None:
     assert choose(*wishes) == language
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "vi", "en"),
+    [(0.2, "1 giây", "1 s"), (60, "60 giây", "60 s"), (61, "2 phút", "2 min")],
+)
+def test_a_wait_is_said_in_seconds_up_to_a_minute_and_never_too_short(
+    wait_s: float, vi: str, en: str
+) -> None:
+    assert catalogue("vi").wait(wait_s) == vi
+    assert catalogue("en").wait(wait_s) == en
