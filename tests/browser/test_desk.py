@@ -66,6 +66,9 @@ async def test_a_message_that_was_read_is_not_new_again_when_the_page_is_loaded_
     desk = await house.enter("chair")
     await open_meeting(desk)
     wall = await house.enter("supervisor")
+    await wall.get_by_role("button", name="Tài khoản").click()
+    await expect(wall.get_by_text("Dùng xong, đồng chí đóng trang này")).to_be_visible()
+    await wall.keyboard.press("Escape")
     await wall.locator(".tile-open").first.click()
     await wall.get_by_role("tab", name="Trao đổi riêng").click()
     line = wall.get_by_label("Viết riêng cho chủ trì và thư ký")
@@ -134,6 +137,10 @@ async def test_who_is_called_with_the_microphone_off_is_waited_for_and_no_contro
     assert await places(desk) == before
     await desk.locator("[data-part=speaker]").evaluate(
         "node => { node.textContent = 'đồng chí Nguyễn Thị Hoàng Phương Thảo Nguyên'.repeat(2); }"
+    )
+    assert await places(desk) == before
+    await desk.locator(".column.floor > .notice").evaluate(
+        "node => { node.textContent = 'Không làm được. '.repeat(12); node.hidden = false; }"
     )
     assert await places(desk) == before
 

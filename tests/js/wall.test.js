@@ -52,6 +52,17 @@ describe("the order of tiles", () => {
     assert.equal(wall.waits, false);
     assert.equal(next(-1, STILL_MS, false), "ba"); // waiting made nobody move sooner
   });
+
+  test("keeps the place of one that is gone, and so every number, while a hand is near", () => {
+    const wall = new Order();
+    const next = (ids, now_ms, held) => wall.next(new Map([...ids].map((id) => [id, 0])), now_ms, held).join("");
+    assert.equal(next("abc", 0, true), "abc");
+    assert.equal(next("ac", 1, true), "abc");
+    assert.equal(wall.waits, true);
+    assert.equal(next("acd", 2, true), "abcd");
+    assert.equal(next("acd", 3, false), "acd");
+    assert.equal(wall.waits, false);
+  });
 });
 
 describe("a hand", () => {

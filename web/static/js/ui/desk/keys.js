@@ -1,11 +1,13 @@
 /**
- * Keys of a whole page: a table of key → deed, silent while somebody types or a dialog is open. A
+ * Keys of a whole page: a table of key → deed, silent while somebody types, or a dialog or menu is open. A
  * key held down is one press.
  * Digits typed quickly one after the other make one number ("1", "2" → 12).
  */
 
 /** Digits further apart than this begin a new number. Chosen. */
 const DIGITS_WITHIN_MS = 700;
+/** What has the keys while it is open; older browsers know no popovers. */
+const OVER_THE_PAGE = globalThis.CSS?.supports("selector(:popover-open)") ? "dialog[open], :popover-open" : "dialog[open]";
 
 export class Keys {
   #deeds;
@@ -27,7 +29,7 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || document.querySelector(OVER_THE_PAGE)) return;
     const undo = (event.ctrlKey || event.metaKey) && event.key === "z";
     if (isTyping(event.target)) return;
     if (event.altKey || ((event.ctrlKey || event.metaKey) && !undo)) return;

@@ -25,6 +25,8 @@ export class Grid {
   #hand;
   /** @type {Map<string, Tile>} */
   #tiles = new Map();
+  /** Meetings that are gone, whose tiles keep their places while a hand is near. @type {Set<string>} */
+  #gone = new Set();
   /** @type {string[]} */
   #ids = [];
   #size = 9;
@@ -69,12 +71,15 @@ export class Grid {
 
   /** @param {string} meeting @param {View} view */
   render(meeting, view) {
+    this.#gone.delete(meeting);
     this.tile(meeting).render(view);
   }
 
   /** @param {string} meeting */
   forget(meeting) {
-    this.#tiles.delete(meeting);
+    if (!this.#tiles.has(meeting)) return;
+    this.#gone.add(meeting);
+    this.tile(meeting).empty();
   }
 
   /** @param {string} meeting @returns {Tile} */
@@ -112,8 +117,14 @@ export class Grid {
     this.#large = large;
     this.#listened = listened;
     const now = serverNow();
-    const badness = new Map([...this.#tiles.keys()].map((id) => [id, this.#alerts.badness(id)]));
+    const there = [...this.#tiles.keys()].filter((id) => !this.#gone.has(id));
+    const badness = new Map(there.map((id) => [id, this.#alerts.badness(id)]));
     this.#ids = this.#order.next(badness, now, this.#hand.isNear);
+    for (const id of this.#gone) {
+      if (this.#ids.includes(id)) continue;
+      this.#gone.delete(id);
+      this.#tiles.delete(id);
+    }
     this.#draw(now);
   }
 

@@ -1,7 +1,8 @@
 /**
  * Worst first without flicker: a tile that has just moved stays where it is for a while, whatever
  * happens; the others find their order in the places that are free. Equals keep the order they had;
- * a new tile begins at the end, which moves nobody. While a hand is near nothing moves at all.
+ * a new tile begins at the end, which moves nobody. While a hand is near nothing moves at all, and
+ * the place of one that is gone stays free.
  */
 
 /** `design.md` §7: a tile moves at most once in ten seconds. */
@@ -17,7 +18,7 @@ export class Order {
   waits = false;
 
   /**
-   * The order to show now.
+   * The order to show now; with a hand near, also what is gone in its old place.
    *
    * @param {Map<string, number>} badness meeting → how much it asks for attention
    * @param {number} now_ms
@@ -25,10 +26,10 @@ export class Order {
    * @returns {string[]}
    */
   next(badness, now_ms, held = false) {
-    const stayed = this.#standing.filter((id) => badness.has(id));
+    const stayed = this.#standing.filter((id) => held || badness.has(id));
     const before = [...stayed, ...[...badness.keys()].filter((id) => !stayed.includes(id))];
     const wished = this.#wished(before, badness, now_ms);
-    this.waits = held && wished.some((id, index) => id !== before[index]);
+    this.waits = held && wished.some((id, index) => id !== before[index] || !badness.has(id));
     const after = held ? before : wished;
     after.forEach((id, index) => id !== before[index] && this.#moved_ms.set(id, now_ms));
     this.#standing = after;

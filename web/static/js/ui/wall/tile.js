@@ -49,9 +49,18 @@ export class Tile {
   render(view) {
     this.#view = view;
     const p = this.#parts;
+    setAttribute(p.node, "inert", false);
     setName(p.open, view.meeting.branch.name);
     setAttribute(p.node, "data-state", view.meeting.state);
     setAttribute(p.listen, "aria-label", t("wall.listen.name", { branch: view.meeting.branch.name }));
+  }
+
+  /** The meeting is gone: its place stays for a while, with nothing to press. */
+  empty() {
+    this.#view = null;
+    setAttribute(this.#parts.node, "inert", true);
+    setAttribute(this.#parts.node, "data-level", null);
+    this.#stage.showWords(t("wall.tile_gone"));
   }
 
   /**
@@ -84,6 +93,7 @@ export class Tile {
 
   /** @param {import("../../core/media.js").Slot|undefined} slot */
   showSlot(slot) {
+    if (!this.#view) return;
     setAttribute(this.#parts.node, "data-picture", Boolean(slot));
     setText(this.#parts.want, t(slot ? "wall.picture.hide" : "wall.picture.show"));
     if (!slot && this.#view && this.#view.meeting.state !== "open") return this.#stage.showWords(stateWord(this.#view));

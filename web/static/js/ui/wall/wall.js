@@ -222,7 +222,7 @@ export class Wall {
     part(this.#page, "large").hidden = true;
     setAttribute(part(this.#page, "wall"), "data-large", false);
     this.tick();
-    if (was) this.#grid.tile(was).focus();
+    if (was && this.#grid.ids.includes(was)) this.#grid.tile(was).focus();
   }
 
   /** @param {View} view */
