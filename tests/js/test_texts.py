@@ -9,11 +9,21 @@ from web.i18n import catalogue
 
 WEB = Path(__file__).parents[2] / "web"
 SOURCES = sorted([*(WEB / "templates").rglob("*.html"), *(WEB / "static/js").rglob("*.js")])
+TEMPLATES = [path for path in SOURCES if path.suffix == ".html" and path.name != "api.html"]
+"""All but the description of the HTTP interface, whose names are words of it."""
 LITERAL = re.compile(r"""\bt\(\s*(["'])([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\1\s*[,)]""")
 CHOSEN = re.compile(r"""\bt\(\s*[^"'`()]+\?\s*"([a-z0-9_.]+)"\s*:\s*"([a-z0-9_.]+)"\s*[,)]""")
 """``t(condition ? "one.key" : "another.key")``."""
 BARE_NAME = re.compile(r"\bpeople\[[^\]]+\]\??\.name\b|\(id, person\.name\)")
 """The name of somebody of a view, read past the functions that show names."""
+TOKEN = re.compile(
+    r"(?P<tag><(?:\{%.*?%\}|\{\{.*?\}\}|[^<>{]|\{(?![%{]))*>)|\{\{(?P<shown>.*?)\}\}"
+    r"|\{% block title %\}.*?\{% endblock %\}|\{%.*?%\}|\{#.*?#\}",
+    re.DOTALL,
+)
+"""A tag of a template, or what it shows; titles of windows have no tags."""
+NAME = re.compile(r"^\s*(names\[|branches\[|[^~()]*\.(name|username)\s*(if\b|$))")
+"""The name of somebody or something, or of an account."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -27,6 +37,16 @@ def asked_keys(source: Path) -> set[str]:
 def test_no_module_shows_a_name_without_what_tells_namesakes_apart(source: Path) -> None:
     """`shownName` and `personName` of ``core/view.js`` do."""
     assert not BARE_NAME.findall(source.read_text())
+
+
+@pytest.mark.parametrize("source", TEMPLATES, ids=lambda source: str(source.relative_to(WEB)))
+def test_translators_leave_every_name_on_a_page_alone(source: Path) -> None:
+    tag, translated = "", []
+    for token in TOKEN.finditer(source.read_text()):
+        tag = token["tag"] or tag
+        if NAME.match(token["shown"] or "") and 'translate="no"' not in tag:
+            translated.append(token["shown"])
+    assert not translated
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -52,5 +52,5 @@ export class Codes {
 }
 
 function makeCode() {
-  return el("li", {}, el("h3"), el("p", { class: "digits", translate: "no" }), el("img", { alt: "", width: 160, height: 160 }), el("small"));
+  return el("li", {}, el("h3", { translate: "no" }), el("p", { class: "digits", translate: "no" }), el("img", { alt: "", width: 160, height: 160 }), el("small"));
 }

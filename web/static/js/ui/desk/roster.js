@@ -5,7 +5,7 @@
 
 import { t } from "../../core/i18n.js";
 import { checkedIn, personName } from "../../core/view.js";
-import { el, keyed, part, setAttribute, setText } from "../elements.js";
+import { el, keyed, part, setAttribute, setName, setText } from "../elements.js";
 import { NO_QUALITY, linkWordOf } from "../links.js";
 import { groupsOf, stateKey } from "./groups.js";
 import { changeText } from "./member_list.js";
@@ -87,7 +87,7 @@ export class Roster {
   #drawGroup(node, group, view) {
     const [head, list] = /** @type {any} */ (node.children);
     const site = group.site ? view.sites[group.site] : null;
-    setText(head.children[0], site ? site.name : t(`desk.group.${stateKey(view, group.key)}`));
+    setName(head.children[0], site ? site.name : t(`desk.group.${stateKey(view, group.key)}`), site !== null);
     setText(head.children[1], site ? t("desk.site.checked", { n: checkedIn(site) }) : String(group.people.length));
     setAttribute(head.children[2], "data-link", site?.connected ? linkWordOf(this.#quality, `s:${group.site}`) : "gone");
     setText(head.children[2], site ? siteLink(site, linkWordOf(this.#quality, `s:${group.site}`)) : "");
@@ -175,7 +175,7 @@ function drawOff(node, { people }, view) {
   setText(head.children[0], t("desk.group.off"));
   setText(head.children[1], String(people.length));
   setAttribute(node, "data-state", OFF);
-  keyed(list, people, (id) => id, () => el("li", {}, el("span", { class: "person-name" }), el("p", { class: "small" })), (line, id) => {
+  keyed(list, people, (id) => id, () => el("li", {}, el("span", { class: "person-name", translate: "no" }), el("p", { class: "small" })), (line, id) => {
     setText(line.children[0], personName(view, id));
     setText(line.children[1], (view.attendance.off?.[id].listing ?? []).slice(-1).map(changeText).join(""));
   });

@@ -50,7 +50,7 @@ export class SilentList {
       type: "button", class: "quiet", "data-command": command, "data-words": words, text: t(words),
       onclick: () => this.#actions.send(command, { person: id }, this.#notice),
     });
-    return el("li", {}, el("span"), act("ask_for", "desk.picker.queue"), act("call_on", "desk.picker.call"));
+    return el("li", {}, el("span", { translate: "no" }), act("ask_for", "desk.picker.queue"), act("call_on", "desk.picker.call"));
   }
 }
 
@@ -92,7 +92,7 @@ export class SpokenList {
   #make(turn) {
     const field = el("textarea", { rows: 1, maxlength: 5000, placeholder: t("desk.note.placeholder"), disabled: !this.#actions.can("note_turn") });
     const status = el("span", { class: "note-state", role: "status" });
-    const node = el("li", {}, el("b"), el("small"), status, field);
+    const node = el("li", {}, el("b", { translate: "no" }), el("small"), status, field);
     this.#drafts.set(node, new Draft(field, status, (text) => this.#actions.send("note_turn", { turn, text }, this.#notice)));
     return node;
   }

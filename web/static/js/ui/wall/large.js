@@ -133,7 +133,7 @@ export class Large {
   #renderFloor(view) {
     const { distinct, base, norm } = view.floor.spoken;
     setText(this.#part("spoken"), t(norm === null ? "wall.large.spoken" : "wall.large.spoken_norm", { distinct, base, norm }));
-    keyed(this.#part("queue"), view.floor.queue, (entry) => entry.id, () => el("li", {}), (node, entry) => {
+    keyed(this.#part("queue"), view.floor.queue, (entry) => entry.id, () => el("li", { translate: "no" }), (node, entry) => {
       const kind = entry.kind === "normal" ? "" : ` · ${t(`wall.kind.${entry.kind}`)}`;
       setText(node, `${nameOf(view, entry.person)}${kind}`);
     });

@@ -123,7 +123,7 @@ export class Tile {
     const speaker = speakerLine(view, now_ms);
     setShown(p.speaker, view.meeting.state === "open");
     setAttribute(p.speaker, "data-speaking", speaker.speaking);
-    setText(p.speakerName, speaker.name);
+    setName(p.speakerName, speaker.name, view.floor.turn !== null);
     setText(p.speakerTime, speaker.over ? `${speaker.time} ▲` : speaker.time);
     setAttribute(p.speakerTime, "data-over", speaker.over);
   }
