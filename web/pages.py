@@ -123,7 +123,7 @@ async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
         raise Problem(404, "unknown_link" if token else "not_found")
     state = await meeting_of(services(request).meetings, link)
     if state is not None and state.facts.phase is Phase.CANCELLED:
-        why = state.facts.cancelled_why or "–"
+        why = state.facts.cancelled_why or ""
         raise Problem(410, "cancelled_meeting", title=state.facts.title, reason=why)
     if state is not None and not is_listed(state, link):
         raise Problem(410, "off_list")
