@@ -44,6 +44,7 @@ class Seeded:
     """The meeting and a token for everybody."""
 
     meeting: MeetingId
+    mark: str
     tokens: dict[str, str] = field(default_factory=dict)
     """By the keys of `PEOPLE`, and ``site``, ``observer``, ``supervisor``, ``administrator``."""
 
@@ -53,53 +54,60 @@ class Seeded:
         return f"/j/{self.tokens[who]}{'?where=online' if far else ''}"
 
 
-def person(key: str) -> PersonId:
+def person(key: str, mark: str = "") -> PersonId:
     """Return the id of one of `PEOPLE`."""
-    return PersonId(f"p-{key}")
+    return PersonId(f"p-{key}{mark}")
 
 
 async def seed(
-    data: Path, database_url: str = "", name: str = "na-khoang", secret: str = ""
+    data: Path,
+    database_url: str = "",
+    name: str = "na-khoang",
+    secret: str = "",
+    mark: str = "",
 ) -> Seeded:
-    """Fill the database that a program with this data folder will open.
+    """Fill the database that a program with this data folder will open, or has open.
 
     Under another name it gets a second branch with a meeting, held by the same people; the
-    supervisor follows both.
+    supervisor follows both. The ``mark`` ends every id: what is seeded under one mark shares
+    nothing with what is seeded under another.
     """
     settings = Settings(data=data, database=database_url, secret=secret)
     secret = secret_of(settings)
     database = await open_database(settings.database_url)
     try:
-        await _registers(database, name)
-        meeting = await _meeting(database, name)
-        return Seeded(meeting, await _tokens(database, secret, meeting, name))
+        await _registers(database, name, mark)
+        meeting = await _meeting(database, name, mark)
+        return Seeded(meeting, mark, await _tokens(database, secret, meeting, mark))
     finally:
         await database.close()
 
 
-async def _registers(database: Database, name: str) -> None:
-    registers, branch = database.registers, BranchId(name)
-    await registers.units.put(Unit(id=UnitId("u"), parent=None, name="Đảng ủy xã Thượng Bình"))
-    await registers.branches.put(Branch(id=branch, unit=UnitId("u"), name="Chi bộ thôn Nà Khoang"))
+async def _registers(database: Database, name: str, mark: str) -> None:
+    registers, branch, unit = database.registers, BranchId(name + mark), UnitId("u" + mark)
+    await registers.units.put(Unit(id=unit, parent=None, name="Đảng ủy xã Thượng Bình"))
+    await registers.branches.put(Branch(id=branch, unit=unit, name="Chi bộ thôn Nà Khoang"))
     await registers.people.put(
         *(
-            Person(id=person(key), branch=branch, number=number, name=full)
+            Person(id=person(key, mark), branch=branch, number=number, name=full)
             for number, (key, full) in enumerate(PEOPLE.items(), 1)
         )
     )
-    await registers.sites.put(Site(id=SiteId("s"), branch=branch, name="Nhà văn hóa", main=True))
+    await registers.sites.put(
+        Site(id=SiteId("s" + mark), branch=branch, name="Nhà văn hóa", main=True)
+    )
     account = Account(
-        id=AccountId("boss"),
-        username="theodoi",
+        id=AccountId("boss" + mark),
+        username="theodoi" + mark,
         name="Phan Thị Minh Châu",
         password_hash="-",
         role=Role.SUPERVISOR,
-        unit=UnitId("u"),
+        unit=unit,
     )
     await save_account(registers, account)
     administrator = Account(
-        id=AccountId("it"),
-        username="quantri",
+        id=AccountId("it" + mark),
+        username="quantri" + mark,
         name="Quản trị",
         password_hash="-",
         role=Role.ADMINISTRATOR,
@@ -108,30 +116,30 @@ async def _registers(database: Database, name: str) -> None:
     await follow(registers, account.id, [*await followed_by(registers, account.id), branch])
 
 
-async def _meeting(database: Database, name: str) -> MeetingId:
+async def _meeting(database: Database, name: str, mark: str) -> MeetingId:
     clock = SystemClock()
     meetings = Meetings(database.events, LocalBus(), clock, random_id)
     plan = MeetingPlan(
-        meeting=MeetingId(f"{name}-1"),
+        meeting=MeetingId(f"{name}{mark}-1"),
         title="Sinh hoạt chi bộ tháng 11",
         kind=MeetingKind.REGULAR,
         scheduled_ms=clock.wall_ms(),
-        branch=(BranchId(name), "Chi bộ thôn Nà Khoang"),
-        unit=(UnitId("u"), "Đảng ủy xã Thượng Bình"),
+        branch=(BranchId(name + mark), "Chi bộ thôn Nà Khoang"),
+        unit=(UnitId("u" + mark), "Đảng ủy xã Thượng Bình"),
         members=tuple(
-            Member(person=person(key), number=number, name=full)
+            Member(person=person(key, mark), number=number, name=full)
             for number, (key, full) in enumerate(PEOPLE.items(), 1)
         ),
         items=ITEMS,
         checkin_secret="secret of the code",
-        sites=(Venue(site=SiteId("s"), name="Nhà văn hóa", main=True),),
-        chair=person("chair"),
-        secretary=person("secretary"),
+        sites=(Venue(site=SiteId("s" + mark), name="Nhà văn hóa", main=True),),
+        chair=person("chair", mark),
+        secretary=person("secretary", mark),
     )
     return await meetings.create(plan, Actor(role=Role.ADMINISTRATOR, name="Quản trị"))
 
 
-async def _tokens(database: Database, secret: str, meeting: MeetingId, name: str) -> dict[str, str]:
+async def _tokens(database: Database, secret: str, meeting: MeetingId, mark: str) -> dict[str, str]:
     clock = SystemClock()
     links = Links(
         database=database,
@@ -144,17 +152,17 @@ async def _tokens(database: Database, secret: str, meeting: MeetingId, name: str
         key: Holder(
             role=ROLES.get(key, Role.MEMBER),
             name=full,
-            person=person(key),
-            site=SiteId("s") if key in {"secretary", "room"} else None,
+            person=person(key, mark),
+            site=SiteId("s" + mark) if key in {"secretary", "room"} else None,
         )
         for key, full in PEOPLE.items()
     }
-    holders["site"] = Holder(role=Role.SITE, name="Nhà văn hóa", site=SiteId("s"))
+    holders["site"] = Holder(role=Role.SITE, name="Nhà văn hóa", site=SiteId("s" + mark))
     holders["observer"] = Holder(role=Role.OBSERVER, name="Hà Thị Lan")
     made = await links.issue(list(holders.values()), meeting)
     tokens = {key: links.token(link) for key, link in zip(holders, made, strict=True)}
-    boss = Holder(role=Role.SUPERVISOR, name="Phan Thị Minh Châu", account=AccountId("boss"))
-    officer = Holder(role=Role.ADMINISTRATOR, name="Quản trị", account=AccountId("it"))
+    boss = Holder(role=Role.SUPERVISOR, name="Phan Thị Minh Châu", account=AccountId("boss" + mark))
+    officer = Holder(role=Role.ADMINISTRATOR, name="Quản trị", account=AccountId("it" + mark))
     watching, administering = await links.issue([boss, officer], None)
     return {
         **tokens,

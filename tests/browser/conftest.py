@@ -1,6 +1,7 @@
 """A meeting on the real program, and a browser to look at it with."""
 
-from collections.abc import AsyncIterator, Generator
+import itertools
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,7 @@ class House:
 
 
 FAILED = pytest.StashKey[bool]()
+MARKS = itertools.count(1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -73,38 +75,75 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def started() -> AsyncIterator[Browser]:
+    """One browser for all tests: starting it takes as long as many a test."""
+    async with chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(started: Browser) -> AsyncIterator[Browser]:
+    """The browser, in which a test finds no page and leaves none."""
+    yield started
+    for context in started.contexts:
+        await context.close()
+
+
+@asynccontextmanager
+async def seen(
+    program: Program, seeded: Seeded, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    """Give a seeded meeting to a test; afterwards no page has complained."""
+    opened = House(program, seeded, browser)
+    yield opened
+    if request.node.stash.get(FAILED, False):
+        print(await opened.describe())  # pytest shows it beside the failure
+    assert opened.errors == []
 
 
 @asynccontextmanager
 async def housed(
     folder: Path, browser: Browser, request: pytest.FixtureRequest, **environment: str
 ) -> AsyncIterator[House]:
-    """Run the program with a seeded meeting; afterwards no page has complained."""
+    """Run a program of the test's own with a seeded meeting."""
     seeded = await seed(folder / "data")
     with Program("serve", folder / "data", **environment) as program:
-        opened = House(program, seeded, browser)
-        yield opened
-        if request.node.stash.get(FAILED, False):
-            print(await opened.describe())  # pytest shows it beside the failure
-        assert opened.errors == []
+        async with seen(program, seeded, browser, request) as opened:
+            yield opened
 
 
-@pytest_asyncio.fixture
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One program for all tests that neither end it nor start it in a way of their own."""
+    with Program("serve", tmp_path_factory.mktemp("shared") / "data") as program:
+        yield program
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(
+    shared: Program, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    """A meeting that shares nothing but the program with those of other tests."""
+    seeded = await seed(shared.data, mark=f"-{next(MARKS)}")
+    async with seen(shared, seeded, browser, request) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_house(
     tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:
+    """A meeting on a program that the test may end."""
     async with housed(tmp_path, browser, request) as opened:
         yield opened
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs Chromium and time."""
+    """Everything here needs Chromium and time, and the loop in which the browser lives."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.timeout(240))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

@@ -24,7 +24,7 @@ def home() -> Iterator[Household]:
         yield made
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path, home: Household) -> AsyncIterator[House]:
     """The program on this side, and a browser in the household."""
     seeded = await seed(tmp_path / "data")

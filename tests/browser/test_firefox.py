@@ -40,14 +40,14 @@ def address() -> Iterator[str]:
         yield started
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def driver(address: str) -> AsyncIterator[Driver]:
     async with driving(address) as begun:
         yield begun
         assert begun.complaints == []
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(
     tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:

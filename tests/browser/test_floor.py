@@ -105,7 +105,10 @@ async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
     await is_heard(other)
 
 
-async def test_pages_come_back_by_themselves_after_a_power_cut(house: House) -> None:
+async def test_pages_come_back_by_themselves_after_a_power_cut(
+    own_house: House,
+) -> None:
+    house = own_house
     chair = await house.enter("chair")
     speaker, other = await house.enter("remote"), await house.enter("other")
     await open_discussion(chair)

@@ -17,7 +17,7 @@ NOWHERE: Final = "100::1"
 BLOCKED: Final = "chặn hình và tiếng"
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(
     tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:

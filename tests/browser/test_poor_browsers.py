@@ -19,7 +19,7 @@ SELDOM = 10
 KEEPS = """() => { try { localStorage.setItem("x", "1"); return true } catch { return false } }"""
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def keeps_nothing(tmp_path: Path) -> AsyncIterator[BrowserContext]:
     async with forgetful(tmp_path / "profile") as context:
         yield context

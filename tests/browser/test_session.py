@@ -82,7 +82,7 @@ async def served(data: Path, clock: SetClock) -> AsyncIterator[tuple[str, Servic
         await running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     seeded = await seed(tmp_path / "data")
     clock = SetClock()
