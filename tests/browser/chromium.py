@@ -12,6 +12,8 @@ from typing import Any, Final, Protocol
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.media.browsers import CHROMIUM, HEADLESS
+
 ARGUMENTS: Final = (
     "--no-sandbox",  # tests may run as root
     "--allow-loopback-in-peer-connection",
@@ -60,12 +62,13 @@ KEEP_CONNECTIONS: Final = """
 async def chromium(*, refuses: bool = False) -> AsyncIterator[Browser]:
     """Run one browser; contexts in it are as apart as two machines.
 
-    One that ``refuses`` gives no page the camera or microphone, as when a person says no.
+    One that ``refuses`` gives no page the camera or microphone, as when a person says no; only
+    the whole browser can.
     """
     answer = [] if refuses else ["--use-fake-ui-for-media-stream"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium-headless-shell", args=[*ARGUMENTS, *answer]
+            executable_path=CHROMIUM if refuses else HEADLESS, args=[*ARGUMENTS, *answer]
         )
         try:
             yield browser
@@ -83,7 +86,7 @@ async def forgetful(profile: Path) -> AsyncIterator[BrowserContext]:
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             profile,
-            executable_path="/usr/bin/chromium-headless-shell",
+            executable_path=CHROMIUM,
             args=[*ARGUMENTS, "--use-fake-ui-for-media-stream"],
             locale="vi",
         )

@@ -14,7 +14,7 @@ from live.media.sfu import server
 from live.media.sfu.bandwidth import LAYERS
 from live.media.sfu.server import Sfu
 from live.media.sfu.stun import BindingRequest, stun_untrusted
-from tests.media.browsers import BrowserPeer, chromium, decoded
+from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded
 from tests.media.conftest import Events, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,7 +31,7 @@ MICROPHONE, CAMERA, OTHER = (SourceName(name) for name in ("m/mic", "m/cam", "o/
 
 @pytest.fixture
 async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
-    async with chromium(*getattr(request, "param", ())) as launched:
+    async with chromium(*getattr(request, "param", ()), program=CHROMIUM) as launched:
         yield launched
 
 
