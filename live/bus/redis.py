@@ -133,7 +133,7 @@ class RedisBus:
         if self._pubsub is None:
             return
         try:
-            await change(self._pubsub)
+            await heeding_cancellation(change(self._pubsub))
         except (RedisError, OSError) as error:
             log.debug("subscription waits for the next connection: %s", error)
 
@@ -216,9 +216,23 @@ class RedisBus:
                 await pipeline.execute()
 
 
+async def heeding_cancellation(answer: Awaitable[T]) -> T:
+    """Await the client; end by `CancelledError` if this task was cancelled meanwhile.
+
+    The client swallows a cancellation while it puts a connection back (seen with redis-py 8.1).
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    try:
+        return await answer
+    finally:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError
+
+
 async def _reach(answer: Awaitable[T]) -> T:
     """Await Redis; its own kinds of failure become `ConnectionError`."""
     try:
-        return await answer
+        return await heeding_cancellation(answer)
     except (RedisError, OSError) as error:
         raise ConnectionError(str(error)) from error
