@@ -17,9 +17,9 @@ ROLES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Program]:
-    program = Program("demo", tmp_path / "data")
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    program = Program("demo", tmp_path_factory.mktemp("demo") / "data")
     try:
         yield program.start()
     finally:
