@@ -35,7 +35,7 @@ PcName = Annotated[str, Name]
 class Message(BaseModel):
     """Common to all: frozen, and a field that we do not know is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Hello(Message):

@@ -16,7 +16,7 @@ from signaling.wire import Part
 class Message(BaseModel):
     """Common to all: made once, never changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Welcome(Message):

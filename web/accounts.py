@@ -22,9 +22,9 @@ from web.auth import SHORTEST_PASSWORD, hash_password, opaque
 from web.first import first_path, is_empty
 from web.folder import database_of, make
 from web.links import Holder, Links
-from web.server import said
 from web.sessions import Sessions
 from web.settings import Settings, secret_of
+from web.start import said
 
 SIGN_IN_MS = 15 * 60 * 1000
 """A sign-in link from the command line is used at once, by whoever asked for it. Chosen."""

@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from live.bus import Bus, open_bus
+from live.bus import open_bus
 from live.clock import Clock, SystemClock
 from live.errors import Rejected
 from live.ids import Ids, NodeId, random_id
@@ -82,17 +82,24 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = random_id) -> FastAPI:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: Ids = random_id,
+    media: MediaEngine | None = None,
+) -> FastAPI:
     """Return the program. It opens nothing before its lifespan begins.
 
     Args:
         settings: what it was told.
         clock: the machine's, unless a test brings its own.
         ids: a source of fresh ids.
+        media: carries sound and picture, where it was begun before.
     """
     app = FastAPI(
         title="Điểm Cầu",
-        lifespan=lifespan_of(settings, clock or SystemClock(), ids),
+        lifespan=lifespan_of(settings, clock or SystemClock(), ids, media),
         dependencies=[Depends(guard)],
         routes=[WebSocketRoute("/ws", endpoint, name="ws")],
         docs_url=None,
@@ -117,14 +124,14 @@ def create_app(settings: Settings, *, clock: Clock | None = None, ids: Ids = ran
 
 
 def lifespan_of(
-    settings: Settings, clock: Clock, ids: Ids
+    settings: Settings, clock: Clock, ids: Ids, media: MediaEngine | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return what opens the parts when the program starts and closes them when it ends."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            parts = await assemble(settings, clock, ids, stack)
+            parts = await assemble(settings, clock, ids, media, stack)
             app.state.services = parts
             app.state.signaling = parts.signaling
             log.info("started as node %s", parts.node)
@@ -134,7 +141,9 @@ def lifespan_of(
     return lifespan
 
 
-async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitStack) -> Services:
+async def assemble(
+    settings: Settings, clock: Clock, ids: Ids, media: MediaEngine | None, stack: AsyncExitStack
+) -> Services:
     """Open every part, in the order in which they lean on each other.
 
     Raises:
@@ -145,7 +154,8 @@ async def assemble(settings: Settings, clock: Clock, ids: Ids, stack: AsyncExitS
     await bus.start()
     stack.push_async_callback(bus.stop)
     node = NodeId(ids())
-    engine = engine_of(settings, bus, node, clock, ids)
+    own = media or own_engine(settings, clock)
+    engine = SharedEngine(own, bus, node, clock, ids) if settings.redis else own
     database = await opened(engine, settings, stack)
     meetings = Meetings(database.events, bus, clock, ids, database.registers)
     await meetings.start()
@@ -194,9 +204,3 @@ async def opened(engine: MediaEngine, settings: Settings, stack: AsyncExitStack)
     await starting
     stack.push_async_callback(engine.stop)
     return database
-
-
-def engine_of(settings: Settings, bus: Bus, node: NodeId, clock: Clock, ids: Ids) -> MediaEngine:
-    """Return the media engine: this program's own, or the elected one among several."""
-    own = own_engine(settings, clock)
-    return SharedEngine(own, bus, node, clock, ids) if settings.redis else own

@@ -63,7 +63,7 @@ def serve(**given: str | None) -> None:
 
     On an empty database a link is printed with which the first administrator makes the account.
     """
-    from web.server import run  # noqa: PLC0415
+    from web.start import run  # noqa: PLC0415
 
     run(settings_from(given))
 

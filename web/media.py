@@ -6,7 +6,8 @@ Also ``diemcau media``, which is that other machine's side.
 import asyncio
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import click
@@ -23,6 +24,28 @@ from web.settings import IN_PROCESS, Settings, addresses_of, cause_of, media_sec
 ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
+@contextmanager
+def begun(settings: Settings) -> Iterator[MediaEngine | None]:
+    """Begin the media processes of this machine, which then load beside what we load ourselves;
+    None: something else carries media.
+
+    Raises:
+        click.ClickException: see `media_config`.
+        OSError: there cannot be another process.
+    """
+    if settings.media:
+        yield None
+        return
+    children = children_of(settings)
+    try:
+        for child in children:
+            child.begin()
+        yield Spread([RemoteEngine(child) for child in children])
+    finally:
+        for child in children:
+            child.abandon()
+
+
 def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
     """Return what carries media for this program."""
     if settings.media == IN_PROCESS:
@@ -34,9 +57,12 @@ def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
 
 def engines_beside(settings: Settings) -> Spread:
     """Return a media process for every media port of this machine, as one engine."""
-    return Spread(
-        [RemoteEngine(Child(media_config(settings, port))) for port in media_ports(settings)]
-    )
+    return Spread([RemoteEngine(child) for child in children_of(settings)])
+
+
+def children_of(settings: Settings) -> list[Child]:
+    """Return a media process, not begun yet, for every media port of this machine."""
+    return [Child(media_config(settings, port)) for port in media_ports(settings)]
 
 
 def engine_here(settings: Settings, clock: Clock) -> MediaEngine:

@@ -5,14 +5,8 @@ import datetime as dt
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    contextmanager,
-    nullcontext,
-    suppress,
-)
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -23,19 +17,16 @@ from typing_extensions import override
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from live.bus import Bus
-from live.errors import Rejected
+from live.media.engine import MediaEngine
 from web.addresses import base_url, machine_addresses, other_urls
 from web.app import create_app
 from web.connections import Config, Crowd, Forwarded, open_files
 from web.first import first_path, is_empty
-from web.folder import held, without_password
+from web.folder import without_password
 from web.health import PATIENCE_S
-from web.i18n import catalogue
 from web.line import PING_S, PONG_S
-from web.logs import configure
-from web.ports import refuse_taken
 from web.services import Services
-from web.settings import Settings, cause_of, unusable_folder
+from web.settings import Settings, unusable_folder
 
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
@@ -90,43 +81,19 @@ class Server(uvicorn.Server):
             await super().main_loop()
 
 
-def run(settings: Settings) -> None:
-    """Serve until interrupted, as the program of its data folder.
-
-    Raises:
-        click.ClickException: the database, a port, a folder or a file cannot be opened.
-    """
-    configure(settings.log)
-    with said(settings.language):
-        refuse_taken(settings)
-        with held(settings):
-            serve(settings)
-
-
-@contextmanager
-def said(language: str) -> Iterator[None]:
-    """End a command with the sentence of what it could not do."""
-    try:
-        yield
-    except Rejected as rejected:
-        sentence = catalogue(language).refusal(rejected.code, rejected.facts)
-        raise click.ClickException(sentence) from None
-    except (OSError, ValueError) as error:
-        raise click.ClickException(cause_of(error)) from None
-
-
-def serve(settings: Settings, beside: Beside = alone) -> None:
+def serve(settings: Settings, beside: Beside = alone, media: MediaEngine | None = None) -> None:
     """Serve until interrupted; the caller holds the data folder.
 
     Args:
         settings: what the program was told.
         beside: entered when the port is open, left before it closes.
+        media: carries sound and picture, where it was begun before.
 
     Raises:
         OSError, ValueError: the database, a port or a file cannot be opened.
         Rejected: the database is of another version of the program.
     """
-    app = create_app(settings)
+    app = create_app(settings, media=media)
     proxies = ProxyHeadersMiddleware(cast("Any", app), settings.trusted_proxies).trusted_hosts
     trusts, files = proxies.__contains__, open_files()
     config = Config(

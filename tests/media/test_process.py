@@ -415,3 +415,31 @@ async def test_a_child_that_stands_still_is_killed_before_the_next_is_started() 
         os.kill(first, 0)
     await child.close()
     assert child.pid is None
+
+
+async def test_a_child_that_was_begun_is_met_or_followed_by_another_that_waits() -> None:
+    child = Child(SfuConfig(host="127.0.0.1"))
+    child.begin()
+    begun = child.pid
+    (await child.open()).frames.abort()
+    assert child.pid == begun
+    await child.close()
+    child.begin()
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)  # as one ends that has waited too long
+    gone = child.pid
+    (await child.open()).frames.abort()
+    assert child.pid not in {None, gone}
+    await child.close()
+
+
+def test_a_child_that_was_begun_in_vain_is_left_behind_by_nobody() -> None:
+    child = Child(SfuConfig(host="127.0.0.1"))
+    child.begin()
+    begun = child.pid
+    assert begun is not None
+    child.abandon()
+    child.abandon()
+    assert child.pid is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun, 0)

@@ -40,9 +40,10 @@ from web.folder import database_of, held, make
 from web.links import Links
 from web.logs import configure
 from web.ports import refuse_taken
-from web.server import certificate, said, serve
+from web.server import certificate, serve
 from web.services import Services
 from web.settings import Settings, secret_of
+from web.start import said
 
 EVENING_MS: Final = 12 * 3600 * 1000
 """A start within this time after the last goes on with the same meetings; later a new evening

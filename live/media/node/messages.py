@@ -49,7 +49,7 @@ def replies_topic(node: str) -> str:
 class Message(BaseModel):
     """Common to all: frozen, nothing unknown, one version."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     v: Literal[2] = VERSION
 
@@ -255,16 +255,24 @@ AnyReply = Answered | Done | Failed | Stats | Snapshot
 EngineSays = Answered | Done | Failed | Stats | AnyTold
 """What comes from an engine over a stream: replies and events, in the order in which they arose."""
 
-_REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Annotated[AnyRequest, Field(discriminator="type")])
+_LATER: Final = ConfigDict(defer_build=True)
+"""Built when first used: a process reads some of them only."""
+_REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(
+    Annotated[AnyRequest, Field(discriminator="type")], config=_LATER
+)
 _ENGINE_REQUEST: TypeAdapter[EngineRequest] = TypeAdapter(
-    Annotated[EngineRequest, Field(discriminator="type")]
+    Annotated[EngineRequest, Field(discriminator="type")], config=_LATER
 )
 _ENGINE_SAYS: TypeAdapter[EngineSays] = TypeAdapter(
-    Annotated[EngineSays, Field(discriminator="type")]
+    Annotated[EngineSays, Field(discriminator="type")], config=_LATER
 )
-_REPLY: TypeAdapter[AnyReply] = TypeAdapter(Annotated[AnyReply, Field(discriminator="type")])
+_REPLY: TypeAdapter[AnyReply] = TypeAdapter(
+    Annotated[AnyReply, Field(discriminator="type")], config=_LATER
+)
 _PRESENCE: TypeAdapter[Presence] = TypeAdapter(Presence)
-_TOLD: TypeAdapter[AnyTold] = TypeAdapter(Annotated[AnyTold, Field(discriminator="type")])
+_TOLD: TypeAdapter[AnyTold] = TypeAdapter(
+    Annotated[AnyTold, Field(discriminator="type")], config=_LATER
+)
 
 
 def request_untrusted(data: bytes) -> AnyRequest:

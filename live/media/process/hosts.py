@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -58,22 +59,55 @@ class Child:
 
     def __init__(self, config: SfuConfig) -> None:
         self._config = config
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._begun: socket.socket | None = None
+        """Our end of the pair, as long as nobody was heard at the other one."""
 
     @property
     def pid(self) -> int | None:
         """Return the process's number while there is one."""
         return None if self._process is None else self._process.pid
 
-    async def open(self) -> Line:
-        """Start a process; one that is still there was given up and is killed first."""
-        await self._end(0)
+    def begin(self) -> None:
+        """Start the process, which loads until `open` asks for it.
+
+        Raises:
+            OSError: there cannot be another process.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        ours.setblocking(False)
-        frames = Frames(*await asyncio.open_unix_connection(sock=ours))
         try:
             with theirs:
-                self._process = await self._start(theirs)
+                self._process = self._start(theirs)
+        except BaseException:
+            ours.close()
+            raise
+        ours.setblocking(False)
+        self._begun = ours
+
+    def abandon(self) -> None:
+        """End a process that was begun and never opened; harmless otherwise."""
+        if self._begun is None or self._process is None:
+            return
+        self._begun.close()
+        self._process.kill()
+        self._process.wait()
+        self._begun = self._process = None
+
+    async def open(self) -> Line:
+        """Meet the process that was begun; otherwise begin one. What is still there of an earlier
+        one was given up and is killed first."""
+        if self._begun is not None:
+            with suppress(OSError):  # it waited too long for us: see `HANDSHAKE_S`
+                return await self._meet(self._begun)
+        await self._end(0)
+        self.begin()
+        assert self._begun is not None  # noqa: S101 - just made
+        return await self._meet(self._begun)
+
+    async def _meet(self, ours: socket.socket) -> Line:
+        self._begun = None
+        frames = Frames(*await asyncio.open_unix_connection(sock=ours))
+        try:
             async with asyncio.timeout(START_S):
                 carriers = await introduce(frames, NO_SECRET)
         except BaseException as error:
@@ -82,20 +116,20 @@ class Child:
             if isinstance(error, TimeoutError):
                 raise ConnectionError("a media process was not ready in time") from None
             raise
-        log.info("media process %d is ready", self._process.pid)
+        log.info("media process %s is ready", self.pid)
         return Line(frames, carriers)
 
     async def close(self) -> None:
         """Wait for the process to end, which it does with its stream; kill it if it does not."""
         await self._end(END_S)
 
-    async def _start(self, theirs: socket.socket) -> asyncio.subprocess.Process:
+    def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         level = logging.getLogger("live").getEffectiveLevel()
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "live.media.process"),
-            *(str(theirs.fileno()), str(level), CONFIG.dump_json(self._config).decode()),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
+        config = CONFIG.dump_json(self._config).decode()
+        return subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "live.media.process", str(theirs.fileno()), str(level), config],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
         )
@@ -104,13 +138,10 @@ class Child:
         process, self._process = self._process, None
         if process is None:
             return
-        try:
-            async with asyncio.timeout(patience_s):
-                await process.wait()
-        except TimeoutError:
-            with suppress(ProcessLookupError):  # it was quicker
-                process.kill()
-            await process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(process.wait, patience_s)
+        process.kill()  # harmless for one that has ended
+        process.wait()
 
 
 class Distant:

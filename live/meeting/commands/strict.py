@@ -4,4 +4,5 @@ from typing import Final
 
 from pydantic import ConfigDict
 
-STRICT: Final = ConfigDict(extra="forbid")
+STRICT: Final = ConfigDict(extra="forbid", defer_build=True)
+"""Built when first used, so that a start does not wait for all of them."""

@@ -7,7 +7,8 @@ from pydantic.dataclasses import dataclass
 
 from live.meeting.permissions import Author
 
-STRICT: Final = ConfigDict(extra="forbid")
+STRICT: Final = ConfigDict(extra="forbid", defer_build=True)
+"""Built when first used: a start waits for what it reads, not for all that there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
