@@ -138,6 +138,21 @@ describe("a connection", () => {
     assert.equal(peers.length, 2);
   });
 
+  test("blames no network while the server cannot be reached", async () => {
+    media.start();
+    await settle();
+    timers.tick(12_000); // not answered at all
+    assert.equal(states.at(-1), "broken");
+    timers.tick(500);
+    await settle();
+    wire.offers[1].resolve({ sdp: "answer", slots: SLOTS });
+    await settle();
+    wire.status = "waiting"; // answered, and gone since
+    wire.push("status", { status: "waiting" });
+    peers[1].become("failed");
+    assert.equal(states.at(-1), "broken");
+  });
+
   test("says why when the server refuses, and tries again", async () => {
     media.start();
     await settle();

@@ -10,11 +10,11 @@ import { FakePeer } from "./fake_peer.js";
 const TWO_HOURS_MS = 2 * 3600 * 1000;
 
 /** A trial whose peer connection the test holds in its hand. */
-function trial(ask = async () => "answer", within_ms = 10_000) {
+function trial(ask = async () => "answer", within_ms = 10_000, isThere = async () => true) {
   const peer = new FakePeer();
   const made = [];
   const makePeer = (configuration) => (made.push(configuration), peer);
-  return { peer, made, path: tryPath({ token: "t", ice: [{ urls: "turn:x" }], makePeer, ask, within_ms }) };
+  return { peer, made, path: tryPath({ token: "t", ice: [{ urls: "turn:x" }], makePeer, ask, isThere, within_ms }) };
 }
 
 /** The statistics of a connection whose chosen pair begins at a candidate of a type. */
@@ -51,6 +51,13 @@ test("a network that lets nothing through has no path, whether the browser says 
   const silent = trial(undefined, 1);
   assert.equal(await silent.path, "none");
   assert.ok(silent.peer.closed);
+});
+
+test("a server that has gone meanwhile says nothing about the path either", async () => {
+  const unwell = trial(undefined, 1, async () => false);
+  assert.equal(await unwell.path, "unknown");
+  const away = trial(undefined, 1, async () => Promise.reject(new Error("no route")));
+  assert.equal(await away.path, "unknown");
 });
 
 test("a server that does not answer says nothing about the path", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 import "./old_node.js";
-import { Refused, Wire } from "../../web/static/js/core/wire.js";
+import { Refused, Wire, retryAfter } from "../../web/static/js/core/wire.js";
 import { Network } from "./fake_socket.js";
 import { FakeTimers } from "./fake_timers.js";
 
@@ -116,13 +116,34 @@ describe("coming and coming back", () => {
     assert.equal(network.sockets.length, 1);
     timers.tick(1);
     network.last.fail();
-    timers.tick(599);
+    timers.tick(499);
     assert.equal(network.sockets.length, 2);
     timers.tick(1);
     network.welcome();
     network.last.fail();
     timers.tick(300);
     assert.equal(network.sockets.length, 4);
+  });
+
+  test("tries at once, then ever more seldom, and never all in the same moment", () => {
+    assert.deepEqual([0, 1].map((random) => retryAfter(0, random)), [0, 300]);
+    const longest = [1, 2, 3, 4, 30].map((attempt) => retryAfter(attempt, 1));
+    assert.deepEqual(longest, [500, 750, 1125, 1687.5, 5000]);
+    assert.deepEqual([1, 2, 30].map((attempt) => retryAfter(attempt, 0)), [250, 375, 2500]);
+  });
+
+  test("knows a server that stops from a cut cable, until it is back", () => {
+    network.welcome();
+    network.last.fail(1012);
+    assert.ok(wire.restarting);
+    waitForRetry(300);
+    network.last.fail();
+    assert.ok(wire.restarting);
+    waitForRetry(500);
+    network.welcome();
+    assert.ok(!wire.restarting);
+    network.last.fail();
+    assert.ok(!wire.restarting);
   });
 
   test("gives up an attempt that brings no welcome", () => {

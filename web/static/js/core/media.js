@@ -12,7 +12,7 @@
  * slot shows has changed.
  *
  *     off → connecting → connected → broken → connected (a path was found), or connecting → …
- *                      ↘ no_path (nothing came through: a network without UDP) → connecting → …
+ *                      ↘ no_path (the server answers, and nothing comes through: a network without UDP) → …
  *                      ↘ refused (the server has no media for us; `code` says why)
  */
 
@@ -79,6 +79,8 @@ export class Media extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #failures = 0;
+  /** Whether the server has answered the offer, and was there ever since. */
+  #answered = false;
 
   /** @param {MediaOptions} options */
   constructor(options) {
@@ -94,6 +96,7 @@ export class Media extends EventTarget {
     const network = options.network ?? new Network();
     network.addEventListener("change", () => this.#state === "connected" && this.#seek());
     listen(this.#wire, "welcome", () => this.#state !== "off" && this.#resume());
+    listen(this.#wire, "status", ({ status }) => (this.#answered &&= status === "online"));
   }
 
   /** @returns {MediaState} */
@@ -176,6 +179,7 @@ export class Media extends EventTarget {
     const peer = this.#makePeer(this.#configuration());
     this.#peer = peer;
     this.#pc = randomId();
+    this.#answered = false;
     this.#addSections(peer);
     const negotiation = new Negotiation(peer, { dtx: !this.#floorOpen, copies: false });
     this.#negotiation = negotiation;
@@ -183,7 +187,7 @@ export class Media extends EventTarget {
     this.#copies = new Copies(peer, (copies) => negotiation.setSound({ copies }));
     this.#copies.spare(this.#sparing);
     peer.addEventListener("connectionstatechange", () => this.#moved(peer));
-    this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
+    this.#timer = setTimeout(() => this.#pathless(peer), PATH_WITHIN_MS);
     this.#open(peer, negotiation).catch((error) => this.#declined(peer, error));
   }
 
@@ -204,7 +208,9 @@ export class Media extends EventTarget {
    */
   async #open(peer, negotiation) {
     const answer = await negotiation.open((sdp) => this.#ask(sdp));
-    if (peer === this.#peer) this.#slots.open(peer, answer.slots);
+    if (peer !== this.#peer) return;
+    this.#answered = this.#wire.status === "online";
+    this.#slots.open(peer, answer.slots);
   }
 
   /** @param {string} sdp */
@@ -220,8 +226,8 @@ export class Media extends EventTarget {
     if (this.#state === "connecting" || state === "connected") clearTimeout(this.#timer);
     if (state === "connected") return this.#connected();
     if (this.#state === "connecting") {
-      if (state === "failed") return this.#failed(peer, "no_path");
-      this.#timer = setTimeout(() => this.#failed(peer, "no_path"), PATH_WITHIN_MS);
+      if (state === "failed") return this.#pathless(peer);
+      this.#timer = setTimeout(() => this.#pathless(peer), PATH_WITHIN_MS);
     } else if (this.#seeking) {
       if (state === "disconnected" || state === "failed") this.#setState("broken");
     } else if (state === "failed") {
@@ -291,6 +297,14 @@ export class Media extends EventTarget {
     this.#sending.connected();
     this.#patience?.start();
     this.#copies?.start();
+  }
+
+  /**
+   * Nothing came through: the network's fault only if the server itself can be reached.
+   * @param {RTCPeerConnection} peer
+   */
+  #pathless(peer) {
+    this.#failed(peer, this.#answered ? "no_path" : "broken");
   }
 
   /**

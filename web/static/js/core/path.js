@@ -4,8 +4,8 @@
  */
 
 /**
- * `direct`; `relay`: by way of the TURN server; `none`: this network lets nothing through;
- * `unknown`: the server did not answer, which says nothing about the path.
+ * `direct`; `relay`: by way of the TURN server; `none`: this network lets nothing through although
+ * the server answers; `unknown`: it does not, which says nothing about the path.
  * @typedef {"direct" | "relay" | "none" | "unknown"} Path
  */
 
@@ -18,17 +18,20 @@ const WITHIN_MS = 10_000;
  * @param {RTCIceServer[]} options.ice
  * @param {(configuration: RTCConfiguration) => RTCPeerConnection} [options.makePeer]
  * @param {(token: string, sdp: string) => Promise<string>} [options.ask] offer → answer
+ * @param {() => Promise<boolean>} [options.isThere] whether the server, with all its parts, answers
  * @param {number} [options.within_ms]
  * @returns {Promise<Path>}
  */
-export async function tryPath({ token, ice, makePeer = peerOf, ask = askServer, within_ms = WITHIN_MS }) {
+export async function tryPath({
+  token, ice, makePeer = peerOf, ask = askServer, isThere = isServerThere, within_ms = WITHIN_MS,
+}) {
   const peer = makePeer({ iceServers: ice, bundlePolicy: "max-bundle" });
   try {
     peer.addTransceiver("audio", { direction: "recvonly" });
     await peer.setLocalDescription(await peer.createOffer());
     const sdp = await ask(token, peer.localDescription?.sdp ?? "");
     await peer.setRemoteDescription({ type: "answer", sdp });
-    if (!(await connected(peer, within_ms))) return "none";
+    if (!(await connected(peer, within_ms))) return (await isThere()) ? "none" : "unknown";
     return (await isRelayed(peer)) ? "relay" : "direct";
   } catch {
     return "unknown";
@@ -54,6 +57,11 @@ async function askServer(token, sdp) {
   });
   if (!answer.ok) throw new Error(`${answer.status}`);
   return (await answer.json()).sdp;
+}
+
+/** @returns {Promise<boolean>} */
+async function isServerThere() {
+  return (await fetch("/health", { cache: "no-store" })).ok;
 }
 
 /**

@@ -31,9 +31,12 @@ const PUSHED = new Set([
   "alerts", "pong", "bye",
 ]);
 
-/** Waiting between attempts, in ms: first and longest. Chosen: quick for a blip, gentle for an outage. */
-const RETRY_FIRST_MS = 300;
-const RETRY_LONGEST_MS = 8000;
+/** Waiting between attempts, in ms: at most before the first, then from the second on, each time half as
+ * long again, and at most. Chosen: a server that is back after two or three seconds is found within one. */
+const RETRY_AT_ONCE_MS = 300;
+const RETRY_NEXT_MS = 500;
+const RETRY_GROWS = 1.5;
+const RETRY_LONGEST_MS = 5000;
 /** An attempt that has brought no welcome by then is given up. Chosen. */
 const WELCOME_WITHIN_MS = 10_000;
 /** Silence after which we ask whether the server is there, and how long we wait for any answer:
@@ -46,6 +49,8 @@ const PONG_AFTER_CHANGE_MS = 2500;
 /** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
+/** A server that stops says so (RFC 6455 §7.4.1, 1012 of its registry): it, or another one, comes back. */
+const STOPS = [1001, 1012];
 /** Closed with this, one comes back as soon as one has another token. */
 const SIGNED_OUT = 4005;
 /** Close codes after which coming back cannot help; a `bye` before the close may say more. */
@@ -70,6 +75,19 @@ export class Refused extends Error {
   }
 }
 
+/**
+ * How long to wait before an attempt: the first one at once, spread a little; then half fixed, half
+ * random. So a restarted server is seen soon, and not met by everybody in the same moment.
+ * @param {number} attempt failed ones before
+ * @param {number} random 0 … 1
+ * @returns {number} ms
+ */
+export function retryAfter(attempt, random) {
+  if (attempt === 0) return RETRY_AT_ONCE_MS * random;
+  const wait = Math.min(RETRY_LONGEST_MS, RETRY_NEXT_MS * RETRY_GROWS ** (attempt - 1));
+  return wait * (0.5 + random / 2);
+}
+
 export class Wire extends EventTarget {
   #options;
   #random;
@@ -81,6 +99,7 @@ export class Wire extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #attempt = 0;
+  #restarting = false;
   #renewing = false;
   /** Whether the owner has not entered, and whether the last hello said so. */
   #atDoor = false;
@@ -106,6 +125,11 @@ export class Wire extends EventTarget {
   /** @returns {Status} */
   get status() {
     return this.#status;
+  }
+
+  /** Whether the server said that it stops, and has not come back yet. */
+  get restarting() {
+    return this.#restarting;
   }
 
   /** The owner is at the device check: sees the meeting, is not in it. To be said before `connect`. */
@@ -259,6 +283,7 @@ export class Wire extends EventTarget {
 
   #welcomed() {
     this.#attempt = 0;
+    this.#restarting = false;
     this.#tellMicrophone(); // switched meanwhile
     if (this.#greetedAtDoor && !this.#atDoor) this.#tellEntered(); // pressed meanwhile
     this.#setStatus("online");
@@ -314,11 +339,11 @@ export class Wire extends EventTarget {
     const { renewToken } = this.#options;
     if (code === SIGNED_OUT && renewToken) return void this.#renew(renewToken);
     if (final) return this.#end(this.#farewell ?? final);
-    const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
+    this.#restarting ||= STOPS.includes(code);
+    const wait = retryAfter(this.#attempt, this.#random());
     this.#attempt += 1;
     this.#setStatus("waiting");
-    // Half fixed, half random: a restarted server is not met by everybody in the same moment.
-    this.#timer = setTimeout(() => this.connect(), wait * (0.5 + this.#random() / 2));
+    this.#timer = setTimeout(() => this.connect(), wait);
   }
 
   /**

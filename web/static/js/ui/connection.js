@@ -23,6 +23,8 @@ export class Connection {
   #quality = null;
   #broken = false;
   #noPath = "";
+  /** What media said last. @type {{state: import("../core/media.js").MediaState, code: string | null} | null} */
+  #media = null;
   /** @type {import("../core/media_choice.js").MediaChoice | null} */
   #choice = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -52,8 +54,10 @@ export class Connection {
   followMedia(media, noPath = "ui.media.no_path") {
     this.#noPath = noPath;
     media.addEventListener("state", (event) => {
-      const { state, code } = /** @type {CustomEvent} */ (event).detail;
-      if (state !== "connecting") this.#bands.set("media", this.#mediaBand(state, code)); // old news stays
+      const { detail } = /** @type {CustomEvent} */ (event);
+      if (detail.state === "connecting") return; // old news stays
+      this.#media = detail;
+      this.#tellOfMedia();
     });
   }
 
@@ -102,6 +106,12 @@ export class Connection {
     return this.#quality;
   }
 
+  /** A server that cannot be reached says nothing about sound and picture. */
+  #tellOfMedia() {
+    const band = this.#media && !this.#broken ? this.#mediaBand(this.#media.state, this.#media.code) : null;
+    this.#bands.set("media", band);
+  }
+
   /**
    * @param {import("../core/media.js").MediaState} state
    * @param {string | null} code
@@ -120,6 +130,8 @@ export class Connection {
    */
   #mark(broken, sentence) {
     this.#broken = broken;
-    this.#bands.set("wire", broken ? { text: t(sentence), level: "amber" } : null);
+    const key = this.#wire.restarting ? "ui.restarting" : sentence;
+    this.#bands.set("wire", broken ? { text: t(key), level: "amber" } : null);
+    this.#tellOfMedia();
   }
 }
