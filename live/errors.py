@@ -5,6 +5,7 @@
     Rejected         to the person: a stable code and facts; the sentence is made at the screen
     VersionConflict  to the caller of a store: somebody else wrote first; reload, decide again
     DuplicateCommand to the caller of a store: this command was recorded before
+    StoreUnavailable to the caller of a store: nothing can be written, or read, at this moment
     BadPacket        bytes from a network that are not what they claim; counted and dropped
     EngineError      to the caller of a media engine: the offer or request cannot be served
 
@@ -49,6 +50,17 @@ class DuplicateCommand(Exception):
     def __init__(self, version: int) -> None:
         super().__init__(f"recorded before, leading to version {version}")
         self.version = version
+
+
+class StoreUnavailable(Exception):
+    """A store cannot do what it is asked, for a reason that passes; nothing was done.
+
+    ``code`` is ``storage_full``, ``storage_read_only`` or ``storage_away`` (it does not answer).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class BadPacket(Exception):

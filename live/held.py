@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from live.ids import BranchId
+from live.ids import BranchId, MeetingId
 from live.meeting.deadline import deadline
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
@@ -40,6 +40,20 @@ def seats_of(meeting: Meeting) -> tuple[object, ...]:
     if facts.phase is Phase.CANCELLED:
         return ()
     return frozenset(meeting.members), frozenset(meeting.sites), facts.chair, facts.secretary
+
+
+def first_due_ms(rooms: Iterable["Room"]) -> int | None:
+    """Return the first deadline of these meetings; None: there is none."""
+    return min((room.due_ms for room in rooms if room.due_ms is not None), default=None)
+
+
+def idle_rooms(rooms: Mapping[MeetingId, "Room"], but: "Room") -> Sequence[MeetingId]:
+    """Return the meetings that may be forgotten: not open, and nothing is being done in them."""
+    return [
+        id_
+        for id_, room in rooms.items()
+        if room is not but and room.meeting.facts.phase is not Phase.OPEN and not room.lock.locked()
+    ]
 
 
 @dataclass(slots=True, eq=False)

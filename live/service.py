@@ -22,8 +22,8 @@ from typing import Final
 
 from live.bus import Bus
 from live.clock import Clock
-from live.errors import DuplicateCommand, Rejected, VersionConflict
-from live.held import Room, index_of, seats_of
+from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
+from live.held import Room, first_due_ms, idle_rooms, index_of, seats_of
 from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
 from live.meeting.commands import Command, FollowRegister, OpenMeeting, Tick
 from live.meeting.decide import MeetingPlan, create, decide
@@ -181,13 +181,14 @@ class Meetings:
         Raises:
             Rejected: ``unknown_meeting``, or what the rules say.
             VersionConflict: `ATTEMPTS` races were lost; the command was not carried out.
+            StoreUnavailable: nothing can be recorded now; the command was not carried out.
         """
         room = await self._room(meeting)
         async with self._changing(room):
             try:
                 version = await self._settle(room, command, actor, command_id)
-            except Rejected as rejected:
-                self.results[rejected.code] += 1
+            except (Rejected, StoreUnavailable) as refused:
+                self.results[refused.code] += 1
                 raise
             self.results["done"] += 1
         return version
@@ -204,7 +205,7 @@ class Meetings:
             async with self._changing(room):
                 try:
                     await self._follow(room, actor)
-                except (Rejected, VersionConflict) as error:
+                except (Rejected, VersionConflict, StoreUnavailable) as error:
                     log.warning("meeting %s does not follow its register: %s", index.meeting, error)
 
     @contextlib.asynccontextmanager
@@ -338,13 +339,7 @@ class Meetings:
         # Two callers may have read at once: one room stays.
         room = self._rooms.setdefault(room.meeting.facts.id, room)
         self._wake_for(room)
-        idle = [
-            id_
-            for id_, other in self._rooms.items()
-            if other is not room
-            and other.meeting.facts.phase is not Phase.OPEN
-            and not other.lock.locked()
-        ]
+        idle = idle_rooms(self._rooms, room)
         for id_ in idle[: max(0, len(idle) - ROOMS)]:
             del self._rooms[id_]
         return room
@@ -359,26 +354,31 @@ class Meetings:
     async def _keep(self) -> None:
         """Tick when a deadline passes and look around every `LOOK_S`, until cancelled."""
         next_look = self._clock.monotonic() + LOOK_S
+        shortest_s = SHORTEST_WAIT_S
         while True:
-            wait_s = self._wait_s(next_look - self._clock.monotonic())
+            wait_s = self._wait_s(next_look - self._clock.monotonic(), shortest_s)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._woken.wait()
             self._woken.clear()
+            shortest_s = LOOK_S  # what failed stays due: it is not tried without a pause
             try:
                 await self.tick()
                 if self._clock.monotonic() >= next_look:
                     next_look = self._clock.monotonic() + LOOK_S
                     await self.look()
+                shortest_s = SHORTEST_WAIT_S
+            except StoreUnavailable as error:
+                log.debug("no deadline can be kept now: %s", error.code)
             except Exception:
                 log.exception("keeping meetings failed; trying again")
 
-    def _wait_s(self, longest_s: float) -> float:
+    def _wait_s(self, longest_s: float, shortest_s: float) -> float:
         """Return how long nothing is due, and remember until when."""
         now_ms = self._clock.wall_ms()
-        due = [room.due_ms for room in self._rooms.values() if room.due_ms is not None]
-        first_s = (min(due) - now_ms) / 1000 if due else longest_s
-        wait_s = max(SHORTEST_WAIT_S, min(first_s, longest_s))
+        due_ms = first_due_ms(self._rooms.values())
+        first_s = longest_s if due_ms is None else (due_ms - now_ms) / 1000
+        wait_s = max(shortest_s, min(first_s, longest_s))
         self._wakes_ms = now_ms + round(wait_s * 1000)
         return wait_s
 

@@ -118,8 +118,9 @@ class Signaling:
 
     async def _keep_presence(self) -> None:
         while True:
-            await self.presence.beat()
-            await self.presence.sweep(self._meetings.loaded())
+            if await self.presence.beat():
+                await self.presence.settle()
+                await self.presence.sweep(self._meetings.loaded())
             await asyncio.sleep(BEAT_S)
 
     async def _look_again(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -9,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from live.bus import Bus
 from live.clock import Clock
-from live.errors import Rejected, VersionConflict
+from live.errors import Fact, Rejected, StoreUnavailable, VersionConflict
 from live.ids import CommandId, MeetingId
 from live.media.wish import MediaWish
-from live.meeting.commands import CheckIn, Command, Listen
+from live.meeting.commands import CheckIn, Command
 from live.meeting.names import CLIENT_COMMANDS
 from live.meeting.words import Microphone
 from signaling import limits
@@ -89,10 +90,15 @@ class Conversation:
         """Carry a message out and queue its reply; a refusal is a reply too."""
         try:
             await self._carry_out(message)
+        except StoreUnavailable as error:
+            self._refuse(message, error.code, {})
         except Rejected as refused:
-            id_ = message.id if isinstance(message, Do) else getattr(message, "pc", None)
-            log.info("%s refused: %s", message.type, refused.code)
-            self.client.outbox.reply(Refused(id=id_, code=refused.code, facts=refused.facts))
+            self._refuse(message, refused.code, refused.facts)
+
+    def _refuse(self, message: Inbound, code: str, facts: Mapping[str, Fact]) -> None:
+        id_ = message.id if isinstance(message, Do) else getattr(message, "pc", None)
+        log.info("%s refused: %s", message.type, code)
+        self.client.outbox.reply(Refused(id=id_, code=code, facts=dict(facts)))
 
     async def join(self, meeting: MeetingId, have: int | None = None) -> None:
         """Record whether the device is here, and show the meeting; harmless when it is shown
@@ -100,6 +106,7 @@ class Conversation:
 
         Raises:
             Rejected: ``unknown_meeting``.
+            StoreUnavailable: the meeting cannot be read now.
         """
         client, parts = self.client, self._parts
         async with self._coming_and_going:
@@ -109,13 +116,16 @@ class Conversation:
                 await parts.presence.went(meeting, client.actor)
             else:
                 await parts.presence.came(meeting, client.actor, client.microphone or Microphone.ON)
-            client.watches[meeting] = await parts.hub.watch(
-                meeting, client.actor, client.outbox, have
-            )
+            try:
+                watch = await parts.hub.watch(meeting, client.actor, client.outbox, have)
+            except Exception:
+                await parts.presence.went(meeting, client.actor)
+                raise
+            client.watches[meeting] = watch
             client.watches[meeting].media = client.media
         if self._listens_on_record(meeting):
             # From before a crash: nobody listens until the wall says so again.
-            await self._record(meeting, Listen(on=False))
+            await self._listen(meeting, on=False)
 
     async def part(self, meeting: MeetingId) -> None:
         """Stop showing a meeting, and record that the device went."""
@@ -221,7 +231,10 @@ class Conversation:
             watch.media = media
         self._parts.negotiator.preferred(client)
         if actor.person is not None:
-            await self._parts.authenticator.remember(actor.person, media)
+            try:
+                await self._parts.authenticator.remember(actor.person, media)
+            except StoreUnavailable as error:
+                log.info("a preference holds for this connection alone: %s", error.code)
 
     async def _set_microphone(self, state: Microphone) -> None:
         """Take note whether the device can be heard, and record it where it is inside."""
@@ -247,7 +260,21 @@ class Conversation:
         after = negotiator.listening(self.client)
         await self._hush(before - after)
         for meeting in after - before:
-            await self._record(meeting, Listen(on=True))
+            await self._listen(meeting, on=True)
+
+    async def _listen(self, meeting: MeetingId, *, on: bool) -> None:
+        """Record that the client listens to a meeting, or ended; where nothing can be recorded now
+        it is afterwards, and heard only then.
+
+        Raises:
+            Rejected: what the rules say.
+        """
+        try:
+            version = await self._parts.presence.listens(meeting, self.client.actor, on=on)
+        except VersionConflict as error:
+            raise Rejected("busy") from error
+        if version is not None:
+            await self._parts.hub.refresh(meeting, version)
 
     def _listens_on_record(self, meeting: MeetingId) -> bool:
         """Tell whether the record says that this device, and no other of its owner, listens."""
@@ -259,6 +286,6 @@ class Conversation:
         """Record that the client no longer listens."""
         for meeting in meetings & self.client.watches.keys():
             try:
-                await self._record(meeting, Listen(on=False))
+                await self._listen(meeting, on=False)
             except Rejected as refused:
                 log.info("not recorded that listening ended: %s", refused.code)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from live.errors import BadPacket, Rejected
+from live.errors import BadPacket, Rejected, StoreUnavailable
 from live.ids import DeviceId, Ids, MeetingId, NodeId
 from live.meeting.permissions import Role
 from signaling import limits
@@ -60,6 +60,7 @@ class Lobby:
 
         Raises:
             ProtocolError: the token is not good for anything, or was used too often just now.
+            StoreUnavailable: nobody can tell now.
         """
         admission = await self._admit(hello.token, hello.where)
         session.allowance = self._allowances.of(admission.key)
@@ -132,7 +133,7 @@ class Lobby:
         """Send away whoever's time is over; asked anew, for a meeting may have been moved."""
         for conversation in list(self._present.values()):
             if _is_over(conversation.client.admission, now_ms):
-                await self._readmit(conversation)
+                await self._ask_again(conversation)
 
     def send_away(self) -> None:
         """End every connection because this process ends; clients come back to another one."""
@@ -147,7 +148,7 @@ class Lobby:
             client = conversation.client
             seated = seats_of in client.watches
             if everybody or seated or client.actor.role is Role.SUPERVISOR:
-                await self._readmit(conversation)
+                await self._ask_again(conversation)
 
     def opened_elsewhere_untrusted(self, note: bytes) -> None:
         """Take note that some process let a device in: an older connection here ends.
@@ -181,6 +182,13 @@ class Lobby:
         here = [each for each in self._present.values() if each.client.admission.key == key]
         for conversation in here[: max(0, len(here) - limits.DEVICES)]:
             conversation.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
+
+    async def _ask_again(self, conversation: Conversation) -> None:
+        """Admit a client anew; while nobody can tell, what was told before holds."""
+        try:
+            await self._readmit(conversation)
+        except StoreUnavailable as error:
+            log.debug("not asked again: %s", error.code)
 
     async def _readmit(self, conversation: Conversation) -> None:
         client = conversation.client

@@ -7,6 +7,9 @@ are recorded with the process that holds them; when a process has shown neither 
 the others (or its successor) record that its devices went. A device that comes back before that,
 anywhere, is simply recorded anew: it never went.
 
+While the record takes nothing (a full disk), nobody is kept out for that: who comes and goes is
+told to it when it does again (`settle`), as it is by then.
+
 The record counts too because a bus may be of one process alone: two programs on one database, of
 which one was told of no Redis, do not see each other on it. However long nobody was there to
 notice, whoever does not come back within the grace period left when the process last lived.
@@ -14,13 +17,14 @@ notice, whoever does not come back within the grace period left when the process
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from live.bus import Bus
 from live.clock import Clock
-from live.errors import Rejected
+from live.errors import Rejected, StoreUnavailable
 from live.ids import DeviceId, MeetingId, NodeId
-from live.meeting.commands import DeviceCame, DeviceWent, SetMicrophone
+from live.meeting.commands import DeviceCame, DeviceWent, Listen, SetMicrophone
 from live.meeting.permissions import DESK, SYSTEM, Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.words import Microphone
@@ -37,6 +41,10 @@ DEAD_S: Final = 15.0
 shortest grace period of the rules; chosen."""
 PREFIX: Final = "node/"
 """Keys on the bus under which processes show that they live."""
+Told = DeviceCame | DeviceWent | SetMicrophone
+Owed = tuple[MeetingId, DeviceId, type[Listen] | None]
+"""What the record has yet to be told: of which device in which meeting, and whether it listens or
+(``None``) whether it is here."""
 
 
 class Presence:
@@ -50,6 +58,9 @@ class Presence:
         self._silent: dict[str, tuple[int | None, float]] = {}
         """Processes that the bus does not show: the last sign of life on record, and since when
         (by our clock; theirs may differ) there has been no later one."""
+        self._owed: dict[Owed, tuple[Told | Listen, Actor, float]] = {}
+        """What the record did not take when it was told, the latest of each kind, and when (on the
+        clock that nobody sets)."""
         self._apart: set[str] = set()
         """Those of them that were found alive by the record; said once for each."""
 
@@ -82,13 +93,40 @@ class Presence:
         went = DeviceWent(device=_device(actor), node=self._node, silent_ms=silent_ms)
         await self._tell(meeting, went, actor)
 
-    async def beat(self) -> None:
-        """Show that this process lives. A bus that cannot be reached now is tried next time."""
+    async def listens(self, meeting: MeetingId, actor: Actor, *, on: bool) -> int | None:
+        """Record that a device begins to listen to a meeting, or ends; return the version, or None:
+        the record takes nothing now, and will be told.
+
+        Raises:
+            Rejected: what the rules say.
+        """
+        command = Listen(on=on)
+        return await self._record((meeting, _device(actor), Listen), command, actor)
+
+    async def settle(self) -> None:
+        """Tell the record what it did not take, until it takes nothing again."""
+        for owed, (command, actor, since) in list(self._owed.items()):
+            late_ms = round((self._clock.monotonic() - since) * 1000)
+            try:
+                await self._record(owed, late(command, late_ms), actor)
+            except Rejected as refused:
+                log.info("meeting %s: not recorded afterwards: %s", owed[0], refused.code)
+            if owed in self._owed:
+                return
+
+    async def beat(self) -> bool:
+        """Show that this process lives; tell whether the record takes it. A bus that cannot be
+        reached now is tried next time."""
         try:
             await self._bus.keep(PREFIX + self._node, b"", DEAD_S)
         except ConnectionError:
             log.warning("the bus cannot be reached: no sign of life sent")
-        await self._meetings.beat(self._node)
+        try:
+            await self._meetings.beat(self._node)
+        except StoreUnavailable:
+            self._silent.clear()  # nobody else could show a sign of life there either
+            return False
+        return True
 
     async def leave(self) -> None:
         """Take the sign of life away: the devices of this process may be looked for elsewhere."""
@@ -106,7 +144,7 @@ class Presence:
                 if node in silent_ms:
                     log.info("meeting %s: a device of dead process %s went", meeting.facts.id, node)
                     gone = DeviceWent(device=device, node=node, silent_ms=silent_ms[node])
-                    await self._tell(meeting.facts.id, gone, SYSTEM)
+                    await self._sweep_out(meeting.facts.id, gone)
 
     async def _dead(self, nodes: set[str]) -> dict[str, int]:
         """Return which of these processes have been missing for long enough, and for how long they
@@ -133,13 +171,46 @@ class Presence:
             if now - since >= DEAD_S
         }
 
-    async def _tell(
-        self, meeting: MeetingId, command: DeviceCame | DeviceWent | SetMicrophone, actor: Actor
-    ) -> None:
+    async def _sweep_out(self, meeting: MeetingId, gone: DeviceWent) -> None:
         try:
-            await self._meetings.do(meeting, command, actor)
+            await self._meetings.do(meeting, gone, SYSTEM)
+        except (Rejected, StoreUnavailable) as refused:  # the next sweep finds it again
+            log.info("meeting %s: presence not recorded: %s", meeting, refused.code)
+
+    async def _tell(self, meeting: MeetingId, command: Told, actor: Actor) -> None:
+        try:
+            await self._record((meeting, command.device, None), command, actor)
         except Rejected as refused:
             log.info("meeting %s: presence not recorded: %s", meeting, refused.code)
+
+    async def _record(self, owed: Owed, command: Told | Listen, actor: Actor) -> int | None:
+        """Record what is so now, with what the record was not told before; None: it takes nothing
+        now, and will be told."""
+        if owed in self._owed:
+            command = together(self._owed.pop(owed)[0], command)
+        try:
+            version = await self._meetings.do(owed[0], command, actor)
+        except StoreUnavailable:
+            self._owed[owed] = command, actor, self._clock.monotonic()
+            return None
+        self._owed.pop(owed, None)
+        return version
+
+
+def late(command: Told | Listen, late_ms: int) -> Told | Listen:
+    """Return what is told so much later than it was so: who went then has been silent since."""
+    if isinstance(command, DeviceWent):
+        return replace(command, silent_ms=command.silent_ms + late_ms)
+    return command
+
+
+def together(earlier: Told | Listen, later: Told | Listen) -> Told | Listen:
+    """Return what two things that happened to a device one after the other come to."""
+    if not isinstance(later, SetMicrophone):
+        return later
+    if isinstance(earlier, DeviceCame):
+        return replace(earlier, microphone=later.microphone)
+    return earlier if isinstance(earlier, DeviceWent) else later
 
 
 def held_devices(meeting: Meeting) -> Iterator[tuple[DeviceId, str]]:

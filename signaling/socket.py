@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from live.clock import Clock
+from live.errors import StoreUnavailable
 from signaling import limits
 from signaling.conversation import Conversation
 from signaling.inbound import Hello, Inbound
@@ -54,6 +55,9 @@ class Socket:
         except ProtocolError as error:
             log.info("closed: %s", error.code)
             await self._say_goodbye(error, [])
+        except StoreUnavailable as error:
+            log.info("closed: %s", error.code)
+            await self._say_goodbye(ProtocolError(CloseCode.TRY_LATER, error.code), [])
         except Exception:
             log.exception("a bug ended a connection")
             await self._close(CloseCode.INTERNAL)

@@ -26,13 +26,14 @@ class Part(StrEnum):
 
 
 class CloseCode(IntEnum):
-    """Why the server ended a connection (RFC 6455 §7.4)."""
+    """Why the server ended a connection (RFC 6455 §7.4; 1013 from IANA's registry of them)."""
 
     NORMAL = 1000
     GOING_AWAY = 1001
     POLICY = 1008
     TOO_BIG = 1009
     INTERNAL = 1011
+    TRY_LATER = 1013
     UNKNOWN_LINK = 4001
     REVOKED_LINK = 4002
     REPLACED = 4003

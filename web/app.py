@@ -14,13 +14,14 @@ from typing import Final
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from live.bus import open_bus
 from live.clock import Clock, SystemClock
-from live.errors import Rejected
+from live.errors import Rejected, StoreUnavailable
 from live.ids import Ids, NodeId, random_id
 from live.media.engine import MediaEngine
 from live.media.node import SharedEngine
@@ -41,8 +42,8 @@ from web.logs import AccessLog
 from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
-from web.problems import on_bug, on_http, on_invalid, on_rejected
-from web.security import LimitedBody, OwnSockets, SecurityHeaders
+from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
+from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
 from web.sessions import Sessions
 from web.settings import Settings, secret_of
@@ -74,6 +75,8 @@ ROUTERS: Final = (
 )
 """In this order, so that ``/meetings/new`` is not taken for a meeting."""
 
+MultiPartParser.spool_max_size = LARGEST_BODY
+"""Bytes of a file that is sent, kept in memory: none goes to a disk, which may be full."""
 WORTH_PACKING: Final = 1024
 """Bytes; smaller replies fit one packet anyway (a phone's link is what counts)."""
 
@@ -113,6 +116,7 @@ def create_app(
         (HTTPException, on_http),
         (RequestValidationError, on_invalid),
         (Rejected, on_rejected),
+        (StoreUnavailable, on_storage),
         (Exception, on_bug),
     ):
         app.add_exception_handler(error, handler)

@@ -39,8 +39,8 @@ LOCAL: Final = re.compile(r"/(?![/\\])[^\s]*")
 """A page of this server: a path, not another host's address."""
 
 Id = StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")
-"""To be put beside the type of an id: the characters of ids (`signaling/PROTOCOL.md`), and as many
-as the database keeps."""
+"""To be put beside the type of an id: the characters of ids (`signaling/PROTOCOL.md`), 40 at
+most; chosen."""
 
 
 def chosen_username(text: str) -> str:

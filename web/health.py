@@ -32,7 +32,8 @@ router = APIRouter(tags=["operation"])
 
 @router.get("/health")
 async def health(request: Request) -> JSONResponse:
-    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part.
+    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part; of a
+    store that takes nothing why (``storage_full``, ``storage_read_only``, ``storage_away``).
 
     A media process that is down is named too, but with 200: the others carry on, it comes back by
     itself, and who took the whole program away for it would cost every meeting more.
@@ -48,10 +49,13 @@ async def health(request: Request) -> JSONResponse:
             strict=True,
         )
     )
-    well, media = all(found.values()), carries_all(parts.engine.stats())
+    trouble = parts.database.trouble()
+    well, media = all(found.values()) and not trouble, carries_all(parts.engine.stats())
     status = ("ok" if media else "impaired") if well else "failing"
     body = {"status": status, "node": parts.node}
     body |= {part: "ok" if fine else "failing" for part, fine in (found | {"media": media}).items()}
+    if trouble:
+        body["store"] = trouble
     return JSONResponse(body, 200 if well else 503)
 
 

@@ -4,6 +4,7 @@
 
     Problem     ours: a code with a title, what happened and what to do, in both languages
     Rejected    the meeting's rules refused; said with the sentence of `refused.<code>`
+    StoreUnavailable  a full disk, a database that is away: 503, with what to do
     HTTP 404 …  Starlette's own, mapped onto our codes
     the rest    a bug: logged once with its trace by the server, answered without details
 
@@ -19,7 +20,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from live.errors import Fact, Rejected
+from live.errors import Fact, Rejected, StoreUnavailable
 from web.i18n import catalogue
 from web.kept import form_of
 from web.rendering import language_of, page
@@ -124,6 +125,12 @@ async def on_rejected(request: Request, error: Exception) -> Response:
         next_step=text("common.problem.refused.next"),
         home=False,
     )
+
+
+async def on_storage(request: Request, error: Exception) -> Response:
+    """Answer a request for which something had to be written, or read, that cannot be now."""
+    assert isinstance(error, StoreUnavailable)  # noqa: S101 - what it is registered for
+    return answer(request, 503, error.code)
 
 
 async def on_bug(request: Request, error: Exception) -> Response:

@@ -8,12 +8,15 @@ page that is asked for or a WebSocket that lives, keeps it going.
 
 import hmac
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from live.bus.contract import Bus
 from live.clock import Clock
+from live.errors import StoreUnavailable
 from live.ids import AccountId, Ids, MeetingId, SessionId
+from live.meeting.words import UNSEEN
 from live.store.registers import Account, Registers, Session
 from signaling.admission import REVOKED_TOPIC
 from web.auth import Seal, mark_of
@@ -77,7 +80,7 @@ class Sessions:
             created_ms=now_ms,
             used_ms=now_ms,
             address=address,
-            agent=agent[:AGENT_LETTERS],
+            agent=agent.translate(UNSEEN)[:AGENT_LETTERS],
         )
         known = await self.registers.sessions.find(account=account.id)
         alive = [each for each in known if self._good(each, account)]
@@ -143,8 +146,9 @@ class Sessions:
         now_ms = self.clock.wall_ms()
         if use and now_ms - session.used_ms >= NOTED_MS:
             session = replace(session, used_ms=now_ms)
-            if not await self.registers.sessions.renew(session):
-                return None  # ended in this moment
+            with suppress(StoreUnavailable):  # not noted now; nobody is signed out for that
+                if not await self.registers.sessions.renew(session):
+                    return None  # ended in this moment
         return SignedIn(session, account)
 
     def _good(self, session: Session, account: Account) -> bool:

@@ -32,6 +32,9 @@ class Database:
     registers: Registers
     close: Callable[[], Awaitable[None]]
     """Record what waits and give the connections back."""
+    trouble: Callable[[], str | None] = lambda: None
+    """Why the database cannot be used now, as `live.errors.StoreUnavailable` says it; None: it can,
+    as far as known. Found out by whoever uses it; that it is over, with the next sign of life."""
 
 
 def memory_database() -> Database:
@@ -69,4 +72,9 @@ async def open_database(url: str, codec: Codec = CODEC) -> Database:
         await events.close()
         await engine.dispose()
 
-    return Database(events=events, registers=sql_registers(engine), close=close)
+    return Database(
+        events=events,
+        registers=sql_registers(engine),
+        close=close,
+        trouble=lambda: engine.trouble,
+    )

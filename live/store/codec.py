@@ -7,13 +7,18 @@ so that each is written once and never touched again.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
+from live.errors import Rejected
 from live.meeting.events import Event
 from live.meeting.names import EVENTS
+from live.store.contract import Append
+from live.store.keepable import require_keepable
 
 Fields = dict[str, Any]
 Upcast = Callable[[Fields], tuple[str, Fields]]
@@ -41,9 +46,16 @@ class Codec:
             raise ValueError(f"retired and in use: {sorted(both)}")
 
     def encode(self, event: Event) -> tuple[str, str]:
-        """Return an event's stable name and its fields as JSON."""
+        """Return an event's stable name and its fields as JSON.
+
+        Raises:
+            Rejected: ``not_recordable``: it holds a text that UTF-8 has no signs for.
+        """
         name = self._names[type(event)]
-        return name, self._adapters[name].dump_json(event).decode()
+        try:
+            return name, self._adapters[name].dump_json(event).decode()
+        except PydanticSerializationError as error:
+            raise Rejected("not_recordable") from error
 
     def decode(self, name: str, body: str) -> Event:
         """Return the event that was stored, in its present form.
@@ -61,3 +73,14 @@ class Codec:
 
 CODEC: Final = Codec(EVENTS, UPCASTS)
 """The events of a meeting."""
+
+
+def require_recordable(append: Append, codec: Codec) -> Sequence[tuple[str, str]]:
+    """Return an append's events as they are written down.
+
+    Raises:
+        Rejected: ``not_recordable``: a text of it is one that no database keeps.
+    """
+    about = asdict(append.index).values() if append.index else ()
+    require_keepable(append.meeting, append.command, append.actor, *about)
+    return [codec.encode(event) for event in append.events]

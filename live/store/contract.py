@@ -53,7 +53,10 @@ class Append:
 
 
 class EventStore(Protocol):
-    """The record of every meeting. What is acknowledged here survives the end of the process."""
+    """The record of every meeting. What is acknowledged here survives the end of the process.
+
+    Every method raises `live.errors.StoreUnavailable` when the store cannot be used now.
+    """
 
     async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
         """Begin a meeting's record with its first events; return the version.
@@ -70,6 +73,8 @@ class EventStore(Protocol):
             VersionConflict: the meeting is not at the expected version (0: it does not exist);
                 nothing was written.
             DuplicateCommand: the command was recorded before; nothing was written.
+            Rejected: ``not_recordable``: no database keeps what it holds; nothing was written.
+            StoreUnavailable: nothing can be written now.
         """
         ...
 

@@ -10,7 +10,7 @@ from live.errors import DuplicateCommand, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store import registers as kinds
-from live.store.codec import CODEC
+from live.store.codec import CODEC, require_recordable
 from live.store.contract import Append, MeetingIndex
 from live.store.registers import R, Registers, Value
 from live.store.rows import Shape
@@ -27,6 +27,8 @@ class MemoryEvents:
 
     async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
         """Begin a meeting's record."""
+        first = Append(meeting=index.meeting, expected_version=0, events=events, index=index)
+        require_recordable(first, CODEC)
         if known := self._events.get(index.meeting):
             raise VersionConflict(0, len(known))
         self._index[index.meeting] = index
@@ -35,6 +37,7 @@ class MemoryEvents:
 
     async def append(self, append: Append) -> int:
         """Record events."""
+        require_recordable(append, CODEC)
         meeting, command = append.meeting, append.command
         if command is not None and (meeting, command) in self._commands:
             raise DuplicateCommand(self._commands[meeting, command])
@@ -119,6 +122,8 @@ class MemoryRegister(Generic[R]):
 
     async def put(self, *records: R) -> None:
         """Add or replace records."""
+        for record in records:
+            self._shape.row(record)
         after = self._records | {self._shape.key(record): record for record in records}
         if unique := self._shape.kind.UNIQUE:
             seen = {tuple(getattr(record, name) for name in unique) for record in after.values()}
@@ -128,6 +133,7 @@ class MemoryRegister(Generic[R]):
 
     async def add(self, record: R) -> bool:
         """Add a record of a new key."""
+        self._shape.row(record)  # refused as by a database
         if self._shape.key(record) in self._records:
             return False
         await self.put(record)
@@ -135,6 +141,7 @@ class MemoryRegister(Generic[R]):
 
     async def renew(self, record: R) -> bool:
         """Replace a record that is there."""
+        self._shape.row(record)
         if self._shape.key(record) not in self._records:
             return False
         await self.put(record)

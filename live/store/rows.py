@@ -8,6 +8,7 @@ from typing import Any, Generic
 from pydantic import TypeAdapter
 
 from live.errors import Rejected
+from live.store.keepable import require_keepable
 from live.store.registers import R, Value
 
 Row = dict[str, Any]
@@ -21,8 +22,13 @@ class Shape(Generic[R]):
         self._adapter = TypeAdapter[R](kind)
 
     def row(self, record: R) -> Row:
-        """Return a record's fields as plain values."""
+        """Return a record's fields as plain values.
+
+        Raises:
+            Rejected: ``not_recordable``: no database keeps one of its texts.
+        """
         row: Row = self._adapter.dump_python(record, mode="json")
+        require_keepable(*row.values())
         return row
 
     def record(self, row: Row) -> R:

@@ -10,7 +10,7 @@ from typing import Final
 from live.errors import Rejected
 
 LONGEST: Final = 80
-"""Characters; as many as the database keeps."""
+"""Characters; chosen."""
 SIGNS: Final = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 """What Vietnamese letters carry: grave, acute, circumflex, tilde, breve, hook, horn, dot below."""
 BESIDE_LETTERS: Final = frozenset("0123456789._-@+")

@@ -22,6 +22,7 @@ from live.store.contract import MeetingIndex
 from live.store.directory import links_of, members_of
 from live.store.registers import Link
 from signaling.conversation import command_untrusted
+from signaling.inbound import Name as NAME
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import found
 from web.admission import actor_of, key_of_account
@@ -54,9 +55,9 @@ class NewMeeting(Form):
 class CommandIn(Form):
     """A command by its stable name, as on the wire (`live.meeting.commands`)."""
 
-    command: str
+    command: Annotated[str, NAME]
     args: Mapping[str, Any] = {}
-    id: Annotated[CommandId, Field(max_length=64)] | None = None
+    id: Annotated[CommandId, NAME] | None = None
     """Makes a repeat harmless."""
 
 

@@ -10,19 +10,24 @@ Readers have connections of their own and never wait for the writer (write-ahead
 """
 
 import asyncio
+import logging
+import secrets
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, delete, event, insert, make_url
 from sqlalchemy import Engine as SyncEngine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from live.errors import StoreUnavailable
 from live.store.sql import schema
+from live.store.sql.troubles import PRIMARY_CODE, meaning_of
 
 READERS: Final = 4
 """Connections that read at the same time, in a process; chosen."""
@@ -30,8 +35,10 @@ LOCK_WAIT_S: Final = 10.0
 """How long a writer waits for another process's transaction on the same SQLite file; chosen."""
 LOCK_LOOK_S: Final = 0.01
 """Between two looks whether a lock is free, where SQLite does not wait itself; chosen."""
-PRIMARY_CODE: Final = 0xFF
-"""The part of SQLite's result code that names the error (https://sqlite.org/rescode.html)."""
+PROBE_BYTES: Final = 32 * 1024
+"""What is written to see whether there is place again: more than one command brings. Chosen."""
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -54,7 +61,7 @@ class Engine(Protocol):
         ...
 
 
-async def open_engine(url: str) -> Engine:
+async def open_engine(url: str) -> "WatchedEngine":
     """Connect and create what is missing.
 
     Args:
@@ -80,7 +87,7 @@ async def open_engine(url: str) -> Engine:
         if told := refusal_of(error):
             raise OSError(told) from error
         raise
-    return engine
+    return WatchedEngine(engine)
 
 
 def refusal_of(error: BaseException) -> str:
@@ -92,6 +99,69 @@ def refusal_of(error: BaseException) -> str:
         return str(error.orig)
     # What PostgreSQL refuses before there is a connection comes as it is.
     return str(error) if isinstance(error, (PostgresError, InterfaceError)) else ""
+
+
+class WatchedEngine:
+    """An engine whose failures are told in our words, and that knows whether it is in trouble."""
+
+    def __init__(self, inner: Engine) -> None:
+        self._inner = inner
+        self.trouble: str | None = None
+        """Why nothing can be written or read now, as `StoreUnavailable` says it."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Do work in a transaction; it is committed when this returns.
+
+        Raises:
+            StoreUnavailable: the database cannot be written to now.
+            Rejected: ``not_recordable``: it does not keep what it was given.
+        """
+        with self._told():
+            return await self._inner.write(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Do work that only reads.
+
+        Raises:
+            StoreUnavailable: the database cannot be read now.
+        """
+        with self._told():
+            return await self._inner.read(work)
+
+    async def look_again(self) -> None:
+        """Find out whether a trouble is over. One small write that succeeds does not say so: a
+        full disk still takes what fits into pages that are there."""
+        if self.trouble is None:
+            return
+        probe = secrets.token_hex(PROBE_BYTES // 2)  # nothing that could be packed
+        with suppress(StoreUnavailable):
+            await self.write(lambda c: c.execute(insert(schema.SPARE).values(body=probe)))
+            await self.write(lambda c: c.execute(delete(schema.SPARE)))
+            log.warning("the database works again, after: %s", self.trouble)
+            self.trouble = None
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self._inner.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            meaning = meaning_of(error)
+            if isinstance(meaning, StoreUnavailable) and meaning.code != self.trouble:
+                self.trouble = meaning.code
+                log.error("the database does not work: %s (%s)", meaning.code, first_line(error))
+            if meaning is error:
+                raise
+            raise meaning from error
+
+
+def first_line(error: Exception) -> str:
+    """Return what a database said, without the statement: it may hold names."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return (str(cause).splitlines() or [""])[0]
 
 
 class PostgresEngine:

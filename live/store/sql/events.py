@@ -11,9 +11,11 @@ from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store.codec import Codec
 from live.store.contract import Append, MeetingIndex
-from live.store.sql.engine import Engine
+from live.store.keepable import keepable
+from live.store.sql.engine import WatchedEngine
 from live.store.sql.insert import insert_on_conflict
 from live.store.sql.journal import Journal, event_rows
+from live.store.sql.matching import among, equals
 from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS, NODES
 
 _INDEX = select(*(column for column in MEETINGS.c if column.name != "version"))
@@ -22,7 +24,7 @@ _INDEX = select(*(column for column in MEETINGS.c if column.name != "version"))
 class SqlEvents:
     """An `EventStore` over SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine, codec: Codec) -> None:
+    def __init__(self, engine: WatchedEngine, codec: Codec) -> None:
         self._engine = engine
         self._codec = codec
         self._journal = Journal(engine, codec)
@@ -33,7 +35,7 @@ class SqlEvents:
 
     async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
         """Begin a meeting's record."""
-        first = Append(meeting=index.meeting, expected_version=0, events=events)
+        first = Append(meeting=index.meeting, expected_version=0, events=events, index=index)
         rows = event_rows(first, self._codec)
 
         def begin(connection: Connection) -> int:
@@ -59,7 +61,7 @@ class SqlEvents:
         """
         query = (
             select(EVENTS.c.name, EVENTS.c.body)
-            .where(EVENTS.c.meeting == meeting, EVENTS.c.version > after_version)
+            .where(equals(EVENTS.c.meeting, meeting), EVENTS.c.version > after_version)
             .order_by(EVENTS.c.version)
         )
         rows = await self._engine.read(lambda connection: connection.execute(query).all())
@@ -73,6 +75,8 @@ class SqlEvents:
 
     async def mentions(self, name: str) -> bool:
         """Tell whether any event speaks of this id. Reads the whole record: for rare questions."""
+        if not keepable(name):
+            return False
         spoken_of = EVENTS.c.body.contains(f'"{name}"', autoescape=True)
         query = select(literal(1)).select_from(EVENTS).where(spoken_of).limit(1)
         found = await self._engine.read(lambda connection: connection.execute(query).first())
@@ -81,19 +85,19 @@ class SqlEvents:
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
         """Return the version that a recorded command led to."""
         query = select(COMMANDS.c.version).where(
-            COMMANDS.c.meeting == meeting, COMMANDS.c.command == command
+            equals(COMMANDS.c.meeting, meeting), equals(COMMANDS.c.command, command)
         )
         return await self._engine.read(lambda connection: connection.execute(query).scalar())
 
     async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
         """Return the present version of each of these meetings that exists."""
         query = select(MEETINGS.c.meeting, MEETINGS.c.version)
-        query = query.where(MEETINGS.c.meeting.in_(meetings))
+        query = query.where(among(MEETINGS.c.meeting, meetings))
         rows = await self._engine.read(lambda connection: connection.execute(query).all())
         return {MeetingId(meeting): version for meeting, version in rows}
 
     async def beat(self, node: NodeId, now_ms: int) -> None:
-        """Remember that a process lived at a moment."""
+        """Remember that a process lived at a moment; look whether a trouble is over."""
 
         def put(connection: Connection) -> None:
             new = insert_on_conflict(connection, NODES).values(node=node, lived_ms=now_ms)
@@ -101,15 +105,16 @@ class SqlEvents:
             connection.execute(new.on_conflict_do_update(index_elements=["node"], set_=change))
 
         await self._engine.write(put)
+        await self._engine.look_again()
 
     async def last_beat(self, node: NodeId) -> int | None:
         """Return the last moment at which a process is known to have lived."""
-        query = select(NODES.c.lived_ms).where(NODES.c.node == node)
+        query = select(NODES.c.lived_ms).where(equals(NODES.c.node, node))
         return await self._engine.read(lambda connection: connection.execute(query).scalar())
 
     async def index(self, meeting: MeetingId) -> MeetingIndex | None:
         """Return one meeting's entry."""
-        query = _INDEX.where(MEETINGS.c.meeting == meeting)
+        query = _INDEX.where(equals(MEETINGS.c.meeting, meeting))
         rows = await self._engine.read(lambda c: c.execute(query).mappings().all())
         return MeetingIndex(**rows[0]) if rows else None
 
@@ -122,8 +127,8 @@ class SqlEvents:
         """Return the entries of these branches and states, earliest first."""
         query = _INDEX.order_by(MEETINGS.c.scheduled_ms, MEETINGS.c.meeting)
         if branches is not None:
-            query = query.where(MEETINGS.c.branch.in_(branches))
+            query = query.where(among(MEETINGS.c.branch, branches))
         if states is not None:
-            query = query.where(MEETINGS.c.state.in_(states))
+            query = query.where(among(MEETINGS.c.state, states))
         rows = await self._engine.read(lambda c: c.execute(query).mappings().all())
         return [MeetingIndex(**row) for row in rows]

@@ -6,10 +6,12 @@ that it read in the same transaction, writes those that stand, commits once, and
 the callers. While it waits for the disk the next group gathers: no timer, no delay when idle.
 
 The checks see the appends in the order of the queue, so that of two for the same version the first
-is recorded and the second learns of the conflict, exactly as if each had its own transaction.
+is recorded and the second learns of the conflict, exactly as if each had its own transaction. One
+that the database does not take for what it holds ends the transaction of all; then each gets one.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,9 +19,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from live.errors import DuplicateCommand, VersionConflict
+from live.errors import DuplicateCommand, StoreUnavailable, VersionConflict
 from live.ids import CommandId, MeetingId
-from live.store.codec import Codec
+from live.store.codec import Codec, require_recordable
 from live.store.contract import Append
 from live.store.sql.engine import Engine
 from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS
@@ -28,6 +30,8 @@ GROUP: Final = 256
 """Appends in one transaction at most; bounds its length. Chosen."""
 WAITING: Final = 4096
 """Appends in the queue at most; beyond that callers wait to get in. Chosen."""
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 _INDEX_COLUMNS: Final = tuple(c.name for c in MEETINGS.c if c.name not in ("meeting", "version"))
@@ -52,7 +56,11 @@ class Entry:
 
 
 def event_rows(append: Append, codec: Codec) -> list[Row]:
-    """Write an append's events down, numbered after the version they were decided on."""
+    """Write an append's events down, numbered after the version they were decided on.
+
+    Raises:
+        Rejected: ``not_recordable``.
+    """
     return [
         {
             "meeting": append.meeting,
@@ -62,7 +70,7 @@ def event_rows(append: Append, codec: Codec) -> list[Row]:
             "actor": append.actor,
         }
         for version, (name, body) in enumerate(
-            map(codec.encode, append.events), append.expected_version + 1
+            require_recordable(append, codec), append.expected_version + 1
         )
     ]
 
@@ -112,13 +120,23 @@ class Journal:
 
     async def _run(self) -> None:
         while (group := await self._next_group()) is not None:
-            try:
-                outcomes = await self._engine.write(partial(record, group))
-            except Exception as error:  # each caller raises it
-                outcomes = [error] * len(group)
+            outcomes = await self._outcomes(group)
             # After the transaction: it is committed here.
             for entry, outcome in zip(group, outcomes, strict=True):
                 entry.answer(outcome)
+
+    async def _outcomes(self, group: list[Entry]) -> list[int | Exception]:
+        """Record a group; return what became of each append. One that the database does not take
+        fails alone: the others of its group are tried again, each by itself."""
+        try:
+            return await self._engine.write(partial(record, group))
+        except StoreUnavailable as error:
+            return [error] * len(group)
+        except Exception as error:  # its caller raises it
+            if len(group) == 1:
+                return [error]
+        log.warning("an append failed in a group of %d; each is tried alone", len(group))
+        return [(await self._outcomes([entry]))[0] for entry in group]
 
     async def _next_group(self) -> list[Entry] | None:
         """Wait for an append and take all that are there; None: the end."""

@@ -12,6 +12,7 @@ from live.store.rows import Row, Shape
 from live.store.sql import schema
 from live.store.sql.engine import Engine
 from live.store.sql.insert import insert_on_conflict
+from live.store.sql.matching import among, equals
 
 T = TypeVar("T")
 
@@ -87,12 +88,12 @@ class SqlRegister(Generic[R]):
     def _matches(self, name: str, value: Value | Collection[Value]) -> ColumnElement[bool]:
         column = self._table.c[name]
         if isinstance(value, Collection) and not isinstance(value, str):
-            return column.in_(value)
-        return column.is_(None) if value is None else column == value
+            return among(column, value)
+        return equals(column, value)
 
     def _is(self, key: Sequence[str]) -> ColumnElement[bool]:
         names = self._shape.kind.KEY
-        return and_(*(self._table.c[n] == value for n, value in zip(names, key, strict=True)))
+        return and_(*(equals(self._table.c[n], value) for n, value in zip(names, key, strict=True)))
 
 
 def sql_registers(engine: Engine) -> Registers:

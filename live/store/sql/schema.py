@@ -2,9 +2,12 @@
 
 Columns carry the names of the dataclass fields they keep. Bodies of events are text, byte for
 byte as they were written: the database never rewrites them.
+
+No column bounds its text: how long a name or an id may be is said by the models of what comes in,
+and a column that keeps something put together of them would only have to be told as well.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -14,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
 from live.errors import Rejected
 
@@ -35,11 +38,11 @@ METADATA: Final = MetaData()
 
 
 def _id(name: str = "id") -> Column[str]:
-    return Column(name, String(40), primary_key=True)
+    return Column(name, Text, primary_key=True)
 
 
 def _reference(name: str, index: bool = False) -> Column[str | None]:
-    return Column(name, String(40), index=index)
+    return Column(name, Text, index=index)
 
 
 def _text(name: str) -> Column[str]:
@@ -53,7 +56,7 @@ def _moment(name: str, nullable: bool = False) -> Column[int]:
 ABOUT: Final = Table(
     "about",
     METADATA,
-    Column("name", String(40), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("value", Integer, nullable=False),
 )
 
@@ -63,10 +66,10 @@ MEETINGS: Final = Table(
     "meetings",
     METADATA,
     _id("meeting"),
-    Column("branch", String(40), nullable=False, index=True),
+    Column("branch", Text, nullable=False, index=True),
     _text("title"),
     _text("kind"),
-    Column("state", String(20), nullable=False, index=True),
+    Column("state", Text, nullable=False, index=True),
     _moment("scheduled_ms"),
     _moment("opened_ms", nullable=True),
     _moment("closed_ms", nullable=True),
@@ -77,7 +80,7 @@ EVENTS: Final = Table(
     METADATA,
     _id("meeting"),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("name", String(60), nullable=False),
+    Column("name", Text, nullable=False),
     _text("body"),
     _text("actor"),
 )
@@ -85,12 +88,16 @@ COMMANDS: Final = Table(
     "commands",
     METADATA,
     _id("meeting"),
-    Column("command", String(80), primary_key=True),
+    Column("command", Text, primary_key=True),
     Column("version", Integer, nullable=False),
 )
 
 NODES: Final = Table("nodes", METADATA, _id("node"), _moment("lived_ms"))
 """When each process was last known to live; one row for each start of the program."""
+SPARE: Final = Table(
+    "spare", METADATA, Column("id", Integer, primary_key=True, autoincrement=True), _text("body")
+)
+"""Written and emptied again to find out whether there is place (`engine.look_again`)."""
 
 # --- the registers -----------------------------------------------------------------------------
 
@@ -135,7 +142,7 @@ ACCOUNTS: Final = Table(
     "accounts",
     METADATA,
     _id(),
-    Column("username", String(80), nullable=False),
+    Column("username", Text, nullable=False),
     *map(_text, ("name", "password_hash", "role", "title", "language")),
     _reference("person", index=True),
     _reference("unit"),
@@ -185,7 +192,18 @@ def create(connection: Connection) -> None:
         raise Rejected("schema_unknown", found=found, expected=SCHEMA_VERSION)
     there = inspect(connection).get_multi_columns()
     for table in METADATA.sorted_tables:
-        columns = {column["name"] for column in there[None, table.name]}
+        columns = {column["name"]: column["type"] for column in there[None, table.name]}
         for column in table.columns:
             if column.name not in columns:
                 raise Rejected("record_unknown", record=f"{table.name}.{column.name}")
+            if connection.dialect.name == "postgresql" and isinstance(column.type, Text):
+                unbound(connection, column, columns[column.name])
+
+
+def unbound(connection: Connection, column: Column[Any], there: TypeEngine[Any]) -> None:
+    """Let a column of text that an earlier version bounded take every text. Nothing is rewritten
+    for that (PostgreSQL manual, ALTER TABLE, notes). SQLite bounds no text."""
+    if getattr(there, "length", None) is not None:
+        name = connection.dialect.identifier_preparer.format_column(column)
+        table = connection.dialect.identifier_preparer.format_table(column.table)
+        connection.execute(text(f"ALTER TABLE {table} ALTER COLUMN {name} TYPE TEXT"))

@@ -39,6 +39,7 @@ from live.meeting.plan import MeetingPlan, PlannedItem
 from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
 from live.service import Meetings
+from live.store import EventStore
 from live.store.memory import MemoryEvents
 from signaling import limits
 from signaling.admission import Admission, Where
@@ -211,6 +212,16 @@ class Client:
         self.waiting.remove(found)
         return found
 
+    async def answer(self, id_: str) -> dict[str, Any]:
+        """Return what a command was answered, done or refused."""
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                for message in self.waiting:
+                    if message["type"] in ("done", "refused") and message["id"] == id_:
+                        self.waiting.remove(message)
+                        return message
+                self._take(await self.socket.recv())
+
     def _take(self, text: str | bytes) -> None:
         message = json.loads(text)
         self.heard.append(message)
@@ -307,7 +318,7 @@ async def serving(signaling: Signaling, small_buffers: bool = False) -> AsyncIte
 class Installation:
     """What several processes share: the record and the bus. Each test has its own."""
 
-    store: MemoryEvents = field(default_factory=MemoryEvents)
+    store: EventStore = field(default_factory=MemoryEvents)
     bus: LocalBus = field(default_factory=LocalBus)
     engine: FakeEngine = field(default_factory=FakeEngine)
     numbers: "count[int]" = field(default_factory=count)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -117,16 +118,23 @@ class House:
         return await self.parts.meetings.create(plan, Actor(role=Role.ADMINISTRATOR, name="Q"))
 
 
-@pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[House]:
-    """A program with an empty database."""
+@asynccontextmanager
+async def house_in(folder: Path) -> AsyncIterator[House]:
+    """Run a program with an empty database in a folder."""
     clock = ManualClock()
     settings = Settings(
-        data=tmp_path, secret="a secret for tests only", media=("in-process",), media_port=0
+        data=folder, secret="a secret for tests only", media=("in-process",), media_port=0
     )
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app):
         yield House(app, app.state.services, clock)
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[House]:
+    """A program with an empty database."""
+    async with house_in(tmp_path) as house:
+        yield house
 
 
 @pytest.fixture(scope="session")
