@@ -5,7 +5,7 @@ This is about pages and the HTTP interface. What somebody may do inside a meetin
 administrator touches only the branches that it belongs to or follows (`branch_in_scope`).
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from fastapi import Request
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
 from live.store.contract import MeetingIndex
+from live.store.keepable import keepable
 from live.store.registers import Account
 from web.admission import branches_of
 from web.problems import Problem
@@ -102,8 +103,9 @@ LOOKS: Final = frozenset({"api_session_left"})
 """Routes that a page asks by itself: they keep no session going."""
 
 
-async def guard(request: Request) -> None:
-    """Let a request through to its route, or end it; the first thing that every route does.
+async def guard(request: Request) -> AsyncIterator[None]:
+    """Let a request through to its route, or end it; the first thing that every route does, and the
+    last: files that came with a form are closed.
 
     Raises:
         Problem: from another site, not signed in, not for this role, or an address that is none.
@@ -117,14 +119,13 @@ async def guard(request: Request) -> None:
     allowed = ACCESS.get(name, frozenset())
     if (account.role if account else None) not in allowed:
         raise Problem(401, "signed_out") if account is None else Problem(403, "not_yours")
-    if any(map(unwritable, [*request.path_params.values(), *request.query_params.values()])):
-        raise Problem(404, "not_found")
-
-
-def unwritable(text: str) -> bool:
-    """Tell whether a text holds what no database keeps (NUL, halves of surrogate pairs): nothing
-    that there is has such a name."""
-    return "\0" in text or any("\ud800" <= each <= "\udfff" for each in text)
+    asked = [value for _, value in request.query_params.multi_items()]
+    if not all(map(keepable, [*request.path_params.values(), *asked])):
+        raise Problem(404, "not_found")  # nothing that there is has such a name
+    try:
+        yield
+    finally:
+        await request.close()
 
 
 async def signed_in(request: Request, parts: Services, *, use: bool = True) -> SignedIn | None:

@@ -1,12 +1,18 @@
 """Messages of clients are taken as documented and refused otherwise, without echoing secrets."""
 
+import dataclasses
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from live.errors import BadPacket
+from live.errors import BadPacket, Rejected
+from live.meeting.names import CLIENT_COMMANDS
 from signaling import limits
+from signaling.conversation import command_untrusted
 from signaling.inbound import (
     Connect,
     Do,
@@ -91,3 +97,36 @@ def test_the_reason_says_where_but_never_what() -> None:
         message_untrusted(json.dumps({"type": "hello", "token": secret, "device": "d"}))
     assert "token" in str(caught.value)
     assert "s3cret" not in str(caught.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+"""Whatever JSON can say."""
+FIELDS = sorted({*(name for raw, _ in GOOD for name in raw), "state", "media", "where"})
+
+
+@given(text=st.text() | JSON.map(json.dumps))
+def test_a_text_of_any_kind_is_taken_or_refused_and_never_a_fault(text: str) -> None:
+    with suppress(BadPacket):
+        message_untrusted(text)
+
+
+@given(raw=st.sampled_from(GOOD), name=st.sampled_from(FIELDS), value=JSON)
+def test_a_message_with_any_value_in_a_field_is_taken_or_refused(
+    raw: tuple[dict[str, Any], type], name: str, value: object
+) -> None:
+    with suppress(BadPacket):
+        message_untrusted(json.dumps({**raw[0], name: value}))
+
+
+@given(
+    name=st.sampled_from(sorted(CLIENT_COMMANDS)),
+    values=st.lists(JSON | st.text(st.characters(codec=None), max_size=9), min_size=1, max_size=4),
+)
+def test_a_command_with_any_arguments_is_made_or_refused(name: str, values: list[Any]) -> None:
+    fields = [field.name for field in dataclasses.fields(CLIENT_COMMANDS[name])] or ["x"]
+    with suppress(Rejected):
+        command_untrusted(name, dict(zip(fields, values * len(fields), strict=False)))
