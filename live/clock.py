@@ -1,17 +1,37 @@
-"""The two clocks behind one seam.
+"""The clocks behind one seam.
 
-``wall_ms`` stamps events (milliseconds since 1970, UTC) and may jump; ``monotonic`` (seconds)
-measures intervals and never does. Rules never read a clock: they are given ``now_ms``.
+``wall_ms`` is the hour (milliseconds since 1970, UTC); ``monotonic`` (seconds) measures intervals.
+The hour runs evenly too: when the machine's clock is set, by hand or by a time service, it goes on
+as before until the program has taken note of that with `Clock.follow`, so that nothing in the
+program jumps unawares. Rules never read a clock: they are given ``now_ms``.
 """
 
 import time
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+STEP_MS: Final = 5_000
+"""Milliseconds by which the machine's clock has to differ before it counts as set. Chosen: hours
+are written by the minute, and time services let smaller differences run in slowly, which the
+monotonic clock follows (Linux, adjtimex)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The machine's clock was set: by how much, and what it says of when that was noticed."""
+
+    by_ms: int
+    at_ms: int
 
 
 class Clock(Protocol):
     """What the composition root hands to everything that needs the time."""
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How often the hour was set since this program began, oldest first."""
+        ...
+
     def wall_ms(self) -> int:
         """Return milliseconds since the epoch."""
         ...
@@ -19,18 +39,59 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds from an arbitrary start, never going back."""
         ...
+
+    def follow(self) -> Step | None:
+        """Follow the machine's clock if it was set since; None: it was not."""
+        ...
+
+
+def even_ms(clock: Clock) -> int:
+    """Return milliseconds from an arbitrary start, never going back."""
+    return round(clock.monotonic() * 1000)
+
+
+def stepped_ms(clock: Clock) -> int:
+    """Return by how much the hour was set in all since this program began."""
+    return sum(step.by_ms for step in clock.steps)
 
 
 class SystemClock:
     """The machine's clocks."""
 
+    def __init__(self) -> None:
+        self.steps: tuple[Step, ...] = ()
+        self._origin_ms = _system_ms() - even_ms(self)
+
     def wall_ms(self) -> int:
         """Return milliseconds since the epoch."""
-        return time.time_ns() // 1_000_000
+        return even_ms(self) + self._origin_ms
 
-    def monotonic(self) -> float:
-        """Return seconds from an arbitrary start, never going back."""
-        return time.monotonic()
+    if hasattr(time, "CLOCK_BOOTTIME"):
+
+        def monotonic(self) -> float:
+            """Return seconds since the machine began, its sleep included (Linux): a laptop that
+            was shut in mid-meeting has not had its clock set."""
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+    else:
+
+        def monotonic(self) -> float:
+            """Return seconds from an arbitrary start, never going back."""
+            return time.monotonic()
+
+    def follow(self) -> Step | None:
+        """Follow the machine's clock if it was set since."""
+        by_ms = _system_ms() - self.wall_ms()
+        if abs(by_ms) < STEP_MS:
+            return None
+        self._origin_ms += by_ms
+        step = Step(by_ms=by_ms, at_ms=self.wall_ms())
+        self.steps += (step,)
+        return step
+
+
+def _system_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 @dataclass
@@ -38,10 +99,14 @@ class ManualClock:
     """A clock that moves only when a test says so."""
 
     now_ms: int = 1_790_000_000_000
+    """What has passed evenly, from an hour on."""
+    steps: tuple[Step, ...] = ()
+    set_ms: int = field(default=0, kw_only=True)
+    """By how much the machine's clock was set, as far as nobody has followed it."""
 
     def wall_ms(self) -> int:
         """Return the set time in milliseconds."""
-        return self.now_ms
+        return self.now_ms + stepped_ms(self)
 
     def monotonic(self) -> float:
         """Return the set time in seconds."""
@@ -50,3 +115,16 @@ class ManualClock:
     def advance(self, ms: int) -> None:
         """Move forward by ``ms`` milliseconds."""
         self.now_ms += ms
+
+    def set_by(self, ms: int) -> None:
+        """Set the machine's clock forward, or back."""
+        self.set_ms += ms
+
+    def follow(self) -> Step | None:
+        """Follow the machine's clock if it was set since."""
+        if abs(self.set_ms) < STEP_MS:
+            return None
+        by_ms, self.set_ms = self.set_ms, 0
+        step = Step(by_ms=by_ms, at_ms=self.wall_ms() + by_ms)
+        self.steps += (step,)
+        return step

@@ -6,16 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from live.clock import STEP_MS, Clock, even_ms, stepped_ms
 from live.ids import BranchId, MeetingId
 from live.meeting.deadline import deadline
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
-from live.meeting.state import Meeting, Phase
+from live.meeting.state import OVER, Facts, Meeting, Phase
 from live.store.contract import MeetingIndex
 
 PAST_STATES: Final = 256
 """Earlier states kept for each meeting, the latest; they share most of their parts. A client that
 comes back within so many versions gets the difference (`signaling.hub`). Chosen."""
+
+
+def _hour(facts: Facts, at_ms: int | None) -> int | None:
+    """Return the hour of a moment of the record."""
+    return None if at_ms is None else at_ms + facts.off_ms
 
 
 def index_of(meeting: Meeting) -> MeetingIndex:
@@ -28,8 +34,8 @@ def index_of(meeting: Meeting) -> MeetingIndex:
         kind=facts.kind.value,
         state=facts.phase.value,
         scheduled_ms=facts.scheduled_ms,
-        opened_ms=facts.opened_ms,
-        closed_ms=facts.closed_ms,
+        opened_ms=_hour(facts, facts.opened_ms),
+        closed_ms=_hour(facts, facts.closed_ms),
     )
 
 
@@ -42,9 +48,10 @@ def seats_of(meeting: Meeting) -> tuple[object, ...]:
     return frozenset(meeting.members), frozenset(meeting.sites), facts.chair, facts.secretary
 
 
-def first_due_ms(rooms: Iterable["Room"]) -> int | None:
-    """Return the first deadline of these meetings; None: there is none."""
-    return min((room.due_ms for room in rooms if room.due_ms is not None), default=None)
+def first_due_s(rooms: Iterable["Room"]) -> float | None:
+    """Return in how many seconds the first deadline passes; None: there is none."""
+    due = [room.due_ms - room.now_ms() for room in rooms if room.due_ms is not None]
+    return min(due) / 1000 if due else None
 
 
 def idle_rooms(rooms: Mapping[MeetingId, "Room"], but: "Room") -> Sequence[MeetingId]:
@@ -63,24 +70,63 @@ class Room:
     ``lock`` is held from a decision until its events are committed: the next decision of this
     process builds on the record alone, never on something that may yet fail. Other meetings go on
     meanwhile, and their commits share one wait for the disk (`live.store.sql.journal`).
+
+    The meeting has a clock of its own, which runs evenly and is never behind the record, whoever
+    wrote that: it begins at the hour, and setting the machine's clock does not move it. What such a
+    setting makes of the hours is recorded (`is_off`).
     """
 
     meeting: Meeting
+    clock: Clock
     due_ms: int | None = field(init=False)
-    """When its next deadline passes."""
+    """When its next deadline passes, by its own clock."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
+    _origin_ms: int = field(init=False)
+    """What its own clock is ahead of the even one of this process."""
+    _behind_ms: int = field(init=False)
+    """How far the hour lay before the record when its clock began here."""
+    _known_ms: int = field(init=False)
+    """Of what the machine's clock was set by in all, how much is on record."""
 
     def __post_init__(self) -> None:
         self.due_ms = deadline(self.meeting)
+        self._begin()
+
+    def now_ms(self) -> int:
+        """Return the moment by its own clock."""
+        if self.meeting.facts.phase is not Phase.OPEN:
+            self._begin()  # nothing runs in it that has to run evenly
+        return even_ms(self.clock) + self._origin_ms
+
+    def is_off(self) -> bool:
+        """Tell whether the machine's clock was set, now or while nobody was here, and the record
+        does not know."""
+        if self.meeting.facts.phase in OVER:
+            return False
+        if self.meeting.facts.phase is not Phase.OPEN:
+            self._begin()
+        return self._behind_ms >= STEP_MS or self._known_ms != stepped_ms(self.clock)
+
+    def set_right(self) -> None:
+        """Take note that the record knows."""
+        self._behind_ms, self._known_ms = 0, stepped_ms(self.clock)
+
+    def _begin(self) -> None:
+        latest_ms = self.meeting.latest_ms
+        hour_ms = self.clock.wall_ms() - self.meeting.facts.off_ms
+        self._origin_ms = max(hour_ms, latest_ms) - even_ms(self.clock)
+        self._behind_ms = max(0, latest_ms - hour_ms)
+        self._known_ms = stepped_ms(self.clock)
 
     @classmethod
-    def of(cls, events: Sequence[Event]) -> "Room":
+    def of(cls, events: Sequence[Event], clock: Clock) -> "Room":
         """Return the meeting that a record tells of; of an open one with its latest states, which
         its screens still show when the process that served them is followed by this one."""
         before = fold(events[: max(1, len(events) - PAST_STATES)])
-        room = cls(before)
+        room = cls(before, clock)
         room.follow(events[before.version :])
+        room._begin()  # where the record ends, not where its kept states begin
         if room.meeting.facts.phase is not Phase.OPEN:
             room.past.clear()
         return room
@@ -92,16 +138,25 @@ class Room:
     def follow(self, events: Sequence[Event]) -> None:
         """Take over what was recorded elsewhere, and keep every state on the way: each may have
         been shown there."""
+        before = self.meeting
         for event in events:
             self.keep(self.meeting)
             self.meeting = evolve(self.meeting, event)
-        self.due_ms = deadline(self.meeting)
+        self._took_over(before)
 
     def advance(self, meeting: Meeting) -> None:
         """Take over a later state and keep the one before."""
-        self.keep(self.meeting)
+        before = self.meeting
+        self.keep(before)
         self.meeting = meeting
-        self.due_ms = deadline(meeting)
+        self._took_over(before)
+
+    def _took_over(self, before: Meeting) -> None:
+        self.due_ms = deadline(self.meeting)
+        if before.facts.phase is not Phase.OPEN:
+            self._begin()
+        # Another process, whose clock is ahead, may have been here.
+        self._origin_ms = max(self._origin_ms, self.meeting.latest_ms - even_ms(self.clock))
 
     def keep(self, meeting: Meeting) -> None:
         """Remember an earlier state, forgetting the one unused longest when there are many."""

@@ -9,11 +9,13 @@ Until it opens a meeting follows the branch's register: whoever changes that say
 nothing opens before it was read once more. A version is always known before the register is read,
 so what is recorded on it is no older (`live/README.md`, *Decisions*).
 
-Deadlines of rules become `Tick` commands here. Every process that has the meeting loaded sends
-them; all but the first find nothing left to do.
+Deadlines of rules become `Tick` commands here (`live.keeper` says when). Every process that has the
+meeting loaded sends them; all but the first find nothing left to do.
+
+Each meeting has an even clock of its own (`live.held.Room`). That the machine's clock was set is
+the first thing recorded afterwards, whatever is asked.
 """
 
-import asyncio
 import contextlib
 import logging
 from collections import Counter, OrderedDict
@@ -23,9 +25,10 @@ from typing import Final
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
-from live.held import Room, first_due_ms, idle_rooms, index_of, seats_of
+from live.held import Room, first_due_s, idle_rooms, index_of, seats_of
 from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
-from live.meeting.commands import Command, FollowRegister, OpenMeeting, Tick
+from live.keeper import Keeper
+from live.meeting.commands import Command, CorrectClock, FollowRegister, OpenMeeting, Tick
 from live.meeting.decide import MeetingPlan, create, decide
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
@@ -39,11 +42,6 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 50
 """Lost races after which a command is given up; each loss means that another one won. Chosen."""
-LOOK_S: Final = 2.0
-"""How often each process looks for events whose note never came (its sender died between the
-commit and the note). Chosen."""
-SHORTEST_WAIT_S: Final = 0.05
-"""The least time between two rounds of the keeper; chosen."""
 ROOMS: Final = 256
 """Meetings in memory that are not open; open ones are all kept. Chosen."""
 LISTS_TOPIC: Final = "meetings"
@@ -83,23 +81,17 @@ class Meetings:
         self._clock = clock
         self._ids = ids
         self._rooms: OrderedDict[MeetingId, Room] = OrderedDict()
-        self._woken = asyncio.Event()
-        self._wakes_ms = 0
-        """When the keeper will wake by itself."""
-        self._keeper: asyncio.Task[None] | None = None
+        self._keeper = Keeper(self, clock)
 
     async def start(self) -> None:
         """Load every open meeting and begin to keep deadlines."""
         for index in await self._store.meetings(states=[Phase.OPEN.value]):
             await self._room(index.meeting)
-        self._keeper = asyncio.create_task(self._keep(), name="meetings keeper")
+        self._keeper.start()
 
     async def stop(self) -> None:
         """Stop keeping deadlines. What was acknowledged is committed already."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeper
+        await self._keeper.stop()
 
     async def create(self, plan: MeetingPlan, actor: Actor) -> MeetingId:
         """Make a meeting.
@@ -110,7 +102,7 @@ class Meetings:
         created = create(plan, actor, self._clock.wall_ms(), self._ids)
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
-        self._keep_room(Room(meeting))
+        self._keep_room(Room(meeting, self._clock))
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
@@ -216,6 +208,7 @@ class Meetings:
             async with room.lock:
                 before = after = room.meeting
                 try:
+                    await self._set_right(room)
                     yield
                 finally:
                     after = room.meeting
@@ -227,6 +220,22 @@ class Meetings:
             if seats_of(after) != seats_of(before):
                 await self._bus.publish(SEATS_TOPIC, after.facts.id.encode())
 
+    async def _set_right(self, room: Room) -> None:
+        """Record that the machine's clock was set, if it was. The lock is held."""
+        for _ in range(ATTEMPTS):
+            if not room.is_off():
+                return
+            command = CorrectClock(wall_ms=self._clock.wall_ms())
+            events = decide(room.meeting, command, SYSTEM, room.now_ms(), self._ids)
+            try:
+                if events:
+                    await self._record(room, events, SYSTEM, None)
+            except VersionConflict:
+                await self._read_on(room)
+            else:
+                room.set_right()
+        raise VersionConflict(room.meeting.version, room.meeting.version)
+
     async def _follow(self, room: Room, actor: Actor) -> None:
         """Let a meeting follow the registers. The lock is held: the version is known, then the
         registers are read."""
@@ -236,7 +245,7 @@ class Meetings:
             if register is None:
                 return
             command = FollowRegister(register=register)
-            events = decide(room.meeting, command, actor, self._clock.wall_ms(), self._ids)
+            events = decide(room.meeting, command, actor, room.now_ms(), self._ids)
             if events:
                 with contextlib.suppress(VersionConflict):
                     await self._record(room, events, actor, None)
@@ -253,7 +262,7 @@ class Meetings:
         for _ in range(ATTEMPTS):
             if isinstance(command, OpenMeeting):
                 await self._follow(room, SYSTEM)
-            decided = self._decide(room.meeting, command, actor)
+            decided = self._decide(room, command, actor)
             if isinstance(decided, Rejected) or not decided:
                 # On the slow path: is it a repeat, or was our copy behind?
                 if command_id and (
@@ -274,11 +283,9 @@ class Meetings:
                 await self._read_on(room)
         raise conflict or VersionConflict(room.meeting.version, room.meeting.version)
 
-    def _decide(
-        self, meeting: Meeting, command: Command, actor: Actor
-    ) -> Sequence[Event] | Rejected:
+    def _decide(self, room: Room, command: Command, actor: Actor) -> Sequence[Event] | Rejected:
         try:
-            return decide(meeting, command, actor, self._clock.wall_ms(), self._ids)
+            return decide(room.meeting, command, actor, room.now_ms(), self._ids)
         except Rejected as rejected:
             return rejected
 
@@ -321,8 +328,8 @@ class Meetings:
 
     def _wake_for(self, room: Room) -> None:
         """Wake the keeper when it would sleep over a room's deadline."""
-        if room.due_ms is not None and room.due_ms < self._wakes_ms:
-            self._woken.set()
+        if room.due_ms is not None:
+            self._keeper.wake_in((room.due_ms - room.now_ms()) / 1000)
 
     async def _room(self, meeting: MeetingId) -> Room:
         room = self._rooms.get(meeting)
@@ -330,7 +337,7 @@ class Meetings:
             events = await self._store.read(meeting)
             if not events:
                 raise Rejected("unknown_meeting")
-            room = self._keep_room(Room.of(events))
+            room = self._keep_room(Room.of(events, self._clock))
         self._rooms.move_to_end(meeting)
         return room
 
@@ -349,44 +356,16 @@ class Meetings:
         meeting = room.meeting
         await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())
 
-    # --- the keeper ----------------------------------------------------------------------------
+    # --- what the keeper asks ---------------------------------------------------------------
 
-    async def _keep(self) -> None:
-        """Tick when a deadline passes and look around every `LOOK_S`, until cancelled."""
-        next_look = self._clock.monotonic() + LOOK_S
-        shortest_s = SHORTEST_WAIT_S
-        while True:
-            wait_s = self._wait_s(next_look - self._clock.monotonic(), shortest_s)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait_s):
-                    await self._woken.wait()
-            self._woken.clear()
-            shortest_s = LOOK_S  # what failed stays due: it is not tried without a pause
-            try:
-                await self.tick()
-                if self._clock.monotonic() >= next_look:
-                    next_look = self._clock.monotonic() + LOOK_S
-                    await self.look()
-                shortest_s = SHORTEST_WAIT_S
-            except StoreUnavailable as error:
-                log.debug("no deadline can be kept now: %s", error.code)
-            except Exception:
-                log.exception("keeping meetings failed; trying again")
-
-    def _wait_s(self, longest_s: float, shortest_s: float) -> float:
-        """Return how long nothing is due, and remember until when."""
-        now_ms = self._clock.wall_ms()
-        due_ms = first_due_ms(self._rooms.values())
-        first_s = longest_s if due_ms is None else (due_ms - now_ms) / 1000
-        wait_s = max(shortest_s, min(first_s, longest_s))
-        self._wakes_ms = now_ms + round(wait_s * 1000)
-        return wait_s
+    def due_s(self) -> float | None:
+        """Return in how many seconds the first deadline passes; None: there is none."""
+        return first_due_s(self._rooms.values())
 
     async def tick(self) -> None:
         """Let the rules act in every loaded meeting whose deadline has passed."""
-        now_ms = self._clock.wall_ms()
         for meeting, room in list(self._rooms.items()):
-            if room.due_ms is not None and room.due_ms <= now_ms:
+            if room.due_ms is not None and room.due_ms <= room.now_ms():
                 await self.do(meeting, Tick(), SYSTEM)
 
     async def look(self) -> None:
@@ -397,3 +376,12 @@ class Meetings:
             if room is not None and version > room.meeting.version:
                 await self._catch_up(room)
                 await self._note(room)
+
+    async def follow_clock(self) -> None:
+        """Follow the machine's clock when it was set, and let every open meeting know."""
+        if step := self._clock.follow():
+            log.warning("the clock of this machine was set by %+d s", round(step.by_ms / 1000))
+        for room in list(self._rooms.values()):
+            if room.meeting.facts.phase is Phase.OPEN and room.is_off():
+                async with self._changing(room):
+                    pass

@@ -27,10 +27,10 @@ def show_codes(channel: Channel, now_ms: int) -> None:
 
 
 def codes_at(meeting: Meeting, now_ms: int) -> Iterator[Code]:
-    """Yield the code of every room at a moment, milliseconds since the epoch."""
+    """Yield the code of every room at a moment of the record; until which hour, too."""
     if meeting.facts.phase not in SHOWN_IN:
         return
-    until_ms = (now_ms // CODE_MS + 1) * CODE_MS
+    until_ms = (now_ms // CODE_MS + 1) * CODE_MS + meeting.facts.off_ms
     for site in meeting.sites:
         code = code_at(meeting.facts.checkin_secret, site, now_ms)
         url = check_in_path(meeting.facts.id, site, code)

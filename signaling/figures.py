@@ -5,9 +5,10 @@ only when it differs from what it was sent last.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeVar
 
-from live.clock import Clock
+from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
 from live.media.wish import MediaWish
@@ -88,7 +89,7 @@ class Figures:
     def _take_quality(self, event: Quality) -> None:
         if event.rtt_ms is None and grade(event) is Grade.GOOD:
             return  # no report of the other side came yet: that nothing is lost is not known
-        peer, now_ms = self._peers.get(event.peer), self._clock.wall_ms()
+        peer, now_ms = self._peers.get(event.peer), even_ms(self._clock)
         if known := self._verdicts.get(event.peer):
             known.take(grade(event, narrow=bool(peer and peer.paused)), now_ms)
         else:  # what the link carries is not known yet
@@ -109,20 +110,22 @@ class Figures:
         now = self._clock.monotonic()
         for meeting, channel in self._channels.items():
             known = merged([self._here(channel), *self._far.of(meeting, now)])
-            show_codes(channel, self._clock.wall_ms())
+            show_codes(channel, self._clock.wall_ms() - channel.meeting.facts.off_ms)
             self._show_quality(channel, known)
             self._show_alerts(channel, known.links)
 
     def _here(self, channel: Channel) -> MeetingLinks:
         """Return what is known of those who are connected to this process."""
         meeting, carried = channel.meeting.facts.id, set()
+        hour_ms = self._clock.wall_ms() - even_ms(self._clock)
         links: dict[str, Link] = {}
         media: dict[str, MediaWish] = {}
         for peer in self._peers.values():
             voice, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)
             carried.add(watch)
             if voice and watch and peer.id in self._verdicts:
-                links[voice] = self._verdicts[peer.id].link
+                link = self._verdicts[peer.id].link
+                links[voice] = replace(link, since_ms=link.since_ms + hour_ms)
         for watch in channel.watches:
             voice = own_link(watch.actor)
             if voice and (watch.media is not MediaWish.FULL or watch in carried):

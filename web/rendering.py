@@ -62,6 +62,7 @@ def environment() -> Environment:
         moment=moment,
         hour=hour,
         known_date=known_date,
+        clock_set=clock_set,
         options=options,
         browser=browser,
     )
@@ -151,6 +152,28 @@ def hour(context: Context, ms: int) -> str:
 def moment(context: Context, ms: int) -> str:
     """Write a moment as 19:30, 03/12/2026."""
     return f"{at(ms, context['zone']):%H:%M, %d/%m/%Y}"
+
+
+UNITS: Final = (
+    ("days", 86_400_000),
+    ("hours", 3_600_000),
+    ("minutes", 60_000),
+    ("seconds", 1000),
+)
+"""In which a difference is written, with their lengths in ms, the largest first."""
+
+
+@pass_context
+def clock_set(context: Context, by_ms: int, at_ms: int) -> str:
+    """Write by how much the server's clock was set, and at which hour, as the desk does."""
+    t, rest, parts = context["t"], round(abs(by_ms) / 1000) * 1000, []
+    for unit, length in UNITS:
+        n, rest = divmod(rest, length)
+        if n:
+            parts.append(t(f"ui.span.{unit}", n=n))
+    key = "ui.clock.back" if by_ms < 0 else "ui.clock.forward"
+    text: str = t(key, by=" ".join(parts[:2]), at=hour(context, at_ms))
+    return text
 
 
 def options(records: Iterable[Named]) -> list[tuple[str, str]]:

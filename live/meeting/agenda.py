@@ -95,5 +95,6 @@ def planned_end_ms(meeting: Meeting) -> int:
     """Return when the meeting was to end, by its agenda when it opened (or as it stands)."""
     facts = meeting.facts
     if facts.opened_ms is None:
-        return facts.scheduled_ms + planned_min(meeting.agenda.items) * 60_000
+        scheduled_ms = facts.scheduled_ms - facts.off_ms  # a plan is an hour
+        return scheduled_ms + planned_min(meeting.agenda.items) * 60_000
     return facts.opened_ms + facts.planned_min * 60_000

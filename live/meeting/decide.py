@@ -55,7 +55,7 @@ def decide(
     """Return the events that a command leads to.
 
     Args:
-        now_ms: the server's wall clock.
+        now_ms: the moment on the meeting's own, even clock; not before `Meeting.latest_ms`.
         ids: makes the ids of requests, turns, items and notes that come into being.
 
     Raises:

@@ -36,7 +36,11 @@ def evolve(meeting: Meeting | None, event: Event) -> Meeting:
     if meeting is None:
         raise ValueError("a record begins with MeetingCreated")
     changed = CHANGES[type(event)](meeting, event)
-    after = replace(changed, version=meeting.version + 1)
+    after = replace(
+        changed,
+        version=meeting.version + 1,
+        latest_ms=max(meeting.latest_ms, event.at_ms),  # records of before could go back
+    )
     return replace(after, undo=undo.points_after(meeting, after, event))
 
 

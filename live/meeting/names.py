@@ -58,11 +58,12 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "device_went": c.DeviceWent,
     "set_microphone": c.SetMicrophone,
     "tick": c.Tick,
+    "correct_clock": c.CorrectClock,
 }
 """Stable wire name → command. A name, once published, is never given another meaning."""
 
 SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
-    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick}
+    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick, c.CorrectClock}
 )
 """What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
 
@@ -81,6 +82,7 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "meeting_cancelled": e.MeetingCancelled,
     "meeting_opened": e.MeetingOpened,
     "meeting_closed": e.MeetingClosed,
+    "clock_corrected": e.ClockCorrected,
     "register_followed": e.RegisterFollowed,
     "register_changed": e.RegisterChanged,
     "person_added": e.PersonAdded,

@@ -132,7 +132,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK | _SCREEN | {c.Listen, c.WriteToChair, c.TakeNote} | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,
-    Role.SYSTEM: frozenset({c.FollowRegister, c.Tick}) | _PRESENCE,
+    Role.SYSTEM: frozenset({c.FollowRegister, c.Tick, c.CorrectClock}) | _PRESENCE,
 }
 """Role → commands. What is about presence stands with every role because the server reports it in
 the name of the device's owner, `FollowRegister` with who may change a register; no client can send

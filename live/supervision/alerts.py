@@ -5,7 +5,7 @@ passed that the rules or the agenda drew. The screen makes the sentence out of `
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -75,18 +75,23 @@ class Alert:
 
 
 def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[Alert, ...]:
-    """Return what needs attention, red before amber, older before newer."""
-    phase = meeting.facts.phase
+    """Return what needs attention, red before amber, older before newer; all moments are hours."""
+    phase, off_ms = meeting.facts.phase, meeting.facts.off_ms
     found: list[Alert] = []
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
         found += _late_start(meeting, now_ms)
     elif phase is Phase.OPEN:
+        now_ms -= off_ms
+        links = {
+            voice: replace(link, since_ms=link.since_ms - off_ms) for voice, link in links.items()
+        }
         found += _item(meeting, now_ms)
         found += _speaker(meeting, now_ms)
         found += _few_speakers(meeting, now_ms)
         found += _quorum(meeting, now_ms)
         found += _chair(meeting, links)
         found += _sites(meeting, links)
+        found = [replace(alert, since_ms=alert.since_ms + off_ms) for alert in found]
     return tuple(sorted(found, key=lambda alert: (alert.level is Level.AMBER, alert.since_ms)))
 
 

@@ -33,6 +33,15 @@ describe("the server's clock", () => {
     assert.equal(clock.now(), 3_605_000);
   });
 
+  test("is the new one at once when the server's was set, forward or back", () => {
+    for (const by of [-3_600_000, 3_600_000]) {
+      const clock = new Clock(() => 1000);
+      for (let n = 0; n < 12; n += 1) clock.sync(9_000_000);
+      clock.sync(9_000_000 + by, true);
+      assert.equal(clock.now(), 9_000_000 + by);
+    }
+  });
+
   test("does not follow when somebody sets the device's clock to another hour", (context) => {
     const before = Date.now;
     context.after(() => void (Date.now = before));

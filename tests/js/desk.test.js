@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import { closingFigures, tasksAfter } from "../../web/static/js/ui/desk/closing.js";
+import { ClockSet } from "../../web/static/js/ui/desk/clock_set.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
 import { groupsOf, stateKey } from "../../web/static/js/ui/desk/groups.js";
 import { haveRead, unreadMessages } from "../../web/static/js/ui/desk/messages.js";
@@ -144,6 +145,28 @@ describe("the next step between two items", () => {
     assert.equal(next("announced", ["pending", "pending"]), null);
     assert.equal(next("closed", ["done", "pending"]), null);
     assert.equal(next("open", ["pending", "done", "skipped"]), null);
+  });
+});
+
+describe("a server's clock that was set", () => {
+  const bands = () => ({ kinds: {}, set(kind, band) { this.kinds[kind] = band; } });
+  const step = { at_ms: 1_000_000, by_ms: -3_900_000 };
+  const shown = (clock) => ({ meeting: { clock } });
+
+  test("is told until somebody has seen it, or for a while, and the next one anew", () => {
+    const told = bands();
+    const panel = new ClockSet(told);
+    panel.render(shown([]), 1_000_000);
+    assert.equal(told.kinds.clock, null);
+    panel.render(shown([step]), 1_000_000);
+    assert.ok(told.kinds.clock.text);
+    told.kinds.clock.action.run();
+    panel.render(shown([step]), 1_001_000);
+    assert.equal(told.kinds.clock, null);
+    panel.render(shown([step, { ...step, at_ms: 1_002_000 }]), 1_002_000);
+    assert.ok(told.kinds.clock);
+    panel.render(shown([step, { ...step, at_ms: 1_002_000 }]), 1_002_000 + 600_000);
+    assert.equal(told.kinds.clock, null);
   });
 });
 

@@ -13,6 +13,7 @@ let network;
 let meetings;
 let changes;
 let timers;
+let stamps;
 
 beforeEach(() => {
   timers = new FakeTimers().install();
@@ -26,7 +27,8 @@ beforeEach(() => {
     random: () => 1,
     makeId: () => "id",
   });
-  meetings = new Meetings(wire, () => {});
+  stamps = [];
+  meetings = new Meetings(wire, (server_ms, anew) => stamps.push([server_ms, anew ?? false]));
   changes = [];
   meetings.addEventListener("change", ({ detail }) => changes.push(detail));
   wire.connect();
@@ -51,6 +53,14 @@ describe("a view", () => {
       [0, 1],
       [1, 2],
     ]);
+  });
+
+  test("begins the server's clock anew when the record says that it was set", () => {
+    const step = { at_ms: 7, by_ms: -3_600_000 };
+    network.last.deliver(state(3, { meeting: { title: "", clock: [] } }));
+    network.last.deliver(patch(3, 4, { op: "add", path: "/meeting/clock/0", value: step }));
+    network.last.deliver(patch(4, 5, { op: "replace", path: "/meeting/title", value: "x" }));
+    assert.deepEqual(stamps.slice(-3).map(([, anew]) => anew), [false, true, false]);
   });
 
   test("stays on the screen during a break and is resumed with one patch", () => {

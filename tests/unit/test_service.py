@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 from typing_extensions import override
 
-from live import held, service
+from live import held, keeper, service
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.errors import VersionConflict
@@ -127,7 +127,7 @@ async def test_the_keeper_goes_on_when_the_database_was_away(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(service, "LOOK_S", 0)
+    monkeypatch.setattr(keeper, "LOOK_S", 0)
     store.looking_fails = True
     with caplog.at_level(logging.CRITICAL, "live.service"):  # the traceback is meant
         await meetings.start()

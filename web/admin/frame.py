@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from live.clock import Clock, Step
 from live.ids import BranchId, UnitId
 from live.meeting.permissions import Role
 from live.store.registers import Branch
@@ -30,6 +31,9 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
     Role.SUPERVISOR: (("/wall", "admin.nav.wall"), ("/past", "admin.past.title")),
 }
 """Role → the areas it works in, with the keys of their names."""
+
+TOLD_MS: Final = 24 * 3_600_000
+"""How long an administrator is told that the machine's clock was set: a day; chosen."""
 
 R = TypeVar("R")
 
@@ -58,9 +62,18 @@ def admin_page(request: Request, template: str, status: int = 200, **context: ob
         status,
         session=session_block(request),
         navigation=NAVIGATION[account.role],
+        clock_step=told_step(services(request).clock)
+        if account.role is Role.ADMINISTRATOR
+        else None,
         done=text(what, **counts) if what in text.messages else "",
         **context,
     )
+
+
+def told_step(clock: Clock) -> Step | None:
+    """Return by how much the machine's clock was set lately, if it was."""
+    last = clock.steps[-1] if clock.steps else None
+    return last if last and clock.wall_ms() - last.at_ms < TOLD_MS else None
 
 
 def go(path: str, done: str = "", **counts: int) -> Response:

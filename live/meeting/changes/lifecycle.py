@@ -11,6 +11,7 @@ from live.meeting.changes.presence import closed_rows
 from live.meeting.state import (
     Agenda,
     Attendance,
+    ClockSet,
     Facts,
     Floor,
     Meeting,
@@ -38,6 +39,7 @@ def created(event: e.MeetingCreated) -> Meeting:
     )
     return Meeting(
         version=1,
+        latest_ms=event.at_ms,
         facts=facts,
         members={member.person: member for member in event.members},
         register=event.members,
@@ -95,10 +97,17 @@ def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
     return replace(meeting, facts=facts, attendance=attendance, floor=floor)
 
 
+def clock_corrected(meeting: Meeting, event: e.ClockCorrected) -> Meeting:
+    """Know by how much hours differ from the record."""
+    clock = (*meeting.facts.clock, ClockSet(at_ms=event.at_ms, by_ms=event.by_ms))
+    return replace(meeting, facts=replace(meeting.facts, clock=clock))
+
+
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.MeetingEdited: edited,
     e.MeetingAnnounced: announced,
     e.MeetingCancelled: cancelled,
     e.MeetingOpened: opened,
     e.MeetingClosed: closed,
+    e.ClockCorrected: clock_corrected,
 }

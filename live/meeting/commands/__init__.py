@@ -51,7 +51,14 @@ from live.meeting.commands.lifecycle import (
     OpenMeeting,
 )
 from live.meeting.commands.members import AddPerson, ChangeCategory, FollowRegister, TakeOff
-from live.meeting.commands.service import DeviceCame, DeviceWent, SetMicrophone, Tick, Undo
+from live.meeting.commands.service import (
+    CorrectClock,
+    DeviceCame,
+    DeviceWent,
+    SetMicrophone,
+    Tick,
+    Undo,
+)
 from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
 
 Command = (
@@ -104,6 +111,7 @@ Command = (
     | DeviceWent
     | SetMicrophone
     | Tick
+    | CorrectClock
 )
 
 __all__ = [
@@ -120,6 +128,7 @@ __all__ = [
     "Command",
     "ConcludeItem",
     "CorrectAttendance",
+    "CorrectClock",
     "DeviceCame",
     "DeviceWent",
     "EditItem",

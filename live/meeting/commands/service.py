@@ -49,3 +49,10 @@ class DeviceWent:
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Tick:
     """A deadline passed (`deadline`): grace ended, a limit was reached. Server alone."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class CorrectClock:
+    """The clock of the server's machine was set: this is the hour. Server alone."""
+
+    wall_ms: int

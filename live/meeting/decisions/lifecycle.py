@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from live.clock import STEP_MS
 from live.errors import Rejected
 from live.meeting import commands as c
 from live.meeting import events as e
@@ -74,10 +75,18 @@ def close(scene: Scene, _: c.CloseMeeting) -> Events:
     yield e.MeetingClosed(**scene.stamp)
 
 
+def correct_clock(scene: Scene, command: c.CorrectClock) -> Events:
+    """Take note that hours are others; of several servers on one machine the first one says so."""
+    by_ms = command.wall_ms - scene.now_ms - scene.meeting.facts.off_ms
+    if abs(by_ms) >= STEP_MS:
+        yield e.ClockCorrected(**scene.stamp, by_ms=by_ms)
+
+
 RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.EditMeeting: edit,
     c.AnnounceMeeting: announce,
     c.CancelMeeting: cancel,
     c.OpenMeeting: open_meeting,
     c.CloseMeeting: close,
+    c.CorrectClock: correct_clock,
 }

@@ -65,6 +65,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.DeviceWent: ALWAYS,
     c.SetMicrophone: ALWAYS,
     c.Tick: ALWAYS,
+    c.CorrectClock: NOT_AFTER,
 }
 """Command → the phases in which it is heard. What is written up (conclusions, notes of turns,
 corrections) may be finished after closing."""

@@ -105,8 +105,9 @@ def _interval(scene: Scene, person: PersonId, command: c.CorrectAttendance) -> I
     facts = scene.meeting.facts
     row = scene.meeting.attendance.rows[person]
     opened_ms = facts.opened_ms if facts.opened_ms is not None else scene.now_ms
-    from_ms = command.from_ms if command.from_ms is not None else opened_ms
-    until_ms = command.until_ms
+    from_ms, until_ms = command.from_ms, command.until_ms  # hours, as screens show them
+    from_ms = opened_ms if from_ms is None else from_ms - facts.off_ms
+    until_ms = None if until_ms is None else until_ms - facts.off_ms
     if until_ms is None and command.mark is Mark.LEFT:
         until_ms = row.intervals[-1].until_ms if row.intervals else None
         until_ms = until_ms or facts.closed_ms or scene.now_ms

@@ -49,6 +49,7 @@ from live.meeting.events.floor import (
     TurnSilenced,
 )
 from live.meeting.events.lifecycle import (
+    ClockCorrected,
     MeetingAnnounced,
     MeetingCancelled,
     MeetingClosed,
@@ -71,6 +72,7 @@ __all__ = [
     "ActionUndone",
     "AttendanceCorrected",
     "CategoryChanged",
+    "ClockCorrected",
     "DeviceConnected",
     "DeviceDropped",
     "Event",

@@ -1,4 +1,4 @@
-"""Events of the meeting as a whole: created, edited, announced, opened, closed."""
+"""Events of the meeting as a whole: created, edited, announced, opened, closed; the clock."""
 
 from pydantic.dataclasses import dataclass
 
@@ -60,3 +60,11 @@ class MeetingOpened(Event):
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingClosed(Event):
     """The chair ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class ClockCorrected(Event):
+    """The server's clock was set, forward or back (below zero). The moments of the record go on
+    evenly; the hours that they stand for, earlier ones too, are by so much others."""
+
+    by_ms: int

@@ -1,7 +1,8 @@
 """The meeting as it stands after its events: frozen values, no behaviour.
 
 Only `evolve` makes new ones. Mappings are never changed in place; a change is a new mapping.
-Moments are milliseconds since the epoch.
+Moments are milliseconds since the epoch as the server's clock stood when the meeting began; they
+never go back, whatever is done to that clock (`Facts.off_ms`).
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from live.meeting.state.attendance import (
     Row,
     Site,
 )
-from live.meeting.state.facts import OVER, Facts, MeetingKind, Named, Phase
+from live.meeting.state.facts import OVER, ClockSet, Facts, MeetingKind, Named, Phase
 from live.meeting.state.floor import (
     WAITS_FOR_SOUND,
     Floor,
@@ -46,6 +47,7 @@ __all__ = [
     "WAITS_FOR_SOUND",
     "Agenda",
     "Attendance",
+    "ClockSet",
     "Correction",
     "Device",
     "Drop",
@@ -83,9 +85,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting. ``version`` is the number of its events."""
+    """A meeting. ``version`` is the number of its events, ``latest_ms`` the moment of the last."""
 
     version: int
+    latest_ms: int
     facts: Facts
     members: Mapping[PersonId, Member]
     register: tuple[Member, ...]

@@ -47,6 +47,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSet:
+    """The server's clock was set while the meeting was on: when, and by how much."""
+
+    at_ms: int
+    by_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the meeting is, and when it opened and closed."""
 
@@ -69,3 +77,11 @@ class Facts:
     """The reason for which the meeting was called off."""
     planned_min: int = 0
     """What the whole agenda was to take when the meeting opened: the plan to drift from."""
+    clock: tuple[ClockSet, ...] = ()
+    """How often the server's clock was set, oldest first."""
+
+    @property
+    def off_ms(self) -> int:
+        """What is to be added to a moment of the record to get the hour, by the clock as it was
+        set last: the record runs evenly, and hours are put right all together."""
+        return sum(each.by_ms for each in self.clock)

@@ -1,8 +1,8 @@
 """What a screen may see: the only filter between the record and the wire.
 
 A pure function of the meeting and the role, without the time: clocks run in the client, from
-moments. What a role may not see is not there at all. `shared_view` is the same for everybody in a
-role, so that it is made once; `own_view` is small.
+moments, which are hours (`hours`). What a role may not see is not there at all. `shared_view` is
+the same for everybody in a role, so that it is made once; `own_view` is small.
 """
 
 from live.ids import PersonId
@@ -17,6 +17,7 @@ from live.meeting.views.agenda import agenda_view
 from live.meeting.views.attendance import attendance_view
 from live.meeting.views.base import LISTS, TEXTS, TURNS, View
 from live.meeting.views.floor import floor_view
+from live.meeting.views.hours import in_hours
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.supervision import messages_view, watching_view
 
@@ -43,7 +44,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
     }
     if role in LISTS:
         result["messages"] = messages_view(meeting)
-    return result
+    return in_hours(result, meeting.facts.off_ms)
 
 
 def own_view(meeting: Meeting, actor: Actor) -> View:
@@ -75,7 +76,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
             {"id": note.id, "text": note.text, "at_ms": note.at_ms, "item": note.item}
             for note in [n for n in meeting.supervision.notes if n.person == person][-TEXTS:]
         ]
-    return result
+    return in_hours(result, meeting.facts.off_ms)
 
 
 def _own_request(meeting: Meeting, person: PersonId | None) -> tuple[int, Request] | None:

@@ -32,6 +32,11 @@ def meeting_view(meeting: Meeting) -> View:
         "chair": facts.chair,
         "secretary": facts.secretary,
         "recording": False,
+        "clock": [
+            {"at_ms": each.at_ms, "by_ms": each.by_ms}
+            for each in facts.clock
+            if facts.opened_ms is not None and each.at_ms >= facts.opened_ms
+        ],
     }
 
 

@@ -74,6 +74,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.DeviceWent(device=DeviceId("x"), node="n"),
     c.SetMicrophone(device=DeviceId("x"), microphone=Microphone.OFF),
     c.Tick(),
+    c.CorrectClock(wall_ms=0),
 )
 ACTORS: Final = tuple(
     Actor(role=role, person=PersonId("p3"), site=HALL if role is Role.SITE else None)

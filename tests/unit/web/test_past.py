@@ -76,3 +76,28 @@ async def test_the_wall_leads_to_what_is_over_to_the_own_account_and_out(house: 
     wall = (await (await house.as_role(Role.SUPERVISOR)).get("/wall")).text
     for way in ('href="/past"', 'href="/account"', 'action="/signout"'):
         assert way in wall
+
+
+async def test_the_paper_says_that_the_clock_was_set_and_the_administrator_is_told_for_a_day(
+    house: House,
+) -> None:
+    meeting, meetings = await house.meeting(), house.parts.meetings
+    await meetings.do(meeting, OpenMeeting(), CHAIR)
+    opened_ms = house.clock.wall_ms()
+    house.clock.advance(60 * 60_000)
+    house.clock.set_by(-65 * 60_000)
+    await meetings.follow_clock()
+    house.clock.advance(30 * 60_000)
+    await meetings.do(meeting, CloseMeeting(), CHAIR)
+    said = "Đồng hồ máy chủ đã chỉnh lùi 1 giờ 5 phút lúc"
+    read = words(await (await house.as_role(Role.SUPERVISOR)).get(f"/past/{meeting}"))
+    assert said in read
+    assert "90 phút" in read
+    entry = await house.parts.database.events.index(meeting)
+    assert entry is not None
+    assert entry.opened_ms == opened_ms - 65 * 60_000
+    assert entry.closed_ms == house.clock.wall_ms()
+    administrator = await house.as_role(Role.ADMINISTRATOR)
+    assert said in words(await administrator.get("/admin/agendas"))
+    house.clock.advance(24 * 3_600_000)
+    assert said not in words(await administrator.get("/admin/agendas"))

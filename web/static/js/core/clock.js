@@ -28,9 +28,10 @@ export class Clock {
    * Take in the stamp of a message that arrived just now. A message is always a little old, so
    * that the true offset is at least the largest one seen: the quickest message wins.
    * @param {number} server_ms
+   * @param {boolean} [anew] the server's clock was set: what was seen before says nothing
    */
-  sync(server_ms) {
-    this.#offsets = [...this.#offsets, server_ms - this.#local()].slice(-SAMPLES);
+  sync(server_ms, anew = false) {
+    this.#offsets = [...(anew ? [] : this.#offsets), server_ms - this.#local()].slice(-SAMPLES);
   }
 
   /** Return the server's time now, in milliseconds since the epoch. */
@@ -42,8 +43,11 @@ export class Clock {
 
 const shared = new Clock();
 
-/** @param {number} server_ms */
-export const syncClock = (server_ms) => shared.sync(server_ms);
+/**
+ * @param {number} server_ms
+ * @param {boolean} [anew]
+ */
+export const syncClock = (server_ms, anew) => shared.sync(server_ms, anew);
 
 /** Return the server's time now, in milliseconds since the epoch. */
 export const serverNow = () => shared.now();

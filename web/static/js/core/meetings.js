@@ -19,7 +19,8 @@ export class Meetings extends EventTarget {
 
   /**
    * @param {Wire} wire
-   * @param {(server_ms: number) => void} sync takes in the server's clock
+   * @param {(server_ms: number, anew?: boolean) => void} sync takes in the server's clock; `anew`:
+   * which was set since
    */
   constructor(wire, sync = syncClock) {
     super();
@@ -66,18 +67,16 @@ export class Meetings extends EventTarget {
 
   /** @param {any} message */
   #state({ meeting, version, view, server_ms }) {
-    this.#sync(server_ms);
-    this.#hold(meeting, version, view);
+    this.#hold(meeting, version, view, server_ms);
   }
 
   /** @param {any} message */
   #patch({ meeting, from, version, ops, server_ms }) {
-    this.#sync(server_ms);
     const held = this.#held.get(meeting);
     if (!held || version <= held.version) return; // late, or of a meeting we gave up
     if (from !== held.version) return this.#startAnew(meeting);
     try {
-      this.#hold(meeting, version, applyPatch(held.view, ops));
+      this.#hold(meeting, version, applyPatch(held.view, ops), server_ms);
     } catch (error) {
       if (!(error instanceof PatchError)) throw error;
       this.#startAnew(meeting);
@@ -88,9 +87,11 @@ export class Meetings extends EventTarget {
    * @param {string} meeting
    * @param {number} version
    * @param {View} view
+   * @param {number} server_ms
    */
-  #hold(meeting, version, view) {
+  #hold(meeting, version, view, server_ms) {
     const before = this.view(meeting) ?? null;
+    this.#sync(server_ms, before !== null && before.meeting?.clock?.length !== view.meeting?.clock?.length);
     this.#held.set(meeting, { version, view });
     this.dispatchEvent(new CustomEvent("change", { detail: { meeting, view, before } }));
   }

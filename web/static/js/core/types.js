@@ -31,6 +31,7 @@
  * @property {{id: string, name: string}} unit
  * @property {string | null} chair
  * @property {boolean} recording
+ * @property {{at_ms: number, by_ms: number}[]} clock how often the server's clock was set since the opening
  *
  * @typedef {object} Me
  * @property {string} role

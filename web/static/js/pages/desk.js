@@ -15,6 +15,7 @@ import { Connection } from "../ui/connection.js";
 import { Actions, showNotice } from "../ui/desk/actions.js";
 import { AgendaPanel } from "../ui/desk/agenda.js";
 import { AttendancePanel } from "../ui/desk/attendance.js";
+import { ClockSet } from "../ui/desk/clock_set.js";
 import { Codes } from "../ui/desk/codes.js";
 import { Correction } from "../ui/desk/correction.js";
 import { Dialogs } from "../ui/desk/dialogs.js";
@@ -77,10 +78,11 @@ const ownMedia = new OwnMedia(media, {
 }, actions, choice, (sentence) => showNotice(notice, sentence));
 tellReplaced(ownMedia.devices, (sentence) => showNotice(notice, sentence));
 new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
-const panels = [topBar, agenda, floor, attendance, rollCall, print, messages, codes, undo, ownMedia];
-
 const bands = new Bands(part(page, "bands"));
 askForTouch(ownMedia.sound, bands);
+const clockSet = new ClockSet(bands);
+const panels = [topBar, agenda, floor, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
+
 const announcer = new Announcer(part(page, "announcer"));
 
 /** @type {import("../core/types.js").View|null} */

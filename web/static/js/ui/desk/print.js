@@ -6,6 +6,7 @@
 import { formatClock, formatDate, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, part, setAttribute } from "../elements.js";
+import { stepText } from "./clock_set.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -50,5 +51,6 @@ export function headLines({ meeting }, now_ms) {
   const times = { date: formatDate(from), from: formatClock(from), until: formatClock(meeting.closed_ms ?? now_ms) };
   const when = meeting.closed_ms === null ? t("desk.print.from", times) : t("desk.print.from_until", times);
   const place = meeting.place ? [meeting.place] : [];
-  return [[meeting.unit.name, meeting.title].join(" · "), [when, ...place].join(" · "), t("desk.print.at", { at: formatClock(now_ms), date: formatDate(now_ms) })];
+  const about = [[meeting.unit.name, meeting.title].join(" · "), [when, ...place].join(" · "), ...meeting.clock.map(stepText)];
+  return [...about, t("desk.print.at", { at: formatClock(now_ms), date: formatDate(now_ms) })];
 }
