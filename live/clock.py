@@ -55,6 +55,17 @@ def stepped_ms(clock: Clock) -> int:
     return sum(step.by_ms for step in clock.steps)
 
 
+def ago_ms(clock: Clock, hour_ms: int) -> int:
+    """Return how long ago a past hour was, whether the clock was set before it or after; never
+    below zero."""
+    ago = clock.wall_ms() - hour_ms
+    possible = [ago]
+    for step in reversed(clock.steps):
+        ago -= step.by_ms
+        possible.append(ago)
+    return min((each for each in possible if each >= 0), default=0)
+
+
 class SystemClock:
     """The machine's clocks."""
 

@@ -16,12 +16,13 @@ notice, whoever does not come back within the grace period left when the process
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from live.bus import Bus
-from live.clock import Clock
+from live.clock import STEP_MS, Clock, ago_ms
 from live.errors import Rejected, StoreUnavailable
 from live.ids import DeviceId, MeetingId, NodeId
 from live.meeting.commands import DeviceCame, DeviceWent, Listen, SetMicrophone
@@ -39,6 +40,9 @@ BEAT_S: Final = 5.0
 DEAD_S: Final = 15.0
 """Seconds without one after which a process counts as dead: three beats, and shorter than the
 shortest grace period of the rules; chosen."""
+DIFFERS: Final = 5
+"""Looks in a row (each `BEAT_S`) after which another clock is said to differ: longer than an old
+sign of life stands; chosen."""
 PREFIX: Final = "node/"
 """Keys on the bus under which processes show that they live."""
 Told = DeviceCame | DeviceWent | SetMicrophone
@@ -63,6 +67,8 @@ class Presence:
         clock that nobody sets)."""
         self._apart: set[str] = set()
         """Those of them that were found alive by the record; said once for each."""
+        self._differ: Counter[str] = Counter()
+        """In how many looks in a row a process's clock was another."""
 
     async def came(
         self,
@@ -118,7 +124,7 @@ class Presence:
         """Show that this process lives; tell whether the record takes it. A bus that cannot be
         reached now is tried next time."""
         try:
-            await self._bus.keep(PREFIX + self._node, b"", DEAD_S)
+            await self._bus.keep(PREFIX + self._node, b"%d" % self._clock.wall_ms(), DEAD_S)
         except ConnectionError:
             log.warning("the bus cannot be reached: no sign of life sent")
         try:
@@ -151,13 +157,15 @@ class Presence:
         have shown no sign of life; at least as long as this one has looked for it, since of two
         processes, or before and after a restart, the clocks may differ."""
         try:
-            alive = {key.removeprefix(PREFIX) for key in await self._bus.kept(PREFIX)}
+            shown = await self._bus.kept(PREFIX)
         except ConnectionError:
             log.warning("the bus cannot be reached: nobody is declared dead")
             return {}
-        missing = nodes - alive - {self._node}
+        alive = {key.removeprefix(PREFIX): hour for key, hour in shown.items()}
+        self._compare(alive)
+        missing = nodes - alive.keys() - {self._node}
         lived_ms = {node: await self._meetings.last_beat(NodeId(node)) for node in missing}
-        before, now, now_ms = self._silent, self._clock.monotonic(), self._clock.wall_ms()
+        before, now = self._silent, self._clock.monotonic()
         self._silent = {}
         for node, beat in lived_ms.items():
             last, since = before.get(node, (beat, now))
@@ -166,10 +174,29 @@ class Presence:
                 self._apart.add(node)
                 log.warning("process %s lives, but not on this bus; is --redis the same?", node)
         return {
-            node: max(round((now - since) * 1000), now_ms - beat if beat is not None else 0)
+            node: max(round((now - since) * 1000), ago_ms(self._clock, beat) if beat else 0)
             for node, (beat, since) in self._silent.items()
             if now - since >= DEAD_S
         }
+
+    def _compare(self, alive: Mapping[str, bytes]) -> None:
+        """Say of a living process that its clock is not as ours, once it has been so for a while: a
+        sign of life is as old as `DEAD_S` at most, and maybe from before the clock of both was set.
+        """
+        now_ms = self._clock.wall_ms()
+        for node, hour in alive.items():
+            ahead_ms = int(hour or now_ms) - now_ms  # empty: of a version before
+            if -DEAD_S * 1000 - STEP_MS < ahead_ms < STEP_MS:
+                self._differ[node] = 0
+                continue
+            self._differ[node] += 1
+            if self._differ[node] == DIFFERS:
+                log.warning(
+                    "the clock of process %s differs from ours by about %+d s: set both by one time"
+                    " service, or meetings that both serve are timed wrongly",
+                    node,
+                    round(ahead_ms / 1000),
+                )
 
     async def _sweep_out(self, meeting: MeetingId, gone: DeviceWent) -> None:
         try:

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from live.clock import STEP_MS, Clock, ManualClock, Step, SystemClock, even_ms, stepped_ms
+from live.clock import (
+    STEP_MS,
+    Clock,
+    ManualClock,
+    Step,
+    SystemClock,
+    ago_ms,
+    even_ms,
+    stepped_ms,
+)
 
 HOUR_MS = 3_600_000
 
@@ -69,3 +78,17 @@ def test_a_clock_of_a_test_is_set_like_that_of_a_machine() -> None:
     assert clock.wall_ms() == before_ms
     assert clock.follow() == Step(by_ms=-HOUR_MS, at_ms=before_ms - HOUR_MS)
     assert (clock.wall_ms(), even_ms(clock)) == (before_ms - HOUR_MS, even)
+
+
+@pytest.mark.parametrize("by_ms", [-HOUR_MS, HOUR_MS])
+def test_how_long_ago_an_hour_was_is_known_across_a_setting(by_ms: int) -> None:
+    clock = ManualClock()
+    before_ms = clock.wall_ms()
+    clock.advance(5000)
+    clock.set_by(by_ms)
+    clock.follow()
+    after_ms = clock.wall_ms()
+    clock.advance(5000)
+    assert ago_ms(clock, before_ms) == 10_000
+    assert ago_ms(clock, after_ms) == 5000
+    assert ago_ms(clock, clock.wall_ms() + 2 * HOUR_MS) == 0

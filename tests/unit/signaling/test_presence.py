@@ -12,7 +12,7 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.state import Device
 from live.service import Meetings
 from live.store.memory import MemoryEvents
-from signaling.presence import DEAD_S, PREFIX, Presence
+from signaling.presence import DEAD_S, DIFFERS, PREFIX, Presence
 from tests.unit.signaling.world import open_meetings
 
 M, P3 = MeetingId("m"), PersonId("p3")
@@ -158,3 +158,34 @@ async def test_somebody_on_no_list_may_look_without_being_recorded() -> None:
     before = (await it.meetings.state(M)).version
     await it.new.came(M, stranger)
     assert (await it.meetings.state(M)).version == before
+
+
+@pytest.mark.parametrize("by_ms", [-3600_000, 3600_000])
+async def test_who_is_missing_left_when_the_process_died_though_the_clock_was_set_since(
+    by_ms: int,
+) -> None:
+    it = await scene()
+    it.clock.advance(2 * 3600_000)
+    await it.old.beat()
+    it.clock.advance(5000)
+    it.clock.set_by(by_ms)
+    await it.meetings.follow_clock()
+    await it.sweep_after(DEAD_S)
+    await it.sweep_after(DEAD_S)
+    drop = (await it.meetings.state(M)).attendance.rows[P3].dropped
+    assert drop is not None
+    assert drop.noticed_ms - drop.since_ms == 5000 + 2 * DEAD_S * 1000
+
+
+@pytest.mark.parametrize(("by_ms", "said"), [(-60_000, 1), (60_000, 1), (4000, 0), (-15_000, 0)])
+async def test_clocks_of_two_processes_that_differ_are_said_once(
+    by_ms: int, said: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    it = await scene()
+    other = ManualClock(now_ms=it.clock.wall_ms() + by_ms)
+    apart = Presence(it.meetings, it.bus, NodeId("other"), other)
+    for looks in range(2 * DIFFERS):
+        await apart.beat()
+        await it.new.sweep([])
+        assert looks >= DIFFERS - 1 or not caplog.records
+    assert len([r for r in caplog.records if "differs from ours" in r.message]) == said
