@@ -11,7 +11,14 @@ from live.meeting.views.base import View
 MOMENTS: Final = frozenset(
     {
         *("asked_ms", "at_ms", "closed_ms", "finished_ms", "left_ms", "opened_ms"),
-        *("planned_end_ms", "running_since_ms", "since_ms", "started_ms", "until_ms"),
+        *(
+            "planned_end_ms",
+            "reminded_ms",
+            "running_since_ms",
+            "since_ms",
+            "started_ms",
+            "until_ms",
+        ),
     }
 )
 """Keys of a view under which a moment of the record stands. A plan (``scheduled_ms``) is an hour
