@@ -4,12 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ONLY   ?=
 ARGS   ?=
+SEED   ?=
+ROUNDS ?=
 
 # Tests that compute run two at a time; those that carry sound and picture, or drive a browser, have
 # the machine to themselves.
 TWO_AT_A_TIME := tests/unit tests/properties tests/house tests/contract tests/integration
 
-.PHONY: run test check bench clean help
+.PHONY: run test check bench faults clean help
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +36,9 @@ check: $(VENV)/dev.stamp  ## Style and types
 
 bench: $(VENV)/dev.stamp  ## Measure; ONLY=sfu for one group
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+faults: $(VENV)/dev.stamp  ## Hurt real processes while members press; SEED=7 for another order, ROUNDS=3 for longer
+	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(BIN)/python -m tests.faults
 
 clean:  ## Remove what `run` and `test` made, except the data folder
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

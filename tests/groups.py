@@ -14,6 +14,7 @@ from typing import Final
 
 import pytest
 
+FAKETIME_FILE: Final = "usr/lib/*/faketime/libfaketimeMT.so.1"
 REQUIRED: Final = os.environ.get("DIEMCAU_REQUIRE_GROUPS", "")
 """Comma-separated names, or ``all``."""
 
@@ -47,6 +48,10 @@ GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
     "coturn": (program("turnserver"), "coturn is not installed (Debian: coturn)"),
     "caddy": (program("caddy"), "Caddy is not installed (Debian: caddy)"),
     "janus": (program("janus"), "Janus is not installed (Debian: janus)"),
+    "faketime": (
+        program(beside=FAKETIME_FILE),
+        "libfaketime is not installed (Debian: libfaketime)",
+    ),
     "netns": (
         own_networks,
         "network namespaces are not to be had: they need root and iproute2 (Debian: iproute2)",

@@ -48,6 +48,10 @@ class Seeded:
     tokens: dict[str, str] = field(default_factory=dict)
     """By the keys of `PEOPLE`, and ``site``, ``observer``, ``supervisor``, ``administrator``."""
 
+    def person(self, key: str) -> PersonId:
+        """Return the id of one of `PEOPLE`."""
+        return person(key, self.mark)
+
     def path(self, who: str) -> str:
         """Return the page of somebody's link; members have said that they are far away."""
         far = who in PEOPLE and who not in ROLES

@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root, so there it runs as the user that its package
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ import asyncpg
 
 DEPLOY: Final = Path(__file__).parents[1] / "deploy"
 """The configuration that docker-compose.yml mounts."""
+POSTGRES_PROGRAMS: Final = "usr/lib/postgresql/*/bin"
 START_S: Final = 60.0
 """A loaded machine needs seconds for what takes half a one; after this it is broken."""
 
@@ -44,8 +47,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str) -> Iterator[str]:
+def running(
+    command: Sequence[str], ready: str, end: signal.Signals = signal.SIGTERM
+) -> Iterator[str]:
     """Run a server until the context ends; yield the line in which it says that it is ready.
+
+    It is told to end by the signal ``end``.
 
     Raises:
         RuntimeError: it did not within `START_S`; the error shows what it said.
@@ -60,7 +67,7 @@ def running(command: Sequence[str], ready: str) -> Iterator[str]:
             raise RuntimeError(f"{command[0]} did not come up: {''.join(said)}")
         yield next(line for line in reversed(said) if ready in line)
     finally:
-        process.terminate()
+        process.send_signal(end)
         process.wait(START_S)
         reader.join()
 
@@ -89,23 +96,49 @@ def redis_server(port: int | None = None) -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
 
 
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL with a data folder of its own, that can be stopped and started again."""
+
+    folder: str
+    port: int
+    as_user: Sequence[str]
+
+    @property
+    def url(self) -> str:
+        """Return the address of its database."""
+        return f"postgresql://diemcau@127.0.0.1:{self.port}/postgres"
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Run it until the context ends."""
+        command = [
+            *self.as_user,
+            program("postgres", beside=POSTGRES_PROGRAMS),
+            *("-D", f"{self.folder}/data", "-p", str(self.port), "-k", self.folder),
+            *("-h", "127.0.0.1"),
+            *("-c", "fsync=off"),  # the folder does not outlive the test
+        ]
+        ready = "database system is ready to accept connections"
+        # SIGTERM would wait for its clients to go (PostgreSQL 15, "Shutting Down the Server").
+        with running(command, ready, end=signal.SIGINT):
+            yield
+
+
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run PostgreSQL with an empty database; yield its URL."""
-    binaries = "usr/lib/postgresql/*/bin"
-    port = free_port()
+def new_postgres() -> Iterator[Postgres]:
+    """Make an empty database in a folder that goes with the context; nothing runs yet."""
     with tempfile.TemporaryDirectory() as folder:
         as_user: list[str] = []
         if os.getuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
             as_user = [program("setpriv"), "--reuid=postgres", "--regid=postgres", "--init-groups"]
-        data = f"{folder}/data"
         subprocess.run(
             [
                 *as_user,
-                program("initdb", beside=binaries),
-                f"--pgdata={data}",
+                program("initdb", beside=POSTGRES_PROGRAMS),
+                f"--pgdata={folder}/data",
                 "--username=diemcau",
                 "--auth=trust",
                 "--encoding=UTF8",
@@ -116,14 +149,14 @@ def postgres_server() -> Iterator[str]:
             capture_output=True,
             cwd=folder,
         )
-        command = [
-            *as_user,
-            program("postgres", beside=binaries),
-            *("-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1"),
-            *("-c", "fsync=off"),  # the folder does not outlive the test
-        ]
-        with running(command, "database system is ready to accept connections"):
-            yield f"postgresql://diemcau@127.0.0.1:{port}/postgres"
+        yield Postgres(folder, free_port(), as_user)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Run PostgreSQL with an empty database; yield its URL."""
+    with new_postgres() as postgres, postgres.served():
+        yield postgres.url
 
 
 @contextmanager

@@ -116,14 +116,16 @@ class Client:
         if self._socket is not None:
             await self._socket.close()
 
-    async def do(self, meeting: str, command: str, args: Message) -> int:
+    async def do(self, meeting: str, command: str, args: Message, id_: str | None = None) -> int:
         """Send a command; return the version at which it is recorded.
+
+        Sent again under the same ``id_`` it is done once, and answered the same.
 
         Raises:
             Refused: the server said no.
             Lost: the connection went before the answer; it may or may not be recorded.
         """
-        name = f"{self.device}-{self.chance.getrandbits(32):08x}-{next(self._numbers)}"
+        name = id_ or f"{self.device}-{self.chance.getrandbits(32):08x}-{next(self._numbers)}"
         body = {"type": "do", "id": name, "meeting": meeting, "command": command, "args": args}
         return int((await self._ask(name, body))["version"])
 

@@ -108,7 +108,11 @@ def sleeps_in(tree: ast.AST) -> Iterator[int]:
             yield from sleeps_in(node)
 
 
-@pytest.mark.parametrize("path", [p for p in TESTS if "bench" not in p.parts], ids=name_of)
+LASTS = {"bench", "faults"}
+"""A load and an outage last for a while by their nature."""
+
+
+@pytest.mark.parametrize("path", [p for p in TESTS if not LASTS & {*p.parts}], ids=name_of)
 def test_no_test_sleeps_to_let_things_happen(path: Path) -> None:
     assert list(sleeps_in(tree_of(path))) == []
 
