@@ -88,9 +88,9 @@ class Child:
         """End a process that was begun and never opened; harmless otherwise."""
         if self._begun is None or self._process is None:
             return
-        self._begun.close()
-        self._process.kill()
+        self._process.kill()  # first, or it would wonder where we are
         self._process.wait()
+        self._begun.close()
         self._begun = self._process = None
 
     async def open(self) -> Line:
