@@ -15,13 +15,13 @@ from live.meeting.state import Meeting, Request
 from live.meeting.undoing import UNDO_MS
 from live.meeting.views.agenda import agenda_view
 from live.meeting.views.attendance import attendance_view
-from live.meeting.views.base import LISTS, TEXTS, TURNS, View
+from live.meeting.views.base import LISTS, TEXTS, View
 from live.meeting.views.floor import floor_view
 from live.meeting.views.hours import in_hours
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.supervision import messages_view, watching_view
 
-__all__ = ["LISTS", "TEXTS", "TURNS", "View", "own_view", "shared_view", "view"]
+__all__ = ["LISTS", "TEXTS", "View", "own_view", "shared_view", "view"]
 
 
 def view(meeting: Meeting, actor: Actor) -> View:

@@ -9,8 +9,6 @@ View = dict[str, Any]
 LISTS: Final = DESK | {Role.SUPERVISOR}
 """Who sees people one by one: categories, rows, who has not spoken, the private line."""
 
-TURNS: Final = 50
-"""Ended turns that the desk's view carries, the latest; chosen."""
 TEXTS: Final = 200
 """Messages, and a supervisor's own notes, that a view carries, the latest: whoever writes without
 end burdens the record, not every screen; chosen."""

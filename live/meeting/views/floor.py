@@ -10,7 +10,7 @@ from live.meeting.floor import open_microphones, programme, voice_key
 from live.meeting.hearing import unheard
 from live.meeting.permissions import DESK, Role
 from live.meeting.state import Meeting, PersonVoice, SiteVoice, Turn
-from live.meeting.views.base import LISTS, TURNS, View
+from live.meeting.views.base import LISTS, View
 from live.meeting.words import Preset
 
 
@@ -46,7 +46,7 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
     if role in LISTS:
         result["not_spoken"] = list(floor_.not_heard(meeting))
     if role in DESK:
-        result["turns"] = [_ended(turn) for turn in floor.turns[-TURNS:]]
+        result["turns"] = [_ended(turn) for turn in floor.turns]
     return result
 
 
