@@ -7,10 +7,6 @@ ARGS   ?=
 SEED   ?=
 ROUNDS ?=
 
-# Tests that compute run two at a time; those that carry sound and picture, or drive a browser, have
-# the machine to themselves.
-TWO_AT_A_TIME := tests/unit tests/properties tests/house tests/contract tests/integration
-
 .PHONY: run test check bench faults clean help
 
 help:  ## This list
@@ -24,8 +20,8 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@failed=0; \
-	$(BIN)/python -m pytest -n 2 $(TWO_AT_A_TIME) || failed=1; \
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(TWO_AT_A_TIME)) || failed=1; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" || failed=1; \
+	$(BIN)/python -m pytest -m alone || failed=1; \
 	exit $$failed
 endif
 

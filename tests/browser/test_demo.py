@@ -8,6 +8,8 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.chromium import LAPTOP, TV, Errors, is_heard, open_page, pictures_move
 from tests.program import Program
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:

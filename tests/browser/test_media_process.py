@@ -5,6 +5,7 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from live.media.engine import carrier_of
@@ -14,6 +15,8 @@ from tests.browser.test_floor import ask, call_next, open_discussion
 from tests.integration.test_media_process import Talk, media_process
 from tests.program import Program
 from tests.seeding import PEOPLE, seed
+
+pytestmark = pytest.mark.alone
 
 RENEGOTIATED = """(streams, before) => window.connections.slice(before)
   .some(pc => pc.connectionState === "connected")"""

@@ -17,7 +17,7 @@ from live.media.sfu.stun import BindingRequest, stun_untrusted
 from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded
 from tests.media.conftest import Events, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
 AT_ONCE_S = 2.0
 """From wish to decoded picture on a busy machine; chosen."""

@@ -15,7 +15,7 @@ from tests.media.conftest import Events
 from tests.media.pages import Wired, out_of_step_ms, skews_ms, wired
 from tests.media.relay import Weather
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
 IN_STEP_MS = 45
 """Where people begin to notice (ITU-R BT.1359: sound 45 ms early; late, 125 ms)."""

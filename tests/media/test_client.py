@@ -14,7 +14,7 @@ from live.media.engine import Kind, Layer, SourceName
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
 STATIC: Final = Path(__file__).parents[2] / "web" / "static"
 PAGE: Final = (Path(__file__).parent / "client.html").read_text()

@@ -18,6 +18,8 @@ from tests.media.conftest import Events, until
 from tests.media.nat import Nat
 from tests.media.networks import Household, household
 
+pytestmark = pytest.mark.alone
+
 PUBLISHES = ("m/microphone", "m/camera")
 NAMES = MICROPHONE, CAMERA = tuple(map(SourceName, PUBLISHES))
 SOON_S = 15.0
