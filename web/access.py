@@ -6,11 +6,13 @@ administrator touches only the branches that it belongs to or follows (`branch_i
 """
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from fastapi import Request
 from starlette.responses import Response
 
+from live.errors import StoreUnavailable
 from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
 from live.store.contract import MeetingIndex
@@ -143,7 +145,8 @@ async def begin_session(request: Request, response: Response, account: Account) 
     """Give the browser a session of an account in place of the one it had; return the cookie."""
     sessions = services(request).sessions
     if before := session_of(request):
-        await sessions.replaced(before.session)
+        with suppress(StoreUnavailable):  # it ends by its age
+            await sessions.replaced(before.session)
     session = await sessions.begin(
         account, address_of(request), request.headers.get("user-agent", "")
     )

@@ -3,9 +3,9 @@
 A browser that connects has something to ask, and asks at once. Whoever holds connections without
 asking would use up the files that a process may open, and lock everybody else out::
 
-    accepted ──▶ TLS, where the program speaks it ──▶ HTTP ─────────▶ WebSocket
-      too many:   HANDSHAKE_S                          HEADERS_S,      a hello in time, then pings
-      aborted                                          UNREAD_S        (`signaling.limits`, uvicorn)
+    TLS, where the program speaks it ──▶ counted ──▶ HTTP ────────▶ WebSocket
+    asyncio ends it after a minute        too many:   HEADERS_S,     a hello in time, then pings
+                                          aborted     UNREAD_S       (`signaling`, `web.line`)
 
 Behind a proxy connections are the proxy's, which it bounds itself; there `Forwarded` counts what
 is asked at the same time by the address that the proxy names.
@@ -14,7 +14,6 @@ is asked at the same time by the address that the proxy names.
 import asyncio
 import ipaddress
 import logging
-import ssl
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -31,9 +30,6 @@ from uvicorn.server import ServerState
 
 from web.line import Line
 
-HANDSHAKE_S: Final = 10.0
-"""Seconds for a TLS handshake: two round trips, and a phone's arithmetic; asyncio's own bound is
-60; chosen."""
 HEADERS_S: Final = 15.0
 """Seconds from connecting, or from the first byte of a further request, to the end of the headers:
 as Caddy is told in ``deploy/``; chosen."""
@@ -166,80 +162,33 @@ class Config(uvicorn.Config):
     Args:
         app: what to serve.
         crowd: counts them.
-        tls: what to speak TLS with; None: plain HTTP.
         others: uvicorn's own.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        crowd: Crowd,
-        tls: ssl.SSLContext | None,
-        **others: Any,  # noqa: ANN401 - as there
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, crowd: Crowd, **others: Any) -> None:  # noqa: ANN401 - as there
         super().__init__(app, http=Door, ws=WebSocket, **others)
         self.crowd = crowd
-        self.tls = tls
-        self.handshakes: set[asyncio.Task[None]] = set()
 
 
 class Door(asyncio.Protocol):
-    """A connection as it is accepted: counted, then handed to TLS and HTTP."""
+    """A connection as it comes, with TLS after its handshake: counted, then handed to HTTP."""
 
     def __init__(self, config: Config, **given: Any) -> None:  # noqa: ANN401 - uvicorn's, for `Http`
         self._config = config
         self._given = given
-        self._place: Place | None = None
-        self._early = b""
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let the connection in, or end it."""
         taken = cast("asyncio.Transport", transport)
         host, _ = get_remote_addr(taken) or ("", 0)
-        self._place = self._config.crowd.enter(host)
-        if self._place is None:
+        place = self._config.crowd.enter(host)
+        if place is None:
             taken.abort()
-        elif self._config.tls is None:
-            self._pass_on(taken, self._place)
-        else:
-            taken.pause_reading()  # what comes is for TLS, which begins in a moment
-            task = asyncio.ensure_future(self._secure(taken, self._place, self._config.tls))
-            self._config.handshakes.add(task)
-            task.add_done_callback(self._config.handshakes.discard)
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        """Keep what comes right behind a handshake, before anybody here was told of its end."""
-        self._early += data
-
-    @override
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Give up the place of a connection that did not come as far as HTTP."""
-        if self._place:
-            self._place.leave()
-
-    async def _secure(self, taken: asyncio.Transport, place: Place, tls: ssl.SSLContext) -> None:
-        """Speak TLS on the connection; who cannot, or not in time, has no place any more."""
-        try:
-            secured = await asyncio.get_running_loop().start_tls(
-                taken, self, tls, server_side=True, ssl_handshake_timeout=HANDSHAKE_S
-            )
-        except OSError:
-            place.leave()
             return
-        if secured is None or secured.is_closing():  # gone in the moment it succeeded
-            place.leave()
-        else:
-            self._pass_on(secured, place)
-
-    def _pass_on(self, transport: asyncio.Transport, place: Place) -> None:
         http = Http(place, config=self._config, **self._given)
-        transport.set_protocol(http)
-        http.connection_made(transport)
-        if self._early:
-            http.data_received(self._early)
+        taken.set_protocol(http)
+        http.connection_made(taken)
 
 
 class Deadline:

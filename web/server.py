@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import socket
-import ssl
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
@@ -94,12 +93,14 @@ def serve(settings: Settings, beside: Beside = alone, media: MediaEngine | None 
         Rejected: the database is of another version of the program.
     """
     app = create_app(settings, media=media)
+    cert, key = certificate(settings) if settings.https else (None, None)
     proxies = ProxyHeadersMiddleware(cast("Any", app), settings.trusted_proxies).trusted_hosts
     trusts, files = proxies.__contains__, open_files()
     config = Config(
         Forwarded(app, Crowd.of_files(files, trusts)),
         crowd=Crowd.of_files(files, trusts),
-        tls=tls_context(settings),
+        ssl_certfile=cert,
+        ssl_keyfile=key,
         lifespan="off",  # `Server` opens and closes the program
         host=settings.listen_host,
         port=settings.port,
@@ -117,19 +118,6 @@ def serve(settings: Settings, beside: Beside = alone, media: MediaEngine | None 
     with suppress(KeyboardInterrupt):  # uvicorn has closed everything, then may pass it on
         server.run()
     click.echo("\nĐiểm Cầu has stopped.")
-
-
-def tls_context(settings: Settings) -> ssl.SSLContext | None:
-    """Return what to speak TLS with; None: plain HTTP.
-
-    Raises:
-        OSError: the certificate cannot be read or made; the sentence says what to do.
-    """
-    if not settings.https:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(*certificate(settings))
-    return context
 
 
 def certificate(settings: Settings) -> tuple[Path, Path]:

@@ -9,7 +9,7 @@ page that is asked for or a WebSocket that lives, keeps it going.
 import hmac
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from live.bus.contract import Bus
@@ -33,6 +33,8 @@ however busy. Chosen."""
 KEPT: Final = 100
 """Sessions of one account at once: programs that never sign out take no more; with another one
 that which was used longest ago ends. Chosen."""
+UNWRITTEN: Final = 1000
+"""Sessions held in memory at most while nothing can be written; the oldest goes first. Chosen."""
 AGENT_LETTERS: Final = 200
 """Of what a browser calls itself; enough to tell two apart."""
 
@@ -69,6 +71,9 @@ class Sessions:
     clock: Clock
     ids: Ids
     secret: str
+    unwritten: dict[str, Session] = field(default_factory=dict)
+    """Those begun while nothing could be written: good in this process, and written when used once
+    that works again."""
 
     async def begin(self, account: Account, address: str, agent: str) -> Session:
         """Begin a session of an account; of too many the one used longest ago ends."""
@@ -82,16 +87,21 @@ class Sessions:
             address=address,
             agent=agent.translate(UNSEEN)[:AGENT_LETTERS],
         )
-        known = await self.registers.sessions.find(account=account.id)
+        known = await self._known(account.id)
         alive = [each for each in known if self._good(each, account)]
         latest = sorted(alive, key=lambda each: each.used_ms, reverse=True)
-        await self.end(*(each for each in known if each not in latest[: KEPT - 1]))
-        await self.registers.sessions.put(session)
+        try:
+            await self.end(*(each for each in known if each not in latest[: KEPT - 1]))
+            await self.registers.sessions.put(session)
+        except StoreUnavailable:
+            while len(self.unwritten) >= UNWRITTEN:
+                del self.unwritten[next(iter(self.unwritten))]
+            self.unwritten[session.id] = session
         return session
 
     async def of(self, account: Account) -> Sequence[Session]:
         """Return the sessions of an account that are good, the one used last first."""
-        known = await self.registers.sessions.find(account=account.id)
+        known = await self._known(account.id)
         good = [each for each in known if self._good(each, account)]
         return sorted(good, key=lambda each: each.used_ms, reverse=True)
 
@@ -103,13 +113,14 @@ class Sessions:
 
     async def end_all(self, account: AccountId, but: SessionId | None = None) -> None:
         """End every session of an account, or every other one."""
-        known = await self.registers.sessions.find(account=account)
+        known = await self._known(account)
         await self.end(*(each for each in known if each.id != but))
 
     async def replaced(self, session: Session) -> None:
         """End a session whose browser gets another one just now. Its live pages are not told: they
         find out within a minute, and by then the browser has what they need to go on."""
-        await self.registers.sessions.remove(session.id)
+        if self.unwritten.pop(session.id, None) is None:
+            await self.registers.sessions.remove(session.id)
 
     def cookie(self, session: Session) -> str:
         """Return what the browser keeps."""
@@ -139,17 +150,43 @@ class Sessions:
         return await self._signed_in(words[0]), MeetingId(words[1]) if words[1] else None
 
     async def _signed_in(self, session_id: str, *, use: bool = True) -> SignedIn | None:
-        session = await self.registers.sessions.get(session_id)
+        session = await self._found(session_id)
         account = await self.registers.accounts.get(session.account) if session else None
         if session is None or account is None or not self._good(session, account):
             return None
         now_ms = self.clock.wall_ms()
         if use and now_ms - session.used_ms >= NOTED_MS:
             session = replace(session, used_ms=now_ms)
-            with suppress(StoreUnavailable):  # not noted now; nobody is signed out for that
-                if not await self.registers.sessions.renew(session):
-                    return None  # ended in this moment
+            if not await self._renewed(session):
+                return None  # ended in this moment
         return SignedIn(session, account)
+
+    async def _renewed(self, session: Session) -> bool:
+        """Note a use of a session; tell whether there is the session still. Where nothing can be
+        written nobody is signed out for that."""
+        if session.id in self.unwritten:
+            self.unwritten[session.id] = session
+            return True
+        try:
+            return await self.registers.sessions.renew(session)
+        except StoreUnavailable:
+            return True
+
+    async def _known(self, account: AccountId) -> Sequence[Session]:
+        """Return every session of an account."""
+        held = [each for each in self.unwritten.values() if each.account == account]
+        return [*await self.registers.sessions.find(account=account), *held]
+
+    async def _found(self, session_id: str) -> Session | None:
+        """Return the session of an id; one that could not be written is, if that works again."""
+        held = self.unwritten.get(session_id)
+        if held is None:
+            return await self.registers.sessions.get(session_id)
+        with suppress(StoreUnavailable):
+            await self.registers.sessions.put(held)
+            if self.unwritten.pop(session_id, None) is None:  # ended in this moment
+                await self.registers.sessions.remove(session_id)
+        return held
 
     def _good(self, session: Session, account: Account) -> bool:
         """Tell whether a session holds: its time, its account, and the password it began under."""

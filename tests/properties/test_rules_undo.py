@@ -17,7 +17,7 @@ from tests.unit.meeting.room import CHAIR, SECRETARY, Room
 def without_screen(meeting: Meeting) -> Meeting:
     """Return all of a meeting that an action can be taken back from."""
     floor = replace(meeting.floor, screen=None)
-    return replace(meeting, version=0, undo=(), floor=floor)
+    return replace(meeting, version=0, latest_ms=0, undo=(), floor=floor)
 
 
 def seen(meeting: Meeting) -> list[View]:

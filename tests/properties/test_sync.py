@@ -20,7 +20,7 @@ from live.meeting.evolve import evolve
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
 from live.meeting.views import view
-from live.meeting.words import Mark, Overtime, Preset, RequestKind
+from live.meeting.words import Mark, Microphone, Overtime, Preset, RequestKind
 from signaling.channel import Channel, Watch
 from signaling.outbox import Outbox
 from signaling.sync import apply, diff
@@ -81,7 +81,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.WriteToChair, text=texts),
     st.builds(c.TakeNote, text=texts),
     st.builds(c.DeviceCame, device=devices, node=nodes),
-    st.builds(c.SetMicrophone, device=devices),
+    st.builds(c.SetMicrophone, device=devices, microphone=st.sampled_from(Microphone)),
     st.builds(c.DeviceWent, device=devices, node=nodes),
     st.just(c.Tick()),
 )

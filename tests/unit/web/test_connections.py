@@ -167,7 +167,7 @@ class Talk:
         self.loop = Timers()
         asyncio.set_event_loop(self.loop)  # where uvicorn's WebSocket looks for it
         here = crowd()
-        config = Config(hello, crowd=here, tls=None, log_config=None, lifespan="off")
+        config = Config(hello, crowd=here, log_config=None, lifespan="off")
         place = here.enter("192.0.2.1")
         assert place
         self.place: Place = place
@@ -255,10 +255,10 @@ def test_a_websocket_waits_for_no_headers_and_keeps_the_place(talk: Talk) -> Non
 
 
 @asynccontextmanager
-async def serving(here: Crowd, tls: ssl.SSLContext | None) -> AsyncIterator[int]:
+async def serving(here: Crowd, **tls: Path | None) -> AsyncIterator[int]:
     """Serve `hello`; give the port."""
     config = Config(
-        hello, crowd=here, tls=tls, host="127.0.0.1", port=0, log_config=None, lifespan="off"
+        hello, crowd=here, host="127.0.0.1", port=0, log_config=None, lifespan="off", **tls
     )
     server = uvicorn.Server(config)
     config.load()
@@ -299,12 +299,11 @@ class Visitor:
 async def test_too_many_are_sent_away_until_one_leaves(secure: bool, tmp_path: Path) -> None:
     here = crowd()
     cert, key = self_signed(tmp_path, dt.datetime.now(dt.UTC)) if secure else (None, None)
-    server_tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if secure else None
     client_tls = ssl.create_default_context(cafile=cert) if secure else None
-    if server_tls and client_tls and cert:
-        server_tls.load_cert_chain(cert, key)
+    if client_tls:
         client_tls.check_hostname = False
-    async with asyncio.timeout(SOON_S), serving(here, server_tls) as port:
+    serves = serving(here, ssl_certfile=cert, ssl_keyfile=key)
+    async with asyncio.timeout(SOON_S), serves as port:
         asking, talking, late = (Visitor(port, client_tls) for _ in range(3))
         assert b"200" in await asking.ask(REQUEST)
         assert b"101" in await talking.ask(UPGRADE)
@@ -315,18 +314,6 @@ async def test_too_many_are_sent_away_until_one_leaves(secure: bool, tmp_path: P
         assert await Visitor(port, client_tls).ask(REQUEST) == b""
         await late.leave()
         await talking.leave()
-        while here.count(EVERYBODY):
-            await asyncio.sleep(0)
-
-
-async def test_a_handshake_that_fails_gives_its_place_back(tmp_path: Path) -> None:
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(*self_signed(tmp_path, dt.datetime.now(dt.UTC)))
-    here = crowd()
-    async with asyncio.timeout(SOON_S), serving(here, tls) as port:
-        stranger = Visitor(port, None)
-        assert await stranger.ask(REQUEST) != b"HTTP/1.1 200 OK\r\n"
-        await stranger.leave()
         while here.count(EVERYBODY):
             await asyncio.sleep(0)
 

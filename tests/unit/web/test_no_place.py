@@ -36,14 +36,21 @@ async def test_a_full_disk_is_said_where_something_has_to_be_written_and_by_heal
 
     disk.read_only()
     form = {"username": "chair", "password": PASSWORD, "after": "/"}
-    page = await house.visitor().send_form("/signin", form)
+    chair = house.visitor()
+    assert await chair.done("/signin", form) == "/"
+    house.clock.advance(3600_000)  # a use of a session would be noted
+    assert (await administrator.get("/admin/units")).status_code == 200
+    assert (await chair.get("/api/session")).json()["username"] == "chair"
+    page = await administrator.send_form("/admin/units", {"name": "Xã khác"})
     assert page.status_code == 503
     assert "chưa ghi được" in words(page)
-    house.clock.advance(3600_000)  # a use of the session would be noted
-    assert (await administrator.get("/admin/units")).status_code == 200
 
     disk.well()
     await house.parts.meetings.beat(house.parts.node)
     health = await administrator.get("/health")
     assert (health.status_code, health.json()["store"]) == (200, "ok")
     assert (await administrator.post("/api/units", json=unit)).status_code == 201
+    assert len((await chair.get("/api/session/all")).json()) == 1
+    assert len(await house.parts.registers.sessions.find(account="a-chair")) == 1
+    assert await chair.done("/signout") == "/signin"
+    assert (await chair.get("/api/session")).status_code == 401
