@@ -6,9 +6,12 @@ Values only. `changes.undo` reads them from a meeting and puts them back.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from live.meeting.permissions import Author
+
+if TYPE_CHECKING:
+    from live.meeting.state import Meeting
 
 UNDO_MS: Final = 10_000
 """How long one's own last action can be taken back; `screens.md`, the desk."""
@@ -59,8 +62,8 @@ class UndoPoint:
     command: str
     by: Author
     at_ms: int
-    order: tuple[Thing, ...]
-    """Everything in its order before the action."""
+    before: "Meeting"
+    """The meeting before the action, with nothing to take back; it tells the order of things."""
     was: Mapping[Thing, object]
     """What the action changed, as it was before (None: it was not there)."""
     cells: frozenset[Cell]

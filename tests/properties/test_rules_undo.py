@@ -1,6 +1,8 @@
 """Whatever the desk does, taking it back at once leaves no trace but in the record."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 
 from live.errors import Rejected
 from live.meeting import commands as c
+from live.meeting.changes.undo import differences, things
 from live.meeting.state import Meeting
+from live.meeting.undoing import Thing
 from live.meeting.views import View, view
 from tests.properties.test_rules import ACTORS, DRAWS, Numbers, act, step
 from tests.unit.meeting.room import CHAIR, SECRETARY, Room
@@ -26,6 +30,17 @@ def seen(meeting: Meeting) -> list[View]:
     for each in views:
         each["me"]["undo"] = each["floor"]["screen"] = None
     return views
+
+
+def dict_of(found: Iterable[tuple[Thing, Any, Any]]) -> dict[Thing, tuple[Any, Any]]:
+    return {thing: (was, now) for thing, was, now in found}
+
+
+def all_differences(before: Meeting, after: Meeting) -> dict[Thing, tuple[Any, Any]]:
+    """Return what `differences` yields, by looking at every thing there is."""
+    old, new = things(before), things(after)
+    each = dict_of((thing, old.get(thing), new.get(thing)) for thing in {**old, **new})
+    return {thing: (was, now) for thing, (was, now) in each.items() if was != now}
 
 
 @pytest.mark.slow
@@ -60,6 +75,7 @@ def test_an_action_taken_back_at_once_leaves_everything_as_it_was(
         room.do(draw(room, numbers), actor)  # type: ignore[arg-type]
     except Rejected:
         assume(False)
+    assert dict_of(differences(before, room.meeting)) == all_differences(before, room.meeting)
     points = [point for point in room.meeting.undo if point.version > before.version]
     assume(points)
     room.do(c.Undo(version=points[0].version), actor)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ become meanwhile. Somebody else's later action on one of the values ends the cha
 and return do not, nor does anything that happens elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from live.meeting.floor import all_turns, limit_passed
 from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
 from live.meeting.roster import Member
-from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
+from live.meeting.state import WAITS_FOR_SOUND, Floor, Item, Meeting, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
 from live.meeting.words import Overtime
 
@@ -62,21 +62,36 @@ def things(meeting: Meeting) -> dict[Thing, Any]:
 
     A request is known by who asks, and on what: asking again is about the same thing.
     """
-    facts, agenda, floor = meeting.facts, meeting.agenda, meeting.floor
+    return _single(meeting) | {
+        Thing(kind, name): each
+        for kind, named in _many(meeting, all_turns(meeting.floor))
+        for name, each in named.items()
+    }
+
+
+def _single(meeting: Meeting) -> dict[Thing, Any]:
+    """Return what there is once."""
+    facts, floor = meeting.facts, meeting.floor
     return {
         Thing(Kind.MEETING): tuple(getattr(facts, name) for name in _INVITATION),
-        Thing(Kind.ITEM): agenda.current,
+        Thing(Kind.ITEM): meeting.agenda.current,
         Thing(Kind.TURN): floor.turn.id if floor.turn else None,
         Thing(Kind.FLOOR): tuple(getattr(floor, name) for name in _SETTINGS),
         _ROUND: floor.round_done,
         Thing(Kind.ROLL_CALL): meeting.attendance.reported,
-        **{Thing(Kind.ITEM, item.id): item for item in agenda.items},
-        **{Thing(Kind.REQUEST, f"{r.person}/{r.item}"): r for r in floor.requests},
-        **{Thing(Kind.TURN, turn.id): turn for turn in all_turns(floor)},
-        **{Thing(Kind.MEMBER, person): member for person, member in meeting.members.items()},
-        **{Thing(Kind.OFF, person): off for person, off in meeting.off.items()},
-        **{Thing(Kind.ROW, person): row for person, row in meeting.attendance.rows.items()},
     }
+
+
+def _many(meeting: Meeting, turns: Iterable[Turn]) -> Sequence[tuple[Kind, Mapping[Any, Any]]]:
+    """Return what there is many of, by name, with these turns."""
+    return (
+        (Kind.ITEM, {item.id: item for item in meeting.agenda.items}),
+        (Kind.REQUEST, {f"{r.person}/{r.item}": r for r in meeting.floor.requests}),
+        (Kind.TURN, {turn.id: turn for turn in turns}),
+        (Kind.MEMBER, meeting.members),
+        (Kind.OFF, meeting.off),
+        (Kind.ROW, meeting.attendance.rows),
+    )
 
 
 def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
@@ -117,14 +132,44 @@ def _people(values: Mapping[Thing, Any], kind: Kind) -> dict[PersonId, Any]:
     return {PersonId(thing.name): each for thing, each in values.items() if thing.kind is kind}
 
 
+def differences(before: Meeting, after: Meeting) -> Iterator[tuple[Thing, Any, Any]]:
+    """Yield each thing that is not as it was, how it was and how it is (None: not there).
+
+    Takes as long for the last event of a long evening as for the first: nearly all turns are over,
+    and are not looked at.
+    """
+    old, new = _single(before), _single(after)
+    yield from ((thing, old[thing], new[thing]) for thing in old if old[thing] != new[thing])
+    same = _alike(before.floor.turns, after.floor.turns)
+    turns, later = (tuple(_turns(meeting.floor, same)) for meeting in (before, after))
+    pairs = zip(_many(before, turns), _many(after, later), strict=True)
+    for (kind, had), (_, has) in pairs:
+        if had is not has:
+            for name in {**had, **has}:
+                was, now = had.get(name), has.get(name)
+                if was is not now and was != now:
+                    yield Thing(kind, name), was, now
+
+
+def _alike(was: Sequence[Turn], now: Sequence[Turn]) -> int:
+    """Return how many turns at the beginning are the very same."""
+    if was is now:
+        return len(was)
+    pairs = enumerate(zip(was, now, strict=False))
+    return next((place for place, (a, b) in pairs if a is not b), min(len(was), len(now)))
+
+
+def _turns(floor: Floor, first: int) -> Iterator[Turn]:
+    """Yield the turns from a place on, the running one last."""
+    yield from floor.turns[first:]
+    if floor.turn:
+        yield floor.turn
+
+
 def cells_of(before: Meeting, after: Meeting, event: e.Event) -> frozenset[Cell]:
     """Return the values that an event changed."""
-    old, new = things(before), things(after)
     cells = set(_moved(before, after, event))
-    for thing in old | new:
-        was, now = old.get(thing), new.get(thing)
-        if was is now or was == now:
-            continue
+    for thing, was, now in differences(before, after):
         if type(was) is type(now) and (names := _FIELDS.get(type(was))):
             differ = [name for name in names if getattr(was, name) != getattr(now, name)]
         else:
@@ -139,10 +184,9 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> list[Cell]:
             moved = [Thing(Kind.ITEM, event.item)]
         case e.RequestMoved() | e.FloorSet() if before.floor.requests != after.floor.requests:
             moved = [
-                thing
-                for thing, request in things(before).items()
-                if isinstance(request, Request)
-                and (isinstance(event, e.FloorSet) or request.id == event.request)
+                Thing(Kind.REQUEST, f"{request.person}/{request.item}")
+                for request in before.floor.requests
+                if isinstance(event, e.FloorSet) or request.id == event.request
             ]
         case _:
             moved = []
@@ -168,7 +212,7 @@ def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoP
             command=event.command or "",
             by=event.by,
             at_ms=event.at_ms,
-            order=tuple(things(before)),
+            before=replace(before, undo=()),
             was={},
             cells=frozenset(),
         )
@@ -188,8 +232,10 @@ def _later(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) ->
 
 def _grown(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) -> UndoPoint:
     cells = cells_of(before, after, event)
-    old = things(before)
-    was = {cell.thing: old.get(cell.thing) for cell in cells}
+    was = {thing: was for thing, was, _ in differences(before, after)}
+    if moved := {cell.thing for cell in cells} - was.keys():
+        old = things(before)
+        was |= {thing: old[thing] for thing in moved}
     return replace(point, last=after.version, was={**was, **point.was}, cells=point.cells | cells)
 
 
@@ -226,7 +272,8 @@ def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
     by_thing: dict[Thing, set[str]] = {}
     for thing, name in point.cells:
         by_thing.setdefault(thing, set()).add(name)
-    known = {thing: place for place, thing in enumerate(point.order)}
+    before = tuple(things(point.before))
+    known = {thing: place for place, thing in enumerate(before)}
     for thing in sorted(by_thing, key=lambda thing: known.get(thing, len(known))):
         names, was = by_thing[thing], point.was[thing]
         if thing not in known:
@@ -237,7 +284,7 @@ def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
             old = {name: getattr(was, name) for name in names - {PLACE}}
             values[thing] = replace(values[thing], **old)
         if thing in values and (PLACE in names or thing not in order):
-            _put_behind(order, thing, point.order[: known[thing]])
+            _put_behind(order, thing, before[: known[thing]])
     return with_things(meeting, {thing: values[thing] for thing in order if thing in values})
 
 
