@@ -28,13 +28,13 @@ export function keepTyped(form) {
 }
 
 /**
- * Whether a field holds something else than the server has put into it.
- * @param {HTMLFormElement} form
+ * Whether a field that is sent holds something else than the server has put into it. Fields without a
+ * name are the page's own: what one searches a choice by, a calendar.
+ * @param {Pick<HTMLFormElement, "elements">} form
  */
-function differs(form) {
-  return [...form.elements].some(
-    (field) =>
-      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== field.defaultValue,
+export function differs({ elements }) {
+  return [.../** @type {Iterable<any>} */ (elements)].some(
+    ({ name, value, defaultValue }) => name && defaultValue !== undefined && value !== defaultValue,
   );
 }
 
