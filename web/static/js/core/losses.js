@@ -117,7 +117,10 @@ export class Losses {
     if (this.#replacing.has(source)) return;
     this.#replacing.add(source);
     this.#replaced.set(source, this.#now());
-    await this.#hands.replace(source);
-    this.#replacing.delete(source);
+    try {
+      await this.#hands.replace(source);
+    } finally {
+      this.#replacing.delete(source);
+    }
   }
 }
