@@ -6,7 +6,7 @@ become meanwhile. Somebody else's later action on one of the values ends the cha
 and return do not, nor does anything that happens elsewhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -24,11 +24,11 @@ from live.meeting.commands import (
     Undo,
     WriteToChair,
 )
-from live.meeting.floor import all_turns, limit_passed
+from live.meeting.floor import limit_passed
 from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
 from live.meeting.roster import Member
-from live.meeting.state import WAITS_FOR_SOUND, Floor, Item, Meeting, Request, Row, Turn
+from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
 from live.meeting.words import Overtime
 
@@ -63,9 +63,7 @@ def things(meeting: Meeting) -> dict[Thing, Any]:
     A request is known by who asks, and on what: asking again is about the same thing.
     """
     return _single(meeting) | {
-        Thing(kind, name): each
-        for kind, named in _many(meeting, all_turns(meeting.floor))
-        for name, each in named.items()
+        Thing(kind, name): each for kind, named in _many(meeting) for name, each in named.items()
     }
 
 
@@ -82,16 +80,22 @@ def _single(meeting: Meeting) -> dict[Thing, Any]:
     }
 
 
-def _many(meeting: Meeting, turns: Iterable[Turn]) -> Sequence[tuple[Kind, Mapping[Any, Any]]]:
-    """Return what there is many of, by name, with these turns."""
+def _many(meeting: Meeting, first: int = 0) -> Sequence[tuple[Kind, Mapping[Any, Any]]]:
+    """Return what there is many of, by name; of turns those from the first on."""
+    floor = meeting.floor
+    turns = (*floor.turns[first:], *([floor.turn] if floor.turn else []))
     return (
         (Kind.ITEM, {item.id: item for item in meeting.agenda.items}),
-        (Kind.REQUEST, {f"{r.person}/{r.item}": r for r in meeting.floor.requests}),
+        (Kind.REQUEST, {_name_of(request): request for request in floor.requests}),
         (Kind.TURN, {turn.id: turn for turn in turns}),
         (Kind.MEMBER, meeting.members),
         (Kind.OFF, meeting.off),
         (Kind.ROW, meeting.attendance.rows),
     )
+
+
+def _name_of(request: Request) -> str:
+    return f"{request.person}/{request.item}"
 
 
 def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
@@ -135,14 +139,13 @@ def _people(values: Mapping[Thing, Any], kind: Kind) -> dict[PersonId, Any]:
 def differences(before: Meeting, after: Meeting) -> Iterator[tuple[Thing, Any, Any]]:
     """Yield each thing that is not as it was, how it was and how it is (None: not there).
 
-    Takes as long for the last event of a long evening as for the first: nearly all turns are over,
-    and are not looked at.
+    Called for most events. Of turns, of which a long evening has hundreds, only those are looked at
+    that come after the beginning that both meetings share.
     """
     old, new = _single(before), _single(after)
     yield from ((thing, old[thing], new[thing]) for thing in old if old[thing] != new[thing])
     same = _alike(before.floor.turns, after.floor.turns)
-    turns, later = (tuple(_turns(meeting.floor, same)) for meeting in (before, after))
-    pairs = zip(_many(before, turns), _many(after, later), strict=True)
+    pairs = zip(_many(before, same), _many(after, same), strict=True)
     for (kind, had), (_, has) in pairs:
         if had is not has:
             for name in {**had, **has}:
@@ -159,38 +162,33 @@ def _alike(was: Sequence[Turn], now: Sequence[Turn]) -> int:
     return next((place for place, (a, b) in pairs if a is not b), min(len(was), len(now)))
 
 
-def _turns(floor: Floor, first: int) -> Iterator[Turn]:
-    """Yield the turns from a place on, the running one last."""
-    yield from floor.turns[first:]
-    if floor.turn:
-        yield floor.turn
-
-
-def cells_of(before: Meeting, after: Meeting, event: e.Event) -> frozenset[Cell]:
-    """Return the values that an event changed."""
-    cells = set(_moved(before, after, event))
+def changes_of(
+    before: Meeting, after: Meeting, event: e.Event
+) -> tuple[frozenset[Cell], Mapping[Thing, Any]]:
+    """Return the values that an event changed, and how the things that have them were before."""
+    moved = dict(_moved(before, after, event))
+    cells, things_were = {Cell(thing, PLACE) for thing in moved}, dict(moved)
     for thing, was, now in differences(before, after):
+        things_were[thing] = was
         if type(was) is type(now) and (names := _FIELDS.get(type(was))):
             differ = [name for name in names if getattr(was, name) != getattr(now, name)]
         else:
             differ = [WHOLE]
         cells |= {Cell(thing, name) for name in differ}
-    return frozenset(cells)
+    return frozenset(cells), {cell.thing: things_were[cell.thing] for cell in cells}
 
 
-def _moved(before: Meeting, after: Meeting, event: e.Event) -> list[Cell]:
+def _moved(before: Meeting, after: Meeting, event: e.Event) -> Iterator[tuple[Thing, Any]]:
+    """Yield what an event gave another place, as it was."""
     match event:
         case e.ItemMoved():
-            moved = [Thing(Kind.ITEM, event.item)]
+            for item in before.agenda.items:
+                if item.id == event.item:
+                    yield Thing(Kind.ITEM, item.id), item
         case e.RequestMoved() | e.FloorSet() if before.floor.requests != after.floor.requests:
-            moved = [
-                Thing(Kind.REQUEST, f"{request.person}/{request.item}")
-                for request in before.floor.requests
-                if isinstance(event, e.FloorSet) or request.id == event.request
-            ]
-        case _:
-            moved = []
-    return [Cell(thing, PLACE) for thing in moved]
+            for request in before.floor.requests:
+                if isinstance(event, e.FloorSet) or request.id == event.request:
+                    yield Thing(Kind.REQUEST, _name_of(request)), request
 
 
 # --- remembering -------------------------------------------------------------------------------
@@ -227,15 +225,12 @@ def _later(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) ->
     late = event.at_ms > point.at_ms + UNDO_MS
     if late or point.overtaken or _nobody_acted(before, event):
         return point
-    return replace(point, overtaken=_shared(point, cells_of(before, after, event)))
+    cells, _ = changes_of(before, after, event)
+    return replace(point, overtaken=_shared(point, cells))
 
 
 def _grown(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) -> UndoPoint:
-    cells = cells_of(before, after, event)
-    was = {thing: was for thing, was, _ in differences(before, after)}
-    if moved := {cell.thing for cell in cells} - was.keys():
-        old = things(before)
-        was |= {thing: old[thing] for thing in moved}
+    cells, was = changes_of(before, after, event)
     return replace(point, last=after.version, was={**was, **point.was}, cells=point.cells | cells)
 
 
