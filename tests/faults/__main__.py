@@ -23,8 +23,8 @@ def main() -> int:
     assert total
     for name, value in total.figures():
         print(f"{name} {value:.4g}")
-    return int(total.lost or total.doubled or total.moments_back)
+    return int(any((total.lost, total.doubled, total.moments_back)))
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main()))
+    sys.exit(main())

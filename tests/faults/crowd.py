@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import random
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,7 +33,6 @@ class Member:
     key: str
     """What the record knows this member's link by."""
     acknowledged: dict[str, int] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
     pressed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set at each acknowledgement."""
     resting: bool = False
@@ -57,9 +55,8 @@ class Member:
                     version = await self.client.do(self.meeting, command, args, id_=id_)
                 except Lost:
                     continue
-                except Refused as refused:
-                    self.refused[refused.code] += 1
-                    return
+                except Refused:
+                    return  # while the disk is full, for instance: another press is another command
                 break
             self.acknowledged[id_] = version
             self.pressed.set()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -86,23 +87,41 @@ async def away(server: Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def stepped(on: Installation, step_s: int) -> AsyncIterator[None]:
-    """Set the wall clock by an hour, and right again."""
+    """Set the wall clock by an hour, and right again; each time the program takes note of it."""
     assert on.clock
-    on.clock.write_text(f"{step_s:+d}")
-    yield
-    on.clock.write_text("+0")
+    (program,) = on.programs
+    for offset_s in (step_s, 0):
+        told = notes_of_clock(program)
+        on.clock.write_text(f"{offset_s:+d}")
+        noted = partial(lambda told: notes_of_clock(program) > told, told)
+        await asyncio.to_thread(program.wait_for, noted, "the clock was set, and nobody noticed")
+        if offset_s:
+            yield
+
+
+def notes_of_clock(program: Program) -> int:
+    """Return how often a program has said that the clock of its machine was set."""
+    return program.log.read_text().count("the clock of this machine was set")
 
 
 @asynccontextmanager
 async def filled(on: Installation) -> AsyncIterator[None]:
-    """Fill the disk of the data folder, and make room again."""
+    """Fill the disk of the data folder, which the program finds out, and make room again."""
     assert on.disk
+    (program,) = on.programs
     ballast = on.disk / "ballast"
     with suppress(OSError), ballast.open("wb", buffering=0) as file:
         while True:
             file.write(bytes(4096))
+    await asyncio.to_thread(program.wait_for, partial(lacks_place, program), "nobody lacks place")
     yield
     ballast.unlink()
+
+
+def lacks_place(program: Program) -> bool:
+    """Tell whether a program says of itself that it has no place left."""
+    answer = httpx.get(f"{program.url}/health")
+    return answer.status_code == 503 and answer.json()["store"] == "storage_full"
 
 
 @asynccontextmanager
