@@ -71,7 +71,7 @@ class SystemClock:
 
     def __init__(self) -> None:
         self.steps: tuple[Step, ...] = ()
-        self._origin_ms = _system_ms() - even_ms(self)
+        self._origin_ms = self.machine_ms() - even_ms(self)
 
     def wall_ms(self) -> int:
         """Return milliseconds since the epoch."""
@@ -92,7 +92,7 @@ class SystemClock:
 
     def follow(self) -> Step | None:
         """Follow the machine's clock if it was set since."""
-        by_ms = _system_ms() - self.wall_ms()
+        by_ms = self.machine_ms() - self.wall_ms()
         if abs(by_ms) < STEP_MS:
             return None
         self._origin_ms += by_ms
@@ -100,9 +100,9 @@ class SystemClock:
         self.steps += (step,)
         return step
 
-
-def _system_ms() -> int:
-    return time.time_ns() // 1_000_000
+    def machine_ms(self) -> int:
+        """Return the hour that the machine has now, followed or not."""
+        return time.time_ns() // 1_000_000
 
 
 @dataclass

@@ -40,6 +40,10 @@ class SetClock(SystemClock):
     def monotonic(self) -> float:
         return super().monotonic() + self.ahead_ms / 1000
 
+    @override
+    def machine_ms(self) -> int:
+        return super().machine_ms() + self.ahead_ms
+
 
 @dataclass
 class Office:
