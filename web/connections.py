@@ -3,9 +3,9 @@
 A browser that connects has something to ask, and asks at once. Whoever holds connections without
 asking would use up the files that a process may open, and lock everybody else out::
 
-    TLS, where the program speaks it ──▶ counted ──▶ HTTP ────────▶ WebSocket
-    asyncio ends it after a minute        too many:   HEADERS_S,     a hello in time, then pings
-                                          aborted     UNREAD_S       (`signaling`, `web.line`)
+    counted ──▶ TLS, where the program ──▶ HTTP ────────▶ WebSocket
+    too many:   speaks it (`web.tls_port`)  HEADERS_S,     a hello in time, then pings
+    aborted     HANDSHAKE_S                 UNREAD_S       (`signaling`, `web.line`)
 
 Behind a proxy connections are the proxy's, which it bounds itself; there `Forwarded` counts what
 is asked at the same time by the address that the proxy names.
@@ -171,7 +171,7 @@ class Config(uvicorn.Config):
 
 
 class Door(asyncio.Protocol):
-    """A connection as it comes, with TLS after its handshake: counted, then handed to HTTP."""
+    """A connection as it comes, without TLS: counted, then handed to HTTP."""
 
     def __init__(self, config: Config, **given: Any) -> None:  # noqa: ANN401 - uvicorn's, for `Http`
         self._config = config

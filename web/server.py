@@ -26,6 +26,7 @@ from web.health import PATIENCE_S
 from web.line import PING_S, PONG_S
 from web.services import Services
 from web.settings import Settings, unusable_folder
+from web.tls_port import CountingServer
 
 CLOSE_S: Final = 5
 """Seconds that open connections get to end when the program stops. Chosen."""
@@ -43,7 +44,7 @@ def alone(_: Services) -> AbstractAsyncContextManager[None]:
     return nullcontext()
 
 
-class Server(uvicorn.Server):
+class Server(CountingServer):
     """uvicorn that opens the program itself, so that what fails there ends as a sentence."""
 
     def __init__(

@@ -30,6 +30,7 @@ from web.connections import (
     open_files,
 )
 from web.tls import self_signed
+from web.tls_port import CountingServer
 
 SOON_S: Final = 20.0
 REQUEST: Final = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n"
@@ -260,7 +261,7 @@ async def serving(here: Crowd, **tls: Path | None) -> AsyncIterator[int]:
     config = Config(
         hello, crowd=here, host="127.0.0.1", port=0, log_config=None, lifespan="off", **tls
     )
-    server = uvicorn.Server(config)
+    server = CountingServer(config)
     config.load()
     server.lifespan = config.lifespan_class(config)
     await server.startup()
