@@ -29,6 +29,12 @@ MAX_HEARD = 256
 """SSRCs of one peer that libsrtp keeps something for, some 400 bytes each, and looks for in a list.
 Chosen: a member sends under eleven, and a wall in Firefox reports under one of its own per slot."""
 
+MAX_DOUBTED = 16
+"""Streams of one peer that are searched for at once: all that a member sends. Chosen."""
+SEARCHED = 4
+"""Further rollover counts that one packet is tried with, at about 2 µs each. At 50 packets a second
+that is 72 hours of sound in a second. Chosen."""
+
 
 class SrtpSession:
     """Both directions of one peer. Used from one thread, like everything of the engine."""
@@ -54,8 +60,9 @@ class SrtpSession:
         """SSRCs that something genuine came from, the latest last."""
         self._latest: int | None = None
         """The last of them; most packets come in bursts of one stream."""
-        self._doubted: int | None = None
-        """One of them whose last packet could not be opened; the next one is kept sealed too."""
+        self._doubted: OrderedDict[int, int] = OrderedDict()
+        """Those whose last packet could not be opened, the latest last, with the rollover count at
+        which the search goes on; their next packet is kept sealed too."""
         self.send_context = keys.send
         self.tag_bytes = keys.tag_bytes
 
@@ -67,31 +74,41 @@ class SrtpSession:
         """Decrypt a packet in place; return its new size, 0 if it is not genuine."""
         length = self._length
         length[0] = size
-        sealed = bytes(cell[:size]) if ssrc == self._doubted else None
+        sealed = bytes(cell[:size]) if ssrc in self._doubted else None
         if status := unprotect(self._receive, pointer, length):
             if status == REPLAYED or ssrc not in self._heard:
                 return 0
-            if status == FORGED and sealed is None:  # and what was sealed is gone
-                self._doubted = ssrc
-                return 0
-            if not self._opens_later(pointer, cell, sealed or bytes(cell[:size]), ssrc):
+            if sealed is None:
+                self._doubt(ssrc)
+                if status == FORGED:  # and what was sealed is gone
+                    return 0
+                sealed = bytes(cell[:size])
+            if not self._opens_later(pointer, cell, sealed, ssrc):
                 return 0
         if sealed is not None:
-            self._doubted = None
+            del self._doubted[ssrc]
         if ssrc != self._latest:
             self._hear(ssrc)
         opened: int = length[0]
         return opened
 
+    def _doubt(self, ssrc: int) -> None:
+        """Keep the next packet of a stream sealed, to try it with other rollover counts."""
+        if len(self._doubted) >= MAX_DOUBTED:
+            self._doubted.popitem(last=False)
+        self._doubted[ssrc] = rollovers(self._receive, ssrc) + 2
+
     def _opens_later(self, pointer: CData, cell: memoryview, sealed: bytes, ssrc: int) -> bool:
         """Decrypt a packet of a stream whose numbers went on by more than half their range.
 
         It was taken for one of the past, or of the round before (RFC 3711 §3.3.1), and so would be
-        all after it.
+        all after it. Of how many rounds passed unheard each packet tries a few more.
         """
         count, length = rollovers(self._receive, ssrc), self._length
+        further = self._doubted[ssrc]
+        self._doubted[ssrc] = further + SEARCHED
         opened = False
-        for later in (count, count + 1):
+        for later in (count, count + 1, *range(further, further + SEARCHED)):
             if later and not opened:
                 length[0] = len(sealed)
                 cell[: len(sealed)] = sealed
