@@ -12,7 +12,8 @@ from live.media.engine import carrier_of
 from tests.browser.chromium import TV, Errors, is_heard, open_page, pictures_move, until
 from tests.browser.conftest import House
 from tests.browser.test_floor import ask, call_next, open_discussion
-from tests.integration.test_media_process import Talk, media_process
+from tests.integration.guests import Talk
+from tests.integration.test_media_process import media_process
 from tests.program import Program
 from tests.seeding import PEOPLE, seed
 

@@ -4,18 +4,23 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from live.bots.client import Client, Lost, Message
+from live.bots.client import Client, Lost, Message, Refused
 from live.bots.loops import LoopFolder
 from live.bots.peer import Peer, stay_on_loopback
 from live.bots.scenery import Person
 from live.bots.tracks import PictureTrack, SoundTrack
 from live.bots.voice import voice_of
+from tests.program import Program
+from tests.seeding import Seeded
 
 DEADLINE_S: Final = 40.0
+AGAIN_S: Final = 0.5
+"""As browsers do (`core/media.js`)."""
+TALK: Final = {"preset": "free", "limit_s": 300, "overtime": "count_up", "new_speakers_first": True}
 
 
 class Guest:
@@ -147,3 +152,52 @@ async def discuss(chair: Guest) -> None:
     await chair.do("open_meeting")
     item = chair.view["agenda"]["items"][1]["id"]
     await chair.do("start_item", item=item)
+
+
+class Talk:
+    """A free discussion of two remote members who hear each other."""
+
+    def __init__(self, seeded: Seeded, folder: Path, stack: AsyncExitStack) -> None:
+        self._seeded = seeded
+        self._folder = folder
+        self._stack = stack
+        self.both: list[Guest] = []
+
+    async def begin(self, program: Program) -> None:
+        """Let them in and switch both microphones on."""
+        self.chair = await self.enter("chair", program)
+        self.both = [await self.enter(who, program) for who in ("remote", "other")]
+        await discuss(self.chair)
+        await self.chair.do("set_floor", **TALK)
+        for one in self.both:
+            await one.send_and_hear()
+
+    async def heard(self) -> None:
+        """Wait until each hears the other from now on."""
+        await asyncio.gather(*(one.hears() for one in self.both))
+
+    async def again(self) -> None:
+        """Do what a browser does when it is told that its connection was lost."""
+        await asyncio.gather(*(one.is_dropped() for one in self.both))
+        async with asyncio.timeout(DEADLINE_S):
+            for one in self.both:
+                while not await self._is_through(one):
+                    await asyncio.sleep(AGAIN_S)
+
+    async def _is_through(self, one: Guest) -> bool:
+        """Offer anew; on a busy machine the next process may take longer than an offer waits."""
+        await one.hang_up()
+        try:
+            await one.send_and_hear()
+        except Refused as refused:
+            if refused.code == "no_engine":
+                return False
+            raise
+        return True
+
+    async def enter(self, who: str, program: Program) -> Guest:
+        """Let somebody in until the end of the test."""
+        token = self._seeded.tokens[who]
+        return await self._stack.enter_async_context(
+            guest(who, program.ws_url, token, self._folder)
+        )

@@ -10,21 +10,17 @@ from pathlib import Path
 import psutil
 import pytest
 
-from live.bots.client import Refused
 from live.ids import MeetingId
 from live.media.engine import carrier_of
 from live.store import open_database
-from tests.integration.guests import DEADLINE_S, Guest, discuss, guest
+from tests.integration.guests import Talk
 from tests.program import MAIN, Program, free_udp_port
-from tests.seeding import Seeded, seed
+from tests.seeding import seed
 from tests.servers import free_port, postgres_server, redis_server, running
 from web.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 SECRET = "a secret for tests only"
-AGAIN_S = 0.5
-"""As browsers do (`core/media.js`)."""
-TALK = {"preset": "free", "limit_s": 300, "overtime": "count_up", "new_speakers_first": True}
 
 
 def media_processes(program: Program) -> list[psutil.Process]:
@@ -58,54 +54,6 @@ async def recorded(database: str, meeting: MeetingId) -> list[object]:
         return list(await opened.events.read(meeting))
     finally:
         await opened.close()
-
-
-class Talk:
-    """A free discussion of two remote members who hear each other."""
-
-    def __init__(self, seeded: Seeded, folder: Path, stack: AsyncExitStack) -> None:
-        self._seeded = seeded
-        self._folder = folder
-        self._stack = stack
-        self.both: list[Guest] = []
-
-    async def begin(self, program: Program) -> None:
-        """Let them in and switch both microphones on."""
-        chair = await self._enter("chair", program)
-        self.both = [await self._enter(who, program) for who in ("remote", "other")]
-        await discuss(chair)
-        await chair.do("set_floor", **TALK)
-        for one in self.both:
-            await one.send_and_hear()
-
-    async def heard(self) -> None:
-        """Wait until each hears the other from now on."""
-        await asyncio.gather(*(one.hears() for one in self.both))
-
-    async def again(self) -> None:
-        """Do what a browser does when it is told that its connection was lost."""
-        await asyncio.gather(*(one.is_dropped() for one in self.both))
-        async with asyncio.timeout(DEADLINE_S):
-            for one in self.both:
-                while not await self._is_through(one):
-                    await asyncio.sleep(AGAIN_S)
-
-    async def _is_through(self, one: Guest) -> bool:
-        """Offer anew; on a busy machine the next process may take longer than an offer waits."""
-        await one.hang_up()
-        try:
-            await one.send_and_hear()
-        except Refused as refused:
-            if refused.code == "no_engine":
-                return False
-            raise
-        return True
-
-    async def _enter(self, who: str, program: Program) -> Guest:
-        token = self._seeded.tokens[who]
-        return await self._stack.enter_async_context(
-            guest(who, program.ws_url, token, self._folder)
-        )
 
 
 async def test_a_killed_media_process_is_a_short_silence_and_not_on_the_meetings_record(
