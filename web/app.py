@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -17,7 +16,6 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import WebSocketRoute
-from starlette.staticfiles import StaticFiles
 
 from live.bus import open_bus
 from live.clock import Clock, SystemClock
@@ -36,6 +34,8 @@ from web.admission import Doorkeeper
 from web.api import accounts as api_accounts
 from web.api import directory, docs, paths, session
 from web.api import meetings as api_meetings
+from web.assets.files import ASSETS, MOUNTED_AT
+from web.assets.serving import AssetServer
 from web.folder import database_of
 from web.links import Links
 from web.logs import AccessLog
@@ -48,7 +48,6 @@ from web.services import Services
 from web.sessions import Sessions
 from web.settings import Settings, secret_of
 
-STATIC: Final = Path(__file__).parent / "static"
 ROUTERS: Final = (
     health.router,
     signin.router,
@@ -111,7 +110,7 @@ def create_app(
     )
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(MOUNTED_AT, AssetServer(ASSETS), name="static")
     for error, handler in (
         (HTTPException, on_http),
         (RequestValidationError, on_invalid),

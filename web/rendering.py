@@ -2,7 +2,8 @@
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
 ``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link),
-``shortest_password``, ``shown_names`` (of people) and what their route gives them; they hold no
+``shortest_password``, ``shown_names`` (of people), ``stylesheets`` and ``asset`` (addresses of
+static files) and what their route gives them; they hold no
 rules and no sentence of their own.
 """
 
@@ -22,6 +23,7 @@ from live.namesakes import told_apart
 from live.store.registers import Account, Person
 from signaling.quality import THRESHOLDS
 from web.addresses import root_for
+from web.assets.files import asset, stylesheets
 from web.auth import SHORTEST_PASSWORD
 from web.i18n import NAMES, catalogue, choose
 
@@ -55,7 +57,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        shown_names=shown_names, link_thresholds=THRESHOLDS, shortest_password=SHORTEST_PASSWORD
+        shown_names=shown_names,
+        link_thresholds=THRESHOLDS,
+        shortest_password=SHORTEST_PASSWORD,
+        stylesheets=stylesheets,
+        asset=asset,
     )
     made.filters.update(
         day=day,
