@@ -37,7 +37,7 @@ faults: $(VENV)/dev.stamp  ## Hurt real processes while members press; SEED=7 fo
 	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(BIN)/python -m tests.faults
 
 clean:  ## Remove what `run` and `test` made, except the data folder
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/js/node_modules
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Điểm Cầu needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12")'
@@ -46,7 +46,8 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp
+$(VENV)/dev.stamp: $(VENV)/run.stamp tests/js/package-lock.json
 	@echo "Installing the tools for tests …"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/js; fi
 	@touch $@

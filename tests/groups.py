@@ -15,6 +15,7 @@ from typing import Final
 import pytest
 
 FAKETIME_FILE: Final = "usr/lib/*/faketime/libfaketimeMT.so.1"
+NPM_PACKAGES: Final = Path(__file__).parent / "js/node_modules"
 REQUIRED: Final = os.environ.get("DIEMCAU_REQUIRE_GROUPS", "")
 """Comma-separated names, or ``all``."""
 
@@ -57,6 +58,10 @@ GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
         "network namespaces are not to be had: they need root and iproute2 (Debian: iproute2)",
     ),
     "node": (program("node"), "Node.js is not installed (Debian: nodejs)"),
+    "npm": (
+        NPM_PACKAGES.is_dir,
+        "packages of tests/js are not installed (npm ci --prefix tests/js)",
+    ),
 }
 """Group → (is it there?, what to say when it is not). Tests carry the marker of their group."""
 

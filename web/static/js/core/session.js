@@ -147,6 +147,6 @@ export function sessionOf(page = document) {
 /** @type {Ask} */
 async function askServer(method, path, body) {
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const answer = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
 }

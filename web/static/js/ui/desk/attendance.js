@@ -74,6 +74,7 @@ export class AttendancePanel {
 
   /** @param {View} view */
   #renderCounts(view) {
+    /** @type {Record<string, number>} */
     const counts = { ...view.attendance.counts, outside: modes(view).outside };
     const shown = [...ALWAYS, ...SOMETIMES].filter((key) => counts[key] > 0 || (ALWAYS.includes(key) && !isOver(view)));
     keyed(this.#part("counts"), shown, (key) => key, () => el("li", {}, el("b"), " ", el("span")), (node, key) => {

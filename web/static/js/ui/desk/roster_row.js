@@ -187,7 +187,7 @@ function factsOf(row, link) {
     row.late && { key: "late", text: t("desk.fact.late"), level: "amber" },
     present && row.since_ms !== null && { key: "since", text: formatClock(row.since_ms) },
     present && row.method && { key: "method", text: t(`desk.method.${row.method}`) },
-    present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), level: isPoor(link) ? "amber" : undefined },
+    present && link && link !== "good" && { key: "link", text: t(`desk.link.${link}`), ...(isPoor(link) && { level: "amber" }) },
     row.devices > 1 && { key: "devices", text: t("desk.fact.devices", { n: row.devices }) },
     row.marked && { key: "marked", text: t("desk.fact.marked") },
     row.corrections.length > 0 && { key: "corrected", text: t("desk.fact.corrected") },

@@ -5,7 +5,7 @@
 
 import { serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
+import { keyed, part, setShown, setStyle, setText } from "../elements.js";
 import { Hand } from "./hand.js";
 import { Order } from "./order.js";
 import { Tile } from "./tile.js";
