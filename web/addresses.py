@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from live.media.sfu.addresses import own_addresses
+from live.media.sfu.sockets.interfaces import own_addresses
 from web.settings import Settings
 
 HERE: Final = "localhost"

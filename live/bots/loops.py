@@ -37,7 +37,7 @@ IDLE_BPS: Final = 80_000
 SOUND_BPS: Final = 24_000
 SOUND_S: Final = 8
 SOUND_FRAME_S: Final = 0.04
-"""Length of an Opus frame: as browsers send to this server (`live.media.sfu.answer`)."""
+"""Length of an Opus frame: as browsers send to this server (`live.media.sfu.formats.answer`)."""
 
 HEADER: Final = struct.Struct(">IBb")
 """Length in bytes, 1 for a keyframe, loudness in dBov."""

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 import websockets.asyncio.client as websockets
 from aiortc import RTCConfiguration, RTCDtlsTransport, RTCPeerConnection, RTCSessionDescription
 
-from live.media.sfu.rtp import TRANSPORT_URI
+from live.media.sfu.formats.rtp import TRANSPORT_URI
 
 CONNECT_S: Final = 20
 JANUS_ROOM: Final = 1234

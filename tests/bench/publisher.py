@@ -20,7 +20,7 @@ from typing import Final
 from aiortc import RTCDtlsTransport, RTCPeerConnection
 from aiortc.clock import current_ntp_time
 
-from live.media.sfu.rtcp import sender_report
+from live.media.sfu.formats.rtcp import sender_report
 from tests.bench.adapters import ENGINES, TRANSPORT_ID, connection, handshake, transport_id
 
 MID_ID, LEVEL_ID = 1, 2

@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from aiortc import RTCDtlsTransport, rtp
 
-from live.media.sfu.dtls import length_cell, unprotect
-from live.media.sfu.feedback import Arrivals
-from live.media.sfu.mmsg import many_calls
-from live.media.sfu.rtp import HEADER_BYTES, read_header
-from live.media.sfu.udp import BATCH, ManyPort
+from live.media.sfu.crypto.dtls import length_cell, unprotect
+from live.media.sfu.formats.feedback import Arrivals
+from live.media.sfu.formats.rtp import HEADER_BYTES, read_header
+from live.media.sfu.sockets.mmsg import many_calls
+from live.media.sfu.sockets.udp import BATCH, ManyPort
 from tests.bench.adapters import ENGINES, connection, handshake, transport_id
 from tests.bench.publisher import STAMP
 

@@ -43,9 +43,9 @@ from live.media.node.messages import (
     request_untrusted,
     told,
 )
-from live.media.sfu.feedback import Arrivals
-from live.media.sfu.red import copies_untrusted
-from live.media.sfu.rtcp import (
+from live.media.sfu.formats.feedback import Arrivals
+from live.media.sfu.formats.red import copies_untrusted
+from live.media.sfu.formats.rtcp import (
     PayloadFeedback,
     ReportBlock,
     keyframe_targets_untrusted,
@@ -55,10 +55,10 @@ from live.media.sfu.rtcp import (
     rtcp_untrusted,
     sender_report,
 )
-from live.media.sfu.rtp import Extension, Packet
-from live.media.sfu.sdp import offer_untrusted
-from live.media.sfu.stun import stun_untrusted
-from live.media.sfu.vp8 import descriptor_untrusted
+from live.media.sfu.formats.rtp import Extension, Packet
+from live.media.sfu.formats.sdp import offer_untrusted
+from live.media.sfu.formats.stun import stun_untrusted
+from live.media.sfu.formats.vp8 import descriptor_untrusted
 from tests.media.ends import red
 from tests.media.fakes import vp8
 from tests.media.test_rtp import element, extension, header

@@ -21,6 +21,8 @@ IMPURE_MODULES: Final = {
     *("asyncio", "os", "pathlib", "random", "redis", "secrets", "socket"),
     *("sqlalchemy", "subprocess", "threading", "time"),
 }
+WINGS: Final = ("formats", "crypto", "sockets", "link", "relay")
+"""Wings of the forwarding engine; each may import itself and those before it."""
 SLEEPS: Final = re.compile(r"^(time|asyncio)\.sleep$|\.wait_for_timeout$")
 MAX_FILE_LINES: Final = 400
 MAX_FUNCTION_LINES: Final = 50
@@ -69,6 +71,27 @@ def test_media_does_not_know_what_a_meeting_is() -> None:
         if any(name.startswith(("live.meeting", "live.store")) for name in imports_of(path))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_a_wing_of_the_engine_imports_itself_and_those_before_it(wing: str) -> None:
+    engine = "live.media.sfu."
+    allowed = tuple(f"{engine}{each}." for each in WINGS[: WINGS.index(wing) + 1])
+    found = {
+        name_of(path): wrong
+        for path in (ROOT / "live/media/sfu" / wing).glob("*.py")
+        if (
+            wrong := [
+                n for n in imports_of(path) if n.startswith(engine) and not n.startswith(allowed)
+            ]
+        )
+    }
+    assert found == {}
+
+
+def test_every_folder_of_the_engine_is_a_wing() -> None:
+    folders = {path.parent.name for path in (ROOT / "live/media/sfu").glob("*/__init__.py")}
+    assert folders == set(WINGS)
 
 
 @pytest.mark.parametrize("path", CODE + SCRIPTS, ids=name_of)

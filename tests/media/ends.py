@@ -13,10 +13,8 @@ from typing import Final
 from pylibsrtp import Error
 
 from live.media.engine import Kind, Layer
-from live.media.sfu.bandwidth import LAYERS
-from live.media.sfu.feedback import Arrivals
-from live.media.sfu.nack import SOUND_WORTH_S
-from live.media.sfu.rtcp import (
+from live.media.sfu.formats.feedback import Arrivals
+from live.media.sfu.formats.rtcp import (
     FEEDBACK_NACK,
     PayloadFeedback,
     ReceiverReport,
@@ -27,9 +25,11 @@ from live.media.sfu.rtcp import (
     rtcp_untrusted,
     sender_report,
 )
-from live.media.sfu.rtp import Extension, Packet
-from live.media.sfu.sdp import CLOCK_HZ
-from live.media.sfu.stats import Reception
+from live.media.sfu.formats.rtp import Extension, Packet
+from live.media.sfu.formats.sdp import CLOCK_HZ
+from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.relay.nack import SOUND_WORTH_S
+from live.media.sfu.relay.reception import Reception
 from tests.media.fakes import TRANSPORT_ID, opener, vp8
 from tests.media.test_rtp import element, extension
 

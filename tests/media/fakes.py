@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from pylibsrtp import Policy, Session
 
 from live.media.engine import Kind, Layer, Slot, SourceName
-from live.media.sfu.cells import Cells
-from live.media.sfu.departures import Departures
-from live.media.sfu.downlink import Downlink, Repair
-from live.media.sfu.dtls import SEND_WINDOW, srtp_keys
-from live.media.sfu.names import Address
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtp import Packet
-from live.media.sfu.sdp import CODECS, Codec, Direction, Section
-from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.udp import Arrival
-from live.media.sfu.uplink import Stream, Track
+from live.media.sfu.crypto.cells import Cells
+from live.media.sfu.crypto.dtls import SEND_WINDOW, srtp_keys
+from live.media.sfu.crypto.srtp import SrtpSession
+from live.media.sfu.formats.rtp import Packet
+from live.media.sfu.formats.sdp import CODECS, Codec, Direction, Section
+from live.media.sfu.formats.stun import Address
+from live.media.sfu.link.departures import Departures
+from live.media.sfu.relay.downlink import Downlink, Repair
+from live.media.sfu.relay.routing import Switchboard
+from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.sockets.udp import Arrival
 
 KEY = bytes(range(44))
 """AES-256-GCM: 32 bytes of key, 12 of salt."""

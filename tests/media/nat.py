@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from live.media.sfu.names import Address
+from live.media.sfu.formats.stun import Address
 
 _hosts = itertools.count(2)
 

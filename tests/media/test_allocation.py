@@ -1,8 +1,8 @@
 """Who gets what of a link."""
 
 from live.media.engine import Layer
-from live.media.sfu.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
-from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.link.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
+from live.media.sfu.link.loss_cap import LAYERS
 
 Q, H, F = LAYERS
 PLENTY = 10e6

@@ -1,8 +1,8 @@
 """Steps down and up by loss."""
 
 from live.media.engine import Layer
-from live.media.sfu.bandwidth import LAYERS, UP_AFTER_S, LossCap
-from live.media.sfu.slots import choose, lower
+from live.media.sfu.formats.layers import choose, lower
+from live.media.sfu.link.loss_cap import LAYERS, UP_AFTER_S, LossCap
 
 
 def after(cap: LossCap, loss: float, seconds: int, start: float = 0.0) -> Layer:

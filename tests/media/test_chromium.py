@@ -11,9 +11,9 @@ from playwright.async_api import Browser
 
 from live.media.engine import EngineEvent, Kind, Layer, Route, SourceName, Wanted
 from live.media.sfu import server
-from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.formats.stun import BindingRequest, stun_untrusted
+from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.server import Sfu
-from live.media.sfu.stun import BindingRequest, stun_untrusted
 from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded
 from tests.media.conftest import Events, until
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from live.media.engine import Kind, Layer
-from live.media.sfu.dtls import RECEIVE_WINDOW
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.rewrite import Continuity, Head
-from live.media.sfu.ring import Ring
-from live.media.sfu.rtp import EXTENDED_BYTES, HEADER_BYTES
-from live.media.sfu.stats import MAX_DROPOUT
-from live.media.sfu.uplink import Stream, Track
-from live.media.sfu.vp8 import descriptor_untrusted
+from live.media.sfu.crypto.dtls import RECEIVE_WINDOW
+from live.media.sfu.formats.rtp import EXTENDED_BYTES, HEADER_BYTES
+from live.media.sfu.formats.vp8 import descriptor_untrusted
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.reception import MAX_DROPOUT
+from live.media.sfu.relay.rewrite import Continuity, Head
+from live.media.sfu.relay.ring import Ring
+from live.media.sfu.relay.uplink import Stream, Track
 from tests.media.fakes import (
     FakePort,
     FakeReceiver,

@@ -16,27 +16,11 @@ from live.media.engine import (
     SourceUp,
     Wanted,
 )
-from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.context import Counters, Surroundings
 from live.media.sfu.control import CALM_S, receive_rtcp, receive_sealed
 from live.media.sfu.credentials import Credentials
-from live.media.sfu.demand import LINGER_S
-from live.media.sfu.downstream import Downstream
-from live.media.sfu.dtls import Certificate
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.keyframes import LONGEST_S, MIN_INTERVAL_S, REST_S, TRIES
-from live.media.sfu.names import source_of
-from live.media.sfu.peer import (
-    NEW_AT_ONCE,
-    NEW_PER_S,
-    RESENT_AT_ONCE,
-    RESENT_PER_S,
-    SENT_AT_ONCE_BYTES,
-    Peer,
-)
-from live.media.sfu.repetition import LEAST_UNDER_WAY_S
-from live.media.sfu.reports import LISTENER_REST_S, LISTENER_S, Timers, handle_timer
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtcp import (
+from live.media.sfu.crypto.dtls import Certificate
+from live.media.sfu.formats.rtcp import (
     PayloadFeedback,
     ReportBlock,
     Reports,
@@ -49,9 +33,25 @@ from live.media.sfu.rtcp import (
     rtcp_untrusted,
     sender_report,
 )
-from live.media.sfu.rtp import Extension
-from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.uplink import Track
+from live.media.sfu.formats.rtp import Extension
+from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.peer import (
+    NEW_AT_ONCE,
+    NEW_PER_S,
+    RESENT_AT_ONCE,
+    RESENT_PER_S,
+    SENT_AT_ONCE_BYTES,
+    Peer,
+)
+from live.media.sfu.relay.demand import LINGER_S
+from live.media.sfu.relay.downstream import Downstream
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.keyframes import LONGEST_S, MIN_INTERVAL_S, REST_S, TRIES
+from live.media.sfu.relay.repetition import LEAST_UNDER_WAY_S
+from live.media.sfu.relay.routing import Switchboard
+from live.media.sfu.relay.uplink import Track
+from live.media.sfu.reports import LISTENER_REST_S, LISTENER_S, Timers, handle_timer
+from live.media.sfu.sockets.addresses import source_of
 from tests.media.fakes import FakePort, downlink, opener, section, session, vp8
 from tests.media.test_rtp import element, extension
 

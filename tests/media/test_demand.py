@@ -1,7 +1,7 @@
 """What a publisher is told to send: more at once, less after a while."""
 
-from live.media.sfu.bandwidth import LAYERS
-from live.media.sfu.demand import LINGER_S, REPEAT_S, Demand
+from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.relay.demand import LINGER_S, REPEAT_S, Demand
 
 Q, H, F = LAYERS
 

@@ -6,8 +6,7 @@ from itertools import accumulate
 import pytest
 
 from live.errors import BadPacket
-from live.media.sfu.departures import ENTRIES, WIRE_BYTES, Departures
-from live.media.sfu.feedback import (
+from live.media.sfu.formats.feedback import (
     TICK_S,
     Arrivals,
     Calm,
@@ -15,6 +14,7 @@ from live.media.sfu.feedback import (
     TransportReport,
     transport_report_untrusted,
 )
+from live.media.sfu.link.departures import ENTRIES, WIRE_BYTES, Departures
 
 
 def report(arrivals: Arrivals) -> TransportReport:

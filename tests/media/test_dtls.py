@@ -7,10 +7,10 @@ import pytest
 from aiortc import rtcdtlstransport
 from pylibsrtp import _binding
 
-from live.media.sfu import dtls
-from live.media.sfu.cells import Cells
-from live.media.sfu.dtls import Certificate, Handshake, HandshakeFailed
-from live.media.sfu.srtp import SrtpSession
+from live.media.sfu.crypto import dtls
+from live.media.sfu.crypto.cells import Cells
+from live.media.sfu.crypto.dtls import Certificate, Handshake, HandshakeFailed
+from live.media.sfu.crypto.srtp import SrtpSession
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from live.media.sfu.departures import Sent, Told
-from live.media.sfu.estimate import FLOOR_BPS, START_BPS, Bandwidth
-from live.media.sfu.feedback import TICK_S
+from live.media.sfu.formats.feedback import TICK_S
+from live.media.sfu.link.bandwidth import FLOOR_BPS, START_BPS, Bandwidth
+from live.media.sfu.link.departures import Sent, Told
 
 SIZE = 1200
 

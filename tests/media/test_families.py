@@ -7,15 +7,16 @@ import aioice.ice
 import pytest
 
 from live.media.engine import Kind, Route, SourceName
-from live.media.sfu import sieve
-from live.media.sfu.addresses import ANY, best_first, bound_hosts, own_addresses
 from live.media.sfu.config import SfuConfig
-from live.media.sfu.feedback import Arrivals
-from live.media.sfu.names import Address, address_of, source_of
-from live.media.sfu.ports import Ports, open_ports
-from live.media.sfu.rtcp import ReportBlock, nack, pli, receiver_reports, sender_report
+from live.media.sfu.formats.feedback import Arrivals
+from live.media.sfu.formats.rtcp import ReportBlock, nack, pli, receiver_reports, sender_report
+from live.media.sfu.formats.stun import Address
 from live.media.sfu.server import Sfu
-from live.media.sfu.udp import Port
+from live.media.sfu.sockets import sieve
+from live.media.sfu.sockets.addresses import address_of, source_of
+from live.media.sfu.sockets.interfaces import ANY, best_first, bound_hosts, own_addresses
+from live.media.sfu.sockets.ports import Ports, open_ports
+from live.media.sfu.sockets.udp import Port
 from tests.media.clients import Client, Picture, only_loopback
 
 CAMERA = SourceName("m/camera")

@@ -2,7 +2,7 @@
 
 import struct
 
-from live.media.sfu.feedback import TICK_S, Arrivals
+from live.media.sfu.formats.feedback import TICK_S, Arrivals
 
 
 def read(packet: bytes) -> tuple[int, dict[int, float | None]]:

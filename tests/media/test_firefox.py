@@ -9,9 +9,9 @@ from typing import Any, Final
 import pytest
 
 from live.media.engine import Kind, Layer, Route, SourceName
-from live.media.sfu.bandwidth import LAYERS
+from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.relay.uplink import Track
 from live.media.sfu.server import Sfu
-from live.media.sfu.uplink import Track
 from tests.firefox import Driver, driving, firefox
 from tests.media.browsers import FILE, BrowserPeer, chromium, decoded
 from tests.media.conftest import until

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from live.bots.loops import SOUND_FRAME_S, encode_sound
 from live.bots.voice import SAMPLE_RATE_HZ
 from live.media.engine import Kind, Layer, SourceName
-from live.media.sfu.downlink import Downlink
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.uplink import Stream, Track
+from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.routing import Switchboard
+from live.media.sfu.relay.uplink import Stream, Track
 from tests.media.fakes import FakePort, arrival, downlink, opener, track
 from tests.media.test_forward import clear
 

@@ -7,12 +7,12 @@ from pylibsrtp import Session
 
 from live.errors import BadPacket
 from live.media.engine import Kind, Layer
-from live.media.sfu.fanout import Fanout, Onward
-from live.media.sfu.forward import MAX_PAYLOAD_BYTES, Forwarder
-from live.media.sfu.rtcp import SenderReport, rtcp_untrusted
-from live.media.sfu.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, Packet
-from live.media.sfu.uplink import Clocks, Stream
-from live.media.sfu.vp8 import descriptor_untrusted
+from live.media.sfu.formats.rtcp import SenderReport, rtcp_untrusted
+from live.media.sfu.formats.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, Packet
+from live.media.sfu.formats.vp8 import descriptor_untrusted
+from live.media.sfu.relay.fanout import Fanout, Onward
+from live.media.sfu.relay.forward import MAX_PAYLOAD_BYTES, Forwarder
+from live.media.sfu.relay.uplink import Clocks, Stream
 from tests.media.fakes import (
     GCM,
     REPAIR,

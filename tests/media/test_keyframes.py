@@ -2,7 +2,13 @@
 
 from itertools import pairwise
 
-from live.media.sfu.keyframes import LONGEST_S, MIN_INTERVAL_S, REST_S, TRIES, KeyframeRequests
+from live.media.sfu.relay.keyframes import (
+    LONGEST_S,
+    MIN_INTERVAL_S,
+    REST_S,
+    TRIES,
+    KeyframeRequests,
+)
 
 
 def times(requests: KeyframeRequests, until_s: float, *, floods: bool = False) -> list[float]:

@@ -3,9 +3,9 @@
 import pytest
 
 from live.ids import PersonId
-from live.media.sfu.loudness import STALE_S, Loudness
+from live.media.sfu.relay.loudness import STALE_S, Loudness
 from live.media.sfu.server import LEVELS_S
-from live.media.sfu.turns import TURN_S
+from live.media.sfu.ticker import TURN_S
 from signaling.loudness import PLACES, Speakers
 from signaling.wire import person_key
 

@@ -16,7 +16,7 @@ import pytest
 from aioice import stun
 
 from live.media.engine import Kind, PeerDown, Route, SourceName
-from live.media.sfu.rtp import Extension
+from live.media.sfu.formats.rtp import Extension
 from live.media.sfu.server import Sfu
 from tests.media.clients import Client, Picture, Sound
 from tests.media.conftest import Events, until

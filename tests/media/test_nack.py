@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.media.engine import Kind
-from live.media.sfu.nack import MAX_GAP, MAX_OPEN, PATIENCE, SOUND_WORTH_S, Gaps
+from live.media.sfu.relay.nack import MAX_GAP, MAX_OPEN, PATIENCE, SOUND_WORTH_S, Gaps
 
 
 def test_overtaken_picture_is_not_asked_for_but_a_missing_one_is() -> None:

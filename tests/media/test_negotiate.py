@@ -2,9 +2,9 @@
 
 from live.media.engine import Kind, PeerId, SourceName
 from live.media.sfu.credentials import Credentials
+from live.media.sfu.formats.sdp import offer_untrusted
 from live.media.sfu.negotiate import negotiate
 from live.media.sfu.peer import Peer
-from live.media.sfu.sdp import offer_untrusted
 from tests.media.test_sdp import CHROMIUM, ENDPOINT, TWCC, section_of
 from tests.media.weather import Weather
 from tests.media.wire import World

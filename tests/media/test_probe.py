@@ -2,8 +2,8 @@
 
 import pytest
 
-from live.media.sfu.departures import Sent
-from live.media.sfu.probe import (
+from live.media.sfu.link.departures import Sent
+from live.media.sfu.link.probe import (
     ANSWER_S,
     LENGTH_S,
     PAUSE_MAX_S,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.media.sfu.queue import BASE_S, FULL_FOR_S, FULL_S, NOT_OURS_S, Queue
+from live.media.sfu.link.queue import BASE_S, FULL_FOR_S, FULL_S, NOT_OURS_S, Queue
 
 CLOCKS_S = -4711.0
 """Between the clocks of the two ends."""

@@ -6,9 +6,9 @@ import pytest
 
 from live.errors import BadPacket
 from live.media.engine import Kind, Layer
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.red import MAX_COPIES, Copy, copies_untrusted
-from live.media.sfu.uplink import Stream
+from live.media.sfu.formats.red import MAX_COPIES, Copy, copies_untrusted
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.uplink import Stream
 from tests.media.ends import red
 from tests.media.fakes import FakePort, FakePublisher, arrival, downlink, opener, track
 

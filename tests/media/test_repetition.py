@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.media.engine import Kind, Layer
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.nack import SOUND_WORTH_S
-from live.media.sfu.repetition import HOLD_S, REPORTS, TIMES_MAX, Repetition
-from live.media.sfu.uplink import Stream
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.nack import SOUND_WORTH_S
+from live.media.sfu.relay.repetition import HOLD_S, REPORTS, TIMES_MAX, Repetition
+from live.media.sfu.relay.uplink import Stream
 from tests.media.fakes import FakePort, FakeReceiver, arrival, downlink, track
 
 PLENTY = 10.0

@@ -1,7 +1,7 @@
 """The last packets of a layer."""
 
 from live.media.engine import Kind
-from live.media.sfu.ring import BYTES, ENTRIES, Ring
+from live.media.sfu.relay.ring import BYTES, ENTRIES, Ring
 
 
 def test_ring_returns_what_was_kept_and_only_that() -> None:

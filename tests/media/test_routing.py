@@ -1,11 +1,11 @@
 """Who sees and hears whom."""
 
 from live.media.engine import Kind, Layer, SourceName
-from live.media.sfu.bandwidth import LAYERS
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.keyframes import MIN_INTERVAL_S
-from live.media.sfu.routing import PATIENCE_S, Switchboard
-from live.media.sfu.uplink import Stream, Track
+from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.keyframes import MIN_INTERVAL_S
+from live.media.sfu.relay.routing import PATIENCE_S, Switchboard
+from live.media.sfu.relay.uplink import Stream, Track
 from tests.media.fakes import (
     FakePort,
     FakePublisher,

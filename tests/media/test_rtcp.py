@@ -6,7 +6,7 @@ import pytest
 from aiortc import rtp
 
 from live.errors import BadPacket
-from live.media.sfu.rtcp import (
+from live.media.sfu.formats.rtcp import (
     Heard,
     PayloadFeedback,
     ReportBlock,

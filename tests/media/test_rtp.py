@@ -5,8 +5,8 @@ import struct
 import pytest
 
 from live.errors import BadPacket
-from live.media.sfu.demux import Protocol, protocol_of
-from live.media.sfu.rtp import Extension, Packet
+from live.media.sfu.formats.demux import Protocol, protocol_of
+from live.media.sfu.formats.rtp import Extension, Packet
 
 IDS = {
     1: Extension.AUDIO_LEVEL,

@@ -6,9 +6,9 @@ import pytest
 
 from live.errors import BadPacket, EngineError
 from live.media.engine import Kind
-from live.media.sfu.answer import Endpoint, Origin, Receiving, Rejected, Sending, answer
+from live.media.sfu.formats.answer import Endpoint, Origin, Receiving, Rejected, Sending, answer
+from live.media.sfu.formats.sdp import MAX_OFFER_CHARACTERS, Direction, offer_untrusted
 from live.media.sfu.negotiate import read_offer
-from live.media.sfu.sdp import MAX_OFFER_CHARACTERS, Direction, offer_untrusted
 
 DATA = Path(__file__).parent.parent / "data"
 CHROMIUM = (DATA / "offer_chromium.sdp").read_bytes().decode()

@@ -25,10 +25,10 @@ from live.media.engine import (
     SourceUp,
 )
 from live.media.sfu.config import SfuConfig
-from live.media.sfu.names import address_of
+from live.media.sfu.formats.rtcp import pli
 from live.media.sfu.peer import MAX_SOURCES
-from live.media.sfu.rtcp import pli
 from live.media.sfu.server import Sfu
+from live.media.sfu.sockets.addresses import address_of
 from tests.media.clients import Client, Picture, Sound, only_loopback
 from tests.media.conftest import Events, until
 from tests.media.relay import Relay, Weather

@@ -1,6 +1,7 @@
 """Loss, jitter and numbers without end."""
 
-from live.media.sfu.stats import SEQUENCES, Reception
+from live.media.sfu.formats.rtp import SEQUENCES
+from live.media.sfu.relay.reception import Reception
 
 
 def received(*sequences: int) -> Reception:

@@ -4,7 +4,7 @@ import pytest
 from aioice import stun
 
 from live.errors import BadPacket
-from live.media.sfu.stun import is_genuine, refusal, stun_untrusted, success
+from live.media.sfu.formats.stun import is_genuine, refusal, stun_untrusted, success
 
 PASSWORD = b"the password of this peer"
 

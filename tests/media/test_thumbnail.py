@@ -5,14 +5,14 @@ from itertools import pairwise
 import pytest
 
 from live.media.engine import Layer, SourceName
-from live.media.sfu.departures import Departures
-from live.media.sfu.downlink import Downlink
-from live.media.sfu.downstream import Downstream, by_importance
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtp import HEADER_BYTES
-from live.media.sfu.uplink import Clocks, Stream
-from live.media.sfu.vp8 import descriptor_untrusted
+from live.media.sfu.formats.rtp import HEADER_BYTES
+from live.media.sfu.formats.vp8 import descriptor_untrusted
+from live.media.sfu.link.departures import Departures
+from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.downstream import Downstream, by_importance
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.routing import Switchboard
+from live.media.sfu.relay.uplink import Clocks, Stream
 from tests.media.fakes import (
     FakePort,
     FakePublisher,

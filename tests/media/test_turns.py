@@ -3,7 +3,7 @@
 import pytest
 
 from live.clock import ManualClock
-from live.media.sfu.turns import EARLY_S, GAP_S, HURRY_S, TURN_S, Turns
+from live.media.sfu.ticker import EARLY_S, GAP_S, HURRY_S, TURN_S, Turns
 
 
 class Hand:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from live.media.sfu.names import address_of, source_of
-from live.media.sfu.ports import open_port
-from live.media.sfu.udp import BATCH, ManyPort, PlainPort, Port
+from live.media.sfu.sockets.addresses import address_of, source_of
+from live.media.sfu.sockets.ports import open_port
+from live.media.sfu.sockets.udp import BATCH, ManyPort, PlainPort, Port
 
 SO_NO_CHECK = 11
 """Linux: UDP without checksums, with which it cuts nothing apart."""

@@ -3,7 +3,7 @@
 import pytest
 
 from live.errors import BadPacket
-from live.media.sfu.vp8 import descriptor_untrusted, widened
+from live.media.sfu.formats.vp8 import descriptor_untrusted, widened
 from tests.media.fakes import vp8
 
 

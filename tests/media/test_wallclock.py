@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.media.sfu.wallclock import NTP_HZ, NTP_MASK, WallClock
+from live.media.sfu.relay.wallclock import NTP_HZ, NTP_MASK, WallClock
 
 NOW_S = 5000.0
 

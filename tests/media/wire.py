@@ -12,18 +12,18 @@ from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import EngineEvent, Kind, Layer, Paused, PeerId, Route, Slot, SourceName
+from live.media.sfu.context import Counters, Surroundings
 from live.media.sfu.control import receive_rtcp, receive_sealed
 from live.media.sfu.credentials import Credentials
-from live.media.sfu.downlink import Downlink, Repair
-from live.media.sfu.dtls import Certificate
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.names import source_of
+from live.media.sfu.crypto.dtls import Certificate
+from live.media.sfu.formats.rtcp import rtcp_untrusted
 from live.media.sfu.peer import Peer
+from live.media.sfu.relay.downlink import Downlink, Repair
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.routing import Switchboard
+from live.media.sfu.relay.uplink import Track
 from live.media.sfu.reports import Timers, handle_timer
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.rtcp import rtcp_untrusted
-from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.uplink import Track
+from live.media.sfu.sockets.addresses import source_of
 from tests.media.ends import AGAIN, IDS, REDUNDANT, Sender, Watcher
 from tests.media.fakes import TRANSPORT_ID, FakePort, section, session
 from tests.media.weather import Way, Weather

@@ -24,7 +24,7 @@ from live.bus import LocalBus
 from live.clock import ManualClock, SystemClock
 from live.errors import Rejected
 from live.ids import MeetingId, random_id
-from live.media.sfu.addresses import LOOPBACK, own_addresses
+from live.media.sfu.sockets.interfaces import LOOPBACK, own_addresses
 from live.meeting.commands import CloseMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Phase

@@ -8,10 +8,8 @@ from aiortc import rtp
 
 from live.errors import BadPacket
 from live.media.engine import Kind
-from live.media.sfu.feedback import Calm, Eventful
-from live.media.sfu.names import Source
-from live.media.sfu.peer import Peer
-from live.media.sfu.rtcp import (
+from live.media.sfu.formats.feedback import Calm, Eventful
+from live.media.sfu.formats.rtcp import (
     FEEDBACK_NACK,
     SENDER_AT,
     Heard,
@@ -24,8 +22,10 @@ from live.media.sfu.rtcp import (
     keyframe_targets_untrusted,
     rtcp_untrusted,
 )
-from live.media.sfu.rtp import read_ssrc
-from live.media.sfu.uplink import Clocks
+from live.media.sfu.formats.rtp import read_ssrc
+from live.media.sfu.peer import Peer
+from live.media.sfu.relay.uplink import Clocks
+from live.media.sfu.sockets.addresses import Source
 
 MAX_RESENT = 100
 """Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""

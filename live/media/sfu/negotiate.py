@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from live.errors import BadPacket, EngineError
 from live.media.engine import Kind, Slot, SourceName
-from live.media.sfu.answer import (
+from live.media.sfu.formats.answer import (
     TRANSPORT_FEEDBACK,
     Endpoint,
     Inactive,
@@ -18,12 +18,12 @@ from live.media.sfu.answer import (
     Verdict,
     answer,
 )
-from live.media.sfu.downlink import Downlink, Repair
+from live.media.sfu.formats.rtp import TRANSPORT_URI, URIS, Extension
+from live.media.sfu.formats.sdp import Codec, Offer, Section, offer_untrusted
 from live.media.sfu.peer import Peer
-from live.media.sfu.rewrite import FIRST_NUMBER_LIMIT
-from live.media.sfu.rtp import TRANSPORT_URI, URIS, Extension
-from live.media.sfu.sdp import Codec, Offer, Section, offer_untrusted
-from live.media.sfu.uplink import Track
+from live.media.sfu.relay.downlink import Downlink, Repair
+from live.media.sfu.relay.rewrite import FIRST_NUMBER_LIMIT
+from live.media.sfu.relay.uplink import Track
 
 STAGE = "stage"
 """The first sound and the first picture of a client: who has the floor is heard and seen there."""

@@ -18,23 +18,24 @@ from live.media.engine import (
     SourceUp,
     Wanted,
 )
-from live.media.sfu.bandwidth import LossCap
 from live.media.sfu.budget import Budget
+from live.media.sfu.context import Surroundings
 from live.media.sfu.credentials import Credentials
-from live.media.sfu.departures import Departures
-from live.media.sfu.downlink import Downlink
-from live.media.sfu.downstream import Downstream, by_importance
-from live.media.sfu.dtls import Handshake
-from live.media.sfu.feedback import Arrivals
-from live.media.sfu.names import Address, Source, address_of, source_of
-from live.media.sfu.red import NO_COPIES, copies_untrusted
-from live.media.sfu.rtcp import nack, pli
-from live.media.sfu.rtp import SSRC_AT, Extension, Packet, read_ssrc
-from live.media.sfu.simulcast import identify
-from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.surroundings import Surroundings
-from live.media.sfu.uplink import Stream, Track
-from live.media.sfu.wallclock import WallClock
+from live.media.sfu.crypto.dtls import Handshake
+from live.media.sfu.crypto.srtp import SrtpSession
+from live.media.sfu.formats.feedback import Arrivals
+from live.media.sfu.formats.red import NO_COPIES, copies_untrusted
+from live.media.sfu.formats.rtcp import nack, pli
+from live.media.sfu.formats.rtp import SSRC_AT, Extension, Packet, read_ssrc
+from live.media.sfu.formats.stun import Address
+from live.media.sfu.link.departures import Departures
+from live.media.sfu.link.loss_cap import LossCap
+from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.downstream import Downstream, by_importance
+from live.media.sfu.relay.simulcast import identify
+from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.wallclock import WallClock
+from live.media.sfu.sockets.addresses import Source, address_of, source_of
 
 NEW_AT_ONCE = 32
 """SSRCs that a client may begin at once; a member has at most thirteen (three layers of camera and

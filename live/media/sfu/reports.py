@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from live.media.engine import Quality
-from live.media.sfu.downstream import Downstream
+from live.media.sfu.formats.rtcp import OWN_SSRC, ReportBlock, receiver_reports
 from live.media.sfu.peer import Peer
-from live.media.sfu.rtcp import OWN_SSRC, ReportBlock, receiver_reports
+from live.media.sfu.relay.downstream import Downstream
 
 TRANSPORT_S = 0.04
 """Between two transport-cc reports at least; turns come 40 to 50 ms apart. Chromium reaches its top

@@ -19,27 +19,27 @@ from live.media.engine import (
     Route,
     SourceName,
 )
-from live.media.sfu.addresses import offered
-from live.media.sfu.answer import Endpoint
-from live.media.sfu.cells import Cells
 from live.media.sfu.config import SfuConfig
+from live.media.sfu.context import Counters, Surroundings
 from live.media.sfu.control import receive_sealed
 from live.media.sfu.credentials import Credentials
-from live.media.sfu.demux import Protocol, protocol_of
-from live.media.sfu.dtls import Certificate, HandshakeFailed
-from live.media.sfu.forward import Forwarder
-from live.media.sfu.names import Address, Source, address_of
+from live.media.sfu.crypto.cells import Cells
+from live.media.sfu.crypto.dtls import Certificate, HandshakeFailed
+from live.media.sfu.crypto.srtp import SrtpSession
+from live.media.sfu.formats.answer import Endpoint
+from live.media.sfu.formats.demux import Protocol, protocol_of
+from live.media.sfu.formats.sdp import Offer
+from live.media.sfu.formats.stun import Address, is_genuine, refusal, stun_untrusted, success
 from live.media.sfu.negotiate import Agreement, negotiate, read_offer
 from live.media.sfu.peer import Peer
-from live.media.sfu.ports import Ports, ports_for
+from live.media.sfu.relay.forward import Forwarder
+from live.media.sfu.relay.routing import Switchboard
 from live.media.sfu.reports import Timers, handle_timer
-from live.media.sfu.routing import Switchboard
-from live.media.sfu.sdp import Offer
-from live.media.sfu.srtp import SrtpSession
-from live.media.sfu.stun import is_genuine, refusal, stun_untrusted, success
-from live.media.sfu.surroundings import Counters, Surroundings
-from live.media.sfu.turns import EARLY_S, Turns
-from live.media.sfu.udp import Arrival, Port
+from live.media.sfu.sockets.addresses import Source, address_of
+from live.media.sfu.sockets.interfaces import offered
+from live.media.sfu.sockets.ports import Ports, ports_for
+from live.media.sfu.sockets.udp import Arrival, Port
+from live.media.sfu.ticker import EARLY_S, Turns
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,8 @@ class Sfu:
         Raises:
             OSError: the port is taken, or the machine lacks the family of every address offered.
         """
-        ports = self._ports = ports_for(self._config)
+        config = self._config
+        ports = self._ports = ports_for(config.host, config.port, config.advertise)
         self._around = Surroundings(
             port=ports,
             certificate=Certificate(),
@@ -208,13 +209,17 @@ class Sfu:
             raise EngineError("not_started")
         return self._around
 
+    def _offered(self) -> tuple[str, ...]:
+        """Return the addresses of candidates, best first."""
+        return offered(self._config.host, self._config.advertise)
+
     def _endpoint(self, credentials: Credentials) -> Endpoint:
         around = self._surroundings()
         return Endpoint(
             ufrag=credentials.ufrag,
             password=credentials.password.decode(),
             fingerprint_sha256=around.certificate.fingerprint_sha256,
-            addresses=tuple(filter(self._ports.reaches, offered(self._config))),
+            addresses=tuple(filter(self._ports.reaches, self._offered())),
             port=self.address()[1],
         )
 

@@ -1,0 +1,1 @@
+"""Keys and ciphers: DTLS handshakes (aiortc), SRTP in place (libsrtp) and the cells it works in."""

@@ -1,0 +1,23 @@
+"""Memory for packets, as C and as Python see it."""
+
+from _cffi_backend import _CDataBase as CData
+
+from live.media.sfu.crypto.dtls import allocate, view
+
+CELL_BYTES = 2048
+"""One packet with room: an Ethernet frame carries 1,500, SRTP adds at most 16."""
+
+
+class Cells:
+    """Equal pieces of memory, each as a C pointer and as a view."""
+
+    def __init__(self, count: int) -> None:
+        self._memory = allocate(count * CELL_BYTES)
+        whole = view(self._memory)
+        self.pointers: list[CData] = [self._memory + i * CELL_BYTES for i in range(count)]
+        self.views = [whole[i * CELL_BYTES : (i + 1) * CELL_BYTES] for i in range(count)]
+
+    def grown(self, count: int) -> "Cells":
+        """Return cells for at least ``count`` packets: these, or new ones."""
+        have = len(self.views)
+        return self if count <= have else Cells(max(count, 2 * have))

@@ -1,0 +1,1 @@
+"""What one receiver's link carries: estimated, probed, and divided among its pictures. Pure."""

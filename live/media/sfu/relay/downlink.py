@@ -1,0 +1,355 @@
+"""One slot from the sending side: which stream it carries, under which numbers, since when."""
+
+import struct
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.sfu.crypto.srtp import SrtpSession
+from live.media.sfu.formats.rtcp import sender_report
+from live.media.sfu.formats.rtp import (
+    EXTENDED_BYTES,
+    HEADER_BYTES,
+    VERSION_2_EXTENDED,
+    extended_ssrc,
+    transport_element,
+    write_extended,
+    write_header,
+)
+from live.media.sfu.formats.sdp import CLOCK_HZ
+from live.media.sfu.formats.stun import Address
+from live.media.sfu.formats.vp8 import PICTURE_ID_MASK, TL0_MASK, descriptor_untrusted
+from live.media.sfu.link.departures import Departures
+from live.media.sfu.relay.repetition import Repetition, under_way_s
+from live.media.sfu.relay.rewrite import (
+    SEQUENCE_MASK,
+    TIMESTAMP_MASK,
+    Continuity,
+    Segment,
+    Shifts,
+)
+from live.media.sfu.relay.ring import Kept
+from live.media.sfu.relay.uplink import Stream
+
+ORIGINAL_SEQUENCE_BYTES = 2
+"""What a retransmission has before the original payload (RFC 4588 §4)."""
+write_sequence: Final = struct.Struct("!H").pack_into
+REPORTS_REMEMBERED = 8
+"""Sender reports that a receiver may still answer; they go out about once a second."""
+
+MAX_INTERVAL = 1000
+"""Packets of sound between two reports; more means that they come from another microphone."""
+
+
+class Receiver(Protocol):
+    """Whom a slot belongs to."""
+
+    @property
+    def address(self) -> Address | None:
+        """Where he is now; None before the first check."""
+        ...
+
+    @property
+    def session(self) -> SrtpSession | None:
+        """His keys; None before the handshake is through."""
+        ...
+
+    @property
+    def departures(self) -> Departures:
+        """What was sent to him under transport-wide numbers."""
+        ...
+
+    @property
+    def round_trip_s(self) -> float | None:
+        """How long an answer takes; None: not known."""
+        ...
+
+    @property
+    def layer_cap(self) -> Layer:
+        """The highest layer that his link carries."""
+        ...
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Send him a compound packet."""
+        ...
+
+
+class Repair:
+    """Retransmissions of one slot: an SSRC and numbers of their own (RFC 4588)."""
+
+    __slots__ = ("_number", "payload_type", "ssrc")
+
+    def __init__(self, *, ssrc: int, payload_type: int, first_number: int) -> None:
+        self.ssrc = ssrc
+        self.payload_type = payload_type
+        self._number = first_number
+
+    def take(self) -> int:
+        """Return the next number, without end: what is sent twice is sent under two numbers."""
+        number = self._number
+        self._number = number + 1
+        return number
+
+
+class Downlink:
+    """One outgoing SSRC, fixed at negotiation. Its source changes, its numbers go on."""
+
+    __slots__ = (
+        "_base_bytes",
+        "_base_packets",
+        "_bytes",
+        "_packets",
+        "_reports",
+        "asked_at",
+        "coming",
+        "continuity",
+        "granted",
+        "kind",
+        "layer",
+        "payload_type",
+        "receiver",
+        "repair",
+        "repetition",
+        "slot",
+        "source",
+        "ssrc",
+        "stream",
+        "transport",
+    )
+
+    def __init__(
+        self,
+        receiver: Receiver,
+        slot: Slot,
+        *,
+        ssrc: int,
+        payload_type: int,
+        start: tuple[int, int],
+        transport_id: int = 0,
+        repair: Repair | None = None,
+    ) -> None:
+        """Prepare an empty slot.
+
+        Args:
+            receiver: whose it is.
+            slot: as answered.
+            ssrc: what it is sent under.
+            payload_type: as offered.
+            start: its first number (15 bits) and time stamp.
+            transport_id: the header extension's id for transport-wide numbers; 0: none. Such a
+                packet cannot be sent a second time, so retransmissions need a ``repair``.
+            repair: where retransmissions go; None: as the original, byte for byte.
+        """
+        self.receiver = receiver
+        self.slot = slot
+        self.kind: Kind = slot.kind
+        self.ssrc = ssrc
+        self.payload_type = payload_type
+        self.transport = transport_element(transport_id) if transport_id else 0
+        """See `rtp.transport_element`; 0: packets have no transport-wide number."""
+        self.repair = repair
+        self.repetition = Repetition()
+        """How its sound is sent again."""
+        self.continuity = Continuity(
+            clock_hz=CLOCK_HZ[slot.kind], first_number=start[0], first_timestamp=start[1]
+        )
+        self.source: SourceName | None = None
+        """What the caller wants here."""
+        self.layer = Layer.FULL
+        """The most that the caller wants of it."""
+        self.granted: Layer | None = Layer.FULL
+        """The most that the link carries of it beside the others; None: it is paused."""
+        self.stream: Stream | None = None
+        """What is sent now."""
+        self.coming: Stream | None = None
+        """What will be sent from its next key frame on."""
+        self.asked_at = 0.0
+        """Since when ``coming`` is waited for, monotonic seconds."""
+        self._packets = self._bytes = self._base_packets = self._base_bytes = 0
+        self._reports: OrderedDict[int, float] = OrderedDict()
+
+    def expect(self, stream: Stream, now: float) -> None:
+        """Change over to a stream as soon as it can be shown from its beginning."""
+        if self.coming is stream:
+            return
+        self.cancel()
+        self.coming = stream
+        self.asked_at = now
+        stream.waiting.append(self)
+
+    def cancel(self) -> None:
+        """Wait for nothing any more."""
+        if self.coming is not None:
+            self.coming.waiting.remove(self)
+            self.coming = None
+
+    def start(self, stream: Stream, now: float) -> Segment:
+        """Send a stream from the packet at its head on, which is not counted yet."""
+        self.stop()
+        self.stream = stream
+        stream.receivers.append(self)
+        stream.fan = None
+        self._base_packets, self._base_bytes = stream.packets, stream.bytes
+        return self.continuity.begin(stream.head, stream.ring, now)
+
+    def stop(self) -> None:
+        """Send nothing more of the present stream."""
+        stream = self.stream
+        if stream is None:
+            return
+        self._packets, self._bytes = self.sent()
+        self.stream = None
+        stream.receivers.remove(self)
+        stream.fan = None
+        self.continuity.end()
+
+    def sent(self) -> tuple[int, int]:
+        """Return packets and payload bytes sent since the beginning (RFC 3550 §6.4.1)."""
+        if self.stream is None:
+            return self._packets, self._bytes
+        return (
+            self._packets + self.stream.packets - self._base_packets,
+            self._bytes + self.stream.bytes - self._base_bytes,
+        )
+
+    def report(self, now: float) -> None:
+        """Pass the publisher's clock on, so that the receiver can keep lips in step."""
+        segment = self.continuity.current
+        if self.stream is None or self.stream.clocks is None or segment is None:
+            return
+        clocks = self.stream.clocks
+        packets, octets = self.sent()
+        self._reports[clocks.ours >> 16 & 0xFFFFFFFF] = now
+        if len(self._reports) > REPORTS_REMEMBERED:
+            self._reports.popitem(last=False)
+        self.receiver.send_rtcp(
+            sender_report(
+                self.ssrc,
+                ntp=clocks.ours,
+                timestamp=(clocks.timestamp + segment.shifts.timestamp) & TIMESTAMP_MASK,
+                packets=packets,
+                octets=octets,
+            )
+        )
+
+    def round_trip_s(self, lsr: int, dlsr: int, now: float) -> float | None:
+        """Return the round trip that a report block tells (RFC 3550 §6.4.1: LSR, DLSR)."""
+        reported_at = self._reports.get(lsr)
+        return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
+
+    def asked(self, sequence: int, now: float) -> tuple[Kept, Shifts] | None:
+        """Return what to send again for a request; None: nothing, or not now."""
+        found = self.continuity.sent(sequence)
+        if found is None:
+            return None
+        kept, shifts = found
+        number, round_trip_s = kept.number + shifts.number, self.receiver.round_trip_s
+        if self.kind is Kind.VIDEO:
+            allowed = self.repetition.again.allows(number, now, under_way_s(round_trip_s))
+        else:
+            age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
+            allowed = self.repetition.allows(number, age_s, now, round_trip_s)
+        return found if allowed else None
+
+    def misses(self, loss: float, now: float, room: float) -> None:
+        """Take the share of its sound that a receiver reports as lost in an interval.
+
+        What the publisher's own link lost is in it, but cannot be repeated.
+        """
+        if self.stream is None:
+            return
+        reception = self.stream.reception
+        holes = reception.lost() - self.stream.restored
+        sent, missing = self.repetition.since(reception.expected(), holes, loss)
+        if 0 < sent < MAX_INTERVAL:
+            self.repetition.report(
+                missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room
+            )
+
+    def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
+        """Return the sound to send again at this turn."""
+        newest = self.continuity.newest
+        for number in self.repetition.due(newest) if newest is not None else ():
+            found = self.continuity.before((newest or 0) - number)
+            if found is not None:
+                yield found
+
+    def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+        """Write one packet exactly as `fanout.Fanout` does; return its size.
+
+        Without a transport-wide number, every byte is the same each time: the sequence number is
+        the cipher's nonce. With one, a packet must be written only once.
+        """
+        number = kept.number + shifts.number
+        timestamp = kept.timestamp + shifts.timestamp
+        size = len(kept.payload)
+        start = self._head(
+            cell, kept.marker | self.payload_type, number, timestamp, self.ssrc, size, now
+        )
+        return self._body(cell, start, kept, shifts)
+
+    def write_again(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+        """Write a retransmission; return its size, 0 if this slot can have none."""
+        repair = self.repair
+        if repair is None:
+            return 0 if self.transport else self.write(cell, kept, shifts, now)
+        timestamp = kept.timestamp + shifts.timestamp
+        size = ORIGINAL_SEQUENCE_BYTES + len(kept.payload)
+        kind, number = kept.marker | repair.payload_type, repair.take()
+        start = self._head(cell, kind, number, timestamp, repair.ssrc, size, now)
+        write_sequence(cell, start, (kept.number + shifts.number) & SEQUENCE_MASK)
+        return self._body(cell, start + ORIGINAL_SEQUENCE_BYTES, kept, shifts)
+
+    def write_padding(self, cell: memoryview, size: int, now: float) -> int:
+        """Write a retransmission of nothing, to fill the link; return its size, 0 if it cannot be.
+
+        ``size`` is 1 to 255 bytes (RFC 3550 §5.1).
+        """
+        repair = self.repair
+        if repair is None:
+            return 0
+        kind, number = repair.payload_type, repair.take()
+        start = self._head(cell, kind, number, 0, repair.ssrc, size, now)
+        cell[0] |= 0x20
+        cell[start : start + size] = bytes(size - 1) + bytes([size])
+        return start + size
+
+    def _head(
+        self,
+        cell: memoryview,
+        kind: int,
+        number: int,
+        timestamp: int,
+        ssrc: int,
+        size: int,
+        now: float,
+    ) -> int:
+        """Write a header for a payload of ``size`` bytes; return where that begins."""
+        number &= SEQUENCE_MASK
+        timestamp &= TIMESTAMP_MASK
+        if not self.transport:
+            write_header(cell, 0, 0x80, kind, number, timestamp, ssrc)
+            return HEADER_BYTES
+        transport = self.receiver.departures.leave(now, EXTENDED_BYTES + size)
+        head, word = VERSION_2_EXTENDED | kind, self.transport | transport << 8
+        write_extended(cell, 0, head, number, timestamp, extended_ssrc(ssrc), word)
+        return EXTENDED_BYTES
+
+    def _body(self, cell: memoryview, start: int, kept: Kept, shifts: Shifts) -> int:
+        end = start + len(kept.payload)
+        cell[start:end] = kept.payload
+        if self.kind is Kind.VIDEO and kept.payload:
+            shift_picture(cell[start:end], shifts)
+        return end
+
+
+def shift_picture(payload: memoryview, shifts: Shifts) -> None:
+    """Shift the ids in a VP8 payload that is kept, so parses and has 15-bit ids."""
+    read = descriptor_untrusted(payload)
+    if read.picture_id_at:
+        shifted = 0x8000 | (read.picture_id + shifts.picture_id) & PICTURE_ID_MASK
+        payload[read.picture_id_at] = shifted >> 8
+        payload[read.picture_id_at + 1] = shifted & 0xFF
+    if read.tl0_at:
+        payload[read.tl0_at] = (read.tl0 + shifts.tl0) & TL0_MASK

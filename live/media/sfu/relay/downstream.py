@@ -1,0 +1,177 @@
+"""One receiver's link: what it carries, what its slots get of it, when to try for more.
+
+Joins the pure rules of `estimate`, `probe` and `allocation`. Sends nothing; a receiver that gives
+no transport-wide feedback is not judged here but by the loss that it reports (`bandwidth`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from live.media.engine import Kind, Layer
+from live.media.sfu.formats.feedback import TICK_S, Calm, TransportReport
+from live.media.sfu.formats.layers import rank
+from live.media.sfu.link.allocation import (
+    LONE_BPS,
+    MARGIN,
+    NOMINAL_BPS,
+    Grants,
+    Picture,
+    allocate,
+    cost,
+    next_goal,
+)
+from live.media.sfu.link.bandwidth import START_BPS, Bandwidth
+from live.media.sfu.link.departures import Departures
+from live.media.sfu.link.probe import Probe, Proven, TooMuch
+from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.uplink import Track
+
+ALLOT_S: Final = 0.5
+"""Between two looks at who gets what; at once when the link gets worse."""
+ALLOT_REST_S: Final = 2.0
+"""The same when every picture has all that it may have."""
+STEP: Final = 2.0
+"""A probe asks for at most so many times what is known, because one that fails fills a queue."""
+SOUND_BPS: Final = 50_000.0
+"""What a sound takes: Opus with FEC and headers."""
+FRESH_S: Final = 1.0
+"""What arrived is not known any more when nothing was told for so long."""
+CLOSING_BYTES: Final = 1
+
+
+class Downstream:
+    """The sending side's view of one client's link."""
+
+    def __init__(self, departures: Departures, now: float) -> None:
+        self.bandwidth = Bandwidth()
+        self.probe = Probe(now)
+        self.proven_bps = START_BPS
+        """What it has carried and not failed to carry since."""
+        self._departures = departures
+        self._allotted_at = float("-inf")
+        self.spent_bps = 0.0
+        self._told_at = float("-inf")
+        self._round_trip_s: float | None = None
+        self._media_bps = 0.0
+        """What arrived when the present probe began: the padding is to fill up the rest."""
+        self.at_rest = False
+        """Every picture has all that it may have, and there is room: nothing is to be found out."""
+
+    def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
+        """Take a report; return whether less fits than was given, so that it must be allotted."""
+        if self.at_rest and isinstance(report, Calm) and self._rests(report, now):
+            return False
+        told = self._departures.reported(report)
+        if not told:
+            return False
+        self._told_at, self._round_trip_s = now, round_trip_s
+        self.bandwidth.take(told, now, round_trip_s, probing=self.probe.goal_bps > 0)
+        if self._concluded(self.probe.take(told, now, round_trip_s)):
+            return True
+        if self.bandwidth.bps >= self.spent_bps:
+            return False
+        self._worse(now)
+        return True
+
+    def _rests(self, report: Calm, now: float) -> bool:
+        """Look at a report's last packet alone; return whether that is enough."""
+        sent_at = self._departures.last_of(report)
+        if sent_at is None:
+            return False
+        arrived_s = report.last() * TICK_S
+        if not self.bandwidth.rests(arrived_s - sent_at, arrived_s, len(report.deltas), now):
+            return False
+        self._departures.skip(report)
+        self._told_at = now
+        return True
+
+    def _concluded(self, outcome: Proven | TooMuch | None) -> bool:
+        """Take what a probe came to; return whether more can be given."""
+        match outcome:
+            case Proven(bps):
+                self.bandwidth.prove(bps)
+                self.proven_bps = max(self.proven_bps, bps)
+                return True
+            case TooMuch(bps):
+                self.bandwidth.fell_short(bps)
+                self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
+        return False
+
+    def _worse(self, now: float) -> None:
+        """Something given does not fit: give it again only when it was proven anew."""
+        self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
+        self.probe.congested(now)
+
+    def is_due(self, now: float) -> bool:
+        """Return whether it is time to allot again."""
+        return now - self._allotted_at >= (ALLOT_REST_S if self.at_rest else ALLOT_S)
+
+    def room(self) -> float:
+        """Return how many sounds more the link carries, pictures left out; the estimate is what it
+        carries beside the present ones, because sound is sent without numbers."""
+        return self.bandwidth.bps / SOUND_BPS - 1
+
+    def allot(self, wanting: Sequence[tuple[Downlink, Track]], now: float) -> Grants:
+        """Return what each picture gets; they come in the order of their importance."""
+        self._allotted_at = now
+        self._concluded(self.probe.take((), now, self._round_trip_s))
+        pictures = [_picture(downlink, track, now) for downlink, track in wanting]
+        grants = allocate(
+            pictures,
+            now_bps=self.bandwidth.bps,
+            proven_bps=min(self.proven_bps, self.bandwidth.bps),
+        )
+        if any(map(_is_less, grants, pictures)):
+            self._worse(now)
+        self.spent_bps = cost(pictures, grants)
+        goal = next_goal(pictures, grants)
+        roomy = self.bandwidth.bps >= MARGIN * self.spent_bps
+        self.at_rest = goal is None and roomy and not self.probe.goal_bps
+        if goal is not None:
+            if not self.probe.goal_bps:
+                fresh = now - self._told_at < FRESH_S
+                self._media_bps = self.bandwidth.arriving_bps() if fresh else 0.0
+            self.probe.want(min(goal, STEP * self.bandwidth.bps), now)
+        return grants
+
+    def padding_bytes(self, passed_s: float, now: float) -> int:
+        """Return how much is to be sent beside the media of the time that passed."""
+        if not self.probe.is_sending(now):
+            return CLOSING_BYTES if self.probe.closes(now) else 0
+        missing_bps = self.probe.goal_bps - self._media_bps
+        return max(0, int(missing_bps * passed_s / 8))
+
+
+def by_importance(downlinks: Iterable[Downlink]) -> list[Downlink]:
+    """Return the slots with pictures: large ones first, then in the order of the offer.
+
+    So a stage's programme comes before its screen, and a wall's large picture before its tiles.
+    """
+    pictures = (each for each in downlinks if each.kind is Kind.VIDEO and each.source is not None)
+    return sorted(pictures, key=lambda each: (-rank(each.layer), each.slot.index))
+
+
+def _picture(downlink: Downlink, track: Track, now: float) -> Picture:
+    """Return what a slot may have of a track, and at what cost."""
+    offered = track.demand.offered
+    if downlink.layer is Layer.THUMBNAIL:
+        fitting = [Layer.THUMBNAIL]
+    else:
+        fitting = [each for each in offered if rank(each) <= rank(downlink.layer)]
+    costs = {layer: _cost(track, layer, now) for layer in fitting or offered[:1]}
+    return Picture(costs=costs, shown=downlink.granted if downlink.stream else None)
+
+
+def _cost(track: Track, layer: Layer, now: float) -> float:
+    stream = track.streams.get(track.demand.offered[0] if layer is Layer.THUMBNAIL else layer)
+    if stream is not None and layer is Layer.THUMBNAIL:
+        stream = stream.base
+    if stream is not None and stream.rate_bps and stream.is_alive(now):
+        return stream.rate_bps
+    return NOMINAL_BPS[layer] if len(track.demand.offered) > 1 else LONE_BPS
+
+
+def _is_less(grant: Layer | None, picture: Picture) -> bool:
+    """Return whether a picture that is shown in a layer that it may have loses it."""
+    shown = picture.shown
+    return shown in picture.costs and (grant is None or rank(grant) < rank(shown or grant))

@@ -1,0 +1,334 @@
+"""The hot path: one packet of a stream in, the same packet to everybody who is to have it.
+
+A packet is copied once into the stream's ring and once per receiver (`fanout`), encrypted there in
+place, and handed to the kernel with all its siblings in one call.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from live.errors import BadPacket
+from live.media.engine import Kind
+from live.media.sfu.crypto.cells import CELL_BYTES, Cells
+from live.media.sfu.formats.red import NO_COPIES, Copy
+from live.media.sfu.formats.rtp import Packet
+from live.media.sfu.formats.vp8 import Descriptor, descriptor_untrusted, widened
+from live.media.sfu.relay.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
+from live.media.sfu.relay.fanout import Fanout, Onward
+from live.media.sfu.relay.reception import MAX_DROPOUT
+from live.media.sfu.relay.uplink import ALIVE_S, Stream
+from live.media.sfu.sockets.batches import Sender
+
+MAX_PAYLOAD_BYTES = CELL_BYTES - 256
+"""What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
+carries 1,500 bytes, so nobody sends more in earnest."""
+PADDING_BYTES = 255
+"""The most that one packet of padding can have (RFC 3550 §5.1)."""
+NO_PICTURE: Final = Descriptor(
+    keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, temporal=0, size=0
+)
+
+
+class Forwarder:
+    """What happens to a packet between its decryption and the kernel."""
+
+    def __init__(self, port: Sender, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Send through ``port``; ``monotonic`` tells when: packets came earlier than they go."""
+        self._port = port
+        self._monotonic = monotonic
+        self._single = Cells(1)
+        self._held: list[Stream] = []
+        """Streams with packets that wait for others of the same burst."""
+        self._holding = False
+        self._gaps = False
+        self.at_ease = True
+        """Nothing belongs to the last packet that would follow it at once: a picture is whole."""
+        self.forwarded = 0
+        """Packets given to the kernel since the start."""
+        self.refused = 0
+        """Packets that the kernel or libsrtp did not take."""
+        self.resent = 0
+        """Packets among the forwarded that answered a NACK."""
+        self.restored = 0
+        """Packets that did not come, but whose copies did."""
+        self.repeated = 0
+        """Packets among the forwarded that nobody had asked for again."""
+        self.probed = 0
+        """Packets among the forwarded that only filled the link."""
+
+    def hold(self) -> None:
+        """Keep packets until `release`: what came together goes together."""
+        self._holding = True
+
+    def release(self) -> None:
+        """Send what was held, and hold no more."""
+        self._holding = False
+        self.send_held()
+
+    def send_held(self) -> None:
+        """Send what is held. To be called before the receivers of a stream change."""
+        for stream in self._held:
+            packets, stream.held = stream.held, []
+            if stream.fan is None:
+                stream.fan = Fanout(self._port, stream.receivers)
+            refused = stream.fan.send(packets, self._monotonic())
+            self.forwarded += len(stream.fan) * len(packets) - refused
+            self.refused += refused
+        self._held.clear()
+
+    def took_gaps(self) -> bool:
+        """Return whether packets turned out to be missing since this was asked last."""
+        gaps, self._gaps = self._gaps, False
+        return gaps
+
+    def packet(
+        self,
+        stream: Stream,
+        packet: Packet,
+        cell: memoryview,
+        now: float,
+        copies: Sequence[Copy] = NO_COPIES,
+    ) -> None:
+        """Forward a media packet that lies in ``cell``, after those of its copies that are missing.
+
+        Raises:
+            BadPacket: its payload does not parse; nothing was forwarded.
+        """
+        self.at_ease = packet.marker > 0 or stream.track.kind is Kind.AUDIO
+        reception = stream.reception
+        before = reception.highest
+        extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
+        if extended > before + 1 and before:
+            if extended - before > MAX_DROPOUT:
+                anew = stream.track.publisher.begin_anew(stream, now)
+                self.packet(anew, packet, cell, now, copies)
+                return
+            self._gaps = True
+            opened = stream.gaps.opened(before + 1, extended, now)
+            for copy in copies:
+                if extended - copy.back > before:
+                    self._restore(stream, extended - copy.back, copy, now)
+            if opened:
+                stream.track.publisher.ask_again(stream, now)
+            else:
+                stream.need_keyframe(now)
+        elif extended < before:
+            stream.gaps.filled(extended)
+        self._take(stream, extended, packet, cell[packet.start : packet.end], now)
+
+    def repair(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
+        """Forward what a retransmission carries (RFC 4588 §4), if it is still missing.
+
+        Raises:
+            BadPacket: its payload does not parse; nothing was forwarded.
+        """
+        at = packet.start
+        if packet.end - at <= ORIGINAL_SEQUENCE_BYTES:
+            return  # padding: a probe for bandwidth
+        extended = stream.reception.extended(cell[at] << 8 | cell[at + 1])
+        if extended >= stream.reception.highest:
+            return
+        stream.gaps.filled(extended)
+        payload = cell[at + ORIGINAL_SEQUENCE_BYTES : packet.end]
+        self._take(stream, extended, packet, payload, now)
+
+    def _restore(self, stream: Stream, extended: int, copy: Copy, now: float) -> None:
+        """Forward a packet of which only the copy came."""
+        stream.gaps.filled(extended)
+        stream.restored += 1
+        self.restored += 1
+        self._take(stream, extended, copy, copy.payload, now)
+
+    def resend(self, downlink: Downlink, sequences: Iterable[int]) -> int:
+        """Send again what a receiver misses; return how many packets that were."""
+        now = self._monotonic()
+        count = 0
+        for sequence in sequences:
+            found = downlink.asked(sequence, now)
+            if found is not None:
+                size = downlink.write_again(self._single.views[0], *found, now)
+                count += self._send_single(downlink.receiver, size)
+        self.resent += count
+        return count
+
+    def repeat(self, downlink: Downlink) -> None:
+        """Send a sound's last packets once more, unasked, as `Repetition` has it."""
+        now = self._monotonic()
+        for found in downlink.unasked():
+            size = downlink.write_again(self._single.views[0], *found, now)
+            self.repeated += self._send_single(downlink.receiver, size)
+
+    def fill(self, downlinks: Iterable[Downlink], size: int) -> None:
+        """Send about ``size`` bytes that nobody misses: what was sent before, else nothing at all.
+
+        Repeated packets are larger than padding can be, and some of them repair a loss.
+        """
+        repairable = [each for each in downlinks if each.repair is not None]
+        if not repairable:
+            return
+        downlink = next((each for each in repairable if each.stream is not None), repairable[0])
+        now, cell, back = self._monotonic(), self._single.views[0], 0
+        while size > 0:
+            found = downlink.continuity.before(back)
+            back += 1
+            written = (
+                downlink.write_padding(cell, PADDING_BYTES, now)
+                if found is None
+                else downlink.write_again(cell, *found, now)
+            )
+            self.probed += self._send_single(downlink.receiver, written)
+            size -= written
+
+    def _take(
+        self, stream: Stream, extended: int, packet: Packet | Copy, payload: memoryview, now: float
+    ) -> None:
+        """Give the packet its number in the layer, keep it, send it."""
+        number = stream.numbering.of(extended)
+        head = stream.head
+        if number is None:
+            return
+        newest = number > head.number
+        if not payload:
+            if newest:
+                stream.numbering.leave_out(extended)
+            return
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise BadPacket("longer than any path carries")
+        ring = stream.ring
+        # What came before or cannot be told from it must not be sent again: see `rewrite`.
+        if not newest and (number <= head.number - ring.entries or ring.has(number)):
+            return
+        picture = NO_PICTURE
+        if stream.track.kind is Kind.VIDEO:
+            picture = descriptor_untrusted(payload)
+            if picture.picture_id_at and not picture.wide:
+                payload = memoryview(widened(payload, picture, head.picture_id))
+                picture = descriptor_untrusted(payload)
+        if stream.base is None:
+            payload = self._keep(stream, number, packet, payload, picture, now)
+            self._deliver(stream, number, newest, packet, payload, picture)
+        else:
+            self._pass_both(stream, number, newest, packet, payload, picture, now)
+
+    def _pass_both(
+        self,
+        stream: Stream,
+        number: int,
+        newest: bool,
+        packet: Packet | Copy,
+        payload: memoryview,
+        picture: Descriptor,
+        now: float,
+    ) -> None:
+        """Send a packet on, and with its base layer if it belongs to that; close the hole if not.
+
+        A missing packet has a number in the base, because it may belong to it. When it comes late
+        and does not, an empty packet takes the number, so that nobody goes on asking for it.
+        Whoever changes between the two leaves the old one before either moves on.
+        """
+        base = stream.thinned()
+        if picture.keyframe and newest and (stream.waiting or base.waiting):
+            self.send_held()
+            for downlink in (*stream.waiting, *base.waiting):
+                downlink.stop()
+        payload = self._keep(stream, number, packet, payload, picture, now)
+        thin = base.numbering.of(number)
+        leads = belongs = False
+        if thin is not None and not picture.temporal:
+            belongs, leads = True, thin > base.head.number
+            self._keep(base, thin, packet, payload, picture, now)
+        elif newest:
+            base.numbering.leave_out(number)
+        elif thin is not None:
+            base.ring.keep(thin, packet.timestamp, 0, b"")
+            base.head.number = max(base.head.number, thin)
+            self._late(base, thin)
+        self._deliver(stream, number, newest, packet, payload, picture)
+        if thin is not None and belongs:
+            self._deliver(base, thin, leads, packet, payload, picture)
+
+    def _keep(
+        self,
+        stream: Stream,
+        number: int,
+        packet: Packet | Copy,
+        payload: memoryview,
+        picture: Descriptor,
+        now: float,
+    ) -> memoryview:
+        """Keep a packet, let whoever waited begin with it, and return its kept payload."""
+        payload = stream.ring.keep(number, packet.timestamp, packet.marker, payload)
+        if number > stream.head.number:
+            self._advance(stream, number, packet, picture, now)
+        stream.packets += 1
+        stream.bytes += len(payload)
+        return payload
+
+    def _deliver(
+        self,
+        stream: Stream,
+        number: int,
+        newest: bool,
+        packet: Packet | Copy,
+        payload: memoryview,
+        picture: Descriptor,
+    ) -> None:
+        """Send a packet that is kept."""
+        if not newest:
+            self._late(stream, number)
+        elif stream.receivers:
+            onward = Onward(number, packet.timestamp, packet.marker, payload, picture)
+            self._leave(stream, onward)
+
+    def _advance(
+        self, stream: Stream, number: int, packet: Packet | Copy, picture: Descriptor, now: float
+    ) -> None:
+        """Move the stream's head to its newest packet, and begin with whoever waited for it."""
+        head = stream.head
+        rested = now - head.at > ALIVE_S
+        if self._held and (rested or stream.waiting):
+            self.send_held()
+        head.number, head.timestamp, head.at = number, packet.timestamp, now
+        head.picture_id, head.tl0 = picture.picture_id, picture.tl0
+        if picture.keyframe:
+            stream.keyframes.came()
+            if rested:
+                stream.track.publisher.layer_came(stream, now)
+        if stream.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
+            for downlink in list(stream.waiting):
+                downlink.cancel()
+                downlink.start(stream, now)
+                downlink.report(now)
+
+    def _leave(self, stream: Stream, packet: Onward) -> None:
+        """Send a packet to all receivers of its stream, now or with those that came with it."""
+        if not stream.held:
+            self._held.append(stream)
+        stream.held.append(packet)
+        if not self._holding:
+            self.send_held()
+
+    def _late(self, stream: Stream, number: int) -> None:
+        """Send a packet that was overtaken, to those whose stretch it belongs to."""
+        kept = stream.ring.find(number)
+        if kept is None:
+            return
+        for downlink in stream.receivers:
+            segment = downlink.continuity.current
+            if segment and segment.includes(number):
+                now = self._monotonic()
+                size = downlink.write(self._single.views[0], kept, segment.shifts, now)
+                self._send_single(downlink.receiver, size)
+
+    def _send_single(self, receiver: Receiver, size: int) -> bool:
+        """Send what was written into the single cell, if the receiver can be reached."""
+        session, address = receiver.session, receiver.address
+        if not size or session is None or address is None:
+            return False
+        cell = self._single.views[0]
+        size = session.seal_rtp(self._single.pointers[0], size)
+        sent = size > 0 and self._port.send(cell[:size], address)
+        self.forwarded += sent
+        self.refused += not sent
+        return sent

@@ -1,0 +1,158 @@
+"""Who sees and hears whom: sources by name, and the slots that want them.
+
+A slot may want a source that does not exist yet. Nothing is forwarded but what is wanted here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from live.media.engine import Kind, Layer, SourceName
+from live.media.sfu.formats.layers import choose, lower
+from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.uplink import Stream, Track
+
+PATIENCE_S = 2.0
+"""How long the old picture stays while the new one's key frame does not come."""
+
+
+class Switchboard:
+    """Tracks by source name, and slots by what they want."""
+
+    def __init__(self) -> None:
+        self._tracks: dict[SourceName, Track] = {}
+        self._covered: defaultdict[SourceName, list[Track]] = defaultdict(list)
+        """Who published under a name before its present owner, and still does; the last last."""
+        self._wanting: defaultdict[SourceName, set[Downlink]] = defaultdict(set)
+
+    def track(self, source: SourceName) -> Track | None:
+        """Return who publishes under a name now."""
+        return self._tracks.get(source)
+
+    def publish(self, track: Track, now: float) -> None:
+        """Take a source in. A second one under the same name takes the first one's place."""
+        before = self._tracks.get(track.source)
+        if before is not None and before is not track:
+            self._covered[track.source].append(before)
+        self._tracks[track.source] = track
+        self.refresh(track, now)
+
+    def withdraw(self, track: Track, now: float) -> None:
+        """Take a source out; its receivers go on with whoever else has the name, or are empty."""
+        covered = self._covered[track.source]
+        if track in covered:
+            covered.remove(track)
+        elif self._tracks.get(track.source) is track:
+            del self._tracks[track.source]
+            if covered:
+                heir = self._tracks[track.source] = covered.pop()
+                heir.up = False  # with the next look at it, it is told that its packets come
+        if not covered:
+            del self._covered[track.source]
+        for stream in track.streams.values():
+            self.retire(stream)
+        self._settle_all(track.source, now)
+
+    def retire(self, stream: Stream) -> None:
+        """End a stream that no packet will come in any more."""
+        for each in (stream, stream.base):
+            if each is not None:
+                for downlink in list(each.receivers):
+                    downlink.stop()
+                for downlink in list(each.waiting):
+                    downlink.cancel()
+
+    def refresh(self, track: Track, now: float) -> None:
+        """Decide again about everybody who wants a track whose layers changed."""
+        if self._tracks.get(track.source) is track:
+            self._settle_all(track.source, now)
+
+    def want(self, downlink: Downlink, source: SourceName | None, layer: Layer, now: float) -> None:
+        """Fill a slot from now on with a source, in at most a layer; None empties it."""
+        if downlink.source is not None and downlink.source != source:
+            self._forget(downlink)
+            if downlink.kind is Kind.AUDIO:
+                downlink.stop()  # a microphone that was closed is not heard while the next comes
+        downlink.source, downlink.layer = source, layer
+        if source is not None:
+            self._wanting[source].add(downlink)
+        self.settle(downlink, now)
+
+    def leave(self, downlink: Downlink) -> None:
+        """Empty a slot for good."""
+        self._forget(downlink)
+        downlink.source = None
+        downlink.cancel()
+        downlink.stop()
+
+    def settle(self, downlink: Downlink, now: float) -> None:
+        """Bring a slot to what it is to show, as far as that exists."""
+        track = None if downlink.source is None else self._tracks.get(downlink.source)
+        if track is None or track.kind is not downlink.kind:
+            downlink.cancel()
+            downlink.stop()
+            return
+        limit = _limit(downlink)
+        if limit is None:
+            downlink.cancel()
+            downlink.stop()
+            return
+        if track.kind is Kind.VIDEO and track.demand.want(limit, now):
+            track.publisher.tell_wanted(track)
+        if downlink.receiver.session is None:
+            return
+        stream = self._best(track, limit, now)
+        if stream is None:
+            return
+        if stream is downlink.stream:
+            downlink.cancel()
+            return
+        if stream is downlink.coming:
+            return  # its key frame was asked for, and is until it comes
+        downlink.expect(stream, now)
+        stream.need_keyframe(now, newcomer=True)
+
+    def review(self, track: Track, now: float) -> None:
+        """Tell the publisher of a picture when less of it is wanted than before."""
+        if track.kind is not Kind.VIDEO or self._tracks.get(track.source) is not track:
+            return
+        limits = map(_limit, self._wanting.get(track.source, ()))
+        if track.demand.review((limit for limit in limits if limit), now):
+            track.publisher.tell_wanted(track)
+
+    def impatient(self, downlinks: Iterable[Downlink], now: float) -> None:
+        """Stop showing a source that is no longer wanted though the next one does not come."""
+        for downlink in downlinks:
+            showing = downlink.stream
+            if (
+                showing is not None
+                and downlink.coming is not None
+                and showing.track.source != downlink.source
+                and now - downlink.asked_at > PATIENCE_S
+            ):
+                downlink.stop()
+
+    def _best(self, track: Track, limit: Layer, now: float) -> Stream | None:
+        alive = track.alive(now)
+        layer = choose(alive, limit)
+        if layer is None:
+            return None
+        return alive[layer].thinned() if limit is Layer.THUMBNAIL else alive[layer]
+
+    def _settle_all(self, source: SourceName, now: float) -> None:
+        for downlink in list(self._wanting.get(source, ())):
+            self.settle(downlink, now)
+
+    def _forget(self, downlink: Downlink) -> None:
+        if downlink.source is None:
+            return
+        wanting = self._wanting[downlink.source]
+        wanting.discard(downlink)
+        if not wanting:
+            del self._wanting[downlink.source]
+
+
+def _limit(downlink: Downlink) -> Layer | None:
+    """Return the highest layer that is wanted in a slot and that its link carries."""
+    if downlink.granted is None:
+        return None
+    return lower(lower(downlink.layer, downlink.granted), downlink.receiver.layer_cap)

@@ -1,0 +1,207 @@
+"""Many packets to many receivers in one system call, laid out once.
+
+Packets that go to one receiver together are one message to the kernel, which carries it through as
+one and cuts it apart at the end (UDP segmentation offload, udp(7) ``UDP_SEGMENT``); that halves
+what sending costs. Where the kernel, or the way to a receiver, cannot do it, they go one by one.
+"""
+
+import errno
+import struct
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from _cffi_backend import _CDataBase as CData
+from cffi import FFI
+
+from live.media.sfu.crypto.cells import CELL_BYTES, Cells
+from live.media.sfu.formats.stun import Address
+from live.media.sfu.sockets.addresses import NAME_WORDS, is_wide, name_of
+from live.media.sfu.sockets.mmsg import MSG_DONTWAIT, CLibrary
+
+SOL_UDP, UDP_SEGMENT = 17, 103
+"""Linux; the socket module lacks the second one."""
+_SEGMENT: Final = struct.Struct("=QiiH6x")
+"""struct cmsghdr and the size of a segment, filled up to whole words."""
+SEGMENT_BYTES = 16 + 2
+"""Of them counted by the kernel."""
+SEGMENT_AT: Final = 16 // 2
+"""Where that size stands, in words of two bytes."""
+_FULL = frozenset({errno.EAGAIN, errno.ENOBUFS, errno.EINTR})
+
+
+class Way(Protocol):
+    """A socket to send through."""
+
+    def fileno(self) -> int:
+        """Return its descriptor."""
+        ...
+
+    def send(self, data: bytes | memoryview, to: Address) -> bool:
+        """Send one datagram; return whether the kernel took it."""
+        ...
+
+
+class Sender(Protocol):
+    """What sends: a port, or several."""
+
+    def send(self, data: bytes | memoryview, to: Address) -> bool:
+        """Send one datagram; return whether the kernel took it."""
+        ...
+
+    def batch(self, destinations: Sequence[Address], each: int = 1) -> "Batch":
+        """Prepare to send so many packets to each of these, again and again. Batches share cells.
+
+        The first ``each`` cells are for the first destination, and so on.
+        """
+        ...
+
+
+class Batch(Protocol):
+    """Packets of one size for fixed destinations: write each into its cell, then send all."""
+
+    cells: Cells
+
+    def send(self, size: int) -> int:
+        """Send ``size`` bytes of every cell; return how many packets the kernel did not take."""
+        ...
+
+
+class _Group(NamedTuple):
+    """Messages through one socket."""
+
+    way: Way
+    headers: CData
+    places: Sequence[int]
+    """The first cell of each message."""
+    names: CData
+
+
+class ManyBatch:
+    """One ``sendmmsg`` for each family of addresses. Names and pieces are laid out once."""
+
+    def __init__(
+        self,
+        ways: Mapping[bool, Way],
+        ffi: FFI,
+        library: CLibrary,
+        cells: Cells,
+        destinations: Sequence[Address],
+        each: int = 1,
+        *,
+        segmenting: bool = False,
+    ) -> None:
+        """Lay out.
+
+        Args:
+            ways: by whether they are of IPv6.
+            ffi: has the C library's structures.
+            library: sends.
+            cells: at least ``each`` for every destination.
+            destinations: where to.
+            each: packets to each of them.
+            segmenting: the kernel can cut a message apart.
+        """
+        self.cells = cells
+        self._ffi, self._library = ffi, library
+        self._destinations = [to for to in destinations for _ in range(each)]
+        self._pieces = pieces(ffi, cells, len(self._destinations))
+        self._lengths = memoryview(ffi.buffer(self._pieces)).cast("B").cast("Q")[1::2]
+        self._size = 0
+        self._joined = each if segmenting else 1
+        """Packets in one message."""
+        self._segment = ffi.new("unsigned char[]", _SEGMENT.size)
+        _SEGMENT.pack_into(ffi.buffer(self._segment), 0, SEGMENT_BYTES, SOL_UDP, UDP_SEGMENT, 0)
+        self._segment_bytes = memoryview(ffi.buffer(self._segment)).cast("B").cast("H")
+        self._groups = [
+            self._group(way, places) for wide, way in ways.items() if (places := self._places(wide))
+        ]
+
+    def _places(self, wide: bool) -> list[int]:
+        starts = range(0, len(self._destinations), self._joined)
+        return [place for place in starts if is_wide(self._destinations[place]) is wide]
+
+    def _group(self, way: Way, places: Sequence[int]) -> _Group:
+        found = [name_of(self._destinations[place]) for place in places]
+        padded = b"".join(name.ljust(8 * NAME_WORDS, b"\0") for name in found)
+        names = self._ffi.new("unsigned char[]", padded)
+        headers = messages(self._ffi, self._pieces, places, names, len(found[0]))
+        if self._joined > 1:
+            for place in range(len(places)):
+                header = headers[place].msg_hdr
+                header.msg_iovlen = self._joined
+                header.msg_control, header.msg_controllen = self._segment, _SEGMENT.size
+        return _Group(way, headers, places, names)
+
+    def send(self, size: int) -> int:
+        """Send ``size`` bytes of every cell; return how many packets the kernel did not take."""
+        if size != self._size:
+            self._size = self._segment_bytes[SEGMENT_AT] = size
+            self._lengths[:] = array("Q", [size]) * len(self._lengths)
+        return sum(map(self._send, self._groups))
+
+    def _send(self, group: _Group) -> int:
+        fd, count = group.way.fileno(), len(group.places)
+        sent = refused = 0
+        while sent < count:
+            headers = group.headers + sent
+            taken = self._library.sendmmsg(fd, headers, count - sent, MSG_DONTWAIT)
+            if taken > 0:
+                sent += taken
+            elif self._ffi.errno in _FULL:
+                return refused + (count - sent) * self._joined
+            else:  # one destination that cannot be reached must not stop those after it
+                refused += self._send_apart(group.way, group.places[sent])
+                sent += 1
+        return refused
+
+    def _send_apart(self, way: Way, first: int) -> int:
+        """Send the packets of a refused message one by one: perhaps it could not be cut."""
+        if self._joined == 1:
+            return 1
+        places = range(first, first + self._joined)
+        cells, size, to = self.cells.views, self._size, self._destinations[first]
+        return sum(not way.send(cells[place][:size], to) for place in places)
+
+
+class PlainBatch:
+    """One ``sendto`` per packet."""
+
+    def __init__(
+        self,
+        ways: Mapping[bool, Way],
+        cells: Cells,
+        destinations: Sequence[Address],
+        each: int = 1,
+    ) -> None:
+        self._ways = [(ways[is_wide(to)], to) for to in destinations for _ in range(each)]
+        self.cells = cells
+
+    def send(self, size: int) -> int:
+        """Send ``size`` bytes of every cell; return how many packets the kernel did not take."""
+        packets = zip(self.cells.views, self._ways, strict=False)
+        return sum(not way.send(cell[:size], to) for cell, (way, to) in packets)
+
+
+def pieces(ffi: FFI, cells: Cells, count: int) -> CData:
+    """Return an iovec per cell."""
+    memory = [ffi.from_buffer(cell) for cell in cells.views[:count]]
+    return ffi.new("struct iovec[]", [{"iov_base": m, "iov_len": CELL_BYTES} for m in memory])
+
+
+def messages(
+    ffi: FFI, vectors: CData, places: Sequence[int], names: CData, name_bytes: int
+) -> CData:
+    """Return an mmsghdr for each of these places in ``vectors``, each with its own of ``names``."""
+    headers = [
+        {
+            "msg_hdr": {
+                "msg_name": names + 8 * NAME_WORDS * i,
+                "msg_namelen": name_bytes,
+                "msg_iov": vectors + place,
+                "msg_iovlen": 1,
+            }
+        }
+        for i, place in enumerate(places)
+    ]
+    return ffi.new("struct mmsghdr[]", headers)
