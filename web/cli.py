@@ -52,6 +52,7 @@ def settings_from(given: dict[str, str | None]) -> Settings:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="diemcau", prog_name="diemcau", message="%(prog)s %(version)s")
 def main() -> None:
     """Điểm Cầu: hybrid branch meetings and their supervision from above."""
 

@@ -6,12 +6,14 @@
     reading    sheets → the list: which sheets, which tables (`layout`), which rows (`rows`)
     people     a row → what it says of a person, and every problem
     plan       the list → what becomes of whom in the register
+    enrolment  the plan → the register
 
-Pure but for the parsing of bytes: `live.store.directory.apply_roster` writes what a plan says.
+Pure but for the parsing of bytes and `enrolment`, which alone writes to the store.
 What a person answers in the preview comes in as `Choices`.
 """
 
 from live.rosters.choices import Choices
+from live.rosters.enrolment import apply_roster, preview_roster
 from live.rosters.plan import Difference, Fate, Line, Plan, compare
 from live.rosters.problems import Entry, Place, Problem
 from live.rosters.reading import Roster, read_roster_untrusted
@@ -26,6 +28,8 @@ __all__ = [
     "Plan",
     "Problem",
     "Roster",
+    "apply_roster",
     "compare",
+    "preview_roster",
     "read_roster_untrusted",
 ]

@@ -1,7 +1,7 @@
 """Units, branches, people, sites, accounts, links: what stands before and beside the meetings.
 
 Each register holds records of one kind, found by their key or by the values of their fields.
-A record is replaced whole. What follows from several records (trees, follow-ups, rosters) is in
+A record is replaced whole. What follows from several records (trees, follow-ups) is in
 `live.store.directory`.
 """
 

@@ -16,6 +16,17 @@ CODE: Final = sorted(
 SCRIPTS: Final = sorted((ROOT / "web/static/js").rglob("*.js"))
 TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
 FORBIDDEN: Final = {"live": ("signaling", "web"), "signaling": ("web",), "web": ()}
+LIVE: Final = {
+    "meeting": (),
+    "bus": (),
+    "bots": (),
+    "media": ("bus",),
+    "supervision": ("meeting",),
+    "store": ("meeting", "media"),
+    "rosters": ("meeting", "store"),
+}
+"""Package of ``live`` → those that it may import. A list of members is applied to the registers, so
+rosters know the store; the store knows no lists."""
 PURE: Final = ("live/meeting", "live/supervision")
 IMPURE_MODULES: Final = {
     *("asyncio", "os", "pathlib", "random", "redis", "secrets", "socket"),
@@ -53,6 +64,26 @@ def test_imports_go_from_web_over_signaling_to_live(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
     wrong = [name for name in imports_of(path) if name.split(".")[0] in FORBIDDEN[room]]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", LIVE)
+def test_packages_of_live_import_each_other_one_way(package: str) -> None:
+    wrong = {
+        f"{name_of(path)}: {name}"
+        for path in (ROOT / "live" / package).rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("live.") and name.split(".")[1] in LIVE
+        if name.split(".")[1] not in (package, *LIVE[package])
+    }
+    assert wrong == set()
+
+
+def test_every_package_of_live_has_a_direction() -> None:
+    assert {path.parent.name for path in (ROOT / "live").glob("*/__init__.py")} == {*LIVE}
+    above: list[str] = []
+    for package, below in LIVE.items():
+        assert {*below} <= {*above}, "in the order in which they build on each other"
+        above.append(package)
 
 
 @pytest.mark.parametrize("room", PURE)

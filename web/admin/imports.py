@@ -17,10 +17,18 @@ from starlette.responses import Response
 
 from live.errors import Rejected
 from live.ids import BranchId
-from live.rosters import Choices, Fate, Plan, Problem, Roster, read_roster_untrusted
+from live.rosters import (
+    Choices,
+    Fate,
+    Plan,
+    Problem,
+    Roster,
+    apply_roster,
+    preview_roster,
+    read_roster_untrusted,
+)
 from live.rosters.headings import FIELDS
 from live.rosters.reading import Use
-from live.store.directory import apply_roster, preview_roster
 from web.admin import import_form as form
 from web.admin.frame import admin_page, branch_of, found, go
 from web.following import FollowedRoute

@@ -10,11 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from live.ids import BranchId, PersonId, SiteId, UnitId
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
-from live.rosters import Choices, Plan, read_roster_untrusted
+from live.rosters import Choices, Plan, apply_roster, preview_roster, read_roster_untrusted
 from live.store.directory import (
-    apply_roster,
     members_of,
-    preview_roster,
     save_branch,
     save_person,
     save_unit,

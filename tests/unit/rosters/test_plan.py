@@ -146,7 +146,7 @@ LISTS = st.lists(st.tuples(NAMES, BIRTHS), max_size=8, unique_by=lambda each: ea
 
 
 def applied(entries: list[Entry], people: list[Person]) -> list[Person]:
-    """Return the register after a list, as `directory.apply_roster` makes it."""
+    """Return the register after a list, as `apply_roster` makes it."""
     known = {each.id: each for each in people}
     for line in plan(entries, people).lines:
         if line.row is not None:

@@ -9,7 +9,7 @@ from live.bots.rosters import BEN_GO, KHE_BAC, NA_KHOANG, ROSTERS
 from live.bots.rosters import Roster as Sample
 from live.ids import BranchId, random_id
 from live.meeting.roster import Category
-from live.rosters import Fate, read_roster_untrusted
+from live.rosters import Fate, apply_roster, read_roster_untrusted
 from live.store import directory
 from live.store.memory import memory_registers
 from tests.unit.rosters.files import text, xlsx
@@ -39,7 +39,7 @@ async def test_a_branchs_list_is_imported_once_whatever_file_it_comes_in(sample:
     for number, data in enumerate([xlsx(as_list(sample)), decomposed]):
         roster = read_roster_untrusted(data)
         assert not any(problem.blocking for problem in roster.problems)
-        plan = await directory.apply_roster(registers, BRANCH, roster, random_id)
+        plan = await apply_roster(registers, BRANCH, roster, random_id)
         assert plan.count(Fate.SAME if number else Fate.NEW) == len(sample.people)
     members = await directory.members_of(registers, BRANCH)
     assert [(one.number, one.name, one.title, one.category) for one in members] == [

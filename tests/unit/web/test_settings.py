@@ -2,6 +2,7 @@
 
 import dataclasses
 import stat
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ def test_every_setting_is_an_option_with_its_variable() -> None:
     for field in dataclasses.fields(Settings):
         assert "--" + field.name.replace("_", "-") in shown
         assert f"env var: {variable(field)}" in shown
+
+
+def test_the_program_says_which_release_it_is() -> None:
+    result = CliRunner().invoke(main, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"diemcau {version('diemcau')}\n")
 
 
 def test_settings_are_read_from_the_environment() -> None:
