@@ -6,8 +6,9 @@ ONLY   ?=
 ARGS   ?=
 SEED   ?=
 ROUNDS ?=
+NAME   ?=
 
-.PHONY: run test check bench faults clean help
+.PHONY: run test check migration bench faults clean help
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +30,9 @@ check: $(VENV)/dev.stamp  ## Style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
+
+migration: $(VENV)/dev.stamp  ## Draft the script of changed tables; NAME="links know their device"
+	@$(BIN)/python -m tests.revise "$(NAME)"
 
 bench: $(VENV)/dev.stamp  ## Measure; ONLY=sfu for one group
 	@$(BIN)/python -m tests.bench $(ONLY)

@@ -15,7 +15,8 @@ from live.ids import BranchId, MeetingId, UnitId
 from live.store import MeetingIndex, open_database
 from live.store.registers import Unit
 from live.store.sql.engine import open_engine
-from live.store.sql.schema import ABOUT, EVENTS, SCHEMA_VERSION
+from live.store.sql.schema import EVENTS, SCHEMA_VERSION
+from live.store.sql.upgrade import STAMP
 from tests.contract import writer
 from tests.servers import fresh_database
 
@@ -75,7 +76,8 @@ async def test_processes_that_start_together_find_one_schema(url: str) -> None:
 
 async def test_a_database_of_another_version_of_the_program_is_refused(url: str) -> None:
     engine = await open_engine(url)
-    await engine.write(lambda connection: connection.execute(update(ABOUT).values(value=99)))
+    later = update(STAMP).values(version_num="0099")
+    await engine.write(lambda connection: connection.execute(later))
     await engine.dispose()
     with pytest.raises(Rejected, match="schema_unknown") as caught:
         await open_database(url)

@@ -77,10 +77,11 @@ class Past:
     async def _announce(self) -> None:
         self.clock.now_ms = self.opened_ms - 3 * 24 * 60 * MINUTE_MS
         administrator = Actor(role=Role.ADMINISTRATOR, name=ADMINISTRATOR.name)
-        await self.meetings.create(self._plan(), administrator)
+        await self.meetings.create(self.plan(), administrator)
         await self._do(0, self._desk(Role.SECRETARY), c.AnnounceMeeting())
 
-    def _plan(self) -> MeetingPlan:
+    def plan(self) -> MeetingPlan:
+        """Return the plan that the meeting is made from."""
         evening, roster = self.evening, self.evening.roster
         presenters = dict(evening.presenters)
         items = tuple(

@@ -10,13 +10,14 @@ Readers have connections of their own and never wait for the writer (write-ahead
 """
 
 import asyncio
+import datetime as dt
 import logging
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -27,7 +28,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from live.errors import StoreUnavailable
 from live.store.sql import schema
+from live.store.sql.copying import copied
 from live.store.sql.troubles import PRIMARY_CODE, meaning_of
+from live.store.sql.upgrade import Copied, Migrations, bring_up_to_date
 
 READERS: Final = 4
 """Connections that read at the same time, in a process; chosen."""
@@ -37,6 +40,9 @@ LOCK_LOOK_S: Final = 0.01
 """Between two looks whether a lock is free, where SQLite does not wait itself; chosen."""
 PROBE_BYTES: Final = 32 * 1024
 """What is written to see whether there is place again: more than one command brings. Chosen."""
+
+OWN: Final = Migrations()
+"""The scripts of this program."""
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +67,17 @@ class Engine(Protocol):
         ...
 
 
-async def open_engine(url: str) -> "WatchedEngine":
-    """Connect and create what is missing.
+async def open_engine(url: str, migrations: Migrations = OWN) -> "WatchedEngine":
+    """Connect, and make the tables what this program needs.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
+        migrations: the scripts that older tables go through.
 
     Raises:
         ValueError: the URL names neither.
-        Rejected: ``schema_unknown`` or ``record_unknown``, see `schema.create`.
+        Rejected: the tables are of another version and stay as they are, see
+            `upgrade.bring_up_to_date` and `copying.copied`.
         OSError: the database cannot be reached, or not be used.
     """
     try:
@@ -81,13 +89,23 @@ async def open_engine(url: str) -> "WatchedEngine":
         raise ValueError(f"database: sqlite:///… or postgresql://…, not {address.drivername}://…")
     engine = kind(address)
     try:
-        await engine.write(schema.create)
+        copy = copy_of(address)
+        await engine.write(lambda c: bring_up_to_date(c, copy, migrations))
     except BaseException as error:
         await engine.dispose()
         if told := refusal_of(error):
             raise OSError(told) from error
         raise
     return WatchedEngine(engine)
+
+
+def copy_of(address: URL) -> Copied:
+    """Return what copies the file of a database before it is migrated. Whoever runs PostgreSQL
+    has its tools for that."""
+    if address.get_backend_name() == "sqlite" and address.database:
+        file = Path(address.database)
+        return lambda version: copied(file, version, dt.datetime.now(dt.UTC))
+    return lambda version: nullcontext()
 
 
 def refusal_of(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""The tables, and how they come into being when several processes start at once.
+"""The tables, as this version of the program needs them.
 
 Columns carry the names of the dataclass fields they keep. Bodies of events are text, byte for
 byte as they were written: the database never rewrites them.
@@ -7,32 +7,23 @@ No column bounds its text: how long a name or an id may be is said by the models
 and a column that keeps something put together of them would only have to be told as well.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    Connection,
     Integer,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
-    insert,
-    inspect,
-    select,
-    text,
 )
-from sqlalchemy.types import TypeEngine
-
-from live.errors import Rejected
 
 SCHEMA_VERSION: Final = 1
-"""Raised with every change after which older tables, or what they keep, cannot be read."""
-CREATION_LOCK: Final = 0x4469656D436175
-"""PostgreSQL's advisory locks are numbers; this one spells "DiemCau"."""
+"""The version of these tables: the number of the last script in `migrations.versions`. Whoever
+changes a table, or the form of what a register keeps as JSON, adds a script (CONTRIBUTING.md)."""
 
 METADATA: Final = MetaData()
 
@@ -59,6 +50,7 @@ ABOUT: Final = Table(
     Column("name", Text, primary_key=True),
     Column("value", Integer, nullable=False),
 )
+"""Repeats the version of the tables, for programs that know no migrations."""
 
 # --- the record --------------------------------------------------------------------------------
 
@@ -171,39 +163,3 @@ LINKS: Final = Table(
     _moment("revoked_ms", nullable=True),
 )
 PREFERENCES: Final = Table("preferences", METADATA, _id("person"), _text("media"))
-
-
-def create(connection: Connection) -> None:
-    """Create the tables that are missing, one process at a time, and check the others.
-
-    Raises:
-        Rejected: ``schema_unknown``: the tables are of another version of the program;
-            ``record_unknown``: they say to be of this one, but lack a column.
-    """
-    # SQLite's transaction has the write lock from its beginning (`engine.sqlite`).
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
-    METADATA.create_all(connection)
-    here = select(ABOUT.c.value).where(ABOUT.c.name == "schema")
-    found = connection.execute(here).scalar()
-    if found is None:
-        connection.execute(insert(ABOUT).values(name="schema", value=SCHEMA_VERSION))
-    elif found != SCHEMA_VERSION:
-        raise Rejected("schema_unknown", found=found, expected=SCHEMA_VERSION)
-    there = inspect(connection).get_multi_columns()
-    for table in METADATA.sorted_tables:
-        columns = {column["name"]: column["type"] for column in there[None, table.name]}
-        for column in table.columns:
-            if column.name not in columns:
-                raise Rejected("record_unknown", record=f"{table.name}.{column.name}")
-            if connection.dialect.name == "postgresql" and isinstance(column.type, Text):
-                unbound(connection, column, columns[column.name])
-
-
-def unbound(connection: Connection, column: Column[Any], there: TypeEngine[Any]) -> None:
-    """Let a column of text that an earlier version bounded take every text. Nothing is rewritten
-    for that (PostgreSQL manual, ALTER TABLE, notes). SQLite bounds no text."""
-    if getattr(there, "length", None) is not None:
-        name = connection.dialect.identifier_preparer.format_column(column)
-        table = connection.dialect.identifier_preparer.format_table(column.table)
-        connection.execute(text(f"ALTER TABLE {table} ALTER COLUMN {name} TYPE TEXT"))

@@ -12,7 +12,8 @@ from live.clock import SystemClock
 from live.meeting.state import Phase
 from live.store import open_database
 from live.store.sql.engine import open_engine
-from live.store.sql.schema import ABOUT, EVENTS
+from live.store.sql.schema import EVENTS
+from live.store.sql.upgrade import STAMP
 from web.demo import run
 from web.demo.commune import branch_id, found
 from web.demo.evenings import EVENINGS
@@ -31,7 +32,8 @@ async def test_a_second_start_finds_the_meetings_of_the_first(tmp_path: Path) ->
 
 async def of_another_version(url: str) -> None:
     engine = await open_engine(url)
-    await engine.write(lambda connection: connection.execute(update(ABOUT).values(value=99)))
+    later = update(STAMP).values(version_num="0099")
+    await engine.write(lambda connection: connection.execute(later))
     await engine.dispose()
 
 

@@ -1,0 +1,1 @@
+"""Scripts that tests give the program beside its own."""

@@ -1,0 +1,1 @@
+"""Scripts of a version that there is not."""
