@@ -8,7 +8,7 @@ SEED   ?=
 ROUNDS ?=
 NAME   ?=
 
-.PHONY: run test check migration bench faults clean help
+.PHONY: run test check style migration bench faults clean help
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,20 +16,27 @@ help:  ## This list
 run: $(VENV)/run.stamp  ## Set up, then six living demonstration meetings; prints one link per role
 	@$(BIN)/diemcau demo $(ARGS)
 
-test: $(VENV)/dev.stamp check  ## Set up, then every test this machine can run; ARGS="tests/unit -k floor" for some
+test: $(VENV)/dev.stamp style  ## Set up, then every test this machine can run; ARGS="tests/unit -k floor" for some
 ifdef ARGS
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@failed=0; \
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" || failed=1; \
-	$(BIN)/python -m pytest -m alone || failed=1; \
+# Types are checked in what the first run leaves of the processors. Files are begun in the order of their
+# names, so that unit tests, short and many, even out at the end how long both workers are busy.
+	@failed=0; types=$$(mktemp); \
+	nice -n 19 $(BIN)/mypy >"$$types" 2>&1 & checked=$$!; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10 -m "not alone" || failed=1; \
+	wait $$checked || failed=1; cat "$$types"; rm -f "$$types"; \
+	$(BIN)/python -m pytest --durations=10 -m alone tests/browser tests/media || failed=1; \
 	exit $$failed
 endif
 
-check: $(VENV)/dev.stamp  ## Style and types
+check: $(VENV)/dev.stamp style  ## Style and types
+	@$(BIN)/mypy
+
+style: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
-	@$(BIN)/mypy
 
 migration: $(VENV)/dev.stamp  ## Draft the script of changed tables; NAME="links know their device"
 	@$(BIN)/python -m tests.revise "$(NAME)"

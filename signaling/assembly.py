@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
 from live.errors import BadPacket
-from live.ids import Ids, NodeId
+from live.ids import Ids
 from live.media.engine import MediaEngine
 from live.service import LISTS_TOPIC, SEATS_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
@@ -21,7 +21,7 @@ from signaling.hub import Hub, Meetings
 from signaling.links import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
-from signaling.presence import BEAT_S, Presence
+from signaling.presence import Presence, Process
 from signaling.socket import Socket
 
 log: Final = logging.getLogger("signaling")
@@ -45,7 +45,7 @@ class Signaling:
         authenticator: says what a token is good for.
         clock: both clocks.
         ids: fresh ids.
-        node: names this process; a fresh one at every start.
+        process: names this process, freshly at every start.
     """
 
     def __init__(
@@ -56,15 +56,16 @@ class Signaling:
         authenticator: Authenticator,
         clock: Clock,
         ids: Ids,
-        node: NodeId,
+        process: Process,
     ) -> None:
         self._meetings = meetings
         self._bus = bus
         self._clock = clock
+        self._beat_s = process.beat_s
         self.hub = Hub(meetings, bus, clock)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
-        self.presence = Presence(meetings, bus, node, clock)
-        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock, node)
+        self.presence = Presence(meetings, bus, process, clock)
+        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock, process.node)
         parts = Parts(
             meetings=meetings,
             hub=self.hub,
@@ -74,7 +75,7 @@ class Signaling:
             authenticator=authenticator,
             clock=clock,
         )
-        self.lobby = Lobby(parts, ids, node)
+        self.lobby = Lobby(parts, ids, process.node)
         self.hub.listen(self.negotiator.meeting_changed)
         engine.listen(self.negotiator.engine_says)
         engine.listen(self.figures.engine_says)
@@ -121,7 +122,7 @@ class Signaling:
             if await self.presence.beat():
                 await self.presence.settle()
                 await self.presence.sweep(self._meetings.loaded())
-            await asyncio.sleep(BEAT_S)
+            await asyncio.sleep(self._beat_s)
 
     async def _look_again(self) -> None:
         while True:

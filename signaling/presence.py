@@ -18,7 +18,7 @@ notice, whoever does not come back within the grace period left when the process
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from live.bus import Bus
@@ -35,14 +35,14 @@ log: Final = logging.getLogger("signaling.presence")
 
 WAITS: Final = DESK | {Role.MEMBER}
 """Who may stand at the door. A guest who sees is seen, and a room is one or is not linked in."""
-BEAT_S: Final = 5.0
-"""Seconds between signs of life of a process; chosen."""
 DEAD_S: Final = 15.0
-"""Seconds without one after which a process counts as dead: three beats, and shorter than the
-shortest grace period of the rules; chosen."""
+"""Seconds without a sign of life after which a process counts as dead, unless the settings say
+otherwise: shorter than the shortest grace period of the rules; chosen."""
+BEATS: Final = 3
+"""Signs of life in these seconds; chosen."""
 DIFFERS: Final = 5
-"""Looks in a row (each `BEAT_S`) after which another clock is said to differ: longer than an old
-sign of life stands; chosen."""
+"""Looks in a row, one with each sign of life, after which another clock is said to differ: longer
+than an old sign of life stands; chosen."""
 PREFIX: Final = "node/"
 """Keys on the bus under which processes show that they live."""
 Told = DeviceCame | DeviceWent | SetMicrophone
@@ -51,13 +51,28 @@ Owed = tuple[MeetingId, DeviceId, type[Listen] | None]
 (``None``) whether it is here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One program of those that serve the same meetings: its name, and the seconds without a sign
+    of life after which any of them counts as dead, the same for all."""
+
+    node: NodeId
+    dead_after_s: float = DEAD_S
+
+    @property
+    def beat_s(self) -> float:
+        """Return the seconds between two signs of life."""
+        return self.dead_after_s / BEATS
+
+
 class Presence:
     """What this process tells the record about devices."""
 
-    def __init__(self, meetings: Meetings, bus: Bus, node: NodeId, clock: Clock) -> None:
+    def __init__(self, meetings: Meetings, bus: Bus, process: Process, clock: Clock) -> None:
         self._meetings = meetings
         self._bus = bus
-        self._node = node
+        self._node = process.node
+        self._dead_after_s = process.dead_after_s
         self._clock = clock
         self._silent: dict[str, tuple[int | None, float]] = {}
         """Processes that the bus does not show: the last sign of life on record, and since when
@@ -124,7 +139,8 @@ class Presence:
         """Show that this process lives; tell whether the record takes it. A bus that cannot be
         reached now is tried next time."""
         try:
-            await self._bus.keep(PREFIX + self._node, b"%d" % self._clock.wall_ms(), DEAD_S)
+            sign = b"%d" % self._clock.wall_ms()
+            await self._bus.keep(PREFIX + self._node, sign, self._dead_after_s)
         except ConnectionError:
             log.warning("the bus cannot be reached: no sign of life sent")
         try:
@@ -176,7 +192,7 @@ class Presence:
         return {
             node: max(round((now - since) * 1000), ago_ms(self._clock, beat) if beat else 0)
             for node, (beat, since) in self._silent.items()
-            if now - since >= DEAD_S
+            if now - since >= self._dead_after_s
         }
 
     def _compare(self, alive: Mapping[str, bytes]) -> None:
@@ -186,7 +202,7 @@ class Presence:
         now_ms = self._clock.wall_ms()
         for node, hour in alive.items():
             ahead_ms = int(hour or now_ms) - now_ms  # empty: of a version before
-            if -DEAD_S * 1000 - STEP_MS < ahead_ms < STEP_MS:
+            if -self._dead_after_s * 1000 - STEP_MS < ahead_ms < STEP_MS:
                 self._differ[node] = 0
                 continue
             self._differ[node] += 1

@@ -26,6 +26,7 @@ from live.media.node import SharedEngine
 from live.service import Meetings
 from live.store import Database
 from signaling.assembly import Signaling, endpoint
+from signaling.presence import Process
 from web import first, health, pages, past, signin
 from web.access import guard
 from web.admin import accounts, agendas, branches, imports, own, people, search, units
@@ -166,7 +167,8 @@ async def assemble(
     links = Links(database=database, bus=bus, clock=clock, ids=ids, secret=secret)
     sessions = Sessions(registers=database.registers, bus=bus, clock=clock, ids=ids, secret=secret)
     doorkeeper = Doorkeeper(database=database, meetings=meetings, links=links, sessions=sessions)
-    signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, node)
+    process = Process(node, settings.dead_after_s)
+    signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, process)
     await signaling.start()
     stack.push_async_callback(signaling.stop)
     await seed_agendas(database.registers)

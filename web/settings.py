@@ -27,7 +27,8 @@ PRIVATE: Final = 0o700
 """Mode of a data folder that we make: in it are lists of people, links and hashes."""
 SECRET_LETTERS: Final = 16
 """The shortest secret accepted from outside; chosen."""
-
+LONGEST_DEAD_S: Final = 20
+"""Seconds; less than the shortest grace period that a unit may set; chosen."""
 
 IN_PROCESS: Final = ("in-process",)
 """The value of ``media`` for an engine in this process: for tests and the smallest machine."""
@@ -97,6 +98,13 @@ class Settings:
         default="",
         metadata=tells("redis://… joins several processes; empty: this process is alone"),
     )
+    dead_after_s: int = field(
+        default=15,
+        metadata=tells(
+            "seconds without a sign of life after which another process of the same database "
+            "counts as dead; the same for all of them"
+        ),
+    )
     tls: str = field(
         default="off",
         metadata=tells("off, or self-signed: HTTPS with a certificate made on first use"),
@@ -138,6 +146,8 @@ class Settings:
             )
         if self.media and self.media_processes:
             raise ValueError("media_processes: only of the processes that are started beside")
+        if not 1 <= self.dead_after_s <= LONGEST_DEAD_S:
+            raise ValueError(f"dead_after_s: a number of seconds from 1 to {LONGEST_DEAD_S}")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -233,3 +233,15 @@ def test_no_file_names_a_package_index_or_a_machine_path() -> None:
     texts = [*CODE, *SCRIPTS, *ROOT.glob("*.md"), *ROOT.glob("*.txt"), ROOT / "pyproject.toml"]
     found = [name_of(path) for path in texts if pattern.search(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_tests_that_need_the_machine_to_themselves_are_where_make_looks_for_them() -> None:
+    with_mark = {
+        path.relative_to(ROOT).parts[1]
+        for path in TESTS
+        if re.search(r"pytest\.mark\.alone\b", path.read_text(encoding="utf-8"))
+        if path != Path(__file__)
+    }
+    command = re.search(r"-m alone ([^|]*)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert command
+    assert {f"tests/{folder}" for folder in with_mark} == set(command[1].split())

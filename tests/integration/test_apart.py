@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from signaling.presence import BEAT_S, DEAD_S
+from live.ids import NodeId
+from signaling.presence import Process
 from tests.integration.guests import guest
 from tests.program import Program
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SECRET = "the same secret for both processes"
+DEAD_AFTER_S = 6
+"""Shorter than usual, and two seconds between signs of life: a busy machine is no dead one."""
 
 
 def lived_ms(database: Path, node: str) -> int:
@@ -31,7 +34,11 @@ async def test_who_is_with_a_living_program_stays_and_who_was_with_a_dead_one_go
     record = tmp_path / "shared.sqlite3"
     url = f"sqlite:///{record}"
     seeded = await seed(tmp_path / "seed", url, secret=SECRET)
-    shared = {"DIEMCAU_DATABASE": url, "DIEMCAU_SECRET": SECRET}
+    shared = {
+        "DIEMCAU_DATABASE": url,
+        "DIEMCAU_SECRET": SECRET,
+        "DIEMCAU_DEAD_AFTER_S": str(DEAD_AFTER_S),
+    }
     first = Program("serve", tmp_path / "first", **shared)
     second = Program("serve", tmp_path / "second", **shared)
     async with AsyncExitStack() as stack:
@@ -46,7 +53,8 @@ async def test_who_is_with_a_living_program_stays_and_who_was_with_a_dead_one_go
         assert started
         node = started[1]
 
-        until_ms = lived_ms(record, node) + (DEAD_S + 2 * BEAT_S) * 1000
+        each_s = Process(NodeId(node), DEAD_AFTER_S).beat_s
+        until_ms = lived_ms(record, node) + (DEAD_AFTER_S + 2 * each_s) * 1000
         lives = partial(second.wait_for, lambda: lived_ms(record, node) > until_ms, "no life")
         await asyncio.to_thread(lives)
         said = second.log.read_text()

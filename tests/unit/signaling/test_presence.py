@@ -12,7 +12,7 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.state import Device
 from live.service import Meetings
 from live.store.memory import MemoryEvents
-from signaling.presence import DEAD_S, DIFFERS, PREFIX, Presence
+from signaling.presence import DEAD_S, DIFFERS, PREFIX, Presence, Process
 from tests.unit.signaling.world import open_meetings
 
 M, P3 = MeetingId("m"), PersonId("p3")
@@ -32,7 +32,7 @@ class Scene:
         self.new = self.presence("new")
 
     def presence(self, node: str) -> Presence:
-        return Presence(self.meetings, self.bus, NodeId(node), self.clock)
+        return Presence(self.meetings, self.bus, Process(NodeId(node)), self.clock)
 
     async def devices(self) -> Mapping[DeviceId, Device]:
         return (await self.meetings.state(M)).attendance.rows[P3].devices
@@ -87,7 +87,7 @@ async def test_process_that_lives_by_the_record_alone_is_not_dead(
     """One that was told of another bus, or of none, on the same database."""
     it = await scene()
     apart = LocalBus(it.clock.monotonic)
-    other = Presence(it.meetings, apart, NodeId("old"), it.clock)
+    other = Presence(it.meetings, apart, Process(NodeId("old")), it.clock)
     await it.old.leave()
     for _ in range(10):
         await other.beat()
@@ -183,7 +183,7 @@ async def test_clocks_of_two_processes_that_differ_are_said_once(
 ) -> None:
     it = await scene()
     other = ManualClock(now_ms=it.clock.wall_ms() + by_ms)
-    apart = Presence(it.meetings, it.bus, NodeId("other"), other)
+    apart = Presence(it.meetings, it.bus, Process(NodeId("other")), other)
     for looks in range(2 * DIFFERS):
         await apart.beat()
         await it.new.sweep([])

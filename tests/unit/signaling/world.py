@@ -44,6 +44,7 @@ from live.store.memory import MemoryEvents
 from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
+from signaling.presence import Process
 from web.line import Line
 
 HALL = SiteId("hall")
@@ -341,7 +342,7 @@ async def process(
     meetings = Meetings(shared.store, shared.bus, clock, shared.ids)
     authenticator = authenticator or FakeAuthenticator()
     signaling = Signaling(
-        meetings, shared.engine, shared.bus, authenticator, clock, shared.ids, NodeId(node)
+        meetings, shared.engine, shared.bus, authenticator, clock, shared.ids, Process(NodeId(node))
     )
     await signaling.start()
     async with serving(signaling, small_buffers) as url, contextlib.AsyncExitStack() as stack:

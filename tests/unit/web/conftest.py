@@ -1,7 +1,7 @@
 """A program in this process, and visitors who ask it for pages as browsers do."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from live.clock import ManualClock
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId, UnitId, random_id
@@ -17,8 +18,8 @@ from live.meeting.roster import Category
 from live.meeting.state import MeetingKind
 from live.store.directory import follow, save_account
 from live.store.registers import Account, Branch, Person, Site, Unit
+from web import auth
 from web.app import create_app
-from web.auth import HASHER
 from web.organise.planning import Host, Wish, plan_meeting
 from web.services import Services
 from web.settings import Settings
@@ -137,10 +138,23 @@ async def empty(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hash passwords in a moment: that real ones take long is for whoever guesses.
+
+    `test_auth` says what the real parameters are.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        auth.nobody.cache_clear()
+        yield
+    auth.nobody.cache_clear()
+
+
 @pytest.fixture(scope="session")
-def password_hash() -> str:
-    """The hash of `PASSWORD`, made once: it is slow by intention."""
-    return HASHER.hash(PASSWORD)
+def password_hash(quick_hashes: None) -> str:
+    """The hash of `PASSWORD`."""
+    return auth.HASHER.hash(PASSWORD)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +29,12 @@ from web.auth import (
 def fail(attempts: Attempts, username: str, address: str, times: int) -> None:
     for _ in range(times):
         attempts.begun(username, address, 0.0)
+
+
+def test_hashes_that_are_kept_are_made_as_the_standard_recommends() -> None:
+    kept = extract_parameters(HASHER.hash(PASSWORD))
+    assert kept == RFC_9106_LOW_MEMORY
+    assert (kept.time_cost, kept.memory_cost, kept.parallelism) == (3, 64 * 1024, 4)
 
 
 async def test_a_password_fits_its_own_hash_only(password_hash: str) -> None:

@@ -47,6 +47,8 @@ def test_settings_are_read_from_the_environment() -> None:
         ({"DIEMCAU_MEDIA_PROCESSES": "-1"}, "media_processes"),
         ({"DIEMCAU_MEDIA_PROCESSES": "2", "DIEMCAU_MEDIA_PORT": "65535"}, "media_processes"),
         ({"DIEMCAU_MEDIA_PROCESSES": "2", "DIEMCAU_MEDIA": "in-process"}, "media_processes"),
+        ({"DIEMCAU_DEAD_AFTER_S": "0"}, "dead_after_s"),
+        ({"DIEMCAU_DEAD_AFTER_S": "21"}, "dead_after_s"),
         ({"DIEMCAU_LANGUAGE": "fr"}, "language"),
         ({"DIEMCAU_LOG": "loud"}, "log"),
         ({"DIEMCAU_TLS": "on"}, "tls"),
