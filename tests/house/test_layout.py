@@ -15,6 +15,9 @@ CODE: Final = sorted(
 )
 SCRIPTS: Final = sorted((ROOT / "web/static/js").rglob("*.js"))
 TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
+TEST_SCRIPTS: Final = sorted(
+    path for path in (ROOT / "tests").rglob("*.js") if "node_modules" not in path.parts
+)
 FORBIDDEN: Final = {"live": ("signaling", "web"), "signaling": ("web",), "web": ()}
 LIVE: Final = {
     "meeting": (),
@@ -125,7 +128,7 @@ def test_every_folder_of_the_engine_is_a_wing() -> None:
     assert folders == set(WINGS)
 
 
-@pytest.mark.parametrize("path", CODE + SCRIPTS, ids=name_of)
+@pytest.mark.parametrize("path", CODE + SCRIPTS + TESTS + TEST_SCRIPTS, ids=name_of)
 def test_a_file_holds_one_idea(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
 

@@ -1,15 +1,12 @@
-"""The stream between a program and its media process, when either side misbehaves."""
+"""A program and its media process, when either side goes, hangs or misbehaves."""
 
 import asyncio
-import os
-import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from live.errors import BadPacket, EngineError
+from live.errors import EngineError
 from live.media.engine import (
     Answer,
     EngineEvent,
@@ -25,130 +22,20 @@ from live.media.engine import (
     SourceUp,
     Wanted,
 )
-from live.media.node.messages import Done, Message, StatsRequest, encode
-from live.media.process import Child, Distant, EnginePort, RemoteEngine, hosts, port, remote
-from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, Seal
-from live.media.process.handshake import Accepted, Challenge, Proof, admit, introduce
-from live.media.sfu.config import SfuConfig
+from live.media.node.messages import Done, StatsRequest
+from live.media.process import Distant, EnginePort, RemoteEngine, port, remote
+from live.media.process.frames import Frames
+from live.media.process.handshake import introduce
 from tests.media.conftest import Events, until
 from tests.media.test_node import ScriptedEngine
 
 SECRET = b"a secret for tests only"
+
+
 PEER = PeerId("p")
+
+
 UP = SourceUp(peer=PEER, source=SourceName("s"))
-
-
-class Line:
-    """Both ends of a TCP connection, and a hand on what goes over it."""
-
-    def __init__(self, near: Frames, far: Frames, far_writer: asyncio.StreamWriter) -> None:
-        self.near = near
-        self.far = far
-        self.far_writer = far_writer
-
-    async def know_each_other(self) -> None:
-        await asyncio.gather(introduce(self.near, SECRET), admit(self.far, SECRET, 1))
-
-
-@pytest.fixture
-async def line() -> AsyncIterator[Line]:
-    accepted: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
-
-    def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        accepted.put_nowait((reader, writer))
-
-    async with await asyncio.start_server(take, "127.0.0.1", 0) as server:
-        near = Frames(*await asyncio.open_connection(*server.sockets[0].getsockname()))
-        reader, writer = await accepted.get()
-        far = Frames(reader, writer)
-        yield Line(near, far, writer)
-        near.abort()
-        far.abort()
-
-
-async def test_messages_pass_in_order_once_both_know_the_secret(line: Line) -> None:
-    await line.know_each_other()
-    for name in "123":
-        line.near.send(Done(id=name))
-        line.far.send(Done(id=name))
-    for end in (line.near, line.far):
-        assert [await end.receive_untrusted() for _ in "123"] == [
-            encode(Done(id=name)) for name in "123"
-        ]
-
-
-async def test_a_frame_that_is_changed_or_repeated_is_not_genuine(line: Line) -> None:
-    ours, theirs = Seal(b"ours"), Seal(b"theirs")
-    message = encode(Done(id="1"))
-    genuine = len(message).to_bytes(4, "big") + message + ours.next(message)
-    line.near.seal(incoming=b"ours", outgoing=theirs.key)
-    line.far_writer.write(genuine * 2)
-    assert await line.near.receive_untrusted() == message
-    with pytest.raises(BadPacket, match="not genuine"):
-        await line.near.receive_untrusted()
-    line.near.seal(incoming=b"ours", outgoing=theirs.key)
-    line.far_writer.write(genuine.replace(b'"1"', b'"2"'))
-    with pytest.raises(BadPacket, match="not genuine"):
-        await line.near.receive_untrusted()
-
-
-async def test_a_long_message_is_refused_before_it_is_read(line: Line) -> None:
-    line.far_writer.write((HELLO_BYTES + 1).to_bytes(4, "big"))
-    with pytest.raises(BadPacket, match=f"{HELLO_BYTES} are taken"):
-        await line.near.receive_untrusted()
-    await line.know_each_other()
-    line.far_writer.write((FRAME_BYTES + 1).to_bytes(4, "big"))
-    with pytest.raises(BadPacket, match=f"{FRAME_BYTES} are taken"):
-        await line.near.receive_untrusted()
-
-
-async def test_an_other_end_that_does_not_read_is_given_up(line: Line) -> None:
-    big = Done(id="x" * (FRAME_BYTES - 1000))
-    for _ in range(4 * BACKLOG_BYTES // FRAME_BYTES):
-        line.far.send(big)
-    assert line.far_writer.is_closing()
-    line.far.send(big)  # lost, and no error
-
-
-async def test_another_version_is_refused_with_a_sentence_on_both_sides(line: Line) -> None:
-    class Newer(Message):
-        v: int = 3  # type: ignore[assignment]
-        type: str = "proof"
-
-    line.near.send(Newer())
-    with pytest.raises(BadPacket, match="version 3 of the media messages is not spoken here"):
-        await admit(line.far, SECRET, 1)
-    with pytest.raises(ConnectionError, match="the same release on both sides"):
-        await introduce(line.near, SECRET)
-
-
-@pytest.mark.parametrize("wrong", [b"", b"another secret"])
-async def test_who_does_not_know_the_secret_is_refused(line: Line, wrong: bytes) -> None:
-    engine, controller = await asyncio.gather(
-        admit(line.far, SECRET, 1), introduce(line.near, wrong), return_exceptions=True
-    )
-    assert isinstance(engine, BadPacket)
-    assert isinstance(controller, ConnectionError)
-    assert "the secret is not the one" in str(controller)
-
-
-async def test_an_engine_that_plays_our_own_proof_back_is_not_believed(line: Line) -> None:
-    async def mirror() -> None:
-        line.far.send(Challenge(nonce="0" * 64))
-        shown = Proof.model_validate_json(await line.far.receive_untrusted())
-        line.far.send(Accepted(proof=shown.proof, carriers=1))
-
-    with pytest.raises(ConnectionError, match="does not know the secret"):
-        await asyncio.gather(mirror(), introduce(line.near, SECRET))
-
-
-async def test_random_bytes_end_a_handshake_and_nothing_else(line: Line) -> None:
-    line.far_writer.write(b"\x00\x00\x00\x04\xff\xfe{}GET / HTTP/1.1")
-    with pytest.raises(ConnectionError, match="not understood"):
-        await introduce(line.near, SECRET)
-
-
-# --- a program and the process
 
 
 class Machine:
@@ -381,65 +268,3 @@ async def test_the_counters_of_the_process_are_ours(machine: Machine) -> None:
 
 def test_requests_over_a_stream_need_not_say_who_asks() -> None:
     assert StatsRequest(id="0").asker == ""
-
-
-async def test_a_child_that_cannot_have_its_port_says_which_and_leaves_none_behind() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        number = taken.getsockname()[1]
-        child = Child(SfuConfig(host="127.0.0.1", port=number))
-        with pytest.raises(ConnectionError, match=f"UDP port {number} of media: Address already"):
-            await child.open()
-        assert child.pid is None
-
-
-async def test_a_child_that_is_not_ready_in_time_is_said_to_be_so_and_leaves_none_behind(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(hosts, "START_S", 0.01)
-    child = Child(SfuConfig(host="127.0.0.1"))
-    with pytest.raises(ConnectionError, match="was not ready in time"):
-        await child.open()
-    assert child.pid is None
-
-
-async def test_a_child_that_stands_still_is_killed_before_the_next_is_started() -> None:
-    child = Child(SfuConfig(host="127.0.0.1"))
-    (await child.open()).frames.abort()
-    first = child.pid
-    assert first is not None
-    os.kill(first, signal.SIGSTOP)
-    (await child.open()).frames.abort()
-    assert child.pid not in {None, first}
-    with pytest.raises(ProcessLookupError):
-        os.kill(first, 0)
-    await child.close()
-    assert child.pid is None
-
-
-async def test_a_child_that_was_begun_is_met_or_followed_by_another_that_waits() -> None:
-    child = Child(SfuConfig(host="127.0.0.1"))
-    child.begin()
-    begun = child.pid
-    (await child.open()).frames.abort()
-    assert child.pid == begun
-    await child.close()
-    child.begin()
-    assert child.pid is not None
-    os.kill(child.pid, signal.SIGKILL)  # as one ends that has waited too long
-    gone = child.pid
-    (await child.open()).frames.abort()
-    assert child.pid not in {None, gone}
-    await child.close()
-
-
-def test_a_child_that_was_begun_in_vain_is_left_behind_by_nobody() -> None:
-    child = Child(SfuConfig(host="127.0.0.1"))
-    child.begin()
-    begun = child.pid
-    assert begun is not None
-    child.abandon()
-    child.abandon()
-    assert child.pid is None
-    with pytest.raises(ProcessLookupError):
-        os.kill(begun, 0)

@@ -23,6 +23,7 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.roster import Category, Member, Register, Venue
 from live.meeting.rules import Rules
 from live.meeting.state import Meeting, MeetingKind, Row, Turn, Voice
+from live.meeting.views import own_view
 from live.meeting.words import Overtime, Preset, RequestKind
 
 START_MS: Final = 1_790_000_000_000
@@ -243,3 +244,14 @@ def opened(plan: MeetingPlan = PLAN, online: Sequence[int] = (3, 4, 5, 6)) -> Ro
 def with_rules(rules: Rules) -> MeetingPlan:
     """Return the plan under other rules."""
     return replace(PLAN, rules=rules)
+
+
+def undo(room: Room) -> c.Undo:
+    """Return the command that takes back the latest action at the desk."""
+    return c.Undo(version=room.meeting.undo[-1].version)
+
+
+def offered(room: Room, actor: Actor = CHAIR) -> str | None:
+    """Return which command somebody's screen offers to take back."""
+    offer = own_view(room.meeting, actor)["undo"]
+    return str(offer["command"]) if offer else None
