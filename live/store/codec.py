@@ -1,15 +1,16 @@
-"""Events to text and back, under names that never change.
+"""Events to text and back, under names that never change, each with the version of its fields.
 
-What is stored is a name from a table and the event's fields as JSON; class names and module paths
-may change, stored text never does. An event whose fields change gets a new name, and its old name
-an upcast: a step that turns the old fields into those of the next name. Steps follow each other,
-so that each is written once and never touched again.
+What is stored is a name from a table and the event's fields as JSON, the version first:
+``{"v":1,"at_ms":…}``. Class names and module paths may change, stored text never does. Before the
+version was stored it was 1. What is in an older form is brought up to date as it is read
+(`live.meeting.upcasting`); what is in an unknown one is refused, never passed over.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
@@ -17,15 +18,14 @@ from pydantic_core import PydanticSerializationError
 from live.errors import Rejected
 from live.meeting.events import Event
 from live.meeting.names import EVENTS
+from live.meeting.upcasting import UPCASTS, Upcasts, current_forms, upcast
 from live.store.contract import Append
 from live.store.keepable import require_keepable
 
-Fields = dict[str, Any]
-Upcast = Callable[[Fields], tuple[str, Fields]]
-"""Fields of a retired name → the name that follows it, and its fields."""
-
-UPCASTS: Final[dict[str, Upcast]] = {}
-"""Retired name → the step out of it."""
+VERSION: Final = re.compile(r'\{"v":([0-9]{1,9}),')
+"""How the text of every event begins, but for those from before."""
+FIRST: Final = 1
+"""The version of the events from before."""
 
 
 class Codec:
@@ -33,42 +33,51 @@ class Codec:
 
     Args:
         types: stable name → class; no class under two names.
-        upcasts: retired name → step to the next one.
+        upcasts: older form → the step out of it.
+
+    Raises:
+        ValueError: the tables contradict themselves.
     """
 
-    def __init__(self, types: Mapping[str, type[Event]], upcasts: Mapping[str, Upcast]) -> None:
+    def __init__(self, types: Mapping[str, type[Event]], upcasts: Upcasts) -> None:
         self._adapters = {name: TypeAdapter[Event](kind) for name, kind in types.items()}
         self._names = {kind: name for name, kind in types.items()}
         self._upcasts = dict(upcasts)
+        self._current = current_forms(types, upcasts)
         if len(self._names) < len(types):
             raise ValueError("one class under two names")
-        if both := types.keys() & upcasts.keys():
-            raise ValueError(f"retired and in use: {sorted(both)}")
 
     def encode(self, event: Event) -> tuple[str, str]:
-        """Return an event's stable name and its fields as JSON.
+        """Return an event's stable name, and its version and fields as JSON.
 
         Raises:
             Rejected: ``not_recordable``: it holds a text that UTF-8 has no signs for.
         """
         name = self._names[type(event)]
         try:
-            return name, self._adapters[name].dump_json(event).decode()
+            fields = self._adapters[name].dump_json(event).decode()
         except PydanticSerializationError as error:
             raise Rejected("not_recordable") from error
+        return name, f'{{"v":{self._current[name]},{fields[1:]}'
 
     def decode(self, name: str, body: str) -> Event:
         """Return the event that was stored, in its present form.
 
         Raises:
-            KeyError: a name that this program does not know: the record is from a later one.
+            KeyError: a name or a version that this program does not know: the record is from a
+                later one.
+            ValueError: fields that do not fit the form.
         """
-        if name not in self._upcasts:
-            return self._adapters[name].validate_json(body)
-        fields: Fields = json.loads(body)
-        while step := self._upcasts.get(name):
-            name, fields = step(fields)
-        return self._adapters[name].validate_json(json.dumps(fields))
+        version = FIRST
+        if said := VERSION.match(body):
+            version, body = int(said[1]), "{" + body[said.end() :]
+        form = (name, version)
+        if form in self._upcasts:
+            form, fields = upcast(form, json.loads(body), self._upcasts)
+            name, body = form[0], json.dumps(fields)
+        if self._current.get(name) != form[1]:
+            raise KeyError(form)
+        return self._adapters[name].validate_json(body)
 
 
 CODEC: Final = Codec(EVENTS, UPCASTS)

@@ -5,7 +5,7 @@ Pydantic does the work: enums become their values, nested records become JSON.
 
 from typing import Any, Generic
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from live.errors import Rejected
 from live.store.keepable import require_keepable
@@ -32,8 +32,15 @@ class Shape(Generic[R]):
         return row
 
     def record(self, row: Row) -> R:
-        """Return the record of a row. Fields that the row lacks take their defaults."""
-        return self._adapter.validate_python(row)
+        """Return the record of a row. Fields that the row lacks take their defaults.
+
+        Raises:
+            Rejected: ``record_unknown``: another version of the program wrote it.
+        """
+        try:
+            return self._adapter.validate_python(row)
+        except ValidationError as error:
+            raise Rejected("record_unknown", record=self.kind.__name__) from error
 
     def key(self, record: R) -> tuple[str, ...]:
         """Return what names a record."""

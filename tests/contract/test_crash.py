@@ -93,7 +93,15 @@ async def test_tables_that_lack_a_column_are_of_another_version(url: str) -> Non
     assert caught.value.facts == {"record": "people.phone"}
 
 
-@pytest.mark.parametrize("stored", [{"name": "teleported"}, {"body": '{"at_ms": 1}'}])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"name": "teleported"},
+        {"body": '{"at_ms": 1}'},
+        {"body": "{"},
+        {"body": '{"v":2,"at_ms":1}'},
+    ],
+)
 async def test_records_of_another_version_of_the_program_are_refused(
     url: str, stored: dict[str, str]
 ) -> None:

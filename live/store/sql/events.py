@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, insert, literal, select
 
 from live.errors import Rejected, VersionConflict
@@ -70,7 +69,7 @@ class SqlEvents:
     def _decoded(self, name: str, body: str) -> Event:
         try:
             return self._codec.decode(name, body)
-        except (KeyError, ValidationError) as error:
+        except (KeyError, ValueError) as error:
             raise Rejected("record_unknown", record=name) from error
 
     async def mentions(self, name: str) -> bool:
