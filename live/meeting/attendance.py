@@ -1,7 +1,8 @@
 """Who is here: reading rows, counting them, the rate and the vote denominator with how each came.
 
 Pure readings of the state; nothing here changes anything. How rows come about is in
-`decisions.presence` and `changes.presence`. The rules counted here are `domain.md` §1.8.
+`decisions.presence` and `changes.presence`. What is counted: `live/README.md`,
+"Who counts, who votes".
 """
 
 import hashlib
@@ -155,7 +156,7 @@ def main_site(meeting: Meeting) -> SiteId | None:
 
 
 def where(meeting: Meeting, interval: Interval) -> str:
-    """Return ``room`` for the main room, ``online`` for everywhere else (`domain.md` (d), R2)."""
+    """Return ``room`` for the main room, ``online`` for everywhere else."""
     in_main = interval.site is not None and interval.site == main_site(meeting)
     return "room" if in_main else "online"
 

@@ -15,7 +15,7 @@ from live.meeting.rules import Rules
 
 
 class Category(StrEnum):
-    """How a person stands on the branch's list (`domain.md` §1.8)."""
+    """How a person stands on the branch's list (`live/README.md`, "Who counts, who votes")."""
 
     OFFICIAL = "official"
     PROBATIONARY = "probationary"

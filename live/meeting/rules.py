@@ -24,7 +24,7 @@ class Rules:
     speech_limit_s: int | None = 300
     """Seconds for one turn, the chair may extend; None: no limit; chosen."""
     current_affairs_warn_min: int = 15
-    """Minutes after which an item of notices counts as "only reading notices"; `domain.md` (b)."""
+    """Minutes after which an item of notices counts as "only reading notices"; chosen."""
     grace_s: int = 90
     """Seconds during which a person whose link dropped stays present; chosen."""
     late_after_min: int = 10

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from live.meeting.state import Meeting
 
 UNDO_MS: Final = 10_000
-"""How long one's own last action can be taken back; `screens.md`, the desk."""
+"""How long one's own last action can be taken back, milliseconds; chosen."""
 
 
 class Kind(StrEnum):

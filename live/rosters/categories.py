@@ -1,4 +1,4 @@
-"""The words for a member's category (`domain.md` §1.8), in a cell, a heading or a remark."""
+"""The words for a member's category (`roster.py`), in a cell, a heading or a remark."""
 
 import re
 from typing import Final

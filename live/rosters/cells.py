@@ -18,7 +18,7 @@ from live.rosters.words import APOSTROPHES, plain, tidy
 Value = str | int
 
 LONGEST_TEXT: Final = 200
-"""Characters in one cell; chosen, as `live.meeting.commands.Line`."""
+"""Characters in one cell; chosen, as a line that somebody types."""
 LAST_NUMBER: Final = 999
 """The greatest number on a list that the site's number pad takes."""
 FIRST_YEAR: Final = 1900

@@ -17,7 +17,7 @@ Cell = str | int | float | datetime.date
 
 MAX_ROWS: Final = 2_000
 MAX_COLUMNS: Final = 60
-"""The largest table; the largest branch known has 114 members (`domain.md` §7.1). Chosen."""
+"""The largest table; the largest branch known, of a city's street, has 114 members. Chosen."""
 MAX_CELLS: Final = MAX_ROWS * MAX_COLUMNS
 MAX_SHEETS: Final = 20
 

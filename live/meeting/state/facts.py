@@ -14,7 +14,7 @@ from live.meeting.rules import Rules
 
 
 class MeetingKind(StrEnum):
-    """What sort of meeting it is; `domain.md` §1.5."""
+    """What sort of meeting it is (`live/README.md`, "Who counts, who votes")."""
 
     REGULAR = "regular"
     THEMATIC = "thematic"

@@ -22,7 +22,7 @@ export const ANSWER_WITHIN_MS = 5000;
  */
 
 const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-/** 720p is what three simulcast layers of q/h/f make 180p, 360p, 720p of (media.md, "SDP"). */
+/** 720p is what three simulcast layers of q/h/f make 180p, 360p, 720p of (`sending.js`). */
 const PICTURE = {
   width: { ideal: 1280 },
   height: { ideal: 720 },

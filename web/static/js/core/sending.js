@@ -11,7 +11,7 @@
 /** Three temporal layers (WebRTC-SVC §6): the server may leave out three pictures of four. */
 const scalabilityMode = "L1T3";
 /**
- * Simulcast layers, smallest first (RFC 8853); rates as measured in `media.md`, "Congestion".
+ * Simulcast layers, smallest first (RFC 8853); rates in bit/s as libwebrtc gives these sizes; chosen.
  * @type {readonly Layer[]}
  */
 const CAMERA_LAYERS = [

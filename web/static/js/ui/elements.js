@@ -8,7 +8,7 @@
 
 /** @typedef {Node | string | null | false | undefined} Child */
 
-/** How long a moved row takes to its new place, in ms; screens.md allows 200. */
+/** How long a moved row takes to its new place, in ms: long enough to be followed; chosen. */
 const MOVE_MS = 180;
 
 /**

@@ -10,7 +10,7 @@ import { silenceLine, standingWord, turnPhase } from "../speaker_clock.js";
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Turn} Turn */
 
-/** How many who come next are named; the others are counted. `screens.md`. */
+/** How many who come next are named; the others are counted. Chosen. */
 const NEXT_NAMES = 3;
 /** A name of more letters is written smaller, so that it keeps to its line. Chosen by looking. */
 const LONG_NAME = 22;

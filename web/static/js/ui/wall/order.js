@@ -5,7 +5,7 @@
  * the place of one that is gone stays free.
  */
 
-/** `design.md` §7: a tile moves at most once in ten seconds. */
+/** Milliseconds in which a tile moves at most once, so that an eye can rest on it; chosen. */
 const STILL_MS = 10_000;
 
 export class Order {
