@@ -35,7 +35,8 @@ from web.admission import Doorkeeper
 from web.api import accounts as api_accounts
 from web.api import directory, docs, paths, session
 from web.api import meetings as api_meetings
-from web.assets.files import ASSETS, MOUNTED_AT
+from web.assets.files import MOUNTED_AT
+from web.assets.pages import ASSETS
 from web.assets.serving import AssetServer
 from web.folder import database_of
 from web.links import Links

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from live.errors import Rejected
 from live.ids import MeetingId, SiteId
@@ -21,14 +21,12 @@ from signaling.admission import Where
 from web.access import begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of, named
 from web.boot import boot
-from web.i18n import catalogue
 from web.links import token_in
 from web.problems import Problem
 from web.qr import svg
 from web.rendering import language_of, page, root_of
 from web.roles import role_by
 from web.services import services
-from web.settings import LANGUAGES
 
 TEMPLATES: Final[Mapping[Role, str]] = {
     Role.CHAIR: "desk.html",
@@ -240,19 +238,6 @@ async def check_in_page(request: Request, meeting: MeetingId, site: SiteId) -> R
     code = request.query_params.get("code", "")
     digits = code if code.isdecimal() and len(code) == CODE_DIGITS else ""
     return page(request, "checkin.html", boot=block, code=digits)
-
-
-@router.get("/i18n/{language}.json")
-async def catalogue_json(language: str) -> Response:
-    """Return every sentence of a language, for the modules of the pages.
-
-    Raises:
-        Problem: a language we do not have.
-    """
-    if language not in LANGUAGES:
-        raise Problem(404, "not_found")
-    headers = {"cache-control": "public, max-age=300"}
-    return JSONResponse(dict(catalogue(language).messages), headers=headers)
 
 
 @router.get("/qr.svg")

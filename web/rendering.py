@@ -2,9 +2,8 @@
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
 ``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link),
-``shortest_password``, ``shown_names`` (of people), ``stylesheets`` and ``asset`` (addresses of
-static files) and what their route gives them; they hold no
-rules and no sentence of their own.
+``shortest_password``, ``shown_names`` (of people), what `web.assets.pages` offers to name static
+files, and what their route gives them; they hold no rules and no sentence of their own.
 """
 
 import datetime as dt
@@ -23,7 +22,7 @@ from live.namesakes import told_apart
 from live.store.registers import Account, Person
 from signaling.quality import THRESHOLDS
 from web.addresses import root_for
-from web.assets.files import asset, stylesheets
+from web.assets.pages import asset, early_socket, modules, sentences, stylesheets
 from web.auth import SHORTEST_PASSWORD
 from web.i18n import NAMES, catalogue, choose
 
@@ -61,6 +60,9 @@ def environment() -> Environment:
         link_thresholds=THRESHOLDS,
         shortest_password=SHORTEST_PASSWORD,
         stylesheets=stylesheets,
+        modules=modules,
+        early_socket=early_socket,
+        sentences=sentences,
         asset=asset,
     )
     made.filters.update(

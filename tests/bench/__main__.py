@@ -12,6 +12,7 @@ GROUPS: Final = {
     "weak": "tests.bench.weak",
     "floor": "tests.bench.floor",
     "voice": "tests.bench.voice",
+    "visit": "tests.bench.visit",
 }
 """Group → module whose ``run()`` yields (name, value, unit)."""
 

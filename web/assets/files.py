@@ -5,6 +5,8 @@ a page asks once where a link of long delay would make it wait for every file. T
 what is in it and, by a digest, in which version:
 
     /static/3f8a0c1d2e4b/css/base.css+stage.css+member.css
+    /static/09c1e77d5ab2/js/pages/forms.js+member.js         (and every module that they import)
+    /static/5d2e4b3f8a0c/texts/vi/member.json+ui.json        (sentences, by area)
 
 A browser may keep such an address for good: another content has another address. Without the
 digest an address names one source file as it is. Answers no request; `serving` does.
@@ -12,18 +14,24 @@ digest an address names one source file as it is. Answers no request; `serving` 
 
 import gzip
 import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from markupsafe import Markup
+from web.assets.linking import linked
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 MOUNTED_AT: Final = "/static"
-TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-"""Ending of a file → its media type (RFC 9512, RFC 9239, SVG 1.1 appendix P)."""
+TYPES: Final = {
+    ".css": "text/css",  # RFC 2318
+    ".js": "text/javascript",  # RFC 9239
+    ".json": "application/json",  # RFC 8259
+    ".svg": "image/svg+xml",  # SVG 1.1, appendix P
+}
+"""Ending of a file → its media type."""
 DIGEST_LETTERS: Final = 12
 """Of SHA-256 in hexadecimal: 48 bits tell the versions of one file apart. Chosen."""
 MOST_JOINED: Final = 24
@@ -52,17 +60,44 @@ class Found:
     """Whether the address names exactly this content, so that it may be kept for good."""
 
 
-def joined_styles(sources: Mapping[str, str]) -> str:
+def joined_styles(sources: Mapping[str, str], paths: Sequence[str]) -> str:
     """Return style sheets one after the other, without their comments."""
-    return "".join(CSS_COMMENT.sub("", text) for text in sources.values())
+    return "".join(CSS_COMMENT.sub("", sources[path]) for path in paths)
 
 
-JOINERS: Final[Mapping[str, Callable[[Mapping[str, str]], str]]] = {".css": joined_styles}
-"""Ending of the files → how they become one response, from path → text."""
+def joined_objects(sources: Mapping[str, str], paths: Sequence[str]) -> str:
+    """Return the members of several JSON objects as one object."""
+    together = {name: value for path in paths for name, value in json.loads(sources[path]).items()}
+    return compact(together)
 
 
-def asset_of(body: bytes, suffix: str) -> Asset:
-    """Compress a body and name it by its content."""
+def single(sources: Mapping[str, str], paths: Sequence[str]) -> str:
+    """Return the one file that there is to be.
+
+    Raises:
+        ValueError: there are more.
+    """
+    (path,) = paths
+    return sources[path]
+
+
+def compact(value: object) -> str:
+    """Write JSON in as few bytes as it takes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+JOINERS: Final[Mapping[str, Callable[[Mapping[str, str], Sequence[str]], str]]] = {
+    ".css": joined_styles,
+    ".js": linked,
+    ".json": joined_objects,
+    ".svg": single,
+}
+"""Ending of the files → how they become one response, from all sources and the paths."""
+
+
+def asset_of(text: str, suffix: str) -> Asset:
+    """Compress a text and name it by its content."""
+    body = text.encode()
     return Asset(
         body=body,
         packed=gzip.compress(body, mtime=0),
@@ -71,39 +106,38 @@ def asset_of(body: bytes, suffix: str) -> Asset:
     )
 
 
+def files_below(root: Path) -> dict[str, str]:
+    """Read every file below a folder that is of a kind for browsers."""
+    paths = (path for path in sorted(root.rglob("*")) if path.suffix in TYPES)
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
 class Assets:
-    """All files below a folder, read once; what is made of them is kept.
+    """What can be made of some sources; an asset that a page names is made once and kept.
 
     Args:
-        root: the folder; files with another ending than those of `TYPES` are not for browsers.
+        sources: path → text, all with an ending of `TYPES`.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._sources = {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in sorted(root.rglob("*"))
-            if path.suffix in TYPES
-        }
-        self._files = {
-            path: asset_of(body, Path(path).suffix) for path, body in self._sources.items()
-        }
-        self._joined: dict[tuple[str, ...], Asset] = {}
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._kept: dict[tuple[str, ...], Asset] = {}
 
     def address(self, *paths: str) -> str:
         """Return the address of the asset made of these files, and keep the asset.
 
         Args:
-            paths: below the root, all in one folder and of one kind.
+            paths: all in one folder and of one kind.
 
         Raises:
             KeyError: there is no such file.
-            ValueError: they do not belong together.
+            ValueError: they do not belong together, or are modules that cannot be linked.
         """
-        if paths not in self._joined:
-            self._joined[paths] = self._made(paths)
+        if paths not in self._kept:
+            self._kept[paths] = self._made(paths)
         folder, _, _ = paths[0].rpartition("/")
         names = BETWEEN_NAMES.join(path.rpartition("/")[2] for path in paths)
-        return f"{MOUNTED_AT}/{self._joined[paths].digest}/{folder}/{names}"
+        return f"{MOUNTED_AT}/{self._kept[paths].digest}/{folder}/{names}"
 
     def find_untrusted(self, path: str) -> Found | None:
         """Return what is at an address below `MOUNTED_AT`; None: nothing.
@@ -116,14 +150,12 @@ class Assets:
         digest, folder, names = match.groups()
         paths = tuple(folder + name for name in names.split(BETWEEN_NAMES))
         if digest is None:
-            file = self._files.get(paths[0]) if len(paths) == 1 else None
-            return Found(file, lasting=False) if file else None
-        asset = self._joined.get(paths)
-        if asset is None:
-            try:
-                asset = self._made(paths)
-            except (KeyError, ValueError):
-                return None
+            text = self._sources.get(path)
+            return Found(asset_of(text, Path(path).suffix), lasting=False) if text else None
+        try:
+            asset = self._kept.get(paths) or self._made(paths)
+        except (KeyError, ValueError):
+            return None
         return Found(asset, lasting=asset.digest == digest)
 
     def _made(self, paths: tuple[str, ...]) -> Asset:
@@ -132,24 +164,4 @@ class Assets:
         if len(kinds) != 1 or not len(set(paths)) == len(paths) <= MOST_JOINED:
             raise ValueError(paths)
         ((_, suffix),) = kinds
-        sources = {path: self._sources[path] for path in paths}
-        if suffix in JOINERS:
-            texts = {path: source.decode() for path, source in sources.items()}
-            return asset_of(JOINERS[suffix](texts).encode(), suffix)
-        (source,) = sources.values()
-        return asset_of(source, suffix)
-
-
-ASSETS: Final = Assets(STATIC)
-"""Of this program: read when it starts."""
-
-
-def stylesheets(*names: str) -> Markup:
-    """Return the link to style sheets of ``css/``, joined in this order. For templates."""
-    address = ASSETS.address(*(f"css/{name}" for name in names))
-    return Markup('<link rel="stylesheet" href="{}">').format(address)
-
-
-def asset(path: str) -> str:
-    """Return the address of one file as it is now. For templates."""
-    return ASSETS.address(path)
+        return asset_of(JOINERS[suffix](self._sources, paths), suffix)

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import Headers
 
+from live.meeting.permissions import Role
 from tests.unit.web.conftest import House
-from web.assets.files import MOST_JOINED, Assets, stylesheets
+from web.assets.files import MOST_JOINED, STATIC, Assets, files_below
+from web.assets.pages import modules, stylesheets
 from web.assets.serving import ASKED_AGAIN, KEPT, AssetServer
+from web.rendering import TEMPLATES
 
 BASE = "/* of every page */\nbody { margin: 0 }\n"
+ROLES = {"member", "companion", "observer", "site", "desk", "wall"}
 PAGE = "main { margin: 1rem } /* the page's\n own */\n"
 
 
@@ -25,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def assets(root: Path) -> Assets:
-    return Assets(root)
+    return Assets(files_below(root))
 
 
 def below(address: str) -> str:
@@ -48,10 +52,10 @@ def test_another_content_has_another_address_and_the_same_content_the_same(
 ) -> None:
     pages = (("css/base.css", "css/page.css"), ("img/icon.svg",), ("css/base.css",))
     (before := [assets.address(*paths) for paths in pages]).sort()
-    assert sorted(Assets(root).address(*paths) for paths in pages) == before
+    assert sorted(Assets(files_below(root)).address(*paths) for paths in pages) == before
     (root / "css/base.css").write_text("body { margin: 1px }")
     (root / "img/icon.svg").write_text("<svg></svg>")
-    assert not set(before) & {Assets(root).address(*paths) for paths in pages}
+    assert not set(before) & {Assets(files_below(root)).address(*paths) for paths in pages}
 
 
 def test_a_page_of_another_release_finds_what_there_is_now_and_does_not_keep_it(
@@ -59,7 +63,7 @@ def test_a_page_of_another_release_finds_what_there_is_now_and_does_not_keep_it(
 ) -> None:
     stale = below(assets.address("css/base.css", "css/page.css"))
     (root / "css/base.css").write_text("body { margin: 1px }")
-    later = Assets(root)
+    later = Assets(files_below(root))
     found = later.find_untrusted(stale)
     assert found is not None
     assert not found.lasting
@@ -69,7 +73,9 @@ def test_a_page_of_another_release_finds_what_there_is_now_and_does_not_keep_it(
 def test_an_instance_that_has_not_shown_the_page_yet_knows_its_address(
     root: Path, assets: Assets
 ) -> None:
-    found = Assets(root).find_untrusted(below(assets.address("css/base.css", "css/page.css")))
+    found = Assets(files_below(root)).find_untrusted(
+        below(assets.address("css/base.css", "css/page.css"))
+    )
     assert found is not None
     assert found.lasting
 
@@ -120,7 +126,7 @@ def test_who_has_an_asset_is_told_so_and_who_cannot_unpack_gets_it_as_it_is(asse
 async def test_browsers_keep_what_a_page_names_for_good_and_nothing_else(house: House) -> None:
     visitor = house.visitor()
     page = await visitor.get("/signin")
-    addresses = re.findall(r'href="(/static/[^"]+)"', page.text)
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
     assert str(stylesheets("base.css", "admin.css")) in page.text
     for address in addresses:
         answer = await visitor.get(address)
@@ -130,3 +136,71 @@ async def test_browsers_keep_what_a_page_names_for_good_and_nothing_else(house: 
         assert (await visitor.get(stale)).headers["cache-control"] == ASKED_AGAIN
     assert (await visitor.post(addresses[0])).status_code == 405
     assert (await visitor.get("/static/css/none.css")).status_code == 404
+
+
+CALL = re.compile(r"\{\{ (modules|sentences)\(([^)]*)\) \}\}")
+IMPORTED = re.compile(r'^import [^"]*"([^"]+)";$', re.MULTILINE)
+
+
+def called() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what each template starts and whose sentences it fetches."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for what, names in CALL.findall(path.read_text()):
+            listed = tuple(name.strip(' "') for name in names.split(","))
+            assert found.setdefault(path.name, {}).setdefault(what, listed) == listed
+    return found
+
+
+def graph(*entries: Path) -> set[Path]:
+    """Return modules and all that they import, from the import statements of the files."""
+    reached, waiting = set(), [*entries]
+    while waiting:
+        if (path := waiting.pop().resolve()) not in reached:
+            reached.add(path)
+            waiting += [path.parent / target for target in IMPORTED.findall(path.read_text())]
+    return reached
+
+
+@pytest.mark.parametrize("template", called())
+async def test_the_script_of_a_page_is_exactly_what_its_modules_import(
+    house: House, template: str
+) -> None:
+    names = called()[template]["modules"]
+    (address,) = re.findall('src="([^"]+)"', modules(*names))
+    script = (await house.visitor().get(address)).text
+    wanted = graph(*(STATIC / "js/pages" / name for name in names))
+    joined = re.findall(r"^// (js/\S+\.js)$", script, re.MULTILINE)
+    assert sorted(joined) == sorted(path.relative_to(STATIC).as_posix() for path in wanted)
+
+
+def test_every_module_is_in_the_script_of_some_page() -> None:
+    pages = {name for page in called().values() for name in page["modules"]} | {"early.js"}
+    reached = graph(*(STATIC / "js/pages" / name for name in pages))
+    types_alone = {STATIC / "js/core/types.js"}
+    assert reached | types_alone == set((STATIC / "js").rglob("*.js"))
+
+
+@pytest.mark.parametrize("template", called())
+def test_a_page_whose_modules_show_sentences_fetches_those_beside_them(template: str) -> None:
+    page = called()[template]
+    paths = graph(*(STATIC / "js/pages" / name for name in page["modules"]))
+    shows = any("loadCatalogue()" in path.read_text() for path in paths)
+    starts = any(name[:-3] in ROLES | {"check"} for name in page["modules"])
+    assert starts <= shows
+    assert page.get("sentences") == (page["modules"] if starts else None)
+
+
+async def test_every_page_of_an_account_watches_over_its_session(house: House) -> None:
+    meeting = await house.meeting()
+    pages = {
+        Role.ADMINISTRATOR: ("/admin/units", "/account"),
+        Role.CHAIR: ("/meetings", f"/meetings/{meeting}", f"/meetings/{meeting}/prepare"),
+        Role.SUPERVISOR: ("/wall",),
+    }
+    for role, paths in pages.items():
+        visitor = await house.as_role(role)
+        for path in paths:
+            text = (await visitor.get(path)).text
+            assert 'id="session"' in text
+            assert re.search(r'<script [^>]*src="[^"]+\+session\.js"', text), path

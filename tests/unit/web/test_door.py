@@ -141,15 +141,15 @@ async def test_the_answer_leads_to_its_page_and_is_kept_for_this_link_on_this_de
     _, other = await path_of(house)
     visitor = house.visitor()
     room = await visitor.get(f"{path}?where=room")
-    assert "/static/js/pages/companion.js" in room.text
+    assert "/js/pages/forms.js+companion.js" in room.text
     assert '"role": "companion"' in room.text
     assert '"where": "room"' in room.text
-    assert "/static/js/pages/companion.js" in (await visitor.get(path)).text
+    assert "/js/pages/forms.js+companion.js" in (await visitor.get(path)).text
     assert 'href="?where=online"' in room.text  # it can be changed
     away = await visitor.get(f"{path}?where=online")
-    assert "/static/js/pages/member.js" in away.text
+    assert "/js/pages/forms.js+member.js" in away.text
     assert 'href="?where=room"' in away.text
-    assert "/static/js/pages/member.js" in (await visitor.get(path)).text
+    assert "/js/pages/forms.js+member.js" in (await visitor.get(path)).text
     assert "Tôi ở hội trường" in words(await visitor.get(other))
     assert "Tôi ở hội trường" in words(await house.visitor().get(path))
 
@@ -158,7 +158,7 @@ async def test_whoever_scans_the_code_of_a_room_is_in_it(house: House) -> None:
     _, path = await path_of(house)
     visitor = house.visitor()
     await visitor.get(f"{path}?where=online")
-    assert "/static/js/pages/companion.js" in (await visitor.get(f"{path}?code=123456")).text
+    assert "/js/pages/forms.js+companion.js" in (await visitor.get(f"{path}?code=123456")).text
 
 
 @pytest.mark.parametrize("nonsense", ["", "here", "ROOM", "room%20", "x" * 300])

@@ -110,7 +110,7 @@ async def test_another_chair_comes_in_by_the_link_of_before_and_the_old_one_as_a
     sites = {person: actor.site for person, actor in actors.items()}
     assert sites == {LICH.id: None, HIEN.id: ROOM.id, DAO.id: ROOM.id}
     page = await house.visitor().get(links.path(given[DAO.id]))
-    assert "/static/js/pages/desk.js" in page.text
+    assert "/js/pages/forms.js+desk.js" in page.text
 
 
 async def test_a_link_to_a_meeting_that_was_called_off_says_so_with_the_reason(

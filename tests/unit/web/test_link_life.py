@@ -168,7 +168,7 @@ async def test_a_chairs_link_admits_as_what_its_owner_is_now_however_that_was_ch
     assert refusal.value.code == "not_allowed"
     visitor = house.visitor()
     page = await visitor.get(house.parts.links.path(links[Role.CHAIR]) + "?where=online")
-    assert "/static/js/pages/member.js" in page.text
+    assert "/js/pages/forms.js+member.js" in page.text
 
 
 async def test_a_member_says_from_where_and_the_server_decides_as_what(house: House) -> None:

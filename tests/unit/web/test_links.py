@@ -67,7 +67,7 @@ async def test_a_link_opens_the_page_of_its_role(house: House, role: Role) -> No
     block = boot_of(response.text)
     token = house.parts.links.token(link)
     assert (block["role"], block["meeting"], block["token"]) == (role, meeting, token)
-    assert f"/static/js/pages/{PAGES[role]}.js" in response.text
+    assert f"/js/pages/forms.js+{PAGES[role]}.js" in response.text
 
 
 async def test_a_supervisors_link_opens_the_wall_without_signing_in(house: House) -> None:

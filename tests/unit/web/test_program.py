@@ -17,6 +17,7 @@ from live.meeting.permissions import Role
 from tests.unit.web.conftest import PASSWORD, House, Visitor, words
 from web import addresses, security
 from web.app import create_app
+from web.i18n import catalogue
 from web.links import Holder
 from web.qr import svg
 from web.security import HEADERS
@@ -94,10 +95,17 @@ async def test_an_accounts_language_is_its_own(house: House) -> None:
 
 async def test_the_browser_gets_the_sentences_of_a_language_we_have(house: House) -> None:
     visitor = house.visitor()
-    for language, said in (("vi", "Đăng nhập"), ("en", "Sign in")):
-        sentences = (await visitor.get(f"/i18n/{language}.json")).json()
-        assert sentences["common.signin.title"] == said
-    assert (await visitor.get("/i18n/fr.json")).status_code == 404
+    for language, said in (("vi", "Micro"), ("en", "Mic")):
+        page = await visitor.get(f"/check?lang={language}")
+        (address,) = re.findall(r'id="sentences" href="([^"]+)"', page.text)
+        sentences = (await visitor.get(address)).json()
+        assert sentences == {
+            key: sentence
+            for key, sentence in catalogue(language).messages.items()
+            if key.partition(".")[0] in ("member", "refused", "ui")
+        }
+        assert sentences["member.microphone"] == said
+    assert (await visitor.get("/static/texts/fr/ui.json")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/admin/nothing", "/j/", "/static/no.css"])

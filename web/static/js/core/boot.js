@@ -6,6 +6,7 @@
 
 import { syncClock, useTimezone } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
+import { openSocket } from "./early.js";
 import { loadCatalogue } from "./i18n.js";
 import { keepFresh } from "./ice.js";
 import { Meetings } from "./meetings.js";
@@ -47,7 +48,7 @@ export async function start() {
   syncClock(boot.server_ms);
   useTimezone(boot.timezone);
   keepFresh(boot);
-  await loadCatalogue(boot.language);
+  await loadCatalogue();
   /** @type {Meetings} */
   let meetings;
   const session = sessionOf();
@@ -57,6 +58,7 @@ export async function start() {
     renewToken: session && (async () => (boot.token = await session.ticket(boot.meeting))),
     device: deviceId(location.pathname),
     where: boot.where,
+    openSocket,
     have: () => meetings.have(),
     makeId: randomId,
   });

@@ -17,12 +17,14 @@ export function useCatalogue(texts) {
 }
 
 /**
- * Fetch the catalogue of a language and put it in force.
- * @param {string} language
+ * Fetch the catalogue that the page names, in its language, and put it in force. The page has it
+ * as a preload, so that it comes beside the script.
+ * @param {Document} page
  */
-export async function loadCatalogue(language) {
-  const answer = await fetch(`/i18n/${encodeURIComponent(language)}.json`);
-  if (!answer.ok) throw new Error(`no catalogue for ${language}: ${answer.status}`);
+export async function loadCatalogue(page = document) {
+  const link = /** @type {HTMLLinkElement} */ (page.getElementById("sentences"));
+  const answer = await fetch(link.href);
+  if (!answer.ok) throw new Error(`no catalogue: ${answer.status}`);
   useCatalogue(await answer.json());
 }
 

@@ -10,6 +10,8 @@
  * Messages are documented in `signaling/PROTOCOL.md`.
  */
 
+import { OPEN } from "./early.js";
+
 /** @typedef {"connecting" | "online" | "waiting" | "ended"} Status */
 /** @typedef {Record<string, any> & {type: string}} Message */
 /**
@@ -20,7 +22,7 @@
  * @property {string} device
  * @property {string | null} [where] from where a member said at the door to take part
  * @property {() => Record<string, number>} [have] versions of the views we still hold
- * @property {(url: string) => WebSocket} [openSocket]
+ * @property {(url: string) => WebSocket} [openSocket] may return one that is open already
  * @property {() => number} [random] 0 … 1
  * @property {() => string} makeId
  */
@@ -171,7 +173,8 @@ export class Wire extends EventTarget {
     this.#farewell = null;
     const socket = this.#openSocket(this.#options.url);
     this.#socket = socket;
-    socket.addEventListener("open", () => this.#greet(socket));
+    if (socket.readyState === OPEN) this.#greet(socket);
+    else socket.addEventListener("open", () => this.#greet(socket));
     socket.addEventListener("message", (event) => this.#receive(socket, event.data));
     socket.addEventListener("close", (event) => this.#lost(socket, event.code));
     this.#timer = setTimeout(() => this.#lost(socket, 0), WELCOME_WITHIN_MS);

@@ -1,0 +1,87 @@
+"""What templates say to name the assets of a page, from this program's files and sentences.
+
+The sources are read when the program starts; an asset is joined and compressed when the first
+page names it.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from web.assets.files import STATIC, Assets, compact, files_below
+from web.assets.linking import ordered, without_documentation
+from web.i18n import catalogue
+from web.settings import LANGUAGES
+
+KEY: Final = re.compile(r"""["'`]([a-z]+)\.[a-z_$]""")
+"""The beginning of a key in a module, also of one of which a part is filled in."""
+
+
+def areas(language: str) -> dict[str, dict[str, str]]:
+    """Return the sentences of a language by the first word of their keys."""
+    found: dict[str, dict[str, str]] = {}
+    for key, sentence in catalogue(language).messages.items():
+        found.setdefault(key.partition(".")[0], {})[key] = sentence
+    return found
+
+
+SOURCES: Final = files_below(STATIC) | {
+    f"texts/{language}/{area}.json": compact(sentences)
+    for language in LANGUAGES
+    for area, sentences in areas(language).items()
+}
+"""Path → text: the files, and the sentences of each language by area."""
+ASSETS: Final = Assets(SOURCES)
+"""Of this program."""
+
+
+def asset(path: str) -> str:
+    """Return the address of one file as it is now."""
+    return ASSETS.address(path)
+
+
+def stylesheets(*names: str) -> Markup:
+    """Return the link to style sheets of ``css/``, joined in this order."""
+    address = ASSETS.address(*(f"css/{name}" for name in names))
+    return Markup('<link rel="stylesheet" href="{}">').format(address)
+
+
+def modules(*names: str) -> Markup:
+    """Return the script that starts modules of ``js/pages/`` in this order."""
+    address = ASSETS.address(*paths_of(names))
+    return Markup('<script type="module" src="{}"></script>').format(address)
+
+
+def early_socket(path: str) -> Markup:
+    """Return the script that begins to open the page's WebSocket (``js/pages/early.js``)."""
+    return Markup('<script type="module" async id="early" data-ws="{}" src="{}"></script>').format(
+        path, ASSETS.address("js/pages/early.js")
+    )
+
+
+@pass_context
+def sentences(context: Context, *names: str) -> Markup:
+    """Return the link to the sentences that modules of ``js/pages/`` show, where `loadCatalogue`
+    finds it; the browser fetches them beside the script."""
+    language = context["language"]
+    paths = [f"texts/{language}/{area}.json" for area in areas_shown_by(paths_of(names))]
+    return Markup('<link rel="preload" as="fetch" crossorigin id="sentences" href="{}">').format(
+        ASSETS.address(*paths)
+    )
+
+
+def paths_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where the modules that pages start are."""
+    return tuple(f"js/pages/{name}" for name in names)
+
+
+@cache
+def areas_shown_by(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the areas of the sentences whose keys are in modules or in what they import."""
+    known = set(areas(LANGUAGES[0]))
+    texts = (without_documentation(SOURCES[path]) for path in ordered(SOURCES, entries))
+    return tuple(sorted(known & {area for text in texts for area in KEY.findall(text)}))

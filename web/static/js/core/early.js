@@ -1,0 +1,16 @@
+/** The first socket of a page, which `pages/early.js` has begun to open; later ones are opened here. */
+
+/** `WebSocket.OPEN` (WHATWG WebSockets §3.1), which old Node.js does not have. */
+export const OPEN = 1;
+
+/**
+ * Return a socket to an address that is open or being opened.
+ * @param {string} url
+ * @param {{earlySocket?: WebSocket}} [page] what `pages/early.js` left, taken once
+ * @returns {WebSocket}
+ */
+export function openSocket(url, page = /** @type {any} */ (globalThis)) {
+  const early = page.earlySocket;
+  delete page.earlySocket;
+  return early?.url === url && early.readyState <= OPEN ? early : new WebSocket(url);
+}
