@@ -171,5 +171,5 @@ def message_untrusted(text: str) -> Inbound:
         return ADAPTER.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadPacket(f"{place}: {first['type']}" if place else first["type"]) from None
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadPacket(f"{field}: {first['type']}" if field else first["type"]) from None

@@ -38,7 +38,7 @@ from signaling import limits, outbound
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.loudness import Speakers
-from signaling.offering import check_role, place_of, publishes, reason_of, silence_of
+from signaling.offering import check_role, publishes, reason_of, room_key_of, silence_of
 from signaling.outbound import Carriers, Connected, Dropped, Fill, Reason, SlotName, Slots
 from signaling.peers import Peer, Waiting
 from signaling.stage import (
@@ -100,12 +100,12 @@ class Negotiator:
             Rejected: the role has no media or may not send, too many connections, a bad offer.
         """
         peer_id = self._admitted(client, message)
-        place, carrier = place_of(client, message), self.carrier(client, message)
+        room_key, carrier = room_key_of(client, message), self.carrier(client, message)
         states = list(self._states(client.watches))
         silent = silence_of(client, states)
         names = publishes(client, message, silent)
         try:
-            answer = await self._engine.connect(peer_id, message.sdp, names, place=place)
+            answer = await self._engine.connect(peer_id, message.sdp, names, room_key=room_key)
         except EngineError as error:
             log.info("offer refused: %s", error.code)
             raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
@@ -142,7 +142,7 @@ class Negotiator:
         Raises:
             Rejected: ``unknown_meeting``.
         """
-        return carrier_of(place_of(client, message), self._engine.carriers)
+        return carrier_of(room_key_of(client, message), self._engine.carriers)
 
     def tell_carriers(self, client: Client) -> None:
         """Tell who shows many meetings which of them one connection can show."""

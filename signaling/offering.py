@@ -28,7 +28,7 @@ def check_role(client: Client, message: Connect) -> None:
         raise Rejected("no_media_for_role", role=role.value)
 
 
-def place_of(client: Client, message: Connect) -> str:
+def room_key_of(client: Client, message: Connect) -> str:
     """Return the meeting that says which of the media processes answers an offer.
 
     Raises:

@@ -59,7 +59,7 @@ REQUESTS: Final[dict[str, str]] = {
     "unknown_command": "no command of that name; `command` repeats it",
     "bad_args": "an argument is missing, unknown or out of range; `field` names it",
     "not_recordable": "it holds what no database keeps, such as a NUL; nothing was recorded",
-    "storage_full": "the server has no place left to record anything; the meeting goes on",
+    "storage_full": "the server has no space left to record anything; the meeting goes on",
     "storage_read_only": "the server may not write where it records; the meeting goes on",
     "storage_away": "the database does not answer; the meeting goes on",
     "busy": "too many people acted at once; nothing was recorded, try again",

@@ -80,16 +80,16 @@ def _list_changes(path: str, old: list[Json], new: list[Json]) -> Iterator[Op]:
     left = [key for key in keys if key in kept]
     values = dict(zip(keys, old, strict=True))
     for index, (key, value) in enumerate(zip(wanted, new, strict=True)):
-        place = f"{path}/{index}"
+        item_path = f"{path}/{index}"
         if index < len(left) and left[index] == key:
-            yield from _changes(place, values[key], value)
+            yield from _changes(item_path, values[key], value)
             continue
         if key in values:
             moved = left.index(key)
             left.pop(moved)
             yield {"op": "remove", "path": f"{path}/{moved}"}
         left.insert(index, key)
-        yield {"op": "add", "path": place, "value": value}
+        yield {"op": "add", "path": item_path, "value": value}
 
 
 def _identities(values: Sequence[Json]) -> list[tuple[str, Json]] | None:

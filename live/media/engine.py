@@ -8,9 +8,9 @@ opaque strings and may name one that does not exist yet: the engine fills the sl
 What no slot shows is not forwarded to anybody. There is no other way for media to flow, so a
 closed microphone is one that no route names.
 
-An engine may be several *carriers*, processes that know nothing of each other's media. A *place* is
-where peers meet, again an opaque name; everybody at a place is with one carrier. Who shall show
-what is at places of several carriers connects to each of these.
+An engine may be several *carriers*, processes that know nothing of each other's media. A *room
+key* names where peers meet, again an opaque string; everybody under one key is with one carrier.
+Who shall show what several carriers have connects to each of these.
 """
 
 import zlib
@@ -181,9 +181,9 @@ class MediaEngine(Protocol):
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
-        """Answer a client's offer at a place; peers of other carriers cannot show each other.
+        """Answer a client's offer under a room key; peers of other carriers cannot show each other.
 
         ``publishes`` names the sources of the offer's sending m-sections, in order of the
         m-sections; a section named None, or beyond the names, is answered as inactive.
@@ -216,6 +216,6 @@ class MediaEngine(Protocol):
         ...
 
 
-def carrier_of(place: str, carriers: int) -> int:
-    """Return which carrier has a place, from 0: the same in every process of an installation."""
-    return zlib.crc32(place.encode()) % carriers
+def carrier_of(room_key: str, carriers: int) -> int:
+    """Return which carrier has a room key, from 0: the same in every process of an installation."""
+    return zlib.crc32(room_key.encode()) % carriers

@@ -1,7 +1,7 @@
-"""Several engines as one: every place has its carrier, and one that dies takes nobody else along.
+"""Several engines as one: a room key has its carrier, and one that dies takes nobody else along.
 
-Who is where follows from the place's name alone (`carrier_of`), so nobody has to be asked. An
-engine that is lost keeps its places: it comes back by itself, and moving them would cost their
+Who is where follows from the room key alone (`carrier_of`), so nobody has to be asked. An
+engine that is lost keeps its rooms: it comes back by itself, and moving them would cost their
 peers the same renegotiation. No stream passes between engines.
 """
 
@@ -71,12 +71,12 @@ class Spread:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
-        """Have an offer answered by the carrier of its place."""
-        before, now = self._at.get(peer), self._engines[carrier_of(place, self.carriers)]
+        """Have an offer answered by the carrier of its room key."""
+        before, now = self._at.get(peer), self._engines[carrier_of(room_key, self.carriers)]
         try:
-            answer = await now.connect(peer, offer_sdp, publishes, place=place)
+            answer = await now.connect(peer, offer_sdp, publishes, room_key=room_key)
         except asyncio.CancelledError:
             if before is not now:
                 await now.close(peer)  # nobody else knows that it may be there

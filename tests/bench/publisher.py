@@ -121,11 +121,11 @@ class Publisher:
             "!BHBB", 0xE0, 0x8000 | frame & 0x7FFF, self._base_frames & 0xFF, layer << 6
         )
         count = BURSTS[frame % len(BURSTS)]
-        for place in range(count):
-            payload = (b"\x80" if place else b"\x90") + ids
-            if place == 0:
+        for index in range(count):
+            payload = (b"\x80" if index else b"\x90") + ids
+            if index == 0:
                 payload += DELTA if frame % KEYFRAMES else KEYFRAME
-            self._send(self.video, marker=place == count - 1, payload=payload, size=VIDEO_BYTES)
+            self._send(self.video, marker=index == count - 1, payload=payload, size=VIDEO_BYTES)
         self._frames += 1
         self.video.timestamp += 3000
 
@@ -164,13 +164,13 @@ async def publish(engine: str, port: int, count: int) -> None:
             (PICTURE_S, publisher.show),
             (CLOCKS_S, publisher.tell_clocks),
         )
-        for place, (every_s, job) in enumerate(jobs):
-            heapq.heappush(due, (offset + 0.007 * place, number, place, every_s, job))
+        for index, (every_s, job) in enumerate(jobs):
+            heapq.heappush(due, (offset + 0.007 * index, number, index, every_s, job))
     while not ended.done():
-        when, number, place, every_s, job = due[0]
+        when, number, index, every_s, job = due[0]
         wait = when - time.perf_counter()
         if wait > 0:
             await asyncio.sleep(wait)
             continue
         job()
-        heapq.heapreplace(due, (when + every_s, number, place, every_s, job))
+        heapq.heapreplace(due, (when + every_s, number, index, every_s, job))

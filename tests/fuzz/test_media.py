@@ -142,7 +142,7 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
         [
             encode(
                 ConnectRequest(
-                    id="1", asker="a", peer=PEER, sdp="v=0", publishes=(SOURCE,), place="m"
+                    id="1", asker="a", peer=PEER, sdp="v=0", publishes=(SOURCE,), room_key="m"
                 )
             ),
             encode(
@@ -155,7 +155,7 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
         engine_request_untrusted,
         [
             encode(StatsRequest(id="1")),
-            encode(ConnectRequest(id="1", peer=PEER, sdp="v=0", publishes=(SOURCE,), place="m")),
+            encode(ConnectRequest(id="1", peer=PEER, sdp="v=0", publishes=(SOURCE,), room_key="m")),
         ],
     ),
     "engine says": (

@@ -16,7 +16,8 @@ from live.media.sfu.formats.stun import Address
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.relay.downlink import Downlink, Repair
 from live.media.sfu.relay.routing import Switchboard
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 from live.media.sfu.sockets.udp import Arrival
 
 KEY = bytes(range(44))
@@ -138,13 +139,17 @@ class FakePublisher:
 
     def begin_anew(self, stream: Stream, now: float) -> Stream:
         """Return a stream in the place of another, for whoever received that one."""
-        thumbnails = list(stream.base.receivers) if stream.base else []
-        receivers = list(stream.receivers)
+        thumbnails = list(stream.base.audience.receivers) if stream.base else []
+        receivers = list(stream.audience.receivers)
         Switchboard().retire(stream)
-        anew = stream.track.streams[stream.layer] = Stream(stream.track, stream.layer, stream.ssrc)
+        track = stream.track
+        assert isinstance(track, Track)
+        anew = track.streams[stream.layer] = Stream(track, stream.layer, stream.ssrc)
         for each in receivers:
+            assert isinstance(each, Downlink)
             each.expect(anew, now)
         for each in thumbnails:
+            assert isinstance(each, Downlink)
             each.expect(anew.thinned(), now)
         return anew
 
@@ -152,9 +157,9 @@ class FakePublisher:
         """Keep what began."""
         self.came.append(stream)
 
-    def tell_wanted(self, track: Track) -> None:
+    def tell_wanted(self, source: SourceName, layers: tuple[Layer, ...]) -> None:
         """Keep what was wanted."""
-        self.wanted.append(track.demand.layers)
+        self.wanted.append(layers)
 
 
 def section(

@@ -11,7 +11,7 @@ from live.media.engine import (
     PeerId,
     SourceName,
 )
-from live.media.sfu.context import Counters, Surroundings
+from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_rtcp
 from live.media.sfu.credentials import Credentials
 from live.media.sfu.crypto.dtls import Certificate
@@ -27,7 +27,7 @@ from live.media.sfu.peer import (
 )
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 from live.media.sfu.reports import Timers
 from tests.media.fakes import FakePort, downlink, opener, section, session, vp8
 from tests.media.test_rtp import element, extension
@@ -52,7 +52,7 @@ class Hall:
     timers: Timers = field(default_factory=Timers)
 
     def __post_init__(self) -> None:
-        self.around = Surroundings(
+        self.context = EngineContext(
             port=self.port,
             certificate=CERTIFICATE,
             forwarder=Forwarder(self.port, lambda: self.now),
@@ -65,16 +65,16 @@ class Hall:
         assert offered.codec is not None
         self.camera = Track(self.publisher, CAMERA, offered, Kind.VIDEO, offered.codec)
         self.publisher.negotiated((self.camera,), (), IDS)
-        self.around.switchboard.publish(self.camera, self.now)
+        self.context.switchboard.publish(self.camera, self.now)
         self.slot = downlink(ssrc=77)
         self.slot.receiver = self.watcher
         self.watcher.negotiated((), (self.slot,), {})
-        self.around.switchboard.want(self.slot, CAMERA, Layer.FULL, self.now)
+        self.context.switchboard.want(self.slot, CAMERA, Layer.FULL, self.now)
         self.sealer = opener()
 
     def peer(self, name: str, host: int) -> Peer:
         """Return a peer that is up."""
-        made = Peer(PeerId(name), self.around, Credentials.fresh(), self.now)
+        made = Peer(PeerId(name), self.context, Credentials.fresh(), self.now)
         made.move((f"192.0.2.{host}", 9), self.now)
         made.up(session(), self.now)
         return made

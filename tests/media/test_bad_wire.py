@@ -76,7 +76,7 @@ def test_sound_of_a_speaker_on_a_long_way_is_complete_because_each_packet_has_a_
     once, twice = (World(seed, Weather(), up=up, shows=SOUND, copies=n) for n in (1, 2))
     assert heard(once, warm_up_s=3 + delay_s) >= max(0.975, alone)
     assert heard(twice, warm_up_s=3 + delay_s) >= 0.99
-    assert not once.around.forwarder.repeated, (
+    assert not once.context.forwarder.repeated, (
         "what the way up lost is not repeated on the way down"
     )
 
@@ -87,7 +87,7 @@ def test_sound_is_complete_for_who_cannot_ask_because_it_is_repeated_unasked(los
     assert heard(world, warm_up_s=10) >= 0.98
     good = World(1, Weather(), shows=SOUND, asks=False)
     assert heard(good, warm_up_s=10) == 1.0
-    assert not good.around.forwarder.repeated, "nothing is repeated over a good link"
+    assert not good.context.forwarder.repeated, "nothing is repeated over a good link"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

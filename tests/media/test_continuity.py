@@ -20,7 +20,8 @@ from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.reception import MAX_DROPOUT
 from live.media.sfu.relay.rewrite import Continuity, Head
 from live.media.sfu.relay.ring import Ring
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 from tests.media.fakes import (
     FakePort,
     FakeReceiver,

@@ -22,7 +22,7 @@ from live.media.sfu.formats.rtcp import (
     sender_report,
 )
 from live.media.sfu.relay.keyframes import LONGEST_S, MIN_INTERVAL_S, REST_S, TRIES
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 from live.media.sfu.reports import Timers, handle_timer
 from tests.media.fakes import section, vp8
 from tests.media.hall import CAMERA, Hall, asked, block
@@ -133,7 +133,7 @@ async def test_publishers_clock_reaches_the_watcher_and_his_answer_tells_the_rou
     layer: Layer,
 ) -> None:
     hall, timers = Hall(), Timers()
-    hall.around.switchboard.want(hall.slot, CAMERA, layer, hall.now)
+    hall.context.switchboard.want(hall.slot, CAMERA, layer, hall.now)
     hall.send("f", ssrc=5)
     hall.to(hall.watcher)
     hall.control(hall.publisher, sender_report(5, ntp=3 << 32, timestamp=9, packets=1, octets=1))
@@ -156,7 +156,7 @@ async def test_watcher_who_loses_much_is_given_a_smaller_layer() -> None:
     for _ in range(3):
         for number, rid in enumerate("qhf"):
             hall.send(rid, ssrc=10 + number)
-        hall.around.switchboard.refresh(hall.camera, hall.now)
+        hall.context.switchboard.refresh(hall.camera, hall.now)
     assert hall.slot.stream is hall.camera.streams[Layer.FULL]
     for _ in range(3):
         hall.now += 1
@@ -215,12 +215,12 @@ def test_stream_whose_numbers_jump_is_forwarded_on_without_a_jump(
     for number in range(before, after + more, 20_000):
         send(number, arrives=False)
     hall.port.taken()
-    forwarded = hall.around.forwarder.forwarded
+    forwarded = hall.context.forwarder.forwarded
     for number in range(after + more, after + more + 20):
         send(number)
     out = [data for data, to in hall.port.sent if to == hall.watcher.address]
     numbers = [int.from_bytes(data[2:4], "big") for data in out if not 192 <= data[1] <= 223]
-    assert hall.around.forwarder.forwarded - forwarded == len(numbers) >= 17
+    assert hall.context.forwarder.forwarded - forwarded == len(numbers) >= 17
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
@@ -258,7 +258,7 @@ async def test_broken_part_of_a_compound_packet_is_passed_over() -> None:
     broken = bytes(PayloadFeedback(fmt=4, ssrc=1, media_ssrc=0, fci=bytes(4)))
     hall.control(hall.watcher, broken + pli(77))
     assert asked(hall.to(hall.publisher)) == [5]
-    assert hall.around.counters.bad == 1
+    assert hall.context.counters.bad == 1
 
 
 async def test_packet_that_is_not_sealed_with_the_peers_keys_is_counted_and_dropped() -> None:
@@ -266,5 +266,5 @@ async def test_packet_that_is_not_sealed_with_the_peers_keys_is_counted_and_drop
     cell = hall.port.cells.views[0]
     cell[:40] = b"\x80\x60" + bytes(38)
     hall.publisher.receive_rtp(hall.port.cells.pointers[0], cell, 40, hall.now)
-    assert hall.around.counters.unauthentic == 1
+    assert hall.context.counters.unauthentic == 1
     assert hall.publisher.streams == {}

@@ -18,7 +18,7 @@ from live.media.sfu.peer import (
     SENT_AT_ONCE_BYTES,
 )
 from live.media.sfu.relay.repetition import LEAST_UNDER_WAY_S
-from live.media.sfu.sockets.addresses import source_of
+from live.media.sfu.sockets.addresses import packed
 from tests.media.fakes import vp8
 from tests.media.hall import Hall, asked
 from tests.media.test_rtp import element, extension
@@ -35,11 +35,11 @@ async def test_watcher_who_asks_without_end_is_not_answered_without_end() -> Non
         hall.now += 2 * LEAST_UNDER_WAY_S
         hall.control(hall.watcher, nack(77, numbers))
     again = RESENT_PER_S * 2 * LEAST_UNDER_WAY_S * rounds
-    before = hall.around.forwarder.resent
+    before = hall.context.forwarder.resent
     assert RESENT_AT_ONCE <= before <= RESENT_AT_ONCE + again < rounds * len(numbers)
     hall.now += 1
     hall.control(hall.watcher, nack(77, [numbers[-1]]))
-    assert hall.around.forwarder.resent == before + 1
+    assert hall.context.forwarder.resent == before + 1
 
 
 async def test_packet_asked_for_again_and_again_is_sent_once_in_a_round_trip() -> None:
@@ -50,14 +50,14 @@ async def test_packet_asked_for_again_and_again_is_sent_once_in_a_round_trip() -
     number = int.from_bytes(media[2:4], "big")
     for _ in range(100):
         hall.control(hall.watcher, nack(77, [number, number]))
-    assert hall.around.forwarder.resent == 1
+    assert hall.context.forwarder.resent == 1
 
 
 async def test_reports_without_end_are_not_read_without_end() -> None:
     hall = Hall()
     hall.send("f", ssrc=11)
     assert hall.watcher.address is not None
-    source = source_of(hall.watcher.address)
+    source = packed(hall.watcher.address)
 
     def report(packet: bytes) -> None:
         sealed = hall.sealer.protect_rtcp(packet)
@@ -68,7 +68,7 @@ async def test_reports_without_end_are_not_read_without_end() -> None:
 
     for _ in range(10_000):
         report(pli(77))
-    assert 7_000 < hall.around.counters.flooding < 10_000
+    assert 7_000 < hall.context.counters.flooding < 10_000
     hall.now += 2.0
     hall.to(hall.publisher)
     report(pli(77))
@@ -80,15 +80,15 @@ async def test_publisher_who_floods_is_forwarded_no_more_than_a_meeting_bears() 
     hall.send("f", ssrc=11)
     hall.arrive(struct.pack("!BBHII", 0x80, 96, 9, 9, 11) + vp8(9) + bytes(1200))
     packets = 0
-    while not hall.around.counters.flooding:
+    while not hall.context.counters.flooding:
         packets += 1
         header = struct.pack("!BBHII", 0x80, 96, (9 + packets) & 0xFFFF, 9, 11)
         hall.arrive(header + vp8(9 + packets, keyframe=False) + bytes(1200))
     assert SENT_AT_ONCE_BYTES * 0.9 < packets * 1200 < SENT_AT_ONCE_BYTES
     hall.now += 1
-    before = hall.around.forwarder.forwarded
+    before = hall.context.forwarder.forwarded
     hall.arrive(struct.pack("!BBHII", 0x80, 96, 10 + packets, 9, 11) + vp8(9, keyframe=False))
-    assert hall.around.forwarder.forwarded == before + 1
+    assert hall.context.forwarder.forwarded == before + 1
 
 
 def newcomer(hall: Hall, ssrc: int, *, mid: bytes = b"1") -> bool:
@@ -108,7 +108,7 @@ async def test_sender_with_an_ssrc_for_every_packet_is_opened_no_more_than_a_mem
         newcomer(hall, ssrc, mid=b"of nothing")
     assert sum(session.has_heard(ssrc) for ssrc in range(1000, 3000)) < NEW_AT_ONCE
     assert set(hall.publisher.streams) == {5}
-    assert hall.around.counters.flooding > 1900
+    assert hall.context.counters.flooding > 1900
     hall.send("f", ssrc=5)
     assert hall.camera.streams[Layer.FULL].packets == 2, "what was known goes on"
     hall.now += 2 / NEW_PER_S

@@ -23,7 +23,7 @@ def report(arrivals: Arrivals) -> TransportReport:
 
 def test_feedback_tells_when_each_packet_came_and_which_did_not() -> None:
     departures, arrivals = Departures(), Arrivals()
-    numbers = [departures.leave(number / 100, 1000) for number in range(6)]
+    numbers = [departures.take_number(number / 100, 1000) for number in range(6)]
     for number in numbers:
         if number != numbers[3]:
             arrivals.add(number, 50 + number / 100)
@@ -40,7 +40,7 @@ def test_what_was_told_is_not_told_again_also_over_the_wrap() -> None:
     told = sent = 0
     for burst in range(3000):
         for _ in range(dice.randrange(1, 60)):
-            arrivals.add(departures.leave(burst / 10, 100), burst / 10)
+            arrivals.add(departures.take_number(burst / 10, 100), burst / 10)
             sent += 1
         made = report(arrivals)
         told += len(departures.reported(made))
@@ -51,16 +51,16 @@ def test_what_was_told_is_not_told_again_also_over_the_wrap() -> None:
 def test_feedback_about_what_was_never_sent_or_is_forgotten_tells_nothing() -> None:
     departures = Departures()
     assert not departures.reported(Eventful(40_000, [0] * 5, 0))
-    first = departures.leave(1.0, 100)
+    first = departures.take_number(1.0, 100)
     for _ in range(ENTRIES + 10):
-        departures.leave(2.0, 100)
+        departures.take_number(2.0, 100)
     assert not departures.reported(Eventful(first, [0] * 5, 0))
 
 
 def test_last_packet_of_a_calm_report_is_found_only_when_it_follows_the_one_before() -> None:
     departures = Departures()
     for at in (1.0, 1.1, 1.2):
-        departures.leave(at, 100)
+        departures.take_number(at, 100)
     first, second = Calm(1, 80, b"\0\4"), Calm(3, 96, b"\1")
     assert departures.last_of(second) is None, "the first two are not told of yet"
     assert departures.last_of(first) == 1.1

@@ -13,7 +13,7 @@ from live.media.sfu.formats.rtcp import ReportBlock, nack, pli, receiver_reports
 from live.media.sfu.formats.stun import Address
 from live.media.sfu.server import Sfu
 from live.media.sfu.sockets import sieve
-from live.media.sfu.sockets.addresses import address_of, source_of
+from live.media.sfu.sockets.addresses import packed, unpacked
 from live.media.sfu.sockets.interfaces import ANY, best_first, bound_hosts, own_addresses
 from live.media.sfu.sockets.ports import Ports, open_ports
 from live.media.sfu.sockets.udp import Port
@@ -60,7 +60,7 @@ def test_socket_is_bound_to_the_only_own_address_that_is_offered(
 
 def test_address_of_ipv6_is_one_word_and_back() -> None:
     for address in (("::1", 1), ("2001:db8::ff", 65535), ("::ffff:1.2.3.4", 9)):
-        assert address_of(source_of(address)) == address
+        assert unpacked(packed(address)) == address
 
 
 @pytest.fixture(params=["many", "plain"])
@@ -75,7 +75,7 @@ def heard(port: Port) -> list[tuple[bytes, Address]]:
     read = []
     while arrivals := port.receive():
         for cell, (source, size, _) in zip(port.cells.views, arrivals, strict=False):
-            read.append((bytes(cell[:size]), address_of(source)))
+            read.append((bytes(cell[:size]), unpacked(source)))
     return read
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from live.media.engine import Kind, Layer, Route, SourceName
 from live.media.sfu.link.loss_cap import LAYERS
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 from live.media.sfu.server import Sfu
 from tests.firefox import Driver, driving, firefox
 from tests.media.browsers import FILE, BrowserPeer, chromium, decoded

@@ -15,7 +15,8 @@ from live.media.engine import Kind, Layer, SourceName
 from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 from tests.media.fakes import FakePort, arrival, downlink, opener, track
 from tests.media.test_forward import clear
 

@@ -12,7 +12,7 @@ from live.media.sfu.formats.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, 
 from live.media.sfu.formats.vp8 import descriptor_untrusted
 from live.media.sfu.relay.fanout import Fanout, Onward
 from live.media.sfu.relay.forward import MAX_PAYLOAD_BYTES, Forwarder
-from live.media.sfu.relay.uplink import Clocks, Stream
+from live.media.sfu.relay.stream import Clocks, Stream
 from tests.media.fakes import (
     GCM,
     REPAIR,
@@ -262,7 +262,7 @@ def test_packet_that_cannot_be_sealed_is_not_sent_and_the_others_are() -> None:
     downlink(FakeReceiver()).expect(path.stream, 0.0)
     path.send(1, vp8(1, keyframe=True))
     path.port.taken()
-    fan = Fanout(path.port, path.stream.receivers)
+    fan = Fanout(path.port, path.stream.audience.receivers)
     payload = memoryview(vp8(2))
     packets = [
         Onward(path.stream.head.number + ahead, 3000, 0, payload, descriptor_untrusted(payload))

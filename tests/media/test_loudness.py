@@ -5,7 +5,7 @@ import pytest
 from live.ids import PersonId
 from live.media.sfu.relay.loudness import STALE_S, Loudness
 from live.media.sfu.server import LEVELS_S
-from live.media.sfu.ticker import TURN_S
+from live.media.sfu.ticker import INTERVAL_S
 from signaling.loudness import PLACES, Speakers
 from signaling.wire import person_key
 
@@ -56,7 +56,7 @@ def test_who_begins_to_speak_has_a_free_place_within_a_fifth_of_a_second(
     told_at = 1.0 + tenths / 10 * LEVELS_S
     for packet in range(10):
         now = 1.0 + packet * 0.02
-        while told_at + TURN_S <= now:
+        while told_at + INTERVAL_S <= now:
             level = loudness.level(now)
             speakers.hear({} if level is None else {key: level}, {key}, told_at)
             told_at += LEVELS_S

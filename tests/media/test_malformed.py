@@ -192,7 +192,7 @@ async def test_stranger_without_the_password_moves_nobody(call: Call) -> None:
     call.strange(bytes(request))
     await until(lambda: call.figure("unauthentic_datagrams_total") > before)
     await call.goes_on()
-    assert len(call.engine._by_source) == 2
+    assert len(call.engine._by_sender) == 2
 
 
 async def test_check_that_cannot_be_understood_is_refused_and_moves_nobody(call: Call) -> None:
@@ -204,4 +204,4 @@ async def test_check_that_cannot_be_understood_is_refused_and_moves_nobody(call:
     answer = await asyncio.to_thread(call.stranger.recv, 2048)
     assert stun.parse_message(answer).error_code == 420
     await call.goes_on()
-    assert len(call.engine._by_source) == 2
+    assert len(call.engine._by_sender) == 2

@@ -17,7 +17,7 @@ REPEATING = CHROMIUM.replace(
 
 def negotiated(offer: str) -> tuple[Peer, str]:
     """Return a peer and the answer that it gets."""
-    peer = Peer(PeerId("p"), World(1, Weather()).around, Credentials.fresh(), 0.0)
+    peer = Peer(PeerId("p"), World(1, Weather()).context, Credentials.fresh(), 0.0)
     publishes = (SourceName("microphone"), SourceName("camera"))
     return peer, negotiate(peer, offer_untrusted(offer), publishes).answer(ENDPOINT)
 

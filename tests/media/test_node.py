@@ -69,7 +69,7 @@ class ScriptedEngine:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         """Answer, or refuse an empty offer."""
         if not offer_sdp:

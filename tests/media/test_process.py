@@ -242,21 +242,21 @@ async def test_more_programs_than_there_is_room_for_are_told_so(
             await Distant([machine.address], SECRET).open()
 
 
-async def test_a_machine_of_several_processes_is_as_many_carriers_and_is_told_the_place(
+async def test_a_machine_of_several_processes_is_as_many_carriers_and_is_told_the_room_key(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = []
+    room_keys = []
 
-    async def connect(*_: object, place: str) -> Answer:
-        places.append(place)
+    async def connect(*_: object, room_key: str) -> Answer:
+        room_keys.append(room_key)
         return Answer(sdp="answer", slots=())
 
     machine.engine.carriers = 3
     monkeypatch.setattr(machine.engine, "connect", connect)
     async with machine.program() as (engine, _):
         assert engine.carriers == 3
-        await engine.connect(PEER, "offer", (), place="here")
-    assert places == ["here"]
+        await engine.connect(PEER, "offer", (), room_key="here")
+    assert room_keys == ["here"]
 
 
 async def test_the_counters_of_the_process_are_ours(machine: Machine) -> None:

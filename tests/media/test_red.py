@@ -8,7 +8,7 @@ from live.errors import BadPacket
 from live.media.engine import Kind, Layer
 from live.media.sfu.formats.red import MAX_COPIES, Copy, copies_untrusted
 from live.media.sfu.relay.forward import Forwarder
-from live.media.sfu.relay.uplink import Stream
+from live.media.sfu.relay.stream import Stream
 from tests.media.ends import red
 from tests.media.fakes import FakePort, FakePublisher, arrival, downlink, opener, track
 

@@ -10,7 +10,7 @@ from live.media.engine import Kind, Layer
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.nack import SOUND_WORTH_S
 from live.media.sfu.relay.repetition import HOLD_S, REPORTS, TIMES_MAX, Repetition
-from live.media.sfu.relay.uplink import Stream
+from live.media.sfu.relay.stream import Stream
 from tests.media.fakes import FakePort, FakeReceiver, arrival, downlink, track
 
 PLENTY = 10.0

@@ -5,7 +5,8 @@ from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.keyframes import MIN_INTERVAL_S
 from live.media.sfu.relay.routing import PATIENCE_S, Switchboard
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 from tests.media.fakes import (
     FakePort,
     FakePublisher,
@@ -191,10 +192,10 @@ def test_receiver_who_left_is_sent_nothing() -> None:
     room, slot = Room(), downlink()
     camera = room.publish()
     room.board.want(slot, CAM, Layer.FULL, room.now)
-    room.board.leave(slot)
+    room.board.unsubscribe(slot)
     room.send(camera)
     assert room.port.taken() == []
-    room.board.leave(slot)
+    room.board.unsubscribe(slot)
 
 
 def test_receiver_without_keys_waits_for_them() -> None:

@@ -26,9 +26,9 @@ from live.media.engine import (
 )
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.formats.rtcp import pli
-from live.media.sfu.peer import MAX_SOURCES
+from live.media.sfu.paths import MAX_CHECKED
 from live.media.sfu.server import Sfu
-from live.media.sfu.sockets.addresses import address_of
+from live.media.sfu.sockets.addresses import unpacked
 from tests.media.clients import Client, Picture, Sound, only_loopback
 from tests.media.conftest import Events, until
 from tests.media.relay import Relay, Weather
@@ -187,12 +187,13 @@ async def test_loud_microphone_is_told_from_a_silent_one(
     await client("loud").connect(tracks=[Sound()], publishes=["loud"])
     await client("still").connect(tracks=[Sound(amplitude=1)], publishes=["still"])
 
-    def both(event: object) -> bool:
-        return isinstance(event, Levels) and {"loud", "still"} <= set(event.levels)
+    def told_apart(event: object) -> bool:
+        """Of either the level rises or falls for a moment until it is there."""
+        if not isinstance(event, Levels) or not {"loud", "still"} <= set(event.levels):
+            return False
+        return event.levels[SourceName("loud")] > -40 > event.levels[SourceName("still")]
 
-    told = await events.until(both)
-    assert isinstance(told, Levels)
-    assert told.levels[SourceName("loud")] > -40 > told.levels[SourceName("still")]
+    await events.until(told_apart)
 
 
 async def test_quality_of_a_good_link_is_good(
@@ -231,12 +232,12 @@ async def test_receiver_who_moves_is_sent_to_where_he_is_now(
         check.attributes["USERNAME"] = f"{peer.credentials.ufrag}:abcd"
         check.add_message_integrity(peer.credentials.password)
         elsewhere.sendto(bytes(check), engine.address())
-        await until(lambda: len(peer.sources) == 2)
+        await until(lambda: len(peer.paths.checked) == 2)
         assert peer.address == here
         check.attributes["USE-CANDIDATE"] = None
         check.add_message_integrity(peer.credentials.password)
         elsewhere.sendto(bytes(check), engine.address())
-        await until(lambda: peer._chosen is not None)
+        await until(lambda: peer.paths._chosen is not None)
         elsewhere.sendto(b"\x80\xc9" + bytes(40), engine.address())
         await more_datagrams(engine, 2)
         assert peer.address == here
@@ -262,19 +263,21 @@ async def test_checks_from_many_addresses_take_nobodys_place(
     await publisher.connect(tracks=[Sound()], publishes=[MICROPHONE])
     peer = engine._served[publisher.peer].peer
     await until(lambda: peer.session is not None)
-    own = engine._by_source
+    own = engine._by_sender
     (here,) = (source for source, owner in own.items() if owner is peer)
     check = binding_request(engine)
     check.attributes["USERNAME"] = f"{peer.credentials.ufrag}:abcd"
     check.add_message_integrity(peer.credentials.password)
     with contextlib.ExitStack() as stack:
-        for _ in range(MAX_SOURCES + 2):
+        for _ in range(MAX_CHECKED + 2):
             recorded = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             recorded.sendto(bytes(check), engine.address())
-        await until(lambda: len(peer.sources) == MAX_SOURCES and here != peer.sources[1])
-        await more_datagrams(engine, MAX_SOURCES + 2)
+        await until(
+            lambda: len(peer.paths.checked) == MAX_CHECKED and here != peer.paths.checked[1]
+        )
+        await more_datagrams(engine, MAX_CHECKED + 2)
         assert own.get(here) is peer
-        assert peer.address == address_of(here)
+        assert peer.address == unpacked(here)
 
 
 async def test_address_of_somebody_who_is_being_served_is_nobody_elses(
@@ -293,7 +296,9 @@ async def test_address_of_somebody_who_is_being_served_is_nobody_elses(
     first.send(bytes(check))  # as if the thief wrote the victim's address on his datagram
     await until(lambda: engine.stats()["unauthentic_datagrams_total"] > before)
     assert thief.address != victim.address
-    owners = [owner for source, owner in engine._by_source.items() if source in victim.sources]
+    owners = [
+        owner for source, owner in engine._by_sender.items() if source in victim.paths.checked
+    ]
     assert owners == [victim]
 
 

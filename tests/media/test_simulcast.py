@@ -6,7 +6,7 @@ from live.media.engine import Kind, Layer
 from live.media.sfu.formats.rtp import Packet
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.simulcast import identify
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 from tests.media.fakes import track
 
 CAMERA = track("cam", mid="1", rids=("q", "h", "f"))

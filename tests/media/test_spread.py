@@ -29,20 +29,20 @@ class Two:
         self.events = Events()
         self.spread.listen(self.events)
 
-    def at(self, place: str) -> ScriptedEngine:
+    def at(self, room_key: str) -> ScriptedEngine:
         """Return the engine of a place."""
-        return self.engines[carrier_of(place, 2)]
+        return self.engines[carrier_of(room_key, 2)]
 
 
 def test_a_place_has_the_same_carrier_in_every_process_and_for_ever() -> None:
-    assert [carrier_of(place, 2) for place in (HERE, THERE)] == [1, 0]
+    assert [carrier_of(room_key, 2) for room_key in (HERE, THERE)] == [1, 0]
     assert [carrier_of("na-khoang-1", carriers) for carriers in (1, 2, 3, 15)] == [0, 1, 1, 4]
 
 
-@given(place=st.text(), carriers=st.integers(min_value=1, max_value=64))
-def test_every_place_has_one_of_the_carriers(place: str, carriers: int) -> None:
-    assert 0 <= carrier_of(place, carriers) < carriers
-    assert carrier_of(place, 1) == 0
+@given(room_key=st.text(), carriers=st.integers(min_value=1, max_value=64))
+def test_every_room_key_has_one_of_the_carriers(room_key: str, carriers: int) -> None:
+    assert 0 <= carrier_of(room_key, carriers) < carriers
+    assert carrier_of(room_key, 1) == 0
 
 
 @given(
@@ -50,7 +50,7 @@ def test_every_place_has_one_of_the_carriers(place: str, carriers: int) -> None:
     prefix=st.text(alphabet="abcdefghijklmnopqrstuvwxyz-", max_size=12),
     seed=st.integers(),
 )
-def test_many_places_are_spread_roughly_evenly(carriers: int, prefix: str, seed: int) -> None:
+def test_many_room_keys_are_spread_roughly_evenly(carriers: int, prefix: str, seed: int) -> None:
     many, ids = 200 * carriers, random.Random(seed)
     found = Counter(
         carrier_of(f"{prefix}{ids.getrandbits(64):016x}", carriers) for _ in range(many)
@@ -61,7 +61,7 @@ def test_many_places_are_spread_roughly_evenly(carriers: int, prefix: str, seed:
 
 async def test_peers_go_to_the_carrier_of_their_place_and_stay_with_it() -> None:
     two = Two()
-    await two.spread.connect(PEER, "offer", (SOURCE,), place=HERE)
+    await two.spread.connect(PEER, "offer", (SOURCE,), room_key=HERE)
     await two.spread.route(PEER, (Route(mid="0", source=None),))
     await two.spread.close(PEER)
     assert two.at(HERE).asked == [(PEER, (SOURCE,)), (Route(mid="0", source=None),), PEER]
@@ -73,8 +73,8 @@ async def test_peers_go_to_the_carrier_of_their_place_and_stay_with_it() -> None
 
 async def test_peer_that_comes_again_elsewhere_is_closed_at_the_first_and_not_told_down() -> None:
     two = Two()
-    await two.spread.connect(PEER, "offer", (), place=HERE)
-    await two.spread.connect(PEER, "offer", (), place=THERE)
+    await two.spread.connect(PEER, "offer", (), room_key=HERE)
+    await two.spread.connect(PEER, "offer", (), room_key=THERE)
     assert two.at(HERE).asked == [(PEER, ()), PEER]
     two.at(HERE).says(PeerDown(peer=PEER, reason="closed"))
     await two.spread.route(PEER, ())
@@ -87,9 +87,9 @@ async def test_peer_that_comes_again_elsewhere_is_closed_at_the_first_and_not_to
 
 async def test_a_refused_offer_at_another_place_leaves_the_peer_where_it_is() -> None:
     two = Two()
-    await two.spread.connect(PEER, "offer", (), place=HERE)
+    await two.spread.connect(PEER, "offer", (), room_key=HERE)
     with pytest.raises(EngineError, match="bad_offer"):
-        await two.spread.connect(PEER, "", (), place=THERE)
+        await two.spread.connect(PEER, "", (), room_key=THERE)
     await two.spread.route(PEER, ())
     assert two.at(HERE).asked == [(PEER, ()), ()]
 
@@ -104,7 +104,7 @@ async def test_an_offer_whose_client_left_meanwhile_leaves_nothing_behind(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(two.at(HERE), "connect", long)
-    offering = asyncio.create_task(two.spread.connect(PEER, "offer", (), place=HERE))
+    offering = asyncio.create_task(two.spread.connect(PEER, "offer", (), room_key=HERE))
     await asked.wait()
     offering.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -12,7 +12,7 @@ from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.downstream import Downstream, by_importance
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
-from live.media.sfu.relay.uplink import Clocks, Stream
+from live.media.sfu.relay.stream import Clocks, Stream
 from tests.media.fakes import (
     FakePort,
     FakePublisher,

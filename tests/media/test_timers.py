@@ -32,7 +32,7 @@ def pass_time(hall: Hall, seconds: float) -> None:
 
 def test_publisher_stops_what_nobody_watches_and_begins_again_at_once() -> None:
     hall = Hall()
-    board = hall.around.switchboard
+    board = hall.context.switchboard
     for number, rid in enumerate("qhf"):
         hall.send(rid, ssrc=10 + number)
     assert hall.slot.stream is not None
@@ -49,7 +49,7 @@ def test_publisher_stops_what_nobody_watches_and_begins_again_at_once() -> None:
 
 def test_source_that_rests_unwanted_stays_up_and_shows_with_its_first_key_frame() -> None:
     hall = Hall()
-    board = hall.around.switchboard
+    board = hall.context.switchboard
     for number, rid in enumerate("qhf"):
         hall.send(rid, ssrc=10 + number)
     board.want(hall.slot, None, Layer.FULL, hall.now)
@@ -64,7 +64,7 @@ def test_source_that_rests_unwanted_stays_up_and_shows_with_its_first_key_frame(
 
 def test_source_that_is_wanted_again_and_does_not_come_is_down() -> None:
     hall = Hall()
-    board = hall.around.switchboard
+    board = hall.context.switchboard
     hall.send("q", ssrc=10)
     board.want(hall.slot, None, Layer.FULL, hall.now)
     pass_time(hall, 60)
@@ -90,7 +90,7 @@ async def test_who_only_listens_is_looked_at_twice_a_second_and_who_sends_at_eve
 async def test_who_has_all_is_looked_at_once_a_second_unless_something_is_waited_for() -> None:
     hall, timers = Hall(), Timers()
     link = hall.watcher.downstream = Downstream(hall.watcher.departures, hall.now)
-    hall.around.switchboard.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
+    hall.context.switchboard.want(hall.slot, CAMERA, Layer.QUARTER, hall.now)
     handle_timer(hall.watcher, timers, hall.now)
     assert link.at_rest
     assert hall.watcher.look_at == hall.now + LISTENER_REST_S

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from live.media.sfu.sockets.addresses import address_of, source_of
+from live.media.sfu.sockets.addresses import packed, unpacked
 from live.media.sfu.sockets.ports import open_port
 from live.media.sfu.sockets.udp import BATCH, ManyPort, PlainPort, Port
 
@@ -30,13 +30,13 @@ def read_all(port: Port) -> list[tuple[bytes, tuple[str, int]]]:
     read = []
     while arrivals := port.receive():
         for cell, (source, size, _) in zip(port.cells.views, arrivals, strict=False):
-            read.append((bytes(cell[:size]), address_of(source)))
+            read.append((bytes(cell[:size]), unpacked(source)))
     return read
 
 
 def test_address_is_one_word_and_back() -> None:
     for address in (("127.0.0.1", 1), ("255.254.253.252", 65535), ("0.0.0.1", 0)):
-        assert address_of(source_of(address)) == address
+        assert unpacked(packed(address)) == address
 
 
 def test_datagrams_arrive_whole_in_order_and_with_their_sender(ports: tuple[Port, Port]) -> None:

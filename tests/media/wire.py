@@ -12,7 +12,7 @@ from typing import Final
 
 from live.errors import BadPacket
 from live.media.engine import EngineEvent, Kind, Layer, Paused, PeerId, Route, Slot, SourceName
-from live.media.sfu.context import Counters, Surroundings
+from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_rtcp, receive_sealed
 from live.media.sfu.credentials import Credentials
 from live.media.sfu.crypto.dtls import Certificate
@@ -21,9 +21,9 @@ from live.media.sfu.peer import Peer
 from live.media.sfu.relay.downlink import Downlink, Repair
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 from live.media.sfu.reports import Timers, handle_timer
-from live.media.sfu.sockets.addresses import source_of
+from live.media.sfu.sockets.addresses import packed
 from tests.media.ends import AGAIN, IDS, REDUNDANT, Sender, Watcher
 from tests.media.fakes import TRANSPORT_ID, FakePort, section, session
 from tests.media.weather import Way, Weather
@@ -94,7 +94,7 @@ class World:
         self.now = 1000.0
         self.port = FakePort()
         self.told: list[EngineEvent] = []
-        self.around = Surroundings(
+        self.context = EngineContext(
             port=self.port,
             certificate=CERTIFICATE,
             forwarder=Forwarder(self.port, lambda: self.now),
@@ -166,7 +166,7 @@ class World:
     # --- who there is
 
     def _peer(self, name: str, host: int) -> Peer:
-        peer = Peer(PeerId(name), self.around, Credentials.fresh(), self.now)
+        peer = Peer(PeerId(name), self.context, Credentials.fresh(), self.now)
         peer.move((f"192.0.2.{host}", 9), self.now)
         return peer
 
@@ -186,7 +186,7 @@ class World:
         self.tracks = tracks
         self.publisher.negotiated(tuple(tracks.values()), (), IDS)
         for track in tracks.values():
-            self.around.switchboard.publish(track, self.now)
+            self.context.switchboard.publish(track, self.now)
         self.publisher.up(session(), self.now)
 
     def _viewer(self, place: int, weather: Weather, asks: bool) -> Viewer:
@@ -244,7 +244,7 @@ class World:
         try:
             if 192 <= data[1] <= 223:
                 assert self.publisher.address is not None
-                source = source_of(self.publisher.address)
+                source = packed(self.publisher.address)
                 receive_sealed(self.publisher, pointer, cell, len(data), at, 0.0, source)
             else:
                 self.publisher.receive_rtp(pointer, cell, len(data), at)

@@ -70,9 +70,9 @@ async def media_trial(request: Request, trial: Trial) -> Tried:
     if not parts.trials.of(admission.key).offers[0].take(parts.clock.monotonic()):
         raise Rejected("too_many_offers")
     peer = PeerId(f"trial/{parts.node}/{admission.key}/{next(_numbers) % TRIALS}")
-    place = min(admission.meetings, default="")
+    room_key = min(admission.meetings, default="")
     try:
-        answer = await parts.engine.connect(peer, trial.sdp, (), place=place)
+        answer = await parts.engine.connect(peer, trial.sdp, (), room_key=room_key)
     except EngineError as error:
         raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
     return Tried(sdp=answer.sdp)

@@ -34,7 +34,7 @@ async def answer_of(
         match request:
             case ConnectRequest():
                 answer = await engine.connect(
-                    request.peer, request.sdp, request.publishes, place=request.place
+                    request.peer, request.sdp, request.publishes, room_key=request.room_key
                 )
                 return Answered(id=request.id, answer=answer)
             case RouteRequest():

@@ -94,7 +94,7 @@ class EngineClient:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         """Have an offer answered by the elected node.
 
@@ -108,7 +108,7 @@ class EngineClient:
             peer=peer,
             sdp=offer_sdp,
             publishes=publishes,
-            place=place,
+            room_key=room_key,
         )
         reply = await self._ask(node, request)
         if not isinstance(reply, Answered):

@@ -73,7 +73,7 @@ class ConnectRequest(Message):
     peer: PeerId
     sdp: str
     publishes: tuple[SourceName | None, ...]
-    place: str
+    room_key: str
 
 
 class RouteRequest(Message):

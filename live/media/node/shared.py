@@ -40,10 +40,10 @@ class SharedEngine:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         """Have an offer answered by the elected engine."""
-        return await self._client.connect(peer, offer_sdp, publishes, place=place)
+        return await self._client.connect(peer, offer_sdp, publishes, room_key=room_key)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
         """Say what slots show."""

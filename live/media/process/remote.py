@@ -109,7 +109,7 @@ class RemoteEngine:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         """Have an offer answered; a process that is just coming back is waited for.
 
@@ -120,7 +120,7 @@ class RemoteEngine:
         replaces = peer in self._own
         self._own.add(peer, publishes)
         request = ConnectRequest(
-            id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes, place=place
+            id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes, room_key=room_key
         )
         try:
             reply = await self._ask(request)

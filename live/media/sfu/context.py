@@ -36,7 +36,7 @@ class Counters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class EngineContext:
     """The socket, the hot path, the directory of sources, and where events go."""
 
     port: Sender

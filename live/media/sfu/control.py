@@ -24,8 +24,8 @@ from live.media.sfu.formats.rtcp import (
 )
 from live.media.sfu.formats.rtp import read_ssrc
 from live.media.sfu.peer import Peer
-from live.media.sfu.relay.uplink import Clocks
-from live.media.sfu.sockets.addresses import Source
+from live.media.sfu.relay.stream import Clocks
+from live.media.sfu.sockets.addresses import PackedAddress
 
 MAX_RESENT = 100
 """Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
@@ -44,7 +44,7 @@ def receive_sealed(
     size: int,
     now: float,
     age_s: float,
-    source: Source,
+    sender: PackedAddress,
 ) -> None:
     """Take a datagram that looks like RTCP and waited for us so long.
 
@@ -55,14 +55,14 @@ def receive_sealed(
     if session is None:
         return
     if peer.reports.left(now) < size:
-        peer.around.counters.flooding += 1
+        peer.context.counters.flooding += 1
         return
     if not (size := session.open_rtcp(pointer, size, ssrc)):
-        peer.around.counters.unauthentic += 1
+        peer.context.counters.unauthentic += 1
         return
     peer.reports.take(size + REPORT_BYTES, now)
-    peer.proved(source, now)
-    peer.around.forwarder.send_held()
+    peer.prove(sender, now)
+    peer.context.forwarder.send_held()
     receive_rtcp(peer, rtcp_untrusted(bytes(cell[:size])), now - age_s)
 
 
@@ -72,7 +72,7 @@ def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
         try:
             _act(peer, packet, now)
         except BadPacket:
-            peer.around.counters.bad += 1
+            peer.context.counters.bad += 1
 
 
 def _act(peer: Peer, packet: Packet, now: float) -> None:
@@ -95,7 +95,7 @@ def _act(peer: Peer, packet: Packet, now: float) -> None:
             if downlink is not None:
                 lost = list(dict.fromkeys(n & 0xFFFF for n in packet.lost))[:MAX_RESENT]
                 wanted = lost[: peer.resends.take(len(lost), now)]
-                peer.around.forwarder.resend(downlink, wanted)
+                peer.context.forwarder.resend(downlink, wanted)
         case _:
             pass
 
@@ -136,7 +136,7 @@ def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> N
     if picture is not None and peer.loss_cap.report(picture, now):
         for downlink in peer.downlinks:
             if downlink.kind is Kind.VIDEO:
-                peer.around.switchboard.settle(downlink, now)
+                peer.context.switchboard.settle(downlink, now)
 
 
 def _keyframe(peer: Peer, ssrc: int, now: float) -> None:

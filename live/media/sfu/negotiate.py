@@ -23,7 +23,7 @@ from live.media.sfu.formats.sdp import Codec, Offer, Section, offer_untrusted
 from live.media.sfu.peer import Peer
 from live.media.sfu.relay.downlink import Downlink, Repair
 from live.media.sfu.relay.rewrite import FIRST_NUMBER_LIMIT
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 
 STAGE = "stage"
 """The first sound and the first picture of a client: who has the floor is heard and seen there."""

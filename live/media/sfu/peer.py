@@ -1,6 +1,6 @@
 """One client: its address, its keys, what it publishes and the slots that it receives.
 
-Sans I/O but for the surroundings handed in: datagrams and times come in as arguments.
+Sans I/O but for the context handed in: datagrams and times come in as arguments.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,12 @@ from live.media.engine import (
     Route,
     Slot,
     SourceDown,
+    SourceName,
     SourceUp,
     Wanted,
 )
 from live.media.sfu.budget import Budget
-from live.media.sfu.context import Surroundings
+from live.media.sfu.context import EngineContext
 from live.media.sfu.credentials import Credentials
 from live.media.sfu.crypto.dtls import Handshake
 from live.media.sfu.crypto.srtp import SrtpSession
@@ -30,12 +31,14 @@ from live.media.sfu.formats.rtp import SSRC_AT, Extension, Packet, read_ssrc
 from live.media.sfu.formats.stun import Address
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.link.loss_cap import LossCap
+from live.media.sfu.paths import Paths
 from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.downstream import Downstream, by_importance
 from live.media.sfu.relay.simulcast import identify
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 from live.media.sfu.relay.wallclock import WallClock
-from live.media.sfu.sockets.addresses import Source, address_of, source_of
+from live.media.sfu.sockets.addresses import PackedAddress, unpacked
 
 NEW_AT_ONCE = 32
 """SSRCs that a client may begin at once; a member has at most thirteen (three layers of camera and
@@ -61,35 +64,23 @@ SENT_AT_ONCE_BYTES = 2_000_000
 SENT_PER_S_BYTES = 1_500_000.0
 """In the long run, 12 Mbit/s: three times what camera in three layers, screen and sound need.
 Every byte goes out again to a whole meeting, so whoever floods would flood all. Chosen."""
-QUIET_S = 2.0
-"""After this without anything sealed from where a client was, it is where such a packet comes from.
-Chosen: longer than between two packets of whoever sends, and reports of whoever sees."""
-MAX_SOURCES = 4
-"""Addresses of one peer that are listened to: wired, wireless, before and after a change."""
 
 
 class Peer:
     """One client, as long as it lives."""
 
     def __init__(
-        self, peer_id: PeerId, surroundings: Surroundings, credentials: Credentials, now: float
+        self, peer_id: PeerId, context: EngineContext, credentials: Credentials, now: float
     ) -> None:
         self.id = peer_id
-        self.around = surroundings
+        self.context = context
         self.credentials = credentials
         self.former: Credentials | None = None  # before an ICE restart, for the old path
-        self.handshake = Handshake(surroundings.certificate, self._send_dtls)
+        self.handshake = Handshake(context.certificate, self._send_dtls)
         self.born_at = now
         self.heard_at = self.look_at = now
         """When something genuine came last, and when the timer is to look again (`reports`)."""
-        self.address: Address | None = None
-        self.sources: list[Source] = []
-        """Addresses whose checks were genuine, the latest last."""
-        self._source: Source | None = None
-        self._source_at = now
-        """Where it is sent to, and when something sealed came from there last."""
-        self._chosen: Source | None = None
-        """Where the client wants to be sent to, until a packet from there proves its keys."""
+        self.paths = Paths(now)
         self.session: SrtpSession | None = None
         self.tracks: tuple[Track, ...] = ()
         self.downlinks: tuple[Downlink, ...] = ()
@@ -117,6 +108,11 @@ class Peer:
         self._by_ssrc: dict[int, Downlink] = {}
         self._by_mid: dict[str, Downlink] = {}
         self._packet: Final = Packet()
+
+    @property
+    def address(self) -> Address | None:
+        """Where it is sent to; None before the first check."""
+        return self.paths.address
 
     @property
     def layer_cap(self) -> Layer:
@@ -150,14 +146,14 @@ class Peer:
         for route in routes:
             downlink = self._by_mid.get(route.mid)
             if downlink is not None:
-                self.around.switchboard.want(downlink, route.source, route.layer, now)
+                self.context.switchboard.want(downlink, route.source, route.layer, now)
         self.allot(now)
 
     def allot(self, now: float) -> None:
         """Divide the link among the slots, and tell which are paused."""
         if self.downstream is None:
             return
-        board = self.around.switchboard
+        board = self.context.switchboard
         wanting = [
             (downlink, track)
             for downlink in by_importance(self.downlinks)
@@ -172,7 +168,7 @@ class Peer:
         paused = tuple(each.slot.mid for each, _ in wanting if each.granted is None)
         if paused != self.paused:
             self.paused = paused
-            self.around.emit(Paused(peer=self.id, mids=paused))
+            self.context.emit(Paused(peer=self.id, mids=paused))
 
     def up(self, session: SrtpSession, now: float) -> None:
         """Begin to serve: the keys are there."""
@@ -180,64 +176,53 @@ class Peer:
         self.heard_at = now
         self.allot(now)
         for downlink in self.downlinks:
-            self.around.switchboard.settle(downlink, now)
+            self.context.switchboard.settle(downlink, now)
 
     def down(self, now: float) -> None:
         """End everything that comes from or goes to this peer."""
         for downlink in self.downlinks:
-            self.around.switchboard.leave(downlink)
+            self.context.switchboard.unsubscribe(downlink)
         for track in self.tracks:
             self._source_down(track)
-            self.around.switchboard.withdraw(track, now)
+            self.context.switchboard.withdraw(track, now)
         self.session = None
 
     def move(self, address: Address, now: float) -> None:
         """Send to another address from now on."""
         self.heard_at = now
-        if address == self.address:
-            return
-        self.address, self._source, self._source_at = address, source_of(address), now
+        if self.paths.move(address, now):
+            self._tell_moved()
+
+    def _tell_moved(self) -> None:
         for downlink in self.downlinks:
-            if downlink.stream is not None:
-                downlink.stream.fan = None
+            downlink.moved()
 
     def restart(self, credentials: Credentials) -> Credentials | None:
         """Take new credentials beside the present ones; return older ones that are void now."""
         void, self.former, self.credentials = self.former, self.credentials, credentials
         return void
 
-    def checked_from(self, source: Source) -> Source | None:
-        """Listen to an address; return one that is to be listened to no more. The one that is sent
-        to stays: checks can be recorded by others on the way, and sent again from anywhere."""
-        if source in self.sources:
-            return None
-        self.sources.append(source)
-        if len(self.sources) <= MAX_SOURCES:
-            return None
-        obsolete = next(each for each in self.sources if address_of(each) != self.address)
-        self.sources.remove(obsolete)
-        return obsolete
-
-    def choose(self, source: Source, now: float) -> None:
+    def choose(self, sender: PackedAddress, now: float) -> None:
         """Move to an address that the client chose (USE-CANDIDATE); once there are keys, only when
         a packet sealed with them comes from there."""
         if self.session is None:
-            self.move(address_of(source), now)
-        elif address_of(source) != self.address:
-            self._chosen = source
+            self.move(unpacked(sender), now)
+        else:
+            self.paths.choose(sender)
 
-    def proved(self, source: Source, now: float) -> None:
-        """Note that a packet from an address was sealed with the client's keys: it moves there if
-        it chose to, or if it has fallen silent where it was. A router that gives it another
-        address asks nobody, and not every client chooses again with each check."""
-        if source == self._source:
-            self._source_at = now
-        elif source == self._chosen or now - self._source_at > QUIET_S:
-            self._chosen = None
-            self.move(address_of(source), now)
+    def prove(self, sender: PackedAddress, now: float) -> None:
+        """Take note that a packet from an address was sealed with the client's keys."""
+        if self.paths.prove(sender, now):
+            self.heard_at = now
+            self._tell_moved()
 
     def receive_rtp(
-        self, pointer: CData, cell: memoryview, size: int, now: float, source: Source | None = None
+        self,
+        pointer: CData,
+        cell: memoryview,
+        size: int,
+        now: float,
+        sender: PackedAddress | None = None,
     ) -> None:
         """Take a datagram that looks like RTP.
 
@@ -247,13 +232,11 @@ class Peer:
         if not (size := self._open(pointer, cell, size, now)):
             return
         self.heard_at = self.look_at = now
-        if source == self._source:
-            self._source_at = now
-        elif source is not None:
-            self.proved(source, now)
+        if sender is not None and self.paths.prove(sender, now):
+            self._tell_moved()
         counted = size if size > LEAST_BYTES else LEAST_BYTES
         if self._sends.take(counted, now) < counted:
-            self.around.counters.flooding += 1
+            self.context.counters.flooding += 1
             return
         packet = self._packet
         packet.parse_untrusted(cell, size, self._extensions)
@@ -263,7 +246,7 @@ class Peer:
         if stream is None:
             repaired = self._repairs.get(packet.ssrc)
             if repaired is not None:
-                self.around.forwarder.repair(repaired, packet, cell, now)
+                self.context.forwarder.repair(repaired, packet, cell, now)
                 return
             stream = self._identify(packet, cell, size, now)
             if stream is None:
@@ -275,18 +258,18 @@ class Peer:
             copies = copies_untrusted(cell, packet, codec.payload_type)
         if packet.audio_level is not None:
             stream.track.loudness.heard(packet.audio_level, now)
-        self.around.forwarder.packet(stream, packet, cell, now, copies)
+        self.context.forwarder.packet(stream, packet, cell, now, copies)
 
     def _open(self, pointer: CData, cell: memoryview, size: int, now: float) -> int:
         """Decrypt a packet in place; return its new size, 0 if it goes no further."""
         session, (ssrc,) = self.session, read_ssrc(cell, SSRC_AT)
         new = session is not None and not session.has_heard(ssrc)
         if new and not self._begins.left(now):
-            self.around.counters.flooding += 1
+            self.context.counters.flooding += 1
             return 0
         size = session.open_rtp(pointer, cell, size, ssrc) if session is not None else 0
         if not size:
-            self.around.counters.unauthentic += 1
+            self.context.counters.unauthentic += 1
         elif new:
             self._begins.take(1, now)
         return size
@@ -297,7 +280,7 @@ class Peer:
             return
         sealed = self.session.seal_rtcp(packet)
         if sealed is not None:
-            self.around.port.send(sealed, self.address)
+            self.context.port.send(sealed, self.address)
 
     def ask_keyframe(self, stream: Stream, now: float) -> None:
         """Send a PLI for the stream, unless one was sent just now."""
@@ -321,12 +304,11 @@ class Peer:
 
     def layer_came(self, stream: Stream, now: float) -> None:
         """Look again at who may have a stream that begins anew after a rest."""
-        self.around.switchboard.refresh(stream.track, now)
+        self.context.switchboard.refresh(self._track_of(stream), now)
 
-    def tell_wanted(self, track: Track) -> None:
-        """Tell what is to be sent of a track."""
-        layers = track.demand.layers
-        self.around.emit(Wanted(peer=self.id, source=track.source, layers=layers))
+    def tell_wanted(self, source: SourceName, layers: tuple[Layer, ...]) -> None:
+        """Tell what is to be sent of a source."""
+        self.context.emit(Wanted(peer=self.id, source=source, layers=layers))
 
     def notice_sources(self, now: float, silence_s: float) -> None:
         """Tell of sources that began or ended; one that is not wanted may rest."""
@@ -354,7 +336,7 @@ class Peer:
         if repairs and known is not None:
             self._repairs = {ssrc: to for ssrc, to in self._repairs.items() if to is not known}
             self._repairs[packet.ssrc] = known
-            self.around.forwarder.repair(known, packet, cell, now)
+            self.context.forwarder.repair(known, packet, cell, now)
             return None
         stream = self._begin(track, layer, packet.ssrc, now)
         if not track.up:
@@ -364,36 +346,39 @@ class Peer:
     def begin_anew(self, stream: Stream, now: float) -> Stream:
         """Return what takes the place of a stream whose numbers begin anew (RFC 3550 A.1)."""
         repairs = [ssrc for ssrc, to in self._repairs.items() if to is stream]
-        anew = self._begin(stream.track, stream.layer, stream.ssrc, now)
+        anew = self._begin(self._track_of(stream), stream.layer, stream.ssrc, now)
         self._repairs |= dict.fromkeys(repairs, anew)
         return anew
 
+    def _track_of(self, stream: Stream) -> Track:
+        return next(track for track in self.tracks if track is stream.track)
+
     def _begin(self, track: Track, layer: Layer, ssrc: int, now: float) -> Stream:
         """Take in a stream, in the place of the one that was its layer before."""
-        self.around.forwarder.send_held()
+        self.context.forwarder.send_held()
         known = track.streams.get(layer)
         if known is not None:
             self._retire(known)
         stream = track.streams[layer] = self.streams[ssrc] = Stream(track, layer, ssrc)
-        self.around.switchboard.refresh(track, now)
+        self.context.switchboard.refresh(track, now)
         return stream
 
     def _retire(self, stream: Stream) -> None:
         """Forget a stream whose sender began anew under another SSRC."""
-        self.around.switchboard.retire(stream)
+        self.context.switchboard.retire(stream)
         del self.streams[stream.ssrc]
         self._repairs = {ssrc: to for ssrc, to in self._repairs.items() if to is not stream}
 
     def _source_up(self, track: Track) -> None:
         track.up = True
-        self.around.emit(SourceUp(peer=self.id, source=track.source))
+        self.context.emit(SourceUp(peer=self.id, source=track.source))
 
     def _source_down(self, track: Track) -> None:
         """Tell that a source ended, unless somebody else publishes under its name by now."""
-        if track.up and self.around.switchboard.track(track.source) is track:
-            self.around.emit(SourceDown(peer=self.id, source=track.source))
+        if track.up and self.context.switchboard.track(track.source) is track:
+            self.context.emit(SourceDown(peer=self.id, source=track.source))
         track.up = False
 
     def _send_dtls(self, datagram: bytes) -> None:
         if self.address is not None:
-            self.around.port.send(datagram, self.address)
+            self.context.port.send(datagram, self.address)

@@ -8,7 +8,7 @@ from live.media.sfu.peer import Peer
 from live.media.sfu.relay.downstream import Downstream
 
 TRANSPORT_S = 0.04
-"""Between two transport-cc reports at least; turns come 40 to 50 ms apart. Chromium reaches its top
+"""Between two transport-cc reports at least; ticks come 40 to 50 ms apart. Chromium reaches its top
 layer within a second (measured)."""
 RECEIVER_S = 1.0
 """Between two receiver reports."""
@@ -22,7 +22,7 @@ LISTENER_S = 0.5
 LISTENER_REST_S = 1.0
 """The same for a listener who has all that it may have and waits for nothing."""
 REPEAT_S = 0.02
-"""Sound is repeated with every turn of a hurry, 25 ms apart; others' may come between."""
+"""Sound is repeated with every tick of a hurry, 25 ms apart; others' may come between."""
 QUALITY_S = 2.0
 PADDING_S = 0.05
 """Padding that a late timer makes up for at most."""
@@ -65,12 +65,12 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
     if peer.repeating and now >= timers.repeat:
         timers.repeat = now + REPEAT_S
         for downlink in peer.repeating:
-            peer.around.forwarder.repeat(downlink)
+            peer.context.forwarder.repeat(downlink)
     if peer.downstream is not None:
         _fill_link(peer, peer.downstream, timers, now)
     if now >= timers.quality:
         timers.quality = now + QUALITY_S
-        peer.around.emit(_quality(peer, timers))
+        peer.context.emit(_quality(peer, timers))
     peer.look_at = _next_look(peer, timers, now)
 
 
@@ -82,9 +82,9 @@ def _look_at_layers(peer: Peer, now: float) -> None:
             if stream.is_awaited(now):
                 stream.need_keyframe(now)
         if len(track.streams) > 1:
-            peer.around.switchboard.refresh(track, now)
-        peer.around.switchboard.review(track, now)
-    peer.around.switchboard.impatient(peer.downlinks, now)
+            peer.context.switchboard.refresh(track, now)
+        peer.context.switchboard.review(track, now)
+    peer.context.switchboard.impatient(peer.downlinks, now)
 
 
 def _next_look(peer: Peer, timers: Timers, now: float) -> float:
@@ -111,7 +111,7 @@ def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None
     passed_s, timers.padded = now - timers.padded, now
     padding = link.padding_bytes(min(passed_s, PADDING_S), now)
     if padding:
-        peer.around.forwarder.fill(peer.downlinks, padding)
+        peer.context.forwarder.fill(peer.downlinks, padding)
 
 
 def _report(peer: Peer, now: float) -> None:

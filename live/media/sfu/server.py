@@ -20,7 +20,7 @@ from live.media.engine import (
     SourceName,
 )
 from live.media.sfu.config import SfuConfig
-from live.media.sfu.context import Counters, Surroundings
+from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_sealed
 from live.media.sfu.credentials import Credentials
 from live.media.sfu.crypto.cells import Cells
@@ -35,22 +35,22 @@ from live.media.sfu.peer import Peer
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
 from live.media.sfu.reports import Timers, handle_timer
-from live.media.sfu.sockets.addresses import Source, address_of
+from live.media.sfu.sockets.addresses import PackedAddress, unpacked
 from live.media.sfu.sockets.interfaces import offered
 from live.media.sfu.sockets.ports import Ports, ports_for
 from live.media.sfu.sockets.udp import Arrival, Port
-from live.media.sfu.ticker import EARLY_S, Turns
+from live.media.sfu.ticker import EARLY_S, Ticker
 
 log = logging.getLogger(__name__)
 
 LEVELS_S = 0.1
-"""Between two `Levels` events: who begins to speak in a discussion has a place within 0.2 s."""
+"""Between two `Levels` events: who begins to speak in a discussion is heard within 0.2 s."""
 TAKEN_S = 3.0
 """How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
 ROUNDS = 4
-"""Batches read per wake-up, so that timers and handshakes get their turn in a storm."""
+"""Batches read per wake-up, so that timers and handshakes are served in a storm too."""
 REPORT_ROUNDS = 32
-"""Batches of reports read per turn: 1,024 reports, more than of any meeting."""
+"""Batches of reports read per tick: 1,024 reports, more than of any meeting."""
 
 
 @dataclass(slots=True)
@@ -72,11 +72,11 @@ class Sfu:
         self._listeners: list[Listener] = []
         self._served: dict[PeerId, _Served] = {}
         self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
-        self._by_source: dict[Source, Peer] = {}
+        self._by_sender: dict[PackedAddress, Peer] = {}
         self._levels_at = 0.0
-        self._turns = Turns(self._clock, self._look_at_everybody)
+        self._ticker = Ticker(self._clock, self._look_at_everybody)
         self._farewells: set[asyncio.Task[None]] = set()
-        self._around: Surroundings | None = None
+        self._context: EngineContext | None = None
         self._ports = Ports(())
 
     async def start(self) -> None:
@@ -87,7 +87,7 @@ class Sfu:
         """
         config = self._config
         ports = self._ports = ports_for(config.host, config.port, config.advertise)
-        self._around = Surroundings(
+        self._context = EngineContext(
             port=ports,
             certificate=Certificate(),
             forwarder=Forwarder(ports, self._clock.monotonic),
@@ -98,21 +98,21 @@ class Sfu:
         loop = asyncio.get_running_loop()
         for port in ports.each:
             loop.add_reader(port.fileno(), self._readable, port)
-        self._turns.start()
+        self._ticker.start()
         log.info("media on UDP port %d", self.address()[1])
 
     async def stop(self) -> None:
         """Close every peer and the sockets."""
-        if self._around is None:
+        if self._context is None:
             return
         for served in list(self._served.values()):
             self._forget(served.peer, "stopped")
         await asyncio.gather(*self._farewells, return_exceptions=True)
         for port in self._ports.each:
             asyncio.get_running_loop().remove_reader(port.fileno())
-        self._turns.stop()  # not before: who reads has the next turn set anew
+        self._ticker.stop()  # not before: who reads has the next tick set anew
         self._ports.close()
-        self._around = None
+        self._context = None
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` with every event from now on."""
@@ -120,7 +120,7 @@ class Sfu:
 
     def address(self) -> Address:
         """Return where the first socket is bound."""
-        self._surroundings()
+        self._running_context()
         return self._ports.each[0].address()
 
     async def connect(
@@ -129,10 +129,10 @@ class Sfu:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         """Answer a client's offer."""
-        around = self._surroundings()
+        context = self._running_context()
         offer = read_offer(offer_sdp)
         served = self._served.get(peer)
         if served is not None:
@@ -140,12 +140,12 @@ class Sfu:
                 return self._continue(served, agreed)
             self._drop(self._served.pop(peer))
         now = self._clock.monotonic()
-        client = Peer(peer, around, Credentials.fresh(), now)
+        client = Peer(peer, context, Credentials.fresh(), now)
         agreed = negotiate(client, offer, publishes)
         served = self._served[peer] = _Served(client, agreed)
         self._know(client)
         for track in client.tracks:
-            around.switchboard.publish(track, now)
+            context.switchboard.publish(track, now)
         served.task = asyncio.create_task(self._serve(client, offer))
         return self._answer(served)
 
@@ -164,9 +164,9 @@ class Sfu:
 
     def stats(self) -> Mapping[str, float]:
         """Return counters by name."""
-        if self._around is None:
+        if self._context is None:
             return {}
-        counters, forwarder = self._around.counters, self._around.forwarder
+        counters, forwarder = self._context.counters, self._context.forwarder
         peers = [served.peer for served in self._served.values()]
         return {
             "peers": len(peers),
@@ -181,7 +181,7 @@ class Sfu:
 
     @property
     def carriers(self) -> int:
-        """One: every place is here."""
+        """One: every room key is here."""
         return 1
 
     def _continue(self, served: _Served, agreed: Agreement) -> Answer:
@@ -204,21 +204,21 @@ class Sfu:
         if credentials is not None:
             self._by_ufrag.pop(credentials.ufrag, None)
 
-    def _surroundings(self) -> Surroundings:
-        if self._around is None:
+    def _running_context(self) -> EngineContext:
+        if self._context is None:
             raise EngineError("not_started")
-        return self._around
+        return self._context
 
     def _offered(self) -> tuple[str, ...]:
         """Return the addresses of candidates, best first."""
         return offered(self._config.host, self._config.advertise)
 
     def _endpoint(self, credentials: Credentials) -> Endpoint:
-        around = self._surroundings()
+        context = self._running_context()
         return Endpoint(
             ufrag=credentials.ufrag,
             password=credentials.password.decode(),
-            fingerprint_sha256=around.certificate.fingerprint_sha256,
+            fingerprint_sha256=context.certificate.fingerprint_sha256,
             addresses=tuple(filter(self._ports.reaches, self._offered())),
             port=self.address()[1],
         )
@@ -254,9 +254,9 @@ class Sfu:
         peer = served.peer
         self._unknow(peer.credentials)
         self._unknow(peer.former)
-        for source in peer.sources:
-            if self._by_source.get(source) is peer:
-                del self._by_source[source]
+        for sender in peer.paths.checked:
+            if self._by_sender.get(sender) is peer:
+                del self._by_sender[sender]
         peer.down(self._clock.monotonic())
         farewell = asyncio.ensure_future(self._farewell(served))
         self._farewells.add(farewell)
@@ -275,91 +275,91 @@ class Sfu:
 
     def _readable(self, port: Port) -> None:
         """Read packets, and do what the clock brings if that is nearly due."""
-        now, forwarder = self._read(port, ROUNDS), self._surroundings().forwarder
-        self._turns.packets_came(now, at_ease=forwarder.at_ease, gaps=forwarder.took_gaps())
+        now, forwarder = self._read(port, ROUNDS), self._running_context().forwarder
+        self._ticker.packets_came(now, at_ease=forwarder.at_ease, gaps=forwarder.took_gaps())
 
     def _read(self, port: Port, rounds: int) -> float:
         """Read what waits at a socket, so many batches at most; return when it was read."""
-        around = self._surroundings()
+        context = self._running_context()
         now = 0.0
         for _ in range(rounds):
             arrivals = port.receive()
             now = self._clock.monotonic()  # what waited is as much older, in every batch
-            around.forwarder.hold()
-            for place, arrival in enumerate(arrivals):
+            context.forwarder.hold()
+            for index, arrival in enumerate(arrivals):
                 try:
-                    self._datagram(around, port.cells, place, arrival, now)
+                    self._datagram(context, port.cells, index, arrival, now)
                 except BadPacket:
-                    around.counters.bad += 1
-            around.forwarder.release()
-            around.counters.received += len(arrivals)
+                    context.counters.bad += 1
+            context.forwarder.release()
+            context.counters.received += len(arrivals)
             if len(arrivals) < len(port.cells.views):
                 break
         return now
 
     def _datagram(
-        self, around: Surroundings, cells: Cells, place: int, arrival: Arrival, now: float
+        self, context: EngineContext, cells: Cells, index: int, arrival: Arrival, now: float
     ) -> None:
         """Hand one datagram to whom it is for.
 
         Raises:
             BadPacket: it does not parse.
         """
-        source, size, age_s = arrival
+        sender, size, age_s = arrival
         if size < 2:
             raise BadPacket("too short for any protocol")
-        cell = cells.views[place]
+        cell = cells.views[index]
         protocol = protocol_of(cell[0], cell[1])
         if protocol is Protocol.STUN:
-            self._stun(around, bytes(cell[:size]), source, now)
+            self._stun(context, bytes(cell[:size]), sender, now)
             return
-        peer = self._by_source.get(source)
+        peer = self._by_sender.get(sender)
         if peer is None or protocol is None:
-            around.counters.unknown += 1
+            context.counters.unknown += 1
         elif protocol is Protocol.RTP:
-            peer.receive_rtp(cells.pointers[place], cell, size, now - age_s, source)
+            peer.receive_rtp(cells.pointers[index], cell, size, now - age_s, sender)
         elif protocol is Protocol.DTLS:
             peer.handshake.receive(bytes(cell[:size]))
         else:
-            receive_sealed(peer, cells.pointers[place], cell, size, now, age_s, source)
+            receive_sealed(peer, cells.pointers[index], cell, size, now, age_s, sender)
 
-    def _stun(self, around: Surroundings, data: bytes, source: Source, now: float) -> None:
+    def _stun(self, context: EngineContext, data: bytes, sender: PackedAddress, now: float) -> None:
         """Answer a connectivity check and learn where its peer is (RFC 8445 §7.3)."""
         request = stun_untrusted(data)
         known = self._by_ufrag.get(request.to_ufrag)
         if known is None:
-            around.counters.unknown += 1
+            context.counters.unknown += 1
             return
         peer, credentials = known
         if not is_genuine(request, credentials.password):
-            around.counters.unauthentic += 1
+            context.counters.unauthentic += 1
             return
-        address = address_of(source)
-        if self._is_anothers(source, peer, now):
-            around.counters.unauthentic += 1
+        address = unpacked(sender)
+        if self._is_anothers(sender, peer, now):
+            context.counters.unauthentic += 1
             return
         if request.unknown:
-            around.port.send(refusal(request, credentials.password), address)
+            context.port.send(refusal(request, credentials.password), address)
             return
-        around.port.send(success(request, address, credentials.password), address)
+        context.port.send(success(request, address, credentials.password), address)
         peer.heard_at = now
-        self._by_source[source] = peer
-        obsolete = peer.checked_from(source)
-        if obsolete is not None and self._by_source.get(obsolete) is peer:
-            del self._by_source[obsolete]
+        self._by_sender[sender] = peer
+        obsolete = peer.paths.check_came(sender)
+        if obsolete is not None and self._by_sender.get(obsolete) is peer:
+            del self._by_sender[obsolete]
         if peer.address is None or request.use_candidate:
-            peer.choose(source, now)
+            peer.choose(sender, now)
         if request.use_candidate and credentials is peer.credentials:
             self._unknow(peer.former)
             peer.former = None
 
-    def _is_anothers(self, source: Source, peer: Peer, now: float) -> bool:
+    def _is_anothers(self, sender: PackedAddress, peer: Peer, now: float) -> bool:
         """Tell whether another peer is just being served at an address: whoever can write any
         sender on a datagram could take its packets away."""
-        owner = self._by_source.get(source)
+        owner = self._by_sender.get(sender)
         if owner is None or owner is peer or owner.session is None:
             return False
-        return owner.address == address_of(source) and now - owner.heard_at < TAKEN_S
+        return owner.address == unpacked(sender) and now - owner.heard_at < TAKEN_S
 
     # --- time
 

@@ -5,39 +5,39 @@ from collections.abc import Callable
 
 from live.clock import Clock
 
-TURN_S = 0.05
-"""Between two turns while nothing is urgent: so often reports are due."""
+INTERVAL_S = 0.05
+"""Between two ticks while nothing is urgent: so often reports are due."""
 HURRY_S = 0.025
 """The same while packets are missing, repeated, or sent to probe a link."""
 GAP_S = 0.012
-"""From a gap to the next turn: a picture's is asked for when it is 10 ms old (`nack.PATIENCE`)."""
+"""From a gap to the next tick: a picture's is asked for when it is 10 ms old (`nack.PATIENCE`)."""
 EARLY_S = 0.01
-"""A turn that is due so soon is taken along with packets: to wake up costs more than the turn. In a
-hurry turns keep their time."""
+"""A tick that is due so soon is taken along with packets: to wake up costs more than the tick. In a
+hurry ticks keep their time."""
 
 
-class Turns:
+class Ticker:
     """Has the same thing done again and again."""
 
-    def __init__(self, clock: Clock, turn: Callable[[], bool]) -> None:
-        """Prepare; ``turn`` does what is due, and returns whether the next one is urgent."""
+    def __init__(self, clock: Clock, tick: Callable[[], bool]) -> None:
+        """Prepare; ``tick`` does what is due, and returns whether the next one is urgent."""
         self._clock = clock
-        self._turn = turn
+        self._tick = tick
         self._timer: asyncio.TimerHandle | None = None
         self._at = self._early_at = 0.0
         """When the next one is due, and from when on it is taken along with packets."""
 
     def start(self) -> None:
-        """Begin to take turns."""
-        self._come_again(TURN_S)
+        """Begin to tick."""
+        self._come_again(INTERVAL_S)
 
     def stop(self) -> None:
-        """Take none any more."""
+        """Tick no more."""
         if self._timer is not None:
             self._timer.cancel()
 
     def packets_came(self, now: float, *, at_ease: bool, gaps: bool) -> None:
-        """Take the turn that is nearly due, unless more packets follow at once; hurry for gaps."""
+        """Take the tick that is nearly due, unless more packets follow at once; hurry for gaps."""
         if now >= self._early_at and at_ease:
             self._take()
         elif gaps and now + GAP_S < self._at:
@@ -46,9 +46,9 @@ class Turns:
     def _take(self) -> None:
         hurry = False
         try:
-            hurry = self._turn()
+            hurry = self._tick()
         finally:  # whatever happens
-            self._come_again(HURRY_S if hurry else TURN_S)
+            self._come_again(HURRY_S if hurry else INTERVAL_S)
 
     def _come_again(self, wait_s: float) -> None:
         self.stop()

@@ -48,7 +48,7 @@ async def test_member_is_told_nothing_of_it_and_offers_where_the_meeting_is() ->
         member = await it.joined(f"member:p3@{HERE}")
         await member.say("connect", pc="a", sdp="1a1v")
         await member.hear("slots")
-        assert list(it.engine.places.values()) == [HERE]
+        assert list(it.engine.room_keys.values()) == [HERE]
         assert "carriers" not in {message["type"] for message in member.heard}
 
 
@@ -62,7 +62,7 @@ async def test_a_connection_shows_the_meetings_of_its_process_and_no_others() ->
             pass
         while shown(await wall.hear("slots", pc="b")) != [None, THERE]:
             pass
-        assert sorted(it.engine.places.values()) == [HERE, THERE]
+        assert sorted(it.engine.room_keys.values()) == [HERE, THERE]
 
 
 async def test_an_offer_for_a_meeting_that_is_not_followed_is_refused() -> None:
@@ -118,7 +118,7 @@ async def test_nobody_waits_for_the_media_process_of_others(
         route, answers = it.engine.route, asyncio.Event()
 
         async def hang(peer: PeerId, routes: tuple[Route, ...]) -> None:
-            if it.engine.places[peer] == HERE:
+            if it.engine.room_keys[peer] == HERE:
                 await answers.wait()
             await route(peer, routes)
 

@@ -134,7 +134,7 @@ class FakeEngine:
     """
 
     published: dict[PeerId, tuple[SourceName | None, ...]] = field(default_factory=dict)
-    places: dict[PeerId, str] = field(default_factory=dict)
+    room_keys: dict[PeerId, str] = field(default_factory=dict)
     routes: dict[PeerId, dict[str, Route]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
     carriers: int = 1
@@ -156,14 +156,14 @@ class FakeEngine:
         offer_sdp: str,
         publishes: tuple[SourceName | None, ...],
         *,
-        place: str = "",
+        room_key: str = "",
     ) -> Answer:
         if len(offer_sdp) != 4:
             raise EngineError("bad_offer")
         continues = offer_sdp.isupper() and peer in self.routes
         if not continues:
             self.published[peer] = publishes
-            self.places[peer] = place
+            self.room_keys[peer] = room_key
             self.routes[peer] = {}
         kinds = [Kind.AUDIO] * int(offer_sdp[0]), [Kind.VIDEO] * int(offer_sdp[2])
         slots = [

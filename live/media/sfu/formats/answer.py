@@ -148,9 +148,9 @@ def _transport(
     yield f"a=ice-pwd:{endpoint.password}"
     yield f"a=fingerprint:sha-256 {endpoint.fingerprint_sha256}"
     yield "a=setup:passive"
-    for place, address in enumerate(endpoint.addresses, start=1):
-        priority = FIRST_PRIORITY - (place << 8)
-        yield f"a=candidate:{place} 1 udp {priority} {address} {endpoint.port} typ host"
+    for index, address in enumerate(endpoint.addresses, start=1):
+        priority = FIRST_PRIORITY - (index << 8)
+        yield f"a=candidate:{index} 1 udp {priority} {address} {endpoint.port} typ host"
     yield "a=end-of-candidates"
     yield "a=rtcp-mux"
     yield "a=rtcp-rsize"

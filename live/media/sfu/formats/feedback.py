@@ -229,8 +229,8 @@ def _chunks(symbols: list[int]) -> bytes:
     chunks = bytearray()
     for start in range(0, len(symbols), SYMBOLS_PER_CHUNK):
         chunk = 0xC000
-        for place, symbol in enumerate(symbols[start : start + SYMBOLS_PER_CHUNK]):
-            chunk |= symbol << (12 - 2 * place)
+        for index, symbol in enumerate(symbols[start : start + SYMBOLS_PER_CHUNK]):
+            chunk |= symbol << (12 - 2 * index)
         chunks += chunk.to_bytes(2, "big")
     return bytes(chunks)
 

@@ -58,12 +58,12 @@ def copies_untrusted(cell: memoryview, packet: Packet, payload_type: int) -> Seq
         raise BadPacket("not sound")
     at += 1
     copies: list[Copy] = []
-    for place, (earlier, size) in enumerate(blocks):
+    for index, (earlier, size) in enumerate(blocks):
         if at + size > end:
             raise BadPacket("copies longer than the packet")
         if size:
             timestamp = (packet.timestamp - earlier) & TIMESTAMP_MASK
-            copies.append(Copy(len(blocks) - place, timestamp, cell[at : at + size]))
+            copies.append(Copy(len(blocks) - index, timestamp, cell[at : at + size]))
         at += size
     packet.start = at
     return copies

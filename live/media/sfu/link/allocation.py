@@ -55,13 +55,13 @@ def allocate(pictures: Sequence[Picture], *, now_bps: float, proven_bps: float) 
     """
     grants: Grants = [None] * len(pictures)
     for first in (True, False):
-        for place, picture in enumerate(pictures):
+        for index, picture in enumerate(pictures):
             steps = picture.steps()
-            if not first and grants[place] is None:
+            if not first and grants[index] is None:
                 continue
             for layer in steps[:1] if first else steps[1:]:
                 wanted = [*grants]
-                wanted[place] = layer
+                wanted[index] = layer
                 need = cost(pictures, wanted)
                 kept = picture.shown is not None and _is_up_to(layer, picture.shown)
                 if need <= now_bps and (kept or need * MARGIN <= proven_bps):
@@ -80,12 +80,12 @@ def cost(pictures: Sequence[Picture], grants: Grants) -> float:
 
 def next_goal(pictures: Sequence[Picture], grants: Grants) -> float | None:
     """Return what the link must be proven to carry for one step more; None: all have all."""
-    for place, (picture, layer) in enumerate(zip(pictures, grants, strict=True)):
+    for index, (picture, layer) in enumerate(zip(pictures, grants, strict=True)):
         steps = picture.steps()
         at = -1 if layer is None else steps.index(layer)
         if at + 1 < len(steps):
             wanted = [*grants]
-            wanted[place] = steps[at + 1]
+            wanted[index] = steps[at + 1]
             return cost(pictures, wanted) * MARGIN
     return None
 

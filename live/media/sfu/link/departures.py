@@ -69,7 +69,7 @@ class Departures:
         self._told = 0
         """The highest number that feedback has told about."""
 
-    def leave(self, now: float, size: int) -> int:
+    def take_number(self, now: float, size: int) -> int:
         """Note a packet of ``size`` bytes, headers of IP left out; return its number."""
         number = self.next
         self.next = number + 1

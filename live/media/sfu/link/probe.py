@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from live.media.sfu.link.departures import Sent
 
 LENGTH_S: Final = 0.125
-"""Chosen: five turns of the engine in a hurry. At twice what the link carries the queue grows by as
+"""Chosen: five ticks of the engine in a hurry. At twice what the link carries the queue grows by as
 much, which a browser's buffer for sound hides."""
 ANSWER_S: Final = 1.5
 """After its end and a round trip a probe whose answer has not come counts as failed."""

@@ -3,10 +3,9 @@
 import struct
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final
 
 from live.media.engine import Kind, Layer, Slot, SourceName
-from live.media.sfu.crypto.srtp import SrtpSession
 from live.media.sfu.formats.rtcp import sender_report
 from live.media.sfu.formats.rtp import (
     EXTENDED_BYTES,
@@ -18,9 +17,7 @@ from live.media.sfu.formats.rtp import (
     write_header,
 )
 from live.media.sfu.formats.sdp import CLOCK_HZ
-from live.media.sfu.formats.stun import Address
 from live.media.sfu.formats.vp8 import PICTURE_ID_MASK, TL0_MASK, descriptor_untrusted
-from live.media.sfu.link.departures import Departures
 from live.media.sfu.relay.repetition import Repetition, under_way_s
 from live.media.sfu.relay.rewrite import (
     SEQUENCE_MASK,
@@ -30,7 +27,8 @@ from live.media.sfu.relay.rewrite import (
     Shifts,
 )
 from live.media.sfu.relay.ring import Kept
-from live.media.sfu.relay.uplink import Stream
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.subscriber import Receiver
 
 ORIGINAL_SEQUENCE_BYTES = 2
 """What a retransmission has before the original payload (RFC 4588 §4)."""
@@ -40,39 +38,6 @@ REPORTS_REMEMBERED = 8
 
 MAX_INTERVAL = 1000
 """Packets of sound between two reports; more means that they come from another microphone."""
-
-
-class Receiver(Protocol):
-    """Whom a slot belongs to."""
-
-    @property
-    def address(self) -> Address | None:
-        """Where he is now; None before the first check."""
-        ...
-
-    @property
-    def session(self) -> SrtpSession | None:
-        """His keys; None before the handshake is through."""
-        ...
-
-    @property
-    def departures(self) -> Departures:
-        """What was sent to him under transport-wide numbers."""
-        ...
-
-    @property
-    def round_trip_s(self) -> float | None:
-        """How long an answer takes; None: not known."""
-        ...
-
-    @property
-    def layer_cap(self) -> Layer:
-        """The highest layer that his link carries."""
-        ...
-
-    def send_rtcp(self, packet: bytes) -> None:
-        """Send him a compound packet."""
-        ...
 
 
 class Repair:
@@ -176,20 +141,32 @@ class Downlink:
         self.cancel()
         self.coming = stream
         self.asked_at = now
-        stream.waiting.append(self)
+        stream.audience.expect(self)
 
     def cancel(self) -> None:
         """Wait for nothing any more."""
         if self.coming is not None:
-            self.coming.waiting.remove(self)
+            self.coming.audience.expect_no_more(self)
             self.coming = None
+
+    def begin(self, now: float) -> None:
+        """Send what was waited for, from the packet at its head on."""
+        coming = self.coming
+        if coming is not None:
+            self.cancel()
+            self.start(coming, now)
+            self.report(now)
+
+    def moved(self) -> None:
+        """Take note that the receiver has another address."""
+        if self.stream is not None:
+            self.stream.audience.moved()
 
     def start(self, stream: Stream, now: float) -> Segment:
         """Send a stream from the packet at its head on, which is not counted yet."""
         self.stop()
         self.stream = stream
-        stream.receivers.append(self)
-        stream.fan = None
+        stream.audience.join(self)
         self._base_packets, self._base_bytes = stream.packets, stream.bytes
         return self.continuity.begin(stream.head, stream.ring, now)
 
@@ -200,8 +177,7 @@ class Downlink:
             return
         self._packets, self._bytes = self.sent()
         self.stream = None
-        stream.receivers.remove(self)
-        stream.fan = None
+        stream.audience.part(self)
         self.continuity.end()
 
     def sent(self) -> tuple[int, int]:
@@ -268,7 +244,7 @@ class Downlink:
             )
 
     def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
-        """Return the sound to send again at this turn."""
+        """Return the sound to send again at this tick."""
         newest = self.continuity.newest
         for number in self.repetition.due(newest) if newest is not None else ():
             found = self.continuity.before((newest or 0) - number)
@@ -331,7 +307,7 @@ class Downlink:
         if not self.transport:
             write_header(cell, 0, 0x80, kind, number, timestamp, ssrc)
             return HEADER_BYTES
-        transport = self.receiver.departures.leave(now, EXTENDED_BYTES + size)
+        transport = self.receiver.departures.take_number(now, EXTENDED_BYTES + size)
         head, word = VERSION_2_EXTENDED | kind, self.transport | transport << 8
         write_extended(cell, 0, head, number, timestamp, extended_ssrc(ssrc), word)
         return EXTENDED_BYTES

@@ -24,7 +24,7 @@ from live.media.sfu.link.bandwidth import START_BPS, Bandwidth
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.link.probe import Probe, Proven, TooMuch
 from live.media.sfu.relay.downlink import Downlink
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 
 ALLOT_S: Final = 0.5
 """Between two looks at who gets what; at once when the link gets worse."""

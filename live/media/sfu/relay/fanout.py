@@ -25,8 +25,8 @@ from live.media.sfu.formats.rtp import (
 from live.media.sfu.formats.stun import Address
 from live.media.sfu.formats.vp8 import PICTURE_ID_MASK, TL0_MASK, Descriptor
 from live.media.sfu.link.departures import MASK, WIRE_BYTES, Departures
-from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.rewrite import SEQUENCE_MASK, TIMESTAMP_MASK, Shifts
+from live.media.sfu.relay.subscriber import Subscriber
 from live.media.sfu.sockets.batches import Sender
 
 BURST = 4
@@ -66,17 +66,17 @@ class Fanout:
 
     __slots__ = ("_alike", "_count", "_port")
 
-    def __init__(self, port: Sender, receivers: Sequence[Downlink]) -> None:
+    def __init__(self, port: Sender, receivers: Sequence[Subscriber]) -> None:
         self._port = port
         self._count = 0
         self._alike: dict[tuple[int, int, int], _Alike] = {}
-        """By where the payload begins, the length of the cipher's tag, and turn."""
-        for downlink in receivers:
-            segment, receiver = downlink.continuity.current, downlink.receiver
+        """By where the payload begins, the length of the cipher's tag, and group of `AT_ONCE`."""
+        for slot in receivers:
+            segment, receiver = slot.continuity.current, slot.receiver
             session, address = receiver.session, receiver.address
             if segment is None or session is None or address is None:
                 continue
-            start = EXTENDED_BYTES if downlink.transport else HEADER_BYTES
+            start = EXTENDED_BYTES if slot.transport else HEADER_BYTES
             alike = self._alike.setdefault(
                 (start, session.tag_bytes, self._count // AT_ONCE),
                 _Alike(port, start, session.tag_bytes),
@@ -84,9 +84,9 @@ class Fanout:
             ready = _Ready(
                 address,
                 session.send_context,
-                downlink.payload_type,
-                downlink.ssrc,
-                downlink.transport,
+                slot.payload_type,
+                slot.ssrc,
+                slot.transport,
                 receiver.departures,
                 segment.shifts,
             )
@@ -155,15 +155,15 @@ class _Burst:
             [
                 (
                     each.context,
-                    cells.pointers[place],
-                    cells.views[place],
+                    cells.pointers[index],
+                    cells.views[index],
                     VERSION_2_EXTENDED | each.payload_type if each.transport else each.payload_type,
                     extended_ssrc(each.ssrc) if each.transport else each.ssrc,
                     each.transport,
                     each.departures,
                     *each.shifts,
                 )
-                for each, place in zip(receivers, count_from(first, count), strict=False)
+                for each, index in zip(receivers, count_from(first, count), strict=False)
             ]
             for first in range(count)
         ]
@@ -188,7 +188,7 @@ class _Burst:
                 sequence = (number + number_shift) & SEQUENCE_MASK
                 clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
                 if transport:
-                    # `Departures.leave`, without the call.
+                    # `Departures.take_number`, without the call.
                     leaving = departures.next
                     departures.next = leaving + 1
                     departures.ring[leaving & MASK] = departure

@@ -14,10 +14,11 @@ from live.media.sfu.crypto.cells import CELL_BYTES, Cells
 from live.media.sfu.formats.red import NO_COPIES, Copy
 from live.media.sfu.formats.rtp import Packet
 from live.media.sfu.formats.vp8 import Descriptor, descriptor_untrusted, widened
-from live.media.sfu.relay.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink, Receiver
-from live.media.sfu.relay.fanout import Fanout, Onward
+from live.media.sfu.relay.downlink import ORIGINAL_SEQUENCE_BYTES, Downlink
+from live.media.sfu.relay.fanout import Onward
 from live.media.sfu.relay.reception import MAX_DROPOUT
-from live.media.sfu.relay.uplink import ALIVE_S, Stream
+from live.media.sfu.relay.stream import ALIVE_S, Stream
+from live.media.sfu.relay.subscriber import Receiver
 from live.media.sfu.sockets.batches import Sender
 
 MAX_PAYLOAD_BYTES = CELL_BYTES - 256
@@ -69,11 +70,8 @@ class Forwarder:
     def send_held(self) -> None:
         """Send what is held. To be called before the receivers of a stream change."""
         for stream in self._held:
-            packets, stream.held = stream.held, []
-            if stream.fan is None:
-                stream.fan = Fanout(self._port, stream.receivers)
-            refused = stream.fan.send(packets, self._monotonic())
-            self.forwarded += len(stream.fan) * len(packets) - refused
+            forwarded, refused = stream.audience.send(self._port, self._monotonic())
+            self.forwarded += forwarded
             self.refused += refused
         self._held.clear()
 
@@ -228,10 +226,10 @@ class Forwarder:
         Whoever changes between the two leaves the old one before either moves on.
         """
         base = stream.thinned()
-        if picture.keyframe and newest and (stream.waiting or base.waiting):
+        if picture.keyframe and newest and (stream.audience.waiting or base.audience.waiting):
             self.send_held()
-            for downlink in (*stream.waiting, *base.waiting):
-                downlink.stop()
+            for waiting in (*stream.audience.waiting, *base.audience.waiting):
+                waiting.stop()
         payload = self._keep(stream, number, packet, payload, picture, now)
         thin = base.numbering.of(number)
         leads = belongs = False
@@ -277,9 +275,9 @@ class Forwarder:
         """Send a packet that is kept."""
         if not newest:
             self._late(stream, number)
-        elif stream.receivers:
+        elif stream.audience.receivers:
             onward = Onward(number, packet.timestamp, packet.marker, payload, picture)
-            self._leave(stream, onward)
+            self._send(stream, onward)
 
     def _advance(
         self, stream: Stream, number: int, packet: Packet | Copy, picture: Descriptor, now: float
@@ -287,7 +285,7 @@ class Forwarder:
         """Move the stream's head to its newest packet, and begin with whoever waited for it."""
         head = stream.head
         rested = now - head.at > ALIVE_S
-        if self._held and (rested or stream.waiting):
+        if self._held and (rested or stream.audience.waiting):
             self.send_held()
         head.number, head.timestamp, head.at = number, packet.timestamp, now
         head.picture_id, head.tl0 = picture.picture_id, picture.tl0
@@ -295,17 +293,13 @@ class Forwarder:
             stream.keyframes.came()
             if rested:
                 stream.track.publisher.layer_came(stream, now)
-        if stream.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
-            for downlink in list(stream.waiting):
-                downlink.cancel()
-                downlink.start(stream, now)
-                downlink.report(now)
+        if stream.audience.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
+            stream.audience.begin(now)
 
-    def _leave(self, stream: Stream, packet: Onward) -> None:
+    def _send(self, stream: Stream, packet: Onward) -> None:
         """Send a packet to all receivers of its stream, now or with those that came with it."""
-        if not stream.held:
+        if stream.audience.hold(packet):
             self._held.append(stream)
-        stream.held.append(packet)
         if not self._holding:
             self.send_held()
 
@@ -314,12 +308,12 @@ class Forwarder:
         kept = stream.ring.find(number)
         if kept is None:
             return
-        for downlink in stream.receivers:
-            segment = downlink.continuity.current
+        for subscriber in stream.audience.receivers:
+            segment = subscriber.continuity.current
             if segment and segment.includes(number):
                 now = self._monotonic()
-                size = downlink.write(self._single.views[0], kept, segment.shifts, now)
-                self._send_single(downlink.receiver, size)
+                size = subscriber.write(self._single.views[0], kept, segment.shifts, now)
+                self._send_single(subscriber.receiver, size)
 
     def _send_single(self, receiver: Receiver, size: int) -> bool:
         """Send what was written into the single cell, if the receiver can be reached."""

@@ -92,7 +92,7 @@ class Repetition:
         self.again = Again()
         """What was asked for; all that a picture needs of this."""
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
-        """The newest numbers at the last turns."""
+        """The newest numbers at the last ticks."""
 
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
         """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""
@@ -159,9 +159,9 @@ class Repetition:
             self._marks.clear()
 
     def due(self, newest: int) -> range:
-        """Return the numbers to send again at this turn of the clock; they come each 25 ms.
+        """Return the numbers to send again at this tick; they come each 25 ms.
 
-        Each comes back at the turn after the next, and where it is repeated twice at the one after
+        Each comes back at the tick after the next, and where it is repeated twice at the one after
         that: bursts of loss are shorter than that more often than not.
         """
         marks = self._marks

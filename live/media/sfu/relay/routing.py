@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from live.media.engine import Kind, Layer, SourceName
 from live.media.sfu.formats.layers import choose, lower
 from live.media.sfu.relay.downlink import Downlink
-from live.media.sfu.relay.uplink import Stream, Track
+from live.media.sfu.relay.stream import Stream
+from live.media.sfu.relay.track import Track
 
 PATIENCE_S = 2.0
 """How long the old picture stays while the new one's key frame does not come."""
@@ -56,10 +57,7 @@ class Switchboard:
         """End a stream that no packet will come in any more."""
         for each in (stream, stream.base):
             if each is not None:
-                for downlink in list(each.receivers):
-                    downlink.stop()
-                for downlink in list(each.waiting):
-                    downlink.cancel()
+                each.audience.dismiss()
 
     def refresh(self, track: Track, now: float) -> None:
         """Decide again about everybody who wants a track whose layers changed."""
@@ -77,7 +75,7 @@ class Switchboard:
             self._wanting[source].add(downlink)
         self.settle(downlink, now)
 
-    def leave(self, downlink: Downlink) -> None:
+    def unsubscribe(self, downlink: Downlink) -> None:
         """Empty a slot for good."""
         self._forget(downlink)
         downlink.source = None
@@ -97,7 +95,7 @@ class Switchboard:
             downlink.stop()
             return
         if track.kind is Kind.VIDEO and track.demand.want(limit, now):
-            track.publisher.tell_wanted(track)
+            track.publisher.tell_wanted(track.source, track.demand.layers)
         if downlink.receiver.session is None:
             return
         stream = self._best(track, limit, now)
@@ -117,7 +115,7 @@ class Switchboard:
             return
         limits = map(_limit, self._wanting.get(track.source, ()))
         if track.demand.review((limit for limit in limits if limit), now):
-            track.publisher.tell_wanted(track)
+            track.publisher.tell_wanted(track.source, track.demand.layers)
 
     def impatient(self, downlinks: Iterable[Downlink], now: float) -> None:
         """Stop showing a source that is no longer wanted though the next one does not come."""

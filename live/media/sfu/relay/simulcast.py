@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from live.media.engine import Layer
 from live.media.sfu.formats.rtp import Packet
-from live.media.sfu.relay.uplink import Track
+from live.media.sfu.relay.track import Track
 
 
 class Identity(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Final
 
 from live.media.sfu.formats.stun import Address
 
-Source = int
+PackedAddress = int
 """A sender's address in one hashable word, straight from the kernel's structure."""
 NAME_BYTES = 16
 """sizeof(struct sockaddr_in)."""
@@ -35,14 +35,14 @@ def is_wide(address: Address) -> bool:
     return ":" in address[0]
 
 
-def source_of(address: Address) -> Source:
+def packed(address: Address) -> PackedAddress:
     """Return the word under which datagrams from an address arrive."""
     return int.from_bytes(name_of(address)[: 24 if is_wide(address) else 8], "little")
 
 
-def address_of(source: Source) -> Address:
-    """Return the address behind a source word."""
-    raw = source.to_bytes(24, "little")
-    host = raw[8:24] if source >> 64 else raw[4:8]
-    family = socket.AF_INET6 if source >> 64 else socket.AF_INET
+def unpacked(word: PackedAddress) -> Address:
+    """Return the address behind such a word."""
+    raw = word.to_bytes(24, "little")
+    host = raw[8:24] if word >> 64 else raw[4:8]
+    family = socket.AF_INET6 if word >> 64 else socket.AF_INET
     return socket.inet_ntop(family, host), int.from_bytes(raw[2:4], "big")

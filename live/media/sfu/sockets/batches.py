@@ -72,7 +72,7 @@ class _Group(NamedTuple):
 
     way: Way
     headers: CData
-    places: Sequence[int]
+    indices: Sequence[int]
     """The first cell of each message."""
     names: CData
 
@@ -114,24 +114,26 @@ class ManyBatch:
         _SEGMENT.pack_into(ffi.buffer(self._segment), 0, SEGMENT_BYTES, SOL_UDP, UDP_SEGMENT, 0)
         self._segment_bytes = memoryview(ffi.buffer(self._segment)).cast("B").cast("H")
         self._groups = [
-            self._group(way, places) for wide, way in ways.items() if (places := self._places(wide))
+            self._group(way, indices)
+            for wide, way in ways.items()
+            if (indices := self._indices(wide))
         ]
 
-    def _places(self, wide: bool) -> list[int]:
+    def _indices(self, wide: bool) -> list[int]:
         starts = range(0, len(self._destinations), self._joined)
-        return [place for place in starts if is_wide(self._destinations[place]) is wide]
+        return [index for index in starts if is_wide(self._destinations[index]) is wide]
 
-    def _group(self, way: Way, places: Sequence[int]) -> _Group:
-        found = [name_of(self._destinations[place]) for place in places]
+    def _group(self, way: Way, indices: Sequence[int]) -> _Group:
+        found = [name_of(self._destinations[index]) for index in indices]
         padded = b"".join(name.ljust(8 * NAME_WORDS, b"\0") for name in found)
         names = self._ffi.new("unsigned char[]", padded)
-        headers = messages(self._ffi, self._pieces, places, names, len(found[0]))
+        headers = messages(self._ffi, self._pieces, indices, names, len(found[0]))
         if self._joined > 1:
-            for place in range(len(places)):
-                header = headers[place].msg_hdr
+            for index in range(len(indices)):
+                header = headers[index].msg_hdr
                 header.msg_iovlen = self._joined
                 header.msg_control, header.msg_controllen = self._segment, _SEGMENT.size
-        return _Group(way, headers, places, names)
+        return _Group(way, headers, indices, names)
 
     def send(self, size: int) -> int:
         """Send ``size`` bytes of every cell; return how many packets the kernel did not take."""
@@ -141,7 +143,7 @@ class ManyBatch:
         return sum(map(self._send, self._groups))
 
     def _send(self, group: _Group) -> int:
-        fd, count = group.way.fileno(), len(group.places)
+        fd, count = group.way.fileno(), len(group.indices)
         sent = refused = 0
         while sent < count:
             headers = group.headers + sent
@@ -151,7 +153,7 @@ class ManyBatch:
             elif self._ffi.errno in _FULL:
                 return refused + (count - sent) * self._joined
             else:  # one destination that cannot be reached must not stop those after it
-                refused += self._send_apart(group.way, group.places[sent])
+                refused += self._send_apart(group.way, group.indices[sent])
                 sent += 1
         return refused
 
@@ -159,9 +161,9 @@ class ManyBatch:
         """Send the packets of a refused message one by one: perhaps it could not be cut."""
         if self._joined == 1:
             return 1
-        places = range(first, first + self._joined)
+        indices = range(first, first + self._joined)
         cells, size, to = self.cells.views, self._size, self._destinations[first]
-        return sum(not way.send(cells[place][:size], to) for place in places)
+        return sum(not way.send(cells[index][:size], to) for index in indices)
 
 
 class PlainBatch:
@@ -190,18 +192,18 @@ def pieces(ffi: FFI, cells: Cells, count: int) -> CData:
 
 
 def messages(
-    ffi: FFI, vectors: CData, places: Sequence[int], names: CData, name_bytes: int
+    ffi: FFI, vectors: CData, indices: Sequence[int], names: CData, name_bytes: int
 ) -> CData:
-    """Return an mmsghdr for each of these places in ``vectors``, each with its own of ``names``."""
+    """Return an mmsghdr for each of these cells in ``vectors``, each with its own of ``names``."""
     headers = [
         {
             "msg_hdr": {
                 "msg_name": names + 8 * NAME_WORDS * i,
                 "msg_namelen": name_bytes,
-                "msg_iov": vectors + place,
+                "msg_iov": vectors + index,
                 "msg_iovlen": 1,
             }
         }
-        for i, place in enumerate(places)
+        for i, index in enumerate(indices)
     ]
     return ffi.new("struct mmsghdr[]", headers)

@@ -32,14 +32,14 @@ def offered(host: str, advertise: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def best_first(addresses: Iterable[_Parsed]) -> tuple[str, ...]:
-    """Order addresses: public ones before private ones, families in turns, IPv6 first.
+    """Order addresses: public ones before private ones, families alternating, IPv6 first.
 
     So no family has to fail as a whole before the other is tried (RFC 8421 §4).
     """
     ordered = sorted(addresses, key=lambda each: each.is_private)
     wide, narrow = ([str(each) for each in ordered if each.version == v] for v in (6, 4))
-    turns = chain.from_iterable(zip_longest(wide, narrow))
-    return tuple(each for each in turns if each is not None)
+    interleaved = chain.from_iterable(zip_longest(wide, narrow))
+    return tuple(each for each in interleaved if each is not None)
 
 
 def bound_hosts(offered: Sequence[str]) -> tuple[str, ...]:

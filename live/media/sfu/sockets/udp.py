@@ -18,8 +18,8 @@ from live.media.sfu.sockets.addresses import (
     NAME_BYTES,
     NAME_WORDS,
     WIDE_NAME_BYTES,
-    Source,
-    source_of,
+    PackedAddress,
+    packed,
 )
 from live.media.sfu.sockets.batches import (
     SOL_UDP,
@@ -33,7 +33,7 @@ from live.media.sfu.sockets.batches import (
 )
 from live.media.sfu.sockets.mmsg import MSG_DONTWAIT, CLibrary
 
-Arrival = tuple[Source, int, float]
+Arrival = tuple[PackedAddress, int, float]
 """A datagram in a cell: who sent it, its bytes, and how many seconds it waited for us."""
 
 BATCH = 32
@@ -116,9 +116,9 @@ class ManyPort:
         self._stamp_words = memoryview(ffi.buffer(self._stamps)).cast("B").cast("q")
         self._stamp_sizes = headers.cast("Q")[5::8]
         at = int(ffi.cast("uintptr_t", self._stamps))
-        for place in range(BATCH):
-            headers.cast("Q")[8 * place + 4] = at + STAMP_BYTES * place
-            self._stamp_sizes[place] = STAMP_BYTES
+        for index in range(BATCH):
+            headers.cast("Q")[8 * index + 4] = at + STAMP_BYTES * index
+            self._stamp_sizes[index] = STAMP_BYTES
         self._segmenting = _can_segment(bound)
 
     def fileno(self) -> int:
@@ -138,22 +138,22 @@ class ManyPort:
             self._lengths, self._name_words, self._stamp_words, self._stamp_sizes
         )  # fmt: skip
         arrivals: list[Arrival] = []
-        for place in range(count):
+        for index in range(count):
             age_s = 0.0
-            if sizes[place] == STAMP_BYTES:
-                at = 4 * place + 2
+            if sizes[index] == STAMP_BYTES:
+                at = 4 * index + 2
                 age_s = (now_ns - words[at] * 1_000_000_000 - words[at + 1]) / 1e9
                 age_s = age_s if 0.0 <= age_s <= LONGEST_WAIT_S else 0.0
             else:  # the kernel says how much it wrote: nothing, here
-                sizes[place] = STAMP_BYTES
-            source = self._wide_source(place) if self._wide else names[place]
-            arrivals.append((source, lengths[place], age_s))
+                sizes[index] = STAMP_BYTES
+            sender = self._wide_sender(index) if self._wide else names[index]
+            arrivals.append((sender, lengths[index], age_s))
         return arrivals
 
-    def _wide_source(self, place: int) -> Source:
+    def _wide_sender(self, index: int) -> PackedAddress:
         low, high = self._wide_words
         # The first word ends with the flow label, which is no part of who somebody is.
-        return self._name_words[place] & 0xFFFFFFFF | low[place] << 64 | high[place] << 128
+        return self._name_words[index] & 0xFFFFFFFF | low[index] << 64 | high[index] << 128
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
@@ -199,7 +199,7 @@ class PlainPort:
             size, address = self._socket.recvfrom_into(self.cells.views[0])
         except OSError:
             return ()
-        return ((source_of(address[:2]), size, 0.0),)
+        return ((packed(address[:2]), size, 0.0),)
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
