@@ -47,7 +47,7 @@ def memory_database() -> Database:
 
 
 async def open_database(url: str, codec: Codec = CODEC) -> Database:
-    """Connect to a database and create the tables that are missing.
+    """Connect to a database and make its tables what this program needs.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
@@ -55,7 +55,8 @@ async def open_database(url: str, codec: Codec = CODEC) -> Database:
 
     Raises:
         ValueError: the URL names neither.
-        Rejected: ``schema_unknown``: the tables are of another version of the program.
+        Rejected: the tables are of a newer version of the program, or cannot be brought to this
+            one; they stay as they are (`live.store.sql.upgrade`).
         OSError: the database cannot be reached.
     """
     # Loaded here, for tests on memory need no SQLAlchemy; in a thread, for it takes a third of a

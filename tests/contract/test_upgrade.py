@@ -1,5 +1,6 @@
 """Older tables become those of this program, whole or not at all; newer ones are refused."""
 
+import ast
 import asyncio
 import errno
 import os
@@ -11,6 +12,7 @@ import sys
 from collections import namedtuple
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +20,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, make_url, select, update
+from sqlalchemy import Connection, MetaData, create_engine, make_url, select, update
+from typing_extensions import override
 
 from live.errors import Rejected
 from live.ids import BranchId, SiteId, UnitId
@@ -34,6 +37,7 @@ from live.store.sql.upgrade import (
     migrate,
     revision,
 )
+from tests.revise import revise
 from tests.servers import fresh_database
 
 OWN: Final = SCRIPTS / "versions"
@@ -211,6 +215,19 @@ async def test_unstamped_tables_of_another_version_are_refused(url: str) -> None
         await open_database(url)
 
 
+def test_the_draft_of_a_next_script_has_nothing_in_it_while_the_tables_stay(tmp_path: Path) -> None:
+    shutil.copytree(OWN, tmp_path / "versions")
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        revise(connection, "links know their device", Migrations(folders=(tmp_path / "versions",)))
+    engine.dispose()
+    following = revision(SCHEMA_VERSION + 1)
+    draft = tmp_path / "versions" / f"v{following}_links_know_their_device.py"
+    module = ast.parse(draft.read_text(encoding="utf-8"))
+    (upgrade,) = (node for node in module.body if isinstance(node, ast.FunctionDef))
+    assert [type(node) for node in upgrade.body] == [ast.Expr, ast.Pass]
+
+
 # --- the copy of an SQLite file ----------------------------------------------------------------
 
 
@@ -258,6 +275,29 @@ async def test_without_room_for_the_copy_nothing_is_touched(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(1, 1, 2 * size))
     await opened(f"sqlite:///{file}", LATER)
     assert len(copies(file.parent)) == 1
+
+
+class Full(sqlite3.Connection):
+    """A file that lies on a disk which fills up while it is copied."""
+
+    @override
+    def backup(self, *_: Any, **__: Any) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+
+async def test_a_disk_that_fills_up_during_the_copy_is_said_and_nothing_is_left_of_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{file}"
+    await filled(url)
+    before = await contents(url)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+    with pytest.raises(Rejected, match="no_room_for_copy"):
+        await opened(url, LATER)
+    assert await contents(url) == before
+    assert copies(file.parent) == []
 
 
 async def test_a_copy_that_cannot_be_written_ends_the_start_and_changes_nothing(
