@@ -49,15 +49,16 @@ export class RosterRow {
   constructor(id, desk, toggle) {
     this.#id = id;
     this.#desk = desk;
-    const number = el("span", { class: "person-number", translate: "no" });
+    const number = el("span", { class: "person-number", translate: "no", "aria-hidden": "true" });
     const name = el("span", { class: "person-name", translate: "no" });
+    const state = el("span", { class: "for-readers" });
     const facts = el("span", { class: "person-facts" });
-    const head = el("button", { type: "button", class: "person", "aria-expanded": "false", onclick: toggle }, number, name, facts);
+    const head = el("button", { type: "button", class: "person", "aria-expanded": "false", onclick: toggle }, number, name, state, facts);
     const quick = el("button", { type: "button", class: "quiet quick", tabindex: -1, onclick: () => this.#mark("in_room", this.#homeSite()), text: t("desk.mark.quick") });
     const about = el("p", { class: "small" });
     const buttons = el("div", { class: "mark-buttons" });
     const marks = el("div", { class: "marks", hidden: true }, about, buttons);
-    this.#parts = { number, name, facts, head, quick, marks, about, buttons };
+    this.#parts = { number, name, state, facts, head, quick, marks, about, buttons };
     this.node = el("li", {}, head, quick, marks);
   }
 
@@ -79,7 +80,7 @@ export class RosterRow {
       setAttribute(node, "data-level", fact.level ?? null);
     });
     const state = t(`desk.group.${stateKey(view, shownState(row))}`);
-    setAttribute(p.head, "aria-label", [name, state, ...facts.map((fact) => fact.text)].join(", "));
+    setText(p.state, `, ${state}${facts.length > 0 ? "," : ""}`);
     setAttribute(p.head, "aria-expanded", String(open));
     setAttribute(this.node, "data-state", shownState(row));
     p.quick.hidden = row.state !== "unchecked" || open || !this.#may();
