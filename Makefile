@@ -7,8 +7,9 @@ ARGS   ?=
 SEED   ?=
 ROUNDS ?=
 NAME   ?=
+MINUTES ?=
 
-.PHONY: run test check style migration bench faults clean help
+.PHONY: run test check style migration bench fuzz faults clean help
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +44,9 @@ migration: $(VENV)/dev.stamp  ## Draft the script of changed tables; NAME="links
 
 bench: $(VENV)/dev.stamp  ## Measure; ONLY=sfu for one group
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+fuzz: $(VENV)/dev.stamp  ## Anything at all to parsers and to a server; MINUTES=10 for longer, SEED=7 to repeat
+	@$(BIN)/python -m tests.fuzz "$(MINUTES)" "$(SEED)"
 
 faults: $(VENV)/dev.stamp  ## Hurt real processes while members press; SEED=7 for another order, ROUNDS=3 for longer
 	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(BIN)/python -m tests.faults

@@ -8,6 +8,7 @@ past the first check. ``DIEMCAU_FUZZ_ROUNDS`` sets how many per function (nightl
 import os
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,7 @@ from live.media.sfu.formats.rtp import Extension, Packet
 from live.media.sfu.formats.sdp import offer_untrusted
 from live.media.sfu.formats.stun import stun_untrusted
 from live.media.sfu.formats.vp8 import descriptor_untrusted
+from tests.fuzz.kept import kept
 from tests.media.ends import red
 from tests.media.fakes import vp8
 from tests.media.test_rtp import element, extension, header
@@ -204,21 +206,43 @@ def changed(data: bytes, dice: random.Random) -> bytes:
     return bytes(made)
 
 
-@pytest.mark.parametrize("name", TARGETS)
-def test_parser_returns_or_raises_bad_packet_and_nothing_else(name: str) -> None:
+class Failure(AssertionError):
+    """A parser failed with what is none of its errors."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(f"{name} on {data!r}")
+        self.data = data
+
+
+def attack(name: str, dice: random.Random, rounds: int) -> int:
+    """Give a parser packets with accidents; return how many it refused.
+
+    Raises:
+        Failure: of one it did anything else than read or refuse it.
+    """
     parse, seeds = TARGETS[name]
-    for seed in seeds:
-        parse(seed)
-    dice = random.Random(name)
-    rounds = ROUNDS if name != "sdp" else max(1, ROUNDS // 20)
     refused = 0
-    for _ in range(rounds):
+    for _ in range(rounds if name != "sdp" else max(1, rounds // 20)):
         data = changed(dice.choice(seeds), dice)
         try:
             parse(data)
         except BadPacket:
             refused += 1
         except Exception as error:
-            error.add_note(f"input: {data!r}")
-            raise
-    assert refused > 0, "the accidents were too small to test anything"
+            raise Failure(name, data) from error
+    return refused
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_parser_returns_or_raises_bad_packet_and_nothing_else(name: str) -> None:
+    parse, seeds = TARGETS[name]
+    for seed in seeds:
+        parse(seed)
+    assert attack(name, random.Random(name), ROUNDS) > 0, "the accidents were too small"
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_packets_that_once_failed_are_read_or_refused(name: str) -> None:
+    for case in kept(name.replace(" ", "_")):
+        with suppress(BadPacket):
+            TARGETS[name][0](case.packet())

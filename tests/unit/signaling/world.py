@@ -7,6 +7,7 @@ authenticator are fakes, the record is in memory.
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -158,7 +159,7 @@ class FakeEngine:
         *,
         room_key: str = "",
     ) -> Answer:
-        if len(offer_sdp) != 4:
+        if not re.fullmatch(r"\da\dv", offer_sdp, re.IGNORECASE):
             raise EngineError("bad_offer")
         continues = offer_sdp.isupper() and peer in self.routes
         if not continues:
