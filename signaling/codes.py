@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from live.ids import MeetingId, SiteId
-from live.meeting.attendance import CODE_MS, code_at
+from live.meeting.check_in import CODE_MS, code_at
 from live.meeting.permissions import DESK, Role
 from live.meeting.state import Meeting, Phase
 from signaling.channel import Channel, Watch

@@ -121,20 +121,20 @@ class Figures:
         links: dict[str, Link] = {}
         media: dict[str, MediaWish] = {}
         for peer in self._peers.values():
-            voice, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)
+            feed, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)
             carried.add(watch)
-            if voice and watch and peer.id in self._verdicts:
+            if feed and watch and peer.id in self._verdicts:
                 link = self._verdicts[peer.id].link
-                links[voice] = replace(link, since_ms=link.since_ms + hour_ms)
+                links[feed] = replace(link, since_ms=link.since_ms + hour_ms)
         for watch in channel.watches:
-            voice = own_link(watch.actor)
-            if voice and (watch.media is not MediaWish.FULL or watch in carried):
-                media[voice] = more(watch.media, media.get(voice, watch.media))
+            feed = own_link(watch.actor)
+            if feed and (watch.media is not MediaWish.FULL or watch in carried):
+                media[feed] = more(watch.media, media.get(feed, watch.media))
         return MeetingLinks(links=links, media=media)
 
     def _show_quality(self, channel: Channel, known: MeetingLinks) -> None:
         meeting, chosen = channel.meeting.facts.id, known.less
-        grades = {voice: link.grade for voice, link in known.links.items()}
+        grades = {feed: link.grade for feed, link in known.links.items()}
         for watch in channel.watches:
             links, media = grades, chosen
             if watch.actor.role not in OVERSEERS:
@@ -158,5 +158,5 @@ class Figures:
 
 
 def _own(figures: Mapping[str, T], watch: Watch) -> dict[str, T]:
-    voice = own_link(watch.actor)
-    return {voice: figures[voice]} if voice and voice in figures else {}
+    feed = own_link(watch.actor)
+    return {feed: figures[feed]} if feed and feed in figures else {}

@@ -11,9 +11,9 @@ from typing import Final
 
 from live.ids import DeviceId, MeetingId, TurnId
 from live.media.engine import SourceName
-from live.meeting.floor import voice_of
+from live.meeting.feeds import feed_of
 from live.meeting.permissions import Actor
-from live.meeting.state import Device, Meeting, SiteVoice, Turn
+from live.meeting.state import Device, Meeting, SiteFeed, Turn
 from live.meeting.words import Microphone
 from signaling.client import Client
 from signaling.stage import key_of
@@ -52,8 +52,8 @@ class Hearing:
             if turn is None:
                 continue
             key = meeting.facts.id, turn.id
-            voice = key_of(voice_of(meeting, turn.person))
-            arrives = source_name(meeting.facts.id, voice, Part.MICROPHONE) in live
+            feed = key_of(feed_of(meeting, turn.person))
+            arrives = source_name(meeting.facts.id, feed, Part.MICROPHONE) in live
             if not arrives:
                 self._silent_since[key] = before.get(key, now)
             is_silent = not arrives and now - self._silent_since[key] >= SILENT_S
@@ -69,13 +69,13 @@ def _speakers(
     meeting: Meeting, turn: Turn, clients: Collection[Client]
 ) -> Iterator[tuple[Client, Device]]:
     """Yield the clients here that should carry a speaker's voice and say that they do."""
-    voice = voice_of(meeting, turn.person)
+    feed = feed_of(meeting, turn.person)
     devices: dict[DeviceId, Device]
-    if isinstance(voice, SiteVoice):
-        devices = dict(list(meeting.sites[voice.site].devices.items())[:1])
+    if isinstance(feed, SiteFeed):
+        devices = dict(list(meeting.sites[feed.site].devices.items())[:1])
     else:
-        row = meeting.attendance.rows.get(voice.person)
-        guest = meeting.supervision.guests.get(voice.person)
+        row = meeting.attendance.rows.get(feed.person)
+        guest = meeting.supervision.guests.get(feed.person)
         devices = dict(row.devices if row else guest.devices if guest else {})
     for client in clients:
         device = devices.get(client.device)

@@ -25,7 +25,7 @@ FORGET_S: Final = 25.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingLinks:
-    """What is known of one meeting, by voice."""
+    """What is known of one meeting, by feed."""
 
     links: Mapping[str, Link] = field(default_factory=dict)
     media: Mapping[str, MediaWish] = field(default_factory=dict)
@@ -52,13 +52,13 @@ ADAPTER: Final = TypeAdapter(Told)
 
 
 def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
-    """Put together what several know; of one voice's links the first is said."""
+    """Put together what several know; of one feed's links the first is said."""
     links: dict[str, Link] = {}
     media: dict[str, MediaWish] = {}
     for part in parts:
         links = {**part.links, **links}
-        for voice, wish in part.media.items():
-            media[voice] = more(wish, media.get(voice, wish))
+        for feed, wish in part.media.items():
+            media[feed] = more(wish, media.get(feed, wish))
     return MeetingLinks(links=links, media=media)
 
 

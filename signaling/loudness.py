@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from signaling.wire import VoiceKey
+from signaling.wire import FeedKey
 
 PLACES: Final = 3
 """As many as everybody is played at once (`stage.SOUNDS`; a test compares)."""
@@ -79,15 +79,15 @@ class Speakers:
     """The voices that have a place, and those that had one."""
 
     def __init__(self) -> None:
-        self.order: tuple[VoiceKey, ...] = ()
+        self.order: tuple[FeedKey, ...] = ()
         """Who has a place, at most `PLACES`, then who lost one; of each the last one first."""
-        self._places: list[VoiceKey] = []
-        self._lost: list[VoiceKey] = []
-        self._voices: dict[VoiceKey, _Voice] = {}
+        self._places: list[FeedKey] = []
+        self._lost: list[FeedKey] = []
+        self._voices: dict[FeedKey, _Voice] = {}
         self._insisted_at = float("-inf")
 
     def hear(
-        self, levels: Mapping[VoiceKey, int], open_now: Collection[VoiceKey], now: float
+        self, levels: Mapping[FeedKey, int], open_now: Collection[FeedKey], now: float
     ) -> bool:
         """Take loudness at a moment; tell whether the order changed.
 
@@ -108,14 +108,14 @@ class Speakers:
         self.order = (*self._places, *self._lost)
         return self.order != before
 
-    def forget(self, key: VoiceKey) -> None:
+    def forget(self, key: FeedKey) -> None:
         """Drop a voice that no longer sends."""
         self.order = tuple(other for other in self.order if other != key)
         self._places = [other for other in self._places if other != key]
         self._lost = [other for other in self._lost if other != key]
         self._voices.pop(key, None)
 
-    def _hear(self, key: VoiceKey, level: int | None, now: float) -> None:
+    def _hear(self, key: FeedKey, level: int | None, now: float) -> None:
         voice = self._voices.get(key)
         if level is None:
             if voice is not None:
@@ -126,13 +126,13 @@ class Speakers:
             voice = self._voices[key] = _Voice(noise=noise, heard_at=now)
         voice.hear(level, now)
 
-    def _waiting(self) -> list[VoiceKey]:
+    def _waiting(self) -> list[FeedKey]:
         """Return who speaks and has no place, the loudest first."""
         waiting = [key for key, each in self._voices.items() if each.speaks]
         waiting = [key for key in waiting if key not in self._places]
         return sorted(waiting, key=lambda key: (-self._voices[key].level, key))
 
-    def _enter(self, key: VoiceKey, now: float) -> None:
+    def _enter(self, key: FeedKey, now: float) -> None:
         """Give somebody a place: a free one, or that of who may lose it."""
         if len(self._places) >= PLACES:
             leaves = self._who_leaves(self._voices[key], now)
@@ -145,7 +145,7 @@ class Speakers:
         self._places.append(key)
         self._voices[key].placed_at = now
 
-    def _who_leaves(self, comes: _Voice, now: float) -> VoiceKey | None:
+    def _who_leaves(self, comes: _Voice, now: float) -> FeedKey | None:
         voices = {key: self._voices[key] for key in self._places}
         holders = {key: each for key, each in voices.items() if now - each.placed_at > PAUSE_S}
         if not holders:

@@ -30,7 +30,7 @@ from live.media.engine import (
     Wanted,
     carrier_of,
 )
-from live.meeting.floor import open_microphones
+from live.meeting.feeds import open_microphones
 from live.meeting.permissions import Role
 from live.meeting.rooms import Why
 from live.meeting.state import Meeting
@@ -52,7 +52,7 @@ from signaling.stage import (
     is_seen,
     key_of,
 )
-from signaling.wire import Part, VoiceKey, source_parts
+from signaling.wire import FeedKey, Part, source_parts
 
 log: Final = logging.getLogger("signaling.negotiate")
 
@@ -212,10 +212,10 @@ class Negotiator:
             self._air[meeting].live.add(event.source)
             self._mark_meeting(meeting)
         elif isinstance(event, SourceDown):
-            meeting, voice, part = source_parts(event.source)
+            meeting, feed, part = source_parts(event.source)
             self._air[meeting].live.discard(event.source)
             if part is Part.MICROPHONE:
-                self._air[meeting].heard.forget(voice)
+                self._air[meeting].heard.forget(feed)
             if not self._air[meeting].live:
                 del self._air[meeting]
             self._mark_meeting(meeting)
@@ -288,7 +288,7 @@ class Negotiator:
     def _told(self, now: Filled, paused: Collection[str]) -> Fill:
         air = self._air.get(now.meeting) if now.meeting else None
         live = air is not None and now.source in air.live and now.mid not in paused
-        return Fill(mid=now.mid, meeting=now.meeting, source=now.voice, name=now.name, live=live)
+        return Fill(mid=now.mid, meeting=now.meeting, source=now.feed, name=now.name, live=live)
 
     def _admitted(self, client: Client, message: Connect) -> PeerId:
         check_role(client, message)
@@ -327,10 +327,10 @@ class Negotiator:
 
     def _heard(self, event: Levels) -> None:
         """Let the open microphones of each meeting compete for the places in which one is heard."""
-        by_meeting: defaultdict[MeetingId, dict[VoiceKey, int]] = defaultdict(dict)
+        by_meeting: defaultdict[MeetingId, dict[FeedKey, int]] = defaultdict(dict)
         for source, level in event.levels.items():
-            meeting, voice, _ = source_parts(source)
-            by_meeting[meeting][voice] = level
+            meeting, feed, _ = source_parts(source)
+            by_meeting[meeting][feed] = level
         for meeting, levels in by_meeting.items():
             state = self._meetings(meeting)
             if state is None or meeting not in self._air:

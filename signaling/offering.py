@@ -13,7 +13,7 @@ from live.meeting.state import Meeting
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.outbound import Reason
-from signaling.stage import RECEIVES, SENDS, own_voice
+from signaling.stage import RECEIVES, SENDS, own_feed
 from signaling.wire import Part, source_name
 
 
@@ -54,12 +54,12 @@ def publishes(
     meetings = [message.meeting] if message.meeting else list(client.watches)
     if len(meetings) != 1 or meetings[0] not in client.watches:
         raise Rejected("unknown_meeting")
-    voice = own_voice(client.actor)
-    if voice is None:
+    feed = own_feed(client.actor)
+    if feed is None:
         raise Rejected("no_media_for_role", role=client.actor.role.value)
     refused = silenced(silent) if silent else ()
     return tuple(
-        None if part in refused else source_name(MeetingId(meetings[0]), voice, part)
+        None if part in refused else source_name(MeetingId(meetings[0]), feed, part)
         for part in message.sends
     )
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from live.ids import MeetingId
 from live.media.engine import Levels, Quality
-from live.meeting.floor import open_microphones, voice_key
+from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.state import Meeting
 from live.supervision.alerts import Grade, Link
-from signaling.wire import Part, VoiceKey, source_parts
+from signaling.wire import FeedKey, Part, source_parts
 
 WEAK_LOSS: Final = 0.03
 """Share of packets lost on the way, before repair, from which sound begins to suffer in spite of
@@ -93,16 +93,16 @@ class Loudness:
     """The loudest of each microphone since somebody last looked."""
 
     def __init__(self) -> None:
-        self._levels: dict[MeetingId, dict[VoiceKey, int]] = {}
+        self._levels: dict[MeetingId, dict[FeedKey, int]] = {}
         self._shown: set[MeetingId] = set()
 
     def take(self, event: Levels) -> None:
         """Take what the engine heard."""
         for source, level in event.levels.items():
-            meeting, voice, part = source_parts(source)
+            meeting, feed, part = source_parts(source)
             if part is Part.MICROPHONE:
                 levels = self._levels.setdefault(meeting, {})
-                levels[voice] = max(level, levels.get(voice, SILENCE_DBOV))
+                levels[feed] = max(level, levels.get(feed, SILENCE_DBOV))
 
     def forget_all_but(self, meetings: Container[MeetingId]) -> None:
         """Keep nothing of meetings that nobody here looks at."""
@@ -116,7 +116,7 @@ class Loudness:
         fall silent an empty figure says so, once.
         """
         heard = self._levels.pop(meeting.facts.id, {})
-        open_now = {voice_key(voice) for voice in open_microphones(meeting)}
+        open_now = {feed_key(feed) for feed in open_microphones(meeting)}
         levels: dict[str, int] = {k: level for k, level in heard.items() if k in open_now}
         news = bool(levels) or meeting.facts.id in self._shown
         (self._shown.add if levels else self._shown.discard)(meeting.facts.id)

@@ -30,12 +30,12 @@ from live.ids import MeetingId
 from live.media.engine import Kind, Layer, Route, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
-from live.meeting.floor import is_connected, online, open_microphones, programme_order, voice_key
+from live.meeting.feeds import feed_key, is_connected, online, open_microphones, programme_order
 from live.meeting.people import shown_name
 from live.meeting.permissions import Actor, Role
 from live.meeting.rooms import silence
-from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
-from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
+from live.meeting.state import Feed, Meeting, PersonFeed, SiteFeed
+from signaling.wire import FeedKey, Part, person_key, site_key, source_name
 
 RECEIVES: Final = frozenset(
     {Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.SITE, Role.SUPERVISOR, Role.OBSERVER}
@@ -85,21 +85,21 @@ def first_wish(role: Role) -> Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What one slot shows. ``voice=None``: nothing; then ``meeting`` may still say whose it is."""
+    """What one slot shows. ``feed=None``: nothing; then ``meeting`` may still say whose it is."""
 
     mid: str
     part: Part
     meeting: MeetingId | None = None
-    voice: VoiceKey | None = None
+    feed: FeedKey | None = None
     name: str = ""
     layer: Layer = Layer.FULL
 
     @property
     def source(self) -> SourceName | None:
         """The engine's name of what is shown."""
-        if self.meeting is None or self.voice is None:
+        if self.meeting is None or self.feed is None:
             return None
-        return source_name(self.meeting, self.voice, self.part)
+        return source_name(self.meeting, self.feed, self.part)
 
     @property
     def route(self) -> Route:
@@ -120,10 +120,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Air:
-    """What is known of the media themselves: sources that send now, voices heard lately first."""
+    """What is known of the media themselves: sources that send now, feeds heard lately first."""
 
     live: Collection[SourceName] = frozenset()
-    heard: Sequence[VoiceKey] = ()
+    heard: Sequence[FeedKey] = ()
 
 
 def fill(
@@ -146,16 +146,16 @@ def fill(
     return (*_sound(receiver, sound, next(iter(played.values()), None), air), *stage)
 
 
-def programme(meeting: Meeting, air: Air) -> Voice | None:
+def programme(meeting: Meeting, air: Air) -> Feed | None:
     """Return whose picture everybody sees: of the best that sends one, else of the best."""
     return _pictured(meeting, programme_order(meeting), air)
 
 
-def _pictured(meeting: Meeting, voices: Sequence[Voice], air: Air) -> Voice | None:
+def _pictured(meeting: Meeting, feeds: Sequence[Feed], air: Air) -> Feed | None:
     """Return the first of these whose camera sends now; none does: the first."""
     here = meeting.facts.id
-    sending = (v for v in voices if source_name(here, key_of(v), Part.CAMERA) in air.live)
-    return next(sending, voices[0] if voices else None)
+    sending = (v for v in feeds if source_name(here, key_of(v), Part.CAMERA) in air.live)
+    return next(sending, feeds[0] if feeds else None)
 
 
 def is_on_air(actor: Actor, meeting: Meeting, air: Air) -> bool:
@@ -170,37 +170,37 @@ def is_seen(
     return any(is_on_air(actor, state, air.get(here, Air())) for here, state in meetings.items())
 
 
-def key_of(voice: Voice) -> VoiceKey:
-    """Return how a voice is named on the wire."""
-    return VoiceKey(voice_key(voice))
+def key_of(feed: Feed) -> FeedKey:
+    """Return how a feed is named on the wire."""
+    return FeedKey(feed_key(feed))
 
 
-def name_of(meeting: Meeting, voice: Voice) -> str:
+def name_of(meeting: Meeting, feed: Feed) -> str:
     """Return what stands under a picture."""
-    if isinstance(voice, SiteVoice):
-        return meeting.sites[voice.site].venue.name if voice.site in meeting.sites else ""
-    return shown_name(meeting, voice.person)
+    if isinstance(feed, SiteFeed):
+        return meeting.sites[feed.site].venue.name if feed.site in meeting.sites else ""
+    return shown_name(meeting, feed.person)
 
 
-def audible(meeting: Meeting, actor: Actor) -> frozenset[Voice]:
+def audible(meeting: Meeting, actor: Actor) -> frozenset[Feed]:
     """Return the open microphones that somebody may be played without hearing double."""
     if silence(meeting, actor):
         return frozenset()
-    voices = open_microphones(meeting)
+    feeds = open_microphones(meeting)
     if actor.role is Role.SITE:
-        return frozenset(voice for voice in voices if not _in_room(meeting, voice, actor))
-    return voices - _own(actor)
+        return frozenset(feed for feed in feeds if not _in_room(meeting, feed, actor))
+    return feeds - _own(actor)
 
 
-def _in_room(meeting: Meeting, voice: Voice, actor: Actor) -> bool:
-    site = voice.site if isinstance(voice, SiteVoice) else site_of(meeting, voice.person)
+def _in_room(meeting: Meeting, feed: Feed, actor: Actor) -> bool:
+    site = feed.site if isinstance(feed, SiteFeed) else site_of(meeting, feed.person)
     return site is not None and site == actor.site
 
 
-def _own(actor: Actor) -> frozenset[Voice]:
+def _own(actor: Actor) -> frozenset[Feed]:
     if actor.role is Role.SITE:
-        return frozenset({SiteVoice(actor.site)}) if actor.site else frozenset()
-    return frozenset({PersonVoice(actor.person)}) if actor.person else frozenset()
+        return frozenset({SiteFeed(actor.site)}) if actor.site else frozenset()
+    return frozenset({PersonFeed(actor.person)}) if actor.person else frozenset()
 
 
 def _listened(
@@ -227,38 +227,38 @@ def _sound(
     count = min(len(slots), SOUNDS if receiver.media is MediaWish.FULL else 1)
     chosen = _chosen(meeting, receiver.actor, count, air.get(here, Air()))
     stay = {
-        slot.mid: now.voice
+        slot.mid: now.feed
         for slot in slots
-        if (now := receiver.filled.get(slot.mid)) and now.meeting == here and now.voice in chosen
+        if (now := receiver.filled.get(slot.mid)) and now.meeting == here and now.feed in chosen
     }
     new = iter([key for key in chosen if key not in stay.values()])
-    voices = {slot.mid: stay.get(slot.mid) or next(new, None) for slot in slots}
+    feeds = {slot.mid: stay.get(slot.mid) or next(new, None) for slot in slots}
     return [
         Filled(
             mid=mid,
             part=Part.MICROPHONE,
             meeting=here,
-            voice=key,
+            feed=key,
             name=name_of(meeting, chosen[key]) if key else "",
         )
-        for mid, key in voices.items()
+        for mid, key in feeds.items()
     ]
 
 
-def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[VoiceKey, Voice]:
-    """Return the voices to play, at most ``count``: of those that send, in a turn the speaker
+def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[FeedKey, Feed]:
+    """Return the feeds to play, at most ``count``: of those that send, in a turn the speaker
     first, in a dialogue whoever is heard by ear (`loudness`)."""
-    voices = {key_of(voice): voice for voice in audible(meeting, actor)}
+    feeds = {key_of(feed): feed for feed in audible(meeting, actor)}
     shown = programme(meeting, air)
     heard = {key: rank for rank, key in enumerate(air.heard)}
     by_ear = _is_dialogue(meeting)
 
-    def rank(key: VoiceKey) -> tuple[bool, int, int, VoiceKey]:
+    def rank(key: FeedKey) -> tuple[bool, int, int, FeedKey]:
         sends = source_name(meeting.facts.id, key, Part.MICROPHONE) in air.live
-        floor, last = voices[key] != shown, heard.get(key, len(heard))
+        floor, last = feeds[key] != shown, heard.get(key, len(heard))
         return not sends, *((last, floor) if by_ear else (floor, last)), key
 
-    return {key: voices[key] for key in sorted(voices, key=rank)[:count]}
+    return {key: feeds[key] for key in sorted(feeds, key=rank)[:count]}
 
 
 def _is_dialogue(meeting: Meeting) -> bool:
@@ -282,17 +282,17 @@ def _stage(
             yield _shown(empty, meeting, _picture(meeting, actor, air))
 
 
-def _picture(meeting: Meeting, actor: Actor, air: Air) -> Voice | None:
+def _picture(meeting: Meeting, actor: Actor, air: Air) -> Feed | None:
     """Return the programme; who is the programme sees a room, the chair or else somebody online
     instead: a hall that speaks sees who is far away, not itself."""
     shown, own = programme(meeting, air), _own(actor)
     if shown not in own:
         return shown
     room, chair = main_site(meeting), meeting.facts.chair
-    others: list[Voice] = [SiteVoice(room)] if room else []
-    others += [PersonVoice(chair)] if chair else []
-    others += map(SiteVoice, meeting.sites)
-    others += map(PersonVoice, online(meeting))
+    others: list[Feed] = [SiteFeed(room)] if room else []
+    others += [PersonFeed(chair)] if chair else []
+    others += map(SiteFeed, meeting.sites)
+    others += map(PersonFeed, online(meeting))
     there = [v for v in others if v not in own and is_connected(meeting, v)]
     return _pictured(meeting, there, air)
 
@@ -321,23 +321,23 @@ def _wanted(wish: WallWish, index: int) -> MeetingId | None:
     return wish.meetings[index]
 
 
-def _shown(slot: Filled, meeting: Meeting, voice: Voice | None) -> Filled:
+def _shown(slot: Filled, meeting: Meeting, feed: Feed | None) -> Filled:
     return Filled(
         mid=slot.mid,
         part=slot.part,
         layer=slot.layer,
         meeting=meeting.facts.id,
-        voice=key_of(voice) if voice else None,
-        name=name_of(meeting, voice) if voice else "",
+        feed=key_of(feed) if feed else None,
+        name=name_of(meeting, feed) if feed else "",
     )
 
 
-def own_voice(actor: Actor) -> VoiceKey | None:
+def own_feed(actor: Actor) -> FeedKey | None:
     """Return under which name a receiver itself publishes; None when it has none."""
     return own_link(actor) if actor.role in SENDS else None
 
 
-def own_link(actor: Actor) -> VoiceKey | None:
+def own_link(actor: Actor) -> FeedKey | None:
     """Return under which name it is told how a receiver's link does: who only watches has one."""
     if actor.role not in RECEIVES:
         return None

@@ -13,7 +13,7 @@ from live.errors import Fact
 from live.ids import MeetingId, PersonId, SiteId
 from live.media.engine import SourceName
 
-VoiceKey = NewType("VoiceKey", str)
+FeedKey = NewType("FeedKey", str)
 """``p:<person>`` or ``s:<site>``: whose microphone or camera, as in the view."""
 
 
@@ -71,29 +71,29 @@ def encode(message: BaseModel) -> str:
     return message.model_dump_json(by_alias=True)
 
 
-def person_key(person: PersonId) -> VoiceKey:
+def person_key(person: PersonId) -> FeedKey:
     """Return the key of a person."""
-    return VoiceKey(f"p:{person}")
+    return FeedKey(f"p:{person}")
 
 
-def site_key(site: SiteId) -> VoiceKey:
+def site_key(site: SiteId) -> FeedKey:
     """Return the key of a site."""
-    return VoiceKey(f"s:{site}")
+    return FeedKey(f"s:{site}")
 
 
-def source_name(meeting: MeetingId, voice: VoiceKey, part: Part) -> SourceName:
+def source_name(meeting: MeetingId, feed: FeedKey, part: Part) -> SourceName:
     """Return what the engine calls a stream of a meeting."""
-    return SourceName(f"{meeting}/{voice}/{part}")
+    return SourceName(f"{meeting}/{feed}/{part}")
 
 
-def source_parts(source: SourceName) -> tuple[MeetingId, VoiceKey, Part]:
+def source_parts(source: SourceName) -> tuple[MeetingId, FeedKey, Part]:
     """Undo `source_name`.
 
     Raises:
         ValueError: the name was not made by `source_name`.
     """
-    meeting, voice, part = source.split("/")
-    return MeetingId(meeting), VoiceKey(voice), Part(part)
+    meeting, feed, part = source.split("/")
+    return MeetingId(meeting), FeedKey(feed), Part(part)
 
 
 NOTHING: Final = "[]"

@@ -37,7 +37,7 @@ def begun(items: Sequence[Item]) -> int:
     return max((n for n, item in enumerate(items, 1) if item.started_ms is not None), default=0)
 
 
-def place_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId | None:
+def index_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId | None:
     """Return behind which item one is really put that is wanted behind another (None: first).
 
     What has begun keeps its number, so there is no place among it; and what belongs to the

@@ -5,8 +5,6 @@ Pure readings of the state; nothing here changes anything. How rows come about i
 "Who counts, who votes".
 """
 
-import hashlib
-import hmac
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,9 +17,6 @@ from live.meeting.permissions import Role
 from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
 from live.meeting.state import OVER, Facts, Interval, Meeting, Method, RollCall, Row
 from live.meeting.words import Mark
-
-CODE_MS: Final = 60_000
-"""How long a check-in code stays on the screen, milliseconds; chosen."""
 
 
 class Presence(StrEnum):
@@ -338,28 +333,6 @@ def roll_call(meeting: Meeting) -> RollCall:
         denominator=now.denominator,
         pass_at=now.pass_at,
     )
-
-
-# --- check-in codes ----------------------------------------------------------------------------
-
-
-def code_at(secret: str, site: SiteId, now_ms: int) -> str:
-    """Return the six digits on a room's screen at a moment; truncation as RFC 4226 §5.3."""
-    counter = f"{site}:{now_ms // CODE_MS}".encode()
-    digest = hmac.digest(secret.encode(), counter, hashlib.sha256)
-    offset = digest[-1] & 0x0F
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
-    return f"{number % 1_000_000:06d}"
-
-
-def site_of_code(meeting: Meeting, code: str, now_ms: int) -> SiteId | None:
-    """Return the room whose present or previous code this is."""
-    secret = meeting.facts.checkin_secret
-    for site in meeting.sites:
-        for shown_ms in (now_ms, now_ms - CODE_MS):
-            if hmac.compare_digest(code_at(secret, site, shown_ms), code):
-                return site
-    return None
 
 
 def is_over(meeting: Meeting) -> bool:

@@ -1,7 +1,7 @@
-"""Whose turn it is: the order of calling, who spoke, and whose sound and picture go out.
+"""The floor: the order of calling, and who spoke.
 
-Pure readings of the state. The order is stored (`Floor.requests`); a new request finds its place
-by `place_for`, and only a chair's hand puts one elsewhere. Talk of the chair and of guests is
+Pure readings of the state. The order is stored (`Floor.requests`); a new request goes to
+`index_for`, and only a chair's hand puts one elsewhere. Talk of the chair and of guests is
 never counted, nor are points of order: they are about the meeting, not about its matter.
 """
 
@@ -10,33 +10,16 @@ from math import ceil
 from typing import Final
 
 from live.ids import ItemId, PersonId
-from live.meeting.attendance import is_away, is_here, main_site, open_interval, site_of
+from live.meeting.attendance import is_away, is_here
 from live.meeting.permissions import Role
 from live.meeting.state import (
-    OVER,
-    Device,
     Floor,
     Meeting,
-    PersonVoice,
-    Phase,
     Request,
-    SiteVoice,
     Turn,
     TurnKind,
-    Voice,
 )
-from live.meeting.words import Overtime, Preset, RequestKind
-
-__all__ = [
-    "PersonVoice",
-    "SiteVoice",
-    "Voice",
-    "online",
-    "open_microphones",
-    "programme",
-    "programme_order",
-    "voice_key",
-]
+from live.meeting.words import Overtime, RequestKind
 
 LESSONS: Final = "lessons_learned"
 """The kind of item in which observers of a model meeting may speak."""
@@ -68,18 +51,18 @@ def rank(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
     return 2 if floor.new_speakers_first and request.person in heard else 1
 
 
-def place_for(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
+def index_for(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
     """Return where in the stored order a new request goes: behind its equals, and before one that
     the chair has put where it is only if it is a point of order."""
     own = rank(floor, request, heard)
-    place = len(floor.requests)
-    while place:
-        other = floor.requests[place - 1]
+    index = len(floor.requests)
+    while index:
+        other = floor.requests[index - 1]
         stays = rank(floor, other, heard) <= own or (other.moved and own > 0)
         if _meet(other, request) and stays:
             break
-        place -= 1
-    return place
+        index -= 1
+    return index
 
 
 def reordered(floor: Floor, item: ItemId | None, heard: frozenset[PersonId]) -> tuple[Request, ...]:
@@ -97,7 +80,7 @@ def reordered(floor: Floor, item: ItemId | None, heard: frozenset[PersonId]) -> 
 
 
 def next_request(meeting: Meeting) -> Request | None:
-    """Return who is called next; somebody whose link dropped keeps the place but is not called."""
+    """Return who is called next; who dropped keeps the position but is not called."""
     return next((r for r in queue(meeting) if not is_away(meeting, r.person)), None)
 
 
@@ -177,130 +160,6 @@ def silence_ms(floor: Floor) -> int | None:
 def limit_passed(turn: Turn, limit_s: int | None, now_ms: int) -> bool:
     """Return whether a turn has used up a limit."""
     return limit_s is not None and spoken_ms(turn, now_ms) >= limit_s * 1000
-
-
-# --- sound and picture -------------------------------------------------------------------------
-
-
-def voice_key(voice: Voice) -> str:
-    """Return a voice's name on the wire: ``p:<person>`` or ``s:<site>``."""
-    match voice:
-        case PersonVoice(person):
-            return f"p:{person}"
-        case SiteVoice(site):
-            return f"s:{site}"
-
-
-def voice_of(meeting: Meeting, person: PersonId) -> Voice:
-    """Return where somebody is heard from: the room, or the own device when online.
-
-    Where the room has no device connected, a person's own device stands in for it.
-    """
-    site = site_of(meeting, person)
-    if site is None:
-        return PersonVoice(person)
-    own = PersonVoice(person)
-    if not meeting.sites[site].devices and is_connected(meeting, own):
-        return own
-    return SiteVoice(site)
-
-
-def is_connected(meeting: Meeting, voice: Voice) -> bool:
-    """Return whether a device with sound and picture stands behind a voice."""
-    match voice:
-        case SiteVoice(site):
-            return site in meeting.sites and bool(meeting.sites[site].devices)
-        case PersonVoice(person):
-            row = meeting.attendance.rows.get(person)
-            guest = meeting.supervision.guests.get(person)
-            devices = row.devices if row else guest.devices if guest else {}
-            return any(_has_media(device) for device in devices.values())
-
-
-def _has_media(device: Device) -> bool:
-    return device.role is not Role.COMPANION
-
-
-def open_microphones(meeting: Meeting) -> frozenset[Voice]:
-    """Return whose sound goes out now: the speaker, who puts a question, the chair unless that
-    would echo, and in a free discussion everybody online and every room. Before opening: the chair
-    and the rooms, so that the line can be tried; nobody once closed."""
-    phase = meeting.facts.phase
-    if phase in OVER:
-        return frozenset()
-    voices: set[Voice] = set()
-    if phase is not Phase.OPEN or meeting.floor.preset is Preset.FREE:
-        voices.update(SiteVoice(site) for site, room in meeting.sites.items() if room.devices)
-    if phase is Phase.OPEN and meeting.floor.preset is Preset.FREE:
-        voices.update(PersonVoice(person) for person in online(meeting))
-    turn = meeting.floor.turn
-    speakers = [meeting.facts.chair] if not _chair_echoes(meeting) else []
-    if turn and not turn.silenced:
-        speakers.append(turn.person)
-    if turn and turn.interposed:
-        speakers.append(turn.interposed.person)
-    voices.update(voice_of(meeting, p) for p in speakers if p and is_here(meeting, p))
-    return frozenset(voices)
-
-
-def _chair_echoes(meeting: Meeting) -> bool:
-    """Return whether the room in which the chair sits plays the speaker aloud: its microphone would
-    send every word back. It opens as soon as the turn is paused, or a question is put."""
-    chair, turn = meeting.facts.chair, meeting.floor.turn
-    if chair is None or turn is None or turn.silenced or turn.running_since_ms is None:
-        return False
-    room = voice_of(meeting, chair)
-    return isinstance(room, SiteVoice) and room != voice_of(meeting, turn.person)
-
-
-def online(meeting: Meeting) -> Iterator[PersonId]:
-    """Yield who takes part from elsewhere than a room, in the order of the list."""
-    for person, row in meeting.attendance.rows.items():
-        interval = open_interval(row)
-        if interval and interval.site is None:
-            yield person
-
-
-def programme(meeting: Meeting) -> Voice | None:
-    """Return whose picture is the meeting's, as far as the record knows: the first in order."""
-    return next(iter(programme_order(meeting)), None)
-
-
-def programme_order(meeting: Meeting) -> tuple[Voice, ...]:
-    """Return whose picture may be the meeting's, the best first, as far as a device is connected.
-
-    While somebody speaks: the speaker, the main room, any room, the chair; nobody else, who would
-    be taken for the speaker. Else the last speaker, the chair, the main room, any room, anybody
-    online. Guests only while they speak: what they have connected is a screen to watch. Nobody
-    once the meeting is closed: a camera that was left on shows the room to none.
-    """
-    if meeting.facts.phase in OVER:
-        return ()
-    once = dict.fromkeys(_candidates(meeting))
-    return tuple(voice for voice in once if is_connected(meeting, voice))
-
-
-def _candidates(meeting: Meeting) -> Iterator[Voice]:
-    floor = meeting.floor
-    chair = _heard_from(meeting, meeting.facts.chair)
-    if floor.turn:
-        yield from (*_heard_from(meeting, floor.turn.person), *_rooms(meeting), *chair)
-        return
-    last = floor.turns[-1].person if floor.turns else None
-    yield from _heard_from(meeting, last if last in meeting.members else None)
-    yield from (*chair, *_rooms(meeting))
-    yield from map(PersonVoice, online(meeting))
-
-
-def _heard_from(meeting: Meeting, person: PersonId | None) -> tuple[Voice, ...]:
-    return (voice_of(meeting, person),) if person and is_here(meeting, person) else ()
-
-
-def _rooms(meeting: Meeting) -> Iterator[Voice]:
-    """Yield the rooms, the main one first (and once more in its place)."""
-    if main := main_site(meeting):
-        yield SiteVoice(main)
-    yield from map(SiteVoice, meeting.sites)
 
 
 def may_speak(meeting: Meeting, person: PersonId, kind: str | None) -> bool:

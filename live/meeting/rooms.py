@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from live.ids import DeviceId, SiteId
 from live.meeting.attendance import site_of
-from live.meeting.floor import open_microphones
+from live.meeting.feeds import open_microphones
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
+from live.meeting.state import Feed, Meeting, PersonFeed, SiteFeed
 
 
 class Why(StrEnum):
@@ -48,10 +48,10 @@ def silence(meeting: Meeting, actor: Actor) -> Silence | None:
 
 def is_open(meeting: Meeting, actor: Actor) -> bool:
     """Return whether a device's own microphone is open now."""
-    voice: Voice | None = PersonVoice(actor.person) if actor.person else None
+    feed: Feed | None = PersonFeed(actor.person) if actor.person else None
     if actor.role is Role.SITE:
-        voice = SiteVoice(actor.site) if actor.site else None
-    return voice in open_microphones(meeting) and not silence(meeting, actor)
+        feed = SiteFeed(actor.site) if actor.site else None
+    return feed in open_microphones(meeting) and not silence(meeting, actor)
 
 
 def device_of(meeting: Meeting, site: SiteId | None) -> DeviceId | None:

@@ -13,9 +13,10 @@ from typing import Final
 from live.errors import Fact
 from live.meeting.agenda import current_item
 from live.meeting.attendance import figures, is_here, site_of
-from live.meeting.floor import counts, heard, norm, spoken_ms, voice_key, voice_of
+from live.meeting.feeds import feed_key, feed_of
+from live.meeting.floor import counts, heard, norm, spoken_ms
 from live.meeting.people import shown_name
-from live.meeting.state import ItemState, Meeting, Phase, SiteVoice, Turn
+from live.meeting.state import ItemState, Meeting, Phase, SiteFeed, Turn
 
 MINUTE_MS: Final = 60_000
 LATE_AMBER_MS: Final = 5 * MINUTE_MS
@@ -83,7 +84,7 @@ def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[Aler
     elif phase is Phase.OPEN:
         now_ms -= off_ms
         links = {
-            voice: replace(link, since_ms=link.since_ms - off_ms) for voice, link in links.items()
+            feed: replace(link, since_ms=link.since_ms - off_ms) for feed, link in links.items()
         }
         found += _item(meeting, now_ms)
         found += _speaker(meeting, now_ms)
@@ -221,7 +222,7 @@ def _chair(meeting: Meeting, links: Links) -> Iterator[Alert]:
         since_ms = max(left_ms or 0, meeting.facts.opened_ms)
         yield Alert(key="chair_disconnected", level=Level.RED, since_ms=since_ms, facts=facts)
     else:
-        yield from _weak("chair_weak", links.get(voice_key(voice_of(meeting, chair))), facts)
+        yield from _weak("chair_weak", links.get(feed_key(feed_of(meeting, chair))), facts)
 
 
 def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
@@ -230,7 +231,7 @@ def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
     for site, room in meeting.sites.items():
         facts: dict[str, Fact] = {"site": room.venue.name}
         if room.devices:
-            yield from _weak("site_weak", links.get(voice_key(SiteVoice(site))), facts)
+            yield from _weak("site_weak", links.get(feed_key(SiteFeed(site))), facts)
         elif site in people or room.dropped_ms is not None:
             yield Alert(
                 key="site_disconnected",

@@ -242,10 +242,10 @@ describe("a link", () => {
     media: { "p:3": "sound", "p:4": "sound", "p:5": "none" },
   };
 
-  for (const [voice, word] of [
+  for (const [feed, word] of [
     ["p:1", "good"], ["p:2", "bad"], ["p:3", "bad"], ["p:4", "sound"], ["p:5", "none"], ["p:6", null],
   ]) {
-    test(`of ${voice} is ${word}`, () => assert.equal(linkWordOf(quality, voice), word));
+    test(`of ${feed} is ${word}`, () => assert.equal(linkWordOf(quality, feed), word));
   }
 
   test("that its owner chose is not a poor one", () => {
@@ -258,12 +258,12 @@ describe("a link", () => {
       people: { 1: { name: "Ma Thị Duyên" } },
       watching: [{ person: "2", name: "Nông Thị Hà" }],
     };
-    const owners = ["s:hall", "p:1", "p:2", "p:gone"].map((voice) => ownerOf(view, voice));
+    const owners = ["s:hall", "p:1", "p:2", "p:gone"].map((feed) => ownerOf(view, feed));
     assert.deepEqual(owners, ["Nhà văn hóa", "Ma Thị Duyên", "Nông Thị Hà", ""]);
   });
 
   test("that does worst stands first, rooms before people", () => {
     const order = sortedLinks({ ...quality, links: { ...quality.links, "s:hall": "bad" } });
-    assert.deepEqual(order.map(({ voice }) => voice), ["s:hall", "p:2", "p:3", "p:4", "p:5", "p:1"]);
+    assert.deepEqual(order.map(({ feed }) => feed), ["s:hall", "p:2", "p:3", "p:4", "p:5", "p:1"]);
   });
 });

@@ -22,7 +22,7 @@ from signaling.loudness import (
     STAYS_S,
     Speakers,
 )
-from signaling.wire import VoiceKey, person_key
+from signaling.wire import FeedKey, person_key
 
 STEP_S: Final = 0.1
 """How often the engine tells levels."""
@@ -48,7 +48,7 @@ class Room:
     chance: random.Random
     speakers: Speakers = field(default_factory=Speakers)
     now: float = 0.0
-    taken_at: dict[VoiceKey, float] = field(default_factory=dict)
+    taken_at: dict[FeedKey, float] = field(default_factory=dict)
     kept_s: list[float] = field(default_factory=list)
     """How long those kept their places who lost them."""
 
@@ -74,7 +74,7 @@ class Room:
             self.taken_at[key] = self.now
 
     @property
-    def places(self) -> list[VoiceKey]:
+    def places(self) -> list[FeedKey]:
         """Return who has a place."""
         return self.speakers._places
 

@@ -20,20 +20,21 @@ from live.meeting.agenda import numbers, taken_ms
 from live.meeting.attendance import HERE, figures, has_link, holds, is_away, is_here, open_interval
 from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
-from live.meeting.floor import open_microphones, queue
+from live.meeting.feeds import open_microphones
+from live.meeting.floor import queue
 from live.meeting.hearing import unheard
 from live.meeting.permissions import may
 from live.meeting.roster import Category, Member
 from live.meeting.state import (
     WAITS_FOR_SOUND,
+    Feed,
     ItemState,
     Meeting,
     Pause,
-    PersonVoice,
+    PersonFeed,
     Phase,
     Row,
-    SiteVoice,
-    Voice,
+    SiteFeed,
 )
 from live.meeting.views import view
 from live.meeting.words import Mark, Microphone, Overtime, Preset, RequestKind
@@ -353,15 +354,15 @@ def check_sound(meeting: Meeting) -> None:
         assert meeting.facts.phase is not Phase.CLOSED
         behind = _people_behind(meeting, voice)
         assert everybody or entitled & behind
-        if floor.turn and echoes and isinstance(voice, SiteVoice) and not everybody:
+        if floor.turn and echoes and isinstance(voice, SiteFeed) and not everybody:
             assert floor.turn.person in behind
 
 
-def _people_behind(meeting: Meeting, voice: Voice) -> set[str | None]:
+def _people_behind(meeting: Meeting, voice: Feed) -> set[str | None]:
     match voice:
-        case PersonVoice(who):
+        case PersonFeed(who):
             return {who}
-        case SiteVoice(site):
+        case SiteFeed(site):
             rows = meeting.attendance.rows.items()
             intervals = ((who, open_interval(row)) for who, row in rows)
             return {who for who, interval in intervals if interval and interval.site == site}

@@ -14,7 +14,7 @@ from live.bots.rosters import EXCUSED, ONLINE, UNEXCUSED, Listed
 from live.clock import ManualClock
 from live.ids import CommandId, DeviceId, Ids, ItemId, MeetingId, PersonId
 from live.meeting import commands as c
-from live.meeting.attendance import code_at
+from live.meeting.check_in import code_at
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category, Member, Venue

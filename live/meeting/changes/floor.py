@@ -7,7 +7,7 @@ from typing import Final
 from live.meeting import events as e
 from live.meeting.attendance import is_away
 from live.meeting.changes.change import Change
-from live.meeting.floor import heard, limit_passed, place_for, reordered, spoken_ms
+from live.meeting.floor import heard, index_for, limit_passed, reordered, spoken_ms
 from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind
 from live.meeting.words import Overtime, Preset
 
@@ -23,7 +23,7 @@ def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:
         by=event.in_place_of,
     )
     requests = meeting.floor.requests
-    place = place_for(meeting.floor, request, heard(meeting))
+    place = index_for(meeting.floor, request, heard(meeting))
     return _floor(meeting, requests=(*requests[:place], request, *requests[place:]))
 
 

@@ -7,7 +7,7 @@ from live.errors import Rejected
 from live.ids import ItemId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.agenda import begun, place_for
+from live.meeting.agenda import begun, index_for
 from live.meeting.decisions.floor import end_turn
 from live.meeting.decisions.moments import BEFORE
 from live.meeting.decisions.scene import Events, Rule, Scene
@@ -26,7 +26,7 @@ def insert(scene: Scene, command: c.InsertItem) -> Events:
         planned_min=command.planned_min,
         presenter=command.presenter,
     )
-    after = place_for(scene.meeting.agenda.items, item, command.after)
+    after = index_for(scene.meeting.agenda.items, item, command.after)
     yield e.ItemInserted(**scene.stamp, item=item, after=after)
 
 
@@ -52,7 +52,7 @@ def move(scene: Scene, command: c.MoveItem) -> Events:
     item = _movable(scene, command.item)
     if command.after is not None:
         scene.item(command.after)
-    after = place_for(scene.meeting.agenda.items, item, command.after)
+    after = index_for(scene.meeting.agenda.items, item, command.after)
     if command.after != item.id and after != _before(scene, item):
         yield e.ItemMoved(**scene.stamp, item=item.id, after=after)
 

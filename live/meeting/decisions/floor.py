@@ -22,7 +22,7 @@ from live.meeting.floor import (
     round_left,
 )
 from live.meeting.permissions import DESK, Role
-from live.meeting.state import WAITS_FOR_SOUND, Pause, PersonVoice, Request, Turn, TurnKind
+from live.meeting.state import WAITS_FOR_SOUND, Pause, PersonFeed, Request, Turn, TurnKind
 from live.meeting.words import Preset, RequestKind
 
 # --- asking ------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def leave(scene: Scene, person: PersonId) -> Events:
             yield e.RequestWithdrawn(**scene.stamp, request=request.id, person=person, left=True)
     speaks = turn is not None and turn.person == person
     screen = meeting.floor.screen
-    if screen == PersonVoice(person) or (speaks and rests_on(meeting, person)):
+    if screen == PersonFeed(person) or (speaks and rests_on(meeting, person)):
         yield e.ScreenStopped(**scene.stamp)
     if turn and speaks:
         yield e.TurnEnded(**scene.stamp, turn=turn.id, left=True)

@@ -18,8 +18,8 @@ from live.meeting.attendance import (
     is_over,
     link_below,
     open_interval,
-    site_of_code,
 )
+from live.meeting.check_in import site_of_code
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.floor import silence_ms

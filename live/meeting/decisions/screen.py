@@ -10,7 +10,7 @@ from live.meeting import events as e
 from live.meeting.attendance import is_here, site_of
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.permissions import DESK, Role
-from live.meeting.state import Meeting, PersonVoice, SiteVoice, Voice
+from live.meeting.state import Feed, Meeting, PersonFeed, SiteFeed
 
 
 def share(scene: Scene, _: c.ShareScreen) -> Events:
@@ -40,28 +40,28 @@ def rests_on(meeting: Meeting, person: PersonId) -> bool:
     """Return whether the shared screen is there because a person has the floor: the person's own,
     or that of the room; what the desk shows, and a room in which the chair sits, stay."""
     match meeting.floor.screen:
-        case PersonVoice(owner):
+        case PersonFeed(owner):
             return owner == person and not _is_desk(meeting, person)
-        case SiteVoice(site):
+        case SiteFeed(site):
             return site_of(meeting, person) == site and not _chair_sits_in(meeting, site)
         case None:
             return False
 
 
-def _source(scene: Scene) -> Voice:
+def _source(scene: Scene) -> Feed:
     if scene.actor.role is Role.SITE:
-        return SiteVoice(scene.site(scene.actor.site))
-    return PersonVoice(scene.somebody(scene.actor.person))
+        return SiteFeed(scene.site(scene.actor.site))
+    return PersonFeed(scene.somebody(scene.actor.person))
 
 
-def _has_floor(scene: Scene, source: Voice) -> bool:
+def _has_floor(scene: Scene, source: Feed) -> bool:
     meeting = scene.meeting
     turn = meeting.floor.turn
     match source:
-        case SiteVoice(site):
+        case SiteFeed(site):
             speaks = turn is not None and site_of(meeting, turn.person) == site
             return speaks or _chair_sits_in(meeting, site)
-        case PersonVoice(person):
+        case PersonFeed(person):
             speaks = turn is not None and turn.person == person
             return (speaks or scene.actor.role in DESK) and is_here(meeting, person)
 

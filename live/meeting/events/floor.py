@@ -119,7 +119,7 @@ class FloorSet(Event):
 class ScreenShared(Event):
     """Somebody, or a room, began to share a screen."""
 
-    source: s.Voice
+    source: s.Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -29,15 +29,15 @@ from live.meeting.state.attendance import (
 from live.meeting.state.facts import OVER, ClockSet, Facts, MeetingKind, Named, Phase
 from live.meeting.state.floor import (
     WAITS_FOR_SOUND,
+    Feed,
     Floor,
     Interposed,
     Pause,
-    PersonVoice,
+    PersonFeed,
     Request,
-    SiteVoice,
+    SiteFeed,
     Turn,
     TurnKind,
-    Voice,
 )
 from live.meeting.state.supervision import Guest, Message, Note, Supervision
 from live.meeting.undoing import UndoPoint
@@ -52,6 +52,7 @@ __all__ = [
     "Device",
     "Drop",
     "Facts",
+    "Feed",
     "Floor",
     "Guest",
     "Interposed",
@@ -68,18 +69,17 @@ __all__ = [
     "Note",
     "Off",
     "Pause",
-    "PersonVoice",
+    "PersonFeed",
     "Phase",
     "Reported",
     "Request",
     "RollCall",
     "Row",
     "Site",
-    "SiteVoice",
+    "SiteFeed",
     "Supervision",
     "Turn",
     "TurnKind",
-    "Voice",
 ]
 
 

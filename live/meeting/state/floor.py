@@ -40,20 +40,20 @@ WAITS_FOR_SOUND: Final = frozenset({Pause.DROPPED, Pause.UNHEARD})
 
 
 @dataclass(frozen=True, slots=True)
-class PersonVoice:
+class PersonFeed:
     """The sound and picture of a person's own device."""
 
     person: PersonId
 
 
 @dataclass(frozen=True, slots=True)
-class SiteVoice:
+class SiteFeed:
     """The sound and picture of a room."""
 
     site: SiteId
 
 
-Voice = PersonVoice | SiteVoice
+Feed = PersonFeed | SiteFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,6 @@ class Floor:
     turn: Turn | None = None
     requests: tuple[Request, ...] = ()
     round_done: tuple[PersonId, ...] = ()
-    screen: Voice | None = None
+    screen: Feed | None = None
     turns: tuple[Turn, ...] = ()
     """Ended turns, oldest first."""

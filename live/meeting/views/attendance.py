@@ -14,7 +14,7 @@ from live.meeting.attendance import (
     spans,
     where,
 )
-from live.meeting.floor import online
+from live.meeting.feeds import online
 from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Row
 from live.meeting.views.base import LISTS, View

@@ -6,10 +6,10 @@ from live.meeting.attendance import (
     Figures,
     is_away,
 )
-from live.meeting.floor import open_microphones, programme, voice_key
+from live.meeting.feeds import feed_key, open_microphones, programme
 from live.meeting.hearing import unheard
 from live.meeting.permissions import DESK, Role
-from live.meeting.state import Meeting, PersonVoice, SiteVoice, Turn
+from live.meeting.state import Meeting, PersonFeed, SiteFeed, Turn
 from live.meeting.views.base import LISTS, View
 from live.meeting.words import Preset
 
@@ -27,7 +27,7 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
         "queue": _queue(meeting, role, had),
         "round": _round(meeting, role) if floor.preset is Preset.ROUND else None,
         "screen": None,
-        "open": sorted(map(voice_key, open_microphones(meeting))),
+        "open": sorted(map(feed_key, open_microphones(meeting))),
         "programme": None,
         "spoken": {
             "distinct": len(had),
@@ -37,12 +37,12 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
         },
     }
     match floor.screen:
-        case PersonVoice(person):
+        case PersonFeed(person):
             result["screen"] = {"person": person}
-        case SiteVoice(site):
+        case SiteFeed(site):
             result["screen"] = {"site": site}
     if shown := programme(meeting):
-        result["programme"] = voice_key(shown)
+        result["programme"] = feed_key(shown)
     if role in LISTS:
         result["not_spoken"] = list(floor_.not_heard(meeting))
     if role in DESK:

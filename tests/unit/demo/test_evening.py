@@ -18,7 +18,7 @@ from live.bots.conduct.seen import Deed, Do, Room, Seen
 from live.clock import ManualClock
 from live.errors import Rejected
 from live.ids import DeviceId, PersonId, SiteId
-from live.meeting.attendance import code_at
+from live.meeting.check_in import code_at
 from live.meeting.commands import DeviceCame, Tick
 from live.meeting.permissions import SYSTEM, Actor, Role
 from live.meeting.state import Meeting

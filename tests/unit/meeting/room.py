@@ -22,7 +22,7 @@ from live.meeting.floor import queue
 from live.meeting.permissions import Actor, Role
 from live.meeting.roster import Category, Member, Register, Venue
 from live.meeting.rules import Rules
-from live.meeting.state import Meeting, MeetingKind, Row, Turn, Voice
+from live.meeting.state import Feed, Meeting, MeetingKind, Row, Turn
 from live.meeting.views import own_view
 from live.meeting.words import Overtime, Preset, RequestKind
 
@@ -158,7 +158,7 @@ class Room:
         return self.meeting.floor.turn
 
     @property
-    def screen(self) -> Voice | None:
+    def screen(self) -> Feed | None:
         """Whose screen is shown."""
         return self.meeting.floor.screen
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from live.meeting import commands as c
-from live.meeting.floor import open_microphones
+from live.meeting.feeds import open_microphones
 from live.meeting.state import ItemState, Phase
 from tests.unit.meeting.room import (
     ADMINISTRATOR,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from live.meeting import commands as c
 from live.meeting.people import shown_name
 from live.meeting.permissions import Role
-from live.meeting.state import PersonVoice
+from live.meeting.state import PersonFeed
 from live.meeting.views import View, shared_view
 from signaling.stage import name_of
 from tests.unit.meeting.room import OBSERVER, PLAN, Room, opened, person
@@ -46,6 +46,6 @@ def test_a_guest_and_who_was_taken_off_are_told_apart_too() -> None:
 
 def test_the_name_under_a_picture_and_in_an_alert_tells_apart() -> None:
     room = opened(PLAN_OF_NAMESAKES)
-    assert name_of(room.meeting, PersonVoice(person(3))) == f"{AN} (1962)"
+    assert name_of(room.meeting, PersonFeed(person(3))) == f"{AN} (1962)"
     assert shown_name(room.meeting, person(5)) == "Đồng chí 5"
     assert shown_name(room.meeting, person(99)) == ""

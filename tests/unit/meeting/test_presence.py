@@ -6,7 +6,8 @@ import pytest
 
 from live.ids import DeviceId, PersonId, SiteId
 from live.meeting import commands as c
-from live.meeting.attendance import Presence, code_at, is_late, spans
+from live.meeting.attendance import Presence, is_late, spans
+from live.meeting.check_in import code_at
 from live.meeting.deadline import deadline
 from live.meeting.events import DeviceConnected, PersonLeft
 from live.meeting.permissions import Role

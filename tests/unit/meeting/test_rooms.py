@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from live.ids import DeviceId
 from live.meeting import commands as c
-from live.meeting.floor import open_microphones
+from live.meeting.feeds import open_microphones
 from live.meeting.permissions import Actor
 from live.meeting.rooms import Silence, Why, device_of, silence
-from live.meeting.state import PersonVoice, SiteVoice
+from live.meeting.state import PersonFeed, SiteFeed
 from live.meeting.views import own_view
 from tests.unit.meeting.room import (
     HALL,
@@ -49,10 +49,10 @@ def test_who_takes_part_from_elsewhere_is_not_silent() -> None:
 def test_a_member_who_checks_in_at_a_room_is_silent_while_the_room_has_a_device() -> None:
     room = opened(online=(3,))
     room.do(c.CallOn(person=person(3)))
-    assert PersonVoice(person(3)) in open_microphones(room.meeting)
+    assert PersonFeed(person(3)) in open_microphones(room.meeting)
     room.do(c.CheckInNumber(number=3), HALL_SITE)
     assert silence(room.meeting, member(3)) == ROOM_SPEAKS
-    assert open_microphones(room.meeting) == {SiteVoice(HALL)}
+    assert open_microphones(room.meeting) == {SiteFeed(HALL)}
     me = own_view(room.meeting, member(3))
     assert (me["microphone"], me["silent"]) == ("closed", {"code": "room_speaks", "site": HALL})
     room.disconnect(HALL_SITE)

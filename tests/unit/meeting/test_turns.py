@@ -3,15 +3,8 @@
 from live.ids import TurnId
 from live.meeting import commands as c
 from live.meeting.deadline import deadline
-from live.meeting.floor import (
-    counted_turns,
-    heard,
-    norm,
-    not_heard,
-    open_microphones,
-    spoken_ms,
-    voice_key,
-)
+from live.meeting.feeds import feed_key, open_microphones
+from live.meeting.floor import counted_turns, heard, norm, not_heard, spoken_ms
 from live.meeting.state import Pause
 from live.meeting.words import Mark, Overtime, RequestKind
 from tests.unit.meeting.room import (
@@ -38,7 +31,7 @@ def spoken(room: Room) -> int:
 
 
 def open_voices(room: Room) -> set[str]:
-    return set(map(voice_key, open_microphones(room.meeting)))
+    return set(map(feed_key, open_microphones(room.meeting)))
 
 
 def test_a_speaker_ends_the_own_turn_and_nobody_elses() -> None:

@@ -11,7 +11,7 @@ from live.errors import BadPacket
 from live.ids import DeviceId, MeetingId, NodeId, PersonId, SiteId
 from live.media.engine import Kind, Levels, PeerDown, PeerId, Quality, Slot, SourceName
 from live.media.wish import MediaWish
-from live.meeting.attendance import CODE_MS, code_at
+from live.meeting.check_in import CODE_MS, code_at
 from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
 from live.meeting.state import Meeting
 from live.supervision.alerts import Grade, Link

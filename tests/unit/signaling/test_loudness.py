@@ -13,7 +13,7 @@ from signaling.loudness import (
     STAYS_S,
     Speakers,
 )
-from signaling.wire import VoiceKey, person_key
+from signaling.wire import FeedKey, person_key
 
 A, B, C, D, E = EVERYBODY = tuple(person_key(PersonId(name)) for name in "abcde")
 STEP_S = 0.1
@@ -28,17 +28,17 @@ class Talk:
         self.now = 0.0
         self.count = 0
 
-    def go_on(self, seconds: float, loud: Mapping[VoiceKey, float]) -> None:
+    def go_on(self, seconds: float, loud: Mapping[FeedKey, float]) -> None:
         """Let some speak, at this loudness of their syllables, and all others be quiet."""
         for _ in range(round(seconds / STEP_S)):
             self.step({key: round(level - (self.count % 3) * 9) for key, level in loud.items()})
 
-    def hum(self, seconds: float, levels: Mapping[VoiceKey, int]) -> None:
+    def hum(self, seconds: float, levels: Mapping[FeedKey, int]) -> None:
         """Let levels stay where they are."""
         for _ in range(round(seconds / STEP_S)):
             self.step(levels)
 
-    def step(self, levels: Mapping[VoiceKey, int]) -> None:
+    def step(self, levels: Mapping[FeedKey, int]) -> None:
         """Let one moment pass."""
         self.now += STEP_S
         self.count += 1
@@ -46,19 +46,19 @@ class Talk:
         self.speakers.hear({**quiet, **levels}, EVERYBODY, self.now)
 
     @property
-    def heard(self) -> set[VoiceKey]:
+    def heard(self) -> set[FeedKey]:
         """Return who has a place."""
         return set(self.speakers.order[:PLACES])
 
 
-def talk_of(*keys: VoiceKey, level: float = LOUD) -> Talk:
+def talk_of(*keys: FeedKey, level: float = LOUD) -> Talk:
     """Return a talk in which some have spoken for a while, all at once."""
     talk = Talk()
     talk.go_on(2 * COUGH_S, dict.fromkeys(keys, level))
     return talk
 
 
-def speaking(keys: Iterable[VoiceKey], level: float = LOUD) -> dict[VoiceKey, float]:
+def speaking(keys: Iterable[FeedKey], level: float = LOUD) -> dict[FeedKey, float]:
     return dict.fromkeys(keys, level)
 
 

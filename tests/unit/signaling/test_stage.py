@@ -10,7 +10,7 @@ from live.media.engine import Kind, Layer, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Meeting, PersonVoice, SiteVoice
+from live.meeting.state import Meeting, PersonFeed, SiteFeed
 from live.meeting.words import Mark, Overtime, Preset
 from signaling.loudness import PLACES
 from signaling.stage import (
@@ -24,11 +24,11 @@ from signaling.stage import (
     fill,
     first_wish,
     is_on_air,
+    own_feed,
     own_link,
-    own_voice,
     programme,
 )
-from signaling.wire import Part, VoiceKey, person_key, site_key, source_name
+from signaling.wire import FeedKey, Part, person_key, site_key, source_name
 from tests.unit.signaling.steps import after, after_all
 from tests.unit.signaling.world import actor
 
@@ -69,10 +69,10 @@ def filled(
     return {now.mid: now for now in result}
 
 
-def heard(meeting: Meeting, who: str, wish: Wish | None = None) -> set[VoiceKey | None]:
+def heard(meeting: Meeting, who: str, wish: Wish | None = None) -> set[FeedKey | None]:
     """Return whose sound a receiver gets."""
     shown = filled(meeting, who, wish)
-    return {now.voice for mid, now in shown.items() if mid.startswith("a")} - {None}
+    return {now.feed for mid, now in shown.items() if mid.startswith("a")} - {None}
 
 
 SPEAKING = after(
@@ -101,7 +101,7 @@ def test_site_does_not_play_its_own_room_when_the_speaker_sits_in_it() -> None:
     )
     assert heard(meeting, "site:hall") == {"p:p1"}
     assert heard(meeting, "member:p4") == {"s:hall", "p:p1"}
-    assert filled(meeting, "member:p4")["v0"].voice == "s:hall"
+    assert filled(meeting, "member:p4")["v0"].feed == "s:hall"
 
 
 def test_person_in_a_room_with_a_speaker_hears_nothing_from_the_own_device() -> None:
@@ -111,7 +111,7 @@ def test_person_in_a_room_with_a_speaker_hears_nothing_from_the_own_device() -> 
         (c.CallOn(person=P3), actor("chair")),
     )
     assert heard(meeting, "member:p4") == set()
-    assert filled(meeting, "member:p4")["v0"].voice == "p:p3"
+    assert filled(meeting, "member:p4")["v0"].feed == "p:p3"
 
 
 def test_person_in_a_room_hears_again_when_the_rooms_device_is_gone() -> None:
@@ -135,7 +135,7 @@ def test_everybody_sees_the_speaker() -> None:
 
 
 def test_speaker_sees_the_room_instead_of_the_own_picture() -> None:
-    assert filled(SPEAKING, "member:p3")["v0"].voice == "s:hall"
+    assert filled(SPEAKING, "member:p3")["v0"].feed == "s:hall"
 
 
 def test_hall_that_speaks_sees_the_chair_else_somebody_far_away_and_never_itself() -> None:
@@ -144,16 +144,16 @@ def test_hall_that_speaks_sees_the_chair_else_somebody_far_away_and_never_itself
         (c.MarkPerson(person=P3, mark=Mark.IN_ROOM, site=SiteId("hall")), actor("chair")),
         (c.CallOn(person=P3), actor("chair")),
     )
-    assert programme(hall_speaks, Air()) == SiteVoice(SiteId("hall"))
-    assert filled(hall_speaks, "site:hall")["v0"].voice == "p:p4"
+    assert programme(hall_speaks, Air()) == SiteFeed(SiteId("hall"))
+    assert filled(hall_speaks, "site:hall")["v0"].feed == "p:p4"
     with_chair = after_all(hall_speaks, *here("chair"))
-    assert filled(with_chair, "site:hall")["v0"].voice == CHAIR
-    assert filled(with_chair, "site:hall", air=cameras(person_key(P4)))["v0"].voice == "p:p4"
+    assert filled(with_chair, "site:hall")["v0"].feed == CHAIR
+    assert filled(with_chair, "site:hall", air=cameras(person_key(P4)))["v0"].feed == "p:p4"
     alone = after(*here("site:hall"))
-    assert filled(alone, "site:hall")["v0"].voice is None
+    assert filled(alone, "site:hall")["v0"].feed is None
 
 
-def cameras(*keys: VoiceKey) -> Air:
+def cameras(*keys: FeedKey) -> Air:
     """Return that these cameras send, and no other."""
     return Air(live=frozenset(source_name(M, key, Part.CAMERA) for key in keys))
 
@@ -163,16 +163,16 @@ HALL, CHAIR = site_key(SiteId("hall")), person_key(PersonId("p1"))
 
 def test_the_hall_is_seen_while_nobody_speaks_and_the_chair_far_away_has_no_camera() -> None:
     meeting = after(*here("chair", "member:p3", "site:hall"))
-    assert filled(meeting, "member:p3")["v0"].voice == CHAIR
-    assert filled(meeting, "member:p3", air=cameras(HALL))["v0"].voice == HALL
-    assert filled(meeting, "member:p3", air=cameras(HALL, CHAIR))["v0"].voice == CHAIR
+    assert filled(meeting, "member:p3")["v0"].feed == CHAIR
+    assert filled(meeting, "member:p3", air=cameras(HALL))["v0"].feed == HALL
+    assert filled(meeting, "member:p3", air=cameras(HALL, CHAIR))["v0"].feed == CHAIR
 
 
 def test_the_hall_is_seen_and_nobody_else_while_the_speaker_has_no_camera() -> None:
     everybody = cameras(HALL, CHAIR, person_key(P4))
-    assert filled(SPEAKING, "secretary", air=everybody)["v0"].voice == HALL
-    assert filled(SPEAKING, "secretary", air=cameras(person_key(P4)))["v0"].voice == "p:p3"
-    assert filled(SPEAKING, "secretary", air=cameras(HALL, person_key(P3)))["v0"].voice == "p:p3"
+    assert filled(SPEAKING, "secretary", air=everybody)["v0"].feed == HALL
+    assert filled(SPEAKING, "secretary", air=cameras(person_key(P4)))["v0"].feed == "p:p3"
+    assert filled(SPEAKING, "secretary", air=cameras(HALL, person_key(P3)))["v0"].feed == "p:p3"
 
 
 def test_who_is_seen_by_everybody_is_on_air_and_nobody_else() -> None:
@@ -184,7 +184,7 @@ def test_who_is_seen_by_everybody_is_on_air_and_nobody_else() -> None:
 
 def test_the_wall_sees_the_hall_where_the_speaker_has_no_camera() -> None:
     wish = WallWish(meetings=(M,))
-    assert filled(SPEAKING, "supervisor", wish, air=cameras(HALL))["v0"].voice == HALL
+    assert filled(SPEAKING, "supervisor", wish, air=cameras(HALL))["v0"].feed == HALL
 
 
 def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> None:
@@ -198,15 +198,15 @@ def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> N
     assert filled(SPEAKING, "member:p4")["v1"].source is None
 
 
-def voices(shown: Mapping[str, Filled]) -> set[VoiceKey | None]:
-    return {now.voice for now in shown.values()} - {None}
+def feeds(shown: Mapping[str, Filled]) -> set[FeedKey | None]:
+    return {now.feed for now in shown.values()} - {None}
 
 
 def test_weak_link_gets_the_sound_of_the_floor_and_no_picture() -> None:
     air = replace(cameras(HALL, person_key(P3)), heard=(person_key(PersonId("p1")),))
-    assert voices(filled(SPEAKING, "member:p4", air=air, media=MediaWish.SOUND)) == {"p:p3"}
+    assert feeds(filled(SPEAKING, "member:p4", air=air, media=MediaWish.SOUND)) == {"p:p3"}
     wall = WallWish(meetings=(M,), large=M)
-    assert voices(filled(SPEAKING, "supervisor", wall, air, media=MediaWish.SOUND)) == set()
+    assert feeds(filled(SPEAKING, "supervisor", wall, air, media=MediaWish.SOUND)) == set()
 
 
 def test_weak_link_follows_a_question_put_into_a_turn() -> None:
@@ -215,13 +215,13 @@ def test_weak_link_follows_a_question_put_into_a_turn() -> None:
     asked = after_all(SPEAKING, (c.Interpose(turn=turn.id, person=P4), actor("chair")))
     speaks = Air(heard=(person_key(P4), person_key(P3)))
     answers = Air(heard=(person_key(P3), person_key(P4)))
-    for air, voice in ((speaks, "p:p4"), (answers, "p:p3")):
-        assert voices(filled(asked, "chair", air=air, media=MediaWish.SOUND)) == {voice}
+    for air, feed in ((speaks, "p:p4"), (answers, "p:p3")):
+        assert feeds(filled(asked, "chair", air=air, media=MediaWish.SOUND)) == {feed}
 
 
 def test_who_wants_no_media_gets_none() -> None:
-    assert voices(filled(SPEAKING, "member:p4", media=MediaWish.NONE)) == set()
-    assert voices(filled(SPEAKING, "member:p4")) == {"p:p3", "p:p1"}
+    assert feeds(filled(SPEAKING, "member:p4", media=MediaWish.NONE)) == set()
+    assert feeds(filled(SPEAKING, "member:p4")) == {"p:p3", "p:p1"}
 
 
 def test_layer_of_a_picture_is_at_most_what_is_wished() -> None:
@@ -273,14 +273,12 @@ def test_receiver_with_a_hundred_slots_is_played_three_sounds() -> None:
     slots = tuple(Slot(mid=f"a{n}", kind=Kind.AUDIO, index=n) for n in range(100))
     receiver = Receiver(actor=actor("secretary"), slots=slots, wish=StageWish())
     shown = fill(receiver, {M: FREE_TALK}, {})
-    assert len([now for now in shown if now.voice]) == 3
+    assert len([now for now in shown if now.feed]) == 3
 
 
 def test_wall_shows_a_meeting_once_however_often_it_is_named() -> None:
     wish = WallWish(meetings=(M, M), large=M)
-    shown = [
-        now.voice for mid, now in filled(SPEAKING, "supervisor", wish).items() if mid[0] == "v"
-    ]
+    shown = [now.feed for mid, now in filled(SPEAKING, "supervisor", wish).items() if mid[0] == "v"]
     assert shown == ["p:p3", None]
 
 
@@ -288,7 +286,7 @@ def test_who_sends_and_was_heard_last_comes_before_others() -> None:
     keys = [person_key(PersonId(f"p{n}")) for n in (6, 5, 4)]
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
     shown = filled(FREE_TALK, "member:p3", air=Air(live=live, heard=keys))
-    assert {now.voice for mid, now in shown.items() if mid.startswith("a")} == set(keys)
+    assert {now.feed for mid, now in shown.items() if mid.startswith("a")} == set(keys)
 
 
 def test_in_a_free_discussion_who_has_a_place_is_heard_though_nobody_is_the_programme() -> None:
@@ -297,8 +295,8 @@ def test_in_a_free_discussion_who_has_a_place_is_heard_though_nobody_is_the_prog
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
     air = Air(live=live, heard=keys[3:])
     shown = filled(FREE_TALK, "secretary", air=air)
-    assert {now.voice for mid, now in shown.items() if mid.startswith("a")} == set(keys[3:])
-    assert programme(FREE_TALK, air) == PersonVoice(PersonId("p1"))
+    assert {now.feed for mid, now in shown.items() if mid.startswith("a")} == set(keys[3:])
+    assert programme(FREE_TALK, air) == PersonFeed(PersonId("p1"))
 
 
 def test_who_has_the_floor_is_heard_whoever_is_louder() -> None:
@@ -306,18 +304,18 @@ def test_who_has_the_floor_is_heard_whoever_is_louder() -> None:
     keys = [person_key(PersonId(f"p{n}")) for n in (1, 4, 5, 6, 3)]
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
     shown = filled(turn, "secretary", air=Air(live=live, heard=keys))
-    assert person_key(P3) in {now.voice for mid, now in shown.items() if mid.startswith("a")}
+    assert person_key(P3) in {now.feed for mid, now in shown.items() if mid.startswith("a")}
 
 
 def test_who_is_in_a_slot_stays_in_it() -> None:
     first = filled(FREE_TALK, "member:p3")
-    keys: list[VoiceKey] = [now.voice for now in reversed(first.values()) if now.voice]
+    keys: list[FeedKey] = [now.feed for now in reversed(first.values()) if now.feed]
     again = filled(FREE_TALK, "member:p3", air=Air(heard=keys), before=first)
-    common = {now.voice for now in first.values()} & {now.voice for now in again.values()}
+    common = {now.feed for now in first.values()} & {now.feed for now in again.values()}
     assert common
     for mid, now in first.items():
-        if now.voice in common and mid.startswith("a"):
-            assert again[mid].voice == now.voice
+        if now.feed in common and mid.startswith("a"):
+            assert again[mid].feed == now.feed
 
 
 def test_closed_meeting_is_silent() -> None:
@@ -330,7 +328,7 @@ def test_closed_meeting_is_silent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "voice"),
+    ("who", "feed"),
     [
         ("member:p3", person_key(P3)),
         ("site:hall", site_key(SiteId("hall"))),
@@ -339,8 +337,8 @@ def test_closed_meeting_is_silent() -> None:
         ("companion:p3", None),
     ],
 )
-def test_only_roles_with_media_publish(who: str, voice: VoiceKey | None) -> None:
-    assert own_voice(actor(who)) == voice
+def test_only_roles_with_media_publish(who: str, feed: FeedKey | None) -> None:
+    assert own_feed(actor(who)) == feed
 
 
 def test_who_only_watches_has_a_link_to_be_told_of_and_a_companion_has_none() -> None:

@@ -10,8 +10,8 @@
  * @property {number} index among the slots of its kind
  * @property {MediaStreamTrack} track
  * @property {string | null} meeting
- * @property {string | null} source the voice shown, "p:…" or "s:…"; null: empty
- * @property {string} name of that voice
+ * @property {string | null} source the feed shown, "p:…" or "s:…"; null: empty
+ * @property {string} name of that feed
  * @property {boolean} live whether its packets arrive at the server now
  */
 

@@ -86,8 +86,8 @@
  * @property {QueueEntry[]} queue in the order in which they will be called
  * @property {{done: string[], left: string[], unheard?: Unheard | null} | null} round
  * @property {{person?: string, site?: string} | null} screen
- * @property {string[]} open voices whose sound is open: "p:<person>" or "s:<site>"
- * @property {string | null} programme the voice whose picture all see
+ * @property {string[]} open feeds whose sound is open: "p:<person>" or "s:<site>"
+ * @property {string | null} programme the feed whose picture all see
  * @property {{distinct: number, turns: number, norm: number | null, base: number}} spoken
  * @property {string[]} [not_spoken]
  * @property {PastTurn[]} [turns]

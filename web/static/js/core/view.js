@@ -98,7 +98,7 @@ export function isOwnScreen({ me, floor }) {
 export const isShownScreen = (view) => view.meeting.state === "open" && view.floor.screen !== null && !isOwnScreen(view);
 
 /**
- * Return the voice under which this device is heard and seen, or null for one that is neither.
+ * Return the feed under which this device is heard and seen, or null for one that is neither.
  * @param {View} view
  */
 export function ownVoice({ me }) {

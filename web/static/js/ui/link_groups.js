@@ -13,7 +13,7 @@ export function showLinkGroups(list, view, quality) {
   const links = sortedLinks(quality);
   const groups = [...new Set(links.map(({ word }) => word))];
   keyed(list, groups, (word) => word, () => el("li", {}, el("b"), " ", el("span")), (node, word) => {
-    const owners = links.filter((link) => link.word === word).map(({ voice }) => ownerOf(view, voice));
+    const owners = links.filter((link) => link.word === word).map(({ feed }) => ownerOf(view, feed));
     setAttribute(node, "data-poor", isPoor(word));
     setText(node.children[0], t("wall.link.group", { link: t(`desk.link.${word}`) }));
     setText(node.children[1], owners.join(", "));

@@ -8,8 +8,8 @@ import { personName } from "../core/view.js";
 /** @typedef {"bad" | "weak" | "sound" | "none" | "good"} LinkWord */
 /**
  * @typedef {object} Quality a `quality` message
- * @property {Record<string, string>} links how they do, by voice
- * @property {Record<string, string>} media who chose less, by voice
+ * @property {Record<string, string>} links how they do, by feed
+ * @property {Record<string, string>} media who chose less, by feed
  */
 
 /** @type {Quality} */
@@ -19,13 +19,13 @@ export const NO_QUALITY = { links: {}, media: {} };
 const ORDER = ["bad", "weak", "sound", "none", "good"];
 
 /**
- * What to call one voice's link; null: nothing is known of it.
+ * What to call one feed's link; null: nothing is known of it.
  * @param {Quality} quality
- * @param {string} voice "p:…" or "s:…"
+ * @param {string} feed "p:…" or "s:…"
  * @returns {LinkWord | null}
  */
-export function linkWordOf({ links, media }, voice) {
-  const [wish, link] = [media[voice], links[voice]];
+export function linkWordOf({ links, media }, feed) {
+  const [wish, link] = [media[feed], links[feed]];
   if (wish === "none" || (wish === "sound" && link !== "bad")) return wish;
   return /** @type {LinkWord | undefined} */ (link) ?? null;
 }
@@ -36,24 +36,24 @@ export const isPoor = (word) => word === "bad" || word === "weak";
 /**
  * Every link that is known, the worst first, rooms before people.
  * @param {Quality} quality
- * @returns {{voice: string, word: LinkWord}[]}
+ * @returns {{feed: string, word: LinkWord}[]}
  */
 export function sortedLinks(quality) {
-  const voices = [...new Set([...Object.keys(quality.links), ...Object.keys(quality.media)])];
-  const rank = (/** @type {LinkWord} */ word, /** @type {string} */ voice) =>
-    2 * ORDER.indexOf(word) + Number(!voice.startsWith("s:"));
-  return voices
-    .map((voice) => ({ voice, word: /** @type {LinkWord} */ (linkWordOf(quality, voice)) }))
-    .sort((one, other) => rank(one.word, one.voice) - rank(other.word, other.voice));
+  const feeds = [...new Set([...Object.keys(quality.links), ...Object.keys(quality.media)])];
+  const rank = (/** @type {LinkWord} */ word, /** @type {string} */ feed) =>
+    2 * ORDER.indexOf(word) + Number(!feed.startsWith("s:"));
+  return feeds
+    .map((feed) => ({ feed, word: /** @type {LinkWord} */ (linkWordOf(quality, feed)) }))
+    .sort((one, other) => rank(one.word, one.feed) - rank(other.word, other.feed));
 }
 
 /**
  * Whose link it is.
  * @param {import("../core/types.js").View} view
- * @param {string} voice
+ * @param {string} feed
  */
-export function ownerOf(view, voice) {
-  const id = voice.slice(2);
-  if (voice.startsWith("s:")) return view.sites[id]?.name ?? "";
+export function ownerOf(view, feed) {
+  const id = feed.slice(2);
+  if (feed.startsWith("s:")) return view.sites[id]?.name ?? "";
   return personName(view, id) || (view.watching.find(({ person }) => person === id)?.name ?? "");
 }

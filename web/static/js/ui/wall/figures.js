@@ -117,7 +117,7 @@ export function linkWord(view, quality) {
   if (view.meeting.state === "open" && offline) return t("wall.link.site_gone", { site: offline.name });
   const [worst, ...others] = sortedLinks(quality).filter(({ word }) => isPoor(word));
   if (!worst) return "";
-  const line = t("wall.link.of", { name: ownerOf(view, worst.voice), link: t(`desk.link.${worst.word}`) });
+  const line = t("wall.link.of", { name: ownerOf(view, worst.feed), link: t(`desk.link.${worst.word}`) });
   return others.length > 0 ? t("wall.link.and_others", { line, n: others.length }) : line;
 }
 

@@ -4,7 +4,7 @@
 const FLOOR_DBOV = -60;
 
 /**
- * @param {Record<string, number>} levels by voice, 0 loudest
+ * @param {Record<string, number>} levels by feed, 0 loudest
  * @returns {number} 0 … 1 of the loudest voice
  */
 export function loudest(levels) {

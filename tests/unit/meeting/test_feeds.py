@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from live.meeting import commands as c
-from live.meeting.floor import open_microphones, programme, programme_order, voice_key
+from live.meeting.feeds import feed_key, open_microphones, programme, programme_order
 from live.meeting.words import Mark, Overtime, Preset
 from tests.unit.meeting.room import (
     CHAIR,
@@ -24,20 +24,20 @@ from tests.unit.meeting.room import (
 
 
 def voices(room: Room) -> set[str]:
-    return set(map(voice_key, open_microphones(room.meeting)))
+    return set(map(feed_key, open_microphones(room.meeting)))
 
 
 def shown(room: Room) -> str | None:
     voice = programme(room.meeting)
-    return voice_key(voice) if voice else None
+    return feed_key(voice) if voice else None
 
 
 def order(room: Room) -> list[str]:
-    return list(map(voice_key, programme_order(room.meeting)))
+    return list(map(feed_key, programme_order(room.meeting)))
 
 
 def screen(room: Room) -> str | None:
-    return voice_key(room.screen) if room.screen else None
+    return feed_key(room.screen) if room.screen else None
 
 
 def test_only_the_speaker_and_the_chair_are_open_in_the_formal_queue() -> None:

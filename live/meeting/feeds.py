@@ -1,0 +1,133 @@
+"""Feeds: whose sound and picture go out, a person's own device or a room.
+
+Pure readings of the state. How a feed is carried is signaling's and the engine's affair.
+"""
+
+from collections.abc import Iterator
+
+from live.ids import PersonId
+from live.meeting.attendance import is_here, main_site, open_interval, site_of
+from live.meeting.permissions import Role
+from live.meeting.state import OVER, Device, Feed, Meeting, PersonFeed, Phase, SiteFeed
+from live.meeting.words import Preset
+
+
+def feed_key(feed: Feed) -> str:
+    """Return a feed's name on the wire: ``p:<person>`` or ``s:<site>``."""
+    match feed:
+        case PersonFeed(person):
+            return f"p:{person}"
+        case SiteFeed(site):
+            return f"s:{site}"
+
+
+def feed_of(meeting: Meeting, person: PersonId) -> Feed:
+    """Return where somebody is heard from: the room, or the own device when online.
+
+    Where the room has no device connected, a person's own device stands in for it.
+    """
+    site = site_of(meeting, person)
+    if site is None:
+        return PersonFeed(person)
+    own = PersonFeed(person)
+    if not meeting.sites[site].devices and is_connected(meeting, own):
+        return own
+    return SiteFeed(site)
+
+
+def is_connected(meeting: Meeting, feed: Feed) -> bool:
+    """Return whether a device with sound and picture stands behind a feed."""
+    match feed:
+        case SiteFeed(site):
+            return site in meeting.sites and bool(meeting.sites[site].devices)
+        case PersonFeed(person):
+            row = meeting.attendance.rows.get(person)
+            guest = meeting.supervision.guests.get(person)
+            devices = row.devices if row else guest.devices if guest else {}
+            return any(_has_media(device) for device in devices.values())
+
+
+def _has_media(device: Device) -> bool:
+    return device.role is not Role.COMPANION
+
+
+def open_microphones(meeting: Meeting) -> frozenset[Feed]:
+    """Return whose sound goes out now: the speaker, who puts a question, the chair unless that
+    would echo, and in a free discussion everybody online and every room. Before opening: the chair
+    and the rooms, so that the line can be tried; nobody once closed."""
+    phase = meeting.facts.phase
+    if phase in OVER:
+        return frozenset()
+    feeds: set[Feed] = set()
+    if phase is not Phase.OPEN or meeting.floor.preset is Preset.FREE:
+        feeds.update(SiteFeed(site) for site, room in meeting.sites.items() if room.devices)
+    if phase is Phase.OPEN and meeting.floor.preset is Preset.FREE:
+        feeds.update(PersonFeed(person) for person in online(meeting))
+    turn = meeting.floor.turn
+    speakers = [meeting.facts.chair] if not _chair_echoes(meeting) else []
+    if turn and not turn.silenced:
+        speakers.append(turn.person)
+    if turn and turn.interposed:
+        speakers.append(turn.interposed.person)
+    feeds.update(feed_of(meeting, p) for p in speakers if p and is_here(meeting, p))
+    return frozenset(feeds)
+
+
+def _chair_echoes(meeting: Meeting) -> bool:
+    """Return whether the room in which the chair sits plays the speaker aloud: its microphone would
+    send every word back. It opens as soon as the turn is paused, or a question is put."""
+    chair, turn = meeting.facts.chair, meeting.floor.turn
+    if chair is None or turn is None or turn.silenced or turn.running_since_ms is None:
+        return False
+    room = feed_of(meeting, chair)
+    return isinstance(room, SiteFeed) and room != feed_of(meeting, turn.person)
+
+
+def online(meeting: Meeting) -> Iterator[PersonId]:
+    """Yield who takes part from elsewhere than a room, in the order of the list."""
+    for person, row in meeting.attendance.rows.items():
+        interval = open_interval(row)
+        if interval and interval.site is None:
+            yield person
+
+
+def programme(meeting: Meeting) -> Feed | None:
+    """Return whose picture is the meeting's, as far as the record knows: the first in order."""
+    return next(iter(programme_order(meeting)), None)
+
+
+def programme_order(meeting: Meeting) -> tuple[Feed, ...]:
+    """Return whose picture may be the meeting's, the best first, as far as a device is connected.
+
+    While somebody speaks: the speaker, the main room, any room, the chair; nobody else, who would
+    be taken for the speaker. Else the last speaker, the chair, the main room, any room, anybody
+    online. Guests only while they speak: what they have connected is a screen to watch. Nobody
+    once the meeting is closed: a camera that was left on shows the room to none.
+    """
+    if meeting.facts.phase in OVER:
+        return ()
+    once = dict.fromkeys(_candidates(meeting))
+    return tuple(feed for feed in once if is_connected(meeting, feed))
+
+
+def _candidates(meeting: Meeting) -> Iterator[Feed]:
+    floor = meeting.floor
+    chair = _heard_from(meeting, meeting.facts.chair)
+    if floor.turn:
+        yield from (*_heard_from(meeting, floor.turn.person), *_rooms(meeting), *chair)
+        return
+    last = floor.turns[-1].person if floor.turns else None
+    yield from _heard_from(meeting, last if last in meeting.members else None)
+    yield from (*chair, *_rooms(meeting))
+    yield from map(PersonFeed, online(meeting))
+
+
+def _heard_from(meeting: Meeting, person: PersonId | None) -> tuple[Feed, ...]:
+    return (feed_of(meeting, person),) if person and is_here(meeting, person) else ()
+
+
+def _rooms(meeting: Meeting) -> Iterator[Feed]:
+    """Yield the rooms, the main one first (and once more in its place)."""
+    if main := main_site(meeting):
+        yield SiteFeed(main)
+    yield from map(SiteFeed, meeting.sites)
