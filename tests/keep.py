@@ -5,8 +5,10 @@
     python -m tests.keep tests/data/kept/0.2.0
 
 holds the evening of `tests.evening` in a fresh database and writes it, packed, with all that must
-be shown of it: the same rows each time. Run it once for each release, before it is tagged, and
-commit the two files; they are never written again. `tests/integration/test_kept.py` opens all.
+be shown of it: the same rows each time; and the forms of all events (`tests.forms`). Run it once
+for each release, before it is tagged, and commit the three files; they are never written again.
+`tests/integration/test_kept.py` opens all of them, `tests/unit/store/test_forms.py` holds the
+events of today against them.
 """
 
 import asyncio
@@ -24,13 +26,15 @@ from live.ids import random_id
 from live.service import Meetings
 from live.store import open_database
 from tests.evening import MEETING, hold, shown
+from tests.forms import forms_of_today
 
 DATABASE: Final = "evening.sqlite3.xz"
 SHOWN: Final = "evening.json"
+FORMS: Final = "events.json"
 
 
 async def keep(folder: Path) -> None:
-    """Write both files into a folder."""
+    """Write the files into a folder."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "diemcau.sqlite3"
         database = await open_database(f"sqlite:///{path}")
@@ -45,8 +49,9 @@ async def keep(folder: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(packed),))
         connection.close()
         (folder / DATABASE).write_bytes(lzma.compress(packed.read_bytes(), preset=9))
-    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / SHOWN).write_text(text + "\n", encoding="utf-8")
+    for name, content in ((SHOWN, told), (FORMS, forms_of_today())):
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / name).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
