@@ -81,8 +81,6 @@ MultiPartParser.spool_max_size = LARGEST_BODY
 WORTH_PACKING: Final = 1024
 """Bytes; smaller replies fit one packet anyway (a phone's link is what counts)."""
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
 log = logging.getLogger(__name__)
 
 

@@ -99,7 +99,6 @@ _SYLLABLE: Final = re.compile(
     r"(?:ch|c|m|ng|nh|n|p|t|i|y|o|u)?"
 )
 """A syllable of the national language without its tone; some that do not exist are let through."""
-_WORD: Final = re.compile(r"[^\W\d_]+", re.UNICODE)
 _SIGNS: Final = "".join(TCVN3)
 _OLD_WORD: Final = re.compile(rf"(?:[^\W\d_]|[{re.escape(_SIGNS)}])+")
 """A word in which signs stand for letters."""

@@ -10,7 +10,6 @@ from importlib import import_module
 
 from live.store.codec import CODEC, Codec
 from live.store.contract import Append, EventStore, MeetingIndex
-from live.store.memory import MemoryEvents, memory_registers
 from live.store.registers import Registers
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "EventStore",
     "MeetingIndex",
     "Registers",
-    "memory_database",
     "open_database",
 ]
 
@@ -37,15 +35,6 @@ class Database:
     as far as known. Found out by whoever uses it; that it is over, with the next sign of life."""
 
 
-def memory_database() -> Database:
-    """Return a database that lives as long as the process, for tests."""
-
-    async def close() -> None:
-        return
-
-    return Database(events=MemoryEvents(), registers=memory_registers(), close=close)
-
-
 async def open_database(url: str, codec: Codec = CODEC) -> Database:
     """Connect to a database and make its tables what this program needs.
 
@@ -59,8 +48,8 @@ async def open_database(url: str, codec: Codec = CODEC) -> Database:
             one; they stay as they are (`live.store.sql.upgrade`).
         OSError: the database cannot be reached.
     """
-    # Loaded here, for tests on memory need no SQLAlchemy; in a thread, for it takes a third of a
-    # second in which the media processes can start.
+    # Loaded here and in a thread, for it takes a third of a second in which the media processes can
+    # start.
     await asyncio.to_thread(import_module, "live.store.sql.registers")
     from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415

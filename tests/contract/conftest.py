@@ -8,8 +8,9 @@ import pytest
 
 from live.bus import Bus, LocalBus
 from live.bus.redis import RedisBus
-from live.store import Database, memory_database, open_database
+from live.store import Database, open_database
 from tests.groups import require
+from tests.memory import memory_database
 from tests.servers import fresh_database, postgres_server, redis_server
 
 DATABASES = [

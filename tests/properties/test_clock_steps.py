@@ -17,7 +17,7 @@ from live.meeting.floor import spoken_ms
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, Phase
 from live.service import Meetings
-from live.store.memory import MemoryEvents
+from tests.memory import MemoryEvents
 from tests.unit.signaling.world import actor, plan
 
 M, P3 = MeetingId("m"), PersonId("p3")

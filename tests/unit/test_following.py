@@ -14,12 +14,12 @@ from live.meeting.commands import OpenMeeting
 from live.meeting.events import RegisterChanged, RegisterFollowed
 from live.meeting.state import Phase
 from live.service import SEATS_TOPIC, Meetings
-from live.store import memory_database
 from live.store.contract import EventStore
 from live.store.directory import deactivate
 from live.store.listing import members
 from live.store.registers import Branch, Person, Registers, Unit
 from tests.contract.meetings import ADMINISTRATOR, CHAIR, PEOPLE, plan
+from tests.memory import memory_database
 
 BRANCH: Final = BranchId("b")
 NEW: Final = Person(id=PersonId("new"), branch=BRANCH, number=13, name="Hoàng Thị Mới")

@@ -21,8 +21,8 @@ from live.meeting.events import Event
 from live.meeting.evolve import fold
 from live.service import ATTEMPTS, Meetings
 from live.store import Append
-from live.store.memory import MemoryEvents
 from tests.contract.meetings import ADMINISTRATOR, CHAIR, plan
+from tests.memory import MemoryEvents
 
 SOON_S = 20.0
 

@@ -48,8 +48,6 @@ _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     for kind in (Item, Request, Turn, Member, Row)
 }
 """What somebody changes in a thing by acting; a device is there or it is not."""
-_ENDS: Final = (e.MeetingOpened, e.MeetingClosed, e.MeetingCancelled, e.RegisterFollowed)
-"""After these nothing earlier is taken back."""
 _LINKS: Final = (
     *(e.DeviceConnected, e.DeviceDropped, e.MicrophoneSet, e.PersonDropped, e.PersonReturned),
 )

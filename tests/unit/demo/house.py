@@ -6,7 +6,8 @@ from live.bus import LocalBus
 from live.clock import ManualClock
 from live.ids import MeetingId
 from live.service import Meetings
-from live.store import Database, memory_database
+from live.store import Database
+from tests.memory import memory_database
 from tests.unit.demo.ids import counting
 from web.demo.commune import found
 from web.demo.evenings import Evening

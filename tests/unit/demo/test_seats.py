@@ -6,8 +6,8 @@ from live.bus import LocalBus
 from live.clock import ManualClock
 from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
-from live.store import memory_database
 from live.store.contract import MeetingIndex
+from tests.memory import memory_database
 from web.demo.commune import found
 from web.demo.evenings import EVENINGS
 from web.demo.seats import Usher, places, script_of

@@ -11,8 +11,8 @@ from live.ids import BranchId, Ids, PersonId
 from live.meeting.roster import Category
 from live.rosters import Difference, Entry, Fate, Problem, Roster, apply_roster, preview_roster
 from live.store import Registers, directory
-from live.store.memory import memory_registers
 from live.store.registers import Person
+from tests.memory import memory_registers
 
 BRANCH = BranchId("b")
 

@@ -11,7 +11,7 @@ from live.ids import BranchId, random_id
 from live.meeting.roster import Category
 from live.rosters import Fate, apply_roster, read_roster_untrusted
 from live.store import directory
-from live.store.memory import memory_registers
+from tests.memory import memory_registers
 from tests.unit.rosters.files import text, xlsx
 
 BRANCH = BranchId("b")

@@ -11,8 +11,8 @@ from live.ids import DeviceId, MeetingId, NodeId, PersonId
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Device
 from live.service import Meetings
-from live.store.memory import MemoryEvents
 from signaling.presence import DEAD_S, DIFFERS, PREFIX, Presence, Process
+from tests.memory import MemoryEvents
 from tests.unit.signaling.world import open_meetings
 
 M, P3 = MeetingId("m"), PersonId("p3")

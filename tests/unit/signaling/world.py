@@ -41,11 +41,11 @@ from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
 from live.service import Meetings
 from live.store import EventStore
-from live.store.memory import MemoryEvents
 from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
 from signaling.presence import Process
+from tests.memory import MemoryEvents
 from web.line import Line
 
 HALL = SiteId("hall")

@@ -8,8 +8,8 @@ from live.errors import Rejected
 from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, TemplateId, UnitId
 from live.meeting.permissions import Role
 from live.store import MeetingIndex, Registers, directory
-from live.store.memory import memory_registers
 from live.store.registers import Account, Branch, Link, Person, Template, Unit
+from tests.memory import memory_registers
 
 BRANCH = BranchId("b")
 

@@ -14,9 +14,9 @@ from live.meeting.events import MeetingOpened
 from live.meeting.permissions import Author, Role
 from live.store import Append, open_database
 from live.store.codec import CODEC
-from live.store.memory import MemoryEvents
 from live.store.sql.engine import Engine, T, Work, open_engine
 from live.store.sql.journal import Journal, judge
+from tests.memory import MemoryEvents
 from tests.unit.store.test_directory import index
 
 EVENT = MeetingOpened(at_ms=1, by=Author(role=Role.SYSTEM, person=None, name=""))

@@ -1,4 +1,4 @@
-"""The record and the registers in memory: for tests, and as the shortest telling of the contract.
+"""The record and the registers in memory, which is the shortest telling of their contract.
 
 Nothing outlives the process.
 """
@@ -9,6 +9,7 @@ from typing import Generic
 from live.errors import DuplicateCommand, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
+from live.store import Database
 from live.store import registers as kinds
 from live.store.codec import CODEC, require_recordable
 from live.store.contract import Append, MeetingIndex
@@ -166,3 +167,12 @@ def memory_registers() -> Registers:
         links=MemoryRegister(kinds.Link),
         preferences=MemoryRegister(kinds.Preference),
     )
+
+
+def memory_database() -> Database:
+    """Return a database that lives as long as the process."""
+
+    async def close() -> None:
+        return
+
+    return Database(events=MemoryEvents(), registers=memory_registers(), close=close)
