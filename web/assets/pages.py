@@ -58,7 +58,7 @@ def modules(*names: str) -> Markup:
 
 def early_socket(path: str) -> Markup:
     """Return the script that begins to open the page's WebSocket (``js/pages/early.js``)."""
-    return Markup('<script type="module" async id="early" data-ws="{}" src="{}"></script>').format(
+    return Markup('<script id="early" data-ws="{}" src="{}"></script>').format(
         path, ASSETS.address("js/pages/early.js")
     )
 

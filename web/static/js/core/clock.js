@@ -76,7 +76,10 @@ const calendarOf = (timeZone) => new Intl.DateTimeFormat("en-GB", {
   day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
 });
 
-let calendar = calendarOf();
+/** Of the device until `useTimezone`. @type {string | undefined} */
+let zone;
+/** Made when a time is first written: a slow phone takes a tenth of a second for it. @type {Intl.DateTimeFormat | null} */
+let calendar = null;
 
 /**
  * Write times by the clocks of the server's zone from now on: every screen of a meeting shows the
@@ -84,15 +87,18 @@ let calendar = calendarOf();
  * @param {string} timeZone an IANA name such as Asia/Ho_Chi_Minh
  */
 export function useTimezone(timeZone) {
-  calendar = calendarOf(timeZone);
+  zone = timeZone;
+  calendar = null;
 }
 
 /**
  * @param {number} at_ms
  * @returns {Record<string, string>} day, month, year, hour, minute as they are written
  */
-const written = (at_ms) =>
-  Object.fromEntries(calendar.formatToParts(at_ms).map(({ type, value }) => [type, value]));
+function written(at_ms) {
+  calendar ??= calendarOf(zone);
+  return Object.fromEntries(calendar.formatToParts(at_ms).map(({ type, value }) => [type, value]));
+}
 
 /**
  * Write a moment as 19:42.

@@ -157,14 +157,16 @@ export class Room extends EventTarget {
       const node = this.#page.querySelector(`[data-scene="${name}"]`);
       if (node) setShown(/** @type {HTMLElement} */ (node), name === scene);
     }
-    // Another scene begins at its top: what stood there before may have been longer than the screen.
-    if (this.#page.dataset.showing !== scene) part(this.#page, "scenes").scrollTop = 0;
+    const before = this.#page.dataset.showing;
     setAttribute(this.#page, "data-showing", scene);
     setText(part(this.#page, "clock"), formatClock(serverNow()));
     this.#connection.describe(part(this.#page, "link"));
     if (this.isOver) setShown(part(this.#page, "link"), false);
     if (view) this.#show(view);
     this.dispatchEvent(new CustomEvent("refresh", { detail: { view, scene } }));
+    // Another scene begins at its top: what stood there before may have been longer than the screen.
+    // After all else, because the browser lays the page out for it.
+    if (before && before !== scene) part(this.#page, "scenes").scrollTop = 0;
   }
 
   /** @param {View} view */
