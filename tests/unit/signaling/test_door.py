@@ -1,5 +1,6 @@
 """At the door one sees the meeting and is not in it: presence begins with entering."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
@@ -12,6 +13,8 @@ from live.meeting.state import Meeting
 from live.meeting.words import Mark
 from live.service import Meetings
 from tests.unit.signaling.world import (
+    LOOK_EVERY_S,
+    WITHIN_S,
     Client,
     Installation,
     World,
@@ -39,6 +42,13 @@ async def heard_out(client: Client) -> None:
 
 async def now(it: World) -> Meeting:
     return await it.meetings.state(M)
+
+
+async def shown(it: World, presence: Presence) -> None:
+    """Wait until a process has somebody so: another one's record may be on its way."""
+    async with asyncio.timeout(WITHIN_S):
+        while presence_of(await now(it), P3) is not presence:
+            await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def test_presence_counts_from_entering_and_not_from_the_door() -> None:
@@ -138,12 +148,13 @@ async def test_a_device_that_comes_to_the_door_of_another_process_has_gone_from_
         here = await stack.enter_async_context(process(shared, "n1"))
         there = await stack.enter_async_context(process(shared, "n2"))
         await (await here.joined("member:p3")).hear("state")
-        assert presence_of(await now(there), P3) is Presence.PRESENT
+        await shown(there, Presence.PRESENT)
         client = await at_door(there)
         await here.until(lambda: len(here.signaling.lobby) == 0)
-        assert presence_of(await now(there), P3) is Presence.RECONNECTING
+        await shown(there, Presence.RECONNECTING)
         await client.say("enter")
         await heard_out(client)
+        await shown(here, Presence.PRESENT)
         row = (await now(here)).attendance.rows[P3]
     assert row.dropped is None
     assert [device.node for device in row.devices.values()] == ["n2"]
