@@ -176,7 +176,7 @@ class Signaling:
         while True:
             await asyncio.sleep(SLOW_S)
             meetings = [channel.meeting for channel in self.hub.channels.values()]
-            live, now = self.negotiator.live(), self._clock.monotonic()
+            live, now = self.negotiator.air.live(), self._clock.monotonic()
             for told in self._hearing.verdicts(meetings, live, self.lobby.clients, now):
                 await self.presence.heard(*told)
 

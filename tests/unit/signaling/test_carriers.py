@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from live.ids import MeetingId
 from live.media.engine import PeerDown, PeerId, Route, SourceDown, SourceName, SourceUp
 from signaling import limits
 from tests.unit.signaling.world import Client, World, world
@@ -104,10 +103,10 @@ async def test_of_a_meeting_without_sound_and_picture_nothing_is_kept() -> None:
         source, negotiator = SourceName(f"{HERE}/p:p1/camera"), it.signaling.negotiator
         it.engine.say(SourceUp(peer=PeerId("x"), source=source))
         assert (await member.hear("slots"))["fill"][1]["live"] is True
-        assert MeetingId(HERE) in negotiator._air
+        assert len(negotiator.air) == 1
         it.engine.say(SourceDown(peer=PeerId("x"), source=source))
         assert (await member.hear("slots"))["fill"][1]["live"] is False
-        assert negotiator._air == {}
+        assert len(negotiator.air) == 0
 
 
 async def test_nobody_waits_for_the_media_process_of_others(

@@ -4,7 +4,7 @@ import pytest
 
 from live.ids import MeetingId
 from live.media.engine import PeerId
-from signaling import negotiate
+from signaling import routing
 from tests.unit.signaling.world import Client, World, world
 
 M = MeetingId("m")
@@ -73,7 +73,7 @@ async def test_member_who_checks_in_with_an_open_connection_is_told_to_offer_aga
 async def test_member_in_a_room_may_speak_again_when_its_device_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(negotiate, "LIFT_S", 0.0)
+    monkeypatch.setattr(routing, "LIFT_S", 0.0)
     async with world() as it:
         site, member = await it.joined("site:hall"), await it.joined("member:p3")
         await site.do("check_in_number", number=3)

@@ -1,0 +1,91 @@
+"""What is on the air: of each meeting the sources that send now, and who is heard among them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from live.ids import MeetingId
+from live.media.engine import Levels, SourceName
+from live.meeting.feeds import open_microphones
+from live.meeting.state import Meeting
+from signaling.loudness import Speakers
+from signaling.stage import Air, key_of
+from signaling.wire import FeedKey, Part, source_parts
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one meeting's media."""
+
+    live: set[SourceName] = field(default_factory=set)
+    speakers: Speakers = field(default_factory=Speakers)
+
+
+class OnAir:
+    """The media of all meetings, as far as this process hears of them."""
+
+    def __init__(self) -> None:
+        self._known: defaultdict[MeetingId, _Known] = defaultdict(_Known)
+
+    def __len__(self) -> int:
+        """Return of how many meetings anything is sent."""
+        return len(self._known)
+
+    def live(self) -> set[SourceName]:
+        """Return the sources of which packets arrive now."""
+        return {source for known in self._known.values() for source in known.live}
+
+    def is_live(self, meeting: MeetingId | None, source: SourceName | None) -> bool:
+        """Return whether packets of a source arrive now."""
+        known = self._known.get(meeting) if meeting is not None else None
+        return known is not None and source in known.live
+
+    def of(self, meetings: Iterable[MeetingId]) -> dict[MeetingId, Air]:
+        """Return what is on the air of these meetings; those of which nothing is are left out."""
+        return {
+            meeting: Air(live=known.live, heard=known.speakers.order)
+            for meeting in meetings
+            if (known := self._known.get(meeting))
+        }
+
+    def came_up(self, source: SourceName) -> MeetingId:
+        """Take note that a source began to send; return its meeting."""
+        meeting, _, _ = source_parts(source)
+        self._known[meeting].live.add(source)
+        return meeting
+
+    def went_down(self, source: SourceName) -> MeetingId:
+        """Take note that a source sends no more; return its meeting."""
+        meeting, feed, part = source_parts(source)
+        known = self._known[meeting]
+        known.live.discard(source)
+        if part is Part.MICROPHONE:
+            known.speakers.forget(feed)
+        if not known.live:
+            del self._known[meeting]
+        return meeting
+
+    def heard(
+        self, event: Levels, state: Callable[[MeetingId], Meeting | None], now: float
+    ) -> list[MeetingId]:
+        """Let the open microphones of each meeting compete for being heard; return the meetings in
+        which others are heard now.
+
+        Args:
+            event: how loud sources are.
+            state: the present state of a meeting, or None.
+            now: monotonic seconds.
+        """
+        by_meeting: defaultdict[MeetingId, dict[FeedKey, int]] = defaultdict(dict)
+        for source, level in event.levels.items():
+            meeting, feed, _ = source_parts(source)
+            by_meeting[meeting][feed] = level
+        changed = []
+        for meeting, levels in by_meeting.items():
+            shown = state(meeting)
+            if shown is None or meeting not in self._known:
+                continue
+            open_now = set(map(key_of, open_microphones(shown)))
+            if self._known[meeting].speakers.hear(levels, open_now, now):
+                changed.append(meeting)
+        return changed
