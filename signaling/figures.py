@@ -12,7 +12,7 @@ from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
 from live.media.wish import MediaWish
-from live.meeting.permissions import DESK, Role
+from live.meeting.permissions import OVERSEERS
 from live.supervision.alerts import Grade, Link, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
@@ -26,8 +26,6 @@ LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
 SLOW_S: Final = 2.0
 """Seconds between looks at codes, quality and alerts; chosen."""
-OVERSEERS: Final = DESK | {Role.SUPERVISOR}
-"""Who sees alerts and everybody's link; the others see their own."""
 
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from live.ids import CommandId, MeetingId, NodeId
 from live.meeting.commands import Command
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
+from live.service import topic
 from signaling.channel import Channel, Watch
 from signaling.outbox import Outbox
 
@@ -132,8 +133,7 @@ class Hub:
         async with self._opening:
             if meeting not in self.channels:
                 async with AsyncExitStack() as stack:
-                    topic = f"meeting/{meeting}"
-                    notes = await stack.enter_async_context(self._bus.subscribe(topic))
+                    notes = await stack.enter_async_context(self._bus.subscribe(topic(meeting)))
                     channel = Channel(await self._meetings.state(meeting), self._clock)
                     self.channels[meeting] = channel
                     self._followers[meeting] = asyncio.create_task(

@@ -14,8 +14,9 @@ from typing import Final
 
 from signaling.wire import FeedKey
 
-PLACES: Final = 3
-"""As many as everybody is played at once (`stage.SOUNDS`; a test compares)."""
+SOUNDS: Final = 3
+"""Most sounds that one receiver is played at once, however many slots it asks for, and so the
+places that speakers hold (design: more are a babble, and each is a stream to send)."""
 SPEECH_DBOV: Final = -45
 """Louder than this may be speech, in dBov (RFC 6464 §3); quiet rooms measure below -55; chosen."""
 ABOVE_NOISE_DB: Final = 9
@@ -80,7 +81,7 @@ class Speakers:
 
     def __init__(self) -> None:
         self.order: tuple[FeedKey, ...] = ()
-        """Who has a place, at most `PLACES`, then who lost one; of each the last one first."""
+        """Who has a place, at most `SOUNDS`, then who lost one; of each the last one first."""
         self._places: list[FeedKey] = []
         self._lost: list[FeedKey] = []
         self._voices: dict[FeedKey, _Voice] = {}
@@ -134,7 +135,7 @@ class Speakers:
 
     def _enter(self, key: FeedKey, now: float) -> None:
         """Give somebody a place: a free one, or that of who may lose it."""
-        if len(self._places) >= PLACES:
+        if len(self._places) >= SOUNDS:
             leaves = self._who_leaves(self._voices[key], now)
             if leaves is None:
                 return

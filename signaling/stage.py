@@ -35,6 +35,7 @@ from live.meeting.people import shown_name
 from live.meeting.permissions import Actor, Role
 from live.meeting.rooms import silence
 from live.meeting.state import Feed, Meeting, PersonFeed, SiteFeed
+from signaling.loudness import SOUNDS
 from signaling.wire import FeedKey, Part, person_key, site_key, source_name
 
 RECEIVES: Final = frozenset(
@@ -46,9 +47,6 @@ SENDS: Final = RECEIVES - {Role.OBSERVER}
 PREFERS: Final = RECEIVES - {Role.SITE}
 """Roles whose owner may choose to get less; a room always shows and plays everything."""
 
-SOUNDS: Final = 3
-"""Most sounds that one receiver is played at once, however many slots it asks for (design: more
-are a babble, and each is a stream to send)."""
 PROGRAMME, SCREEN = 0, 1
 """Video slots of a stage by index."""
 

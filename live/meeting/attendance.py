@@ -13,7 +13,7 @@ from typing import Final
 
 from live.ids import PersonId, SiteId
 from live.meeting.absence import Absence
-from live.meeting.permissions import Role
+from live.meeting.permissions import has_media
 from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category, Member
 from live.meeting.state import OVER, Facts, Interval, Meeting, Method, RollCall, Row
 from live.meeting.words import Mark
@@ -64,7 +64,7 @@ def holds(interval: Interval) -> bool:
 
 def has_link(row: Row) -> bool:
     """Return whether a device that makes its person present is connected."""
-    return any(device.role is not Role.COMPANION for device in row.devices.values())
+    return any(has_media(device.role) for device in row.devices.values())
 
 
 def link_below(row: Row) -> Interval | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from live.ids import PersonId
 from live.meeting.attendance import is_here, main_site, open_interval, site_of
-from live.meeting.permissions import Role
-from live.meeting.state import OVER, Device, Feed, Meeting, PersonFeed, Phase, SiteFeed
+from live.meeting.permissions import has_media
+from live.meeting.state import OVER, Feed, Meeting, PersonFeed, Phase, SiteFeed
 from live.meeting.words import Preset
 
 
@@ -44,11 +44,7 @@ def is_connected(meeting: Meeting, feed: Feed) -> bool:
             row = meeting.attendance.rows.get(person)
             guest = meeting.supervision.guests.get(person)
             devices = row.devices if row else guest.devices if guest else {}
-            return any(_has_media(device) for device in devices.values())
-
-
-def _has_media(device: Device) -> bool:
-    return device.role is not Role.COMPANION
+            return any(has_media(device.role) for device in devices.values())
 
 
 def open_microphones(meeting: Meeting) -> frozenset[Feed]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from live.ids import PersonId, SiteId
 from live.meeting.attendance import has_link, is_away, open_interval, site_of
-from live.meeting.permissions import Role
+from live.meeting.permissions import Role, has_media
 from live.meeting.rooms import device_of
 from live.meeting.state import Device, Meeting
 from live.meeting.words import Microphone
@@ -91,7 +91,7 @@ def _own(meeting: Meeting, person: PersonId) -> list[Device]:
     row = meeting.attendance.rows.get(person)
     guest = meeting.supervision.guests.get(person)
     devices = row.devices if row else guest.devices if guest else {}
-    return [device for device in devices.values() if device.role is not Role.COMPANION]
+    return [device for device in devices.values() if has_media(device.role)]
 
 
 def _silent(devices: Iterable[Device], site: SiteId | None = None) -> Unheard | None:

@@ -34,6 +34,15 @@ GUESTS: Final = frozenset({Role.SUPERVISOR, Role.OBSERVER})
 """They are on no roster: never counted, always shown."""
 DESK: Final = frozenset({Role.CHAIR, Role.SECRETARY})
 """They run the meeting."""
+OVERSEERS: Final = DESK | {Role.SUPERVISOR}
+"""They see people one by one (categories, rows, who has not spoken, the private line), alerts and
+everybody's link; the others see their own."""
+
+
+def has_media(role: Role) -> bool:
+    """Return whether a device in this role brings sound and picture, and so makes its owner
+    present. A companion is a phone in a room, beside the sound and picture of the room."""
+    return role is not Role.COMPANION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

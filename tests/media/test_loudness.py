@@ -6,7 +6,7 @@ from live.ids import PersonId
 from live.media.sfu.relay.loudness import STALE_S, Loudness
 from live.media.sfu.server import LEVELS_S
 from live.media.sfu.ticker import INTERVAL_S
-from signaling.loudness import PLACES, Speakers
+from signaling.loudness import SOUNDS, Speakers
 from signaling.wire import person_key
 
 
@@ -61,4 +61,4 @@ def test_who_begins_to_speak_has_a_free_place_within_a_fifth_of_a_second(
             speakers.hear({} if level is None else {key: level}, {key}, told_at)
             told_at += LEVELS_S
         loudness.heard(-25, now)
-    assert key in speakers.order[:PLACES]
+    assert key in speakers.order[:SOUNDS]

@@ -17,8 +17,8 @@ from signaling.loudness import (
     INSISTS_S,
     LOUDER_DB,
     PAUSE_S,
-    PLACES,
     SMOOTH_S,
+    SOUNDS,
     STAYS_S,
     Speakers,
 )
@@ -29,7 +29,7 @@ STEP_S: Final = 0.1
 EVERYBODY: Final = tuple(person_key(PersonId(f"p{number}")) for number in range(7))
 NOISE_S: Final = 12.0
 """After so long a hum at any loudness is noise."""
-SETTLED_S: Final = 2 * INSISTS_S * PLACES + SMOOTH_S
+SETTLED_S: Final = 2 * INSISTS_S * SOUNDS + SMOOTH_S
 """After so long whoever is clearly louder than all others has come in."""
 
 quiet = st.tuples(st.just("quiet"), st.integers(-90, -60))
@@ -67,7 +67,7 @@ class Room:
         return level - self.chance.choice((0, 0, 0, 3, 6, 15, 30))
 
     def _note(self) -> None:
-        holders = set(self.speakers.order[:PLACES]) & set(self.places)
+        holders = set(self.speakers.order[:SOUNDS]) & set(self.places)
         for key in self.taken_at.keys() - holders:
             self.kept_s.append(self.now - self.taken_at.pop(key))
         for key in holders - self.taken_at.keys():
@@ -87,7 +87,7 @@ def test_at_most_three_have_a_place_and_whoever_has_one_keeps_it_for_a_while(
     room = Room(random.Random(seed))
     for doings, seconds in scenes:
         room.play(doings, seconds)
-        assert len(room.places) <= PLACES
+        assert len(room.places) <= SOUNDS
         assert len(set(room.speakers.order)) == len(room.speakers.order)
     assert all(kept_s > PAUSE_S - STEP_S / 2 for kept_s in room.kept_s)
 

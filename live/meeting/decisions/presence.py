@@ -23,7 +23,7 @@ from live.meeting.check_in import site_of_code
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.floor import silence_ms
-from live.meeting.permissions import GUESTS, Role
+from live.meeting.permissions import GUESTS, Role, has_media
 from live.meeting.roster import Category
 from live.meeting.state import Device, Meeting, Method, Row
 
@@ -59,7 +59,7 @@ def device_came(scene: Scene, command: c.DeviceCame) -> Events:
     )
     if person is None or person not in meeting.members:
         return
-    if actor.role is not Role.COMPANION:
+    if has_media(actor.role):
         yield from _linked(scene, person, site)
         if command.entered and actor.role is Role.MEMBER and site is None:
             yield from _gone_home(scene, person)
@@ -153,11 +153,9 @@ def _owners(scene: Scene) -> Iterator[tuple[PersonId | None, SiteId | None]]:
 
 
 def _was_last_link(devices: Mapping[DeviceId, Device], gone: DeviceId) -> bool:
-    if devices[gone].role is Role.COMPANION:
+    if not has_media(devices[gone].role):
         return False
-    return not any(
-        device.role is not Role.COMPANION for id_, device in devices.items() if id_ != gone
-    )
+    return not any(has_media(device.role) for id_, device in devices.items() if id_ != gone)
 
 
 def _dropped(scene: Scene, person: PersonId, silent_ms: int = 0) -> Events:

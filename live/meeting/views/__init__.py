@@ -9,19 +9,19 @@ from live.ids import PersonId
 from live.meeting import floor as floor_
 from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
 from live.meeting.decisions.moments import names_now
-from live.meeting.permissions import Actor, Role
+from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.rooms import is_open, silence
 from live.meeting.state import Meeting, Request
 from live.meeting.undoing import UNDO_MS
 from live.meeting.views.agenda import agenda_view
 from live.meeting.views.attendance import attendance_view
-from live.meeting.views.base import LISTS, TEXTS, View
+from live.meeting.views.base import TEXTS, View
 from live.meeting.views.floor import floor_view
 from live.meeting.views.hours import in_hours
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.supervision import messages_view, watching_view
 
-__all__ = ["LISTS", "TEXTS", "View", "own_view", "shared_view", "view"]
+__all__ = ["TEXTS", "View", "own_view", "shared_view", "view"]
 
 
 def view(meeting: Meeting, actor: Actor) -> View:
@@ -42,7 +42,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "watching": watching_view(meeting),
         "alerts": [],
     }
-    if role in LISTS:
+    if role in OVERSEERS:
         result["messages"] = messages_view(meeting)
     return in_hours(result, meeting.facts.off_ms)
 

@@ -15,13 +15,13 @@ from live.meeting.attendance import (
     where,
 )
 from live.meeting.feeds import online
-from live.meeting.permissions import Role
+from live.meeting.permissions import OVERSEERS, Role
 from live.meeting.state import Meeting, Row
-from live.meeting.views.base import LISTS, View
+from live.meeting.views.base import View
 
 
 def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
-    """Return the figures with how they were reached, for `LISTS` every row, for a room who is
+    """Return the figures with how they were reached, for `OVERSEERS` every row, for a room who is
     there from far away."""
     result: View = {
         "counts": now.counts,
@@ -39,7 +39,7 @@ def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
         },
         "roll_call": _roll_call(meeting),
     }
-    if role in LISTS:
+    if role in OVERSEERS:
         result["rows"] = {
             person: _row(meeting, person, row) for person, row in meeting.attendance.rows.items()
         }

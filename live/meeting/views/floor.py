@@ -8,9 +8,9 @@ from live.meeting.attendance import (
 )
 from live.meeting.feeds import feed_key, open_microphones, programme
 from live.meeting.hearing import unheard
-from live.meeting.permissions import DESK, Role
+from live.meeting.permissions import DESK, OVERSEERS, Role
 from live.meeting.state import Meeting, PersonFeed, SiteFeed, Turn
-from live.meeting.views.base import LISTS, View
+from live.meeting.views.base import View
 from live.meeting.words import Preset
 
 
@@ -43,7 +43,7 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
             result["screen"] = {"site": site}
     if shown := programme(meeting):
         result["programme"] = feed_key(shown)
-    if role in LISTS:
+    if role in OVERSEERS:
         result["not_spoken"] = list(floor_.not_heard(meeting))
     if role in DESK:
         result["turns"] = [_ended(turn) for turn in floor.turns]
@@ -61,7 +61,7 @@ def _queue(meeting: Meeting, role: Role, had: frozenset[PersonId]) -> list[View]
             "first_time": request.person not in had,
             "moved": request.moved,
             "away": is_away(meeting, request.person),
-            **({"unheard": _unheard(meeting, request.person)} if role in LISTS else {}),
+            **({"unheard": _unheard(meeting, request.person)} if role in OVERSEERS else {}),
         }
         for request in floor_.queue(meeting)
     ]
@@ -70,7 +70,7 @@ def _queue(meeting: Meeting, role: Role, had: frozenset[PersonId]) -> list[View]
 def _round(meeting: Meeting, role: Role) -> View:
     left = list(floor_.round_left(meeting))
     result: View = {"done": list(meeting.floor.round_done), "left": left}
-    if role in LISTS:
+    if role in OVERSEERS:
         result["unheard"] = _unheard(meeting, left[0]) if left else None
     return result
 

@@ -9,9 +9,9 @@ from live.meeting.attendance import (
     site_of,
 )
 from live.meeting.people import distinctions, ever_listed
-from live.meeting.permissions import Role
+from live.meeting.permissions import OVERSEERS, Role
 from live.meeting.state import Meeting
-from live.meeting.views.base import LISTS, View
+from live.meeting.views.base import View
 
 
 def meeting_view(meeting: Meeting) -> View:
@@ -41,8 +41,8 @@ def meeting_view(meeting: Meeting) -> View:
 
 
 def people_view(meeting: Meeting, role: Role) -> View:
-    """Return everybody who may be named, by id; categories for `LISTS` alone. Who was taken off the
-    list (``off``) may be named too: what they did stays."""
+    """Return everybody who may be named, by id; categories for `OVERSEERS` alone. Who was
+    taken off the list (``off``) may be named too: what they did stays."""
     people: View = {}
     apart = distinctions(meeting)
     for person, member in ever_listed(meeting).items():
@@ -53,7 +53,7 @@ def people_view(meeting: Meeting, role: Role) -> View:
             "site": site_of(meeting, person),
             "off": person in meeting.off,
         }
-        if role in LISTS:
+        if role in OVERSEERS:
             people[person]["category"] = member.category.value
     for person, guest in meeting.supervision.guests.items():
         if person not in people:

@@ -8,7 +8,7 @@ from signaling.loudness import (
     INSISTS_S,
     LOUDER_DB,
     PAUSE_S,
-    PLACES,
+    SOUNDS,
     SPEECH_DBOV,
     STAYS_S,
     Speakers,
@@ -48,7 +48,7 @@ class Talk:
     @property
     def heard(self) -> set[FeedKey]:
         """Return who has a place."""
-        return set(self.speakers.order[:PLACES])
+        return set(self.speakers.order[:SOUNDS])
 
 
 def talk_of(*keys: FeedKey, level: float = LOUD) -> Talk:

@@ -12,9 +12,7 @@ from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, PersonFeed, SiteFeed
 from live.meeting.words import Mark, Overtime, Preset
-from signaling.loudness import PLACES
 from signaling.stage import (
-    SOUNDS,
     Air,
     Filled,
     Receiver,
@@ -290,7 +288,6 @@ def test_who_sends_and_was_heard_last_comes_before_others() -> None:
 
 
 def test_in_a_free_discussion_who_has_a_place_is_heard_though_nobody_is_the_programme() -> None:
-    assert SOUNDS == PLACES
     keys = [person_key(PersonId(f"p{n}")) for n in range(1, 7)]
     live = frozenset(source_name(M, key, Part.MICROPHONE) for key in keys)
     air = Air(live=live, heard=keys[3:])

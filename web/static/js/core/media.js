@@ -18,6 +18,7 @@
 
 import { Copies } from "./copies.js";
 import { randomId } from "./device.js";
+import { listen } from "./listen.js";
 import { Negotiation } from "./negotiation.js";
 import { Network } from "./network.js";
 import { Patience } from "./patience.js";
@@ -362,13 +363,4 @@ export class Media extends EventTarget {
     this.#state = state;
     this.dispatchEvent(new CustomEvent("state", { detail: { state, code } }));
   }
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} type
- * @param {(detail: any) => void} listener
- */
-function listen(target, type, listener) {
-  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

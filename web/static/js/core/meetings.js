@@ -6,6 +6,7 @@
  */
 
 import { syncClock } from "./clock.js";
+import { listen } from "./listen.js";
 import { PatchError, applyPatch } from "./patch.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -26,11 +27,11 @@ export class Meetings extends EventTarget {
     super();
     this.#wire = wire;
     this.#sync = sync;
-    on(wire, "welcome", (message) => this.#welcome(message));
-    on(wire, "state", (message) => this.#state(message));
-    on(wire, "patch", (message) => this.#patch(message));
-    on(wire, "gone", ({ meeting }) => this.#forget(meeting));
-    on(wire, "pong", ({ server_ms }) => this.#sync(server_ms));
+    listen(wire, "welcome", (message) => this.#welcome(message));
+    listen(wire, "state", (message) => this.#state(message));
+    listen(wire, "patch", (message) => this.#patch(message));
+    listen(wire, "gone", ({ meeting }) => this.#forget(meeting));
+    listen(wire, "pong", ({ server_ms }) => this.#sync(server_ms));
   }
 
   /** @returns {string[]} the meetings we hold a view of, in order of arrival */
@@ -111,13 +112,4 @@ export class Meetings extends EventTarget {
     if (held) this.#held.set(meeting, { version: 0, view: held.view });
     this.#wire.reconnect();
   }
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} type
- * @param {(detail: any) => void} listener
- */
-function on(target, type, listener) {
-  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

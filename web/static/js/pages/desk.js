@@ -6,6 +6,7 @@
 import { start } from "../core/boot.js";
 import { everySecond } from "../core/clock.js";
 import { refusalText, t } from "../core/i18n.js";
+import { listen } from "../core/listen.js";
 import { Media } from "../core/media.js";
 import { MediaChoice } from "../core/media_choice.js";
 import { MicrophoneReport } from "../core/microphone_report.js";
@@ -20,7 +21,7 @@ import { Codes } from "../ui/desk/codes.js";
 import { Correction } from "../ui/desk/correction.js";
 import { Dialogs } from "../ui/desk/dialogs.js";
 import { FloorPanel } from "../ui/desk/floor.js";
-import { Keys } from "../ui/desk/keys.js";
+import { Keys } from "../ui/keys.js";
 import { MemberList } from "../ui/desk/member_list.js";
 import { Messages } from "../ui/desk/messages.js";
 import { newsForTheDesk } from "../ui/desk/news.js";
@@ -111,10 +112,10 @@ const connection = new Connection(app.wire, bands, "desk.reconnecting");
 connection.followQuality(() => before ?? undefined);
 connection.followMedia(media, "desk.no_path");
 
-on("code", (code) => codes.take(code));
-on("quality", (quality) => attendance.showQuality(quality));
-on("welcome", () => before?.meeting.state !== "closed" && ownMedia.start());
-on("status", ({ status, code }) => {
+listen(app.wire, "code", (code) => codes.take(code));
+listen(app.wire, "quality", (quality) => attendance.showQuality(quality));
+listen(app.wire, "welcome", () => before?.meeting.state !== "closed" && ownMedia.start());
+listen(app.wire, "status", ({ status, code }) => {
   if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
 });
 
@@ -140,12 +141,4 @@ function showLinks(meeting) {
   const link = part(page, "links");
   link.hidden = !location.pathname.startsWith("/meetings/");
   link.href = `/meetings/${encodeURIComponent(meeting)}/links`;
-}
-
-/**
- * @param {string} type
- * @param {(message: any) => void} listener
- */
-function on(type, listener) {
-  app.wire.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

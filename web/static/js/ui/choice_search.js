@@ -5,7 +5,7 @@
  * without this module it is an ordinary choice. Its empty option is what an empty field means.
  */
 
-import { matches } from "./desk/names.js";
+import { matches } from "./names.js";
 import { el, setAttribute } from "./elements.js";
 
 /** How many are offered at once. Chosen: more means another letter. */

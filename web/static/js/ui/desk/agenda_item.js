@@ -8,7 +8,7 @@ import { t } from "../../core/i18n.js";
 import { isBeforeTheBeginning, itemTime } from "../../core/view.js";
 import { Draft } from "./draft.js";
 import { el, setAttribute, setStyle, setText } from "../elements.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Item} Item */

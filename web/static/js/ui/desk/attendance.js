@@ -9,7 +9,8 @@ import { modes } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { showLinkGroups } from "../link_groups.js";
 import { NO_QUALITY, isPoor, sortedLinks } from "../links.js";
-import { stateKey } from "./groups.js";
+import { sumLine } from "../sum_line.js";
+import { stateKey } from "../groups.js";
 import { listNews } from "./member_list.js";
 import { Roster } from "./roster.js";
 
@@ -121,17 +122,3 @@ export class AttendancePanel {
 
 /** @param {View} view */
 const isOver = ({ meeting }) => meeting.state === "closed";
-
-/**
- * A sum in words: "46 trong danh sách − 12 miễn sinh hoạt − 1 đình chỉ = 33".
- *
- * @param {{key: string, count: number}[]} how signed counts
- * @param {number} total
- */
-export function sumLine(how, total) {
-  const terms = how.filter(({ count }) => count !== 0).map(({ key, count }, index) => {
-    const sign = count < 0 ? "− " : index > 0 ? "+ " : "";
-    return `${sign}${Math.abs(count)} ${t(`desk.how.${key}`)}`;
-  });
-  return `${terms.join(" ")} = ${total}`;
-}

@@ -10,7 +10,7 @@ import { timeOf } from "../../core/typed_time.js";
 import { showNotice } from "./actions.js";
 import { ask } from "./dialogs.js";
 import { el, part, setText } from "../elements.js";
-import { shownState } from "./groups.js";
+import { shownState } from "../groups.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 

@@ -7,13 +7,13 @@ import { t } from "../../core/i18n.js";
 import { ClosingCard } from "./closing.js";
 import { Draft } from "./draft.js";
 import { part, setText } from "../elements.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 import { NextItem } from "./next_item.js";
 import { Picker } from "./picker.js";
 import { QueueList } from "./queue.js";
 import { SilentList, SpokenList } from "./spoken.js";
 import { unheardWhy } from "../unheard.js";
-import { Tabs } from "./tabs.js";
+import { Tabs } from "../tabs.js";
 import { TurnCard } from "./turn.js";
 import { WayForm } from "./way.js";
 

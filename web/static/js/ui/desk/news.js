@@ -2,7 +2,7 @@
 
 import { t } from "../../core/i18n.js";
 import { unheardWhy } from "../unheard.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 

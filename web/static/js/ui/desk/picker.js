@@ -6,7 +6,7 @@
 import { t } from "../../core/i18n.js";
 import { shownName } from "../../core/view.js";
 import { el, keyed, part, setAttribute } from "../elements.js";
-import { byNumber, matches } from "./names.js";
+import { byNumber, matches } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {[string, import("../../core/types.js").Person]} Entry */

@@ -7,7 +7,7 @@ import { serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { unheardWhy } from "../unheard.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").QueueEntry} Entry */

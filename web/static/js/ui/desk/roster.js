@@ -7,12 +7,12 @@ import { t } from "../../core/i18n.js";
 import { checkedIn, personName } from "../../core/view.js";
 import { el, keyed, part, setAttribute, setName, setText } from "../elements.js";
 import { NO_QUALITY, linkWordOf } from "../links.js";
-import { groupsOf, stateKey } from "./groups.js";
+import { groupsOf, stateKey } from "../groups.js";
 import { changeText } from "./member_list.js";
 import { RosterRow } from "./roster_row.js";
 
 /** @typedef {import("../../core/types.js").View} View */
-/** @typedef {import("./groups.js").Group} Group */
+/** @typedef {import("../groups.js").Group} Group */
 
 /** How long an arrival stays marked. Chosen: long enough to look up from the keyboard. */
 const ARRIVAL_MS = 5000;

@@ -8,7 +8,7 @@ import { personName, shownName } from "../../core/view.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
 import { isPoor } from "../links.js";
 import { markedText } from "./correction.js";
-import { shownState, stateKey } from "./groups.js";
+import { shownState, stateKey } from "../groups.js";
 import { changeText } from "./member_list.js";
 
 /** @typedef {import("../../core/types.js").View} View */

@@ -7,7 +7,7 @@ import { formatClock, formatDuration } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { Draft } from "./draft.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 

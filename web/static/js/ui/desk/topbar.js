@@ -6,7 +6,7 @@
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { itemsLeft } from "../../core/view.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 import { el, keyed, part, setAttribute, setText } from "../elements.js";
 import { shortfall } from "./roll_call.js";
 

@@ -9,7 +9,7 @@ import { turnTime } from "../../core/view.js";
 import { part, setAttribute, setName, setShown, setStyle, setText } from "../elements.js";
 import { silenceLine } from "../speaker_clock.js";
 import { isReached, unheardRemedy, unheardWhy } from "../unheard.js";
-import { nameOf } from "./names.js";
+import { nameOf } from "../names.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 

@@ -6,8 +6,8 @@
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
-import { nameOf, signed } from "../desk/names.js";
-import { Tabs } from "../desk/tabs.js";
+import { nameOf, signed } from "../names.js";
+import { Tabs } from "../tabs.js";
 import { el, keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
 import { Settling } from "../settling.js";
 import { standingWord, turnClock } from "../speaker_clock.js";

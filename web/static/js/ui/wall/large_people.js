@@ -5,8 +5,8 @@
 
 import { t } from "../../core/i18n.js";
 import { modes, personName } from "../../core/view.js";
-import { sumLine } from "../desk/attendance.js";
-import { groupsOf, stateKey } from "../desk/groups.js";
+import { sumLine } from "../sum_line.js";
+import { groupsOf, stateKey } from "../groups.js";
 import { el, keyed, part, setText } from "../elements.js";
 import { showLinkGroups } from "../link_groups.js";
 

@@ -5,11 +5,12 @@
 
 import { formatClock, serverNow } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
+import { listen } from "../../core/listen.js";
 import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
-import { Keys } from "../desk/keys.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
+import { Keys } from "../keys.js";
 import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { Alerts, alertText } from "./alerts.js";
@@ -360,13 +361,4 @@ export class Wall {
   #help() {
     part(this.#page, "help-dialog").showModal();
   }
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} type
- * @param {(detail: any) => void} listener
- */
-function listen(target, type, listener) {
-  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

@@ -2,8 +2,8 @@
 
 import { formatClock } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
-import { Conversation } from "../desk/conversation.js";
-import { haveRead, messageLines, unreadMessages } from "../desk/messages.js";
+import { Conversation } from "../conversation.js";
+import { haveRead, messageLines, unreadMessages } from "../private_line.js";
 import { part, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -64,7 +64,7 @@ export class Writing {
 
 /**
  * @param {View} view
- * @returns {import("../desk/conversation.js").Line[]}
+ * @returns {import("../conversation.js").Line[]}
  */
 function noteLines(view) {
   const notes = /** @type {any} */ (view.me).notes ?? [];

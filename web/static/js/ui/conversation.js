@@ -3,7 +3,7 @@
  * and Enter makes a new line, Esc leaves the field.
  */
 
-import { el, keyed, part, setText } from "../elements.js";
+import { el, keyed, part, setText } from "./elements.js";
 
 /** @typedef {{id: string, head: string, text: string, own: boolean}} Line */
 

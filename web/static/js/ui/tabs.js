@@ -1,6 +1,6 @@
 /** Tabs by the WAI-ARIA pattern: arrows walk, the panel named by `aria-controls` is shown. */
 
-import { setAttribute } from "../elements.js";
+import { setAttribute } from "./elements.js";
 
 export class Tabs {
   #tabs;

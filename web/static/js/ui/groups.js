@@ -4,7 +4,7 @@
 
 import { byNumber, matches } from "./names.js";
 
-/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("../core/types.js").View} View */
 /** @typedef {{key: string, site: string|null, people: string[]}} Group */
 
 /** Order by state: first what the secretary has to act on, last what needs nothing. */
@@ -16,7 +16,7 @@ const STATES = [
 /**
  * The state as the list shows it: "present" is told apart by where.
  *
- * @param {import("../../core/types.js").AttendanceRow} row
+ * @param {import("../core/types.js").AttendanceRow} row
  */
 export function shownState(row) {
   if (row.state !== "present") return row.state;

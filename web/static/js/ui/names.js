@@ -3,9 +3,9 @@
  * who are not on the branch's list, such as a superior who has the floor.
  */
 
-import { peopleOf, personName } from "../../core/view.js";
+import { peopleOf, personName } from "../core/view.js";
 
-/** @typedef {import("../../core/types.js").View} View */
+/** @typedef {import("../core/types.js").View} View */
 
 const COMBINING = /[\u0300-\u036f]/g;
 
@@ -46,7 +46,7 @@ export function nameOf(view, id) {
  * People as pairs, in order of their list number.
  *
  * @param {View} view
- * @returns {[string, import("../../core/types.js").Person][]}
+ * @returns {[string, import("../core/types.js").Person][]}
  */
 export function byNumber(view) {
   return peopleOf(view).sort(([, a], [, b]) => (a.number ?? 999) - (b.number ?? 999));

@@ -1,0 +1,17 @@
+/** How a figure of attendance was reached, in words. */
+
+import { t } from "../core/i18n.js";
+
+/**
+ * A sum in words: "46 trong danh sách − 12 miễn sinh hoạt − 1 đình chỉ = 33".
+ *
+ * @param {{key: string, count: number}[]} how signed counts
+ * @param {number} total
+ */
+export function sumLine(how, total) {
+  const terms = how.filter(({ count }) => count !== 0).map(({ key, count }, index) => {
+    const sign = count < 0 ? "− " : index > 0 ? "+ " : "";
+    return `${sign}${Math.abs(count)} ${t(`desk.how.${key}`)}`;
+  });
+  return `${terms.join(" ")} = ${total}`;
+}
