@@ -9,7 +9,6 @@ files, and what their route gives them; they hold no rules and no sentence of th
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final, Protocol
 
 from fastapi import Request
@@ -22,11 +21,10 @@ from live.namesakes import told_apart
 from live.store.registers import Account, Person
 from signaling.quality import THRESHOLDS
 from web.addresses import root_for
-from web.assets.pages import asset, early_socket, modules, sentences, stylesheets
+from web.assets.pages import TEMPLATES, asset, early_socket, modules, sentences, stylesheets
 from web.auth import SHORTEST_PASSWORD
 from web.i18n import NAMES, catalogue, choose
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE: Final = "diemcau_lang"
 YEAR_S: Final = 365 * 24 * 3600
 

@@ -16,7 +16,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -117,10 +117,15 @@ class Assets:
 
     Args:
         sources: path → text, all with an ending of `TYPES`.
+        scripts: the lists of modules that pages start. Linking takes a tenth of a second, so no
+            other list is linked for a stranger who asks for its address.
     """
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], scripts: Collection[tuple[str, ...]] = ()
+    ) -> None:
         self._sources = sources
+        self._scripts = frozenset(scripts)
         self._kept: dict[tuple[str, ...], Asset] = {}
 
     def address(self, *paths: str) -> str:
@@ -152,6 +157,8 @@ class Assets:
         if digest is None:
             text = self._sources.get(path)
             return Found(asset_of(text, Path(path).suffix), lasting=False) if text else None
+        if path.endswith(".js") and paths not in self._scripts | self._kept.keys():
+            return None
         try:
             asset = self._kept.get(paths) or self._made(paths)
         except (KeyError, ValueError):

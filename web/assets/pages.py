@@ -5,7 +5,9 @@ page names it.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from jinja2 import pass_context
@@ -17,6 +19,8 @@ from web.assets.linking import ordered, without_documentation
 from web.i18n import catalogue
 from web.settings import LANGUAGES
 
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+EARLY: Final = "early.js"
 KEY: Final = re.compile(r"""["'`]([a-z]+)\.[a-z_$]""")
 """The beginning of a key in a module, also of one of which a part is filled in."""
 
@@ -35,7 +39,24 @@ SOURCES: Final = files_below(STATIC) | {
     for area, sentences in areas(language).items()
 }
 """Path → text: the files, and the sentences of each language by area."""
-ASSETS: Final = Assets(SOURCES)
+NAMED: Final = re.compile(r"\{\{ modules\(([^)]*)\) \}\}")
+"""Where a template starts modules."""
+
+
+def paths_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return where the modules that pages start are."""
+    return tuple(f"js/pages/{name}" for name in names)
+
+
+def scripts() -> Iterator[tuple[str, ...]]:
+    """Yield the lists of modules that templates start."""
+    for template in TEMPLATES.rglob("*.html"):
+        for names in NAMED.findall(template.read_text(encoding="utf-8")):
+            yield paths_of(re.findall(r'"([^"]+)"', names))
+    yield paths_of([EARLY])
+
+
+ASSETS: Final = Assets(SOURCES, set(scripts()))
 """Of this program."""
 
 
@@ -59,7 +80,7 @@ def modules(*names: str) -> Markup:
 def early_socket(path: str) -> Markup:
     """Return the script that begins to open the page's WebSocket (``js/pages/early.js``)."""
     return Markup('<script id="early" data-ws="{}" src="{}"></script>').format(
-        path, ASSETS.address("js/pages/early.js")
+        path, ASSETS.address(*paths_of([EARLY]))
     )
 
 
@@ -72,11 +93,6 @@ def sentences(context: Context, *names: str) -> Markup:
     return Markup('<link rel="preload" as="fetch" crossorigin id="sentences" href="{}">').format(
         ASSETS.address(*paths)
     )
-
-
-def paths_of(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return where the modules that pages start are."""
-    return tuple(f"js/pages/{name}" for name in names)
 
 
 @cache

@@ -10,9 +10,8 @@ from starlette.datastructures import Headers
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import House
 from web.assets.files import MOST_JOINED, STATIC, Assets, files_below
-from web.assets.pages import modules, stylesheets
+from web.assets.pages import TEMPLATES, modules, stylesheets
 from web.assets.serving import ASKED_AGAIN, KEPT, AssetServer
-from web.rendering import TEMPLATES
 
 BASE = "/* of every page */\nbody { margin: 0 }\n"
 ROLES = {"member", "companion", "observer", "site", "desk", "wall"}
@@ -78,6 +77,21 @@ def test_an_instance_that_has_not_shown_the_page_yet_knows_its_address(
     )
     assert found is not None
     assert found.lasting
+
+
+def test_no_script_is_linked_for_a_stranger_but_those_that_pages_start() -> None:
+    sources = {"js/pages/a.js": "const a = 1;\n", "js/pages/b.js": "const b = 1;\n"}
+    assets = Assets(sources, [("js/pages/a.js", "js/pages/b.js")])
+    for names, answered in (("a.js+b.js", True), ("b.js+a.js", False), ("a.js", False)):
+        found = assets.find_untrusted(f"0123456789ab/js/pages/{names}")
+        assert (found is not None) == answered
+
+
+async def test_a_script_that_no_page_has_shown_yet_is_at_its_address(house: House) -> None:
+    for names in {page["modules"] for page in called().values()} | {("early.js",)}:
+        stale = f"/static/0123456789ab/js/pages/{'+'.join(names)}"
+        answer = await house.visitor().get(stale)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, ASKED_AGAIN)
 
 
 def test_without_a_digest_a_file_is_found_as_it_is_and_not_kept(assets: Assets) -> None:
