@@ -14,6 +14,7 @@ CODE: Final = sorted(
     path for room in ("live", "signaling", "web") for path in (ROOT / room).rglob("*.py")
 )
 SCRIPTS: Final = sorted((ROOT / "web/static/js").rglob("*.js"))
+STYLES: Final = sorted((ROOT / "web/static/css").rglob("*.css"))
 TESTS: Final = sorted((ROOT / "tests").rglob("*.py"))
 TEST_SCRIPTS: Final = sorted(
     path for path in (ROOT / "tests").rglob("*.js") if "node_modules" not in path.parts
@@ -128,7 +129,7 @@ def test_every_folder_of_the_engine_is_a_wing() -> None:
     assert folders == set(WINGS)
 
 
-@pytest.mark.parametrize("path", CODE + SCRIPTS + TESTS + TEST_SCRIPTS, ids=name_of)
+@pytest.mark.parametrize("path", CODE + SCRIPTS + STYLES + TESTS + TEST_SCRIPTS, ids=name_of)
 def test_a_file_holds_one_idea(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
 

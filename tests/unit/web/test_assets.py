@@ -12,6 +12,7 @@ from tests.unit.web.conftest import House
 from web.assets.files import MOST_JOINED, STATIC, Assets, files_below
 from web.assets.pages import TEMPLATES, modules, stylesheets
 from web.assets.serving import ASKED_AGAIN, KEPT, AssetServer
+from web.rendering import environment
 
 BASE = "/* of every page */\nbody { margin: 0 }\n"
 ROLES = {"member", "companion", "observer", "site", "desk", "wall"}
@@ -141,7 +142,8 @@ async def test_browsers_keep_what_a_page_names_for_good_and_nothing_else(house: 
     visitor = house.visitor()
     page = await visitor.get("/signin")
     addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
-    assert str(stylesheets("base.css", "admin.css")) in page.text
+    sheets: tuple[str, ...] = vars(environment().get_template("styles.html").module)["ADMIN"]
+    assert str(stylesheets(*sheets)) in page.text
     for address in addresses:
         answer = await visitor.get(address)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, KEPT), address
@@ -218,3 +220,10 @@ async def test_every_page_of_an_account_watches_over_its_session(house: House) -
             text = (await visitor.get(path)).text
             assert 'id="session"' in text
             assert re.search(r'<script [^>]*src="[^"]+\+session\.js"', text), path
+
+
+def test_every_style_sheet_belongs_to_some_page() -> None:
+    lists = vars(environment().get_template("styles.html").module).values()
+    listed = {name for each in lists if isinstance(each, tuple) for name in each}
+    root = Path(__file__).parents[3] / "web/static/css"
+    assert listed == {path.name for path in root.iterdir()}

@@ -1,6 +1,6 @@
 /**
  * Printing the desk: all of it, or the list of attendance alone, under a head that says of which
- * meeting and of which moment it is. What is printed is decided by `desk.css`.
+ * meeting and of which moment it is. What is printed is decided by `desk-print.css`.
  */
 
 import { formatClock, formatDate, serverNow } from "../../core/clock.js";
