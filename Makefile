@@ -9,7 +9,7 @@ ROUNDS ?=
 NAME   ?=
 MINUTES ?=
 
-.PHONY: run test check style migration bench fuzz faults clean help
+.PHONY: run test check style migration bench coverage fuzz faults clean help
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ migration: $(VENV)/dev.stamp  ## Draft the script of changed tables; NAME="links
 
 bench: $(VENV)/dev.stamp  ## Measure; ONLY=sfu for one group
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+coverage: $(VENV)/dev.stamp  ## Branches of each package that tests go through; ARGS="tests/unit/signaling" for some
+	@$(BIN)/python -m tests.covered $(ARGS)
 
 fuzz: $(VENV)/dev.stamp  ## Anything at all to parsers and to a server; MINUTES=10 for longer, SEED=7 to repeat
 	@$(BIN)/python -m tests.fuzz "$(MINUTES)" "$(SEED)"
