@@ -7,7 +7,9 @@ from live.ids import MeetingId, PersonId
 from live.media.engine import PeerId, Route
 from live.media.wish import MediaWish
 from live.meeting.commands import CallOn
-from signaling.hearing import Hearing
+from live.meeting.words import Microphone
+from signaling.hearing import SILENT_S, Hearing
+from signaling.stage import WallWish
 from signaling.sync import Op, apply
 from tests.unit.signaling.world import Client, World, actor, world
 
@@ -138,3 +140,63 @@ def test_element_of_a_list_is_put_in_taken_out_and_replaced_where_there_is_one()
     assert apply(["a", "b"], steps) == ["x", "z"]
     with pytest.raises(IndexError):
         apply(["a"], [{"op": "replace", "path": "/1", "value": "x"}])
+
+
+async def test_wall_that_breaks_off_listens_no_more() -> None:
+    async with world() as it:
+        guest = await it.joined("supervisor")
+        await guest.hear("state")
+        await guest.say("connect", pc="a", sdp="3a2v")
+        await guest.say("show", **WALL, listen="m")
+        await still_there(guest)
+        (peer,) = it.signaling.negotiator.peers.values()
+        guest.socket.transport.abort()
+        await it.until(lambda: peer.left is not None)
+        assert isinstance(peer.receiver.wish, WallWish)
+        assert (peer.receiver.wish.meetings, peer.receiver.wish.listen) == ((M,), None)
+
+
+async def test_log_of_every_message_says_what_kind_it_is_and_nothing_that_is_in_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "signaling.socket")
+    async with world() as it:
+        member = await it.joined("member:p3", "my-device")
+        await member.hear("state")
+        await still_there(member)
+    assert "< hello" in caplog.text
+    assert "< ping" in caplog.text
+    assert "member:p3" not in caplog.text
+    assert "my-device" not in caplog.text
+
+
+async def test_sign_of_life_that_the_record_does_not_take_is_said_to_have_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("storage_away")
+
+    async with world() as it:
+        assert await it.signaling.presence.beat()
+        monkeypatch.setattr(it.meetings, "beat", away)
+        assert not await it.signaling.presence.beat()
+
+
+async def test_device_of_a_room_is_held_to_the_microphone_of_who_speaks_there() -> None:
+    async with world() as it:
+        site = await it.joined("site:hall", "tv", microphone="on")
+        await site.do("check_in_number", number=3)
+        await site.hear("done")
+        await it.meetings.do(M, CallOn(person=PersonId("p3")), actor("chair"))
+        meeting, ear = await it.meetings.state(M), Hearing()
+        clients = it.signaling.lobby.clients
+        assert ear.verdicts([meeting], set(), clients, 0.0) == []
+        ((where, who, silent),) = ear.verdicts([meeting], set(), clients, SILENT_S)
+        assert (where, who.site, silent) == (M, "hall", Microphone.NO_PATH)
+
+
+async def test_companion_who_offers_to_send_is_told_that_it_has_no_media() -> None:
+    async with world() as it:
+        companion = await it.joined("companion:p4")
+        await companion.say("connect", pc="a", sdp="1a1v", sends=["microphone"])
+        assert (await companion.hear("refused", id="a"))["code"] == "no_media_for_role"
