@@ -17,7 +17,7 @@ monotonic clock follows (Linux, adjtimex)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClockStep:
     """The machine's clock was set: by how much, and what it says of when that was noticed."""
 
     by_ms: int
@@ -28,7 +28,7 @@ class Clock(Protocol):
     """What the composition root hands to everything that needs the time."""
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[ClockStep, ...]:
         """How often the hour was set since this program began, oldest first."""
         ...
 
@@ -40,7 +40,7 @@ class Clock(Protocol):
         """Return seconds from an arbitrary start, never going back."""
         ...
 
-    def follow(self) -> Step | None:
+    def follow(self) -> ClockStep | None:
         """Follow the machine's clock if it was set since; None: it was not."""
         ...
 
@@ -70,7 +70,7 @@ class SystemClock:
     """The machine's clocks."""
 
     def __init__(self) -> None:
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[ClockStep, ...] = ()
         self._origin_ms = self.machine_ms() - even_ms(self)
 
     def wall_ms(self) -> int:
@@ -90,13 +90,13 @@ class SystemClock:
             """Return seconds from an arbitrary start, never going back."""
             return time.monotonic()
 
-    def follow(self) -> Step | None:
+    def follow(self) -> ClockStep | None:
         """Follow the machine's clock if it was set since."""
         by_ms = self.machine_ms() - self.wall_ms()
         if abs(by_ms) < STEP_MS:
             return None
         self._origin_ms += by_ms
-        step = Step(by_ms=by_ms, at_ms=self.wall_ms())
+        step = ClockStep(by_ms=by_ms, at_ms=self.wall_ms())
         self.steps += (step,)
         return step
 
@@ -111,7 +111,7 @@ class ManualClock:
 
     now_ms: int = 1_790_000_000_000
     """What has passed evenly, from an hour on."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ClockStep, ...] = ()
     set_ms: int = field(default=0, kw_only=True)
     """By how much the machine's clock was set, as far as nobody has followed it."""
 
@@ -131,11 +131,11 @@ class ManualClock:
         """Set the machine's clock forward, or back."""
         self.set_ms += ms
 
-    def follow(self) -> Step | None:
+    def follow(self) -> ClockStep | None:
         """Follow the machine's clock if it was set since."""
         if abs(self.set_ms) < STEP_MS:
             return None
         by_ms, self.set_ms = self.set_ms, 0
-        step = Step(by_ms=by_ms, at_ms=self.wall_ms() + by_ms)
+        step = ClockStep(by_ms=by_ms, at_ms=self.wall_ms() + by_ms)
         self.steps += (step,)
         return step

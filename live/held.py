@@ -48,13 +48,13 @@ def seats_of(meeting: Meeting) -> tuple[object, ...]:
     return frozenset(meeting.members), frozenset(meeting.sites), facts.chair, facts.secretary
 
 
-def first_due_s(rooms: Iterable["Room"]) -> float | None:
+def first_due_s(rooms: Iterable["LiveMeeting"]) -> float | None:
     """Return in how many seconds the first deadline passes; None: there is none."""
     due = [room.due_ms - room.now_ms() for room in rooms if room.due_ms is not None]
     return min(due) / 1000 if due else None
 
 
-def idle_rooms(rooms: Mapping[MeetingId, "Room"], but: "Room") -> Sequence[MeetingId]:
+def idle_rooms(rooms: Mapping[MeetingId, "LiveMeeting"], but: "LiveMeeting") -> Sequence[MeetingId]:
     """Return the meetings that may be forgotten: not open, and nothing is being done in them."""
     return [
         id_
@@ -64,7 +64,7 @@ def idle_rooms(rooms: Mapping[MeetingId, "Room"], but: "Room") -> Sequence[Meeti
 
 
 @dataclass(slots=True, eq=False)
-class Room:
+class LiveMeeting:
     """A meeting in memory.
 
     ``lock`` is held from a decision until its events are committed: the next decision of this
@@ -120,7 +120,7 @@ class Room:
         self._known_ms = stepped_ms(self.clock)
 
     @classmethod
-    def of(cls, events: Sequence[Event], clock: Clock) -> "Room":
+    def of(cls, events: Sequence[Event], clock: Clock) -> "LiveMeeting":
         """Return the meeting that a record tells of; of an open one with its latest states, which
         its screens still show when the process that served them is followed by this one."""
         before = fold(events[: max(1, len(events) - PAST_STATES)])

@@ -17,7 +17,7 @@ SHORTEST_WAIT_S: Final = 0.05
 """The least time between two rounds; chosen."""
 
 
-class Kept(Protocol):
+class Deadlines(Protocol):
     """What the keeper lets happen."""
 
     def due_s(self) -> float | None:
@@ -40,7 +40,7 @@ class Kept(Protocol):
 class Keeper:
     """Wakes at the first deadline, and every `LOOK_S`."""
 
-    def __init__(self, kept: Kept, clock: Clock) -> None:
+    def __init__(self, kept: Deadlines, clock: Clock) -> None:
         self._kept = kept
         self._clock = clock
         self._woken = asyncio.Event()

@@ -74,7 +74,7 @@ class Someone(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class NamedGuest:
     """Somebody on no list."""
 
     name: str

@@ -25,7 +25,7 @@ from typing import Final
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
-from live.held import Room, first_due_s, idle_rooms, index_of, seats_of
+from live.held import LiveMeeting, first_due_s, idle_rooms, index_of, seats_of
 from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
 from live.keeper import Keeper
 from live.meeting.commands import Command, CorrectClock, FollowRegister, OpenMeeting, Tick
@@ -80,7 +80,7 @@ class Meetings:
         self._bus = bus
         self._clock = clock
         self._ids = ids
-        self._rooms: OrderedDict[MeetingId, Room] = OrderedDict()
+        self._rooms: OrderedDict[MeetingId, LiveMeeting] = OrderedDict()
         self._keeper = Keeper(self, clock)
 
     async def start(self) -> None:
@@ -102,7 +102,7 @@ class Meetings:
         created = create(plan, actor, self._clock.wall_ms(), self._ids)
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
-        self._keep_room(Room(meeting, self._clock))
+        self._keep_room(LiveMeeting(meeting, self._clock))
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
@@ -201,7 +201,7 @@ class Meetings:
                     log.warning("meeting %s does not follow its register: %s", index.meeting, error)
 
     @contextlib.asynccontextmanager
-    async def _changing(self, room: Room) -> AsyncIterator[None]:
+    async def _changing(self, room: LiveMeeting) -> AsyncIterator[None]:
         """Hold a room's lock; afterwards tell every process what has become different."""
         before = after = room.meeting
         try:
@@ -220,7 +220,7 @@ class Meetings:
             if seats_of(after) != seats_of(before):
                 await self._bus.publish(SEATS_TOPIC, after.facts.id.encode())
 
-    async def _set_right(self, room: Room) -> None:
+    async def _set_right(self, room: LiveMeeting) -> None:
         """Record that the machine's clock was set, if it was. The lock is held."""
         for _ in range(ATTEMPTS):
             if not room.is_off():
@@ -236,7 +236,7 @@ class Meetings:
                 room.set_right()
         raise VersionConflict(room.meeting.version, room.meeting.version)
 
-    async def _follow(self, room: Room, actor: Actor) -> None:
+    async def _follow(self, room: LiveMeeting, actor: Actor) -> None:
         """Let a meeting follow the registers. The lock is held: the version is known, then the
         registers are read."""
         for _ in range(ATTEMPTS):
@@ -255,7 +255,7 @@ class Meetings:
         raise VersionConflict(room.meeting.version, room.meeting.version)
 
     async def _settle(
-        self, room: Room, command: Command, actor: Actor, command_id: CommandId | None
+        self, room: LiveMeeting, command: Command, actor: Actor, command_id: CommandId | None
     ) -> int:
         """Decide and record, again and again until nobody else came first."""
         conflict: VersionConflict | None = None
@@ -283,14 +283,16 @@ class Meetings:
                 await self._read_on(room)
         raise conflict or VersionConflict(room.meeting.version, room.meeting.version)
 
-    def _decide(self, room: Room, command: Command, actor: Actor) -> Sequence[Event] | Rejected:
+    def _decide(
+        self, room: LiveMeeting, command: Command, actor: Actor
+    ) -> Sequence[Event] | Rejected:
         try:
             return decide(room.meeting, command, actor, room.now_ms(), self._ids)
         except Rejected as rejected:
             return rejected
 
     async def _record(
-        self, room: Room, events: Sequence[Event], actor: Actor, command_id: CommandId | None
+        self, room: LiveMeeting, events: Sequence[Event], actor: Actor, command_id: CommandId | None
     ) -> int:
         before = room.meeting
         after = before
@@ -309,12 +311,12 @@ class Meetings:
         self._advance(room, after)
         return version
 
-    async def _catch_up(self, room: Room) -> None:
+    async def _catch_up(self, room: LiveMeeting) -> None:
         """Bring a room to the version on record."""
         async with room.lock:
             await self._read_on(room)
 
-    async def _read_on(self, room: Room) -> bool:
+    async def _read_on(self, room: LiveMeeting) -> bool:
         """Read what others recorded; tell whether there was anything. The lock is held."""
         events = await self._store.read(room.meeting.facts.id, room.meeting.version)
         if events:
@@ -322,26 +324,26 @@ class Meetings:
             self._wake_for(room)
         return bool(events)
 
-    def _advance(self, room: Room, meeting: Meeting) -> None:
+    def _advance(self, room: LiveMeeting, meeting: Meeting) -> None:
         room.advance(meeting)
         self._wake_for(room)
 
-    def _wake_for(self, room: Room) -> None:
+    def _wake_for(self, room: LiveMeeting) -> None:
         """Wake the keeper when it would sleep over a room's deadline."""
         if room.due_ms is not None:
             self._keeper.wake_in((room.due_ms - room.now_ms()) / 1000)
 
-    async def _room(self, meeting: MeetingId) -> Room:
+    async def _room(self, meeting: MeetingId) -> LiveMeeting:
         room = self._rooms.get(meeting)
         if room is None:
             events = await self._store.read(meeting)
             if not events:
                 raise Rejected("unknown_meeting")
-            room = self._keep_room(Room.of(events, self._clock))
+            room = self._keep_room(LiveMeeting.of(events, self._clock))
         self._rooms.move_to_end(meeting)
         return room
 
-    def _keep_room(self, room: Room) -> Room:
+    def _keep_room(self, room: LiveMeeting) -> LiveMeeting:
         """Keep a meeting in memory; too many that are not open, and the longest unused go."""
         # Two callers may have read at once: one room stays.
         room = self._rooms.setdefault(room.meeting.facts.id, room)
@@ -351,7 +353,7 @@ class Meetings:
             del self._rooms[id_]
         return room
 
-    async def _note(self, room: Room) -> None:
+    async def _note(self, room: LiveMeeting) -> None:
         """Tell every process, this one included, that there is a new version."""
         meeting = room.meeting
         await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from live.ids import MeetingId
-from live.media.engine import Levels, SourceName
+from live.media.engine import LoudnessLevels, SourceName
 from live.meeting.feeds import open_microphones
 from live.meeting.state import Meeting
 from signaling.loudness import Speakers
@@ -66,7 +66,7 @@ class OnAir:
         return meeting
 
     def heard(
-        self, event: Levels, state: Callable[[MeetingId], Meeting | None], now: float
+        self, event: LoudnessLevels, state: Callable[[MeetingId], Meeting | None], now: float
     ) -> list[MeetingId]:
         """Let the open microphones of each meeting compete for being heard; return the meetings in
         which others are heard now.

@@ -15,13 +15,13 @@ from live.media.engine import MediaEngine
 from live.service import LISTS_TOPIC, SEATS_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
-from signaling.figures import SLOW_S, Figures
+from signaling.figures import SLOW_S, FigureSource
 from signaling.hearing import Hearing
-from signaling.hub import Hub, Meetings
+from signaling.hub import Hub, MeetingService
 from signaling.links import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
-from signaling.presence import Presence, Process
+from signaling.presence import PresenceKeeper, Process
 from signaling.socket import Socket
 
 log: Final = logging.getLogger("signaling")
@@ -50,7 +50,7 @@ class Signaling:
 
     def __init__(
         self,
-        meetings: Meetings,
+        meetings: MeetingService,
         engine: MediaEngine,
         bus: Bus,
         authenticator: Authenticator,
@@ -64,8 +64,8 @@ class Signaling:
         self._beat_s = process.beat_s
         self.hub = Hub(meetings, bus, clock)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
-        self.presence = Presence(meetings, bus, process, clock)
-        self.figures = Figures(self.hub.channels, self.negotiator.peers, clock, process.node)
+        self.presence = PresenceKeeper(meetings, bus, process, clock)
+        self.figures = FigureSource(self.hub.channels, self.negotiator.peers, clock, process.node)
         parts = Parts(
             meetings=meetings,
             hub=self.hub,

@@ -86,7 +86,7 @@ class Channel:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldVersion:
     """What a client holds of a meeting: as of when, its own part, and the version it was told.
 
     A change that its view does not show is not sent, so the state may be newer than the version.
@@ -106,7 +106,7 @@ class Watch:
         self.outbox = outbox
         self.media = MediaWish.FULL
         """How much sound and picture goes to the client; figures about them go with it."""
-        self._held: Held | None = None
+        self._held: HeldVersion | None = None
         self._greeted = False
         self._figures: dict[Hashable, BaseModel] = {}
 
@@ -123,7 +123,7 @@ class Watch:
     def hold(self, have: Meeting | None) -> None:
         """Take note that the client holds the view of this state already (None: nothing)."""
         if have is not None:
-            self._held = Held(have, own_view(have, self.actor), have.version)
+            self._held = HeldVersion(have, own_view(have, self.actor), have.version)
 
     def next_text(self) -> str | None:
         """Return the state, or one patch to the present version; None when nothing is missing.
@@ -135,7 +135,7 @@ class Watch:
             return None
         own, role = own_view(meeting, self.actor), self.actor.role
         if held is None:
-            self._held, self._greeted = Held(meeting, own, meeting.version), True
+            self._held, self._greeted = HeldVersion(meeting, own, meeting.version), True
             return state_text(self.channel.head(), self.channel.state(role), json_text(own))
         shared = self.channel.patch(role, held.meeting)
         mine = json_text(diff({"me": held.own}, {"me": own}))

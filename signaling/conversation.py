@@ -19,7 +19,7 @@ from live.meeting.words import Microphone
 from signaling import limits
 from signaling.admission import Authenticator
 from signaling.client import Client
-from signaling.hub import Hub, Meetings
+from signaling.hub import Hub, MeetingService
 from signaling.inbound import (
     Connect,
     Disconnect,
@@ -29,14 +29,14 @@ from signaling.inbound import (
     Inbound,
     Ping,
     Prefer,
-    SetMicrophone,
+    ReportMicrophone,
     ShowStage,
     ShowWall,
 )
 from signaling.negotiate import Negotiator
 from signaling.outbound import Done, Pong, Refused
-from signaling.presence import Presence
-from signaling.session import Session
+from signaling.presence import PresenceKeeper
+from signaling.session import WireSession
 from signaling.stage import PREFERS, StageWish, WallWish
 
 log: Final = logging.getLogger("signaling.conversation")
@@ -50,10 +50,10 @@ ADAPTERS: Final[dict[str, TypeAdapter[Command]]] = {
 class Parts:
     """What a conversation works with; made once per process."""
 
-    meetings: Meetings
+    meetings: MeetingService
     hub: Hub
     negotiator: Negotiator
-    presence: Presence
+    presence: PresenceKeeper
     bus: Bus
     authenticator: Authenticator
     clock: Clock
@@ -78,7 +78,7 @@ def command_untrusted(name: str, args: dict[str, object]) -> Command:
 class Conversation:
     """One admitted client and what it asks, one message after the other."""
 
-    def __init__(self, parts: Parts, client: Client, session: Session) -> None:
+    def __init__(self, parts: Parts, client: Client, session: WireSession) -> None:
         self._parts = parts
         self.client = client
         self._session = session
@@ -167,7 +167,7 @@ class Conversation:
                 await self._show_wall(message)
             case Prefer(media=media):
                 await self._prefer(media)
-            case SetMicrophone(state=state):
+            case ReportMicrophone(state=state):
                 await self._set_microphone(state)
             case Ping():
                 self.client.outbox.reply(Pong(server_ms=self._parts.clock.wall_ms()))

@@ -10,16 +10,16 @@ from typing import Final, TypeVar
 
 from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
-from live.media.engine import EngineEvent, Levels, PeerDown, PeerId, Quality
+from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.wish import MediaWish
 from live.meeting.permissions import OVERSEERS
-from live.supervision.alerts import Grade, Link, Links, alerts
+from live.supervision.alerts import Grade, LinkQuality, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.links import FarLinks, MeetingLinks, merged, more, note
-from signaling.peers import Peer
-from signaling.quality import Loudness, Verdict, grade
+from signaling.peers import PeerConnection
+from signaling.quality import LoudestOf, Verdict, grade
 from signaling.stage import RECEIVES, own_link
 
 LEVELS_S: Final = 0.4
@@ -31,10 +31,10 @@ SLOW_S: Final = 2.0
 T = TypeVar("T")
 
 Channels = Mapping[MeetingId, Channel]
-Peers = Mapping[PeerId, Peer]
+Peers = Mapping[PeerId, PeerConnection]
 
 
-class Figures:
+class FigureSource:
     """The figures of this process's meetings.
 
     Args:
@@ -50,16 +50,16 @@ class Figures:
         self._clock = clock
         self._node = node
         self._far = FarLinks(node)
-        self._loudness = Loudness()
+        self._loudness = LoudestOf()
         self._verdicts: dict[PeerId, Verdict] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
         self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
 
     def engine_says(self, event: EngineEvent) -> None:
         """Take an event of the engine; never blocks."""
-        if isinstance(event, Levels):
+        if isinstance(event, LoudnessLevels):
             self._loudness.take(event)
-        elif isinstance(event, Quality):
+        elif isinstance(event, LinkReport):
             self._take_quality(event)
         elif isinstance(event, PeerDown):
             self._verdicts.pop(event.peer, None)
@@ -84,7 +84,7 @@ class Figures:
         """Return what the other processes should know of links here."""
         return note(self._node, {id_: self._here(each) for id_, each in self._channels.items()})
 
-    def _take_quality(self, event: Quality) -> None:
+    def _take_quality(self, event: LinkReport) -> None:
         if event.rtt_ms is None and grade(event) is Grade.GOOD:
             return  # no report of the other side came yet: that nothing is lost is not known
         peer, now_ms = self._peers.get(event.peer), even_ms(self._clock)
@@ -116,7 +116,7 @@ class Figures:
         """Return what is known of those who are connected to this process."""
         meeting, carried = channel.meeting.facts.id, set()
         hour_ms = self._clock.wall_ms() - even_ms(self._clock)
-        links: dict[str, Link] = {}
+        links: dict[str, LinkQuality] = {}
         media: dict[str, MediaWish] = {}
         for peer in self._peers.values():
             feed, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)

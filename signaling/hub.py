@@ -23,7 +23,7 @@ from signaling.outbox import Outbox
 log: Final = logging.getLogger("signaling.hub")
 
 
-class Meetings(Protocol):
+class MeetingService(Protocol):
     """What signaling needs of the service that decides and records."""
 
     async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
@@ -64,7 +64,7 @@ class Meetings(Protocol):
 class Hub:
     """The channels of this process."""
 
-    def __init__(self, meetings: Meetings, bus: Bus, clock: Clock) -> None:
+    def __init__(self, meetings: MeetingService, bus: Bus, clock: Clock) -> None:
         self.channels: dict[MeetingId, Channel] = {}
         self._meetings = meetings
         self._bus = bus

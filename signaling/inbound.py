@@ -32,16 +32,16 @@ Meeting = Annotated[MeetingId, Name]
 PcName = Annotated[str, Name]
 
 
-class Message(BaseModel):
+class InboundMessage(BaseModel):
     """Common to all: frozen, and a field that we do not know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class Hello(Message):
+class Hello(InboundMessage):
     """The first message: who I am, which device, and which versions of which views I hold.
 
-    ``at_door``: its owner has not entered yet, see `Enter`. ``microphone``: see `SetMicrophone`.
+    ``at_door``: its owner has not entered yet, see `Enter`. ``microphone``: see `ReportMicrophone`.
     ``where``: from where a member says to take part.
     """
 
@@ -54,13 +54,13 @@ class Hello(Message):
     where: Where | None = None
 
 
-class Enter(Message):
+class Enter(InboundMessage):
     """The owner, who was only at the door, comes in."""
 
     type: Literal["enter"]
 
 
-class Do(Message):
+class Do(InboundMessage):
     """A command to a meeting. ``id`` makes a repeat harmless."""
 
     type: Literal["do"]
@@ -70,7 +70,7 @@ class Do(Message):
     args: dict[str, Any] = {}
 
 
-class Connect(Message):
+class Connect(InboundMessage):
     """An offer: ``sends`` names the sending m-sections in their order.
 
     ``meeting`` says where they are published, for who follows several meetings.
@@ -83,14 +83,14 @@ class Connect(Message):
     meeting: Meeting | None = None
 
 
-class Disconnect(Message):
+class Disconnect(InboundMessage):
     """The peer connection is over."""
 
     type: Literal["disconnect"]
     pc: PcName
 
 
-class ShowStage(Message):
+class ShowStage(InboundMessage):
     """What a member or site wants in its slots: at most this layer."""
 
     type: Literal["show"]
@@ -98,7 +98,7 @@ class ShowStage(Message):
     layer: Layer = Layer.FULL
 
 
-class ShowWall(Message):
+class ShowWall(InboundMessage):
     """What a supervisor wants: meetings in order of video slots, one large, one to listen to."""
 
     type: Literal["show"]
@@ -109,21 +109,21 @@ class ShowWall(Message):
     layer: Layer = Layer.QUARTER
 
 
-class Prefer(Message):
+class Prefer(InboundMessage):
     """How much sound and picture this device gets; remembered for its owner."""
 
     type: Literal["prefer"]
     media: MediaWish
 
 
-class SetMicrophone(Message):
+class ReportMicrophone(InboundMessage):
     """Whether this device can be heard once the floor opens its microphone."""
 
     type: Literal["microphone"]
     state: Microphone
 
 
-class Ping(Message):
+class Ping(InboundMessage):
     """Are you there, and what time is it?"""
 
     type: Literal["ping"]
@@ -140,7 +140,16 @@ def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
 
 
 Inbound = (
-    Hello | Enter | Do | Connect | Disconnect | ShowStage | ShowWall | Prefer | SetMicrophone | Ping
+    Hello
+    | Enter
+    | Do
+    | Connect
+    | Disconnect
+    | ShowStage
+    | ShowWall
+    | Prefer
+    | ReportMicrophone
+    | Ping
 )
 
 ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
@@ -153,7 +162,7 @@ ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
         | Annotated[ShowStage, Tag("stage")]
         | Annotated[ShowWall, Tag("wall")]
         | Annotated[Prefer, Tag("prefer")]
-        | Annotated[SetMicrophone, Tag("microphone")]
+        | Annotated[ReportMicrophone, Tag("microphone")]
         | Annotated[Ping, Tag("ping")],
         Discriminator(tag_of),
     ]

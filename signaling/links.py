@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from live.errors import BadPacket
 from live.ids import MeetingId, NodeId
 from live.media.wish import MediaWish
-from live.supervision.alerts import Link
+from live.supervision.alerts import LinkQuality
 
 LINKS_TOPIC: Final = "links"
 """Bus topic: what a process knows of links; see `FarLinks.take_untrusted`."""
@@ -27,7 +27,7 @@ FORGET_S: Final = 25.0
 class MeetingLinks:
     """What is known of one meeting, by feed."""
 
-    links: Mapping[str, Link] = field(default_factory=dict)
+    links: Mapping[str, LinkQuality] = field(default_factory=dict)
     media: Mapping[str, MediaWish] = field(default_factory=dict)
     """The most that any device gets."""
 
@@ -41,19 +41,19 @@ NOTHING: Final = MeetingLinks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LinksNote:
     """A note on the bus: what one process knows."""
 
     node: NodeId
     meetings: Mapping[MeetingId, MeetingLinks]
 
 
-ADAPTER: Final = TypeAdapter(Told)
+ADAPTER: Final = TypeAdapter(LinksNote)
 
 
 def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
     """Put together what several know; of one feed's links the first is said."""
-    links: dict[str, Link] = {}
+    links: dict[str, LinkQuality] = {}
     media: dict[str, MediaWish] = {}
     for part in parts:
         links = {**part.links, **links}
@@ -70,7 +70,7 @@ def more(one: MediaWish, other: MediaWish) -> MediaWish:
 
 def note(node: NodeId, meetings: Mapping[MeetingId, MeetingLinks]) -> bytes:
     """Return what a process tells the others."""
-    return ADAPTER.dump_json(Told(node=node, meetings=meetings))
+    return ADAPTER.dump_json(LinksNote(node=node, meetings=meetings))
 
 
 class FarLinks:
@@ -82,7 +82,7 @@ class FarLinks:
 
     def __init__(self, node: NodeId) -> None:
         self._node = node
-        self._told: dict[NodeId, tuple[float, Told]] = {}
+        self._told: dict[NodeId, tuple[float, LinksNote]] = {}
 
     def take_untrusted(self, payload: bytes, now: float) -> None:
         """Take a note at ``now``, monotonic seconds.

@@ -20,7 +20,7 @@ from signaling.conversation import Conversation, Parts
 from signaling.inbound import Hello
 from signaling.outbound import Gone, Welcome
 from signaling.presence import WAITS
-from signaling.session import Session
+from signaling.session import WireSession
 from signaling.wire import CloseCode, ProtocolError
 
 log: Final = logging.getLogger("signaling.lobby")
@@ -55,7 +55,7 @@ class Lobby:
         """Everybody who is connected to this process."""
         return [conversation.client for conversation in self._present.values()]
 
-    async def enter(self, hello: Hello, session: Session) -> Conversation:
+    async def enter(self, hello: Hello, session: WireSession) -> Conversation:
         """Admit a client; an older connection of the same device ends.
 
         Raises:

@@ -13,14 +13,14 @@ from live.ids import MeetingId
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Levels,
+    LoudnessLevels,
     MediaEngine,
     Paused,
     PeerDown,
     PeerId,
     SourceDown,
     SourceUp,
-    Wanted,
+    WantedLayers,
     carrier_of,
 )
 from live.meeting.permissions import Role
@@ -31,10 +31,10 @@ from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.offering import check_role, publishes, reason_of, room_key_of, silence_of
 from signaling.outbound import Carriers, Connected, Dropped, Reason, SlotName
-from signaling.peers import Peer
+from signaling.peers import PeerConnection
 from signaling.routing import Router
 from signaling.stage import (
-    Receiver,
+    Viewer,
     WallWish,
     Wish,
     first_wish,
@@ -66,7 +66,7 @@ class Negotiator:
         self._router = Router(engine, meetings, self.air, monotonic)
 
     @property
-    def peers(self) -> dict[PeerId, Peer]:
+    def peers(self) -> dict[PeerId, PeerConnection]:
         """The connections that there are."""
         return self._router.peers
 
@@ -98,13 +98,13 @@ class Negotiator:
         if before is not None and answer.continues:
             before.told = None  # its slots show what they showed; it is told once more
         else:
-            receiver = Receiver(
+            receiver = Viewer(
                 actor=client.actor,
                 slots=answer.slots,
                 wish=first_wish(client.actor.role),
                 media=client.media,
             )
-            self.peers[peer_id] = Peer(
+            self.peers[peer_id] = PeerConnection(
                 id=peer_id,
                 pc=message.pc,
                 client=client,
@@ -188,10 +188,10 @@ class Negotiator:
             self._router.mark_meeting(self.air.came_up(event.source))
         elif isinstance(event, SourceDown):
             self._router.mark_meeting(self.air.went_down(event.source))
-        elif isinstance(event, Levels):
+        elif isinstance(event, LoudnessLevels):
             for meeting in self.air.heard(event, self._meetings, self._monotonic()):
                 self._router.mark_meeting(meeting)
-        elif isinstance(event, Wanted):
+        elif isinstance(event, WantedLayers):
             self._wanted(event)
         elif isinstance(event, Paused) and (peer := self.peers.get(event.peer)):
             peer.paused = event.mids
@@ -207,7 +207,7 @@ class Negotiator:
             raise Rejected("too_many_connections", limit=limits.PEERS)
         return peer_id
 
-    def _wanted(self, event: Wanted) -> None:
+    def _wanted(self, event: WantedLayers) -> None:
         """Tell a publisher what is watched of its picture, unless it knows."""
         peer = self.peers.get(event.peer)
         if peer is None or peer.wanted.get(event.source) == event.layers:
@@ -217,20 +217,20 @@ class Negotiator:
         message = outbound.Wanted(pc=peer.pc, part=part, layers=event.layers)
         peer.client.outbox.figure(("wanted", peer.pc, part), message)
 
-    def _peer(self, client: Client, pc: str) -> Peer:
+    def _peer(self, client: Client, pc: str) -> PeerConnection:
         peer = self._find(client, pc)
         if peer is None:
             raise Rejected("unknown_connection")
         return peer
 
-    def _find(self, client: Client, pc: str) -> Peer | None:
+    def _find(self, client: Client, pc: str) -> PeerConnection | None:
         return next((peer for peer in self._of(client) if peer.pc == pc), None)
 
-    def _of(self, client: Client) -> list[Peer]:
+    def _of(self, client: Client) -> list[PeerConnection]:
         peers = self.peers.values()
         return [peer for peer in peers if peer.client is client and peer.left is None]
 
-    def _taken_up(self, client: Client, pc: str) -> Peer | None:
+    def _taken_up(self, client: Client, pc: str) -> PeerConnection | None:
         """Return the connection that waited for a client; it is the client's from now on."""
         waited = self._router.waiting.take(client, pc)
         peer = self.peers.get(waited) if waited else None

@@ -13,13 +13,13 @@ from signaling.sync import Op
 from signaling.wire import Part
 
 
-class Message(BaseModel):
+class OutboundMessage(BaseModel):
     """Common to all: made once, never changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class Welcome(Message):
+class Welcome(OutboundMessage):
     """The token is good: who you are, which meetings will follow, what you chose before."""
 
     type: Literal["welcome"] = "welcome"
@@ -32,7 +32,7 @@ class Welcome(Message):
     media: MediaWish
 
 
-class State(Message):
+class State(OutboundMessage):
     """The whole view of a meeting."""
 
     type: Literal["state"] = "state"
@@ -42,7 +42,7 @@ class State(Message):
     server_ms: int
 
 
-class Patch(Message):
+class Patch(OutboundMessage):
     """What changed in a view between two versions."""
 
     type: Literal["patch"] = "patch"
@@ -53,21 +53,21 @@ class Patch(Message):
     server_ms: int
 
 
-class Carriers(Message):
+class Carriers(OutboundMessage):
     """Which meetings one peer connection can show: those of one number."""
 
     type: Literal["carriers"] = "carriers"
     of: dict[MeetingId, int]
 
 
-class Gone(Message):
+class Gone(OutboundMessage):
     """A meeting is no longer yours to see: closed for you, or no longer followed."""
 
     type: Literal["gone"] = "gone"
     meeting: MeetingId
 
 
-class Done(Message):
+class Done(OutboundMessage):
     """A command is recorded durably; the view at ``version`` or later contains it."""
 
     type: Literal["done"] = "done"
@@ -76,7 +76,7 @@ class Done(Message):
     version: int
 
 
-class Refused(Message):
+class Refused(OutboundMessage):
     """A message was refused; ``id`` is the command's, or the pc's, or null before a close."""
 
     type: Literal["refused"] = "refused"
@@ -85,7 +85,7 @@ class Refused(Message):
     facts: dict[str, Fact] = {}
 
 
-class SlotName(Message):
+class SlotName(OutboundMessage):
     """One outgoing stream as answered."""
 
     mid: str
@@ -93,14 +93,14 @@ class SlotName(Message):
     index: int
 
 
-class Reason(Message):
+class Reason(OutboundMessage):
     """Why something was refused, beside what was granted."""
 
     code: str
     facts: dict[str, Fact] = {}
 
 
-class Connected(Message):
+class Connected(OutboundMessage):
     """The answer, and the slots that the receiving m-sections became.
 
     ``continues``: the connection of before goes on, with its keys and all that its slots show.
@@ -115,7 +115,7 @@ class Connected(Message):
     silent: Reason | None
 
 
-class Fill(Message):
+class Fill(OutboundMessage):
     """What one slot shows from now on. ``live``: its packets arrive at the server now."""
 
     mid: str
@@ -125,7 +125,7 @@ class Fill(Message):
     live: bool
 
 
-class Slots(Message):
+class Slots(OutboundMessage):
     """Who fills every slot of a peer connection now, and whether one's own picture is on air."""
 
     type: Literal["slots"] = "slots"
@@ -134,7 +134,7 @@ class Slots(Message):
     on_air: bool
 
 
-class Dropped(Message):
+class Dropped(OutboundMessage):
     """The server has lost a peer connection that the client did not end."""
 
     type: Literal["dropped"] = "dropped"
@@ -142,7 +142,7 @@ class Dropped(Message):
     reason: str
 
 
-class Wanted(Message):
+class Wanted(OutboundMessage):
     """Which layers of what a connection sends anybody watches."""
 
     type: Literal["wanted"] = "wanted"
@@ -151,7 +151,7 @@ class Wanted(Message):
     layers: tuple[Layer, ...]
 
 
-class Code(Message):
+class Code(OutboundMessage):
     """The check-in code of a site, until it rotates."""
 
     type: Literal["code"] = "code"
@@ -162,7 +162,7 @@ class Code(Message):
     url: str
 
 
-class Levels(Message):
+class Levels(OutboundMessage):
     """Loudness of the open microphones, in dBov (RFC 6464 §3)."""
 
     type: Literal["levels"] = "levels"
@@ -170,7 +170,7 @@ class Levels(Message):
     levels: dict[str, int]
 
 
-class Quality(Message):
+class Quality(OutboundMessage):
     """How the links of people and sites do, and who chose less than sound and picture."""
 
     type: Literal["quality"] = "quality"
@@ -179,7 +179,7 @@ class Quality(Message):
     media: dict[str, MediaWish] = {}
 
 
-class Alert(Message):
+class Alert(OutboundMessage):
     """One thing that needs attention."""
 
     key: str
@@ -188,7 +188,7 @@ class Alert(Message):
     facts: dict[str, Fact] = {}
 
 
-class Alerts(Message):
+class Alerts(OutboundMessage):
     """Everything that needs attention in a meeting now."""
 
     type: Literal["alerts"] = "alerts"
@@ -196,14 +196,14 @@ class Alerts(Message):
     alerts: tuple[Alert, ...]
 
 
-class Pong(Message):
+class Pong(OutboundMessage):
     """Here I am, and this is the time."""
 
     type: Literal["pong"] = "pong"
     server_ms: int
 
 
-class Bye(Message):
+class Bye(OutboundMessage):
     """The connection will be closed, for this reason; see the close codes."""
 
     type: Literal["bye"] = "bye"

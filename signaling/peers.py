@@ -14,18 +14,18 @@ from live.meeting.rooms import Silence
 from signaling import limits
 from signaling.client import Client
 from signaling.outbound import Slots
-from signaling.stage import Receiver, WallWish
+from signaling.stage import Viewer, WallWish
 
 
 @dataclass(slots=True, eq=False)
-class Peer:
+class PeerConnection:
     """One peer connection of one client."""
 
     id: PeerId
     pc: str
     client: Client
     """Whose it is; whose it was while it waits."""
-    receiver: Receiver
+    receiver: Viewer
     carrier: int = 0
     """Of the media processes, the one that has it: only meetings there can be shown."""
     sends: bool = False
@@ -75,7 +75,7 @@ class Waiting:
         self._ended = ended
         self._ends: dict[tuple[tuple[str, DeviceId], str], tuple[PeerId, asyncio.TimerHandle]] = {}
 
-    def add(self, peer: Peer) -> None:
+    def add(self, peer: PeerConnection) -> None:
         """Let a connection wait from now on; an older one of the same name waits no more."""
         name = (peer.client.key, peer.pc)
         self._over(*name)

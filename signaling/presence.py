@@ -29,7 +29,7 @@ from live.meeting.commands import DeviceCame, DeviceWent, Listen, SetMicrophone
 from live.meeting.permissions import DESK, SYSTEM, Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.words import Microphone
-from signaling.hub import Meetings
+from signaling.hub import MeetingService
 
 log: Final = logging.getLogger("signaling.presence")
 
@@ -65,10 +65,10 @@ class Process:
         return self.dead_after_s / BEATS
 
 
-class Presence:
+class PresenceKeeper:
     """What this process tells the record about devices."""
 
-    def __init__(self, meetings: Meetings, bus: Bus, process: Process, clock: Clock) -> None:
+    def __init__(self, meetings: MeetingService, bus: Bus, process: Process, clock: Clock) -> None:
         self._meetings = meetings
         self._bus = bus
         self._node = process.node

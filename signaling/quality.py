@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from live.ids import MeetingId
-from live.media.engine import Levels, Quality
+from live.media.engine import LinkReport, LoudnessLevels
 from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.state import Meeting
-from live.supervision.alerts import Grade, Link
+from live.supervision.alerts import Grade, LinkQuality
 from signaling.wire import FeedKey, Part, source_parts
 
 WEAK_LOSS: Final = 0.03
@@ -47,7 +47,7 @@ WORSE: Final = (Grade.GOOD, Grade.WEAK, Grade.BAD)
 """From best to worst."""
 
 
-def grade(quality: Quality, *, narrow: bool = False) -> Grade:
+def grade(quality: LinkReport, *, narrow: bool = False) -> Grade:
     """Return a word for how a link does, by its worse direction.
 
     Args:
@@ -68,8 +68,8 @@ class Verdict:
     """
 
     def __init__(self, first: Grade, now_ms: int) -> None:
-        self.link = Link(grade=first, since_ms=now_ms)
-        self._other: Link | None = None
+        self.link = LinkQuality(grade=first, since_ms=now_ms)
+        self._other: LinkQuality | None = None
 
     def take(self, measured: Grade, now_ms: int) -> None:
         """Take a measurement at ``now_ms``."""
@@ -80,23 +80,23 @@ class Verdict:
             return
         before = WORSE.index(other.grade) - said if other else 0
         if other is None or before * distance < 0:
-            other = Link(grade=measured, since_ms=now_ms)
+            other = LinkQuality(grade=measured, since_ms=now_ms)
         elif abs(distance) < abs(before):
-            other = Link(grade=measured, since_ms=other.since_ms)
+            other = LinkQuality(grade=measured, since_ms=other.since_ms)
         self._other = other
         wait_s = WORSE_AFTER_S if distance > 0 else BETTER_AFTER_S
         if now_ms - other.since_ms >= wait_s * 1000:
             self.link, self._other = other, None
 
 
-class Loudness:
+class LoudestOf:
     """The loudest of each microphone since somebody last looked."""
 
     def __init__(self) -> None:
         self._levels: dict[MeetingId, dict[FeedKey, int]] = {}
         self._shown: set[MeetingId] = set()
 
-    def take(self, event: Levels) -> None:
+    def take(self, event: LoudnessLevels) -> None:
         """Take what the engine heard."""
         for source, level in event.levels.items():
             meeting, feed, part = source_parts(source)

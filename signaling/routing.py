@@ -21,8 +21,8 @@ from live.meeting.state import Meeting
 from signaling.air import OnAir
 from signaling.offering import silence_of
 from signaling.outbound import Dropped, Fill, Slots
-from signaling.peers import Peer, Waiting
-from signaling.stage import Filled, fill, is_seen
+from signaling.peers import PeerConnection, Waiting
+from signaling.stage import FilledSlot, fill, is_seen
 
 log: Final = logging.getLogger("signaling.routing")
 
@@ -48,7 +48,7 @@ class Router:
         air: OnAir,
         monotonic: Callable[[], float],
     ) -> None:
-        self.peers: dict[PeerId, Peer] = {}
+        self.peers: dict[PeerId, PeerConnection] = {}
         self._engine = engine
         self._meetings = meetings
         self._air = air
@@ -74,7 +74,7 @@ class Router:
         """Yield the present states of those meetings that this process shows."""
         return filter(None, map(self._meetings, meetings))
 
-    async def forget(self, peer: Peer) -> None:
+    async def forget(self, peer: PeerConnection) -> None:
         """End a connection."""
         self.peers.pop(peer.id, None)
         await self._engine.close(peer.id)
@@ -96,7 +96,7 @@ class Router:
                         peer.is_routed = True
                         routing.create_task(self._routed(peer))
 
-    async def _routed(self, peer: Peer) -> None:
+    async def _routed(self, peer: PeerConnection) -> None:
         """Route one peer; a failure here is a bug that must not silence all the others."""
         try:
             await self._route(peer)
@@ -106,7 +106,7 @@ class Router:
             peer.is_routed = False
             self._woken.set()
 
-    async def _route(self, peer: Peer) -> None:
+    async def _route(self, peer: PeerConnection) -> None:
         """Carry to the engine and to the client what differs from what they know."""
         if self._is_to_begin_anew(peer):
             await self.forget(peer)
@@ -133,12 +133,12 @@ class Router:
             peer.told = told
             peer.client.outbox.figure(("slots", peer.pc), told)
 
-    def _told(self, slot: Filled, peer: Peer) -> Fill:
+    def _told(self, slot: FilledSlot, peer: PeerConnection) -> Fill:
         """Return what a client is told of a slot."""
         live = self._air.is_live(slot.meeting, slot.source) and slot.mid not in peer.paused
         return Fill(mid=slot.mid, meeting=slot.meeting, source=slot.feed, name=slot.name, live=live)
 
-    def _is_to_begin_anew(self, peer: Peer) -> bool:
+    def _is_to_begin_anew(self, peer: PeerConnection) -> bool:
         """Return whether a client has to offer again, because it may send less than was answered,
         or more: people in a room only after a while, for its device often comes back at once."""
         silence = silence_of(peer.client, self.states(peer.watches))
@@ -153,7 +153,7 @@ class Router:
             asyncio.get_running_loop().call_later(left_s, self.mark, peer.id)
         return left_s <= 0
 
-    def _seen_by(self, peer: Peer) -> Mapping[MeetingId, Meeting]:
+    def _seen_by(self, peer: PeerConnection) -> Mapping[MeetingId, Meeting]:
         """Return the meetings that a connection can show."""
         count = self._engine.carriers
         here = [m for m in peer.watches if carrier_of(m, count) == peer.carrier]

@@ -25,7 +25,7 @@ from signaling.inbound import (
     Inbound,
     Ping,
     Prefer,
-    SetMicrophone,
+    ReportMicrophone,
     ShowStage,
     ShowWall,
     message_untrusted,
@@ -33,7 +33,7 @@ from signaling.inbound import (
 from signaling.wire import CloseCode, ProtocolError
 
 
-class State(Enum):
+class SessionState(Enum):
     """Where a connection stands."""
 
     WAITING = "waiting"
@@ -51,30 +51,30 @@ class Moment(Enum):
 
 Happening = type[Inbound] | Moment
 
-TABLE: Final[dict[State, dict[Happening, State]]] = {
-    State.WAITING: {Hello: State.ADMITTING, Moment.ENDED: State.CLOSED},
-    State.ADMITTING: {Moment.ADMITTED: State.OPEN, Moment.ENDED: State.CLOSED},
-    State.OPEN: {
-        Enter: State.OPEN,
-        Do: State.OPEN,
-        Connect: State.OPEN,
-        Disconnect: State.OPEN,
-        ShowStage: State.OPEN,
-        ShowWall: State.OPEN,
-        Prefer: State.OPEN,
-        SetMicrophone: State.OPEN,
-        Ping: State.OPEN,
-        Moment.ENDED: State.CLOSED,
+TABLE: Final[dict[SessionState, dict[Happening, SessionState]]] = {
+    SessionState.WAITING: {Hello: SessionState.ADMITTING, Moment.ENDED: SessionState.CLOSED},
+    SessionState.ADMITTING: {Moment.ADMITTED: SessionState.OPEN, Moment.ENDED: SessionState.CLOSED},
+    SessionState.OPEN: {
+        Enter: SessionState.OPEN,
+        Do: SessionState.OPEN,
+        Connect: SessionState.OPEN,
+        Disconnect: SessionState.OPEN,
+        ShowStage: SessionState.OPEN,
+        ShowWall: SessionState.OPEN,
+        Prefer: SessionState.OPEN,
+        ReportMicrophone: SessionState.OPEN,
+        Ping: SessionState.OPEN,
+        Moment.ENDED: SessionState.CLOSED,
     },
-    State.CLOSED: {Moment.ENDED: State.CLOSED},
+    SessionState.CLOSED: {Moment.ENDED: SessionState.CLOSED},
 }
 
 
-class Session:
+class WireSession:
     """The protocol's side of one connection."""
 
     def __init__(self) -> None:
-        self.state = State.WAITING
+        self.state = SessionState.WAITING
         self.allowance = Allowance()
         """Its own until it is admitted, then what it shares with all devices of its link."""
 

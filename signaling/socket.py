@@ -20,7 +20,7 @@ from signaling.conversation import Conversation
 from signaling.inbound import Hello, Inbound
 from signaling.lobby import Lobby
 from signaling.outbound import Bye, Refused
-from signaling.session import Moment, Session
+from signaling.session import Moment, WireSession
 from signaling.wire import FINAL, CloseCode, ProtocolError, encode
 
 log: Final = logging.getLogger("signaling.socket")
@@ -42,7 +42,7 @@ class Socket:
         self._websocket = websocket
         self._lobby = lobby
         self._clock = clock
-        self._session = Session()
+        self._session = WireSession()
         self._chatty = log.isEnabledFor(logging.DEBUG)
 
     async def serve(self) -> None:

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from live.ids import MeetingId
-from live.media.engine import Kind, Layer, Route, Slot, SourceName
+from live.media.engine import Layer, MediaKind, Route, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting.attendance import main_site, site_of
 from live.meeting.feeds import feed_key, is_connected, online, open_microphones, programme_order
@@ -82,7 +82,7 @@ def first_wish(role: Role) -> Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class FilledSlot:
     """What one slot shows. ``feed=None``: nothing; then ``meeting`` may still say whose it is."""
 
     mid: str
@@ -106,14 +106,14 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
+class Viewer:
     """One peer connection: whose it is, its slots, its wishes, and what fills it now."""
 
     actor: Actor
     slots: tuple[Slot, ...]
     wish: Wish
     media: MediaWish = MediaWish.FULL
-    filled: Mapping[str, Filled] = field(default_factory=dict)
+    filled: Mapping[str, FilledSlot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +125,15 @@ class Air:
 
 
 def fill(
-    receiver: Receiver, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
-) -> tuple[Filled, ...]:
+    receiver: Viewer, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
+) -> tuple[FilledSlot, ...]:
     """Return what every slot of a receiver shows now."""
     if receiver.actor.role not in RECEIVES:
         return ()
     played = {} if receiver.media is MediaWish.NONE else meetings
     shown = meetings if receiver.media is MediaWish.FULL else {}
-    sound = [slot for slot in receiver.slots if slot.kind is Kind.AUDIO]
-    pictures = [slot for slot in receiver.slots if slot.kind is Kind.VIDEO]
+    sound = [slot for slot in receiver.slots if slot.kind is MediaKind.AUDIO]
+    pictures = [slot for slot in receiver.slots if slot.kind is MediaKind.VIDEO]
     if isinstance(receiver.wish, WallWish):
         listened = _listened(receiver.actor, receiver.wish, played)
         tiles = _wall(pictures, receiver.wish, shown, air)
@@ -213,14 +213,14 @@ def _listened(
 
 
 def _sound(
-    receiver: Receiver,
+    receiver: Viewer,
     slots: Sequence[Slot],
     meeting: Meeting | None,
     air: Mapping[MeetingId, Air],
-) -> Iterable[Filled]:
+) -> Iterable[FilledSlot]:
     """Fill audio slots; who is in one already stays there, so that nobody's sound jumps."""
     if meeting is None:
-        return [Filled(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
+        return [FilledSlot(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
     here = meeting.facts.id
     count = min(len(slots), SOUNDS if receiver.media is MediaWish.FULL else 1)
     chosen = _chosen(meeting, receiver.actor, count, air.get(here, Air()))
@@ -232,7 +232,7 @@ def _sound(
     new = iter([key for key in chosen if key not in stay.values()])
     feeds = {slot.mid: stay.get(slot.mid) or next(new, None) for slot in slots}
     return [
-        Filled(
+        FilledSlot(
             mid=mid,
             part=Part.MICROPHONE,
             meeting=here,
@@ -267,10 +267,10 @@ def _is_dialogue(meeting: Meeting) -> bool:
 
 def _stage(
     actor: Actor, slots: Sequence[Slot], wish: StageWish, meeting: Meeting | None, air: Air
-) -> Iterable[Filled]:
+) -> Iterable[FilledSlot]:
     for slot in slots:
         part = Part.SCREEN if slot.index == SCREEN else Part.CAMERA
-        empty = Filled(mid=slot.mid, part=part, layer=wish.layer)
+        empty = FilledSlot(mid=slot.mid, part=part, layer=wish.layer)
         if meeting is None or slot.index > SCREEN:
             yield empty
         elif slot.index == SCREEN:
@@ -300,12 +300,12 @@ def _wall(
     wish: WallWish,
     meetings: Mapping[MeetingId, Meeting],
     air: Mapping[MeetingId, Air],
-) -> Iterable[Filled]:
+) -> Iterable[FilledSlot]:
     for slot in slots:
         wanted = _wanted(wish, slot.index)
         meeting = meetings.get(wanted) if wanted else None
         layer = Layer.FULL if wanted and wanted == wish.large else wish.layer
-        empty = Filled(mid=slot.mid, part=Part.CAMERA, layer=layer)
+        empty = FilledSlot(mid=slot.mid, part=Part.CAMERA, layer=layer)
         if meeting is None:
             yield empty
         else:
@@ -319,8 +319,8 @@ def _wanted(wish: WallWish, index: int) -> MeetingId | None:
     return wish.meetings[index]
 
 
-def _shown(slot: Filled, meeting: Meeting, feed: Feed | None) -> Filled:
-    return Filled(
+def _shown(slot: FilledSlot, meeting: Meeting, feed: Feed | None) -> FilledSlot:
+    return FilledSlot(
         mid=slot.mid,
         part=slot.part,
         layer=slot.layer,

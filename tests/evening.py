@@ -30,7 +30,7 @@ from live.store import Database
 from live.store.registers import Link, Preference, Registers, Session
 from web.demo.commune import SUPERVISOR, branch_id, found, person_named, site_id
 from web.demo.evenings import EVENINGS
-from web.demo.past import Past
+from web.demo.past import ToldPast
 
 MEETING: Final = MeetingId("kept-evening")
 PREPARED: Final = MeetingId("kept-called-off")
@@ -250,7 +250,7 @@ def running(meeting: Meeting) -> Any:
     return meeting.floor.turn.id
 
 
-def prepared(past: Past) -> MeetingPlan:
+def prepared(past: ToldPast) -> MeetingPlan:
     """Return the plan of a second meeting of the branch, which will be called off."""
     return replace(
         past.plan(), meeting=PREPARED, kind=MeetingKind.THEMATIC, items=THEMATIC, title="Chuyên đề"
@@ -283,7 +283,7 @@ async def hold(database: Database) -> None:
     evening = next(one for one in EVENINGS if one.roster is KHE_BAC)
     clock, ids = ManualClock(now_ms=0), counted("kept-")
     meetings = Meetings(database.events, LocalBus(), clock, ids, registers)
-    past = Past(
+    past = ToldPast(
         meetings=meetings, clock=clock, ids=ids, evening=evening, now_ms=START_MS, meeting=MEETING
     )
     await past.tell()

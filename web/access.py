@@ -19,7 +19,7 @@ from live.store.contract import MeetingIndex
 from live.store.keepable import keepable
 from live.store.registers import Account
 from web.admission import branches_of
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.security import may_change
 from web.services import Services, services
 from web.sessions import LONGEST_MS, WARNED_MS, SignedIn, ages, ends_ms
@@ -113,17 +113,17 @@ async def guard(request: Request) -> AsyncIterator[None]:
         Problem: from another site, not signed in, not for this role, or an address that is none.
     """
     if not may_change(request.method, request.headers, services(request).settings.public_url):
-        raise Problem(403, "cross_site")
+        raise ProblemPage(403, "cross_site")
     name = request.scope["route"].name
     found = await signed_in(request, services(request), use=name not in LOOKS)
     request.state.signed_in = found
     account = request.state.account = found.account if found else None
     allowed = ACCESS.get(name, frozenset())
     if (account.role if account else None) not in allowed:
-        raise Problem(401, "signed_out") if account is None else Problem(403, "not_yours")
+        raise ProblemPage(401, "signed_out") if account is None else ProblemPage(403, "not_yours")
     asked = [value for _, value in request.query_params.multi_items()]
     if not all(map(keepable, [*request.path_params.values(), *asked])):
-        raise Problem(404, "not_found")  # nothing that there is has such a name
+        raise ProblemPage(404, "not_found")  # nothing that there is has such a name
     try:
         yield
     finally:
@@ -211,7 +211,7 @@ async def in_scope(request: Request, meeting: MeetingId) -> MeetingIndex:
     parts = services(request)
     entry = await parts.database.events.index(meeting)
     if entry is None:
-        raise Problem(404, "not_found")
+        raise ProblemPage(404, "not_found")
     await branch_in_scope(request, entry.branch)
     return entry
 
@@ -226,4 +226,4 @@ async def branch_in_scope(request: Request, branch: BranchId) -> None:
     if account.role is Role.ADMINISTRATOR:
         return
     if branch not in await branches_of(account, services(request).database):
-        raise Problem(403, "not_your_branch")
+        raise ProblemPage(403, "not_your_branch")

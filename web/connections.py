@@ -28,7 +28,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.server import ServerState
 
-from web.line import Line
+from web.line import TimedWebSocket
 
 HEADERS_S: Final = 15.0
 """Seconds from connecting, or from the first byte of a further request, to the end of the headers:
@@ -87,7 +87,7 @@ def network_of(host: str) -> str:
 
 
 @dataclass(slots=True, eq=False)
-class Place:
+class ConnectionPlace:
     """One connection among those that are counted."""
 
     crowd: "Crowd"
@@ -121,7 +121,7 @@ class Crowd:
         most = min(MOST, max(1, files - OTHER_FILES))
         return cls(most, max(1, min(FROM_ONE_ADDRESS, most // SHARE)), trusts)
 
-    def enter(self, host: str) -> Place | None:
+    def enter(self, host: str) -> ConnectionPlace | None:
         """Count a connection from an address; None: there are too many, it is not counted."""
         counted_as = (EVERYBODY,) if self._trusts(host) else (EVERYBODY, network_of(host))
         for name in counted_as:
@@ -129,7 +129,7 @@ class Crowd:
                 self._tell(name)
                 return None
         self._here.update(counted_as)
-        return Place(self, counted_as)
+        return ConnectionPlace(self, counted_as)
 
     def left(self, counted_as: tuple[str, ...]) -> None:
         """Take note that a connection is over."""
@@ -220,7 +220,7 @@ class Http(HttpToolsProtocol):
 
     def __init__(
         self,
-        place: Place,
+        place: ConnectionPlace,
         config: uvicorn.Config,
         server_state: ServerState,
         app_state: dict[str, Any],
@@ -283,10 +283,10 @@ class Http(HttpToolsProtocol):
         super().connection_lost(exc)
 
 
-class WebSocket(Line):
+class WebSocket(TimedWebSocket):
     """A WebSocket in the place of the HTTP connection that it was."""
 
-    place: Place
+    place: ConnectionPlace
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:

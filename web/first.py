@@ -15,8 +15,8 @@ from live.meeting.permissions import Role
 from live.store.registers import Account, Registers
 from web.access import begin_session
 from web.auth import hash_password
-from web.forms import EMPTY, Filled, Form, Name, Password, Username, read_form
-from web.problems import Problem
+from web.forms import EMPTY, FilledForm, Form, Name, Password, Username, read_form
+from web.problems import ProblemPage
 from web.rendering import language_of, page
 from web.services import services
 
@@ -53,9 +53,9 @@ async def open_untrusted(request: Request, token: str) -> None:
     try:
         signer(parts.secret).unsign(token)
     except BadSignature:
-        raise Problem(404, "unknown_link") from None
+        raise ProblemPage(404, "unknown_link") from None
     if not await is_empty(parts.registers):
-        raise Problem(410, "expired_link")
+        raise ProblemPage(410, "expired_link")
 
 
 @router.get("/first/{token}")
@@ -94,12 +94,12 @@ async def first(request: Request, token: str) -> Response:
         language=language_of(request),
     )
     if not await parts.registers.accounts.add(account):
-        raise Problem(410, "expired_link")
+        raise ProblemPage(410, "expired_link")
     response = RedirectResponse("/", 303)
     await begin_session(request, response, account)
     return response
 
 
-def form_page(request: Request, form: Filled[Form] = EMPTY) -> Response:
+def form_page(request: Request, form: FilledForm[Form] = EMPTY) -> Response:
     """Show the form."""
     return page(request, "first.html", 422 if form.problems else 200, form=form)

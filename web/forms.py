@@ -110,7 +110,7 @@ F_co = TypeVar("F_co", bound=Form, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Filled(Generic[F_co]):
+class FilledForm(Generic[F_co]):
     """A form as sent: its value when everything fits, else the problems by field."""
 
     raw: Mapping[str, str]
@@ -118,7 +118,7 @@ class Filled(Generic[F_co]):
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-EMPTY: Final[Filled[Form]] = Filled({})
+EMPTY: Final[FilledForm[Form]] = FilledForm({})
 """A form that nobody has filled in yet."""
 
 
@@ -128,7 +128,7 @@ def text_untrusted(sent: FormData, name: str) -> str:
     return value.translate(HALF) if isinstance(value, str) else ""
 
 
-async def read_form(request: Request, model: type[F]) -> Filled[F]:
+async def read_form(request: Request, model: type[F]) -> FilledForm[F]:
     """Read what a page sent."""
     sent = await request.form()
     several = {
@@ -146,15 +146,15 @@ def typed_untrusted(sent: FormData) -> dict[str, str]:
 
 def check(
     model: type[F], raw: Mapping[str, str], several: Mapping[str, object] = EMPTY.raw
-) -> Filled[F]:
+) -> FilledForm[F]:
     """Make a form of what was typed, and of fields that have several values."""
     given: dict[str, object] = {name: value for name, value in raw.items() if value.strip()}
     try:
-        return Filled(raw, model.model_validate({**given, **several}))
+        return FilledForm(raw, model.model_validate({**given, **several}))
     except ValidationError as error:
         problems = {
             str(each["loc"][0]): SENTENCES.get(each["type"], "admin.problem.invalid")
             for each in error.errors()
             if each["loc"]
         }
-        return Filled(raw, problems=problems)
+        return FilledForm(raw, problems=problems)

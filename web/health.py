@@ -20,7 +20,7 @@ from typing_extensions import override
 from live.media.spread import PROCESSES, PROCESSES_UP
 from live.meeting.permissions import Role
 from live.meeting.state import Phase
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.services import Services, services
 
 PATIENCE_S: Final = 2.0
@@ -84,9 +84,9 @@ async def metrics(request: Request) -> Response:
     """
     account = request.state.account
     if not (is_near(request) or (account and account.role is Role.ADMINISTRATOR)):
-        raise Problem(404, "not_found")
+        raise ProblemPage(404, "not_found")
     registry = CollectorRegistry()
-    registry.register(Figures(await figures(services(request))))
+    registry.register(HealthFigures(await figures(services(request))))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -119,7 +119,7 @@ def metric(name: str, value: float) -> Metric:
     return family(f"diemcau_{name}", name.replace("_", " "), value)
 
 
-class Figures(Collector):
+class HealthFigures(Collector):
     """Figures gathered before, in the shape that the Prometheus client writes."""
 
     def __init__(self, gathered: Sequence[Metric]) -> None:

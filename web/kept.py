@@ -33,7 +33,7 @@ PASSED_ON: Final = (b"host", b"user-agent", b"accept-language")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptForm:
     """A form as it came, and who wrote it."""
 
     account: AccountId
@@ -50,7 +50,7 @@ class Kept:
         return sealed if len(sealed) <= LARGEST_KEPT else None
 
 
-def open_untrusted(text: str, secret: str, now_ms: int) -> Kept | None:
+def open_untrusted(text: str, secret: str, now_ms: int) -> KeptForm | None:
     """Return the form of a sealed text; None: not sealed by us, or too long ago."""
     try:
         packed = sealer(secret).decrypt_at_time(text.encode(), KEPT_S, now_ms // 1000)
@@ -58,7 +58,7 @@ def open_untrusted(text: str, secret: str, now_ms: int) -> Kept | None:
         return None
     head, body = zlib.decompress(packed).split(b"\n", 1)
     account, path, query, content_type = json.loads(head)
-    return Kept(AccountId(account), path, query, content_type, body)
+    return KeptForm(AccountId(account), path, query, content_type, body)
 
 
 def sealer(secret: str) -> Fernet:
@@ -67,16 +67,16 @@ def sealer(secret: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-async def form_of(request: Request, account: AccountId) -> Kept | None:
+async def form_of(request: Request, account: AccountId) -> KeptForm | None:
     """Return the form that a request brings; None: it brings none."""
     content_type = request.headers.get("content-type", "")
     if request.method != "POST" or (content_type and not content_type.startswith(FORMS)):
         return None
     body = await request.body()
-    return Kept(account, request.url.path, request.url.query, content_type, body)
+    return KeptForm(account, request.url.path, request.url.query, content_type, body)
 
 
-async def send(request: Request, kept: Kept, cookies: dict[str, str]) -> Response:
+async def send(request: Request, kept: KeptForm, cookies: dict[str, str]) -> Response:
     """Send a form as it was, with other cookies, through every check; return what is answered."""
     scope = {
         **{key: request.scope[key] for key in ("type", "asgi", "http_version", "scheme", "server")},
@@ -89,7 +89,7 @@ async def send(request: Request, kept: Kept, cookies: dict[str, str]) -> Respons
         "headers": headers_of(request, kept, cookies),
         "state": {},
     }
-    answer = Answer()
+    answer = CapturedResponse()
     messages = [{"type": "http.request", "body": kept.body, "more_body": False}]
     await request.app(scope, receiver(messages), answer.take)
     response = Response(bytes(answer.body), answer.status)
@@ -98,7 +98,9 @@ async def send(request: Request, kept: Kept, cookies: dict[str, str]) -> Respons
     return response
 
 
-def headers_of(request: Request, kept: Kept, cookies: dict[str, str]) -> list[tuple[bytes, bytes]]:
+def headers_of(
+    request: Request, kept: KeptForm, cookies: dict[str, str]
+) -> list[tuple[bytes, bytes]]:
     """Return the headers with which one of our pages would send the form."""
     written = "; ".join(f"{name}={value}" for name, value in cookies.items())
     own = [each for each in request.scope["headers"] if each[0] in PASSED_ON]
@@ -121,7 +123,7 @@ def receiver(messages: Iterable[Message]) -> Callable[[], Awaitable[Message]]:
     return receive
 
 
-class Answer:
+class CapturedResponse:
     """What the program answers a form that was sent for somebody."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ PONG_S: Final = 20.0
 network."""
 
 
-class Line(WebSocketsSansIOProtocol):
+class TimedWebSocket(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket, which also knows how long nothing has come: bytes, pongs too, or an end
     that the other side sent."""
 

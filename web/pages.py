@@ -22,7 +22,7 @@ from web.access import begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of, named
 from web.boot import boot
 from web.links import token_in
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.qr import svg
 from web.rendering import language_of, page, root_of
 from web.roles import role_by
@@ -100,7 +100,7 @@ async def enter_link(request: Request, token: str) -> Response:
     """
     link, _ = await opened(request, token)
     if not signs_in(link):
-        raise Problem(404, "not_found")
+        raise ProblemPage(404, "not_found")
     response = RedirectResponse("/", 303)
     await begin_session(request, response, await account_behind(request, link))
     return response
@@ -116,15 +116,15 @@ async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
     try:
         link = await services(request).links.open_untrusted(token)
     except Rejected as refusal:
-        raise Problem(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
+        raise ProblemPage(410 if refusal.code != "unknown_link" else 404, refusal.code) from None
     if link is None:
-        raise Problem(404, "unknown_link" if token else "not_found")
+        raise ProblemPage(404, "unknown_link" if token else "not_found")
     state = await meeting_of(services(request).meetings, link)
     if state is not None and state.facts.phase is Phase.CANCELLED:
         why = state.facts.cancelled_why or ""
-        raise Problem(410, "cancelled_meeting", title=state.facts.title, reason=why)
+        raise ProblemPage(410, "cancelled_meeting", title=state.facts.title, reason=why)
     if state is not None and not is_listed(state, link):
-        raise Problem(410, "off_list")
+        raise ProblemPage(410, "off_list")
     return link, state
 
 
@@ -176,7 +176,7 @@ async def account_behind(request: Request, link: Link) -> Account:
     accounts = services(request).registers.accounts
     account = await accounts.get(link.account) if link.account else None
     if account is None or not account.active:
-        raise Problem(410, "revoked_link")
+        raise ProblemPage(410, "revoked_link")
     return account
 
 
@@ -248,13 +248,13 @@ async def qr_svg(request: Request, text: str) -> Response:
         Problem: it leads elsewhere (nobody borrows our name for it), or is too long to be read.
     """
     if not leads_here(request, text):
-        raise Problem(400, "bad_request")
+        raise ProblemPage(400, "bad_request")
     try:
         async with services(request).drawing:
             drawn = await asyncio.to_thread(svg, given_out(request, text))
             return Response(drawn, media_type="image/svg+xml")
     except ValueError:
-        raise Problem(400, "bad_request") from None
+        raise ProblemPage(400, "bad_request") from None
 
 
 def given_out(request: Request, address: str) -> str:

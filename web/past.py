@@ -18,7 +18,7 @@ from live.store.contract import MeetingIndex
 from web.access import account_required, branch_in_scope, in_scope
 from web.admin.frame import admin_page
 from web.admission import actor_of, branches_of
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.services import services
 
 PAGE: Final = 20
@@ -35,7 +35,7 @@ View = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastMeeting:
     """A meeting that is over, as its supervisor sees it."""
 
     entry: MeetingIndex
@@ -75,10 +75,10 @@ class Past:
         return f"{person['name']} ({apart['value']})" if apart else str(person["name"])
 
 
-async def past_of(request: Request, entry: MeetingIndex) -> Past:
+async def past_of(request: Request, entry: MeetingIndex) -> PastMeeting:
     """Return a meeting as the account sees it."""
     state = await services(request).meetings.state(entry.meeting)
-    return Past(entry, view(state, actor_of(account_required(request))))
+    return PastMeeting(entry, view(state, actor_of(account_required(request))))
 
 
 @router.get("")
@@ -118,5 +118,5 @@ async def past_meeting_page(request: Request, meeting: MeetingId) -> Response:
     """
     entry = await in_scope(request, meeting)
     if entry.state != Phase.CLOSED:
-        raise Problem(404, "not_found")
+        raise ProblemPage(404, "not_found")
     return admin_page(request, "past_meeting.html", past=await past_of(request, entry))

@@ -31,7 +31,7 @@ CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "to
 """Statuses that Starlette answers by itself."""
 
 
-class Problem(HTTPException):
+class ProblemPage(HTTPException):
     """A request that ends here; ``code`` names its sentences ``common.problem.<code>.…``."""
 
     def __init__(self, status: int, code: str, **facts: Fact) -> None:
@@ -66,9 +66,9 @@ def answer(request: Request, status: int, code: str, **facts: Fact) -> Response:
 
 
 async def on_http(request: Request, error: Exception) -> Response:
-    """Answer a `Problem` or one of Starlette's own exceptions."""
+    """Answer a `ProblemPage` or one of Starlette's own exceptions."""
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    if isinstance(error, Problem):
+    if isinstance(error, ProblemPage):
         if error.code == "signed_out" and not wants_json(request):
             return await to_sign_in(request)
         return answer(request, error.status_code, error.code, **error.facts)

@@ -29,7 +29,7 @@ LANGUAGE_COOKIE: Final = "diemcau_lang"
 YEAR_S: Final = 365 * 24 * 3600
 
 
-class Named(Protocol):
+class Choosable(Protocol):
     """A record that a choice can show."""
 
     @property
@@ -182,7 +182,7 @@ def clock_set(context: Context, by_ms: int, at_ms: int) -> str:
     return text
 
 
-def options(records: Iterable[Named]) -> list[tuple[str, str]]:
+def options(records: Iterable[Choosable]) -> list[tuple[str, str]]:
     """Return value and text of each record for a choice."""
     return [(record.id, record.name) for record in records]
 

@@ -11,7 +11,7 @@ from web.access import address_of, begin_session, end_session
 from web.auth import LONGEST_NAME, LONGEST_TYPED, password_fits
 from web.forms import text_untrusted
 from web.i18n import catalogue
-from web.kept import Kept
+from web.kept import KeptForm
 from web.rendering import language_of, page
 from web.services import services
 
@@ -73,7 +73,7 @@ def waiting(request: Request, wait_s: float) -> str:
     return text("common.signin.wait", wait=text.wait(wait_s))
 
 
-async def go_on(request: Request, account: Account, kept: Kept | None, after: str) -> Response:
+async def go_on(request: Request, account: Account, kept: KeptForm | None, after: str) -> Response:
     """Begin a session, and do in it what was waited for."""
     response: Response = RedirectResponse(after, 303)
     cookie = await begin_session(request, response, account)

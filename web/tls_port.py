@@ -15,7 +15,7 @@ from typing import Final, cast
 import uvicorn
 from typing_extensions import override
 
-from web.connections import Config, Crowd, Http, Place
+from web.connections import Config, ConnectionPlace, Crowd, Http
 
 HANDSHAKE_S: Final = 10.0
 """Seconds from accepting to the end of the handshake: two round trips and a certificate of 2 kB,
@@ -43,7 +43,7 @@ class TlsPort:
         listener: socket.socket,
         tls: ssl.SSLContext,
         crowd: Crowd,
-        http: Callable[[Place], asyncio.Protocol],
+        http: Callable[[ConnectionPlace], asyncio.Protocol],
         handshake_s: float = HANDSHAKE_S,
     ) -> None:
         self._handshake_s = handshake_s
@@ -90,7 +90,7 @@ class TlsPort:
                 continue
             self._shake_hands(taken, place)
 
-    def _shake_hands(self, taken: socket.socket, place: Place) -> None:
+    def _shake_hands(self, taken: socket.socket, place: ConnectionPlace) -> None:
         """Begin a handshake; if it comes to nothing, also by `close`, nothing is left of it."""
 
         def over(task: "asyncio.Task[None]") -> None:
@@ -106,7 +106,7 @@ class TlsPort:
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(over)
 
-    async def _speak_tls(self, taken: socket.socket, place: Place) -> None:
+    async def _speak_tls(self, taken: socket.socket, place: ConnectionPlace) -> None:
         taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(
@@ -132,7 +132,7 @@ class CountingServer(uvicorn.Server):
             await super().startup(sockets)
             return
 
-        def http(place: Place) -> asyncio.Protocol:
+        def http(place: ConnectionPlace) -> asyncio.Protocol:
             return Http(place, config, self.server_state, self.lifespan.state)
 
         port = TlsPort(config.bind_socket(), config.ssl, config.crowd, http)

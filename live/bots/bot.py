@@ -13,15 +13,15 @@ from contextlib import suppress
 from functools import cache
 from typing import Final, Protocol
 
-from live.bots.cast import Cast, Script, Seat
-from live.bots.client import Client, Lost, Message, Refused
+from live.bots.cast import Cast, CastSeat, Script
+from live.bots.client import CommandRefused, Lost, Message, WireClient
 from live.bots.conduct.chair import Chair
-from live.bots.conduct.member import Member
+from live.bots.conduct.member import MemberConduct
 from live.bots.conduct.secretary import Secretary
-from live.bots.conduct.seen import Deed, Do, DropOut, Room, Seen, share
+from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom, share
 from live.bots.conduct.site import Pad
 from live.bots.conduct.speech import heard_from
-from live.bots.peer import Peer
+from live.bots.peer import BotPeer
 from live.bots.studio import Studio, seed_of
 from live.bots.tracks import PictureTrack, SoundTrack
 
@@ -53,7 +53,7 @@ class Conduct(Protocol):
         ...
 
 
-def conduct_of(seat: Seat, script: Script, room: Room, chance: random.Random) -> Conduct:
+def conduct_of(seat: CastSeat, script: Script, room: SeenRoom, chance: random.Random) -> Conduct:
     """Return how somebody in this seat behaves."""
     match seat.role:
         case "chair":
@@ -63,20 +63,22 @@ def conduct_of(seat: Seat, script: Script, room: Room, chance: random.Random) ->
         case "site":
             return Pad(seat, script)
         case _:
-            return Member(seat, script, room, chance)
+            return MemberConduct(seat, script, room, chance)
 
 
 class Bot:
     """A simulated member in a seat."""
 
-    def __init__(self, cast: Cast, seat: Seat, script: Script, room: Room, studio: Studio) -> None:
+    def __init__(
+        self, cast: Cast, seat: CastSeat, script: Script, room: SeenRoom, studio: Studio
+    ) -> None:
         chance = random.Random(f"{cast.seed}/{seat.key}")  # noqa: S311 - not a secret
         self._device = device = f"sim-{seed_of(seat.key):06x}"
         self._devices = 1
         self.seat = seat
         trust = trust_of(cast.certificate)
-        self.client = Client(cast.url, seat.token, device, chance, self._told, trust)
-        self.peer: Peer | None = None
+        self.client = WireClient(cast.url, seat.token, device, chance, self._told, trust)
+        self.peer: BotPeer | None = None
         self._script = script
         self._room = room
         self._studio = studio
@@ -145,7 +147,7 @@ class Bot:
             return
         await self._do(deed)
 
-    async def _do(self, deed: Do) -> None:
+    async def _do(self, deed: Act) -> None:
         """Send a command and wait until its effect is seen, so that it is not decided twice."""
         try:
             version = await self.client.do(self.seat.meeting, deed.command, dict(deed.args))
@@ -153,7 +155,7 @@ class Bot:
                 await asyncio.wait_for(
                     self.client.changed.wait_for(lambda: self._version() >= version), LOOK_S
                 )
-        except Refused as refused:
+        except CommandRefused as refused:
             log.debug("%s %s: %s", self.seat.key, deed.command, refused)
             await asyncio.sleep(LOOK_S)
         except (Lost, TimeoutError):
@@ -209,7 +211,7 @@ class Bot:
                 self._picture = PictureTrack(pictures, time.monotonic)
                 self._sound = SoundTrack(time.monotonic)
             audio_slots, video_slots = SLOTS if self.seat.hears else (0, 0)
-            self.peer = Peer(
+            self.peer = BotPeer(
                 self._picture, self._sound, audio_slots=audio_slots, video_slots=video_slots
             )
             self._pc = f"{self.client.device}.{number}"
@@ -221,12 +223,12 @@ class Bot:
                 self.peer = None
             await asyncio.sleep(AGAIN_S)
 
-    async def _keep(self, peer: Peer, pc: str) -> None:
+    async def _keep(self, peer: BotPeer, pc: str) -> None:
         """Offer, and return when the connection failed, the wire broke or the seat is taken."""
         sends = ["microphone", "camera"] if self._sound is not None else []
         try:
             answer = await self.client.connect_media(pc, await peer.offer(), sends)
-        except Refused as refused:
+        except CommandRefused as refused:
             log.warning("%s: no media: %s", self.seat.key, refused)
             return
         except Lost:

@@ -42,7 +42,7 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Seat:
+class CastSeat:
     """One simulated device: who or which room, and what it does with it."""
 
     role: Role
@@ -77,7 +77,7 @@ class Cast:
     """Where pictures and sounds are kept."""
     seed: int
     scripts: tuple[Script, ...]
-    seats: tuple[Seat, ...]
+    seats: tuple[CastSeat, ...]
     certificate: str | None = None
     """The server's own certificate (PEM), trusted without asking what name it bears."""
 

@@ -35,7 +35,7 @@ MESSAGE_BYTES: Final = 8 * 2**20
 Message = dict[str, Any]
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """The server said no: a stable code and facts."""
 
     def __init__(self, code: str, facts: Message) -> None:
@@ -49,7 +49,7 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldView:
     """A view as this client has it."""
 
     version: int
@@ -57,7 +57,7 @@ class Held:
 
 
 @dataclass
-class Client:
+class WireClient:
     """A WebSocket that reconnects; ``told`` hears every other message of the server.
 
     After a break it says which versions it has and gets one patch for each meeting. Requests
@@ -71,7 +71,7 @@ class Client:
     told: Callable[[Message], Awaitable[None]]
     trust: ssl.SSLContext | None = None
     """How a ``wss://`` server is known; None for ``ws://``."""
-    held: dict[str, Held] = field(default_factory=dict)
+    held: dict[str, HeldView] = field(default_factory=dict)
     resumed_by_patch: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     online: asyncio.Event = field(default_factory=asyncio.Event)
@@ -165,7 +165,7 @@ class Client:
                 self.ahead_ms = message["server_ms"] - time.time_ns() // 1_000_000
                 self.online.set()
             case "state":
-                await self._hold(message["meeting"], Held(message["version"], message["view"]))
+                await self._hold(message["meeting"], HeldView(message["version"], message["view"]))
             case "patch":
                 await self._patch(message)
             case "done" | "connected" | "refused":
@@ -182,9 +182,9 @@ class Client:
         if not self._fresh:
             self.resumed_by_patch, self._fresh = self.resumed_by_patch + 1, True
         view = patched(held.view, message["ops"])
-        await self._hold(message["meeting"], Held(message["version"], view))
+        await self._hold(message["meeting"], HeldView(message["version"], view))
 
-    async def _hold(self, meeting: str, held: Held) -> None:
+    async def _hold(self, meeting: str, held: HeldView) -> None:
         self.held[meeting] = held
         async with self.changed:
             self.changed.notify_all()
@@ -194,7 +194,7 @@ class Client:
         if answer is None or answer.done():
             return
         if message["type"] == "refused":
-            answer.set_exception(Refused(message["code"], message.get("facts", {})))
+            answer.set_exception(CommandRefused(message["code"], message.get("facts", {})))
         else:
             answer.set_result(message)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from live.bots.bot import Bot
-from live.bots.cast import Cast, Seat
-from live.bots.conduct.seen import Room
+from live.bots.cast import Cast, CastSeat
+from live.bots.conduct.seen import SeenRoom
 from live.bots.peer import stay_on_loopback
 from live.bots.studio import Studio
 
@@ -39,7 +39,7 @@ async def prepare(cast: Cast, studio: Studio, progress: Progress) -> None:
 async def play(cast: Cast, studio: Studio) -> None:
     """Let everybody take part until cancelled."""
     stay_on_loopback()
-    rooms = {script.meeting: Room() for script in cast.scripts}
+    rooms = {script.meeting: SeenRoom() for script in cast.scripts}
     scripts = {script.meeting: script for script in cast.scripts}
     async with asyncio.TaskGroup() as group:
         for seat in in_turn(cast.seats):
@@ -48,9 +48,9 @@ async def play(cast: Cast, studio: Studio) -> None:
             await asyncio.sleep(APART_S)
 
 
-def in_turn(seats: Sequence[Seat]) -> list[Seat]:
+def in_turn(seats: Sequence[CastSeat]) -> list[CastSeat]:
     """Return the seats so that no meeting waits for another: the first of each, the second, …"""
-    by_meeting: dict[str, list[Seat]] = {}
+    by_meeting: dict[str, list[CastSeat]] = {}
     for seat in seats:
         by_meeting.setdefault(seat.meeting, []).append(seat)
     rounds = itertools.zip_longest(*by_meeting.values())

@@ -65,7 +65,7 @@ class Ears:
         receiver._handle_rtp_packet = count  # type: ignore[method-assign]
 
 
-class Peer:
+class BotPeer:
     """A peer connection that is offered once; a broken one is thrown away for a new one."""
 
     def __init__(

@@ -34,7 +34,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class RosterRoom:
     """A site: the key that lists use, its name and place. The first one is the main site."""
 
     key: str
@@ -43,14 +43,14 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
+class BranchRoster:
     """A branch with its list and rooms."""
 
     key: str
     name: str
     unit: str
     """Key of the unit it belongs to."""
-    rooms: tuple[Room, ...]
+    rooms: tuple[RosterRoom, ...]
     people: tuple[Listed, ...]
     chair: str
     secretary: str
@@ -80,11 +80,13 @@ def listed(text: str) -> tuple[Listed, ...]:
     return tuple(people)
 
 
-NA_KHOANG: Final = Roster(
+NA_KHOANG: Final = BranchRoster(
     key="na-khoang",
     name="Chi bộ thôn Nà Khoang",
     unit="thuong-binh",
-    rooms=(Room(key="main", name="Nhà văn hóa thôn", place="Thôn Nà Khoang, xã Thượng Bình"),),
+    rooms=(
+        RosterRoom(key="main", name="Nhà văn hóa thôn", place="Thôn Nà Khoang, xã Thượng Bình"),
+    ),
     chair="Hoàng Văn Lịch",
     secretary="Quan Thị Hiền",
     people=listed(
@@ -115,14 +117,14 @@ NA_KHOANG: Final = Roster(
     ),
 )
 
-KHE_BAC: Final = Roster(
+KHE_BAC: Final = BranchRoster(
     key="khe-bac",
     name="Chi bộ Trung tâm Viễn thông Khe Bạc",
     unit="vien-thong",
     rooms=(
-        Room(key="main", name="Phòng họp trung tâm", place="Trung tâm Viễn thông Khe Bạc"),
-        Room(key="b", name="Trạm B", place="Trạm viễn thông Đèo Gió"),
-        Room(key="c", name="Trạm C", place="Trạm viễn thông Bản Luông"),
+        RosterRoom(key="main", name="Phòng họp trung tâm", place="Trung tâm Viễn thông Khe Bạc"),
+        RosterRoom(key="b", name="Trạm B", place="Trạm viễn thông Đèo Gió"),
+        RosterRoom(key="c", name="Trạm C", place="Trạm viễn thông Bản Luông"),
     ),
     chair="Phạm Quốc Thịnh",
     secretary="Lê Thị Minh Tâm",
@@ -143,11 +145,13 @@ KHE_BAC: Final = Roster(
     ),
 )
 
-BEN_GO: Final = Roster(
+BEN_GO: Final = BranchRoster(
     key="ben-go-7",
     name="Chi bộ Tổ dân phố 7",
     unit="ben-go",
-    rooms=(Room(key="main", name="Nhà sinh hoạt cộng đồng", place="Tổ dân phố 7, phường Bến Gỗ"),),
+    rooms=(
+        RosterRoom(key="main", name="Nhà sinh hoạt cộng đồng", place="Tổ dân phố 7, phường Bến Gỗ"),
+    ),
     chair="Trịnh Hữu Nghĩa",
     secretary="Mai Thị Thanh",
     people=listed(
@@ -202,13 +206,13 @@ BEN_GO: Final = Roster(
     ),
 )
 
-TRUONG_HOC: Final = Roster(
+TRUONG_HOC: Final = BranchRoster(
     key="truong-hoc",
     name="Chi bộ Trường Tiểu học và THCS Thượng Bình",
     unit="thuong-binh",
     rooms=(
-        Room(key="main", name="Phòng hội đồng", place="Điểm trường trung tâm"),
-        Room(key="b", name="Điểm trường Lũng Vài", place="Thôn Lũng Vài, xã Thượng Bình"),
+        RosterRoom(key="main", name="Phòng hội đồng", place="Điểm trường trung tâm"),
+        RosterRoom(key="b", name="Điểm trường Lũng Vài", place="Thôn Lũng Vài, xã Thượng Bình"),
     ),
     chair="Đàm Thị Thu Hoài",
     secretary="Lục Thị Vân Khánh",
@@ -232,11 +236,11 @@ TRUONG_HOC: Final = Roster(
     ),
 )
 
-TRAM_Y_TE: Final = Roster(
+TRAM_Y_TE: Final = BranchRoster(
     key="tram-y-te",
     name="Chi bộ Trạm Y tế phường Bến Gỗ",
     unit="ben-go",
-    rooms=(Room(key="main", name="Phòng giao ban", place="Trạm Y tế phường Bến Gỗ"),),
+    rooms=(RosterRoom(key="main", name="Phòng giao ban", place="Trạm Y tế phường Bến Gỗ"),),
     chair="Đặng Hoài Nam",
     secretary="Trương Thị Mỹ Hạnh",
     people=listed(
@@ -253,13 +257,13 @@ TRAM_Y_TE: Final = Roster(
     ),
 )
 
-KHAU_LUONG: Final = Roster(
+KHAU_LUONG: Final = BranchRoster(
     key="khau-luong",
     name="Chi bộ thôn Khau Luông",
     unit="thuong-binh",
     rooms=(
-        Room(key="main", name="Nhà văn hóa thôn", place="Thôn Khau Luông, xã Thượng Bình"),
-        Room(key="b", name="Nhóm Nậm Lịn", place="Nhà trưởng nhóm Nậm Lịn"),
+        RosterRoom(key="main", name="Nhà văn hóa thôn", place="Thôn Khau Luông, xã Thượng Bình"),
+        RosterRoom(key="b", name="Nhóm Nậm Lịn", place="Nhà trưởng nhóm Nậm Lịn"),
     ),
     chair="Tẩn Vần Sinh",
     secretary="Phàn Thị Mẩy",

@@ -49,7 +49,7 @@ WOOD: Final[Colour] = (134, 98, 70)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class DrawnPerson:
     """One face: ``seed`` chooses the colours, ``name`` gives the initial on the badge."""
 
     name: str
@@ -63,10 +63,10 @@ class Hall:
 
     name: str
     seed: int
-    people: tuple[Person, ...]
+    people: tuple[DrawnPerson, ...]
 
 
-Scene = Person | Hall
+Scene = DrawnPerson | Hall
 
 
 def draw(scene: Scene, moment: float, *, speaking: bool) -> Image.Image:
@@ -75,7 +75,7 @@ def draw(scene: Scene, moment: float, *, speaking: bool) -> Image.Image:
     image = Image.new("RGB", (width, height))
     sketch = ImageDraw.Draw(image)
     _draw_wall(sketch, scene.seed, width, height)
-    if isinstance(scene, Person):
+    if isinstance(scene, DrawnPerson):
         _draw_figure(
             sketch, scene, (width * 0.5, height * 0.52), height * 0.22, moment, speaking=speaking
         )
@@ -108,7 +108,7 @@ def _draw_wall(sketch: Sketch, seed: int, width: int, height: int) -> None:
 
 def _draw_figure(
     sketch: Sketch,
-    person: Person,
+    person: DrawnPerson,
     head: tuple[float, float],
     size: float,
     moment: float,
@@ -141,7 +141,7 @@ def _draw_figure(
 
 def _draw_face(
     sketch: Sketch,
-    person: Person,
+    person: DrawnPerson,
     at: tuple[float, float],
     size: float,
     moment: float,

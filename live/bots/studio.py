@@ -4,9 +4,9 @@ import asyncio
 import hashlib
 from pathlib import Path
 
-from live.bots.cast import Seat
+from live.bots.cast import CastSeat
 from live.bots.loops import Loop, LoopFolder, Pictures
-from live.bots.scenery import Hall, Person, Scene
+from live.bots.scenery import DrawnPerson, Hall, Scene
 from live.bots.voice import voice_of
 
 AT_THE_TABLE = 7
@@ -18,9 +18,9 @@ def seed_of(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:3])
 
 
-def figure(name: str) -> Person:
+def figure(name: str) -> DrawnPerson:
     """Return somebody's drawing; long hair for most women."""
-    return Person(name=name, seed=seed_of(name), long_hair=is_woman(name))
+    return DrawnPerson(name=name, seed=seed_of(name), long_hair=is_woman(name))
 
 
 def is_woman(name: str) -> bool:
@@ -28,7 +28,7 @@ def is_woman(name: str) -> bool:
     return " Thị " in name
 
 
-def scene_of(seat: Seat) -> Scene:
+def scene_of(seat: CastSeat) -> Scene:
     """Return what the camera of a seat sees."""
     if seat.role != "site":
         return figure(seat.name)
@@ -45,7 +45,7 @@ class Studio:
         self._voices: dict[str, Loop] = {}
         self._busy = asyncio.Lock()
 
-    async def pictures(self, seat: Seat) -> Pictures:
+    async def pictures(self, seat: CastSeat) -> Pictures:
         """Return what a seat's camera sends."""
         scene = scene_of(seat)
         async with self._busy:

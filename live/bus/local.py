@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from live.bus.contract import Note
-from live.bus.topics import Reader, Topics
+from live.bus.topics import TopicReader, Topics
 
 
 class LocalBus:
@@ -34,7 +34,7 @@ class LocalBus:
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[AsyncIterator[Note]]:
         """Read a topic's notes, see `Bus.subscribe`."""
-        reader = Reader()
+        reader = TopicReader()
         self._topics.add(topic, reader)
         try:
             yield reader

@@ -22,7 +22,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from live.bus.contract import LAGGED, Note
-from live.bus.topics import Reader, Topics
+from live.bus.topics import TopicReader, Topics
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class RedisBus:
     async def subscribe(self, topic: str) -> AsyncIterator[AsyncIterator[Note]]:
         """Read a topic's notes, see `Bus.subscribe`."""
         name = self._prefix + topic
-        reader = Reader()
+        reader = TopicReader()
         try:
             if self._topics.add(name, reader):
                 self._awaited[name] = asyncio.Event()

@@ -13,7 +13,7 @@ from typing_extensions import override
 from live.bus.contract import LAGGED, QUEUE_NOTES, Note
 
 
-class Reader(AsyncIterator[Note]):
+class TopicReader(AsyncIterator[Note]):
     """One subscriber's queue. Holds at most `QUEUE_NOTES`; beyond that they become `LAGGED`."""
 
     def __init__(self) -> None:
@@ -48,18 +48,18 @@ class Topics:
     """The readers of each topic."""
 
     def __init__(self) -> None:
-        self._readers: dict[str, set[Reader]] = {}
+        self._readers: dict[str, set[TopicReader]] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._readers))
 
-    def add(self, topic: str, reader: Reader) -> bool:
+    def add(self, topic: str, reader: TopicReader) -> bool:
         """Add a reader; tell whether it is the topic's first."""
         readers = self._readers.setdefault(topic, set())
         readers.add(reader)
         return len(readers) == 1
 
-    def discard(self, topic: str, reader: Reader) -> bool:
+    def discard(self, topic: str, reader: TopicReader) -> bool:
         """Remove a reader; tell whether it was the topic's last."""
         readers = self._readers.get(topic, set())
         readers.discard(reader)

@@ -23,7 +23,7 @@ PeerId = NewType("PeerId", str)
 SourceName = NewType("SourceName", str)
 
 
-class Kind(StrEnum):
+class MediaKind(StrEnum):
     """What a stream carries."""
 
     AUDIO = "audio"
@@ -49,7 +49,7 @@ class Slot:
     """One outgoing stream as answered: its m-section's mid, its kind, its index among its kind."""
 
     mid: str
-    kind: Kind
+    kind: MediaKind
     index: int
 
 
@@ -112,7 +112,7 @@ class SourceDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedLayers:
     """Which layers of a picture somebody watches, smallest first; none: nobody watches it.
 
     Until the first one everything is wanted. Told at once when more is wanted, some seconds late
@@ -135,14 +135,14 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
+class LoudnessLevels:
     """Loudness of the sources heard lately, in dBov: 0 loudest, -127 silence (RFC 6464 §3)."""
 
     levels: Mapping[SourceName, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class LinkReport:
     """How one peer's link does: loss in each direction as a share 0..1, round trip in ms."""
 
     peer: PeerId
@@ -151,7 +151,9 @@ class Quality:
     rtt_ms: int | None
 
 
-EngineEvent = PeerUp | PeerDown | SourceUp | SourceDown | Wanted | Paused | Levels | Quality
+EngineEvent = (
+    PeerUp | PeerDown | SourceUp | SourceDown | WantedLayers | Paused | LoudnessLevels | LinkReport
+)
 Listener = Callable[[EngineEvent], None]
 
 

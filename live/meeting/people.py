@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from live.ids import PersonId
 from live.meeting.roster import Member
 from live.meeting.state import Meeting
-from live.namesakes import Distinction, Guest, Someone, told_apart
+from live.namesakes import Distinction, NamedGuest, Someone, told_apart
 
 
 def ever_listed(meeting: Meeting) -> Mapping[PersonId, Member]:
@@ -17,7 +17,7 @@ def distinctions(meeting: Meeting) -> Mapping[PersonId, Distinction]:
     """Return what stands beside the names that two people of a meeting share."""
     guests = meeting.supervision.guests.values()
     named: dict[PersonId, Someone] = {
-        guest.person: Guest(name=guest.name, title=guest.title) for guest in guests
+        guest.person: NamedGuest(name=guest.name, title=guest.title) for guest in guests
     }
     return told_apart({**named, **ever_listed(meeting)})
 

@@ -9,7 +9,7 @@ from live.meeting.events import MeetingCreated
 from live.meeting.permissions import Actor
 from live.meeting.roster import Member, Venue
 from live.meeting.rules import Rules
-from live.meeting.state import Item, MeetingKind, Named
+from live.meeting.state import Item, MeetingKind, NamedUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,8 @@ def create(plan: MeetingPlan, actor: Actor, now_ms: int, ids: Ids) -> MeetingCre
         kind=plan.kind,
         scheduled_ms=plan.scheduled_ms,
         place=plan.place,
-        branch=Named(id=plan.branch[0], name=plan.branch[1]),
-        unit=Named(id=plan.unit[0], name=plan.unit[1]),
+        branch=NamedUnit(id=plan.branch[0], name=plan.branch[1]),
+        unit=NamedUnit(id=plan.unit[0], name=plan.unit[1]),
         chair=plan.chair,
         secretary=plan.secretary,
         members=tuple(sorted(plan.members, key=lambda member: member.number)),

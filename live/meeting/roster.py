@@ -1,7 +1,7 @@
 """Who and what a meeting expects: members with their category, guests, rooms.
 
-Until it opens a meeting follows the branch's register (`Register`); from then on its list is its
-own, and the desk alone changes it.
+Until it opens a meeting follows the branch's register (`BranchRegister`); from then on its list is
+its own, and the desk alone changes it.
 """
 
 from collections.abc import Collection, Iterator
@@ -61,7 +61,7 @@ class Venue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class BranchRegister:
     """What the registers say of a branch at a moment: all that a meeting to come follows."""
 
     branch: str

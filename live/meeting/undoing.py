@@ -17,7 +17,7 @@ UNDO_MS: Final = 10_000
 """How long one's own last action can be taken back, milliseconds; chosen."""
 
 
-class Kind(StrEnum):
+class UndoKind(StrEnum):
     """What an action can be about."""
 
     MEETING = "meeting"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 class Thing(NamedTuple):
     """One of a kind by name; without a name what there is once: the current item, who speaks."""
 
-    kind: Kind
+    kind: UndoKind
     name: str = ""
 
 
@@ -68,5 +68,5 @@ class UndoPoint:
     """What the action changed, as it was before (None: it was not there)."""
     cells: frozenset[Cell]
     """Which values of it changed."""
-    overtaken: Kind | None = None
+    overtaken: UndoKind | None = None
     """Somebody has acted on the same thing since: of this kind."""

@@ -14,18 +14,18 @@ What a person answers in the preview comes in as `Choices`.
 
 from live.rosters.choices import Choices
 from live.rosters.enrolment import apply_roster, preview_roster
-from live.rosters.plan import Difference, Fate, Line, Plan, compare
-from live.rosters.problems import Entry, Place, Problem
+from live.rosters.plan import Difference, Fate, Plan, PlanLine, compare
+from live.rosters.problems import CellEntry, CellPlace, Problem
 from live.rosters.reading import Roster, read_roster_untrusted
 
 __all__ = [
+    "CellEntry",
+    "CellPlace",
     "Choices",
     "Difference",
-    "Entry",
     "Fate",
-    "Line",
-    "Place",
     "Plan",
+    "PlanLine",
     "Problem",
     "Roster",
     "apply_roster",

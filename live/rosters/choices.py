@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from live.meeting.roster import Category
-from live.rosters.problems import Place
+from live.rosters.problems import CellPlace
 
 IGNORED: Final = "ignored"
 """What a column is read as that nobody needs."""
@@ -33,10 +33,10 @@ class Choices:
     """What columns are to be read as: a field, or `IGNORED`."""
     swapped: frozenset[ColumnPlace] = frozenset()
     """Columns in which day and month of date cells change places."""
-    cells: Mapping[tuple[Place, str], str] = field(default_factory=dict)
+    cells: Mapping[tuple[CellPlace, str], str] = field(default_factory=dict)
     """What a field of a person is to be read from instead of the cell; empty: nothing stands there.
     """
-    rows: Mapping[Place, str] = field(default_factory=dict)
+    rows: Mapping[CellPlace, str] = field(default_factory=dict)
     """Rows that are about a person although they do not look so, or are to be left out."""
     blank: Category | None = None
     """The category of new people whose cell for it is empty."""

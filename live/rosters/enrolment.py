@@ -9,7 +9,7 @@ from typing import Any
 from live.errors import Rejected
 from live.ids import BranchId, Ids, PersonId
 from live.meeting.roster import Category
-from live.rosters.plan import Fate, Line, Plan, compare
+from live.rosters.plan import Fate, Plan, PlanLine, compare
 from live.rosters.reading import Roster
 from live.store.registers import Person, Registers
 
@@ -64,7 +64,7 @@ async def apply_roster(
     return plan
 
 
-def _person(line: Line, old: Person | None, branch: BranchId, ids: Ids) -> Person:
+def _person(line: PlanLine, old: Person | None, branch: BranchId, ids: Ids) -> Person:
     """Return the person that a line of a list speaks of."""
     if old is None:
         old = Person(id=PersonId(ids()), branch=branch, number=None, name=line.name)

@@ -21,7 +21,7 @@ _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How characters are written that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
 
 
-class Part:
+class GridPart:
     """Takes the elements of one part of a workbook; looks at none unless told otherwise."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ class Part:
         """Take text between them."""
 
 
-class Grid(Part):
+class Grid(GridPart):
     """``worksheets/sheet….xml``: cells, and what of them is hidden or merged."""
 
     def __init__(

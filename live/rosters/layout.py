@@ -11,7 +11,7 @@ from typing import Final
 from live.errors import Rejected
 from live.rosters.cells import text_of
 from live.rosters.headings import field_of, weighty
-from live.rosters.sheets import Cell, Row, Sheet, letters
+from live.rosters.sheets import Cell, Sheet, SheetRow, letters
 from live.rosters.words import plain
 
 HEADING_ROWS: Final = 30
@@ -49,7 +49,7 @@ class Block:
     number: int
     """From 0 among the tables side by side."""
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     left: int
     right: int
     """The columns that are its own, headed or not: from `left` to before `right`."""
@@ -100,7 +100,7 @@ class _Head:
     understood: int
 
 
-def _heads(rows: Sequence[Row], hidden: frozenset[int]) -> Iterator[_Head]:
+def _heads(rows: Sequence[SheetRow], hidden: frozenset[int]) -> Iterator[_Head]:
     """Yield the rows of headings from the top: those with a name and more."""
     at = 0
     while at < len(rows):
@@ -113,13 +113,13 @@ def _heads(rows: Sequence[Row], hidden: frozenset[int]) -> Iterator[_Head]:
             at += 1
 
 
-def _lone_head(rows: Sequence[Row], hidden: frozenset[int]) -> list[_Head]:
+def _lone_head(rows: Sequence[SheetRow], hidden: frozenset[int]) -> list[_Head]:
     """Return the row that heads a list of nothing but names."""
     found = (_best(rows, at, hidden) for at in range(min(len(rows), HEADING_ROWS)))
     return [head for head in found if head][:1]
 
 
-def _best(rows: Sequence[Row], at: int, hidden: frozenset[int]) -> _Head | None:
+def _best(rows: Sequence[SheetRow], at: int, hidden: frozenset[int]) -> _Head | None:
     """Return the best way to read a row as headings; None: it heads no list of people."""
     one = {column: _heading(cell) for column, cell in {**rows[at].above, **rows[at].cells}.items()}
     best = _head(rows[at].number, rows[at].number, one, hidden)
@@ -192,7 +192,9 @@ def _columns(
     return columns
 
 
-def _side_by_side(head: int, columns: Sequence[Column], rows: tuple[Row, ...]) -> Iterator[Block]:
+def _side_by_side(
+    head: int, columns: Sequence[Column], rows: tuple[SheetRow, ...]
+) -> Iterator[Block]:
     """Yield the tables that stand side by side under one row of headings."""
     groups: list[list[Column]] = [[]]
     for at, column in enumerate(columns):

@@ -13,8 +13,8 @@ from live.rosters.choices import Choices, ColumnPlace
 from live.rosters.headings import MARKS
 from live.rosters.layout import NAMES, Block, Column
 from live.rosters.noise import Heading
-from live.rosters.problems import Entry, Place, Problem, of_cell, told
-from live.rosters.sheets import Cell, Row
+from live.rosters.problems import CellEntry, CellPlace, Problem, of_cell, told
+from live.rosters.sheets import Cell, SheetRow
 
 OWN: Final = ("number", "birth", "phone", *NAMES)
 """Fields of which each person has an own one: a merged cell over several people says nothing."""
@@ -23,18 +23,18 @@ HARMLESS: Final = ("phone",)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PeopleReader:
     """Reads the rows of one table."""
 
     sheet: int
     block: Block
     choices: Choices
 
-    def place(self, row: Row) -> Place:
+    def place(self, row: SheetRow) -> CellPlace:
         """Return where the person of a row stands."""
-        return Place(row.number, self.sheet, self.block.number)
+        return CellPlace(row.number, self.sheet, self.block.number)
 
-    def cell(self, row: Row, column: Column) -> Cell | None:
+    def cell(self, row: SheetRow, column: Column) -> Cell | None:
         """Return what stands in a column for a person; what a merged cell holds, for all of it."""
         cell = row.cells.get(column.index)
         if cell is None and column.field not in OWN:
@@ -44,7 +44,7 @@ class Reader:
             cell = datetime.date(cell.year, cell.day, cell.month)
         return cell
 
-    def person(self, row: Row, heading: Heading | None) -> tuple[Entry, list[Problem]]:
+    def person(self, row: SheetRow, heading: Heading | None) -> tuple[CellEntry, list[Problem]]:
         """Read a person; ``heading`` is the line above that speaks of all below it."""
         place = self.place(row)
         values, problems = self._fields(row)
@@ -56,7 +56,7 @@ class Reader:
         category, assumed, more = self._category(row, values, heading)
         if category is not None:
             values["category"] = category.value
-        entry = Entry(
+        entry = CellEntry(
             row=place.row,
             sheet=place.sheet,
             block=place.block,
@@ -65,7 +65,7 @@ class Reader:
         )
         return entry, [*problems, *more]
 
-    def _fields(self, row: Row) -> tuple[dict[str, Value], list[Problem]]:
+    def _fields(self, row: SheetRow) -> tuple[dict[str, Value], list[Problem]]:
         """Read the columns that say one thing each."""
         place = self.place(row)
         values: dict[str, Value] = {}
@@ -90,7 +90,7 @@ class Reader:
                 problems.append(replace(problem, value=shown))
         return values, problems
 
-    def _corrected(self, row: Row, column: Column) -> tuple[Cell | None, Problem | None]:
+    def _corrected(self, row: SheetRow, column: Column) -> tuple[Cell | None, Problem | None]:
         """Return what a field is read from, and what to say if somebody has corrected it."""
         place = self.place(row)
         cell = self.cell(row, column)
@@ -109,7 +109,7 @@ class Reader:
         )
         return text.strip() or None, note
 
-    def _name(self, row: Row, values: dict[str, Value]) -> tuple[str, list[Problem]]:
+    def _name(self, row: SheetRow, values: dict[str, Value]) -> tuple[str, list[Problem]]:
         """Take the name together; it may stand in two columns."""
         place = self.place(row)
         parts = [
@@ -130,7 +130,7 @@ class Reader:
     # --- category ------------------------------------------------------------------------------
 
     def _category(
-        self, row: Row, values: Mapping[str, Value], heading: Heading | None
+        self, row: SheetRow, values: Mapping[str, Value], heading: Heading | None
     ) -> tuple[Category | None, Category | None, list[Problem]]:
         """Return what the list says of the category, what is meant without a word, and problems."""
         place = self.place(row)
@@ -159,7 +159,7 @@ class Reader:
             return None, None, [asked]
         return self._told_category(row, values, heading, next(iter(named), None))
 
-    def _stated(self, row: Row) -> Iterator[Category | Problem]:
+    def _stated(self, row: SheetRow) -> Iterator[Category | Problem]:
         """Yield what the columns of categories say."""
         for column in self.block.read:
             try:
@@ -174,7 +174,7 @@ class Reader:
 
     def _told_category(  # noqa: PLR0911 - a line for each way of saying it
         self,
-        row: Row,
+        row: SheetRow,
         values: Mapping[str, Value],
         heading: Heading | None,
         stated: Category | None,
@@ -214,13 +214,13 @@ class Reader:
             return None, suggested, [_told_of(place, at, "category_by_dates", suggested)]
         return None, None, []
 
-    def _asked(self, place: Place, code: str, column: Column | None, said: str = "") -> Problem:
+    def _asked(self, place: CellPlace, code: str, column: Column | None, said: str = "") -> Problem:
         """Return the question for a person's category."""
         return told(place, column, code, field="category", facts={"value": said})
 
 
 def _told_of(
-    place: Place,
+    place: CellPlace,
     column: Column | None,
     code: str,
     category: Category,
@@ -238,7 +238,7 @@ def _told_of(
     )
 
 
-def _merged(place: Place, column: Column, cell: Cell) -> Problem:
+def _merged(place: CellPlace, column: Column, cell: Cell) -> Problem:
     """Return the word on a merged cell of which only the first person has the value."""
     return told(
         place,

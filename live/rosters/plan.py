@@ -17,7 +17,7 @@ from typing import Final
 from live.ids import PersonId
 from live.namesakes import name_key
 from live.rosters.cells import LAST_NUMBER, Value, agree
-from live.rosters.problems import Entry, Place, Problem
+from live.rosters.problems import CellEntry, CellPlace, Problem
 from live.rosters.reading import Roster
 from live.rosters.words import alike
 from live.store.registers import Person
@@ -43,14 +43,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PlanLine:
     """One person, and what becomes of them."""
 
     fate: Fate
     name: str
     row: int | None
     """On the list; None: missing there."""
-    place: Place | None = None
+    place: CellPlace | None = None
     """Where in the file, if it has several sheets or tables."""
     person: PersonId | None
     """In the register; None: new."""
@@ -74,7 +74,7 @@ Moves = Mapping[PersonId, tuple[int | None, str]]
 class Plan:
     """What applying a list would do: the preview."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
     problems: tuple[Problem, ...]
 
     undecided: bool = False
@@ -124,7 +124,7 @@ def compare(roster: Roster, people: Sequence[Person]) -> Plan:
     return Plan(lines=(*lines, *missing), problems=problems)
 
 
-def _settled(problem: Problem, found: Mapping[Place, Person]) -> Problem | None:
+def _settled(problem: Problem, found: Mapping[CellPlace, Person]) -> Problem | None:
     """Return a problem as the register lets see it; None: there is none.
 
     Two people known as two are no mistake, and of whom the category is known, nothing has to be
@@ -136,7 +136,7 @@ def _settled(problem: Problem, found: Mapping[Place, Person]) -> Problem | None:
     return replace(problem, code="same_name", field="", blocking=False) if two else problem
 
 
-def _line(entry: Entry, person: Person | None, faulty: bool, moves: Moves) -> Line:
+def _line(entry: CellEntry, person: Person | None, faulty: bool, moves: Moves) -> PlanLine:
     if person is not None and faulty:
         return replace(_kept(Fate.SAME, entry, person, moves), name=entry.name, faulty=True)
     stated = {**entry.assumed, **entry.values} if person is None else entry.values
@@ -146,7 +146,7 @@ def _line(entry: Entry, person: Person | None, faulty: bool, moves: Moves) -> Li
         values["number"] = number
     differences = () if person is None else tuple(_differences(values, person))
     fate = Fate.NEW if person is None else Fate.CHANGED if differences else Fate.SAME
-    return Line(
+    return PlanLine(
         fate=fate,
         name=entry.name,
         row=entry.row,
@@ -168,11 +168,11 @@ def _differences(values: Mapping[str, Value | None], person: Person) -> Iterable
         yield Difference(field="active", old=False, new=True)
 
 
-def _kept(fate: Fate, entry: Entry | None, person: Person, moves: Moves) -> Line:
+def _kept(fate: Fate, entry: CellEntry | None, person: Person, moves: Moves) -> PlanLine:
     """Return the line of somebody of whom the list changes at most the number."""
     number, other = moves.get(person.id, (None, ""))
     change = Difference(field="number", old=person.number, new=number)
-    return Line(
+    return PlanLine(
         fate=fate,
         name=person.name,
         row=entry.row if entry else None,
@@ -185,7 +185,7 @@ def _kept(fate: Fate, entry: Entry | None, person: Person, moves: Moves) -> Line
 
 
 def moved(
-    entries: Sequence[Entry], found: Mapping[Place, Person], people: Sequence[Person]
+    entries: Sequence[CellEntry], found: Mapping[CellPlace, Person], people: Sequence[Person]
 ) -> Moves:
     """Return whose number the list gives to somebody else: they come behind the last number.
 
@@ -212,11 +212,11 @@ def moved(
 # --- who is who --------------------------------------------------------------------------------
 
 
-def match(entries: Sequence[Entry], people: Sequence[Person]) -> dict[Place, Person]:
+def match(entries: Sequence[CellEntry], people: Sequence[Person]) -> dict[CellPlace, Person]:
     """Return the person of each row that has one."""
     rows = list(entries)
     left = sorted(people, key=lambda person: not person.active)
-    found: dict[Place, Person] = {}
+    found: dict[CellPlace, Person] = {}
     for by_entry, by_person in KEYS:
         for entry, person in _pairs(rows, left, by_entry, by_person):
             found[entry.place] = person
@@ -227,13 +227,13 @@ def match(entries: Sequence[Entry], people: Sequence[Person]) -> dict[Place, Per
 
 
 def _pairs(
-    entries: Iterable[Entry],
+    entries: Iterable[CellEntry],
     people: Iterable[Person],
-    by_entry: Callable[[Entry], Hashable],
+    by_entry: Callable[[CellEntry], Hashable],
     by_person: Callable[[Person], Hashable],
-) -> Iterable[tuple[Entry, Person]]:
+) -> Iterable[tuple[CellEntry, Person]]:
     """Yield the pairs whose key is theirs alone on both sides."""
-    rows: defaultdict[Hashable, list[Entry]] = defaultdict(list)
+    rows: defaultdict[Hashable, list[CellEntry]] = defaultdict(list)
     known: defaultdict[Hashable, list[Person]] = defaultdict(list)
     for entry in entries:
         rows[by_entry(entry)].append(entry)
@@ -258,7 +258,7 @@ def _numbered(name: str, number: Value | None) -> Hashable:
     return (name_key(name), number) if number is not None else None
 
 
-KEYS: Final[tuple[tuple[Callable[[Entry], Hashable], Callable[[Person], Hashable]], ...]] = (
+KEYS: Final[tuple[tuple[Callable[[CellEntry], Hashable], Callable[[Person], Hashable]], ...]] = (
     (lambda e: _birth(e.name, e.values.get("birth", "")), lambda p: _birth(p.name, p.birth)),
     (lambda e: _numbered(e.name, e.values.get("number")), lambda p: _numbered(p.name, p.number)),
     (lambda e: name_key(e.name), lambda p: name_key(p.name)),

@@ -12,7 +12,7 @@ ROW_FIELD = "row"
 """What a correction of a whole row goes to: whether it is about a person."""
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """Where somebody stands in a file: of tables side by side, a row holds several people."""
 
     row: int
@@ -39,17 +39,17 @@ class Problem:
     """What a correction goes to; empty: nothing can be corrected here."""
     value: str = ""
     """What stands there now, as a correction would be typed."""
-    other: Place | None = None
+    other: CellPlace | None = None
     """The row that this one repeats."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellPlace:
         """Where it is."""
-        return Place(self.row, self.sheet, self.block)
+        return CellPlace(self.row, self.sheet, self.block)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CellEntry:
     """One person on the list: the fields that the list speaks of."""
 
     row: int
@@ -60,9 +60,9 @@ class Entry:
     """What is meant without being said, of somebody who is new."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellPlace:
         """Where the person stands."""
-        return Place(self.row, self.sheet, self.block)
+        return CellPlace(self.row, self.sheet, self.block)
 
     @property
     def name(self) -> str:
@@ -70,7 +70,9 @@ class Entry:
         return str(self.values["name"])
 
 
-def of_cell(place: Place, column: Column, rejected: Rejected, *, blocking: bool = True) -> Problem:
+def of_cell(
+    place: CellPlace, column: Column, rejected: Rejected, *, blocking: bool = True
+) -> Problem:
     """Return the problem of a cell that could not be read."""
     return told(
         place,
@@ -84,7 +86,7 @@ def of_cell(place: Place, column: Column, rejected: Rejected, *, blocking: bool 
 
 
 def told(
-    place: Place,
+    place: CellPlace,
     column: Column | None,
     code: str,
     *,

@@ -16,11 +16,11 @@ from live.rosters.files import readings_untrusted
 from live.rosters.layout import Block, Column, blocks_of
 from live.rosters.noise import heading_of
 from live.rosters.old_fonts import Conversion, conversion_of
-from live.rosters.people import Reader
-from live.rosters.problems import Entry, Place, Problem, told
+from live.rosters.people import PeopleReader
+from live.rosters.problems import CellEntry, CellPlace, Problem, told
 from live.rosters.repeated import repeated
-from live.rosters.rows import Found, read_rows
-from live.rosters.sheets import Cell, Row, Sheet
+from live.rosters.rows import FoundTable, read_rows
+from live.rosters.sheets import Cell, Sheet, SheetRow
 
 DATES = ("birth", "joined", "confirmed")
 
@@ -50,7 +50,7 @@ class SheetRead:
 class Roster:
     """What a file says: its people in order, what is wrong with it, and how it was read."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CellEntry, ...]
     problems: tuple[Problem, ...]
     sheets: tuple[SheetRead, ...] = ()
     conversion: Conversion | None = None
@@ -72,18 +72,18 @@ def read_roster_untrusted(data: bytes, choices: Choices = NOTHING) -> Roster:
     sheets, conversion = _in_unicode(max(readings_untrusted(data), key=_understood))
     used = _used(sheets, choices)
     problems = [*_about_conversion(conversion, choices), *_about_sheets(used)]
-    entries: list[Entry] = []
-    blocks: dict[Place, Block] = {}
+    entries: list[CellEntry] = []
+    blocks: dict[CellPlace, Block] = {}
     for number, (sheet, read) in enumerate(zip(sheets, used, strict=True)):
         if read.use is not Use.READ:
             continue
-        found = Found()
+        found = FoundTable()
         title = heading_of(sheet.name) if len(sheets) > 1 else None
         if title is not None:
-            found.put(title, Place(0, number))
+            found.put(title, CellPlace(0, number))
         _above_tables(sheet, read.blocks, found, number)
         for block in read.blocks:
-            reader = Reader(number, block, choices)
+            reader = PeopleReader(number, block, choices)
             problems += _about_columns(number, block, choices)
             before = len(found.entries)
             read_rows(reader, found)
@@ -125,7 +125,7 @@ def _in_unicode(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], Conversion 
     ), conversion
 
 
-def _converted(row: Row, texts: Mapping[str, str]) -> Row:
+def _converted(row: SheetRow, texts: Mapping[str, str]) -> SheetRow:
     def new(cells: Mapping[int, Cell]) -> dict[int, Cell]:
         return {c: texts.get(v, v) if isinstance(v, str) else v for c, v in cells.items()}
 
@@ -135,7 +135,7 @@ def _converted(row: Row, texts: Mapping[str, str]) -> Row:
 def _about_conversion(conversion: Conversion | None, choices: Choices) -> Iterator[Problem]:
     if conversion is not None and not choices.convert:
         facts = {"font": conversion.font.value, "texts": len(conversion.texts)}
-        yield told(Place(0), None, "old_font", facts=facts)
+        yield told(CellPlace(0), None, "old_font", facts=facts)
 
 
 # --- sheets ------------------------------------------------------------------------------------
@@ -181,17 +181,17 @@ def _meant(chosen: str) -> str:
 def _about_sheets(used: Sequence[SheetRead]) -> Iterator[Problem]:
     offered = [sheet.name for sheet in used if sheet.use is Use.OFFERED]
     if offered:
-        yield told(Place(0), None, "sheet_choice", facts={"sheets": ", ".join(offered)})
+        yield told(CellPlace(0), None, "sheet_choice", facts={"sheets": ", ".join(offered)})
 
 
-def _above_tables(sheet: Sheet, blocks: Sequence[Block], found: Found, number: int) -> None:
+def _above_tables(sheet: Sheet, blocks: Sequence[Block], found: FoundTable, number: int) -> None:
     """Take what the titles above the first table say of everybody on it."""
     for row in sheet.rows:
         if not row.hidden and row.number < blocks[0].head:
             for cell in row.cells.values():
                 title = heading_of(str(cell)) if isinstance(cell, str) else None
                 if title is not None:
-                    found.put(title, Place(row.number, number))
+                    found.put(title, CellPlace(row.number, number))
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def _above_tables(sheet: Sheet, blocks: Sequence[Block], found: Found, number: i
 
 def _about_columns(sheet: int, block: Block, choices: Choices) -> Iterator[Problem]:
     """Yield what must be known of a table's columns."""
-    place = Place(block.head, sheet, block.number)
+    place = CellPlace(block.head, sheet, block.number)
     for column in block.columns:
         if column.weighty:
             yield told(place, column, "heading_weighty", facts={"heading": column.heading})
@@ -208,7 +208,7 @@ def _about_columns(sheet: int, block: Block, choices: Choices) -> Iterator[Probl
             yield from _swapped(place, column, block.rows)
 
 
-def _swapped(place: Place, column: Column, rows: Iterable[Row]) -> Iterator[Problem]:
+def _swapped(place: CellPlace, column: Column, rows: Iterable[SheetRow]) -> Iterator[Problem]:
     """Yield a word on dates of which day and month may have changed places.
 
     An English spreadsheet takes 05/12 for the twelfth of May, and leaves 19/05 as text, since

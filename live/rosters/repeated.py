@@ -7,11 +7,11 @@ from live.errors import Fact
 from live.namesakes import name_key
 from live.rosters.cells import Value, agree
 from live.rosters.layout import NAMES, Block
-from live.rosters.problems import ROW_FIELD, Entry, Place, Problem, told
+from live.rosters.problems import ROW_FIELD, CellEntry, CellPlace, Problem, told
 
 
 def repeated(
-    entries: Sequence[Entry], blocks: dict[Place, Block], names: Sequence[str]
+    entries: Sequence[CellEntry], blocks: dict[CellPlace, Block], names: Sequence[str]
 ) -> Iterator[Problem]:
     """Yield a problem for each number or person that stands on the list before.
 
@@ -20,8 +20,8 @@ def repeated(
         blocks: place of a person → the table.
         names: what the sheets are called.
     """
-    numbers: dict[Value, Entry] = {}
-    people: dict[str, list[Entry]] = {}
+    numbers: dict[Value, CellEntry] = {}
+    people: dict[str, list[CellEntry]] = {}
     for entry in entries:
         if not entry.name:  # nobody takes no number
             continue
@@ -51,12 +51,12 @@ def repeated(
         namesakes.append(entry)
 
 
-def _row(first: Entry, second: Entry, names: Sequence[str]) -> str | int:
+def _row(first: CellEntry, second: CellEntry, names: Sequence[str]) -> str | int:
     """Return how the row before is called; its sheet only if it is another one."""
     return first.row if first.sheet == second.sheet else f"{first.row} ({names[first.sheet]})"
 
 
-def namesake(first: Entry, second: Entry) -> str | None:
+def namesake(first: CellEntry, second: CellEntry) -> str | None:
     """Return what to say of two rows with one name; None: their births tell them apart.
 
     One birth as well is one person twice. Where a birth is not known, different numbers may mean

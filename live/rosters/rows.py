@@ -14,19 +14,19 @@ from live.rosters.choices import PERSON, SKIPPED
 from live.rosters.headings import MARKS, field_of
 from live.rosters.layout import NAMES, Block
 from live.rosters.noise import Heading, heading_of, is_division, is_foot, is_numbering
-from live.rosters.people import Reader
-from live.rosters.problems import ROW_FIELD, Entry, Place, Problem, told
-from live.rosters.sheets import MAX_COLUMNS, Row
+from live.rosters.people import PeopleReader
+from live.rosters.problems import ROW_FIELD, CellEntry, CellPlace, Problem, told
+from live.rosters.sheets import MAX_COLUMNS, SheetRow
 
 SURE: Final = ("number", "birth", "joined", "confirmed", "category", "phone")
 """Fields that only people have: who signs under a table has none of them."""
 
 
 @dataclass(slots=True)
-class Found:
+class FoundTable:
     """What the tables of a sheet hold, gathered row by row."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     headings: dict[int, Heading] = field(default_factory=dict)
     """Of tables side by side → the line that speaks of all people below it."""
@@ -35,7 +35,7 @@ class Found:
     spoken_for: bool = False
     """Whether somebody stands below the last line that speaks of people."""
 
-    def put(self, heading: Heading, place: Place, block: int | None = None) -> None:
+    def put(self, heading: Heading, place: CellPlace, block: int | None = None) -> None:
         """Take a line that speaks of the people below it, of one table or of all; and say so."""
         for number in range(MAX_COLUMNS) if block is None else [block]:
             self.headings[number] = heading
@@ -59,7 +59,7 @@ class Found:
         self.table, self.spoken_for = headings, False
 
 
-def read_rows(reader: Reader, found: Found) -> None:
+def read_rows(reader: PeopleReader, found: FoundTable) -> None:
     """Read every row of a table into what was found before it."""
     block = reader.block
     found.begin(block)
@@ -106,7 +106,7 @@ CODES: Final = {
 """What a row is that is about nobody → the code that says so."""
 
 
-def _own(block: Block, row: Row) -> Row:
+def _own(block: Block, row: SheetRow) -> SheetRow:
     """Return the part of a row that belongs to a table, without what is hidden."""
     hidden = {column.index for column in block.columns if column.hidden}
 
@@ -121,7 +121,7 @@ def _own(block: Block, row: Row) -> Row:
 
 
 def _verdict(  # noqa: PLR0911 - a line for each kind of row
-    reader: Reader, row: Row, texts: Sequence[str], *, numbered: bool, after_foot: bool
+    reader: PeopleReader, row: SheetRow, texts: Sequence[str], *, numbered: bool, after_foot: bool
 ) -> str:
     """Return what a row is: about a person, one of `CODES`, or empty: a line nobody filled in."""
     if row.hidden:
@@ -144,7 +144,7 @@ def _verdict(  # noqa: PLR0911 - a line for each kind of row
     return _named(name, given, present=present, numbered=numbered, after_foot=after_foot)
 
 
-def _nameless(block: Block, row: Row, given: set[str], texts: Sequence[str]) -> str:
+def _nameless(block: Block, row: SheetRow, given: set[str], texts: Sequence[str]) -> str:
     names = [column.index for column in block.read if column.field in NAMES]
     if any(index in row.above for index in names):
         return "continued"
@@ -167,7 +167,7 @@ def _named(name: str, given: set[str], *, present: bool, numbered: bool, after_f
 
 
 def _of_row(
-    place: Place, code: str, texts: Sequence[str], value: str, *, blocking: bool = False
+    place: CellPlace, code: str, texts: Sequence[str], value: str, *, blocking: bool = False
 ) -> Problem:
     """Return the word on a whole row: what it holds, and that it can be taken otherwise."""
     asks = blocking or bool(value)
@@ -200,13 +200,13 @@ def _is_name(text: str) -> bool:
         return False
 
 
-def _name(block: Block, row: Row) -> str:
+def _name(block: Block, row: SheetRow) -> str:
     """Return what stands in the columns for names."""
     cells = (row.cells.get(column.index) for column in block.read if column.field in NAMES)
     return " ".join(text for cell in cells if cell is not None and (text := _text(cell)))
 
 
-def _given(reader: Reader, row: Row) -> set[str]:
+def _given(reader: PeopleReader, row: SheetRow) -> set[str]:
     """Return the fields of which a row says something that can be read, but for the name."""
     given: set[str] = set()
     for column in reader.block.read:

@@ -23,7 +23,7 @@ MAX_SHEETS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class SheetRow:
     """A row with something in it."""
 
     number: int
@@ -40,7 +40,7 @@ class Sheet:
     """One table of a file."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
     """Those of them that hold something."""
@@ -87,7 +87,7 @@ def sheet_of(
     return Sheet(
         name=name,
         rows=tuple(
-            Row(
+            SheetRow(
                 number=number,
                 cells=cells,
                 above=above.get(number, {}),

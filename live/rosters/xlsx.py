@@ -18,7 +18,7 @@ from xml.parsers import expat
 from typing_extensions import override
 
 from live.errors import Rejected
-from live.rosters.grid import Grid, Part
+from live.rosters.grid import Grid, GridPart
 from live.rosters.number_formats import DATES, is_date
 from live.rosters.sheets import MAX_SHEETS, Sheet
 
@@ -98,7 +98,7 @@ class _Workbook:
         related = self._relations(part).values()
         return next((target for target, kind in related if kind.endswith(ending)), "")
 
-    def read(self, name: str, part: Part) -> None:
+    def read(self, name: str, part: GridPart) -> None:
         """Read one part, element by element."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -150,7 +150,7 @@ class _Tab:
     hidden: bool
 
 
-class _Book(Part):
+class _Book(GridPart):
     """``xl/workbook.xml``: which sheets there are."""
 
     def __init__(self) -> None:
@@ -167,7 +167,7 @@ class _Book(Part):
             self.since_1904 = attributes.get("date1904") in ("1", "true")
 
 
-class _Relations(Part):
+class _Relations(GridPart):
     """A ``.rels`` part: which other part is meant by an id."""
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ class _Relations(Part):
             self.found.append((given[0], given[1], given[2]))
 
 
-class _Strings(Part):
+class _Strings(GridPart):
     """``sharedStrings.xml``: texts that cells name by their place in it."""
 
     def __init__(self) -> None:
@@ -210,7 +210,7 @@ class _Strings(Part):
             self._pieces.append(text)
 
 
-class _Styles(Part):
+class _Styles(GridPart):
     """``styles.xml``: which looks of a cell make its number a date."""
 
     def __init__(self) -> None:

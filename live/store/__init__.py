@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from live.store.codec import CODEC, Codec
+from live.store.codec import CODEC, EventCodec
 from live.store.contract import Append, EventStore, MeetingIndex
 from live.store.registers import Registers
 
@@ -35,7 +35,7 @@ class Database:
     as far as known. Found out by whoever uses it; that it is over, with the next sign of life."""
 
 
-async def open_database(url: str, codec: Codec = CODEC) -> Database:
+async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
     """Connect to a database and make its tables what this program needs.
 
     Args:

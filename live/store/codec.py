@@ -28,7 +28,7 @@ FIRST: Final = 1
 """The version of the events from before."""
 
 
-class Codec:
+class EventCodec:
     """Writes down and reads back the events of one table.
 
     Args:
@@ -80,11 +80,11 @@ class Codec:
         return self._adapters[name].validate_json(body)
 
 
-CODEC: Final = Codec(EVENTS, UPCASTS)
+CODEC: Final = EventCodec(EVENTS, UPCASTS)
 """The events of a meeting."""
 
 
-def require_recordable(append: Append, codec: Codec) -> Sequence[tuple[str, str]]:
+def require_recordable(append: Append, codec: EventCodec) -> Sequence[tuple[str, str]]:
     """Return an append's events as they are written down.
 
     Raises:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from live.ids import BranchId
-from live.meeting.roster import Member, Register, Venue, free_numbers
+from live.meeting.roster import BranchRegister, Member, Venue, free_numbers
 from live.namesakes import YEAR
 from live.store.directory import members_of
 from live.store.registers import Person, Registers, Site
 
 
-async def register_of(registers: Registers, branch: BranchId) -> Register | None:
+async def register_of(registers: Registers, branch: BranchId) -> BranchRegister | None:
     """Return what the registers say of a branch now; None: it is not there, or nobody is on its
     list, which says that the list was not written yet rather than that nobody is expected."""
     record = await registers.branches.get(branch)
@@ -17,7 +17,7 @@ async def register_of(registers: Registers, branch: BranchId) -> Register | None
     people = await members_of(registers, branch)
     if record is None or unit is None or not people:
         return None
-    return Register(
+    return BranchRegister(
         branch=record.name,
         unit=unit.id,
         unit_name=unit.name,

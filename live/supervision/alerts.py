@@ -53,20 +53,20 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class LinkQuality:
     """How somebody's link does, and since when."""
 
     grade: Grade
     since_ms: int
 
 
-Links = Mapping[str, Link]
+Links = Mapping[str, LinkQuality]
 """Voice (``p:<person>``, ``s:<site>``) → link; who is not in it is not known to be bad."""
 NO_LINKS: Final[Links] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class RaisedAlert:
     """One thing that needs attention."""
 
     key: str
@@ -75,10 +75,10 @@ class Alert:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[Alert, ...]:
+def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[RaisedAlert, ...]:
     """Return what needs attention, red before amber, older before newer; all moments are hours."""
     phase, off_ms = meeting.facts.phase, meeting.facts.off_ms
-    found: list[Alert] = []
+    found: list[RaisedAlert] = []
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
         found += _late_start(meeting, now_ms)
     elif phase is Phase.OPEN:
@@ -99,15 +99,15 @@ def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[Aler
 # --- time --------------------------------------------------------------------------------------
 
 
-def _late_start(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+def _late_start(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     scheduled_ms = meeting.facts.scheduled_ms
     late_ms = now_ms - scheduled_ms
     if late_ms >= LATE_AMBER_MS:
         level = Level.RED if late_ms >= LATE_RED_MS else Level.AMBER
-        yield Alert(key="late_start", level=level, since_ms=scheduled_ms)
+        yield RaisedAlert(key="late_start", level=level, since_ms=scheduled_ms)
 
 
-def _item(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+def _item(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     item = current_item(meeting)
     if item is None or item.started_ms is None:
         return
@@ -116,12 +116,14 @@ def _item(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     end_ms = began_ms + item.planned_min * MINUTE_MS
     if now_ms > end_ms:
         level = _level(now_ms - end_ms, OVERRUN_RED_MS)
-        yield Alert(key="item_overrun", level=level, since_ms=end_ms, facts=facts)
+        yield RaisedAlert(key="item_overrun", level=level, since_ms=end_ms, facts=facts)
     warn_min = meeting.facts.rules.current_affairs_warn_min
     line_ms = began_ms + warn_min * MINUTE_MS
     if item.kind == NOTICES and now_ms > line_ms:
         level = _level(now_ms - line_ms, NOTICES_RED_MS)
-        yield Alert(key="only_notices", level=level, since_ms=line_ms, facts={"minutes": warn_min})
+        yield RaisedAlert(
+            key="only_notices", level=level, since_ms=line_ms, facts={"minutes": warn_min}
+        )
 
 
 def _level(over_ms: int, red_ms: int) -> Level:
@@ -131,7 +133,7 @@ def _level(over_ms: int, red_ms: int) -> Level:
 # --- who speaks --------------------------------------------------------------------------------
 
 
-def _speaker(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+def _speaker(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     turn = meeting.floor.turn
     if turn is None:
         return
@@ -139,7 +141,7 @@ def _speaker(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     facts: dict[str, Fact] = {"name": shown_name(meeting, turn.person)}
     if turn.limit_s is not None and spoken > turn.limit_s * 1000:
         over_ms = spoken - turn.limit_s * 1000
-        yield Alert(
+        yield RaisedAlert(
             key="speaker_overtime",
             level=_level(over_ms, OVERTIME_RED_MS),
             since_ms=_passed_ms(turn, turn.limit_s * 1000),
@@ -147,7 +149,7 @@ def _speaker(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
         )
     item = current_item(meeting)
     if item and item.kind in DISCUSSION and spoken >= MONOLOGUE_MS and counts(meeting, turn):
-        yield Alert(
+        yield RaisedAlert(
             key="monologue",
             level=Level.AMBER,
             since_ms=_passed_ms(turn, MONOLOGUE_MS),
@@ -163,7 +165,7 @@ def _passed_ms(turn: Turn, line_ms: int) -> int:
     return turn.started_ms + line_ms
 
 
-def _few_speakers(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+def _few_speakers(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     attending = figures(meeting).attending
     needed = norm(attending, meeting.facts.rules.speaker_target_pct)
     spoke = len(heard(meeting))
@@ -173,7 +175,7 @@ def _few_speakers(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
         over = current_item(meeting)
         still = over is not None and over.kind in DISCUSSION
         level = Level.AMBER if still else Level.RED
-        yield Alert(key="few_speakers", level=level, since_ms=since_ms, facts=facts)
+        yield RaisedAlert(key="few_speakers", level=level, since_ms=since_ms, facts=facts)
 
 
 def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
@@ -193,7 +195,7 @@ def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
 # --- who is here -------------------------------------------------------------------------------
 
 
-def _quorum(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
+def _quorum(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     """Advise, once there was time to come, when too few of those who vote are here."""
     facts = meeting.facts
     if facts.opened_ms is None:
@@ -204,28 +206,28 @@ def _quorum(meeting: Meeting, now_ms: int) -> Iterator[Alert]:
     now = figures(meeting)
     if now_ms >= since_ms and now.voting < now.needed:
         numbers: dict[str, Fact] = {"present": now.voting, "needed": now.needed}
-        yield Alert(key="below_quorum", level=Level.AMBER, since_ms=since_ms, facts=numbers)
+        yield RaisedAlert(key="below_quorum", level=Level.AMBER, since_ms=since_ms, facts=numbers)
 
 
-def _chair(meeting: Meeting, links: Links) -> Iterator[Alert]:
+def _chair(meeting: Meeting, links: Links) -> Iterator[RaisedAlert]:
     chair = meeting.facts.chair
     if chair is None or meeting.facts.opened_ms is None:
         return
     row = meeting.attendance.rows[chair]
     facts: dict[str, Fact] = {"name": shown_name(meeting, chair)}
     if row.dropped:
-        yield Alert(
+        yield RaisedAlert(
             key="chair_disconnected", level=Level.AMBER, since_ms=row.dropped.since_ms, facts=facts
         )
     elif not is_here(meeting, chair):
         left_ms = row.intervals[-1].until_ms if row.intervals else None
         since_ms = max(left_ms or 0, meeting.facts.opened_ms)
-        yield Alert(key="chair_disconnected", level=Level.RED, since_ms=since_ms, facts=facts)
+        yield RaisedAlert(key="chair_disconnected", level=Level.RED, since_ms=since_ms, facts=facts)
     else:
         yield from _weak("chair_weak", links.get(feed_key(feed_of(meeting, chair))), facts)
 
 
-def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
+def _sites(meeting: Meeting, links: Links) -> Iterator[RaisedAlert]:
     """A room counts once somebody sits in it or its device was connected."""
     people = {site_of(meeting, person) for person in meeting.members}
     for site, room in meeting.sites.items():
@@ -233,7 +235,7 @@ def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
         if room.devices:
             yield from _weak("site_weak", links.get(feed_key(SiteFeed(site))), facts)
         elif site in people or room.dropped_ms is not None:
-            yield Alert(
+            yield RaisedAlert(
                 key="site_disconnected",
                 level=Level.RED if site in people else Level.AMBER,
                 since_ms=max(room.dropped_ms or 0, meeting.facts.opened_ms or 0),
@@ -241,7 +243,7 @@ def _sites(meeting: Meeting, links: Links) -> Iterator[Alert]:
             )
 
 
-def _weak(key: str, link: Link | None, facts: Mapping[str, Fact]) -> Iterator[Alert]:
+def _weak(key: str, link: LinkQuality | None, facts: Mapping[str, Fact]) -> Iterator[RaisedAlert]:
     if link and link.grade is not Grade.GOOD:
         level = Level.RED if link.grade is Grade.BAD else Level.AMBER
-        yield Alert(key=key, level=level, since_ms=link.since_ms, facts=facts)
+        yield RaisedAlert(key=key, level=level, since_ms=link.since_ms, facts=facts)

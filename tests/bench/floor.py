@@ -28,7 +28,7 @@ from PIL import Image
 from typing_extensions import override
 
 from live.bots.loops import SOUND_FRAME_S, Loop, Pictures, encode_pictures, encode_sound
-from live.bots.peer import Ears, Peer, stay_on_loopback
+from live.bots.peer import BotPeer, Ears, stay_on_loopback
 from live.bots.scenery import SIZE
 from live.bots.tracks import PictureTrack, SoundTrack
 from live.bots.voice import SAMPLE_RATE_HZ
@@ -173,7 +173,7 @@ async def room(
         chair = await enter("chair")
         for who, luma in LUMA.items():
             await connect(await enter(who), speaking_peer(luma), ["microphone", "camera"])
-        site, peer = await enter("site"), Peer(None, None, audio_slots=SOUNDS, video_slots=2)
+        site, peer = await enter("site"), BotPeer(None, None, audio_slots=SOUNDS, video_slots=2)
         peer.ears = watcher = Watcher()
         await connect(site, peer, [])
         await discuss(chair)
@@ -181,13 +181,13 @@ async def room(
         yield chair, watcher
 
 
-def speaking_peer(luma: int) -> Peer:
+def speaking_peer(luma: int) -> BotPeer:
     """Return somebody who talks without a pause, whether heard or not, before a grey wall."""
     sound = SoundTrack(time.monotonic)
     sound.say(tone())
     wall = [Image.new("RGB", SIZE, (luma, luma, luma))] * FPS
     loop = Loop(encode_pictures(wall, fps=FPS, rate_bps=100_000), FPS)
-    return Peer(PictureTrack(Pictures(talking=loop, listening=loop), time.monotonic), sound)
+    return BotPeer(PictureTrack(Pictures(talking=loop, listening=loop), time.monotonic), sound)
 
 
 def tone() -> Loop:
@@ -197,7 +197,7 @@ def tone() -> Loop:
     return Loop(encode_sound(samples), round(1 / SOUND_FRAME_S))
 
 
-async def connect(one: Guest, peer: Peer, sends: list[str]) -> None:
+async def connect(one: Guest, peer: BotPeer, sends: list[str]) -> None:
     """Connect a peer through the program."""
     one.peer = peer
     await peer.accept(await one.client.connect_media("pc", await peer.offer(), sends))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Final
 
-from live.media.engine import Kind, Route, SourceName
+from live.media.engine import MediaKind, Route, SourceName
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
 from tests.bench import forwarding
@@ -41,7 +41,7 @@ async def joins_ms() -> list[float]:
         watcher = Client(engine, f"watcher{number}")
         begin = time.perf_counter()
         await watcher.connect(audio_slots=3, video_slots=2)
-        mid = watcher.slot(Kind.VIDEO)
+        mid = watcher.slot(MediaKind.VIDEO)
         await engine.route(watcher.peer, (Route(mid=mid, source=SourceName("picture")),))
         await watcher.frames(mid, 1)
         times.append((time.perf_counter() - begin) * 1000)

@@ -15,8 +15,8 @@ from live.errors import EngineError
 from live.ids import NodeId
 from live.media.engine import (
     Answer,
-    Kind,
     MediaEngine,
+    MediaKind,
     PeerDown,
     PeerId,
     PeerUp,
@@ -217,7 +217,7 @@ async def test_engine_fills_a_slot_whose_source_comes_later_and_empties_it_when_
     watcher, speaker = Client(any_engine, "watcher"), Client(any_engine, "speaker")
     try:
         answer = await watcher.connect(video_slots=1)
-        assert [(slot.kind, slot.index) for slot in answer.slots] == [(Kind.VIDEO, 0)]
+        assert [(slot.kind, slot.index) for slot in answer.slots] == [(MediaKind.VIDEO, 0)]
         mid = answer.slots[0].mid
         await any_engine.route(watcher.peer, (Route(mid=mid, source=CAMERA),))
         await speaker.connect(tracks=[Picture()], publishes=[CAMERA])
@@ -238,7 +238,7 @@ async def test_second_connect_under_a_name_replaces_the_first(any_engine: MediaE
         await events.until(lambda e: isinstance(e, PeerUp))
         await second.connect(video_slots=2)
         await events.until(lambda e: events.seen.count(PeerUp(peer=second.peer)) == 2)
-        mid = second.slot(Kind.VIDEO, 1)
+        mid = second.slot(MediaKind.VIDEO, 1)
         await any_engine.route(second.peer, (Route(mid=mid, source=None),))
         assert not any(isinstance(event, PeerDown) for event in events.seen)
     finally:
@@ -255,7 +255,7 @@ async def test_peer_that_restarts_ice_goes_on_in_mid_sentence_with_the_same_stre
     try:
         await speaker.connect(tracks=[Sound()], publishes=[MICROPHONE])
         await listener.connect(audio_slots=1)
-        mid = listener.slot(Kind.AUDIO)
+        mid = listener.slot(MediaKind.AUDIO)
         await any_engine.route(listener.peer, (Route(mid=mid, source=MICROPHONE),))
         await listener.frames(mid, 5)
         told = [event for event in events.seen if isinstance(event, PeerUp | SourceUp)]

@@ -7,7 +7,7 @@ lead to when everybody attends as the list says.
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.rosters import BEN_GO, KHE_BAC, NA_KHOANG, Roster
+from live.bots.rosters import BEN_GO, KHE_BAC, NA_KHOANG, BranchRoster
 from live.ids import PersonId, SiteId
 from live.meeting.roster import Category, Member, Venue
 
@@ -31,7 +31,7 @@ class Expected:
     pass_at: int
 
 
-VECTORS: Final[tuple[tuple[Roster, Expected], ...]] = (
+VECTORS: Final[tuple[tuple[BranchRoster, Expected], ...]] = (
     (
         NA_KHOANG,
         Expected(
@@ -89,7 +89,7 @@ VECTORS: Final[tuple[tuple[Roster, Expected], ...]] = (
 )
 
 
-def members_of(roster: Roster) -> tuple[Member, ...]:
+def members_of(roster: BranchRoster) -> tuple[Member, ...]:
     """Return a branch's list as a meeting takes it; ids are numbers."""
     return tuple(
         Member(
@@ -103,7 +103,7 @@ def members_of(roster: Roster) -> tuple[Member, ...]:
     )
 
 
-def venues_of(roster: Roster) -> tuple[Venue, ...]:
+def venues_of(roster: BranchRoster) -> tuple[Venue, ...]:
     """Return a branch's rooms, the first being the main one."""
     return tuple(
         Venue(site=SiteId(room.key), name=room.name, place=room.place, main=n == 0)

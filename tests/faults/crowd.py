@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from live.bots.client import Client, Lost, Message, Refused
+from live.bots.client import CommandRefused, Lost, Message, WireClient
 from live.ids import LinkId
 from tests.seeding import Seeded
 from web.links import key_of
@@ -27,7 +27,7 @@ async def deaf(message: Message) -> None:
 class Member:
     """One device that presses and counts what was acknowledged."""
 
-    client: Client
+    client: WireClient
     meeting: str
     person: str
     key: str
@@ -55,7 +55,7 @@ class Member:
                     version = await self.client.do(self.meeting, command, args, id_=id_)
                 except Lost:
                     continue
-                except Refused:
+                except CommandRefused:
                     return  # while the disk is full, for instance: another press is another command
                 break
             self.acknowledged[id_] = version
@@ -121,7 +121,7 @@ async def pressing(seeded: Seeded, urls: Sequence[str]) -> AsyncIterator[Crowd]:
     async with asyncio.TaskGroup() as running:
         members = [
             Member(
-                Client(url, seeded.tokens[who], f"device-{who}", random.Random(who), deaf),
+                WireClient(url, seeded.tokens[who], f"device-{who}", random.Random(who), deaf),
                 seeded.meeting,
                 seeded.person(who),
                 key_of(LinkId(seeded.tokens[who].partition(".")[0])),

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from hypothesis import given, settings
 
-from signaling.presence import Presence
+from signaling.presence import PresenceKeeper
 from tests.fuzz.conversations import CONVERSATIONS, Sent, check, hold
 from tests.fuzz.kept import kept
 
@@ -42,7 +42,7 @@ def test_fault_of_the_server_is_found_out(monkeypatch: pytest.MonkeyPatch) -> No
     async def broken(*_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Presence, "heard", broken)
+    monkeypatch.setattr(PresenceKeeper, "heard", broken)
     hello = {"type": "hello", "token": "member:p3", "device": "d"}
     with pytest.raises(AssertionError):
         check([json.dumps(hello), '{"type":"microphone","state":"off"}'])

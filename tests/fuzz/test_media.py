@@ -17,21 +17,21 @@ import pytest
 from live.errors import BadPacket
 from live.media.engine import (
     Layer,
-    Levels,
+    LinkReport,
+    LoudnessLevels,
     Paused,
     PeerId,
     PeerUp,
-    Quality,
     Route,
     SourceName,
-    Wanted,
+    WantedLayers,
 )
 from live.media.node.messages import (
     CloseRequest,
+    Completed,
     ConnectRequest,
-    Done,
     Failed,
-    Presence,
+    NodePresence,
     RouteRequest,
     Stats,
     StatsRequest,
@@ -165,23 +165,23 @@ TARGETS: Final[dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]]] = {
         [
             encode(Stats(id="1", stats={"peers": 1.0})),
             encode(Failed(id="1", code="bad_offer", detail="")),
-            encode(told("", Levels(levels={SOURCE: -30}))),
+            encode(told("", LoudnessLevels(levels={SOURCE: -30}))),
         ],
     ),
     "node reply": (
         reply_untrusted,
-        [encode(Done(id="1")), encode(Failed(id="1", code="bad_offer", detail=""))],
+        [encode(Completed(id="1")), encode(Failed(id="1", code="bad_offer", detail=""))],
     ),
     "node event": (
         event_untrusted,
         [
             encode(told("n", PeerUp(peer=PEER))),
-            encode(told("n", Wanted(peer=PEER, source=SOURCE, layers=(Layer.HALF,)))),
+            encode(told("n", WantedLayers(peer=PEER, source=SOURCE, layers=(Layer.HALF,)))),
             encode(told("n", Paused(peer=PEER, mids=("0", "1")))),
-            encode(told("n", Quality(peer=PEER, loss_up=0.1, loss_down=0.0, rtt_ms=None))),
+            encode(told("n", LinkReport(peer=PEER, loss_up=0.1, loss_down=0.0, rtt_ms=None))),
         ],
     ),
-    "node presence": (presence_untrusted, [encode(Presence(node="n", since_ms=5, carriers=2))]),
+    "node presence": (presence_untrusted, [encode(NodePresence(node="n", since_ms=5, carriers=2))]),
 }
 
 

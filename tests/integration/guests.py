@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from live.bots.client import Client, Lost, Message, Refused
+from live.bots.client import CommandRefused, Lost, Message, WireClient
 from live.bots.loops import LoopFolder
-from live.bots.peer import Peer, stay_on_loopback
-from live.bots.scenery import Person
+from live.bots.peer import BotPeer, stay_on_loopback
+from live.bots.scenery import DrawnPerson
 from live.bots.tracks import PictureTrack, SoundTrack
 from live.bots.voice import voice_of
 from tests.program import Program
@@ -28,8 +28,8 @@ class Guest:
 
     def __init__(self, name: str, url: str, token: str, folder: Path) -> None:
         self.name = name
-        self.client = Client(url, token, f"device-{name}", random.Random(name), self._told)
-        self.peer: Peer | None = None
+        self.client = WireClient(url, token, f"device-{name}", random.Random(name), self._told)
+        self.peer: BotPeer | None = None
         self.messages: list[Message] = []
         self._came = asyncio.Condition()
         self._folder = LoopFolder(folder)
@@ -84,9 +84,9 @@ class Guest:
         stay_on_loopback()
         sound = SoundTrack(time.monotonic)
         sound.say(self._folder.sound(voice_of(1, high=True)))
-        person = Person(name="Ma Thị Duyên", seed=1, long_hair=True)
+        person = DrawnPerson(name="Ma Thị Duyên", seed=1, long_hair=True)
         picture = PictureTrack(self._folder.pictures(person), time.monotonic)
-        self.peer = Peer(picture, sound, audio_slots=3, video_slots=2)
+        self.peer = BotPeer(picture, sound, audio_slots=3, video_slots=2)
         self._connections += 1
         name = f"pc{self._connections}"
         offer = await self.peer.offer()
@@ -189,7 +189,7 @@ class Talk:
         await one.hang_up()
         try:
             await one.send_and_hear()
-        except Refused as refused:
+        except CommandRefused as refused:
             if refused.code == "no_engine":
                 return False
             raise

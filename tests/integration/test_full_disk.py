@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from live.bots.client import Refused
+from live.bots.client import CommandRefused
 from tests.faults.damage import filled
 from tests.faults.installations import alone
 from tests.integration.guests import TALK, Guest, Talk
@@ -43,6 +43,6 @@ async def refusal(chair: Guest) -> str:
     try:
         for seconds in range(60, 600):
             await chair.do("set_floor", **TALK | {"limit_s": seconds})
-    except Refused as refused:
+    except CommandRefused as refused:
         return refused.code
     return ""

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from playwright.async_api import Browser, async_playwright
 
-from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
+from live.media.engine import Answer, MediaEngine, MediaKind, PeerId, SourceName
 from tests.media.clients import CANDIDATE
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -101,7 +101,7 @@ class BrowserPeer:
             sdp = CANDIDATE.sub(rf"\g<1>{self.through[0]} {self.through[1]} typ host", sdp)
         await self.page.evaluate("sdp => finish(sdp)", sdp)
 
-    def slot(self, kind: Kind, index: int = 0) -> str:
+    def slot(self, kind: MediaKind, index: int = 0) -> str:
         """Return the mid of a slot."""
         assert self.answer is not None
         return next(s.mid for s in self.answer.slots if (s.kind, s.index) == (kind, index))

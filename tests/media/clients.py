@@ -22,7 +22,7 @@ from av import AudioFrame, VideoFrame
 from av.frame import Frame
 from typing_extensions import override
 
-from live.media.engine import Answer, Kind, MediaEngine, PeerId, SourceName
+from live.media.engine import Answer, MediaEngine, MediaKind, PeerId, SourceName
 
 LOOPBACK = ["127.0.0.1"]
 CREDENTIALS = re.compile(r"a=ice-(ufrag|pwd):(\S+)")
@@ -159,7 +159,7 @@ class Client:
         await self.connection.setLocalDescription(await self.connection.createOffer())
         return self.connection.localDescription.sdp
 
-    def slot(self, kind: Kind, index: int = 0) -> str:
+    def slot(self, kind: MediaKind, index: int = 0) -> str:
         """Return the mid of a slot."""
         assert self.answer is not None
         return next(s.mid for s in self.answer.slots if s.kind is kind and s.index == index)
@@ -199,11 +199,11 @@ class Client:
         pair = self._dtls().transport._connection._nominated[1]
         pair.protocol.transport.abort()
 
-    def replace(self, kind: Kind, track: MediaStreamTrack | None) -> None:
+    def replace(self, kind: MediaKind, track: MediaStreamTrack | None) -> None:
         """Send something else, or nothing, without a new offer."""
         next(each for each in self.connection.getSenders() if each.kind == kind).replaceTrack(track)
 
-    def ssrc(self, kind: Kind) -> int:
+    def ssrc(self, kind: MediaKind) -> int:
         """Return the SSRC under which this client sends."""
         sender = next(each for each in self.connection.getSenders() if each.kind == kind)
         return sender._ssrc

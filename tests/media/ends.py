@@ -12,7 +12,7 @@ from typing import Final
 
 from pylibsrtp import Error
 
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.formats.feedback import Arrivals
 from live.media.sfu.formats.rtcp import (
     FEEDBACK_NACK,
@@ -175,7 +175,7 @@ class Sender:
 
 
 def _timestamp(ssrc: int, now: float) -> int:
-    return round(now * CLOCK_HZ[Kind.AUDIO if ssrc == SOUND else Kind.VIDEO]) & 0xFFFFFFFF
+    return round(now * CLOCK_HZ[MediaKind.AUDIO if ssrc == SOUND else MediaKind.VIDEO]) & 0xFFFFFFFF
 
 
 @dataclass
@@ -225,13 +225,15 @@ class Heard:
 class Watcher:
     """The receiver's browser."""
 
-    def __init__(self, kinds: dict[int, Kind], *, asks: bool = True) -> None:
+    def __init__(self, kinds: dict[int, MediaKind], *, asks: bool = True) -> None:
         """Receive the slots of these SSRCs; one that never ``asks`` is like Firefox with sound."""
         self.opener = opener()
         self.arrivals = Arrivals()
         self.heard = {
             # Chromium asks for sound with every packet that comes, as long as it can be played.
-            ssrc: Heard(0.0, 0.02, SOUND_WORTH_S) if kind is Kind.AUDIO else Heard(0.02, 0.1, 0.5)
+            ssrc: Heard(0.0, 0.02, SOUND_WORTH_S)
+            if kind is MediaKind.AUDIO
+            else Heard(0.02, 0.1, 0.5)
             for ssrc, kind in kinds.items()
         }
         self.delays: dict[int, float] = {}
@@ -279,7 +281,7 @@ class Watcher:
         heard = self.heard[packet.ssrc]
         heard.take(packet.sequence, at)
         heard.reception.receive(packet.sequence, packet.timestamp, packet.end, at)
-        if self._kinds[packet.ssrc] is Kind.AUDIO:
+        if self._kinds[packet.ssrc] is MediaKind.AUDIO:
             made_at, number = struct.unpack_from("!dI", payload)
             self.delays.setdefault(number, at - made_at)
 
@@ -287,7 +289,7 @@ class Watcher:
         """Return requests for what is missing."""
         requests = []
         for ssrc, heard in self.heard.items():
-            if self._asks or self._kinds[ssrc] is Kind.VIDEO:
+            if self._asks or self._kinds[ssrc] is MediaKind.VIDEO:
                 due = heard.due(now)
                 if due:
                     requests.append(nack(ssrc, due))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pylibsrtp import Policy, Session
 
-from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.engine import Layer, MediaKind, Slot, SourceName
 from live.media.sfu.crypto.cells import Cells
 from live.media.sfu.crypto.dtls import SEND_WINDOW, srtp_keys
 from live.media.sfu.crypto.srtp import SrtpSession
@@ -163,7 +163,7 @@ class FakePublisher:
 
 
 def section(
-    kind: Kind = Kind.VIDEO,
+    kind: MediaKind = MediaKind.VIDEO,
     *,
     mid: str = "0",
     rids: tuple[str, ...] = (),
@@ -205,7 +205,7 @@ def track(source: str = "cam", publisher: FakePublisher | None = None, **what: o
 
 def downlink(
     receiver: FakeReceiver | None = None,
-    kind: Kind = Kind.VIDEO,
+    kind: MediaKind = MediaKind.VIDEO,
     *,
     ssrc: int = 7,
     first_number: int = 100,

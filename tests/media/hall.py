@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from live.media.engine import (
     EngineEvent,
-    Kind,
     Layer,
+    MediaKind,
     PeerId,
     SourceName,
 )
 from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_rtcp
-from live.media.sfu.credentials import Credentials
+from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.crypto.dtls import Certificate
 from live.media.sfu.formats.rtcp import (
     PayloadFeedback,
@@ -63,7 +63,7 @@ class Hall:
         self.publisher, self.watcher = self.peer("publisher", 1), self.peer("watcher", 2)
         offered = section(mid="1", rids=("q", "h", "f"))
         assert offered.codec is not None
-        self.camera = Track(self.publisher, CAMERA, offered, Kind.VIDEO, offered.codec)
+        self.camera = Track(self.publisher, CAMERA, offered, MediaKind.VIDEO, offered.codec)
         self.publisher.negotiated((self.camera,), (), IDS)
         self.context.switchboard.publish(self.camera, self.now)
         self.slot = downlink(ssrc=77)
@@ -74,7 +74,7 @@ class Hall:
 
     def peer(self, name: str, host: int) -> Peer:
         """Return a peer that is up."""
-        made = Peer(PeerId(name), self.context, Credentials.fresh(), self.now)
+        made = Peer(PeerId(name), self.context, IceCredentials.fresh(), self.now)
         made.move((f"192.0.2.{host}", 9), self.now)
         made.up(session(), self.now)
         return made

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser
 
-from live.media.engine import Kind, Layer, Route, SourceName
+from live.media.engine import Layer, MediaKind, Route, SourceName
 from live.media.sfu.server import Sfu
 from tests.media.browsers import ORIGIN, BrowserPeer
 from tests.media.relay import Relay, Weather
@@ -30,7 +30,7 @@ class Wired:
     ) -> None:
         self.publisher, self.receiver = publisher, receiver
         self.up, self.down = up, down
-        self.sound, self.picture = receiver.slot(Kind.AUDIO), receiver.slot(Kind.VIDEO)
+        self.sound, self.picture = receiver.slot(MediaKind.AUDIO), receiver.slot(MediaKind.VIDEO)
 
     def weather(self, weather: Weather) -> None:
         """Let both be as bad as this from now on, on both ways."""

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from live.media.engine import Kind, Paused
+from live.media.engine import MediaKind, Paused
 from tests.media.weather import Weather
 from tests.media.wire import CAMERA, MICROPHONE, SCREEN, World
 
@@ -46,7 +46,7 @@ def test_sound_is_never_paused_and_pictures_get_no_more_than_the_link_is_thought
     world = World(seed, down, up=up, shows=(CAMERA, SCREEN, MICROPHONE))
     world.run(5)
     viewer = world.viewer
-    sounds = {slot.slot.mid for slot in viewer.slots.values() if slot.kind is Kind.AUDIO}
+    sounds = {slot.slot.mid for slot in viewer.slots.values() if slot.kind is MediaKind.AUDIO}
     assert not any(sounds & set(e.mids) for e in world.told if isinstance(e, Paused))
     came = world.tracks[MICROPHONE].streams
     assert not came or viewer.slots[MICROPHONE].stream is not None

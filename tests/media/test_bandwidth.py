@@ -4,15 +4,15 @@ import pytest
 
 from live.media.sfu.formats.feedback import TICK_S
 from live.media.sfu.link.bandwidth import FLOOR_BPS, START_BPS, Bandwidth
-from live.media.sfu.link.departures import Sent, Told
+from live.media.sfu.link.departures import PacketFates, Sent
 
 SIZE = 1200
 
 
-def told_of(packets: list[Sent]) -> Told:
+def told_of(packets: list[Sent]) -> PacketFates:
     """Return what feedback tells of packets, whose arrivals are given in seconds."""
     ticks = [None if came is None else round(came / TICK_S) for _, came in packets]
-    return Told([sent for sent, _ in packets], ticks, ticks.count(None))
+    return PacketFates([sent for sent, _ in packets], ticks, ticks.count(None))
 
 
 class Link:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from live.media.engine import EngineEvent, Kind, Layer, Route, SourceName, Wanted
+from live.media.engine import EngineEvent, Layer, MediaKind, Route, SourceName, WantedLayers
 from live.media.sfu import server
 from live.media.sfu.formats.stun import BindingRequest, stun_untrusted
 from live.media.sfu.link.loss_cap import LAYERS
@@ -60,7 +60,7 @@ async def receiver(engine: Sfu, browser: Browser) -> BrowserPeer:
     return await BrowserPeer.open(engine, browser, "receiver", (), audioSlots=1, videoSlots=2)
 
 
-def slot(peer: BrowserPeer, kind: Kind, index: int = 0) -> str:
+def slot(peer: BrowserPeer, kind: MediaKind, index: int = 0) -> str:
     assert peer.answer is not None
     return next(s.mid for s in peer.answer.slots if (s.kind, s.index) == (kind, index))
 
@@ -78,8 +78,8 @@ async def test_browser_sends_layers_and_each_slot_gets_the_one_it_may_have(
 ) -> None:
     """The offer names no SSRC of its layers: they are told apart by the first packets."""
     assert "a=simulcast:send q;h;f" in publisher.offer
-    small, large = slot(receiver, Kind.VIDEO), slot(receiver, Kind.VIDEO, 1)
-    sound = slot(receiver, Kind.AUDIO)
+    small, large = slot(receiver, MediaKind.VIDEO), slot(receiver, MediaKind.VIDEO, 1)
+    sound = slot(receiver, MediaKind.AUDIO)
     await engine.route(
         receiver.peer,
         (
@@ -117,7 +117,7 @@ async def test_browser_reaches_its_top_layer(
     It takes a second where the machine is idle; a busy one delays packets, which the browser
     rightly takes for congestion.
     """
-    mid = slot(receiver, Kind.VIDEO)
+    mid = slot(receiver, MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
     publisher = await BrowserPeer.open(
         engine,
@@ -133,7 +133,7 @@ async def test_browser_reaches_its_top_layer(
     figures = await publisher.figures()
     assert figures["available"] > 1_500_000
     peer = engine._served[publisher.peer].peer
-    camera = next(track for track in peer.tracks if track.kind is Kind.VIDEO)
+    camera = next(track for track in peer.tracks if track.kind is MediaKind.VIDEO)
     assert set(camera.streams) == set(LAYERS)
     # Padding goes to the retransmission streams, so no layer has holes.
     assert all(stream.reception.lost() == 0 for stream in camera.streams.values())
@@ -142,15 +142,15 @@ async def test_browser_reaches_its_top_layer(
 async def test_camera_that_nobody_watches_sends_nothing_and_is_there_at_once_when_it_is_wanted(
     engine: Sfu, events: Events, publisher: BrowserPeer, receiver: BrowserPeer
 ) -> None:
-    """What a page does with `Wanted`: no layer stays active, then the wanted ones are again."""
-    mid = slot(receiver, Kind.VIDEO)
+    """What a page does with `WantedLayers`: no layer is active, then the wanted ones are again."""
+    mid = slot(receiver, MediaKind.VIDEO)
     wishes: asyncio.Queue[EngineEvent] = asyncio.Queue()
     engine.listen(wishes.put_nowait)
     following = asyncio.create_task(follow(wishes, publisher))
     try:
-        await events.until(lambda e: isinstance(e, Wanted) and not e.layers)
+        await events.until(lambda e: isinstance(e, WantedLayers) and not e.layers)
         peer = engine._served[publisher.peer].peer
-        camera = next(track for track in peer.tracks if track.kind is Kind.VIDEO)
+        camera = next(track for track in peer.tracks if track.kind is MediaKind.VIDEO)
         await until(lambda: time.monotonic() - camera.last_packet_at() > 1)
         await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
         took_s = await receiver.until(lambda f: frames(f, mid) > 0, 5)
@@ -164,14 +164,14 @@ async def follow(wishes: asyncio.Queue[EngineEvent], publisher: BrowserPeer) -> 
     """Do what the engine wants of a publisher, as `core/media.js` does."""
     while True:
         event = await wishes.get()
-        if isinstance(event, Wanted):
+        if isinstance(event, WantedLayers):
             await publisher.page.evaluate("layers => wanted(layers)", list(event.layers))
 
 
 async def test_slot_changes_people_and_comes_back_without_a_break(
     engine: Sfu, browser: Browser, publisher: BrowserPeer, receiver: BrowserPeer
 ) -> None:
-    mid = slot(receiver, Kind.VIDEO)
+    mid = slot(receiver, MediaKind.VIDEO)
     other = await BrowserPeer.open(
         engine, browser, "other", ("o/mic", OTHER), audioSlots=0, videoSlots=0, hue=120, width=480
     )
@@ -192,7 +192,7 @@ async def test_emptied_slot_receives_nothing_and_goes_on_when_filled_again(
 ) -> None:
     """In a browser that begins its handshake within its connectivity checks."""
     assert any(HANDSHAKE_ATTRIBUTE in each and len(each) > 600 for each in checks)
-    mid = slot(receiver, Kind.VIDEO)
+    mid = slot(receiver, MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
     await receiver.until(lambda f: frames(f, mid) > 5, 8)
     await engine.route(receiver.peer, (Route(mid=mid, source=None),))

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route
 
 from live.media import engine as seam
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
 
@@ -72,8 +72,8 @@ class Client:
 
     async def show(self, *layers: Layer) -> list[str]:
         """Fill the slots; return the mids of sound and pictures."""
-        sound = [self.peer.slot(Kind.AUDIO)]
-        pictures = [self.peer.slot(Kind.VIDEO, index) for index in range(len(layers))]
+        sound = [self.peer.slot(MediaKind.AUDIO)]
+        pictures = [self.peer.slot(MediaKind.VIDEO, index) for index in range(len(layers))]
         wanted = zip(pictures, layers, strict=True)
         await self._engine.route(
             self.peer.peer,

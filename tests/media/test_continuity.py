@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.crypto.dtls import RECEIVE_WINDOW
 from live.media.sfu.formats.rtp import EXTENDED_BYTES, HEADER_BYTES
 from live.media.sfu.formats.vp8 import descriptor_untrusted
@@ -287,7 +287,7 @@ def began_at(number: int, timestamp: int, at: float) -> Head:
 
 def test_time_stamps_go_on_by_the_time_that_passed_between_two_sources() -> None:
     continuity = Continuity(clock_hz=90_000, first_number=10, first_timestamp=1000)
-    ring = Ring(Kind.VIDEO)
+    ring = Ring(MediaKind.VIDEO)
     first = continuity.begin(began_at(500, 77_000, 5.0), ring, 5.0)
     assert (500 + first.shifts.number, 77_000 + first.shifts.timestamp) == (10, 1000)
     second = continuity.begin(began_at(9, 3, 7.0), ring, 7.0)

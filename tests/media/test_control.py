@@ -5,9 +5,9 @@ import struct
 import pytest
 
 from live.media.engine import (
-    Kind,
     Layer,
-    Quality,
+    LinkReport,
+    MediaKind,
     SourceName,
     SourceUp,
 )
@@ -74,9 +74,9 @@ async def test_watcher_who_waits_for_a_picture_of_which_packets_come_is_not_forg
 
 async def test_microphone_is_never_asked_for_a_key_frame() -> None:
     hall, timers = Hall(), Timers()
-    offered = section(Kind.AUDIO, mid="2", payload_type=111, repair=None)
+    offered = section(MediaKind.AUDIO, mid="2", payload_type=111, repair=None)
     assert offered.codec is not None
-    microphone = Track(hall.publisher, SourceName("mic"), offered, Kind.AUDIO, offered.codec)
+    microphone = Track(hall.publisher, SourceName("mic"), offered, MediaKind.AUDIO, offered.codec)
     hall.publisher.tracks += (microphone,)
     for number in (1, 2, 2000, 2001):
         packet = struct.pack("!BBHII", 0x90, 111, number, 9, 8) + extension(element(4, b"2"))
@@ -146,7 +146,7 @@ async def test_publishers_clock_reaches_the_watcher_and_his_answer_tells_the_rou
     answer = receiver_reports([block(77, 0.1, lsr=ntp >> 16 & 0xFFFFFFFF, dlsr=65536 // 2)])
     hall.control(hall.watcher, answer)
     handle_timer(hall.watcher, timers, hall.now)
-    (told,) = (event for event in hall.told if isinstance(event, Quality))
+    (told,) = (event for event in hall.told if isinstance(event, LinkReport))
     assert told.rtt_ms == pytest.approx(100, abs=1)
     assert told.loss_down == pytest.approx(0.1, abs=0.01)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import aioice.ice
 import pytest
 
-from live.media.engine import Kind, Route, SourceName
+from live.media.engine import MediaKind, Route, SourceName
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.formats.feedback import Arrivals
 from live.media.sfu.formats.rtcp import ReportBlock, nack, pli, receiver_reports, sender_report
@@ -200,10 +200,10 @@ async def test_members_of_both_families_see_each_other(both: Sfu) -> None:
         for host, watcher in watchers.items():
             gather(host)
             await watcher.connect(video_slots=1)
-            mid = watcher.slot(Kind.VIDEO)
+            mid = watcher.slot(MediaKind.VIDEO)
             await both.route(watcher.peer, (Route(mid=mid, source=CAMERA),))
         for host, watcher in watchers.items():
-            assert await watcher.frames(watcher.slot(Kind.VIDEO), 5)
+            assert await watcher.frames(watcher.slot(MediaKind.VIDEO), 5)
             address = both._served[watcher.peer].peer.address
             assert address is not None
             assert address[0] == host

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from live.media.engine import Kind, Layer, Route, SourceName
+from live.media.engine import Layer, MediaKind, Route, SourceName
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.track import Track
 from live.media.sfu.server import Sfu
@@ -92,14 +92,14 @@ async def foxes(engine: Sfu, address: str, turn_port: int) -> AsyncIterator[Foxe
 def camera_of(engine: Sfu, peer: BrowserPeer) -> Track:
     """Return the picture that arrives from a peer."""
     tracks = engine._served[peer.peer].peer.tracks
-    return next(track for track in tracks if track.kind is Kind.VIDEO)
+    return next(track for track in tracks if track.kind is MediaKind.VIDEO)
 
 
 async def watch(
     engine: Sfu, peer: BrowserPeer, camera: SourceName, layer: Layer = Layer.FULL
 ) -> None:
     """Show a picture in the first slot."""
-    route = Route(mid=peer.slot(Kind.VIDEO), source=camera, layer=layer)
+    route = Route(mid=peer.slot(MediaKind.VIDEO), source=camera, layer=layer)
     await engine.route(peer.peer, (route,))
 
 
@@ -107,7 +107,7 @@ def shows(peer: BrowserPeer, width: int, more_than: int = 0) -> Any:
     """Return the condition that a picture of a width moves in the first slot."""
 
     def condition(figures: dict[str, Any]) -> bool:
-        slot = decoded(figures, peer.slot(Kind.VIDEO))
+        slot = decoded(figures, peer.slot(MediaKind.VIDEO))
         moves = int(slot.get("framesDecoded", 0)) > more_than
         return moves and slot.get("frameWidth") == width
 
@@ -118,7 +118,7 @@ def heard(peer: BrowserPeer) -> Any:
     """Return the condition that the first sounding slot has sound in it."""
 
     def condition(figures: dict[str, Any]) -> bool:
-        return float(decoded(figures, peer.slot(Kind.AUDIO)).get("totalAudioEnergy", 0)) > LOUD
+        return float(decoded(figures, peer.slot(MediaKind.AUDIO)).get("totalAudioEnergy", 0)) > LOUD
 
     return condition
 
@@ -146,7 +146,7 @@ async def test_all_three_layers_keep_coming_from_firefox_although_the_server_is_
     begin = time.monotonic()
     await until(lambda: time.monotonic() - begin > WATCHED_S, 2 * WATCHED_S)
     busy.cancel()
-    seen = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))["framesDecoded"]
+    seen = decoded(await receiver.figures(), receiver.slot(MediaKind.VIDEO))["framesDecoded"]
     assert set(camera.alive(time.monotonic())) == set(LAYERS)
     await receiver.until(shows(receiver, 640, seen), IN_TIME_S)
 
@@ -163,19 +163,19 @@ async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_wi
         assert "a=simulcast:send q;h;f" in fox.offer
         both = ((fox, "chrome", (120, 240)), (chrome, "fox", (160, 320)))
         for peer, other, _ in both:
-            sound = Route(mid=peer.slot(Kind.AUDIO), source=SourceName(f"{other}/mic"))
+            sound = Route(mid=peer.slot(MediaKind.AUDIO), source=SourceName(f"{other}/mic"))
             await engine.route(peer.peer, (sound,))
         for layer, place in ((Layer.QUARTER, 0), (Layer.HALF, 1), (Layer.QUARTER, 0)):
             for peer, other, widths in both:
                 await watch(engine, peer, SourceName(f"{other}/cam"), layer)
-                seen = decoded(await peer.figures(), peer.slot(Kind.VIDEO))
+                seen = decoded(await peer.figures(), peer.slot(MediaKind.VIDEO))
                 moved = int(seen.get("framesDecoded", 0)) + SEEN_FRAMES
                 await peer.until(shows(peer, widths[place], moved), IN_TIME_S)
         for peer, _, _ in both:
             await peer.until(heard(peer), IN_TIME_S)
             figures = await peer.figures()
             assert all(each["packetsLost"] == 0 for each in figures["incoming"])
-            assert decoded(figures, peer.slot(Kind.VIDEO))["pliCount"] == 0, "no picture broke"
+            assert decoded(figures, peer.slot(MediaKind.VIDEO))["pliCount"] == 0, "no picture broke"
 
 
 def repaired_layers(figures: dict[str, Any]) -> bool:
@@ -199,9 +199,9 @@ async def test_firefox_repairs_what_was_lost_on_its_way_up_and_down(
         receiver = await foxes.peer("receiver", through=through, **ONE_OF_EACH)
         await watch(engine, receiver, CAMERA, Layer.HALF)
         await receiver.until(shows(receiver, 320, 1), IN_TIME_S)
-        first = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
+        first = decoded(await receiver.figures(), receiver.slot(MediaKind.VIDEO))
         await receiver.until(shows(receiver, 320, first["framesDecoded"] + 100), IN_TIME_S)
-        slot = decoded(await receiver.figures(), receiver.slot(Kind.VIDEO))
+        slot = decoded(await receiver.figures(), receiver.slot(MediaKind.VIDEO))
         await publisher.until(repaired_layers, IN_TIME_S)
     finally:
         relay.stop()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from live.bots.loops import SOUND_FRAME_S, encode_sound
 from live.bots.voice import SAMPLE_RATE_HZ
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.routing import Switchboard
@@ -31,7 +31,7 @@ class Floor:
         self.board = Switchboard()
         self.port = FakePort()
         self.forwarder = Forwarder(self.port)
-        self.slot: Downlink = downlink(kind=Kind.AUDIO)
+        self.slot: Downlink = downlink(kind=MediaKind.AUDIO)
         self.open: int | None = None
         self.now = 1.0
         self._streams = [self._microphone(number) for number in range(2)]
@@ -40,7 +40,7 @@ class Floor:
         self.numbers: list[int] = []
 
     def _microphone(self, number: int) -> Stream:
-        made: Track = track(f"mic{number}", kind=Kind.AUDIO)
+        made: Track = track(f"mic{number}", kind=MediaKind.AUDIO)
         self.board.publish(made, self.now)
         stream = made.streams[Layer.FULL] = Stream(made, Layer.FULL, number)
         self.board.refresh(made, self.now)

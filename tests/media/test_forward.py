@@ -6,7 +6,7 @@ import pytest
 from pylibsrtp import Session
 
 from live.errors import BadPacket
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.formats.rtcp import SenderReport, rtcp_untrusted
 from live.media.sfu.formats.rtp import EXTENDED_BYTES, HEADER_BYTES, Extension, Packet
 from live.media.sfu.formats.vp8 import descriptor_untrusted
@@ -32,7 +32,7 @@ from tests.media.fakes import (
 class Path:
     """A stream, a forwarder, and receivers who decrypt."""
 
-    def __init__(self, kind: Kind = Kind.VIDEO) -> None:
+    def __init__(self, kind: MediaKind = MediaKind.VIDEO) -> None:
         self.port = FakePort()
         self.forwarder = Forwarder(self.port)
         self.stream = Stream(track(kind=kind), Layer.FULL, 1)
@@ -77,7 +77,7 @@ def test_waiting_receiver_begins_with_a_key_frame_and_others_are_not_disturbed()
 
 
 def test_sound_begins_with_any_packet() -> None:
-    path, slot = Path(Kind.AUDIO), downlink(kind=Kind.AUDIO)
+    path, slot = Path(MediaKind.AUDIO), downlink(kind=MediaKind.AUDIO)
     slot.expect(path.stream, 0.0)
     path.send(7, b"opus", marker=True)
     (datagram,) = path.port.taken()
@@ -354,7 +354,7 @@ def test_late_packet_has_a_transport_number_as_all_others() -> None:
 
 
 def test_numbered_sound_without_repairs_is_never_sent_again() -> None:
-    path, slot = Path(Kind.AUDIO), downlink(kind=Kind.AUDIO, numbered=True)
+    path, slot = Path(MediaKind.AUDIO), downlink(kind=MediaKind.AUDIO, numbered=True)
     slot.repair = None
     slot.expect(path.stream, 0.0)
     path.send(1, b"opus")

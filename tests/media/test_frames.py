@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from live.errors import BadPacket
-from live.media.node.messages import Done, Message, encode
-from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, Seal
+from live.media.node.messages import Completed, NodeMessage, encode
+from live.media.process.frames import BACKLOG_BYTES, FRAME_BYTES, HELLO_BYTES, Frames, FrameSeal
 from live.media.process.handshake import Accepted, Challenge, Proof, admit, introduce
 from tests.media.test_process import SECRET
 
@@ -43,17 +43,17 @@ async def line() -> AsyncIterator[Line]:
 async def test_messages_pass_in_order_once_both_know_the_secret(line: Line) -> None:
     await line.know_each_other()
     for name in "123":
-        line.near.send(Done(id=name))
-        line.far.send(Done(id=name))
+        line.near.send(Completed(id=name))
+        line.far.send(Completed(id=name))
     for end in (line.near, line.far):
         assert [await end.receive_untrusted() for _ in "123"] == [
-            encode(Done(id=name)) for name in "123"
+            encode(Completed(id=name)) for name in "123"
         ]
 
 
 async def test_a_frame_that_is_changed_or_repeated_is_not_genuine(line: Line) -> None:
-    ours, theirs = Seal(b"ours"), Seal(b"theirs")
-    message = encode(Done(id="1"))
+    ours, theirs = FrameSeal(b"ours"), FrameSeal(b"theirs")
+    message = encode(Completed(id="1"))
     genuine = len(message).to_bytes(4, "big") + message + ours.next(message)
     line.near.seal(incoming=b"ours", outgoing=theirs.key)
     line.far_writer.write(genuine * 2)
@@ -77,7 +77,7 @@ async def test_a_long_message_is_refused_before_it_is_read(line: Line) -> None:
 
 
 async def test_an_other_end_that_does_not_read_is_given_up(line: Line) -> None:
-    big = Done(id="x" * (FRAME_BYTES - 1000))
+    big = Completed(id="x" * (FRAME_BYTES - 1000))
     for _ in range(4 * BACKLOG_BYTES // FRAME_BYTES):
         line.far.send(big)
     assert line.far_writer.is_closing()
@@ -85,7 +85,7 @@ async def test_an_other_end_that_does_not_read_is_given_up(line: Line) -> None:
 
 
 async def test_another_version_is_refused_with_a_sentence_on_both_sides(line: Line) -> None:
-    class Newer(Message):
+    class Newer(NodeMessage):
         v: int = 3  # type: ignore[assignment]
         type: str = "proof"
 

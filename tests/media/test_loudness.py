@@ -3,7 +3,7 @@
 import pytest
 
 from live.ids import PersonId
-from live.media.sfu.relay.loudness import STALE_S, Loudness
+from live.media.sfu.relay.loudness import STALE_S, LoudnessMeter
 from live.media.sfu.server import LEVELS_S
 from live.media.sfu.ticker import INTERVAL_S
 from signaling.loudness import SOUNDS, Speakers
@@ -11,7 +11,7 @@ from signaling.wire import person_key
 
 
 def test_first_syllable_shows_at_once_and_a_pause_shows_slowly() -> None:
-    loudness = Loudness()
+    loudness = LoudnessMeter()
     assert loudness.level(0.0) is None
     for packet in range(3):
         loudness.heard(-20, packet * 0.02)
@@ -26,7 +26,7 @@ def test_first_syllable_shows_at_once_and_a_pause_shows_slowly() -> None:
 
 @pytest.mark.parametrize("packet_s", [0.02, 0.04, 0.06])
 def test_a_pause_falls_as_fast_whatever_a_packet_holds(packet_s: float) -> None:
-    loudness, now = Loudness(), 0.0
+    loudness, now = LoudnessMeter(), 0.0
     for _ in range(10):
         loudness.heard(-20, now)
     while now < 0.3:
@@ -38,7 +38,7 @@ def test_a_pause_falls_as_fast_whatever_a_packet_holds(packet_s: float) -> None:
 
 
 def test_microphone_that_sends_nothing_has_no_level() -> None:
-    loudness = Loudness()
+    loudness = LoudnessMeter()
     loudness.heard(-20, 0.0)
     assert loudness.level(STALE_S + 0.1) is None
 
@@ -49,7 +49,7 @@ def test_who_begins_to_speak_has_a_free_place_within_a_fifth_of_a_second(
     before: int | None, tenths: int
 ) -> None:
     """Whatever the microphone told before, and whenever the engine next tells levels."""
-    loudness, speakers, key = Loudness(), Speakers(), person_key(PersonId("p"))
+    loudness, speakers, key = LoudnessMeter(), Speakers(), person_key(PersonId("p"))
     for packet in range(50):
         if before is not None:
             loudness.heard(before, packet * 0.02)

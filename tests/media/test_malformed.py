@@ -15,7 +15,7 @@ import pylibsrtp
 import pytest
 from aioice import stun
 
-from live.media.engine import Kind, PeerDown, Route, SourceName
+from live.media.engine import MediaKind, PeerDown, Route, SourceName
 from live.media.sfu.formats.rtp import Extension
 from live.media.sfu.server import Sfu
 from tests.media.clients import Client, Picture, Sound
@@ -63,7 +63,7 @@ async def call(engine: Sfu, events: Events, client: Callable[[str], Client]) -> 
     publisher, receiver = client("publisher"), client("receiver")
     await publisher.connect(tracks=[Sound(), Picture()], publishes=["m/microphone", CAMERA])
     await receiver.connect(video_slots=1)
-    mid = receiver.slot(Kind.VIDEO)
+    mid = receiver.slot(MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
     await receiver.frames(mid, 1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
@@ -113,7 +113,7 @@ async def test_peer_survives_an_extension_of_the_wrong_length(call: Call) -> Non
     """A transport-wide number of one byte, of three and of sixteen, whole and cut, all genuine."""
     peer = call.engine._served[call.publisher.peer].peer
     number = next(n for n, what in peer._extensions.items() if what is Extension.MID)
-    payload_type = next(t.codec.payload_type for t in peer.tracks if t.kind is Kind.AUDIO)
+    payload_type = next(t.codec.payload_type for t in peer.tracks if t.kind is MediaKind.AUDIO)
     before = call.figure("received_datagrams_total")
     sequence = 0
     for length in (1, 3, 16):

@@ -9,7 +9,7 @@ import aioice.ice
 import pytest
 from playwright.async_api import Browser
 
-from live.media.engine import Kind, PeerDown, PeerId, Route, SourceDown, SourceName
+from live.media.engine import MediaKind, PeerDown, PeerId, Route, SourceDown, SourceName
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
@@ -60,8 +60,8 @@ async def browser(home: Household, tmp_path: Path) -> AsyncIterator[Browser]:
 async def talking(server: Sfu, browser: Browser) -> BrowserPeer:
     """Return a page that sends sound and picture and hears and sees itself."""
     peer = await BrowserPeer.open(server, browser, "a", PUBLISHES, audioSlots=1, videoSlots=1)
-    mids = {kind: peer.slot(kind) for kind in Kind}
-    routes = {Kind.AUDIO: MICROPHONE, Kind.VIDEO: CAMERA}
+    mids = {kind: peer.slot(kind) for kind in MediaKind}
+    routes = {MediaKind.AUDIO: MICROPHONE, MediaKind.VIDEO: CAMERA}
     await server.route(
         peer.peer, tuple(Route(mid=mid, source=routes[kind]) for kind, mid in mids.items())
     )
@@ -71,7 +71,7 @@ async def talking(server: Sfu, browser: Browser) -> BrowserPeer:
 
 async def goes_on(peer: BrowserPeer, before: dict[str, Any]) -> float:
     """Wait until sound and picture have come for a while; return how long that took."""
-    wanted = {Kind.AUDIO: ("packetsReceived", 50), Kind.VIDEO: ("framesDecoded", 15)}
+    wanted = {MediaKind.AUDIO: ("packetsReceived", 50), MediaKind.VIDEO: ("framesDecoded", 15)}
 
     def came(figures: dict[str, Any]) -> bool:
         return all(
@@ -137,7 +137,7 @@ async def test_sound_goes_on_when_a_router_gives_somebody_another_address(
         each.through = await nat.start()
     await speaker.connect(tracks=[Sound()], publishes=PUBLISHES[:1])
     await listener.connect(audio_slots=1)
-    mid = listener.slot(Kind.AUDIO)
+    mid = listener.slot(MediaKind.AUDIO)
     await engine.route(listener.peer, (Route(mid=mid, source=MICROPHONE),))
     await listener.frames(mid, 5)
     for each, nat in zip((speaker, listener), routers, strict=True):

@@ -1,7 +1,7 @@
 """What an offer becomes at the engine: numbers and repairs of each slot, and what is promised."""
 
-from live.media.engine import Kind, PeerId, SourceName
-from live.media.sfu.credentials import Credentials
+from live.media.engine import MediaKind, PeerId, SourceName
+from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.formats.sdp import offer_untrusted
 from live.media.sfu.negotiate import negotiate
 from live.media.sfu.peer import Peer
@@ -17,15 +17,15 @@ REPEATING = CHROMIUM.replace(
 
 def negotiated(offer: str) -> tuple[Peer, str]:
     """Return a peer and the answer that it gets."""
-    peer = Peer(PeerId("p"), World(1, Weather()).context, Credentials.fresh(), 0.0)
+    peer = Peer(PeerId("p"), World(1, Weather()).context, IceCredentials.fresh(), 0.0)
     publishes = (SourceName("microphone"), SourceName("camera"))
     return peer, negotiate(peer, offer_untrusted(offer), publishes).answer(ENDPOINT)
 
 
 def test_sound_is_sent_without_transport_numbers_because_the_identical_packet_repairs_it() -> None:
     peer, text = negotiated(REPEATING)
-    sound = next(each for each in peer.downlinks if each.kind is Kind.AUDIO)
-    picture = next(each for each in peer.downlinks if each.kind is Kind.VIDEO)
+    sound = next(each for each in peer.downlinks if each.kind is MediaKind.AUDIO)
+    picture = next(each for each in peer.downlinks if each.kind is MediaKind.VIDEO)
     assert (sound.transport, sound.repair) == (0, None)
     assert picture.transport
     assert picture.repair is not None
@@ -49,5 +49,5 @@ def test_first_sound_and_first_picture_are_kept_in_step_and_no_others() -> None:
         (slot.kind, slot.index): section_of(text, slot.mid).split("a=msid:")[1].split()[0]
         for slot in peer.slots()
     }
-    assert streams[Kind.AUDIO, 0] == streams[Kind.VIDEO, 0]
+    assert streams[MediaKind.AUDIO, 0] == streams[MediaKind.VIDEO, 0]
     assert len(set(streams.values())) == len(streams) - 1

@@ -14,8 +14,8 @@ from live.ids import NodeId
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Levels,
     Listener,
+    LoudnessLevels,
     PeerDown,
     PeerId,
     PeerUp,
@@ -29,7 +29,7 @@ from live.media.node.election import elected
 from live.media.node.messages import (
     EVENTS_TOPIC,
     PRESENCE_PREFIX,
-    Presence,
+    NodePresence,
     encode,
     replies_topic,
     requests_topic,
@@ -117,7 +117,7 @@ async def pair() -> AsyncIterator[Pair]:
 
 def test_node_that_is_there_longest_is_elected_and_nonsense_is_not() -> None:
     def shown(node: str, since_ms: int) -> bytes:
-        return encode(Presence(node=node, since_ms=since_ms, carriers=1))
+        return encode(NodePresence(node=node, since_ms=since_ms, carriers=1))
 
     def chosen(**presences: bytes) -> str | None:
         found = elected(presences)
@@ -171,7 +171,7 @@ async def test_what_was_missed_is_made_up_for(pair: Pair) -> None:
     pair.engine.says(UP)
     await pair.events.until(lambda e: e == UP)
     for _ in range(QUEUE_NOTES + 50):  # more than a reader's queue holds, in one go
-        pair.engine.says(Levels(levels={}))
+        pair.engine.says(LoudnessLevels(levels={}))
     pair.engine.says(SourceUp(peer=PeerId("q"), source=SourceName("missed")))
     pair.engine.says(PeerDown(peer=UP.peer, reason="closed"))
     await pair.events.until(lambda e: e == SourceUp(peer=PeerId("q"), source=SourceName("missed")))
@@ -211,7 +211,7 @@ async def test_node_that_does_not_answer_is_an_error_within_its_deadline(
     with pytest.raises(EngineError, match="no_engine"):
         await alone.connect(PeerId("p"), "offer", ())
     await bus.keep(
-        PRESENCE_PREFIX + "dead", encode(Presence(node="dead", since_ms=1, carriers=1)), 60
+        PRESENCE_PREFIX + "dead", encode(NodePresence(node="dead", since_ms=1, carriers=1)), 60
     )
     with pytest.raises(EngineError, match="dead does not answer"):
         await alone.connect(PeerId("p"), "offer", ())

@@ -10,19 +10,19 @@ from live.errors import EngineError
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Levels,
+    LinkReport,
+    LoudnessLevels,
     Paused,
     PeerDown,
     PeerId,
     PeerUp,
-    Quality,
     Route,
     SourceDown,
     SourceName,
     SourceUp,
-    Wanted,
+    WantedLayers,
 )
-from live.media.node.messages import Done, StatsRequest
+from live.media.node.messages import Completed, StatsRequest
 from live.media.process import Distant, EnginePort, RemoteEngine, port, remote
 from live.media.process.frames import Frames
 from live.media.process.handshake import introduce
@@ -137,9 +137,9 @@ async def test_a_program_that_goes_takes_its_peers_and_no_others(machine: Machin
         async with machine.program() as (other, others):
             await other.connect(PeerId("q"), "offer", ())
             machine.engine.says(PeerUp(peer=PeerId("q")))
-            machine.engine.says(Levels(levels={}))
-            await others.until(lambda e: isinstance(e, Levels))
-            await events.until(lambda e: isinstance(e, Levels))
+            machine.engine.says(LoudnessLevels(levels={}))
+            await others.until(lambda e: isinstance(e, LoudnessLevels))
+            await events.until(lambda e: isinstance(e, LoudnessLevels))
         await until(lambda: PeerId("q") in machine.engine.asked)
         assert PEER not in machine.engine.asked
         assert not any(isinstance(event, PeerUp) for event in events.seen)
@@ -169,25 +169,25 @@ async def test_a_process_is_believed_only_about_what_it_was_asked_to_serve(
             SourceUp(peer=PEER, source=wrong),
             SourceUp(peer=other, source=UP.source),
             SourceDown(peer=PEER, source=UP.source),
-            Wanted(peer=PEER, source=wrong, layers=()),
+            WantedLayers(peer=PEER, source=wrong, layers=()),
             Paused(peer=other, mids=("0",)),
-            Quality(peer=other, loss_up=0, loss_down=0, rtt_ms=None),
+            LinkReport(peer=other, loss_up=0, loss_down=0, rtt_ms=None),
             PeerDown(peer=other, reason="closed"),
         ]
         for lie in lies:
             machine.engine.says(lie)
         true: list[EngineEvent] = [
             UP,
-            Wanted(peer=PEER, source=UP.source, layers=()),
+            WantedLayers(peer=PEER, source=UP.source, layers=()),
             SourceDown(peer=PEER, source=UP.source),
         ]
-        machine.engine.says(Levels(levels={UP.source: -20, wrong: 0}))
+        machine.engine.says(LoudnessLevels(levels={UP.source: -20, wrong: 0}))
         for event in true:
             machine.engine.says(event)
-            machine.engine.says(Levels(levels={UP.source: -20, wrong: 0}))
+            machine.engine.says(LoudnessLevels(levels={UP.source: -20, wrong: 0}))
         await events.until(lambda e: isinstance(e, SourceDown))
-        await events.until(lambda e: events.seen[-1] == Levels(levels={}))
-        heard, nothing = Levels(levels={UP.source: -20}), Levels(levels={})
+        await events.until(lambda e: events.seen[-1] == LoudnessLevels(levels={}))
+        heard, nothing = LoudnessLevels(levels={UP.source: -20}), LoudnessLevels(levels={})
         assert events.seen == [nothing, true[0], heard, true[1], heard, true[2], nothing]
         assert engine.stats()["process_events_disbelieved_total"] == len(lies)
 
@@ -206,7 +206,7 @@ async def test_a_process_that_says_too_much_is_given_up_and_nobody_elses_is(
         await engine.connect(PEER, "offer", ())
         await other.connect(PEER, "offer", ())
         for _ in range(200):
-            machine.engine.says(Levels(levels={}))
+            machine.engine.says(LoudnessLevels(levels={}))
         await events.until(lambda e: isinstance(e, PeerDown))
         await other.route(PEER, ())
         assert not any(isinstance(event, PeerDown) for event in others.seen)
@@ -227,7 +227,7 @@ async def test_a_program_that_is_silent_is_gone(
 async def test_nonsense_from_a_program_ends_its_stream(machine: Machine) -> None:
     frames = Frames(*await asyncio.open_connection(*machine.address))
     await introduce(frames, SECRET)
-    frames.send(Done(id="0"))
+    frames.send(Completed(id="0"))
     with pytest.raises(ConnectionError):
         await frames.receive_untrusted()
     await frames.close()

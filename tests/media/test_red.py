@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from live.errors import BadPacket
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.formats.red import MAX_COPIES, Copy, copies_untrusted
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.stream import Stream
@@ -61,10 +61,10 @@ class Microphone:
     def __init__(self) -> None:
         self.port, self.publisher = FakePort(), FakePublisher()
         self.forwarder = Forwarder(self.port, lambda: self.now)
-        self.stream = Stream(track(kind=Kind.AUDIO, publisher=self.publisher), Layer.FULL, 1)
+        self.stream = Stream(track(kind=MediaKind.AUDIO, publisher=self.publisher), Layer.FULL, 1)
         self.now = 10.0
         self._opener = opener()
-        self._slot = downlink(kind=Kind.AUDIO)
+        self._slot = downlink(kind=MediaKind.AUDIO)
         self._slot.expect(self.stream, self.now)
 
     def send(self, sequence: int, copies: int = 1) -> list[tuple[int, int, bytes]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.nack import SOUND_WORTH_S
 from live.media.sfu.relay.repetition import HOLD_S, REPORTS, TIMES_MAX, Repetition
@@ -108,8 +108,8 @@ class Line:
         self.now = 100.0
         self.port, self.receiver = FakePort(), FakeReceiver()
         self.forwarder = Forwarder(self.port, lambda: self.now)
-        self.slot = downlink(self.receiver, Kind.AUDIO, first_number=40)
-        self.stream = Stream(track(kind=Kind.AUDIO), Layer.FULL, 1)
+        self.slot = downlink(self.receiver, MediaKind.AUDIO, first_number=40)
+        self.stream = Stream(track(kind=MediaKind.AUDIO), Layer.FULL, 1)
         self.slot.expect(self.stream, self.now)
         self._sent = 0
 

@@ -1,22 +1,22 @@
 """The last packets of a layer."""
 
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 from live.media.sfu.relay.ring import BYTES, ENTRIES, Ring
 
 
 def test_ring_returns_what_was_kept_and_only_that() -> None:
-    ring = Ring(Kind.AUDIO)
+    ring = Ring(MediaKind.AUDIO)
     ring.keep(5, 50, 128, b"five")
     kept = ring.find(5)
     assert kept is not None
     assert (kept.number, kept.timestamp, kept.marker, bytes(kept.payload)) == (5, 50, 128, b"five")
     assert ring.find(6) is None
-    assert ring.find(5 + ENTRIES[Kind.AUDIO]) is None
+    assert ring.find(5 + ENTRIES[MediaKind.AUDIO]) is None
 
 
 def test_ring_forgets_numbers_that_were_overwritten() -> None:
-    ring = Ring(Kind.AUDIO)
-    count = ENTRIES[Kind.AUDIO]
+    ring = Ring(MediaKind.AUDIO)
+    count = ENTRIES[MediaKind.AUDIO]
     for number in range(count + 1):
         ring.keep(number, 0, 0, b"x")
     assert ring.find(0) is None
@@ -26,8 +26,8 @@ def test_ring_forgets_numbers_that_were_overwritten() -> None:
 
 
 def test_ring_forgets_payloads_whose_bytes_were_overwritten() -> None:
-    ring = Ring(Kind.AUDIO)
-    size = BYTES[Kind.AUDIO] // 4 - 100  # the last piece of each round stays unused
+    ring = Ring(MediaKind.AUDIO)
+    size = BYTES[MediaKind.AUDIO] // 4 - 100  # the last piece of each round stays unused
     for number in range(6):
         ring.keep(number, 0, 0, bytes([number]) * size)
     found = {number: kept for number in range(6) if (kept := ring.find(number))}

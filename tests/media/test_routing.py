@@ -1,6 +1,6 @@
 """Who sees and hears whom."""
 
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.forward import Forwarder
 from live.media.sfu.relay.keyframes import MIN_INTERVAL_S
@@ -31,7 +31,9 @@ class Room:
         self.now = 0.0
         self.sequence = 0
 
-    def publish(self, source: SourceName = CAM, *layers: Layer, kind: Kind = Kind.VIDEO) -> Track:
+    def publish(
+        self, source: SourceName = CAM, *layers: Layer, kind: MediaKind = MediaKind.VIDEO
+    ) -> Track:
         made = track(source, self.publisher, kind=kind, rids=tuple(layers))
         self.board.publish(made, self.now)
         for number, layer in enumerate(layers or (Layer.FULL,)):
@@ -133,8 +135,8 @@ def test_old_picture_stays_until_the_new_one_can_begin_but_not_for_ever() -> Non
 
 
 def test_closed_microphone_is_silent_at_once_even_if_the_next_has_not_begun() -> None:
-    room, slot = Room(), downlink(kind=Kind.AUDIO)
-    voice = room.publish(MIC, kind=Kind.AUDIO)
+    room, slot = Room(), downlink(kind=MediaKind.AUDIO)
+    voice = room.publish(MIC, kind=MediaKind.AUDIO)
     room.board.want(slot, MIC, Layer.FULL, room.now)
     room.send(voice)
     assert shown(slot) == ("mic", Layer.FULL)
@@ -151,7 +153,7 @@ def test_emptied_slot_and_source_of_the_wrong_kind_are_sent_nothing() -> None:
     room.send(camera)
     room.board.want(slot, None, Layer.FULL, room.now)
     room.send(camera)
-    voice = room.publish(MIC, kind=Kind.AUDIO)
+    voice = room.publish(MIC, kind=MediaKind.AUDIO)
     room.board.want(slot, MIC, Layer.FULL, room.now)
     room.send(voice)
     assert shown(slot) is None

@@ -5,8 +5,15 @@ from pathlib import Path
 import pytest
 
 from live.errors import BadPacket, EngineError
-from live.media.engine import Kind
-from live.media.sfu.formats.answer import Endpoint, Origin, Receiving, Rejected, Sending, answer
+from live.media.engine import MediaKind
+from live.media.sfu.formats.answer import (
+    Endpoint,
+    Origin,
+    Receiving,
+    RejectedSection,
+    Sending,
+    answer,
+)
 from live.media.sfu.formats.sdp import MAX_OFFER_CHARACTERS, Direction, offer_untrusted
 from live.media.sfu.negotiate import read_offer
 
@@ -37,7 +44,7 @@ def answered(text: str, sending: Sending | None = None) -> str:
     return answer(
         offer,
         {
-            each.mid: Rejected()
+            each.mid: RejectedSection()
             if each.codec is None
             else Receiving()
             if each.sends
@@ -52,7 +59,7 @@ def answered(text: str, sending: Sending | None = None) -> str:
 def test_chromium_offers_layers_without_naming_their_streams() -> None:
     offer = offer_untrusted(CHROMIUM)
     camera = offer.sections[1]
-    assert (camera.kind, camera.direction) == (Kind.VIDEO, Direction.SENDONLY)
+    assert (camera.kind, camera.direction) == (MediaKind.VIDEO, Direction.SENDONLY)
     assert camera.rids == ("q", "h", "f")
     assert camera.ssrcs == ()
     assert camera.codec is not None

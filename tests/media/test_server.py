@@ -14,11 +14,11 @@ from live.clock import ManualClock
 from live.errors import EngineError
 from live.media.engine import (
     EngineEvent,
-    Kind,
-    Levels,
+    LinkReport,
+    LoudnessLevels,
+    MediaKind,
     PeerDown,
     PeerUp,
-    Quality,
     Route,
     SourceDown,
     SourceName,
@@ -136,9 +136,9 @@ async def test_source_that_falls_silent_is_down_and_up_again_when_it_goes_on(
     tracks: list[MediaStreamTrack] = [Sound(), Picture()]
     try:
         await client.connect(tracks=tracks, publishes=[MICROPHONE, CAMERA], video_slots=1)
-        await engine.route(client.peer, (Route(mid=client.slot(Kind.VIDEO), source=CAMERA),))
+        await engine.route(client.peer, (Route(mid=client.slot(MediaKind.VIDEO), source=CAMERA),))
         await events.until(lambda e: isinstance(e, SourceUp) and e.source == CAMERA)
-        client.replace(Kind.VIDEO, None)
+        client.replace(MediaKind.VIDEO, None)
         await more_datagrams(engine, 20)
         for _ in range(6):
             clock.advance(1000)
@@ -146,7 +146,7 @@ async def test_source_that_falls_silent_is_down_and_up_again_when_it_goes_on(
         await events.until(lambda e: e == SourceDown(peer=client.peer, source=CAMERA))
         assert SourceDown(peer=client.peer, source=MICROPHONE) not in events.seen
         events.seen.clear()
-        client.replace(Kind.VIDEO, Picture())
+        client.replace(MediaKind.VIDEO, Picture())
         await events.until(lambda e: e == SourceUp(peer=client.peer, source=CAMERA))
     finally:
         await client.close()
@@ -173,7 +173,7 @@ async def test_first_device_is_heard_again_when_a_second_one_of_its_name_hangs_u
     await second.connect(tracks=[Sound()], publishes=[MICROPHONE])
     await until(lambda: SourceUp(peer=second.peer, source=MICROPHONE) in events.seen)
     await listener.connect(audio_slots=1)
-    mid = listener.slot(Kind.AUDIO)
+    mid = listener.slot(MediaKind.AUDIO)
     await engine.route(listener.peer, (Route(mid=mid, source=MICROPHONE),))
     assert await listener.frames(mid, 5)
     await engine.close(second.peer)
@@ -189,7 +189,7 @@ async def test_loud_microphone_is_told_from_a_silent_one(
 
     def told_apart(event: object) -> bool:
         """Of either the level rises or falls for a moment until it is there."""
-        if not isinstance(event, Levels) or not {"loud", "still"} <= set(event.levels):
+        if not isinstance(event, LoudnessLevels) or not {"loud", "still"} <= set(event.levels):
             return False
         return event.levels[SourceName("loud")] > -40 > event.levels[SourceName("still")]
 
@@ -202,11 +202,11 @@ async def test_quality_of_a_good_link_is_good(
     publisher, receiver = client("publisher"), client("receiver")
     await publisher.connect(tracks=[Picture()], publishes=[CAMERA])
     await receiver.connect(video_slots=1)
-    await engine.route(receiver.peer, (Route(mid=receiver.slot(Kind.VIDEO), source=CAMERA),))
+    await engine.route(receiver.peer, (Route(mid=receiver.slot(MediaKind.VIDEO), source=CAMERA),))
     told = await events.until(
-        lambda e: isinstance(e, Quality) and e.peer == receiver.peer and e.rtt_ms is not None
+        lambda e: isinstance(e, LinkReport) and e.peer == receiver.peer and e.rtt_ms is not None
     )
-    assert isinstance(told, Quality)
+    assert isinstance(told, LinkReport)
     assert (told.loss_up, told.loss_down) == (0.0, 0.0)
     assert told.rtt_ms is not None
     assert told.rtt_ms < 500
@@ -220,7 +220,7 @@ async def test_receiver_who_moves_is_sent_to_where_he_is_now(
     publisher, receiver = client("publisher"), client("receiver")
     await publisher.connect(tracks=[Picture()], publishes=[CAMERA])
     await receiver.connect(video_slots=1)
-    mid = receiver.slot(Kind.VIDEO)
+    mid = receiver.slot(MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
     await receiver.frames(mid, 2)
     peer = engine._served[receiver.peer].peer
@@ -316,7 +316,7 @@ async def test_picture_goes_on_over_a_wire_that_loses_repeats_and_reorders(
             each.through = relayed
         await publisher.connect(tracks=[Sound(), Picture(fps=30)], publishes=[MICROPHONE, CAMERA])
         await receiver.connect(audio_slots=1, video_slots=1)
-        sound, picture = receiver.slot(Kind.AUDIO), receiver.slot(Kind.VIDEO)
+        sound, picture = receiver.slot(MediaKind.AUDIO), receiver.slot(MediaKind.VIDEO)
         await engine.route(
             receiver.peer,
             (Route(mid=sound, source=MICROPHONE), Route(mid=picture, source=CAMERA)),
@@ -337,7 +337,7 @@ async def test_packet_came_when_the_kernel_had_it_however_late_it_was_read(
     publisher = client("publisher")
     await publisher.connect(tracks=[Sound()], publishes=[MICROPHONE])
     await events.until(lambda e: isinstance(e, SourceUp))
-    publisher.replace(Kind.AUDIO, None)
+    publisher.replace(MediaKind.AUDIO, None)
     peer = engine._served[publisher.peer].peer
     (stream,) = peer.streams.values()
     ahead = (stream.head.number + 500) & 0xFFFF  # what is still under way is older

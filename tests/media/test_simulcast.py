@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.formats.rtp import Packet
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.simulcast import identify
@@ -10,7 +10,7 @@ from live.media.sfu.relay.track import Track
 from tests.media.fakes import track
 
 CAMERA = track("cam", mid="1", rids=("q", "h", "f"))
-MICROPHONE = track("mic", kind=Kind.AUDIO, mid="0", payload_type=111, repair=None)
+MICROPHONE = track("mic", kind=MediaKind.AUDIO, mid="0", payload_type=111, repair=None)
 
 
 def packet(
@@ -48,7 +48,7 @@ def test_retransmission_belongs_to_the_layer_that_it_repairs() -> None:
 
 
 def test_sound_is_known_with_copies_and_without() -> None:
-    both = track("mic", kind=Kind.AUDIO, mid="0", payload_type=111, repair=None, redundant=63)
+    both = track("mic", kind=MediaKind.AUDIO, mid="0", payload_type=111, repair=None, redundant=63)
     assert found(packet(63, mid="0"), both) == ("mic", Layer.FULL, False)
     assert found(packet(63, mid="0")) is None
 

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.errors import EngineError
-from live.media.engine import Levels, PeerDown, PeerId, PeerUp, Route, SourceName, carrier_of
+from live.media.engine import (
+    LoudnessLevels,
+    PeerDown,
+    PeerId,
+    PeerUp,
+    Route,
+    SourceName,
+    carrier_of,
+)
 from live.media.spread import Spread
 from tests.media.conftest import Events
 from tests.media.test_node import ScriptedEngine
@@ -118,9 +126,9 @@ async def test_events_of_all_are_told_and_counters_are_summed(
     two = Two()
     for engine in two.engines:
         engine.says(PeerUp(peer=PEER))
-        engine.says(Levels(levels={}))
+        engine.says(LoudnessLevels(levels={}))
         monkeypatch.setattr(engine, "stats", lambda: {"peers": 2, "process_up": 1.0})
-    assert two.events.seen == [PeerUp(peer=PEER), Levels(levels={})] * 2
+    assert two.events.seen == [PeerUp(peer=PEER), LoudnessLevels(levels={})] * 2
     assert two.spread.stats() == {"peers": 4, "process_up": 2.0, "processes": 2}
 
 

@@ -2,7 +2,7 @@
 
 from live.media.engine import (
     Layer,
-    Wanted,
+    WantedLayers,
 )
 from live.media.sfu.control import CALM_S
 from live.media.sfu.formats.rtcp import (
@@ -17,7 +17,7 @@ from tests.media.hall import CAMERA, Hall, block
 
 def wanted(hall: Hall) -> list[tuple[Layer, ...]]:
     """Return what the publisher was told to send since the last call."""
-    told = [event.layers for event in hall.told if isinstance(event, Wanted)]
+    told = [event.layers for event in hall.told if isinstance(event, WantedLayers)]
     hall.told.clear()
     return told
 

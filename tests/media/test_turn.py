@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from live.media.engine import Kind, Route, SourceName
+from live.media.engine import MediaKind, Route, SourceName
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
 from tests.turn import ADDRESS, SECRET, Turn, certify, deployed
@@ -50,7 +50,7 @@ async def test_browser_sends_and_receives_through_the_relay_over_udp_tcp_and_tls
         f"turns:{ADDRESS}:{turn.tls_port}?transport=tcp",
     ):
         peer = await BrowserPeer.open(engine, browser, url, PUBLISHES, **what, ice=servers(url))
-        mid = peer.slot(Kind.AUDIO)
+        mid = peer.slot(MediaKind.AUDIO)
         await engine.route(peer.peer, (Route(mid=mid, source=SourceName(PUBLISHES[0])),))
         await peer.until(
             lambda figures, mid=mid: decoded(figures, mid).get("packetsReceived", 0) > 20,  # type: ignore[misc]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from av import AudioFrame, VideoFrame
 
-from live.media.engine import Kind, PeerUp, Route, SourceName, SourceUp
+from live.media.engine import MediaKind, PeerUp, Route, SourceName, SourceUp
 from live.media.sfu.server import Sfu
 from tests.media.clients import Client, Picture, Sound
 from tests.media.conftest import Events
@@ -16,7 +16,7 @@ async def test_receiver_decodes_sound_and_picture_of_publisher(
     publisher, receiver = client("publisher"), client("receiver")
     await publisher.connect(tracks=[Sound(), Picture()], publishes=["m/microphone", "m/camera"])
     await receiver.connect(audio_slots=3, video_slots=2)
-    audio, video = receiver.slot(Kind.AUDIO), receiver.slot(Kind.VIDEO)
+    audio, video = receiver.slot(MediaKind.AUDIO), receiver.slot(MediaKind.VIDEO)
     await engine.route(
         receiver.peer,
         (

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 from live.errors import BadPacket
-from live.media.engine import EngineEvent, Kind, Layer, Paused, PeerId, Route, Slot, SourceName
+from live.media.engine import EngineEvent, Layer, MediaKind, Paused, PeerId, Route, Slot, SourceName
 from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_rtcp, receive_sealed
-from live.media.sfu.credentials import Credentials
+from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.crypto.dtls import Certificate
 from live.media.sfu.formats.rtcp import rtcp_untrusted
 from live.media.sfu.peer import Peer
@@ -166,7 +166,7 @@ class World:
     # --- who there is
 
     def _peer(self, name: str, host: int) -> Peer:
-        peer = Peer(PeerId(name), self.context, Credentials.fresh(), self.now)
+        peer = Peer(PeerId(name), self.context, IceCredentials.fresh(), self.now)
         peer.move((f"192.0.2.{host}", 9), self.now)
         return peer
 
@@ -175,7 +175,7 @@ class World:
             CAMERA: section(mid="1", rids=("q", "h", "f")),
             SCREEN: section(mid="2", payload_type=98, repair=99),
             MICROPHONE: section(
-                Kind.AUDIO, mid="3", payload_type=111, repair=None, redundant=REDUNDANT
+                MediaKind.AUDIO, mid="3", payload_type=111, repair=None, redundant=REDUNDANT
             ),
         }
         tracks = {}
@@ -192,9 +192,9 @@ class World:
     def _viewer(self, place: int, weather: Weather, asks: bool) -> Viewer:
         peer = self._peer(f"receiver{place}", 2 + place)
         slots = {
-            CAMERA: self._slot(peer, "0", Kind.VIDEO, 0, VIDEO_SSRC),
-            SCREEN: self._slot(peer, "1", Kind.VIDEO, 1, SCREEN_SSRC),
-            MICROPHONE: self._slot(peer, "2", Kind.AUDIO, 0, SOUND_SSRC),
+            CAMERA: self._slot(peer, "0", MediaKind.VIDEO, 0, VIDEO_SSRC),
+            SCREEN: self._slot(peer, "1", MediaKind.VIDEO, 1, SCREEN_SSRC),
+            MICROPHONE: self._slot(peer, "2", MediaKind.AUDIO, 0, SOUND_SSRC),
         }
         peer.negotiated((), tuple(slots.values()), {})
         peer.up(session(), self.now)
@@ -202,8 +202,8 @@ class World:
         back = Way(_narrow(weather), self.dice)
         return Viewer(peer, slots, watcher, Way(weather, self.dice), back)
 
-    def _slot(self, peer: Peer, mid: str, kind: Kind, index: int, ssrc: int) -> Downlink:
-        picture = kind is Kind.VIDEO
+    def _slot(self, peer: Peer, mid: str, kind: MediaKind, index: int, ssrc: int) -> Downlink:
+        picture = kind is MediaKind.VIDEO
         again = Repair(ssrc=ssrc + AGAIN, payload_type=121, first_number=5)
         return Downlink(
             peer,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from live.ids import BranchId, PersonId
 from live.meeting.roster import Category
 from live.rosters import Fate, read_roster_untrusted
-from live.rosters.plan import Line, compare
+from live.rosters.plan import PlanLine, compare
 from live.store.registers import Person
 from tests.unit.rosters.files import text
 
@@ -90,7 +90,7 @@ def test_each_row_is_a_person_as_written_or_is_named(
     assert {row: problem.facts["text"] for row, problem in named.items()} == noise
 
 
-def applied(line: Line, known: dict[str, Person]) -> Person:
+def applied(line: PlanLine, known: dict[str, Person]) -> Person:
     """Return the person of a line as the register keeps it."""
     new = Person(id=PersonId(f"new-{len(known)}"), branch=BranchId("b"), number=None, name="")
     person = known[line.person] if line.person else new

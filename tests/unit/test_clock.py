@@ -8,8 +8,8 @@ import pytest
 from live.clock import (
     STEP_MS,
     Clock,
+    ClockStep,
     ManualClock,
-    Step,
     SystemClock,
     ago_ms,
     even_ms,
@@ -48,7 +48,7 @@ def test_the_hour_runs_on_evenly_and_follows_when_told_to(machine: Machine, by_m
     machine.passes(2000)
     assert clock.wall_ms() == before_ms + 2000
     step = clock.follow()
-    assert step == Step(by_ms=by_ms, at_ms=before_ms + 2000 + by_ms)
+    assert step == ClockStep(by_ms=by_ms, at_ms=before_ms + 2000 + by_ms)
     assert clock.wall_ms() == machine.hour_ms
     assert clock.follow() is None
     assert (clock.steps, stepped_ms(clock)) == ((step,), by_ms)
@@ -59,7 +59,7 @@ def test_a_small_difference_is_no_setting_and_many_of_them_are_one(machine: Mach
     machine.hour_ms += STEP_MS - 1
     assert clock.follow() is None
     machine.hour_ms += 1
-    assert clock.follow() == Step(by_ms=STEP_MS, at_ms=machine.hour_ms)
+    assert clock.follow() == ClockStep(by_ms=STEP_MS, at_ms=machine.hour_ms)
 
 
 @pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="Linux tells how long it slept")
@@ -76,7 +76,7 @@ def test_a_clock_of_a_test_is_set_like_that_of_a_machine() -> None:
     before_ms, even = clock.wall_ms(), even_ms(clock)
     clock.set_by(-HOUR_MS)
     assert clock.wall_ms() == before_ms
-    assert clock.follow() == Step(by_ms=-HOUR_MS, at_ms=before_ms - HOUR_MS)
+    assert clock.follow() == ClockStep(by_ms=-HOUR_MS, at_ms=before_ms - HOUR_MS)
     assert (clock.wall_ms(), even_ms(clock)) == (before_ms - HOUR_MS, even)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.namesakes import By, Distinction, Guest, name_key, told_apart
+from live.namesakes import By, Distinction, NamedGuest, name_key, told_apart
 
 AN: Final = "Nguyễn Văn An"
 
@@ -23,7 +23,7 @@ class Listed:
     birth: str = ""
 
 
-def texts(*people: Listed | Guest) -> list[tuple[str, str] | None]:
+def texts(*people: Listed | NamedGuest) -> list[tuple[str, str] | None]:
     """Return what stands beside each name."""
     apart = told_apart(dict(enumerate(people)))
     return [(apart[n].by.value, apart[n].value) if n in apart else None for n in range(len(people))]
@@ -56,17 +56,17 @@ def test_a_name_that_nobody_shares_stands_alone() -> None:
             Listed(7, title="đảng viên"),
             [("number", "3"), ("number", "7")],
         ),
-        (Listed(3, birth="1962"), Guest(name=AN), [("number", "3"), ("guest", "2")]),
+        (Listed(3, birth="1962"), NamedGuest(name=AN), [("number", "3"), ("guest", "2")]),
         (
             Listed(3, title="Y tá"),
-            Guest(name=AN, title="Ủy viên"),
+            NamedGuest(name=AN, title="Ủy viên"),
             [("office", "Y tá"), ("office", "Ủy viên")],
         ),
-        (Guest(name=AN), Guest(name=AN), [("guest", "1"), ("guest", "2")]),
+        (NamedGuest(name=AN), NamedGuest(name=AN), [("guest", "1"), ("guest", "2")]),
     ],
 )
 def test_office_comes_before_year_of_birth_and_that_before_the_number(
-    one: Listed | Guest, other: Listed | Guest, expected: list[tuple[str, str]]
+    one: Listed | NamedGuest, other: Listed | NamedGuest, expected: list[tuple[str, str]]
 ) -> None:
     assert texts(one, other) == expected
 
@@ -90,13 +90,15 @@ somebody = st.one_of(
         title=st.sampled_from(("", "Bí thư", "Y tá")),
         birth=st.sampled_from(("", "1962", "1962-05-19", "1980")),
     ),
-    st.builds(Guest, name=st.sampled_from((AN, "Lê Hòa")), title=st.sampled_from(("", "Bí thư"))),
+    st.builds(
+        NamedGuest, name=st.sampled_from((AN, "Lê Hòa")), title=st.sampled_from(("", "Bí thư"))
+    ),
 )
 
 
 @given(st.lists(somebody, max_size=12))
 def test_no_two_people_are_ever_shown_alike_and_only_namesakes_are_marked(
-    people: list[Listed | Guest],
+    people: list[Listed | NamedGuest],
 ) -> None:
     apart = told_apart(dict(enumerate(people)))
     keys = [name_key(each.name) for each in people]

@@ -20,7 +20,7 @@ from web.admin.frame import admin_page, found, go
 from web.admin.steps import steps_left
 from web.admission import key_of_account
 from web.auth import hash_password
-from web.forms import EMPTY, SENTENCES, Filled, Form, Id, Name, Password, Short, read_form
+from web.forms import EMPTY, SENTENCES, FilledForm, Form, Id, Name, Password, Short, read_form
 from web.links import Holder
 from web.rendering import root_of
 from web.services import services
@@ -84,7 +84,7 @@ async def account_page(request: Request, account: AccountId) -> Response:
 async def show(
     request: Request,
     account: Account | None,
-    form: Filled[Form] = EMPTY,
+    form: FilledForm[Form] = EMPTY,
     link: str = "",
 ) -> Response:
     """Show an account's form, empty for a new one."""
@@ -113,7 +113,7 @@ async def add_account(request: Request) -> Response:
     parts = services(request)
     form = await read_form(request, AccountForm)
     if form.value is not None and form.value.password is None:
-        form = Filled(form.raw, problems={"password": "admin.problem.missing"})
+        form = FilledForm(form.raw, problems={"password": "admin.problem.missing"})
     if form.value is None:
         return await show(request, None, form)
     blank = Account(
@@ -141,7 +141,7 @@ async def change_account(request: Request, account: AccountId) -> Response:
     return response
 
 
-def beside_username(form: Filled[AccountForm], rejected: Rejected) -> Filled[Form]:
+def beside_username(form: FilledForm[AccountForm], rejected: Rejected) -> FilledForm[Form]:
     """Return a form with what is wrong with its user name.
 
     Raises:
@@ -149,7 +149,7 @@ def beside_username(form: Filled[AccountForm], rejected: Rejected) -> Filled[For
     """
     if rejected.code not in SENTENCES:
         raise rejected
-    return Filled(form.raw, problems={"username": SENTENCES[rejected.code]})
+    return FilledForm(form.raw, problems={"username": SENTENCES[rejected.code]})
 
 
 async def changed_account(

@@ -16,7 +16,7 @@ from web.admin.frame import admin_page, found, go
 from web.forms import (
     EMPTY,
     LOCAL,
-    Filled,
+    FilledForm,
     Form,
     Id,
     Minutes,
@@ -86,7 +86,7 @@ async def agendas_page(request: Request) -> Response:
     return await show(request)
 
 
-async def show(request: Request, form: Filled[Form] = EMPTY) -> Response:
+async def show(request: Request, form: FilledForm[Form] = EMPTY) -> Response:
     """Show every template, and the form for a new one."""
     registers = services(request).registers
     units = await registers.units.find()

@@ -17,7 +17,7 @@ from live.store.unused import remove_branch
 from web.admin.frame import admin_page, branch_of, found, go
 from web.admin.steps import steps_left
 from web.following import FollowedRoute
-from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
+from web.forms import EMPTY, FilledForm, Form, Id, Name, Short, read_form
 from web.services import services
 
 SETTABLE: Final = (
@@ -78,7 +78,7 @@ async def branch_page(request: Request, branch: BranchId) -> Response:
     return await show(request, branch)
 
 
-async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -> Response:
+async def show(request: Request, branch: BranchId, form: FilledForm[Form] = EMPTY) -> Response:
     """Show a branch; with the form that did not fit, if one was sent."""
     registers = services(request).registers
     record, tree = await branch_of(request, branch)

@@ -7,14 +7,14 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from live.clock import Clock, Step
+from live.clock import Clock, ClockStep
 from live.ids import BranchId, UnitId
 from live.meeting.permissions import Role
 from live.store.registers import Branch
 from web.access import account_required, session_block
 from web.admin.tree import Tree, grow
 from web.i18n import catalogue
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.rendering import language_of, page
 from web.services import services
 
@@ -45,7 +45,7 @@ def found(record: R | None) -> R:
         Problem: it is not.
     """
     if record is None:
-        raise Problem(404, "not_found")
+        raise ProblemPage(404, "not_found")
     return record
 
 
@@ -70,7 +70,7 @@ def admin_page(request: Request, template: str, status: int = 200, **context: ob
     )
 
 
-def told_step(clock: Clock) -> Step | None:
+def told_step(clock: Clock) -> ClockStep | None:
     """Return by how much the machine's clock was set lately, if it was."""
     last = clock.steps[-1] if clock.steps else None
     return last if last and clock.wall_ms() - last.at_ms < TOLD_MS else None

@@ -13,13 +13,13 @@ from typing import Final
 from starlette.datastructures import FormData
 
 from live.meeting.roster import Category
-from live.rosters import Choices, Place, Plan, Problem, Roster
+from live.rosters import CellPlace, Choices, Plan, Problem, Roster
 from live.rosters.cells import LONGEST_TEXT, READERS
 from live.rosters.choices import IGNORED, PERSON, SKIPPED, ColumnPlace
 from live.rosters.headings import FIELDS
 from live.rosters.problems import ROW_FIELD
 from live.rosters.reading import Use
-from web.problems import Problem as WebProblem
+from web.problems import ProblemPage
 
 MOST_ANSWERS: Final = 5_000
 """Fields of one form: 60 columns, and more corrections than anybody types. Chosen."""
@@ -128,7 +128,7 @@ def answers_untrusted(sent: FormData) -> list[tuple[str, str]]:
         if isinstance(value, str) and (name in ONE or FIELD.fullmatch(name))
     ]
     if len(found) > MOST_ANSWERS or any(len(value) > 2 * LONGEST_TEXT for _, value in found):
-        raise WebProblem(400, "bad_request")
+        raise ProblemPage(400, "bad_request")
     return found
 
 
@@ -136,8 +136,8 @@ def choices_of(answers: Iterable[tuple[str, str]]) -> Choices:
     """Return what the answers choose; what no preview offers chooses nothing."""
     columns: dict[ColumnPlace, str] = {}
     swapped: set[ColumnPlace] = set()
-    cells: dict[tuple[Place, str], str] = {}
-    rows: dict[Place, str] = {}
+    cells: dict[tuple[CellPlace, str], str] = {}
+    rows: dict[CellPlace, str] = {}
     given: dict[str, str] = {}
     sheets: set[int] = set()
     for name, value in answers:
@@ -154,9 +154,9 @@ def choices_of(answers: Iterable[tuple[str, str]]) -> Choices:
         elif match["kind"] == "swap":
             swapped.add(ColumnPlace(a, b, c))
         elif match["kind"] == "row" and value in ROWS:
-            rows[Place(b, a, c)] = value
+            rows[CellPlace(b, a, c)] = value
         elif field in READERS and (field != "category" or value in CATEGORIES):
-            cells[Place(b, a, c), field] = value
+            cells[CellPlace(b, a, c), field] = value
     return Choices(
         sheets=frozenset(sheets),
         columns=columns,

@@ -33,7 +33,7 @@ from web.admin import import_form as form
 from web.admin.frame import admin_page, branch_of, found, go
 from web.following import FollowedRoute
 from web.i18n import catalogue
-from web.problems import Problem as WebProblem
+from web.problems import ProblemPage
 from web.rendering import language_of
 from web.security import LARGEST_BODY, TooLarge
 from web.services import services
@@ -44,7 +44,7 @@ router = APIRouter(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentFile:
     """A file with what was answered about it."""
 
     name: str
@@ -91,7 +91,7 @@ async def preview(request: Request, branch: BranchId) -> Response:
 
 
 async def show_preview(
-    request: Request, branch: BranchId, sent: Sent, roster: Roster, again: bool = False
+    request: Request, branch: BranchId, sent: SentFile, roster: Roster, again: bool = False
 ) -> Response:
     """Show a list as it would be applied; ``again``: something was changed since the last look."""
     record, tree = await branch_of(request, branch)
@@ -176,7 +176,7 @@ async def apply(request: Request, branch: BranchId) -> Response:
     )
 
 
-async def sent_untrusted(request: Request) -> Sent:
+async def sent_untrusted(request: Request) -> SentFile:
     """Return the file that was chosen, or that came along with the preview, and the answers.
 
     Raises:
@@ -186,9 +186,9 @@ async def sent_untrusted(request: Request) -> Sent:
     async with request.form(**limits) as sent:
         file = sent.get("file")
         if isinstance(file, UploadFile):
-            return Sent(name=file.filename or "", data=await file.read())
+            return SentFile(name=file.filename or "", data=await file.read())
         answers = form.answers_untrusted(sent)
-        return Sent(
+        return SentFile(
             name=str(sent.get("file_name", ""))[:200],
             data=content_untrusted(sent),
             answers=answers,
@@ -207,4 +207,4 @@ def content_untrusted(sent: FormData) -> bytes:
     try:
         return base64.b64decode(str(sent.get("content", "")), validate=True)
     except (binascii.Error, ValueError):
-        raise WebProblem(400, "bad_request") from None
+        raise ProblemPage(400, "bad_request") from None

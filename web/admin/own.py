@@ -13,7 +13,7 @@ from live.store.registers import Account, Session
 from web.access import account_required, begin_session, session_required
 from web.admin.frame import admin_page, found, go
 from web.auth import LONGEST_TYPED, hash_password
-from web.forms import EMPTY, Filled, Form, Password, read_form
+from web.forms import EMPTY, FilledForm, Form, Password, read_form
 from web.i18n import catalogue
 from web.rendering import language_of
 from web.services import services
@@ -36,7 +36,7 @@ async def own_page(request: Request) -> Response:
     return await show(request)
 
 
-async def show(request: Request, form: Filled[Form] = EMPTY, waiting: float = 0) -> Response:
+async def show(request: Request, form: FilledForm[Form] = EMPTY, waiting: float = 0) -> Response:
     """Show the account, its sessions, and the form of another password."""
     parts = services(request)
     mine = session_required(request)
@@ -64,7 +64,7 @@ async def change_own_password(request: Request) -> Response:
     if wait_s is None:
         return response
     problem = "admin.problem.wait" if wait_s else "admin.problem.old_password"
-    return await show(request, Filled(form.raw, problems={"old": problem}), wait_s)
+    return await show(request, FilledForm(form.raw, problems={"old": problem}), wait_s)
 
 
 async def set_own_password(

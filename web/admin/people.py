@@ -17,7 +17,7 @@ from live.store.registers import Person
 from live.store.unused import take_off_list
 from web.admin.frame import admin_page, branch_of, found, go
 from web.following import FollowedRoute
-from web.forms import EMPTY, Filled, Form, Name, Short, read_form
+from web.forms import EMPTY, FilledForm, Form, Name, Short, read_form
 from web.services import Services, services
 
 
@@ -70,7 +70,7 @@ async def person_of(request: Request, branch: BranchId, person: PersonId) -> Per
 
 
 async def show(
-    request: Request, branch: BranchId, person: Person | None, form: Filled[Form] = EMPTY
+    request: Request, branch: BranchId, person: Person | None, form: FilledForm[Form] = EMPTY
 ) -> Response:
     """Show a person's form, empty for a new one."""
     record, tree = await branch_of(request, branch)

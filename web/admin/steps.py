@@ -8,7 +8,7 @@ from live.store import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class FirstStep:
     """One of the first steps."""
 
     name: str
@@ -18,7 +18,7 @@ class Step:
     """Where it is done; empty while an earlier one has to come first."""
 
 
-async def steps_left(database: Database) -> Sequence[Step]:
+async def steps_left(database: Database) -> Sequence[FirstStep]:
     """Return the first steps in their order; none once all of them are done."""
     registers = database.registers
     units, branches = await registers.units.find(), await registers.branches.find()
@@ -26,18 +26,18 @@ async def steps_left(database: Database) -> Sequence[Step]:
     branch = f"/admin/branches/{branches[0].id}" if branches else ""
     officers = await registers.accounts.find(role=list(DESK), active=True)
     steps = (
-        Step(name="unit", done=bool(units), path="/admin/units#new-name"),
-        Step(name="branch", done=bool(branches), path=unit and f"{unit}#name"),
-        Step(
+        FirstStep(name="unit", done=bool(units), path="/admin/units#new-name"),
+        FirstStep(name="branch", done=bool(branches), path=unit and f"{unit}#name"),
+        FirstStep(
             name="people",
             done=bool(await registers.people.find(active=True)),
             path=branch and f"{branch}/import",
         ),
-        Step(name="accounts", done=bool(officers), path=branch and "/admin/accounts/new"),
-        Step(
+        FirstStep(name="accounts", done=bool(officers), path=branch and "/admin/accounts/new"),
+        FirstStep(
             name="sites", done=bool(await registers.sites.find()), path=branch and f"{branch}#sites"
         ),
-        Step(
+        FirstStep(
             name="meeting",
             done=bool(await database.events.meetings()),
             path=f"/meetings/new?branch={branches[0].id}" if branches else "",

@@ -14,7 +14,7 @@ from web.admin.frame import admin_page, found, go, tree_at
 from web.admin.steps import steps_left
 from web.admin.tree import outside, totals
 from web.following import FollowedRoute
-from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
+from web.forms import EMPTY, FilledForm, Form, Id, Name, Short, read_form
 from web.services import services
 
 router = APIRouter(prefix="/admin", include_in_schema=False, route_class=FollowedRoute)
@@ -28,7 +28,7 @@ class UnitForm(Form):
     parent: Annotated[UnitId, Id] | None = None
 
 
-class BranchForm(Form):
+class NewBranchForm(Form):
     """A new branch below a unit."""
 
     name: Name
@@ -52,7 +52,7 @@ async def unit_page(request: Request, unit: UnitId) -> Response:
     return await show(request, found(await services(request).registers.units.get(unit)))
 
 
-async def show(request: Request, unit: Unit | None, form: Filled[Form] = EMPTY) -> Response:
+async def show(request: Request, unit: Unit | None, form: FilledForm[Form] = EMPTY) -> Response:
     """Show a unit, or the top of the tree; with the form that did not fit, if one was sent."""
     registers = services(request).registers
     units = await registers.units.find()
@@ -123,7 +123,7 @@ async def add_branch(request: Request, unit: UnitId) -> Response:
     """Add a branch below a unit."""
     parts = services(request)
     record = found(await parts.registers.units.get(unit))
-    form = await read_form(request, BranchForm)
+    form = await read_form(request, NewBranchForm)
     if form.value is None:
         return await show(request, record, form)
     branch = Branch(id=BranchId(parts.ids()), unit=unit, name=form.value.name)

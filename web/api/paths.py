@@ -17,7 +17,7 @@ from signaling import limits
 from signaling.admission import Admission
 from signaling.stage import RECEIVES
 from web.boot import ice_servers
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.services import services
 
 TRIALS: Final = 8
@@ -87,7 +87,7 @@ async def admitted(request: Request) -> Admission:
     try:
         return await services(request).doorkeeper.admit(token_of(request))
     except Rejected as refusal:
-        raise Problem(401, refusal.code) from None
+        raise ProblemPage(401, refusal.code) from None
 
 
 def token_of(request: Request) -> str:

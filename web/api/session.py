@@ -13,7 +13,7 @@ from web.access import account_required, begin_session, end_session, in_scope, s
 from web.admin.own import PasswordForm, session_of_own, set_own_password
 from web.auth import LONGEST_NAME, LONGEST_TYPED
 from web.forms import Form, Id
-from web.problems import Problem
+from web.problems import ProblemPage
 from web.services import services
 from web.sessions import ages, ends_ms
 from web.signin import attempt
@@ -21,7 +21,7 @@ from web.signin import attempt
 router = APIRouter(prefix="/api/session", tags=["session"])
 
 
-class Credentials(BaseModel):
+class PasswordCredentials(BaseModel):
     """A user name and its password."""
 
     model_config = ConfigDict(extra="forbid")
@@ -85,7 +85,9 @@ class AccountOut(BaseModel):
 
 
 @router.post("")
-async def api_sign_in(request: Request, response: Response, given: Credentials) -> AccountOut:
+async def api_sign_in(
+    request: Request, response: Response, given: PasswordCredentials
+) -> AccountOut:
     """Sign in; the cookie of the reply is the session.
 
     Raises:
@@ -98,11 +100,11 @@ async def api_sign_in(request: Request, response: Response, given: Credentials) 
     return AccountOut.of(account)
 
 
-def refusal(wait_s: float) -> Problem:
+def refusal(wait_s: float) -> ProblemPage:
     """Return what is said when a password did not fit, or has to wait."""
     if wait_s:
-        return Problem(429, "too_many_attempts", seconds=round(wait_s + 0.5))
-    return Problem(403, "wrong_password")
+        return ProblemPage(429, "too_many_attempts", seconds=round(wait_s + 0.5))
+    return ProblemPage(403, "wrong_password")
 
 
 @router.get("")

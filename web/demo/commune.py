@@ -6,7 +6,7 @@ Names of records are fixed, so a second start finds what the first one made.
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.rosters import ROSTERS, Listed, Roster
+from live.bots.rosters import ROSTERS, BranchRoster, Listed
 from live.ids import AccountId, BranchId, PersonId, SiteId, TemplateId, UnitId
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
@@ -87,27 +87,27 @@ def staff() -> tuple[Staff, ...]:
     return (ADMINISTRATOR, SUPERVISOR, *desk)
 
 
-def branch_id(roster: Roster) -> BranchId:
+def branch_id(roster: BranchRoster) -> BranchId:
     """Return a branch's id."""
     return BranchId(roster.key)
 
 
-def person_id(roster: Roster, listed: Listed) -> PersonId:
+def person_id(roster: BranchRoster, listed: Listed) -> PersonId:
     """Return a member's id."""
     return PersonId(f"{roster.key}-{listed.number:02}")
 
 
-def person_named(roster: Roster, name: str) -> PersonId:
+def person_named(roster: BranchRoster, name: str) -> PersonId:
     """Return the id of the member with this name."""
     return person_id(roster, roster.person(name))
 
 
-def site_id(roster: Roster, key: str) -> SiteId:
+def site_id(roster: BranchRoster, key: str) -> SiteId:
     """Return a room's id."""
     return SiteId(f"{roster.key}-{key}")
 
 
-def unit_of(roster: Roster) -> Unit:
+def unit_of(roster: BranchRoster) -> Unit:
     """Return the unit a branch belongs to."""
     return next(unit for unit in UNITS if unit.id == roster.unit)
 
@@ -126,7 +126,7 @@ async def found(registers: Registers, password: str) -> None:
     await _found_accounts(registers, password)
 
 
-async def _found_branch(registers: Registers, roster: Roster) -> None:
+async def _found_branch(registers: Registers, roster: BranchRoster) -> None:
     branch = branch_id(roster)
     await registers.branches.put(Branch(id=branch, unit=UnitId(roster.unit), name=roster.name))
     await registers.people.put(

@@ -11,7 +11,7 @@ from live.bots.rosters import (
     NA_KHOANG,
     TRAM_Y_TE,
     TRUONG_HOC,
-    Roster,
+    BranchRoster,
 )
 from live.meeting.plan import PlannedItem
 from live.meeting.state import MeetingKind
@@ -22,7 +22,7 @@ from live.meeting.templates import MONTHLY, THEMATIC
 class Evening:
     """One branch's meeting. Places on the agenda count from 0."""
 
-    roster: Roster
+    roster: BranchRoster
     title: str
     """With the place of the month."""
     at: int

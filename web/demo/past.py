@@ -39,7 +39,7 @@ NODE: Final = "demo-past"
 
 
 @dataclass(slots=True, kw_only=True)
-class Past:
+class ToldPast:
     """One meeting's past, told from its creation to now."""
 
     meetings: Meetings

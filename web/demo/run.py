@@ -19,7 +19,7 @@ from typing import Final
 
 import click
 
-from live.bots.cast import CAST, Cast, Script, Seat
+from live.bots.cast import CAST, Cast, CastSeat, Script
 from live.bus import LocalBus
 from live.clock import ManualClock, SystemClock
 from live.errors import Rejected
@@ -34,7 +34,7 @@ from live.store.sql.schema import SCHEMA_VERSION
 from web.addresses import EVERY, base_url, url_of
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
 from web.demo.evenings import EVENINGS, Evening
-from web.demo.past import Past
+from web.demo.past import ToldPast
 from web.demo.seats import Shown, Usher, script_of
 from web.folder import database_of, held, make
 from web.links import Links
@@ -75,7 +75,7 @@ class Stage:
 
     shown: Sequence[Shown]
     scripts: list[Script]
-    seats: list[Seat]
+    seats: list[CastSeat]
     password: str
 
 
@@ -189,7 +189,7 @@ async def meetings_of(database: Database) -> dict[MeetingId, Evening]:
 async def _begin(database: Database, evening: Evening, now_ms: int) -> MeetingId:
     clock = ManualClock(now_ms=0)
     meeting = MeetingId(f"{evening.roster.key}-{random_id()}")
-    past = Past(
+    past = ToldPast(
         meetings=Meetings(database.events, LocalBus(), clock, random_id),
         clock=clock,
         ids=random_id,

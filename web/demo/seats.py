@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.cast import Latecomer, Script, Seat
+from live.bots.cast import CastSeat, Latecomer, Script
 from live.bots.rosters import ONLINE, Listed
 from live.ids import LinkId, MeetingId
 from live.meeting.permissions import Role
@@ -36,7 +36,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SeatPlace:
     """A person's or a room's place in one meeting."""
 
     role: Role
@@ -45,25 +45,25 @@ class Place:
     site: str | None = None
 
 
-GUEST: Final = Place(role=Role.OBSERVER, name="Hà Thị Lan")
+GUEST: Final = SeatPlace(role=Role.OBSERVER, name="Hà Thị Lan")
 """Somebody on no list, who only watches; has a link in every meeting and is not simulated."""
 
 
-def places(evening: Evening) -> Iterator[Place]:
+def places(evening: Evening) -> Iterator[SeatPlace]:
     """Yield every place with a device of its own, the desk first."""
     roster = evening.roster
     main = site_id(roster, "main")
     for role, name in ((Role.CHAIR, roster.chair), (Role.SECRETARY, roster.secretary)):
-        yield Place(role=role, name=name, person=person_named(roster, name), site=main)
+        yield SeatPlace(role=role, name=name, person=person_named(roster, name), site=main)
     for room in roster.rooms:
-        yield Place(role=Role.SITE, name=room.name, site=site_id(roster, room.key))
+        yield SeatPlace(role=Role.SITE, name=room.name, site=site_id(roster, room.key))
     for listed in roster.people:
         person = person_id(roster, listed)
         if listed.tonight == ONLINE:
-            yield Place(role=Role.MEMBER, name=listed.name, person=person)
+            yield SeatPlace(role=Role.MEMBER, name=listed.name, person=person)
         elif listed.name in evening.phones:
             site = site_id(roster, listed.tonight)
-            yield Place(role=Role.COMPANION, name=listed.name, person=person, site=site)
+            yield SeatPlace(role=Role.COMPANION, name=listed.name, person=person, site=site)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +92,14 @@ class Usher:
                 (others if again else chosen).append(shown)
         return [*first, *account, *others]
 
-    async def seats(self, meeting: MeetingId, evening: Evening) -> list[Seat]:
+    async def seats(self, meeting: MeetingId, evening: Evening) -> list[CastSeat]:
         """Return everybody to be simulated in one meeting."""
         found = []
         for place in places(evening):
             token = self.links.token(await self._link("sim", meeting, place))
             late = place.name in evening.late
             found.append(
-                Seat(
+                CastSeat(
                     role=place.role.value,  # type: ignore[arg-type]  # of the simulated ones
                     meeting=meeting,
                     name=place.name,
@@ -115,7 +115,7 @@ class Usher:
             )
         return found
 
-    async def _link(self, purpose: str, meeting: MeetingId, place: Place) -> Link:
+    async def _link(self, purpose: str, meeting: MeetingId, place: SeatPlace) -> Link:
         """Make or renew the link of a place; its id is fixed, its signature is the secret part."""
         link = Link(
             id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site or 'guest'}"),
@@ -143,7 +143,7 @@ class Usher:
         return Shown(role=staff.role, name=staff.name, meeting=None, path=self.links.path(link))
 
 
-def before_camera(evening: Evening, place: Place) -> tuple[str, ...]:
+def before_camera(evening: Evening, place: SeatPlace) -> tuple[str, ...]:
     """Return who sits before a room's camera."""
     if place.role is not Role.SITE:
         return ()

@@ -20,7 +20,7 @@ from web.forms import Form, Name, read_form
 from web.i18n import catalogue
 from web.links import Holder
 from web.organise.inviting import BETWEEN, Inviting, invitations
-from web.organise.seats import Seat, seats
+from web.organise.seats import InvitedSeat, seats
 from web.qr import svg
 from web.rendering import language_of, root_of, zone_of
 from web.services import services
@@ -39,14 +39,14 @@ class GuestForm(Form):
     name: Name
 
 
-async def seats_of(request: Request, meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
+async def seats_of(request: Request, meeting: Meeting) -> Mapping[str, Sequence[InvitedSeat]]:
     """Return the seats of a meeting with the links that are good now."""
     parts = services(request)
     links = await links_of(parts.registers, meeting.facts.id)
     return seats(meeting, links, parts.clock.wall_ms())
 
 
-def addresses(request: Request, groups: Mapping[str, Sequence[Seat]]) -> Mapping[str, str]:
+def addresses(request: Request, groups: Mapping[str, Sequence[InvitedSeat]]) -> Mapping[str, str]:
     """Return the whole address of every link by the key of its seat."""
     links = services(request).links
     return {
@@ -81,7 +81,7 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Announced:
     """Whom an announcement reached, and how: the program itself writes to nobody."""
 
     superiors: Sequence[Account]
@@ -91,8 +91,8 @@ class Told:
 
 
 async def told(
-    request: Request, meeting: Meeting, groups: Mapping[str, Sequence[Seat]]
-) -> Told | None:
+    request: Request, meeting: Meeting, groups: Mapping[str, Sequence[InvitedSeat]]
+) -> Announced | None:
     """Return whom an announcement reached; None: the meeting is not announced, or has begun."""
     if meeting.facts.phase is not Phase.ANNOUNCED:
         return None
@@ -100,7 +100,7 @@ async def told(
     followers = await followers_of(registers, branch)
     people = [seat for name in ("desk", "members") for seat in groups.get(name, ())]
     with_link = sum(seat.link is not None for seat in people)
-    return Told(
+    return Announced(
         superiors=[account for account in followers if account.role is Role.SUPERVISOR],
         with_link=with_link,
         without=len(people) - with_link,
@@ -139,7 +139,7 @@ async def issue(request: Request, meeting: Meeting, holders: Sequence[Holder]) -
     await links.issue(holders, meeting.facts.id, account_required(request).id)
 
 
-async def revoke(request: Request, chosen: Sequence[Seat]) -> None:
+async def revoke(request: Request, chosen: Sequence[InvitedSeat]) -> None:
     """Take back every link of these seats: whoever has another one would still come in."""
     await services(request).links.revoke(*(link for seat in chosen for link in seat.links))
 

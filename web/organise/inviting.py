@@ -11,7 +11,7 @@ from typing import Final
 
 from live.meeting.state import Facts
 from web.i18n import Catalogue
-from web.organise.seats import Seat
+from web.organise.seats import InvitedSeat
 from web.rendering import at
 
 PHRASE: Final = "sinh hoạt "
@@ -30,7 +30,7 @@ class Inviting:
     text: Catalogue
     zone: dt.tzinfo
 
-    def invite(self, seat: Seat, address: str) -> str:
+    def invite(self, seat: InvitedSeat, address: str) -> str:
         """Return the invitation of one seat, with its link at the end."""
         about = self._about()
         name = plain_name(seat.holder.name)
@@ -66,7 +66,7 @@ def plain_name(name: str) -> str:
 
 
 def invitations(
-    groups: Mapping[str, Sequence[Seat]], addresses: Mapping[str, str], inviting: Inviting
+    groups: Mapping[str, Sequence[InvitedSeat]], addresses: Mapping[str, str], inviting: Inviting
 ) -> Mapping[str, str]:
     """Return the invitation of everybody who has a link, by the key of the seat, in the order of
     the page."""

@@ -16,9 +16,9 @@ from live.store.registers import Account, Branch
 from web.access import account_required, branch_in_scope
 from web.admin.frame import admin_page, found, go
 from web.admission import actor_of, branches_of
-from web.forms import EMPTY, Filled, Form, Id, Name, Short, read_form
+from web.forms import EMPTY, FilledForm, Form, Id, Name, Short, read_form
 from web.organise.planning import (
-    Host,
+    MeetingBranch,
     Wish,
     day_is_past,
     likely_officers,
@@ -111,10 +111,10 @@ async def new_meeting_page(request: Request, branch: BranchId | None = None) -> 
     return await show(request, branch)
 
 
-async def host_of(parts: Services, branch: BranchId) -> Host:
+async def host_of(parts: Services, branch: BranchId) -> MeetingBranch:
     """Return a branch as the registers have it now."""
     record = found(await parts.registers.branches.get(branch))
-    return Host(
+    return MeetingBranch(
         branch=record,
         unit=found(await parts.registers.units.get(record.unit)),
         people=await members_of(parts.registers, branch),
@@ -122,7 +122,7 @@ async def host_of(parts: Services, branch: BranchId) -> Host:
     )
 
 
-async def show(request: Request, branch: BranchId, form: Filled[Form] = EMPTY) -> Response:
+async def show(request: Request, branch: BranchId, form: FilledForm[Form] = EMPTY) -> Response:
     """Show the form of a new meeting, filled with what is likely."""
     parts = services(request)
     host = await host_of(parts, branch)
@@ -155,12 +155,14 @@ async def add_meeting(request: Request) -> Response:
     if form.value is None:
         return await show(request, branch, form)
     if form.value.secrecy == "state":
-        refused: Filled[Form] = Filled(form.raw, problems={"secrecy": "refused.state_secret"})
+        refused: FilledForm[Form] = FilledForm(
+            form.raw, problems={"secrecy": "refused.state_secret"}
+        )
         return await show(request, branch, refused)
     value = form.value
     scheduled_ms = moment_of(value.scheduled_day, value.scheduled_time, zone_of(request))
     if day_is_past(scheduled_ms, services(request).clock.wall_ms(), zone_of(request)):
-        refused = Filled(form.raw, problems={"scheduled_day": "refused.scheduled_past"})
+        refused = FilledForm(form.raw, problems={"scheduled_day": "refused.scheduled_past"})
         return await show(request, branch, refused)
     wish = Wish(
         title=value.title,

@@ -38,7 +38,7 @@ class Wish:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class MeetingBranch:
     """The branch that meets, as the registers have it."""
 
     branch: Branch
@@ -48,7 +48,11 @@ class Host:
 
 
 def plan_meeting(
-    wish: Wish, host: Host, template: Template | None, meeting: MeetingId, checkin_secret: str
+    wish: Wish,
+    host: MeetingBranch,
+    template: Template | None,
+    meeting: MeetingId,
+    checkin_secret: str,
 ) -> MeetingPlan:
     """Return the plan of a meeting.
 

@@ -19,7 +19,7 @@ from live.meeting.state import Facts, Meeting
 from web.access import account_required, in_scope
 from web.admin.frame import admin_page, go
 from web.admission import actor_of
-from web.forms import LOCAL, Filled, Form, Short, check, typed_untrusted
+from web.forms import LOCAL, FilledForm, Form, Short, check, typed_untrusted
 from web.i18n import catalogue
 from web.organise.edits import (
     Edits,
@@ -107,7 +107,7 @@ class CancelForm(Form):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentPage:
     """What the page sent."""
 
     pressed: str
@@ -116,14 +116,14 @@ class Sent:
     before: Meeting
     """The meeting that the page showed."""
     edits: Edits
-    new: Filled[NewItemForm]
+    new: FilledForm[NewItemForm]
     adds: bool
     """Whether the new line is meant: its title was typed, or its button pressed."""
     typed: Mapping[str, str]
     """What the page is to show again if it comes back."""
 
 
-async def read_untrusted(request: Request, state: Meeting) -> Sent:
+async def read_untrusted(request: Request, state: Meeting) -> SentPage:
     """Read what the page sent, beside the meeting as it stands."""
     zone = zone_of(request)
     fields = typed_untrusted(await request.form())
@@ -133,7 +133,7 @@ async def read_untrusted(request: Request, state: Meeting) -> Sent:
     if pressed == "remove":
         edits = without_line(edits, what)
     line = {name: fields.get(f"new.{name}", "") for name in NewItemForm.model_fields}
-    return Sent(
+    return SentPage(
         pressed=pressed,
         what=what,
         before=before,
@@ -187,7 +187,9 @@ def moved_into_the_past(request: Request, command: c.Command, before: Facts) -> 
     return day_is_past(command.scheduled_ms, services(request).clock.wall_ms(), zone_of(request))
 
 
-async def said_of_others(request: Request, sent: Sent) -> tuple[Mapping[str, str], tuple[str, ...]]:
+async def said_of_others(
+    request: Request, sent: SentPage
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
     """Return who has changed what meanwhile: by field, and of lines that are there no more."""
     events = await services(request).database.events.read(sent.before.facts.id, sent.before.version)
     say = catalogue(language_of(request))
@@ -215,7 +217,7 @@ def in_words(meeting: Meeting, name: str, value: str) -> str:
     return value or "–"
 
 
-def asked_untrusted(sent: Sent, state: Meeting) -> Iterator[c.Command]:
+def asked_untrusted(sent: SentPage, state: Meeting) -> Iterator[c.Command]:
     """Yield what is to be done beside the edits: a new line, and what the button means
     (``up:<item>``, ``down:<item>``, ``remove:<item>``, ``announce``)."""
     if sent.adds and (line := sent.new.value):
@@ -240,11 +242,11 @@ def asked_untrusted(sent: Sent, state: Meeting) -> Iterator[c.Command]:
         yield c.MoveItem(item=item, after=items[place + 1].id)
 
 
-def _chair(sent: Sent, facts: Facts) -> bool:
+def _chair(sent: SentPage, facts: Facts) -> bool:
     return bool(sent.edits.typed.get("chair") or facts.chair)
 
 
-async def go_on(request: Request, before: Facts, sent: Sent) -> Response:
+async def go_on(request: Request, before: Facts, sent: SentPage) -> Response:
     """Send the browser where the button leads, once everything is saved.
 
     Without a chair nothing was announced: the page's notice says what is missing, and where to

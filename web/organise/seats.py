@@ -22,7 +22,7 @@ GROUPS: Final = ("sites", "desk", "members", "guests")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class InvitedSeat:
     """Somebody to be let in, with the links that let in now."""
 
     group: str
@@ -50,7 +50,9 @@ class Seat:
         return f"{holder.role}:{who}"
 
 
-def seats(meeting: Meeting, links: Sequence[Link], now_ms: int) -> Mapping[str, Sequence[Seat]]:
+def seats(
+    meeting: Meeting, links: Sequence[Link], now_ms: int
+) -> Mapping[str, Sequence[InvitedSeat]]:
     """Return every seat of a meeting by group; empty groups are left out."""
     by_holder: dict[str | None, list[Link]] = {}
     guests = []
@@ -64,17 +66,17 @@ def seats(meeting: Meeting, links: Sequence[Link], now_ms: int) -> Mapping[str, 
         for seat in expected(meeting)
     ]
     for link in guests:
-        seat = Seat(group="guests", holder=Holder(role=link.role, name=link.name))
+        seat = InvitedSeat(group="guests", holder=Holder(role=link.role, name=link.name))
         found += [seat for seat in [seat_with(seat, [link], meeting, now_ms)] if seat.link]
     grouped = {group: [seat for seat in found if seat.group == group] for group in GROUPS}
     return {group: members for group, members in grouped.items() if members}
 
 
-def expected(meeting: Meeting) -> Iterable[Seat]:
+def expected(meeting: Meeting) -> Iterable[InvitedSeat]:
     """Yield the seats that a meeting has by its list and its rooms."""
     for site in meeting.sites.values():
         venue = site.venue
-        yield Seat(
+        yield InvitedSeat(
             group="sites",
             holder=Holder(role=Role.SITE, name=venue.name, site=venue.site),
             title=venue.place,
@@ -84,7 +86,7 @@ def expected(meeting: Meeting) -> Iterable[Seat]:
             continue
         role = role_of(meeting, member.person)
         stands_in = main_site(meeting) if role in DESK else None
-        yield Seat(
+        yield InvitedSeat(
             group="desk" if role in DESK else "members",
             holder=Holder(role=role, name=member.name, person=member.person, site=stands_in),
             number=member.number,
@@ -92,7 +94,9 @@ def expected(meeting: Meeting) -> Iterable[Seat]:
         )
 
 
-def seat_with(seat: Seat, links: Sequence[Link], meeting: Meeting, now_ms: int) -> Seat:
+def seat_with(
+    seat: InvitedSeat, links: Sequence[Link], meeting: Meeting, now_ms: int
+) -> InvitedSeat:
     """Return a seat with the links that are good now."""
     entry = index_of(meeting)
     now_good = tuple(link for link in links if is_good(link, entry, now_ms))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.bots.cast import Script
-from live.bots.conduct.seen import Deed, Do, Json, Room, Seen
+from live.bots.conduct.seen import Act, Deed, Json, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
 
 BREATH_MS: Final = 2_500
@@ -25,7 +25,7 @@ class Chair:
     """Leads one meeting after its script."""
 
     script: Script
-    room: Room
+    room: SeenRoom
     chance: random.Random
     quiet_since_ms: int | None = None
     next_round_ms: int = 0
@@ -35,7 +35,7 @@ class Chair:
         """Return what the chair does now."""
         state = seen.view["meeting"]["state"]
         if state in {"draft", "announced"}:
-            return [Do("open_meeting")]
+            return [Act("open_meeting")]
         if state != "open":
             return []
         if seen.item is None:
@@ -57,7 +57,7 @@ class Chair:
         """Start the next pending item; never go past the one where this meeting lingers."""
         pending = (item for item in seen.items if item["state"] == "pending")
         item = next(pending, None)
-        return [] if item is None else [Do("start_item", {"item": item["id"]})]
+        return [] if item is None else [Act("start_item", {"item": item["id"]})]
 
     def _move_on(self, seen: Seen, quiet_ms: int) -> list[Deed]:
         """Lead through an item: its presenter speaks, who asked is heard, then the next one."""
@@ -65,10 +65,10 @@ class Chair:
         if item is None or quiet_ms < BREATH_MS:
             return []
         if seen.queue:
-            return [Do("give_next", {"current": None})]
+            return [Act("give_next", {"current": None})]
         presenter = item["presenter"]
         if presenter not in {None, self.script.chair} and not self._spoke_on(seen, item):
-            return [Do("call_on", {"person": presenter})]
+            return [Act("call_on", {"person": presenter})]
         if seen.now_ms - item["started_ms"] > self.script.pace_s * 1000:
             return self._next_item(seen)
         return []
@@ -82,7 +82,7 @@ class Chair:
             return []
         waiting = seen.queue or (seen.floor["round"] or {}).get("left")
         if waiting:
-            return [Do("give_next", {"current": None})]
+            return [Act("give_next", {"current": None})]
         if quiet_ms < SILENCE_MS:
             return []
         return self._call_somebody(seen)
@@ -107,7 +107,7 @@ class Chair:
         if self.script.manner == "reading":
             reader = seen.item["presenter"] if seen.item is not None else None
             if reader not in {None, self.script.chair}:
-                return [Do("call_on", {"person": reader})]
+                return [Act("call_on", {"person": reader})]
         present = [
             person
             for person, row in seen.rows.items()
@@ -115,7 +115,7 @@ class Chair:
         ]
         fresh = [person for person in seen.floor.get("not_spoken", ()) if person in present]
         return [
-            Do("call_on", {"person": self.chance.choice(people)})
+            Act("call_on", {"person": self.chance.choice(people)})
             for people in [fresh or present]
             if people
         ]
@@ -128,8 +128,8 @@ class Chair:
         if seen.spoken_ms < self._allowed_ms(seen, turn):
             return []
         if seen.queue:
-            return [Do("give_next", {"current": turn["id"]})]
-        return [Do("take_back", {"turn": turn["id"]})]
+            return [Act("give_next", {"current": turn["id"]})]
+        return [Act("take_back", {"turn": turn["id"]})]
 
     def _allowed_ms(self, seen: Seen, turn: Json) -> int:
         # Who is on no list is a guest, and no guest is simulated.
@@ -149,4 +149,4 @@ class Chair:
 
 def _set_floor(floor: Json, preset: str) -> Deed:
     kept = {key: floor[key] for key in ("limit_s", "overtime", "new_speakers_first")}
-    return Do("set_floor", {"preset": preset, **kept})
+    return Act("set_floor", {"preset": preset, **kept})

@@ -8,8 +8,8 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.cast import Script, Seat
-from live.bots.conduct.seen import Deed, Do, DropOut, Room, Seen
+from live.bots.cast import CastSeat, Script
+from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
 
 WAITING: Final = 3
@@ -19,12 +19,12 @@ FINDING_CODE_MS: Final = 4_000
 
 
 @dataclass(slots=True)
-class Member:
+class MemberConduct:
     """One member with a device of their own."""
 
-    seat: Seat
+    seat: CastSeat
     script: Script
-    room: Room
+    room: SeenRoom
     chance: random.Random
     began_ms: int | None = None
     next_ask_ms: int = 0
@@ -53,7 +53,7 @@ class Member:
         if self.seat.role != "companion" or seen.me["checked_in"] or code is None:
             return []
         looked_up = seen.now_ms - (self.began_ms or 0) > FINDING_CODE_MS
-        return [Do("check_in", {"code": code})] if looked_up else []
+        return [Act("check_in", {"code": code})] if looked_up else []
 
     def _finish(self, seen: Seen) -> list[Deed]:
         """End one's own turn when all is said."""
@@ -62,7 +62,7 @@ class Member:
             return []
         reading = self.script.manner == "reading" and seen.place == self.script.linger
         said = seen.spoken_ms > speech_ms(turn["id"], reading=reading)
-        return [Do("finish_turn", {"turn": turn["id"]})] if said else []
+        return [Act("finish_turn", {"turn": turn["id"]})] if said else []
 
     def _drop(self, seen: Seen) -> list[Deed]:
         if not self.seat.drops or seen.now_ms < self.next_drop_ms or seen.me["turn"] is not None:
@@ -78,7 +78,7 @@ class Member:
         elif self.tired_of_waiting_ms is None:
             self.tired_of_waiting_ms = seen.now_ms + self._seconds(120, 900)
         elif seen.now_ms > self.tired_of_waiting_ms:
-            return [Do("withdraw", {"request": request})]
+            return [Act("withdraw", {"request": request})]
         return []
 
     def _ask(self, seen: Seen) -> list[Deed]:
@@ -90,4 +90,4 @@ class Member:
         if len(seen.queue) >= WAITING or not (talk or self.chance.random() < 0.2):
             return []
         kind = self.chance.choices(("normal", "reply", "point_of_order"), (80, 16, 4))[0]
-        return [Do("ask", {"kind": kind})]
+        return [Act("ask", {"kind": kind})]

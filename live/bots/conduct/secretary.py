@@ -6,7 +6,7 @@ from typing import Final
 
 from live.bots.cast import Script
 from live.bots.conduct.lines import NOTES
-from live.bots.conduct.seen import Deed, Do, Room, Seen
+from live.bots.conduct.seen import Act, Deed, Seen, SeenRoom
 
 WAITING: Final = 2
 """Nobody without a device is put on a list that is already this long."""
@@ -19,7 +19,7 @@ class Secretary:
     """Keeps the record of one meeting."""
 
     script: Script
-    room: Room
+    room: SeenRoom
     chance: random.Random
     began_ms: int | None = None
     next_ask_ms: int = 0
@@ -44,12 +44,12 @@ class Secretary:
         if reported is not None and reported["at_ms"] >= item["started_ms"]:
             return []
         settled = seen.now_ms - item["started_ms"] > NOTE_AFTER_MS
-        return [Do("report_roll_call")] if settled else []
+        return [Act("report_roll_call")] if settled else []
 
     def _mark_latecomers(self, seen: Seen) -> list[Deed]:
         """Mark by hand who came in without a device and did not use the number pad."""
         return [
-            Do("mark_person", {"person": late.person, "mark": "in_room", "site": late.site})
+            Act("mark_person", {"person": late.person, "mark": "in_room", "site": late.site})
             for late in self.script.latecomers
             if seen.now_ms - (self.began_ms or 0) > (late.after_s + 20) * 1000
             and seen.rows.get(late.person, {}).get("state") == "unchecked"
@@ -65,7 +65,7 @@ class Secretary:
         if seen.now_ms - ended_ms < NOTE_AFTER_MS:
             return []
         self._seen_ended = {turn: ended_ms}
-        return [Do("note_turn", {"turn": turn, "text": self.chance.choice(NOTES)})]
+        return [Act("note_turn", {"turn": turn, "text": self.chance.choice(NOTES)})]
 
     def _ask_for(self, seen: Seen) -> list[Deed]:
         """Put somebody who has no device on the list now and then."""
@@ -84,4 +84,4 @@ class Secretary:
         ]
         speaker = seen.turn["person"] if seen.turn is not None else None
         able = [person for person in able if person != speaker]
-        return [Do("ask_for", {"person": self.chance.choice(able)})] if able else []
+        return [Act("ask_for", {"person": self.chance.choice(able)})] if able else []

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Do:
+class Act:
     """Send a command."""
 
     command: str
@@ -26,11 +26,11 @@ class DropOut:
     seconds: float
 
 
-Deed = Do | DropOut
+Deed = Act | DropOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class SeenRoom:
     """What people in a room know besides their screens: the code on the wall, who is a visitor."""
 
     codes: dict[str, str] = field(default_factory=dict)

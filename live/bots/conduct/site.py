@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from live.bots.cast import Script, Seat
-from live.bots.conduct.seen import Deed, Do, Seen
+from live.bots.cast import CastSeat, Script
+from live.bots.conduct.seen import Act, Deed, Seen
 
 
 @dataclass(slots=True)
 class Pad:
     """The number pad of one site; every second latecomer uses it, the secretary sees the rest."""
 
-    seat: Seat
+    seat: CastSeat
     script: Script
     began_ms: int | None = None
     _typed: set[int] = field(default_factory=set)
@@ -25,5 +25,5 @@ class Pad:
             due = seen.now_ms - self.began_ms > late.after_s * 1000
             if due and late.site == self.seat.site and late.number not in self._typed:
                 self._typed.add(late.number)
-                return [Do("check_in_number", {"number": late.number})]
+                return [Act("check_in_number", {"number": late.number})]
         return []

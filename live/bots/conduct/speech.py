@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from live.bots.cast import Script, Seat
+from live.bots.cast import CastSeat, Script
 from live.bots.conduct.seen import Seen, share
 
 SHORTEST_MS: Final = 16_000
@@ -20,7 +20,7 @@ def speech_ms(turn: str, *, reading: bool = False) -> int:
     return int(READING_MS if reading else length)
 
 
-def heard_from(seen: Seen, seat: Seat, script: Script) -> str | None:
+def heard_from(seen: Seen, seat: CastSeat, script: Script) -> str | None:
     """Return the person whose voice comes from this device now; None when it is silent.
 
     The meeting decides who may be heard (`floor.open`); this decides who of them really talks.
@@ -33,7 +33,7 @@ def heard_from(seen: Seen, seat: Seat, script: Script) -> str | None:
     return _between_turns(seen, seat, script, voice)
 
 
-def _between_turns(seen: Seen, seat: Seat, script: Script, voice: str) -> str | None:
+def _between_turns(seen: Seen, seat: CastSeat, script: Script, voice: str) -> str | None:
     """Return who talks while nobody has the floor: anybody in free discussion, else the chair."""
     phrase = seen.now_ms // PHRASE_MS
     if seen.floor["preset"] == "free":
@@ -44,7 +44,7 @@ def _between_turns(seen: Seen, seat: Seat, script: Script, voice: str) -> str | 
     return script.chair if seat.site == script.main_site and phrase % 3 else None
 
 
-def _from_turn(seen: Seen, seat: Seat) -> str | None:
+def _from_turn(seen: Seen, seat: CastSeat) -> str | None:
     """Return the running turn's voice when it comes from this seat."""
     turn, speaker = seen.turn, seen.speaker
     if turn is None or speaker is None:
@@ -55,7 +55,7 @@ def _from_turn(seen: Seen, seat: Seat) -> str | None:
     return speaker if speaker == seat.person else None
 
 
-def _somebody(seen: Seen, seat: Seat, phrase: int) -> str | None:
+def _somebody(seen: Seen, seat: CastSeat, phrase: int) -> str | None:
     """Return one of the people in a site's room."""
     here: list[str] = [
         person for person, one in seen.view["people"].items() if one["site"] == seat.site

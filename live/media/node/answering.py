@@ -6,8 +6,8 @@ from live.media.node.messages import (
     Answered,
     AnyRequest,
     CloseRequest,
+    Completed,
     ConnectRequest,
-    Done,
     EngineRequest,
     Failed,
     RouteRequest,
@@ -28,7 +28,7 @@ def peer_of(request: AnyRequest) -> str:
 
 async def answer_of(
     engine: MediaEngine, request: EngineRequest
-) -> Answered | Done | Failed | Stats:
+) -> Answered | Completed | Failed | Stats:
     """Let an engine serve a request; what it refuses becomes a reply too."""
     try:
         match request:
@@ -45,4 +45,4 @@ async def answer_of(
                 return Stats(id=request.id, stats=engine.stats())
     except EngineError as error:
         return Failed(id=request.id, code=error.code, detail=error.detail)
-    return Done(id=request.id)
+    return Completed(id=request.id)

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from live.bus import Bus
 from live.errors import BadPacket
-from live.media.node.messages import PRESENCE_PREFIX, Presence, presence_untrusted
+from live.media.node.messages import PRESENCE_PREFIX, NodePresence, presence_untrusted
 
 log = logging.getLogger(__name__)
 
 
-def elected(presences: Mapping[str, bytes]) -> Presence | None:
+def elected(presences: Mapping[str, bytes]) -> NodePresence | None:
     """Return the node to use, from all presences that are shown; None when there is none."""
-    present: list[Presence] = []
+    present: list[NodePresence] = []
     for key, value in presences.items():
         try:
             present.append(presence_untrusted(value))
@@ -24,7 +24,7 @@ def elected(presences: Mapping[str, bytes]) -> Presence | None:
     return min(present, key=lambda each: (each.since_ms, each.node), default=None)
 
 
-async def current(bus: Bus) -> Presence | None:
+async def current(bus: Bus) -> NodePresence | None:
     """Ask the bus which node to use.
 
     Raises:

@@ -13,17 +13,17 @@ from live.errors import BadPacket
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Levels,
+    LinkReport,
+    LoudnessLevels,
     Paused,
     PeerDown,
     PeerId,
     PeerUp,
-    Quality,
     Route,
     SourceDown,
     SourceName,
     SourceUp,
-    Wanted,
+    WantedLayers,
 )
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def replies_topic(node: str) -> str:
     return f"media/replies/{node}"
 
 
-class Message(BaseModel):
+class NodeMessage(BaseModel):
     """Common to all: frozen, nothing unknown, one version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -54,7 +54,7 @@ class Message(BaseModel):
     v: Literal[2] = VERSION
 
 
-class Presence(Message):
+class NodePresence(NodeMessage):
     """A node that can carry media, and since when it is there."""
 
     node: str
@@ -63,7 +63,7 @@ class Presence(Message):
     """See `MediaEngine.carriers`."""
 
 
-class ConnectRequest(Message):
+class ConnectRequest(NodeMessage):
     """See `MediaEngine.connect`."""
 
     type: Literal["connect"] = "connect"
@@ -76,7 +76,7 @@ class ConnectRequest(Message):
     room_key: str
 
 
-class RouteRequest(Message):
+class RouteRequest(NodeMessage):
     """See `MediaEngine.route`."""
 
     type: Literal["route"] = "route"
@@ -86,7 +86,7 @@ class RouteRequest(Message):
     routes: tuple[Route, ...]
 
 
-class CloseRequest(Message):
+class CloseRequest(NodeMessage):
     """See `MediaEngine.close`."""
 
     type: Literal["close"] = "close"
@@ -95,7 +95,7 @@ class CloseRequest(Message):
     peer: PeerId
 
 
-class StatsRequest(Message):
+class StatsRequest(NodeMessage):
     """What do you count? Asked every second over a stream, also to see that the engine lives."""
 
     type: Literal["stats"] = "stats"
@@ -103,7 +103,7 @@ class StatsRequest(Message):
     asker: str = ""
 
 
-class SnapshotRequest(Message):
+class SnapshotRequest(NodeMessage):
     """Who is there? Asked by a node that just came, or that lost events."""
 
     type: Literal["snapshot"] = "snapshot"
@@ -111,7 +111,7 @@ class SnapshotRequest(Message):
     asker: str
 
 
-class Answered(Message):
+class Answered(NodeMessage):
     """A connect was served."""
 
     type: Literal["answered"] = "answered"
@@ -119,14 +119,14 @@ class Answered(Message):
     answer: Answer
 
 
-class Done(Message):
+class Completed(NodeMessage):
     """A route or close was served."""
 
     type: Literal["done"] = "done"
     id: str
 
 
-class Failed(Message):
+class Failed(NodeMessage):
     """The engine raised `EngineError`."""
 
     type: Literal["failed"] = "failed"
@@ -135,7 +135,7 @@ class Failed(Message):
     detail: str
 
 
-class Stats(Message):
+class Stats(NodeMessage):
     """See `MediaEngine.stats`."""
 
     type: Literal["stats"] = "stats"
@@ -143,7 +143,7 @@ class Stats(Message):
     stats: Mapping[str, float]
 
 
-class Snapshot(Message):
+class Snapshot(NodeMessage):
     """All peers and sources that are up."""
 
     type: Literal["snapshot"] = "snapshot"
@@ -152,67 +152,67 @@ class Snapshot(Message):
     sources: tuple[SourceUp, ...]
 
 
-class Told(Message):
+class EventsTold(NodeMessage):
     """Something happened at a node; which variant it is, ``type`` says."""
 
     node: str = ""
     """Empty on a stream, where it is the other end."""
 
 
-class ToldPeerUp(Told):
+class ToldPeerUp(EventsTold):
     """`PeerUp`."""
 
     type: Literal["peer_up"] = "peer_up"
     event: PeerUp
 
 
-class ToldPeerDown(Told):
+class ToldPeerDown(EventsTold):
     """`PeerDown`."""
 
     type: Literal["peer_down"] = "peer_down"
     event: PeerDown
 
 
-class ToldSourceUp(Told):
+class ToldSourceUp(EventsTold):
     """`SourceUp`."""
 
     type: Literal["source_up"] = "source_up"
     event: SourceUp
 
 
-class ToldSourceDown(Told):
+class ToldSourceDown(EventsTold):
     """`SourceDown`."""
 
     type: Literal["source_down"] = "source_down"
     event: SourceDown
 
 
-class ToldWanted(Told):
-    """`Wanted`."""
+class ToldWanted(EventsTold):
+    """`WantedLayers`."""
 
     type: Literal["wanted"] = "wanted"
-    event: Wanted
+    event: WantedLayers
 
 
-class ToldPaused(Told):
+class ToldPaused(EventsTold):
     """`Paused`."""
 
     type: Literal["paused"] = "paused"
     event: Paused
 
 
-class ToldLevels(Told):
-    """`Levels`."""
+class ToldLevels(EventsTold):
+    """`LoudnessLevels`."""
 
     type: Literal["levels"] = "levels"
-    event: Levels
+    event: LoudnessLevels
 
 
-class ToldQuality(Told):
-    """`Quality`."""
+class ToldQuality(EventsTold):
+    """`LinkReport`."""
 
     type: Literal["quality"] = "quality"
-    event: Quality
+    event: LinkReport
 
 
 AnyTold = (
@@ -238,21 +238,21 @@ def told(node: str, event: EngineEvent) -> AnyTold:  # noqa: PLR0911  one for ea
             return ToldSourceUp(node=node, event=event)
         case SourceDown():
             return ToldSourceDown(node=node, event=event)
-        case Wanted():
+        case WantedLayers():
             return ToldWanted(node=node, event=event)
         case Paused():
             return ToldPaused(node=node, event=event)
-        case Levels():
+        case LoudnessLevels():
             return ToldLevels(node=node, event=event)
-        case Quality():
+        case LinkReport():
             return ToldQuality(node=node, event=event)
 
 
 EngineRequest = ConnectRequest | RouteRequest | CloseRequest | StatsRequest
 """What an engine alone can answer."""
 AnyRequest = EngineRequest | SnapshotRequest
-AnyReply = Answered | Done | Failed | Stats | Snapshot
-EngineSays = Answered | Done | Failed | Stats | AnyTold
+AnyReply = Answered | Completed | Failed | Stats | Snapshot
+EngineSays = Answered | Completed | Failed | Stats | AnyTold
 """What comes from an engine over a stream: replies and events, in the order in which they arose."""
 
 _LATER: Final = ConfigDict(defer_build=True)
@@ -269,7 +269,7 @@ _ENGINE_SAYS: TypeAdapter[EngineSays] = TypeAdapter(
 _REPLY: TypeAdapter[AnyReply] = TypeAdapter(
     Annotated[AnyReply, Field(discriminator="type")], config=_LATER
 )
-_PRESENCE: TypeAdapter[Presence] = TypeAdapter(Presence)
+_PRESENCE: TypeAdapter[NodePresence] = TypeAdapter(NodePresence)
 _TOLD: TypeAdapter[AnyTold] = TypeAdapter(
     Annotated[AnyTold, Field(discriminator="type")], config=_LATER
 )
@@ -320,7 +320,7 @@ def event_untrusted(data: bytes) -> AnyTold:
     return read_untrusted(_TOLD, data)
 
 
-def presence_untrusted(data: bytes) -> Presence:
+def presence_untrusted(data: bytes) -> NodePresence:
     """Parse a presence.
 
     Raises:
@@ -329,7 +329,7 @@ def presence_untrusted(data: bytes) -> Presence:
     return read_untrusted(_PRESENCE, data)
 
 
-def encode(message: Message) -> bytes:
+def encode(message: NodeMessage) -> bytes:
     """Return a message as it goes over the bus."""
     return message.model_dump_json().encode()
 

@@ -27,8 +27,8 @@ from live.media.node.messages import (
     PRESENCE_PREFIX,
     PRESENCE_TTL_S,
     AnyRequest,
-    Message,
-    Presence,
+    NodeMessage,
+    NodePresence,
     Snapshot,
     SnapshotRequest,
     encode,
@@ -83,7 +83,7 @@ class EngineServer:
             log.info("the bus is away; the node's presence will expire")
 
     async def _show(self) -> None:
-        presence = Presence(
+        presence = NodePresence(
             node=self._node, since_ms=self._since_ms, carriers=self._engine.carriers
         )
         try:
@@ -144,7 +144,7 @@ class EngineServer:
         except ConnectionError:
             log.warning("the bus is away; who asked for media is not answered")
 
-    async def _answer(self, request: AnyRequest) -> Message:
+    async def _answer(self, request: AnyRequest) -> NodeMessage:
         if isinstance(request, SnapshotRequest):
             return Snapshot(
                 id=request.id,

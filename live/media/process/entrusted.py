@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from live.media.engine import (
     EngineEvent,
-    Levels,
+    LoudnessLevels,
     PeerDown,
     PeerId,
     SourceDown,
     SourceName,
     SourceUp,
-    Wanted,
+    WantedLayers,
 )
 
 
@@ -40,8 +40,10 @@ class Entrusted:
     def take(self, event: EngineEvent) -> EngineEvent | None:
         """Return what of an event can be true, None when nothing can; remember what is up."""
         match event:
-            case Levels():
-                return Levels(levels={s: v for s, v in event.levels.items() if s in self._up})
+            case LoudnessLevels():
+                return LoudnessLevels(
+                    levels={s: v for s, v in event.levels.items() if s in self._up}
+                )
             case SourceDown():
                 up = SourceUp(peer=event.peer, source=event.source)
                 if self._up.get(event.source) != up:
@@ -51,7 +53,7 @@ class Entrusted:
                 return None
             case PeerDown():
                 self.discard(event.peer)
-            case SourceUp() | Wanted() if event.source not in self._publish[event.peer]:
+            case SourceUp() | WantedLayers() if event.source not in self._publish[event.peer]:
                 return None
             case SourceUp():
                 self._up[event.source] = event

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.errors import BadPacket
-from live.media.node.messages import Message, encode
+from live.media.node.messages import NodeMessage, encode
 
 LENGTH_BYTES: Final = 4
 SEAL_BYTES: Final = hashlib.sha256().digest_size
@@ -29,7 +29,7 @@ BACKLOG_BYTES: Final = 4 << 20
 
 
 @dataclass(slots=True)
-class Seal:
+class FrameSeal:
     """One direction's key, and the number of its next frame."""
 
     key: bytes
@@ -48,14 +48,14 @@ class Frames:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        self._in: Seal | None = None
-        self._out: Seal | None = None
+        self._in: FrameSeal | None = None
+        self._out: FrameSeal | None = None
 
     def seal(self, *, incoming: bytes, outgoing: bytes) -> None:
         """Seal every frame from here on, each direction with its own key."""
-        self._in, self._out = Seal(incoming), Seal(outgoing)
+        self._in, self._out = FrameSeal(incoming), FrameSeal(outgoing)
 
-    def send(self, message: Message) -> None:
+    def send(self, message: NodeMessage) -> None:
         """Put a message on its way; on a stream that has ended it is lost."""
         if self._writer.is_closing():
             return

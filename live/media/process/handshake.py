@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from live.errors import BadPacket
-from live.media.node.messages import Failed, Message, read_untrusted
+from live.media.node.messages import Failed, NodeMessage, read_untrusted
 from live.media.process.frames import Frames
 
 NONCE_BYTES: Final = 32
@@ -28,14 +28,14 @@ HANDSHAKE_S: Final = 5.0
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class Challenge(Message):
+class Challenge(NodeMessage):
     """The engine's number, used once."""
 
     type: Literal["challenge"] = "challenge"
     nonce: Hex
 
 
-class Proof(Message):
+class Proof(NodeMessage):
     """The controller's number, and that it knows the secret."""
 
     type: Literal["proof"] = "proof"
@@ -43,7 +43,7 @@ class Proof(Message):
     proof: Hex
 
 
-class Accepted(Message):
+class Accepted(NodeMessage):
     """That the engine knows the secret too."""
 
     type: Literal["accepted"] = "accepted"
@@ -62,7 +62,7 @@ _ACCEPTED: Final[TypeAdapter[Accepted | Failed]] = TypeAdapter(
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class StreamSession:
     """What follows from the secret and both nonces."""
 
     secret: bytes
@@ -91,7 +91,7 @@ async def admit(frames: Frames, secret: bytes, carriers: int) -> None:
     frames.send(Challenge(nonce=nonce))
     try:
         shown = read_untrusted(_PROOF, await frames.receive_untrusted())
-        session = Session(secret, nonce + shown.nonce)
+        session = StreamSession(secret, nonce + shown.nonce)
         if not hmac.compare_digest(shown.proof, session.proof("controller")):
             raise BadPacket("the secret is not the one that is used here")
     except BadPacket as error:
@@ -112,7 +112,7 @@ async def introduce(frames: Frames, secret: bytes) -> int:
         if isinstance(challenge, Failed):
             raise ConnectionError(challenge.detail)
         nonce = secrets.token_hex(NONCE_BYTES)
-        session = Session(secret, challenge.nonce + nonce)
+        session = StreamSession(secret, challenge.nonce + nonce)
         frames.send(Proof(nonce=nonce, proof=session.proof("controller")))
         reply = read_untrusted(_ACCEPTED, await frames.receive_untrusted())
     except BadPacket as error:

@@ -26,7 +26,7 @@ END_S: Final = 5.0
 """How long a child may take to say its goodbyes."""
 
 
-class Line(NamedTuple):
+class StreamLine(NamedTuple):
     """A stream to a media process that is ready and known to be ours."""
 
     frames: Frames
@@ -34,10 +34,10 @@ class Line(NamedTuple):
     """See `MediaEngine.carriers`."""
 
 
-class Host(Protocol):
+class MediaHost(Protocol):
     """Gets hold of a media process, again whenever it was lost."""
 
-    async def open(self) -> Line:
+    async def open(self) -> StreamLine:
         """Return a stream to a media process.
 
         Raises:
@@ -93,7 +93,7 @@ class Child:
         self._begun.close()
         self._begun = self._process = None
 
-    async def open(self) -> Line:
+    async def open(self) -> StreamLine:
         """Meet the process that was begun; otherwise begin one. What is still there of an earlier
         one was given up and is killed first."""
         if self._begun is not None:
@@ -104,7 +104,7 @@ class Child:
         assert self._begun is not None  # noqa: S101 - just made
         return await self._meet(self._begun)
 
-    async def _meet(self, ours: socket.socket) -> Line:
+    async def _meet(self, ours: socket.socket) -> StreamLine:
         self._begun = None
         frames = Frames(*await asyncio.open_unix_connection(sock=ours))
         try:
@@ -117,7 +117,7 @@ class Child:
                 raise ConnectionError("a media process was not ready in time") from None
             raise
         log.info("media process %s is ready", self.pid)
-        return Line(frames, carriers)
+        return StreamLine(frames, carriers)
 
     async def close(self) -> None:
         """Wait for the process to end, which it does with its stream; kill it if it does not."""
@@ -151,7 +151,7 @@ class Distant:
         self._addresses = addresses
         self._secret = secret
 
-    async def open(self) -> Line:
+    async def open(self) -> StreamLine:
         """Try one address after the other."""
         reasons: list[str] = []
         for host, port in self._addresses:
@@ -167,7 +167,7 @@ class Distant:
     async def close(self) -> None:
         """Do nothing: the process is not ours."""
 
-    async def _reach(self, host: str, port: int) -> Line:
+    async def _reach(self, host: str, port: int) -> StreamLine:
         frames = Frames(*await asyncio.open_connection(host, port))
         try:
             carriers = await introduce(frames, self._secret)
@@ -175,4 +175,4 @@ class Distant:
             frames.abort()
             raise
         log.info("media is carried by tcp://%s:%d", host, port)
-        return Line(frames, carriers)
+        return StreamLine(frames, carriers)

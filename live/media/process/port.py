@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from live.errors import BadPacket
-from live.media.engine import EngineEvent, Levels, MediaEngine, PeerDown, PeerId
+from live.media.engine import EngineEvent, LoudnessLevels, MediaEngine, PeerDown, PeerId
 from live.media.node.answering import answer_of, peer_of
 from live.media.node.lanes import Lanes
 from live.media.node.messages import (
@@ -96,7 +96,7 @@ class EnginePort:
 
     def _tell(self, event: EngineEvent) -> None:
         """Tell an event to who it concerns; never blocks."""
-        if isinstance(event, Levels):
+        if isinstance(event, LoudnessLevels):
             message = told("", event)
             for frames in set(self._owners.values()):
                 frames.send(message)

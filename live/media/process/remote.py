@@ -22,8 +22,8 @@ from live.media.engine import (
 from live.media.node.messages import (
     Answered,
     CloseRequest,
+    Completed,
     ConnectRequest,
-    Done,
     EngineRequest,
     EngineSays,
     Failed,
@@ -34,12 +34,12 @@ from live.media.node.messages import (
 )
 from live.media.process.entrusted import Entrusted
 from live.media.process.frames import Frames
-from live.media.process.hosts import Host, Line
+from live.media.process.hosts import MediaHost, StreamLine
 from live.media.sfu.budget import Budget
 
 log = logging.getLogger(__name__)
 
-Reply = Answered | Done | Failed | Stats
+Reply = Answered | Completed | Failed | Stats
 
 REPLY_S: Final = 3.0
 """How long an answer may take; it takes milliseconds."""
@@ -65,7 +65,7 @@ STEADY_S: Final = 10.0
 class RemoteEngine:
     """A `MediaEngine` at the other end of a stream."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: MediaHost) -> None:
         self._host = host
         self._frames: Frames | None = None
         self._there = asyncio.Event()
@@ -196,7 +196,7 @@ class RemoteEngine:
     # --- what comes back
 
     def _take(self, message: EngineSays) -> None:
-        if not isinstance(message, Answered | Done | Failed | Stats):
+        if not isinstance(message, Answered | Completed | Failed | Stats):
             self._hear(message.event)
             return
         future = self._waiting.get(message.id)
@@ -226,7 +226,7 @@ class RemoteEngine:
             self._in_vain = 0 if loop.time() - began >= STEADY_S else self._in_vain + 1
             frames = self._have(await self._next())
 
-    async def _next(self) -> Line:
+    async def _next(self) -> StreamLine:
         """Return a stream to the next process, however long that takes."""
         while True:
             if self._in_vain:
@@ -268,7 +268,7 @@ class RemoteEngine:
         log.warning("the media process hangs")
         frames.abort()
 
-    def _have(self, line: Line) -> Frames:
+    def _have(self, line: StreamLine) -> Frames:
         self._frames, self.carriers = line
         self._begun += 1
         self._there.set()

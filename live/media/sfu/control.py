@@ -7,7 +7,7 @@ from _cffi_backend import _CDataBase as CData
 from aiortc import rtp
 
 from live.errors import BadPacket
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 from live.media.sfu.formats.feedback import Calm, Eventful
 from live.media.sfu.formats.rtcp import (
     FEEDBACK_NACK,
@@ -124,7 +124,7 @@ def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> N
             continue
         loss = block.fraction_lost / 256
         worst = max(worst or 0.0, loss)
-        if downlink.kind is Kind.VIDEO:
+        if downlink.kind is MediaKind.VIDEO:
             picture = max(picture or 0.0, loss)
         else:
             peer.misses_sound(downlink, loss, now)
@@ -135,7 +135,7 @@ def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> N
         peer.loss_down = worst
     if picture is not None and peer.loss_cap.report(picture, now):
         for downlink in peer.downlinks:
-            if downlink.kind is Kind.VIDEO:
+            if downlink.kind is MediaKind.VIDEO:
                 peer.context.switchboard.settle(downlink, now)
 
 

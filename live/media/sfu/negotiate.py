@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from live.errors import BadPacket, EngineError
-from live.media.engine import Kind, Slot, SourceName
+from live.media.engine import MediaKind, Slot, SourceName
 from live.media.sfu.formats.answer import (
     TRANSPORT_FEEDBACK,
     Endpoint,
     Inactive,
     Origin,
     Receiving,
-    Rejected,
+    RejectedSection,
     Sending,
     Verdict,
     answer,
@@ -100,7 +100,7 @@ def _looks(section: Section, codec: Codec) -> tuple[object, ...]:
 def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]) -> Agreement:
     """Give the peer its tracks and slots, and return what is to be answered."""
     names = iter(publishes)
-    indices: Counter[Kind] = Counter()
+    indices: Counter[MediaKind] = Counter()
     verdicts: dict[str, Verdict] = {}
     ssrcs = _ssrcs()
     tracks: list[Track] = []
@@ -110,7 +110,7 @@ def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]
         name = next(names, None) if section.sends and kind is not None else None
         verdict: Verdict = Inactive()
         if kind is None or codec is None:
-            verdict = Rejected()
+            verdict = RejectedSection()
         elif name is not None:
             tracks.append(Track(peer, name, section, kind, codec))
             verdict = Receiving()

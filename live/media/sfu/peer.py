@@ -17,11 +17,11 @@ from live.media.engine import (
     SourceDown,
     SourceName,
     SourceUp,
-    Wanted,
+    WantedLayers,
 )
 from live.media.sfu.budget import Budget
 from live.media.sfu.context import EngineContext
-from live.media.sfu.credentials import Credentials
+from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.crypto.dtls import Handshake
 from live.media.sfu.crypto.srtp import SrtpSession
 from live.media.sfu.formats.feedback import Arrivals
@@ -70,12 +70,12 @@ class Peer:
     """One client, as long as it lives."""
 
     def __init__(
-        self, peer_id: PeerId, context: EngineContext, credentials: Credentials, now: float
+        self, peer_id: PeerId, context: EngineContext, credentials: IceCredentials, now: float
     ) -> None:
         self.id = peer_id
         self.context = context
         self.credentials = credentials
-        self.former: Credentials | None = None  # before an ICE restart, for the old path
+        self.former: IceCredentials | None = None  # before an ICE restart, for the old path
         self.handshake = Handshake(context.certificate, self._send_dtls)
         self.born_at = now
         self.heard_at = self.look_at = now
@@ -197,7 +197,7 @@ class Peer:
         for downlink in self.downlinks:
             downlink.moved()
 
-    def restart(self, credentials: Credentials) -> Credentials | None:
+    def restart(self, credentials: IceCredentials) -> IceCredentials | None:
         """Take new credentials beside the present ones; return older ones that are void now."""
         void, self.former, self.credentials = self.former, self.credentials, credentials
         return void
@@ -308,7 +308,7 @@ class Peer:
 
     def tell_wanted(self, source: SourceName, layers: tuple[Layer, ...]) -> None:
         """Tell what is to be sent of a source."""
-        self.context.emit(Wanted(peer=self.id, source=source, layers=layers))
+        self.context.emit(WantedLayers(peer=self.id, source=source, layers=layers))
 
     def notice_sources(self, now: float, silence_s: float) -> None:
         """Tell of sources that began or ended; one that is not wanted may rest."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from live.media.engine import Quality
+from live.media.engine import LinkReport
 from live.media.sfu.formats.rtcp import OWN_SSRC, ReportBlock, receiver_reports
 from live.media.sfu.peer import Peer
 from live.media.sfu.relay.downstream import Downstream
@@ -40,7 +40,7 @@ class Timers:
     padded: float = 0.0
     """When padding was last sent, or could have been."""
     expected: int = 0
-    """Packets expected and lost until the last `Quality`."""
+    """Packets expected and lost until the last `LinkReport`."""
     lost: int = 0
 
 
@@ -135,7 +135,7 @@ def _report(peer: Peer, now: float) -> None:
         peer.send_rtcp(receiver_reports(blocks))
 
 
-def _quality(peer: Peer, timers: Timers) -> Quality:
+def _quality(peer: Peer, timers: Timers) -> LinkReport:
     """Return how the link did since the last time."""
     receptions = [stream.reception for stream in peer.streams.values()]
     lost = sum(reception.lost() for reception in receptions)
@@ -143,7 +143,7 @@ def _quality(peer: Peer, timers: Timers) -> Quality:
     since_expected, since_lost = expected - timers.expected, lost - timers.lost
     timers.expected, timers.lost = expected, lost
     loss_up = since_lost / since_expected if since_expected > 0 else 0.0
-    return Quality(
+    return LinkReport(
         peer=peer.id,
         loss_up=min(1.0, max(0.0, loss_up)),
         loss_down=peer.loss_down,

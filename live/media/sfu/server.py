@@ -10,9 +10,9 @@ from live.errors import BadPacket, EngineError
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Kind,
-    Levels,
     Listener,
+    LoudnessLevels,
+    MediaKind,
     PeerDown,
     PeerId,
     PeerUp,
@@ -22,7 +22,7 @@ from live.media.engine import (
 from live.media.sfu.config import SfuConfig
 from live.media.sfu.context import Counters, EngineContext
 from live.media.sfu.control import receive_sealed
-from live.media.sfu.credentials import Credentials
+from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.crypto.cells import Cells
 from live.media.sfu.crypto.dtls import Certificate, HandshakeFailed
 from live.media.sfu.crypto.srtp import SrtpSession
@@ -44,7 +44,7 @@ from live.media.sfu.ticker import EARLY_S, Ticker
 log = logging.getLogger(__name__)
 
 LEVELS_S = 0.1
-"""Between two `Levels` events: who begins to speak in a discussion is heard within 0.2 s."""
+"""Between two `LoudnessLevels`: who begins to speak in a discussion is heard within 0.2 s."""
 TAKEN_S = 3.0
 """How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
 ROUNDS = 4
@@ -71,7 +71,7 @@ class Sfu:
         self._clock = clock or SystemClock()
         self._listeners: list[Listener] = []
         self._served: dict[PeerId, _Served] = {}
-        self._by_ufrag: dict[str, tuple[Peer, Credentials]] = {}
+        self._by_ufrag: dict[str, tuple[Peer, IceCredentials]] = {}
         self._by_sender: dict[PackedAddress, Peer] = {}
         self._levels_at = 0.0
         self._ticker = Ticker(self._clock, self._look_at_everybody)
@@ -140,7 +140,7 @@ class Sfu:
                 return self._continue(served, agreed)
             self._drop(self._served.pop(peer))
         now = self._clock.monotonic()
-        client = Peer(peer, context, Credentials.fresh(), now)
+        client = Peer(peer, context, IceCredentials.fresh(), now)
         agreed = negotiate(client, offer, publishes)
         served = self._served[peer] = _Served(client, agreed)
         self._know(client)
@@ -187,7 +187,7 @@ class Sfu:
     def _continue(self, served: _Served, agreed: Agreement) -> Answer:
         """Answer another offer of the same session; a client that asks gets other credentials."""
         if served.agreed.restarts(agreed.offer):
-            self._unknow(served.peer.restart(Credentials.fresh()))
+            self._unknow(served.peer.restart(IceCredentials.fresh()))
             self._know(served.peer)
         served.agreed = agreed
         return self._answer(served, continues=True)
@@ -200,7 +200,7 @@ class Sfu:
         """Take checks with a peer's latest credentials for its own."""
         self._by_ufrag[peer.credentials.ufrag] = (peer, peer.credentials)
 
-    def _unknow(self, credentials: Credentials | None) -> None:
+    def _unknow(self, credentials: IceCredentials | None) -> None:
         if credentials is not None:
             self._by_ufrag.pop(credentials.ufrag, None)
 
@@ -213,7 +213,7 @@ class Sfu:
         """Return the addresses of candidates, best first."""
         return offered(self._config.host, self._config.advertise)
 
-    def _endpoint(self, credentials: Credentials) -> Endpoint:
+    def _endpoint(self, credentials: IceCredentials) -> Endpoint:
         context = self._running_context()
         return Endpoint(
             ufrag=credentials.ufrag,
@@ -391,7 +391,7 @@ class Sfu:
             track.source: level
             for served in self._served.values()
             for track in served.peer.tracks
-            if track.kind is Kind.AUDIO and (level := track.loudness.level(now)) is not None
+            if track.kind is MediaKind.AUDIO and (level := track.loudness.level(now)) is not None
         }
         if levels:
-            self._emit(Levels(levels=levels))
+            self._emit(LoudnessLevels(levels=levels))

@@ -15,9 +15,9 @@ from live.meeting.state import (
     Facts,
     Floor,
     Meeting,
+    MeetingSite,
     Phase,
     Row,
-    Site,
 )
 
 
@@ -43,7 +43,7 @@ def created(event: e.MeetingCreated) -> Meeting:
         facts=facts,
         members={member.person: member for member in event.members},
         register=event.members,
-        sites={venue.site: Site(venue=venue) for venue in event.sites},
+        sites={venue.site: MeetingSite(venue=venue) for venue in event.sites},
         agenda=Agenda(items=event.items),
         floor=Floor(limit_s=event.rules.speech_limit_s),
         attendance=Attendance(rows={member.person: Row() for member in event.members}),

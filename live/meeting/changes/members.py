@@ -16,9 +16,9 @@ from live.meeting.state import (
     ListAct,
     ListChange,
     Meeting,
+    MeetingSite,
     Off,
     Row,
-    Site,
 )
 
 
@@ -26,7 +26,9 @@ def followed(meeting: Meeting, event: e.RegisterFollowed) -> Meeting:
     """Stand as the register says; rows and devices of who and what stays are kept."""
     members = {member.person: member for member in event.members}
     rows = {person: meeting.attendance.rows.get(person, Row()) for person in members}
-    rooms = {venue.site: meeting.sites.get(venue.site, Site(venue=venue)) for venue in event.sites}
+    rooms = {
+        venue.site: meeting.sites.get(venue.site, MeetingSite(venue=venue)) for venue in event.sites
+    }
     items = tuple(
         item if item.presenter in members else replace(item, presenter=None)
         for item in meeting.agenda.items

@@ -17,10 +17,10 @@ from live.meeting.state import (
     Guest,
     Interval,
     Meeting,
+    MeetingSite,
     Off,
     Reported,
     Row,
-    Site,
 )
 
 # --- devices -----------------------------------------------------------------------------------
@@ -95,13 +95,15 @@ def _heard(devices: Mapping[DeviceId, Device], event: e.MicrophoneSet) -> dict[D
     return {**devices, event.device: device}
 
 
-def _room(meeting: Meeting, site: SiteId | None) -> Site:
+def _room(meeting: Meeting, site: SiteId | None) -> MeetingSite:
     if site is None:
         raise ValueError("a device of neither a person nor a room")
     return meeting.sites[site]
 
 
-def _entered(meeting: Meeting, room: Site, event: e.DeviceConnected, device: Device) -> Site:
+def _entered(
+    meeting: Meeting, room: MeetingSite, event: e.DeviceConnected, device: Device
+) -> MeetingSite:
     """Put a device last, or before all others when it was there before a short break."""
     devices = {**room.devices, event.device: device}
     grace_ms = meeting.facts.rules.grace_s * 1000
@@ -110,7 +112,7 @@ def _entered(meeting: Meeting, room: Site, event: e.DeviceConnected, device: Dev
     return replace(room, devices=devices, dropped_ms=None)
 
 
-def _with_room(meeting: Meeting, room: Site) -> Meeting:
+def _with_room(meeting: Meeting, room: MeetingSite) -> Meeting:
     return replace(meeting, sites={**meeting.sites, room.venue.site: room})
 
 

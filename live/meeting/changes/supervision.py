@@ -6,7 +6,7 @@ from typing import Final
 
 from live.meeting import events as e
 from live.meeting.changes.change import Change
-from live.meeting.state import Meeting, Message, Note
+from live.meeting.state import ChairMessage, Meeting, Note
 
 
 def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
@@ -19,7 +19,7 @@ def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
 
 def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
     """Keep a line between supervisors and desk."""
-    message = Message(id=event.message, by=event.by, text=event.text, at_ms=event.at_ms)
+    message = ChairMessage(id=event.message, by=event.by, text=event.text, at_ms=event.at_ms)
     supervision = meeting.supervision
     return replace(
         meeting, supervision=replace(supervision, messages=(*supervision.messages, message))

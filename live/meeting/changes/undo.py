@@ -29,7 +29,7 @@ from live.meeting.names import NAMES, SERVER_COMMANDS
 from live.meeting.permissions import DESK, MAY
 from live.meeting.roster import Member
 from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
-from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Kind, Thing, UndoPoint
+from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Thing, UndoKind, UndoPoint
 from live.meeting.words import Overtime
 
 FINAL: Final = SERVER_COMMANDS | {
@@ -42,7 +42,7 @@ UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] -
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")
 _INVITATION: Final = ("title", "scheduled_ms", "place", "chair", "secretary")
-_ROUND: Final = Thing(Kind.FLOOR, "round")
+_ROUND: Final = Thing(UndoKind.FLOOR, "round")
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "devices")
     for kind in (Item, Request, Turn, Member, Row)
@@ -69,26 +69,26 @@ def _single(meeting: Meeting) -> dict[Thing, Any]:
     """Return what there is once."""
     facts, floor = meeting.facts, meeting.floor
     return {
-        Thing(Kind.MEETING): tuple(getattr(facts, name) for name in _INVITATION),
-        Thing(Kind.ITEM): meeting.agenda.current,
-        Thing(Kind.TURN): floor.turn.id if floor.turn else None,
-        Thing(Kind.FLOOR): tuple(getattr(floor, name) for name in _SETTINGS),
+        Thing(UndoKind.MEETING): tuple(getattr(facts, name) for name in _INVITATION),
+        Thing(UndoKind.ITEM): meeting.agenda.current,
+        Thing(UndoKind.TURN): floor.turn.id if floor.turn else None,
+        Thing(UndoKind.FLOOR): tuple(getattr(floor, name) for name in _SETTINGS),
         _ROUND: floor.round_done,
-        Thing(Kind.ROLL_CALL): meeting.attendance.reported,
+        Thing(UndoKind.ROLL_CALL): meeting.attendance.reported,
     }
 
 
-def _many(meeting: Meeting, first: int = 0) -> Sequence[tuple[Kind, Mapping[Any, Any]]]:
+def _many(meeting: Meeting, first: int = 0) -> Sequence[tuple[UndoKind, Mapping[Any, Any]]]:
     """Return what there is many of, by name; of turns those from the first on."""
     floor = meeting.floor
     turns = (*floor.turns[first:], *([floor.turn] if floor.turn else []))
     return (
-        (Kind.ITEM, {item.id: item for item in meeting.agenda.items}),
-        (Kind.REQUEST, {_name_of(request): request for request in floor.requests}),
-        (Kind.TURN, {turn.id: turn for turn in turns}),
-        (Kind.MEMBER, meeting.members),
-        (Kind.OFF, meeting.off),
-        (Kind.ROW, meeting.attendance.rows),
+        (UndoKind.ITEM, {item.id: item for item in meeting.agenda.items}),
+        (UndoKind.REQUEST, {_name_of(request): request for request in floor.requests}),
+        (UndoKind.TURN, {turn.id: turn for turn in turns}),
+        (UndoKind.MEMBER, meeting.members),
+        (UndoKind.OFF, meeting.off),
+        (UndoKind.ROW, meeting.attendance.rows),
     )
 
 
@@ -98,20 +98,20 @@ def _name_of(request: Request) -> str:
 
 def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
     """Return the meeting made of things: the other way of `things`."""
-    said = dict(zip(_INVITATION, values[Thing(Kind.MEETING)], strict=True))
+    said = dict(zip(_INVITATION, values[Thing(UndoKind.MEETING)], strict=True))
     facts = replace(meeting.facts, **said)
-    settings = dict(zip(_SETTINGS, values[Thing(Kind.FLOOR)], strict=True))
-    running = values[Thing(Kind.TURN)]
+    settings = dict(zip(_SETTINGS, values[Thing(UndoKind.FLOOR)], strict=True))
+    running = values[Thing(UndoKind.TURN)]
     turns = {turn.id: turn for turn in values.values() if isinstance(turn, Turn)}
     return replace(
         meeting,
         facts=meeting.facts if facts == meeting.facts else facts,  # a new one is a new list entry
-        members=_people(values, Kind.MEMBER),
-        off=_people(values, Kind.OFF),
+        members=_people(values, UndoKind.MEMBER),
+        off=_people(values, UndoKind.OFF),
         agenda=replace(
             meeting.agenda,
             items=tuple(item for item in values.values() if isinstance(item, Item)),
-            current=values[Thing(Kind.ITEM)],
+            current=values[Thing(UndoKind.ITEM)],
         ),
         floor=replace(
             meeting.floor,
@@ -123,13 +123,13 @@ def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
         ),
         attendance=replace(
             meeting.attendance,
-            rows=_people(values, Kind.ROW),
-            reported=values[Thing(Kind.ROLL_CALL)],
+            rows=_people(values, UndoKind.ROW),
+            reported=values[Thing(UndoKind.ROLL_CALL)],
         ),
     )
 
 
-def _people(values: Mapping[Thing, Any], kind: Kind) -> dict[PersonId, Any]:
+def _people(values: Mapping[Thing, Any], kind: UndoKind) -> dict[PersonId, Any]:
     """Return the things of one kind that belong to persons, in their order."""
     return {PersonId(thing.name): each for thing, each in values.items() if thing.kind is kind}
 
@@ -182,11 +182,11 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> Iterator[tuple[Th
         case e.ItemMoved():
             for item in before.agenda.items:
                 if item.id == event.item:
-                    yield Thing(Kind.ITEM, item.id), item
+                    yield Thing(UndoKind.ITEM, item.id), item
         case e.RequestMoved() | e.FloorSet() if before.floor.requests != after.floor.requests:
             for request in before.floor.requests:
                 if isinstance(event, e.FloorSet) or request.id == event.request:
-                    yield Thing(Kind.REQUEST, _name_of(request)), request
+                    yield Thing(UndoKind.REQUEST, _name_of(request)), request
 
 
 # --- remembering -------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def _nobody_acted(before: Meeting, event: e.Event) -> bool:
             return isinstance(event, (*_LINKS, e.TurnSilenced, e.SpeakerReminded))
 
 
-def _shared(point: UndoPoint, cells: frozenset[Cell]) -> Kind | None:
+def _shared(point: UndoPoint, cells: frozenset[Cell]) -> UndoKind | None:
     """Return on what an action and a later change meet, if they do. What came by the action is
     met by any change of it; what is only to go back to its place may be gone without harm."""
     for cell in sorted(cells):
@@ -283,7 +283,7 @@ def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
 
 def _again(meeting: Meeting, thing: Thing, was: object) -> object:
     """Return a thing that comes back whole; a row with the devices that are here now."""
-    off = meeting.off.get(PersonId(thing.name)) if thing.kind is Kind.ROW else None
+    off = meeting.off.get(PersonId(thing.name)) if thing.kind is UndoKind.ROW else None
     return replace(was, devices=off.row.devices) if off and isinstance(was, Row) else was
 
 

@@ -7,7 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from live.ids import PersonId
 from live.meeting.commands.strict import STRICT
-from live.meeting.roster import Category, Register
+from live.meeting.roster import BranchRegister, Category
 from live.meeting.words import Line, Text
 
 
@@ -47,4 +47,4 @@ class FollowRegister:
     """The branch's register is like this now. Sent by the server alone, in the name of whoever
     changed it."""
 
-    register: Register
+    register: BranchRegister

@@ -20,8 +20,8 @@ from live.meeting.decisions.presence import follow_links, go
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.people import ever_listed
 from live.meeting.plan import check_numbers
-from live.meeting.roster import OUTSIDE_RATE, Category, Member, Register, Venue
-from live.meeting.state import Meeting, Method, Named
+from live.meeting.roster import OUTSIDE_RATE, BranchRegister, Category, Member, Venue
+from live.meeting.state import Meeting, Method, NamedUnit
 
 
 def follow(scene: Scene, command: c.FollowRegister) -> Events:
@@ -47,10 +47,10 @@ def follow(scene: Scene, command: c.FollowRegister) -> Events:
         scene = scene.after(events)
 
 
-def _as_it_is(meeting: Meeting) -> Register:
+def _as_it_is(meeting: Meeting) -> BranchRegister:
     """Return what the registers would say if they were as the meeting has them."""
     facts = meeting.facts
-    return Register(
+    return BranchRegister(
         branch=facts.branch.name,
         unit=UnitId(facts.unit.id),
         unit_name=facts.unit.name,
@@ -60,14 +60,14 @@ def _as_it_is(meeting: Meeting) -> Register:
     )
 
 
-def _followed(scene: Scene, register: Register) -> e.RegisterFollowed:
+def _followed(scene: Scene, register: BranchRegister) -> e.RegisterFollowed:
     meeting = scene.meeting
     facts = meeting.facts
     sites = (*register.sites, *_rooms_in_use(meeting, register))
     return e.RegisterFollowed(
         **scene.stamp,
-        branch=Named(id=facts.branch.id, name=register.branch),
-        unit=Named(id=register.unit, name=register.unit_name),
+        branch=NamedUnit(id=facts.branch.id, name=register.branch),
+        unit=NamedUnit(id=register.unit, name=register.unit_name),
         place=_place(meeting, sites),
         members=tuple(sorted(register.members, key=lambda member: member.number)),
         sites=sites,
@@ -75,7 +75,7 @@ def _followed(scene: Scene, register: Register) -> e.RegisterFollowed:
     )
 
 
-def _rooms_in_use(meeting: Meeting, register: Register) -> Iterator[Venue]:
+def _rooms_in_use(meeting: Meeting, register: BranchRegister) -> Iterator[Venue]:
     """Yield the rooms that the register has no more but where somebody has been, or is linked."""
     listed = {venue.site for venue in register.sites}
     rows = meeting.attendance.rows.values()

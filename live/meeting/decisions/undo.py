@@ -16,18 +16,18 @@ from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.decisions.screen import rests_on
 from live.meeting.floor import queue
 from live.meeting.state import Meeting, Row
-from live.meeting.undoing import UNDO_MS, Kind, UndoPoint
+from live.meeting.undoing import UNDO_MS, UndoKind, UndoPoint
 
 CHANGED: Final = {
-    Kind.MEETING: "meeting_changed",
-    Kind.ITEM: "item_changed",
-    Kind.REQUEST: "request_changed",
-    Kind.TURN: "turn_changed",
-    Kind.FLOOR: "floor_changed",
-    Kind.MEMBER: "list_changed",
-    Kind.OFF: "list_changed",
-    Kind.ROW: "row_changed",
-    Kind.ROLL_CALL: "roll_call_changed",
+    UndoKind.MEETING: "meeting_changed",
+    UndoKind.ITEM: "item_changed",
+    UndoKind.REQUEST: "request_changed",
+    UndoKind.TURN: "turn_changed",
+    UndoKind.FLOOR: "floor_changed",
+    UndoKind.MEMBER: "list_changed",
+    UndoKind.OFF: "list_changed",
+    UndoKind.ROW: "row_changed",
+    UndoKind.ROLL_CALL: "roll_call_changed",
 }
 """Why an action cannot be taken back any more: somebody acted on the same thing since."""
 
@@ -63,18 +63,18 @@ def _check(before: Meeting, after: Meeting) -> None:
     """
     waiting = [request.person for request in queue(after)]
     if len(set(waiting)) < len(waiting):
-        raise Rejected(CHANGED[Kind.REQUEST])
+        raise Rejected(CHANGED[UndoKind.REQUEST])
     number, was = numbers(after.agenda.items), numbers(before.agenda.items)
     fixed = after.agenda.items[: begun(after.agenda.items)]
     if any(number[item.id] != was.get(item.id) for item in fixed if item.started_ms is not None):
-        raise Rejected(CHANGED[Kind.ITEM])
+        raise Rejected(CHANGED[UndoKind.ITEM])
     turn = after.floor.turn
     if turn is None:
         return
     if turn.item != after.agenda.current:
-        raise Rejected(CHANGED[Kind.TURN])
+        raise Rejected(CHANGED[UndoKind.TURN])
     if turn.person in waiting:
-        raise Rejected(CHANGED[Kind.REQUEST])
+        raise Rejected(CHANGED[UndoKind.REQUEST])
     if turn != before.floor.turn and not is_here(after, turn.person):
         raise Rejected("not_present")
 

@@ -18,8 +18,8 @@ class MeetingCreated(Event):
     kind: s.MeetingKind
     scheduled_ms: int
     place: str
-    branch: s.Named
-    unit: s.Named
+    branch: s.NamedUnit
+    unit: s.NamedUnit
     chair: PersonId | None
     secretary: PersonId | None
     members: tuple[Member, ...]

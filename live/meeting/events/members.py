@@ -13,8 +13,8 @@ from live.meeting.rules import Rules
 class RegisterFollowed(Event):
     """Before opening: what the meeting takes from the registers is like this now."""
 
-    branch: s.Named
-    unit: s.Named
+    branch: s.NamedUnit
+    unit: s.NamedUnit
     place: str
     members: tuple[Member, ...]
     sites: tuple[Venue, ...]

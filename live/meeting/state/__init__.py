@@ -19,14 +19,14 @@ from live.meeting.state.attendance import (
     Interval,
     ListAct,
     ListChange,
+    MeetingSite,
     Method,
     Off,
     Reported,
     RollCall,
     Row,
-    Site,
 )
-from live.meeting.state.facts import OVER, ClockSet, Facts, MeetingKind, Named, Phase
+from live.meeting.state.facts import OVER, ClockSet, Facts, MeetingKind, NamedUnit, Phase
 from live.meeting.state.floor import (
     WAITS_FOR_SOUND,
     Feed,
@@ -39,7 +39,7 @@ from live.meeting.state.floor import (
     Turn,
     TurnKind,
 )
-from live.meeting.state.supervision import Guest, Message, Note, Supervision
+from live.meeting.state.supervision import ChairMessage, Guest, Note, Supervision
 from live.meeting.undoing import UndoPoint
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "WAITS_FOR_SOUND",
     "Agenda",
     "Attendance",
+    "ChairMessage",
     "ClockSet",
     "Correction",
     "Device",
@@ -63,9 +64,9 @@ __all__ = [
     "ListChange",
     "Meeting",
     "MeetingKind",
-    "Message",
+    "MeetingSite",
     "Method",
-    "Named",
+    "NamedUnit",
     "Note",
     "Off",
     "Pause",
@@ -75,7 +76,6 @@ __all__ = [
     "Request",
     "RollCall",
     "Row",
-    "Site",
     "SiteFeed",
     "Supervision",
     "Turn",
@@ -93,7 +93,7 @@ class Meeting:
     members: Mapping[PersonId, Member]
     register: tuple[Member, ...]
     """The branch's list as last heard of; until opening it is the meeting's own."""
-    sites: Mapping[SiteId, Site]
+    sites: Mapping[SiteId, MeetingSite]
     agenda: Agenda
     floor: Floor
     attendance: Attendance

@@ -147,7 +147,7 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class MeetingSite:
     """A room and its connected devices; the first is its microphone and loudspeaker."""
 
     venue: Venue

@@ -39,7 +39,7 @@ OVER: Final = frozenset({Phase.CLOSED, Phase.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedUnit:
     """A branch or unit by id and name."""
 
     id: BranchId | UnitId
@@ -64,8 +64,8 @@ class Facts:
     phase: Phase
     scheduled_ms: int
     place: str
-    branch: Named
-    unit: Named
+    branch: NamedUnit
+    unit: NamedUnit
     chair: PersonId | None
     secretary: PersonId | None
     rules: Rules

@@ -27,7 +27,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class ChairMessage:
     """A line between the supervisors and the desk."""
 
     id: NoteId
@@ -52,5 +52,5 @@ class Supervision:
     """Who watches, and what they wrote."""
 
     guests: Mapping[PersonId, Guest] = field(default_factory=dict)
-    messages: tuple[Message, ...] = ()
+    messages: tuple[ChairMessage, ...] = ()
     notes: tuple[Note, ...] = ()

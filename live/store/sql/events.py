@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, literal, select
 from live.errors import Rejected, VersionConflict
 from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
-from live.store.codec import Codec
+from live.store.codec import EventCodec
 from live.store.contract import Append, MeetingIndex
 from live.store.keepable import keepable
 from live.store.sql.engine import WatchedEngine
@@ -23,7 +23,7 @@ _INDEX = select(*(column for column in MEETINGS.c if column.name != "version"))
 class SqlEvents:
     """An `EventStore` over SQLite or PostgreSQL."""
 
-    def __init__(self, engine: WatchedEngine, codec: Codec) -> None:
+    def __init__(self, engine: WatchedEngine, codec: EventCodec) -> None:
         self._engine = engine
         self._codec = codec
         self._journal = Journal(engine, codec)

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from live.errors import DuplicateCommand, StoreUnavailable, VersionConflict
 from live.ids import CommandId, MeetingId
-from live.store.codec import Codec, require_recordable
+from live.store.codec import EventCodec, require_recordable
 from live.store.contract import Append
 from live.store.sql.engine import Engine
 from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS
@@ -38,7 +38,7 @@ _INDEX_COLUMNS: Final = tuple(c.name for c in MEETINGS.c if c.name not in ("meet
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Entry:
+class JournalEntry:
     """An append in the queue, already written down, and who waits for it."""
 
     append: Append
@@ -55,7 +55,7 @@ class Entry:
             self.done.set_result(outcome)
 
 
-def event_rows(append: Append, codec: Codec) -> list[Row]:
+def event_rows(append: Append, codec: EventCodec) -> list[Row]:
     """Write an append's events down, numbered after the version they were decided on.
 
     Raises:
@@ -101,15 +101,15 @@ def judge(
 class Journal:
     """The one writer of events in this process."""
 
-    def __init__(self, engine: Engine, codec: Codec) -> None:
+    def __init__(self, engine: Engine, codec: EventCodec) -> None:
         self._engine = engine
         self._codec = codec
-        self._queue: asyncio.Queue[Entry | None] = asyncio.Queue(WAITING)
+        self._queue: asyncio.Queue[JournalEntry | None] = asyncio.Queue(WAITING)
         self._task = asyncio.create_task(self._run(), name="journal")
 
     async def append(self, append: Append) -> int:
         """Record events with whatever else waits; return when they are committed."""
-        entry = Entry(append=append, rows=event_rows(append, self._codec))
+        entry = JournalEntry(append=append, rows=event_rows(append, self._codec))
         await self._queue.put(entry)
         return await entry.done
 
@@ -125,7 +125,7 @@ class Journal:
             for entry, outcome in zip(group, outcomes, strict=True):
                 entry.answer(outcome)
 
-    async def _outcomes(self, group: list[Entry]) -> list[int | Exception]:
+    async def _outcomes(self, group: list[JournalEntry]) -> list[int | Exception]:
         """Record a group; return what became of each append. One that the database does not take
         fails alone: the others of its group are tried again, each by itself."""
         try:
@@ -138,9 +138,9 @@ class Journal:
         log.warning("an append failed in a group of %d; each is tried alone", len(group))
         return [(await self._outcomes([entry]))[0] for entry in group]
 
-    async def _next_group(self) -> list[Entry] | None:
+    async def _next_group(self) -> list[JournalEntry] | None:
         """Wait for an append and take all that are there; None: the end."""
-        group: list[Entry] = []
+        group: list[JournalEntry] = []
         while len(group) < GROUP and (not group or not self._queue.empty()):
             entry = await self._queue.get()
             if entry is None:
@@ -152,7 +152,7 @@ class Journal:
         return group
 
 
-def record(group: Sequence[Entry], connection: Connection) -> list[int | Exception]:
+def record(group: Sequence[JournalEntry], connection: Connection) -> list[int | Exception]:
     """Check and write a group within a transaction; return what became of each append."""
     appends = [entry.append for entry in group]
     meetings = sorted({append.meeting for append in appends})
@@ -174,7 +174,7 @@ def record(group: Sequence[Entry], connection: Connection) -> list[int | Excepti
     return outcomes
 
 
-def write(connection: Connection, entries: Sequence[Entry]) -> None:
+def write(connection: Connection, entries: Sequence[JournalEntry]) -> None:
     """Insert the events and commands of appends that stand, and move their meetings on."""
     if not entries:
         return

@@ -7,14 +7,14 @@ import pytest
 
 from live.bots.cast import Script
 from live.bots.conduct.chair import Chair
-from live.bots.conduct.seen import Do, Room
+from live.bots.conduct.seen import Act, SeenRoom
 from tests.unit.bots.views import SCRIPT, item, row, seen, turn
 
 ASKED = {"id": "r-1", "person": "p-2"}
 
 
-def chair(script: Script = SCRIPT, room: Room | None = None) -> Chair:
-    return Chair(script, room or Room(), random.Random(1))
+def chair(script: Script = SCRIPT, room: SeenRoom | None = None) -> Chair:
+    return Chair(script, room or SeenRoom(), random.Random(1))
 
 
 def after_silence(chair: Chair, ms: int, **view: object) -> list[object]:
@@ -25,7 +25,7 @@ def after_silence(chair: Chair, ms: int, **view: object) -> list[object]:
 
 @pytest.mark.parametrize("state", ["draft", "announced"])
 def test_a_chair_opens_a_meeting_that_is_announced(state: str) -> None:
-    assert chair().decide(seen(state=state)) == [Do("open_meeting")]
+    assert chair().decide(seen(state=state)) == [Act("open_meeting")]
 
 
 def test_a_chair_does_nothing_in_a_closed_meeting() -> None:
@@ -34,7 +34,7 @@ def test_a_chair_does_nothing_in_a_closed_meeting() -> None:
 
 def test_a_chair_starts_the_first_pending_item() -> None:
     items = [item("i-1", "done"), item("i-2")]
-    assert chair().decide(seen(items=items, current=None)) == [Do("start_item", {"item": "i-2"})]
+    assert chair().decide(seen(items=items, current=None)) == [Act("start_item", {"item": "i-2"})]
 
 
 def test_a_chair_gives_the_floor_to_who_waits_after_a_breath() -> None:
@@ -42,13 +42,13 @@ def test_a_chair_gives_the_floor_to_who_waits_after_a_breath() -> None:
     assert leader.decide(seen(floor={"queue": [ASKED]})) == []
     assert leader.decide(seen(1_000, floor={"queue": [ASKED]})) == []
     assert leader.decide(seen(3_000, floor={"queue": [ASKED]})) == [
-        Do("give_next", {"current": None})
+        Act("give_next", {"current": None})
     ]
 
 
 def test_a_chair_calls_on_somebody_who_has_not_spoken_when_nobody_asks() -> None:
     deeds = after_silence(chair(), 10_000, floor={"not_spoken": ["p-2", "p-late"]})
-    assert deeds == [Do("call_on", {"person": "p-2"})]
+    assert deeds == [Act("call_on", {"person": "p-2"})]
 
 
 def test_a_chair_never_calls_on_himself_or_on_the_absent() -> None:
@@ -59,14 +59,16 @@ def test_a_chair_never_calls_on_himself_or_on_the_absent() -> None:
 def test_a_chair_lets_a_speech_last_and_then_ends_it() -> None:
     leader = chair()
     assert leader.decide(seen(10_000, floor={"turn": turn()})) == []
-    assert leader.decide(seen(60_000, floor={"turn": turn()})) == [Do("take_back", {"turn": "t-1"})]
+    assert leader.decide(seen(60_000, floor={"turn": turn()})) == [
+        Act("take_back", {"turn": "t-1"})
+    ]
     assert leader.decide(seen(60_000, floor={"turn": turn(), "queue": [ASKED]})) == [
-        Do("give_next", {"current": "t-1"})
+        Act("give_next", {"current": "t-1"})
     ]
 
 
 def test_a_chair_does_not_stop_a_visitor_within_the_limit() -> None:
-    leader = chair(room=Room(visitors={"p-1"}))
+    leader = chair(room=SeenRoom(visitors={"p-1"}))
     assert leader.decide(seen(290_000, floor={"turn": turn()})) == []
     assert leader.decide(seen(340_000, floor={"turn": turn()})) != []
 
@@ -88,14 +90,14 @@ def test_a_chair_goes_on_to_the_next_item_before_the_lingering_one() -> None:
     leader.decide(seen(items=items, current="i-1"))
     assert leader.decide(seen(30_000, items=items, current="i-1")) == []
     assert leader.decide(seen(60_000, items=items, current="i-1")) == [
-        Do("start_item", {"item": "i-2"})
+        Act("start_item", {"item": "i-2"})
     ]
 
 
 def test_a_chair_calls_on_the_presenter_of_an_item_once() -> None:
     items = [item("i-1", "current", presenter="p-1"), item("i-2")]
     assert after_silence(chair(), 3_000, items=items, current="i-1") == [
-        Do("call_on", {"person": "p-1"})
+        Act("call_on", {"person": "p-1"})
     ]
     done = {"turns": [turn(item="i-1", note="")]}
     assert after_silence(chair(), 3_000, items=items, current="i-1", floor=done) == []
@@ -105,11 +107,11 @@ def test_a_chair_never_leaves_the_lingering_item() -> None:
     items = [item("i-1", "done"), item("i-2", "current"), item("i-3")]
     deeds = after_silence(chair(), 8 * 3600_000, items=items)
     assert deeds
-    assert all(isinstance(deed, Do) and deed.command == "call_on" for deed in deeds)
+    assert all(isinstance(deed, Act) and deed.command == "call_on" for deed in deeds)
 
 
-def set_floor(preset: str) -> Do:
-    return Do(
+def set_floor(preset: str) -> Act:
+    return Act(
         "set_floor",
         {"preset": preset, "limit_s": 300, "overtime": "count_up", "new_speakers_first": False},
     )
@@ -119,11 +121,11 @@ def test_a_chair_lets_everybody_speak_in_turn_then_who_wants_then_in_turn_again(
     leader = chair(replace(SCRIPT, manner="round"))
     assert leader.decide(seen()) == [set_floor("round")]
     going = {"preset": "round", "round": {"done": [], "left": ["p-1"]}}
-    assert after_silence(leader, 3_000, floor=going) == [Do("give_next", {"current": None})]
+    assert after_silence(leader, 3_000, floor=going) == [Act("give_next", {"current": None})]
     through = {"preset": "round", "round": {"done": ["p-1"], "left": []}}
     assert leader.decide(seen(floor=through)) == [set_floor("queue")]
     assert leader.decide(seen(60_000, floor={"queue": [ASKED]})) == [
-        Do("give_next", {"current": None})
+        Act("give_next", {"current": None})
     ]
     assert leader.decide(seen(300_000)) == [set_floor("round")]
 

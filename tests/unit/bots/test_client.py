@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
 from live.bots.bot import trust_of
-from live.bots.client import Client, Lost, Refused
+from live.bots.client import CommandRefused, Lost, WireClient
 from live.bots.patches import patched
 from web.tls import self_signed
 
@@ -40,7 +40,7 @@ async def tell(socket: ServerConnection, *messages: dict[str, Any]) -> None:
 
 
 @asynccontextmanager
-async def connected(talk: Talk, hellos: list[dict[str, Any]]) -> AsyncIterator[Client]:
+async def connected(talk: Talk, hellos: list[dict[str, Any]]) -> AsyncIterator[WireClient]:
     """Run a client against a server that answers each hello with ``talk``."""
 
     async def serve_one(socket: ServerConnection) -> None:
@@ -54,7 +54,7 @@ async def connected(talk: Talk, hellos: list[dict[str, Any]]) -> AsyncIterator[C
 
     async with serve(serve_one, "127.0.0.1", 0) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        client = Client(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
+        client = WireClient(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
         running = asyncio.create_task(client.run())
         try:
             yield client
@@ -63,7 +63,7 @@ async def connected(talk: Talk, hellos: list[dict[str, Any]]) -> AsyncIterator[C
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def version(client: Client, wanted: int) -> None:
+async def version(client: WireClient, wanted: int) -> None:
     def reached() -> bool:
         held = client.held.get("m1")
         return held is not None and held.version == wanted
@@ -118,7 +118,7 @@ async def test_a_command_is_answered_or_refused_with_its_code() -> None:
     async with connected(talk, []) as client:
         await asyncio.wait_for(client.online.wait(), DEADLINE_S)
         assert await client.do("m1", "ask", {}) == 7
-        with pytest.raises(Refused, match="not_open"):
+        with pytest.raises(CommandRefused, match="not_open"):
             await client.do("m1", "ask", {})
 
 
@@ -138,7 +138,7 @@ async def test_nothing_can_be_sent_before_the_connection_stands() -> None:
     async def told(message: dict[str, Any]) -> None:
         pass
 
-    client = Client("ws://127.0.0.1:9/ws", "token", "device", random.Random(1), told)
+    client = WireClient("ws://127.0.0.1:9/ws", "token", "device", random.Random(1), told)
     with pytest.raises(Lost):
         await client.do("m1", "ask", {})
 
@@ -155,7 +155,7 @@ async def test_a_client_gives_up_when_its_link_was_revoked() -> None:
 
     async with serve(revoke, "127.0.0.1", 0) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        client = Client(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
+        client = WireClient(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
         await asyncio.wait_for(client.run(), DEADLINE_S)
     assert len(hellos) == 1
 
@@ -177,7 +177,7 @@ async def test_a_client_knows_a_server_by_its_own_certificate_alone(tmp_path: Pa
     async with serve(greet, "127.0.0.1", 0, ssl=speaks_tls) as server:
         url = f"wss://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/ws"
         trust = trust_of(str(certificate))
-        client = Client(url, "token", "device", random.Random(1), told, trust)
+        client = WireClient(url, "token", "device", random.Random(1), told, trust)
         running = asyncio.create_task(client.run())
         await asyncio.wait_for(client.online.wait(), DEADLINE_S)
         running.cancel()

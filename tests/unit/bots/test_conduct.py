@@ -3,15 +3,17 @@
 import random
 from dataclasses import replace
 
-from live.bots.conduct.member import Member
+from live.bots.conduct.member import MemberConduct
 from live.bots.conduct.secretary import Secretary
-from live.bots.conduct.seen import Deed, Do, DropOut, Room, Seen, share
+from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom, share
 from live.bots.conduct.site import Pad
 from live.bots.conduct.speech import heard_from, speech_ms
 from tests.unit.bots.views import NOW_MS, SCRIPT, item, row, seat, seen, turn
 
 
-def deeds_over(conduct: Member | Secretary | Pad, minutes: int, **view: object) -> list[Deed]:
+def deeds_over(
+    conduct: MemberConduct | Secretary | Pad, minutes: int, **view: object
+) -> list[Deed]:
     """Look at the same view every second for some minutes; return all that was done."""
     return [
         deed
@@ -20,12 +22,14 @@ def deeds_over(conduct: Member | Secretary | Pad, minutes: int, **view: object) 
     ]
 
 
-def member(role: str = "member", room: Room | None = None, **more: object) -> Member:
-    return Member(seat(role, person="p-1", **more), SCRIPT, room or Room(), random.Random(2))
+def member(role: str = "member", room: SeenRoom | None = None, **more: object) -> MemberConduct:
+    return MemberConduct(
+        seat(role, person="p-1", **more), SCRIPT, room or SeenRoom(), random.Random(2)
+    )
 
 
 def secretary() -> Secretary:
-    return Secretary(SCRIPT, Room(), random.Random(3))
+    return Secretary(SCRIPT, SeenRoom(), random.Random(3))
 
 
 def test_the_same_seed_does_the_same() -> None:
@@ -33,7 +37,7 @@ def test_the_same_seed_does_the_same() -> None:
 
 
 def test_a_member_asks_to_speak_in_the_discussion() -> None:
-    assert {deed.command for deed in deeds_over(member(), 10) if isinstance(deed, Do)} == {"ask"}
+    assert {deed.command for deed in deeds_over(member(), 10) if isinstance(deed, Act)} == {"ask"}
 
 
 def test_a_member_does_not_join_a_long_list() -> None:
@@ -44,18 +48,18 @@ def test_a_member_does_not_join_a_long_list() -> None:
 def test_a_member_who_waits_does_not_ask_again_and_may_withdraw() -> None:
     deeds = deeds_over(member(), 20, me={"request": "r-7"})
     assert deeds
-    assert set(map(repr, deeds)) == {repr(Do("withdraw", {"request": "r-7"}))}
+    assert set(map(repr, deeds)) == {repr(Act("withdraw", {"request": "r-7"}))}
 
 
 def test_a_member_ends_the_turn_when_all_is_said() -> None:
     speaking = {"floor": {"turn": turn()}, "me": {"turn": "t-1"}}
     assert member().decide(seen(5_000, **speaking)) == []
-    assert member().decide(seen(60_000, **speaking)) == [Do("finish_turn", {"turn": "t-1"})]
+    assert member().decide(seen(60_000, **speaking)) == [Act("finish_turn", {"turn": "t-1"})]
 
 
 def test_a_member_never_ends_somebody_elses_turn() -> None:
     deeds = deeds_over(member(), 3, floor={"turn": turn("p-2")})
-    assert all(isinstance(deed, Do) and deed.command == "ask" for deed in deeds)
+    assert all(isinstance(deed, Act) and deed.command == "ask" for deed in deeds)
 
 
 def test_a_member_with_a_bad_line_drops_but_not_while_speaking() -> None:
@@ -67,11 +71,11 @@ def test_a_member_with_a_bad_line_drops_but_not_while_speaking() -> None:
 
 
 def test_a_companion_types_the_code_on_the_wall_once_it_is_there() -> None:
-    room = Room()
+    room = SeenRoom()
     phone = member("companion", room, site="s-main")
     assert phone.decide(seen()) == []
     room.codes["s-main"] = "123456"
-    assert phone.decide(seen(5_000)) == [Do("check_in", {"code": "123456"})]
+    assert phone.decide(seen(5_000)) == [Act("check_in", {"code": "123456"})]
     assert phone.decide(seen(6_000, me={"checked_in": True})) == []
 
 
@@ -82,15 +86,15 @@ def test_nobody_does_anything_before_the_meeting_opens() -> None:
 
 def test_a_secretary_reads_the_roll_once_at_its_item() -> None:
     items = [item("i-2", "current", kind="roll_call")]
-    assert secretary().decide(seen(7_000, items=items)) == [Do("report_roll_call")]
+    assert secretary().decide(seen(7_000, items=items)) == [Act("report_roll_call")]
     reported = secretary().decide(seen(7_000, items=items, roll_call={"at_ms": NOW_MS + 1}))
-    assert Do("report_roll_call") not in reported
+    assert Act("report_roll_call") not in reported
 
 
 def test_a_secretary_writes_down_a_speech_that_has_no_note() -> None:
     ended = {"turns": [turn(note="")], "queue": [{}, {}]}
     (deed,) = deeds_over(secretary(), 0) or _note_of(ended)
-    assert isinstance(deed, Do)
+    assert isinstance(deed, Act)
     assert (deed.command, deed.args["turn"]) == ("note_turn", "t-1")
     assert _note_of({"turns": [turn(note="đã ghi")], "queue": [{}, {}]}) == []
 
@@ -105,21 +109,21 @@ def test_a_secretary_asks_for_people_without_a_device_only() -> None:
     rows = {"p-chair": row(), "p-1": row(), "p-2": row(connected=True), "p-3": row("left")}
     deeds = deeds_over(secretary(), 10, rows=rows)
     assert deeds
-    assert {str(deed) for deed in deeds} == {str(Do("ask_for", {"person": "p-1"}))}
+    assert {str(deed) for deed in deeds} == {str(Act("ask_for", {"person": "p-1"}))}
 
 
 def test_a_secretary_marks_a_latecomer_whom_nobody_checked_in() -> None:
     writer = secretary()
     full: dict[str, object] = {"queue": [{}, {}]}
     writer.decide(seen(floor=full))
-    mark = Do("mark_person", {"person": "p-late", "mark": "in_room", "site": "s-main"})
+    mark = Act("mark_person", {"person": "p-late", "mark": "in_room", "site": "s-main"})
     assert writer.decide(seen(20_000, floor=full)) == []
     assert writer.decide(seen(40_000, floor=full)) == [mark]
 
 
 def test_a_latecomer_types_the_number_at_the_right_site_once() -> None:
     here = Pad(seat("site", site="s-main"), SCRIPT)
-    assert deeds_over(here, 2) == [Do("check_in_number", {"number": 9})]
+    assert deeds_over(here, 2) == [Act("check_in_number", {"number": 9})]
     assert deeds_over(Pad(seat("site", site="s-b"), SCRIPT), 2) == []
 
 
@@ -181,9 +185,12 @@ def test_an_interposed_question_is_heard_instead_of_the_turn() -> None:
 
 
 def test_a_reader_goes_on_for_minutes() -> None:
-    reading = Member(
-        seat("member", person="p-1"), replace(SCRIPT, manner="reading"), Room(), random.Random(1)
+    reading = MemberConduct(
+        seat("member", person="p-1"),
+        replace(SCRIPT, manner="reading"),
+        SeenRoom(),
+        random.Random(1),
     )
     speaking = {"floor": {"turn": turn()}, "me": {"turn": "t-1"}}
     assert reading.decide(seen(60_000, **speaking)) == []
-    assert reading.decide(seen(300_000, **speaking)) == [Do("finish_turn", {"turn": "t-1"})]
+    assert reading.decide(seen(300_000, **speaking)) == [Act("finish_turn", {"turn": "t-1"})]

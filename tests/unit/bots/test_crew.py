@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from live.bots.cast import CAST, Cast, Script, Seat
+from live.bots.cast import CAST, Cast, CastSeat, Script
 from live.bots.crew import in_turn, prepare
-from live.bots.scenery import Hall, Person
+from live.bots.scenery import DrawnPerson, Hall
 from live.bots.studio import Studio, scene_of
 
 
-def seat(meeting: str, role: str, name: str, **more: object) -> Seat:
-    return Seat(role=role, meeting=meeting, name=name, token="t", person=name, **more)  # type: ignore[arg-type]
+def seat(meeting: str, role: str, name: str, **more: object) -> CastSeat:
+    return CastSeat(role=role, meeting=meeting, name=name, token="t", person=name, **more)  # type: ignore[arg-type]
 
 
-SITE = Seat(
+SITE = CastSeat(
     role="site",
     meeting="m1",
     name="Nhà văn hóa",
@@ -60,7 +60,7 @@ def test_a_room_shows_a_table_full_of_people_and_a_member_one_face() -> None:
     hall, face = scene_of(SITE), scene_of(SEATS[2])
     assert isinstance(hall, Hall)
     assert len(hall.people) == 7
-    assert isinstance(face, Person)
+    assert isinstance(face, DrawnPerson)
 
 
 def test_a_cast_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import av
 import pytest
 
 from live.bots.loops import Encoded, Loop, LoopFolder
-from live.bots.scenery import SIZE, Person
+from live.bots.scenery import SIZE, DrawnPerson
 from live.bots.voice import voice_of
 
-PERSON = Person(name="Lương Văn Đạo", seed=4, long_hair=False)
+PERSON = DrawnPerson(name="Lương Văn Đạo", seed=4, long_hair=False)
 
 
 @pytest.fixture

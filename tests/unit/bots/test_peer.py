@@ -14,8 +14,8 @@ from aiortc import (
 from av import AudioFrame, VideoFrame
 
 from live.bots.loops import LoopFolder
-from live.bots.peer import LOOPBACK, Peer, stay_on_loopback
-from live.bots.scenery import SIZE, Person
+from live.bots.peer import LOOPBACK, BotPeer, stay_on_loopback
+from live.bots.scenery import SIZE, DrawnPerson
 from live.bots.tracks import PictureTrack, SoundTrack
 from live.bots.voice import voice_of
 
@@ -27,8 +27,8 @@ async def test_a_member_is_seen_at_once_and_heard_only_when_speaking(tmp_path: P
     stay_on_loopback()
     folder = LoopFolder(tmp_path)
     sound = SoundTrack(time.monotonic)
-    pictures = folder.pictures(Person(name="Lương Văn Đạo", seed=4, long_hair=False))
-    peer = Peer(PictureTrack(pictures, time.monotonic), sound)
+    pictures = folder.pictures(DrawnPerson(name="Lương Văn Đạo", seed=4, long_hair=False))
+    peer = BotPeer(PictureTrack(pictures, time.monotonic), sound)
     other = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     tracks: dict[str, MediaStreamTrack] = {}
     other.on("track", lambda track: tracks.__setitem__(track.kind, track))
@@ -51,7 +51,7 @@ async def test_a_member_is_seen_at_once_and_heard_only_when_speaking(tmp_path: P
 
 async def test_a_listening_member_counts_what_comes_without_decoding_it(tmp_path: Path) -> None:
     stay_on_loopback()
-    listener = Peer(None, None, audio_slots=1, video_slots=1)
+    listener = BotPeer(None, None, audio_slots=1, video_slots=1)
     sound = SoundTrack(time.monotonic)
     sound.say(LoopFolder(tmp_path).sound(voice_of(4, high=False)))
     other = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -69,7 +69,7 @@ async def test_a_listening_member_counts_what_comes_without_decoding_it(tmp_path
     assert listener.failed.is_set()
 
 
-async def _join(peer: Peer, other: RTCPeerConnection) -> None:
+async def _join(peer: BotPeer, other: RTCPeerConnection) -> None:
     offer = await peer.offer()
     assert LOOPBACK in offer
     await other.setRemoteDescription(RTCSessionDescription(offer, "offer"))

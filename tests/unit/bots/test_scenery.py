@@ -2,16 +2,16 @@
 
 import pytest
 
-from live.bots.scenery import SIZE, Hall, Person, draw, initial
+from live.bots.scenery import SIZE, DrawnPerson, Hall, draw, initial
 
-PERSON = Person(name="Lương Văn Đạo", seed=4, long_hair=False)
+PERSON = DrawnPerson(name="Lương Văn Đạo", seed=4, long_hair=False)
 HALL = Hall(name="Nhà văn hóa", seed=1, people=(PERSON, PERSON, PERSON))
 
 
 @pytest.mark.parametrize("scene", [PERSON, HALL])
 @pytest.mark.parametrize("speaking", [False, True])
 def test_a_picture_moves_and_comes_back_to_its_beginning(
-    scene: Person | Hall, speaking: bool
+    scene: DrawnPerson | Hall, speaking: bool
 ) -> None:
     first = draw(scene, 0.0, speaking=speaking)
     assert first.size == SIZE
@@ -24,7 +24,7 @@ def test_somebody_speaking_looks_different_from_somebody_listening() -> None:
 
 
 def test_two_people_do_not_look_the_same() -> None:
-    other = Person(name="Hoàng Thị Nhàn", seed=9, long_hair=True)
+    other = DrawnPerson(name="Hoàng Thị Nhàn", seed=9, long_hair=True)
     assert draw(PERSON, 0.3, speaking=False).tobytes() != draw(other, 0.3, speaking=False).tobytes()
 
 

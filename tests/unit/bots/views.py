@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from live.bots.cast import Latecomer, Script, Seat
+from live.bots.cast import CastSeat, Latecomer, Script
 from live.bots.conduct.seen import Seen
 
 NOW_MS = 1_790_000_000_000
@@ -17,8 +17,8 @@ SCRIPT = Script(
 )
 
 
-def seat(role: str, **more: Any) -> Seat:
-    return Seat(role=role, meeting="m1", name="Ma Thị Duyên", token="t", **more)  # type: ignore[arg-type]
+def seat(role: str, **more: Any) -> CastSeat:
+    return CastSeat(role=role, meeting="m1", name="Ma Thị Duyên", token="t", **more)  # type: ignore[arg-type]
 
 
 def item(name: str, state: str = "pending", **more: Any) -> dict[str, Any]:

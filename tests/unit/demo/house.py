@@ -11,7 +11,7 @@ from tests.memory import memory_database
 from tests.unit.demo.ids import counting
 from web.demo.commune import found
 from web.demo.evenings import Evening
-from web.demo.past import Past
+from web.demo.past import ToldPast
 
 NOW_MS = 1_795_000_000_000
 PASSWORD = "a password for tests"
@@ -36,7 +36,7 @@ async def begun(evening: Evening) -> House:
     ids = counting()
     meetings = Meetings(database.events, LocalBus(), clock, ids)
     meeting = MeetingId(f"{evening.roster.key}-1")
-    past = Past(
+    past = ToldPast(
         meetings=meetings,
         clock=clock,
         ids=ids,

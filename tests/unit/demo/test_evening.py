@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from live.bots.bot import Conduct, conduct_of
-from live.bots.cast import Seat
-from live.bots.conduct.seen import Deed, Do, Room, Seen
+from live.bots.cast import CastSeat
+from live.bots.conduct.seen import Act, Deed, Seen, SeenRoom
 from live.clock import ManualClock
 from live.errors import Rejected
 from live.ids import DeviceId, PersonId, SiteId
@@ -42,7 +42,7 @@ class Theatre:
 
     house: House
     people: list[tuple[Actor, Conduct]]
-    room: Room
+    room: SeenRoom
     refused: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     _shared: dict[tuple[int, Role], dict[str, Any]] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Theatre:
         return [(key, view) for key, view in self._shared.items() if key[0] == version]
 
     async def _carry_out(self, actor: Actor, deed: Deed) -> None:
-        if not isinstance(deed, Do):
+        if not isinstance(deed, Act):
             return  # lines that drop are for the network's tests
         command = command_untrusted(deed.command, dict(deed.args))
         try:
@@ -84,7 +84,7 @@ class Theatre:
 
 async def theatre(evening: Evening) -> Theatre:
     house = await begun(evening)
-    room = Room()
+    room = SeenRoom()
     script = script_of(house.meeting, evening)
     links = Links(
         database=house.database,
@@ -103,7 +103,7 @@ async def theatre(evening: Evening) -> Theatre:
     return Theatre(house, people, room)
 
 
-def actor_of(seat: Seat) -> Actor:
+def actor_of(seat: CastSeat) -> Actor:
     return Actor(
         role=Role(seat.role),
         person=PersonId(seat.person) if seat.person else None,

@@ -20,7 +20,7 @@ from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.floor import queue
 from live.meeting.permissions import Actor, Role
-from live.meeting.roster import Category, Member, Register, Venue
+from live.meeting.roster import BranchRegister, Category, Member, Venue
 from live.meeting.rules import Rules
 from live.meeting.state import Feed, Meeting, MeetingKind, Row, Turn
 from live.meeting.views import own_view
@@ -70,7 +70,7 @@ PLAN: Final = MeetingPlan(
     secretary=person(2),
 )
 
-REGISTER: Final = Register(
+REGISTER: Final = BranchRegister(
     branch="Chi bộ thử",
     unit=UnitId("u"),
     unit_name="Đảng ủy xã thử",
@@ -142,7 +142,7 @@ class Room:
         self.do(c.Tick(), SERVER)
         return self
 
-    def follow(self, register: Register) -> tuple[Event, ...]:
+    def follow(self, register: BranchRegister) -> tuple[Event, ...]:
         """Let an administrator have changed the registers."""
         return self.do(c.FollowRegister(register=register), ADMINISTRATOR)
 

@@ -15,7 +15,7 @@ from live.meeting.permissions import Actor
 from live.meeting.views import view
 from live.meeting.views.hours import MOMENTS, in_hours
 from live.meeting.words import Mark
-from live.supervision.alerts import Grade, Link, alerts
+from live.supervision.alerts import Grade, LinkQuality, alerts
 from tests.unit.meeting.room import CHAIR, MINUTE, SERVER, Room, member, opened, person
 
 HOUR = 60 * MINUTE
@@ -106,7 +106,7 @@ def test_alerts_are_as_old_as_what_they_are_about() -> None:
     room.ask(3)
     room.next()
     room.later(2 * MINUTE)
-    links = {"s:hall": Link(grade=Grade.BAD, since_ms=room.now_ms)}
+    links = {"s:hall": LinkQuality(grade=Grade.BAD, since_ms=room.now_ms)}
     before = alerts(room.meeting, room.now_ms, links)
     set_clock(room, HOUR)
     moved = {voice: replace(link, since_ms=link.since_ms + HOUR) for voice, link in links.items()}

@@ -9,7 +9,7 @@ from live.ids import DeviceId, PersonId, SiteId, UnitId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.attendance import Presence, figures
-from live.meeting.roster import Category, Member, Register, Venue
+from live.meeting.roster import BranchRegister, Category, Member, Venue
 from live.meeting.rules import Rules
 from live.meeting.state import Meeting
 from live.meeting.words import Mark
@@ -32,12 +32,12 @@ from tests.unit.meeting.room import (
 NEW: Final = Member(person=PersonId("new"), number=10, name="Hoàng Thị Mới")
 
 
-def without(*numbers: int) -> Register:
+def without(*numbers: int) -> BranchRegister:
     """Return the register once some have been taken off."""
     return replace(REGISTER, members=tuple(m for m in REGISTER.members if m.number not in numbers))
 
 
-def with_category(number: int, category: Category) -> Register:
+def with_category(number: int, category: Category) -> BranchRegister:
     """Return the register once somebody stands otherwise."""
     members = tuple(
         replace(m, category=category) if m.number == number else m for m in REGISTER.members

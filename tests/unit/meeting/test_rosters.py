@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from live.bots.rosters import EXCUSED, NA_KHOANG, ONLINE, UNEXCUSED, Roster
+from live.bots.rosters import EXCUSED, NA_KHOANG, ONLINE, UNEXCUSED, BranchRoster
 from live.ids import PersonId, SiteId
 from live.meeting import commands as c
 from live.meeting.attendance import figures
@@ -17,7 +17,7 @@ from tests.data.rosters import VECTORS, Expected, members_of, venues_of
 from tests.unit.meeting.room import CHAIR, PLAN, Room, member
 
 
-def attended(roster: Roster, rules: Rules | None = None) -> Room:
+def attended(roster: BranchRoster, rules: Rules | None = None) -> Room:
     """Return the branch's meeting with everybody where the list says."""
     chair = PersonId(f"p{roster.person(roster.chair).number}")
     room = Room(
@@ -46,7 +46,7 @@ def attended(roster: Roster, rules: Rules | None = None) -> Room:
 
 
 @pytest.mark.parametrize(("roster", "expected"), VECTORS, ids=[r.key for r, _ in VECTORS])
-def test_a_sample_branch_has_its_figures(roster: Roster, expected: Expected) -> None:
+def test_a_sample_branch_has_its_figures(roster: BranchRoster, expected: Expected) -> None:
     now = figures(attended(roster).meeting)
     votes = dict(now.denominator_how)
     assert expected == Expected(

@@ -9,7 +9,7 @@ import pytest
 from live.errors import Rejected
 from live.ids import BranchId, Ids, PersonId
 from live.meeting.roster import Category
-from live.rosters import Difference, Entry, Fate, Problem, Roster, apply_roster, preview_roster
+from live.rosters import CellEntry, Difference, Fate, Problem, Roster, apply_roster, preview_roster
 from live.store import Registers, directory
 from live.store.registers import Person
 from tests.memory import memory_registers
@@ -34,7 +34,7 @@ def ids() -> Ids:
 
 def roster(*rows: dict[str, str | int], wrong: int | None = None) -> Roster:
     """Return a list as read; ``wrong`` is the row of a blocking problem."""
-    entries = tuple(Entry(row=number, values=values) for number, values in enumerate(rows, 2))
+    entries = tuple(CellEntry(row=number, values=values) for number, values in enumerate(rows, 2))
     problem = [] if wrong is None else [wrong]
     return Roster(
         entries=entries,

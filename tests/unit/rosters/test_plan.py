@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.ids import BranchId, PersonId
-from live.rosters import Difference, Entry, Fate, Place, Plan, Problem, Roster, compare
+from live.rosters import CellEntry, CellPlace, Difference, Fate, Plan, Problem, Roster, compare
 from live.store.registers import Person
 
 
@@ -24,20 +24,20 @@ def person(
     )
 
 
-def entry(row: int, name: str, number: int | None = None, birth: str = "") -> Entry:
+def entry(row: int, name: str, number: int | None = None, birth: str = "") -> CellEntry:
     values: dict[str, str | int] = {"name": name}
     if number is not None:
         values["number"] = number
     if birth:
         values["birth"] = birth
-    return Entry(row=row, values=values)
+    return CellEntry(row=row, values=values)
 
 
-def plan(entries: list[Entry], people: list[Person]) -> Plan:
+def plan(entries: list[CellEntry], people: list[Person]) -> Plan:
     return compare(Roster(entries=tuple(entries), problems=()), people)
 
 
-def found(entries: list[Entry], people: list[Person]) -> list[str | None]:
+def found(entries: list[CellEntry], people: list[Person]) -> list[str | None]:
     """Return whom each row is taken for."""
     return [line.person for line in plan(entries, people).lines if line.row is not None]
 
@@ -67,7 +67,7 @@ YOUNGER = person("younger", "Hoàng Văn Lịch", 3, "1995")
         (entry(2, "Nông Văn Quảng", 9), None),
     ],
 )
-def test_a_row_is_taken_for_who_it_must_be(said: Entry, taken_for: str | None) -> None:
+def test_a_row_is_taken_for_who_it_must_be(said: CellEntry, taken_for: str | None) -> None:
     assert found([said], [LICH, DUYEN, YOUNGER]) == [taken_for]
 
 
@@ -130,7 +130,9 @@ def test_a_row_to_be_left_out_takes_no_number_and_changes_nobody() -> None:
 
 
 def test_two_people_whom_the_register_knows_as_two_are_no_mistake() -> None:
-    twice = Problem(row=3, column="B", code="person_twice", facts={"first_row": 2}, other=Place(2))
+    twice = Problem(
+        row=3, column="B", code="person_twice", facts={"first_row": 2}, other=CellPlace(2)
+    )
     rows = (entry(2, "Hoàng Văn Lịch", 1, "1970-05-12"), entry(3, "Hoàng Văn Lịch", 4, "1970"))
     roster = Roster(entries=rows, problems=(twice,))
     namesake = person("namesake", "Hoàng Văn Lịch", 4, "1970")
@@ -145,7 +147,7 @@ LISTS = st.lists(st.tuples(NAMES, BIRTHS), max_size=8, unique_by=lambda each: ea
 )
 
 
-def applied(entries: list[Entry], people: list[Person]) -> list[Person]:
+def applied(entries: list[CellEntry], people: list[Person]) -> list[Person]:
     """Return the register after a list, as `apply_roster` makes it."""
     known = {each.id: each for each in people}
     for line in plan(entries, people).lines:
@@ -159,14 +161,16 @@ def applied(entries: list[Entry], people: list[Person]) -> list[Person]:
 
 
 @given(LISTS)
-def test_a_second_import_of_any_list_changes_nothing(entries: list[Entry]) -> None:
+def test_a_second_import_of_any_list_changes_nothing(entries: list[CellEntry]) -> None:
     people = applied(entries, [])
     again = plan(entries, people)
     assert [line.fate for line in again.lines] == [Fate.SAME] * len(entries)
 
 
 @given(LISTS, LISTS)
-def test_no_two_rows_are_ever_taken_for_one_person(first: list[Entry], second: list[Entry]) -> None:
+def test_no_two_rows_are_ever_taken_for_one_person(
+    first: list[CellEntry], second: list[CellEntry]
+) -> None:
     people = applied(first, [])
     taken = [one for one in found(second, people) if one is not None]
     assert len(taken) == len(set(taken))

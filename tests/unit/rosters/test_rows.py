@@ -2,7 +2,7 @@
 
 import pytest
 
-from live.rosters import Choices, Place, Roster, read_roster_untrusted
+from live.rosters import CellPlace, Choices, Roster, read_roster_untrusted
 from live.rosters.choices import NOTHING, PERSON, SKIPPED
 from live.rosters.choices import Choices as Answers
 from tests.unit.rosters.files import text
@@ -48,9 +48,9 @@ def test_a_line_under_the_table_is_nobody_and_named(foot: tuple[object, ...]) ->
 def test_leaving_out_what_is_left_out_anyway_changes_nothing() -> None:
     rows = (AN, ("", "Người lập biểu", "", ""), ("", "Hoàng Văn Lịch", "", ""))
     asked = read(*rows)
-    skipped = Choices(rows=dict.fromkeys((Place(3), Place(4)), SKIPPED))
+    skipped = Choices(rows=dict.fromkeys((CellPlace(3), CellPlace(4)), SKIPPED))
     assert read(*rows, choices=skipped) == asked
-    brought = read(*rows, choices=Choices(rows={Place(3): SKIPPED, Place(4): PERSON}))
+    brought = read(*rows, choices=Choices(rows={CellPlace(3): SKIPPED, CellPlace(4): PERSON}))
     assert names(brought) == [AN[1], "Hoàng Văn Lịch"]
 
 
@@ -58,9 +58,9 @@ def test_a_name_alone_under_numbered_people_is_a_question() -> None:
     rows = (AN, BINH, ("", "Hoàng Văn Lịch", "", ""))
     roster = read(*rows)
     assert [(p.row, p.code, p.blocking) for p in roster.problems] == [(4, "row_doubtful", True)]
-    person = read(*rows, choices=Choices(rows={Place(4): PERSON}))
+    person = read(*rows, choices=Choices(rows={CellPlace(4): PERSON}))
     assert names(person) == [AN[1], BINH[1], "Hoàng Văn Lịch"]
-    skipped = read(*rows, choices=Choices(rows={Place(4): SKIPPED}))
+    skipped = read(*rows, choices=Choices(rows={CellPlace(4): SKIPPED}))
     assert (names(skipped), [p.code for p in skipped.problems]) == (
         [AN[1], BINH[1]],
         ["row_skipped"],
@@ -114,7 +114,7 @@ def test_a_transfer_without_its_direction_is_a_question_that_the_preview_answers
         True,
         "category",
     )
-    answered = read_roster_untrusted(rows, Choices(cells={(Place(2), "category"): "temp_out"}))
+    answered = read_roster_untrusted(rows, Choices(cells={(CellPlace(2), "category"): "temp_out"}))
     assert answered.entries[0].values["category"] == "temp_out"
     assert not any(p.blocking for p in answered.problems)
 
@@ -128,15 +128,15 @@ def test_a_bad_telephone_number_costs_nobody_the_place_on_the_list() -> None:
 
 def test_a_cell_is_mended_in_the_preview_and_what_was_mended_is_told() -> None:
     rows = text([HEADINGS, (1, "Nguyễn Văn An", "31/02/1962", "")]).encode()
-    fixed = read_roster_untrusted(rows, Choices(cells={(Place(2), "birth"): "21/02/1962"}))
+    fixed = read_roster_untrusted(rows, Choices(cells={(CellPlace(2), "birth"): "21/02/1962"}))
     assert fixed.entries[0].values["birth"] == "1962-02-21"
     assert [(p.code, p.value, p.blocking) for p in fixed.problems] == [
         ("cell_corrected", "21/02/1962", False)
     ]
-    emptied = read_roster_untrusted(rows, Choices(cells={(Place(2), "birth"): ""}))
+    emptied = read_roster_untrusted(rows, Choices(cells={(CellPlace(2), "birth"): ""}))
     assert "birth" not in emptied.entries[0].values
     assert not any(p.blocking for p in emptied.problems)
-    still = read_roster_untrusted(rows, Choices(cells={(Place(2), "birth"): "30/02/1962"}))
+    still = read_roster_untrusted(rows, Choices(cells={(CellPlace(2), "birth"): "30/02/1962"}))
     assert [(p.code, p.value, p.blocking) for p in still.problems] == [
         ("bad_date", "30/02/1962", True)
     ]

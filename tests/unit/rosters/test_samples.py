@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from live.bots.rosters import BEN_GO, KHE_BAC, NA_KHOANG, ROSTERS
-from live.bots.rosters import Roster as Sample
+from live.bots.rosters import BranchRoster as Sample
 from live.ids import BranchId, random_id
 from live.meeting.roster import Category
 from live.rosters import Fate, apply_roster, read_roster_untrusted

@@ -9,7 +9,7 @@ from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from tests.unit.signaling.test_negotiate import only_peer
 from tests.unit.signaling.world import Client, Installation, World, open_meetings, process, world
-from web.line import Line
+from web.line import TimedWebSocket
 
 
 async def connected(it: World) -> Client:
@@ -118,7 +118,7 @@ async def test_who_is_gone_was_there_until_the_last_sign_of_life(
     clock = ManualClock()
     async with process(Installation(), "n1", clock) as it:
         await open_meetings(it.meetings, "m")
-        monkeypatch.setattr(Line, "silent_s", lambda _: silent_s)
+        monkeypatch.setattr(TimedWebSocket, "silent_s", lambda _: silent_s)
         client = await it.joined("member:p3")
         clock.advance(60_000)
         client.socket.transport.abort()

@@ -9,23 +9,31 @@ from pydantic import BaseModel
 from live.clock import ManualClock
 from live.errors import BadPacket
 from live.ids import DeviceId, MeetingId, NodeId, PersonId, SiteId
-from live.media.engine import Kind, Levels, PeerDown, PeerId, Quality, Slot, SourceName
+from live.media.engine import (
+    LinkReport,
+    LoudnessLevels,
+    MediaKind,
+    PeerDown,
+    PeerId,
+    Slot,
+    SourceName,
+)
 from live.media.wish import MediaWish
 from live.meeting.check_in import CODE_MS, code_at
 from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
 from live.meeting.state import Meeting
-from live.supervision.alerts import Grade, Link
+from live.supervision.alerts import Grade, LinkQuality
 from signaling import outbound
 from signaling.admission import Admission
 from signaling.channel import Channel, Watch
 from signaling.client import Client
 from signaling.codes import codes_at
-from signaling.figures import LEVELS_S, SLOW_S, Figures
+from signaling.figures import LEVELS_S, SLOW_S, FigureSource
 from signaling.links import FORGET_S, MeetingLinks, merged
 from signaling.outbox import Outbox
-from signaling.peers import Peer
+from signaling.peers import PeerConnection
 from signaling.quality import Verdict, grade
-from signaling.stage import Receiver, StageWish
+from signaling.stage import StageWish, Viewer
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import HALL, actor
 
@@ -44,8 +52,8 @@ class Scene:
     def __init__(self, *watchers: str, meeting: Meeting | None = None, node: str = "n1") -> None:
         self.clock = ManualClock()
         self.channels = {M: Channel(meeting or speaking(), self.clock)}
-        self.peers: dict[PeerId, Peer] = {}
-        self.figures = Figures(self.channels, self.peers, self.clock, NodeId(node))
+        self.peers: dict[PeerId, PeerConnection] = {}
+        self.figures = FigureSource(self.channels, self.peers, self.clock, NodeId(node))
         self.watches = {word: self.watch(word) for word in watchers}
 
     def watch(self, word: str) -> Watch:
@@ -59,9 +67,9 @@ class Scene:
         client = Client(id=word, token="t", device=DeviceId(word), opened_ms=0, admission=admission)
         client.watches[M] = self.watches[word]
         peer = PeerId(word)
-        slot = Slot(mid="0", kind=Kind.AUDIO, index=0)
-        receiver = Receiver(actor=actor(word), slots=(slot,), wish=StageWish())
-        self.peers[peer] = Peer(id=peer, pc="a", client=client, receiver=receiver)
+        slot = Slot(mid="0", kind=MediaKind.AUDIO, index=0)
+        receiver = Viewer(actor=actor(word), slots=(slot,), wish=StageWish())
+        self.peers[peer] = PeerConnection(id=peer, pc="a", client=client, receiver=receiver)
         return peer
 
     def after(self, seconds: float) -> dict[str, list[BaseModel]]:
@@ -120,7 +128,7 @@ def test_closed_meeting_shows_no_code() -> None:
 def test_of_meetings_that_nobody_here_looks_at_no_levels_are_kept() -> None:
     it = Scene("member:p4")
     names = [SourceName(f"{meeting}/p:p3/microphone") for meeting in (M, "elsewhere")]
-    it.figures.engine_says(Levels(levels=dict.fromkeys(names, -20)))
+    it.figures.engine_says(LoudnessLevels(levels=dict.fromkeys(names, -20)))
     assert kinds(it.after(LEVELS_S)["member:p4"], outbound.Levels)
     it.channels.clear()
     it.after(1.1 * LEVELS_S)
@@ -130,7 +138,7 @@ def test_of_meetings_that_nobody_here_looks_at_no_levels_are_kept() -> None:
 
 def test_levels_show_open_microphones_only_and_silence_once() -> None:
     it = Scene("member:p4", "companion:p5")
-    loud = Levels(levels={SourceName(f"m/p:p{n}/microphone"): -20 for n in (3, 6)})
+    loud = LoudnessLevels(levels={SourceName(f"m/p:p{n}/microphone"): -20 for n in (3, 6)})
     it.figures.engine_says(loud)
     sent = it.after(1.1 * LEVELS_S)
     (levels,) = kinds(sent["member:p4"], outbound.Levels)
@@ -146,7 +154,7 @@ def test_loudest_since_the_last_look_is_shown_not_faster_than_its_pace() -> None
     it = Scene("chair")
     it.after(1.1 * LEVELS_S)
     for level in (-60, -30, -50):
-        it.figures.engine_says(Levels(levels={SourceName("m/p:p3/microphone"): level}))
+        it.figures.engine_says(LoudnessLevels(levels={SourceName("m/p:p3/microphone"): level}))
     assert not kinds(it.after(LEVELS_S / 4)["chair"], outbound.Levels)
     (levels,) = kinds(it.after(1.1 * LEVELS_S)["chair"], outbound.Levels)
     assert levels == outbound.Levels(meeting=M, levels={"p:p3": -30})
@@ -165,12 +173,12 @@ def test_loudest_since_the_last_look_is_shown_not_faster_than_its_pace() -> None
 def test_link_is_as_good_as_its_worse_direction(
     loss_up: float, loss_down: float, rtt_ms: int | None, word: Grade
 ) -> None:
-    quality = Quality(peer=PeerId("x"), loss_up=loss_up, loss_down=loss_down, rtt_ms=rtt_ms)
+    quality = LinkReport(peer=PeerId("x"), loss_up=loss_up, loss_down=loss_down, rtt_ms=rtt_ms)
     assert grade(quality) is word
 
 
 def test_link_that_does_not_carry_its_picture_is_weak() -> None:
-    fine = Quality(peer=PeerId("x"), loss_up=0.0, loss_down=0.0, rtt_ms=20)
+    fine = LinkReport(peer=PeerId("x"), loss_up=0.0, loss_down=0.0, rtt_ms=20)
     assert grade(fine, narrow=True) is Grade.WEAK
     assert grade(fine) is Grade.GOOD
 
@@ -178,9 +186,9 @@ def test_link_that_does_not_carry_its_picture_is_weak() -> None:
 def test_nothing_good_is_said_of_a_link_before_it_was_measured() -> None:
     it = Scene("member:p4")
     peer = it.connect("member:p4")
-    it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=None))
+    it.figures.engine_says(LinkReport(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=None))
     assert kinds(it.after(SLOW_S)["member:p4"], outbound.Quality) == []
-    it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20))
+    it.figures.engine_says(LinkReport(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20))
     (told,) = kinds(it.after(SLOW_S)["member:p4"], outbound.Quality)
     assert told.links == {"p:p4": Grade.GOOD}
 
@@ -188,7 +196,7 @@ def test_nothing_good_is_said_of_a_link_before_it_was_measured() -> None:
 def test_link_whose_picture_waits_is_called_weak_when_that_lasts() -> None:
     it = Scene("member:p4")
     peer = it.connect("member:p4")
-    fine = Quality(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20)
+    fine = LinkReport(peer=peer, loss_up=0.0, loss_down=0.0, rtt_ms=20)
     it.figures.engine_says(fine)
     it.peers[peer].paused = ("v0",)
     said: list[Grade] = []
@@ -226,7 +234,7 @@ def test_link_is_weak_since_the_first_measurement_that_said_so() -> None:
     verdict = Verdict(Grade.GOOD, 0)
     for now_ms in (2000, 4000, 6000, 8000):
         verdict.take(Grade.WEAK, now_ms)
-    assert verdict.link == Link(grade=Grade.WEAK, since_ms=2000)
+    assert verdict.link == LinkQuality(grade=Grade.WEAK, since_ms=2000)
 
 
 def test_desk_sees_who_chose_less_and_no_bad_link_for_it() -> None:
@@ -251,7 +259,7 @@ def test_desk_sees_the_links_of_those_at_another_process_until_it_falls_silent()
     here, there = Scene("secretary"), Scene("member:p3", "member:p4", node="n2")
     there.watches["member:p4"].media = MediaWish.NONE
     peer = there.connect("member:p3")
-    there.figures.engine_says(Quality(peer=peer, loss_up=0.5, loss_down=0.0, rtt_ms=10))
+    there.figures.engine_says(LinkReport(peer=peer, loss_up=0.5, loss_down=0.0, rtt_ms=10))
     here.figures.told_elsewhere_untrusted(there.figures.note())
     (quality,) = kinds(here.after(SLOW_S)["secretary"], outbound.Quality)
     assert (quality.links, quality.media) == ({"p:p3": Grade.BAD}, {"p:p4": MediaWish.NONE})
@@ -294,7 +302,7 @@ def test_phone_without_media_counts_only_where_no_other_device_gets_everything(
 def test_weak_link_is_spared_loudness() -> None:
     it = Scene("member:p4", "member:p5")
     it.watches["member:p4"].media = MediaWish.SOUND
-    it.figures.engine_says(Levels(levels={SourceName("m/p:p3/microphone"): -20}))
+    it.figures.engine_says(LoudnessLevels(levels={SourceName("m/p:p3/microphone"): -20}))
     sent = it.after(1.1 * LEVELS_S)
     assert kinds(sent["member:p5"], outbound.Levels)
     assert not kinds(sent["member:p4"], outbound.Levels)
@@ -305,7 +313,7 @@ def test_guest_who_only_watches_is_told_of_the_own_link_and_a_companion_has_none
     it.watches["companion:p5"].media = MediaWish.NONE
     for word in ("observer", "companion:p5", "member:p3"):
         peer = it.connect(word)
-        it.figures.engine_says(Quality(peer=peer, loss_up=0.0, loss_down=0.05, rtt_ms=10))
+        it.figures.engine_says(LinkReport(peer=peer, loss_up=0.0, loss_down=0.05, rtt_ms=10))
     sent = it.after(SLOW_S)
     weak = outbound.Quality(meeting=M, links={"p:looker": Grade.WEAK})
     assert kinds(sent["observer"], outbound.Quality) == [weak]
@@ -316,7 +324,7 @@ def test_desk_sees_every_link_and_a_member_the_own() -> None:
     it = Scene("secretary", "member:p3", "member:p4")
     for word, loss in (("member:p3", 0.0), ("member:p4", 0.5)):
         peer = it.connect(word)
-        it.figures.engine_says(Quality(peer=peer, loss_up=loss, loss_down=0.0, rtt_ms=10))
+        it.figures.engine_says(LinkReport(peer=peer, loss_up=loss, loss_down=0.0, rtt_ms=10))
     sent = it.after(SLOW_S)
     links = {w: kinds(messages, outbound.Quality) for w, messages in sent.items()}
     both = {"p:p3": Grade.GOOD, "p:p4": Grade.BAD}

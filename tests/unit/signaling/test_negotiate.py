@@ -8,14 +8,14 @@ import pytest
 from live.ids import MeetingId
 from live.media.engine import (
     Layer,
-    Levels,
+    LoudnessLevels,
     Paused,
     PeerDown,
     PeerId,
     SourceDown,
     SourceName,
     SourceUp,
-    Wanted,
+    WantedLayers,
 )
 from tests.unit.signaling.world import World, world
 
@@ -283,7 +283,7 @@ async def test_who_spoke_last_is_heard_when_more_speak_than_there_are_slots() ->
         sources = [SourceName(f"m/p:p{n}/microphone") for n in (5, 6)]
         for source in sources:
             it.engine.say(SourceUp(peer=PeerId("x"), source=source))
-        it.engine.say(Levels(levels={sources[1]: -20, sources[0]: -90}))
+        it.engine.say(LoudnessLevels(levels={sources[1]: -20, sources[0]: -90}))
         await it.until(lambda: it.engine.routes[peer]["a0"].source == sources[1])
         assert members
 
@@ -294,7 +294,7 @@ async def test_publisher_is_told_what_is_watched_of_its_picture_once_and_nobody_
         await client.say("connect", pc="a", sdp="1a2v", sends=["microphone", "camera"])
         await client.hear("slots")
         camera = SourceName("m/p:p3/camera")
-        event = Wanted(peer=only_peer(it), source=camera, layers=())
+        event = WantedLayers(peer=only_peer(it), source=camera, layers=())
         it.engine.say(event)
         assert (await client.hear("wanted"))["layers"] == []
         it.engine.say(event)

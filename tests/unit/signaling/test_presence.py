@@ -11,7 +11,7 @@ from live.ids import DeviceId, MeetingId, NodeId, PersonId
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Device
 from live.service import Meetings
-from signaling.presence import DEAD_S, DIFFERS, PREFIX, Presence, Process
+from signaling.presence import DEAD_S, DIFFERS, PREFIX, PresenceKeeper, Process
 from tests.memory import MemoryEvents
 from tests.unit.signaling.world import open_meetings
 
@@ -31,8 +31,8 @@ class Scene:
         self.old = self.presence("old")
         self.new = self.presence("new")
 
-    def presence(self, node: str) -> Presence:
-        return Presence(self.meetings, self.bus, Process(NodeId(node)), self.clock)
+    def presence(self, node: str) -> PresenceKeeper:
+        return PresenceKeeper(self.meetings, self.bus, Process(NodeId(node)), self.clock)
 
     async def devices(self) -> Mapping[DeviceId, Device]:
         return (await self.meetings.state(M)).attendance.rows[P3].devices
@@ -87,7 +87,7 @@ async def test_process_that_lives_by_the_record_alone_is_not_dead(
     """One that was told of another bus, or of none, on the same database."""
     it = await scene()
     apart = LocalBus(it.clock.monotonic)
-    other = Presence(it.meetings, apart, Process(NodeId("old")), it.clock)
+    other = PresenceKeeper(it.meetings, apart, Process(NodeId("old")), it.clock)
     await it.old.leave()
     for _ in range(10):
         await other.beat()
@@ -183,7 +183,7 @@ async def test_clocks_of_two_processes_that_differ_are_said_once(
 ) -> None:
     it = await scene()
     other = ManualClock(now_ms=it.clock.wall_ms() + by_ms)
-    apart = Presence(it.meetings, it.bus, Process(NodeId("other")), other)
+    apart = PresenceKeeper(it.meetings, it.bus, Process(NodeId("other")), other)
     for looks in range(2 * DIFFERS):
         await apart.beat()
         await it.new.sweep([])

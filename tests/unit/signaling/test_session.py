@@ -8,31 +8,31 @@ from hypothesis import strategies as st
 
 from signaling import limits
 from signaling.inbound import Do, Hello, Ping
-from signaling.session import TABLE, Moment, Session, State
+from signaling.session import TABLE, Moment, SessionState, WireSession
 from signaling.wire import CloseCode, ProtocolError
 
 HELLO = json.dumps({"type": "hello", "token": "t", "device": "d"})
 PING = json.dumps({"type": "ping"})
 
 
-def opened() -> Session:
-    session = Session()
+def opened() -> WireSession:
+    session = WireSession()
     session.receive_untrusted(HELLO, 0.0)
     session.happen(Moment.ADMITTED)
     return session
 
 
 def test_client_is_open_after_hello_and_admission() -> None:
-    session = Session()
+    session = WireSession()
     assert isinstance(session.receive_untrusted(HELLO, 0.0), Hello)
-    assert session.state is State.ADMITTING
+    assert session.state is SessionState.ADMITTING
     session.happen(Moment.ADMITTED)
     assert isinstance(session.receive_untrusted(PING, 0.0), Ping)
 
 
-@pytest.mark.parametrize("state", [State.WAITING, State.ADMITTING])
-def test_client_cannot_ask_before_it_is_admitted(state: State) -> None:
-    session = Session()
+@pytest.mark.parametrize("state", [SessionState.WAITING, SessionState.ADMITTING])
+def test_client_cannot_ask_before_it_is_admitted(state: SessionState) -> None:
+    session = WireSession()
     session.state = state
     with pytest.raises(ProtocolError) as caught:
         session.receive_untrusted(PING, 0.0)
@@ -54,13 +54,13 @@ def test_nothing_is_taken_after_the_end() -> None:
 def test_client_is_closed_when_a_message_is_too_big_in_bytes() -> None:
     text = json.dumps({"type": "hello", "token": "đ" * limits.MESSAGE_BYTES}, ensure_ascii=False)
     with pytest.raises(ProtocolError) as caught:
-        Session().receive_untrusted(text[: limits.MESSAGE_BYTES - 1], 0.0)
+        WireSession().receive_untrusted(text[: limits.MESSAGE_BYTES - 1], 0.0)
     assert caught.value.close is CloseCode.TOO_BIG
 
 
 def test_client_is_closed_when_it_sends_binary() -> None:
     with pytest.raises(ProtocolError) as caught:
-        Session().receive_untrusted(None, 0.0)
+        WireSession().receive_untrusted(None, 0.0)
     assert caught.value.close is CloseCode.POLICY
 
 
@@ -89,12 +89,12 @@ def test_offers_have_a_slower_bucket() -> None:
 
 
 def test_every_state_can_end() -> None:
-    assert all(steps[Moment.ENDED] is State.CLOSED for steps in TABLE.values())
-    assert set(TABLE) == set(State)
-    assert Do in TABLE[State.OPEN]
+    assert all(steps[Moment.ENDED] is SessionState.CLOSED for steps in TABLE.values())
+    assert set(TABLE) == set(SessionState)
+    assert Do in TABLE[SessionState.OPEN]
 
 
 @given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
 def test_whatever_a_client_sends_it_parses_or_breaks_the_protocol(text: str) -> None:
     with pytest.raises(ProtocolError):
-        Session().receive_untrusted(text, 0.0)
+        WireSession().receive_untrusted(text, 0.0)

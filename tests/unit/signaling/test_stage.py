@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from live.ids import DeviceId, ItemId, MeetingId, PersonId, SiteId
-from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.engine import Layer, MediaKind, Slot, SourceName
 from live.media.wish import MediaWish
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
@@ -14,9 +14,9 @@ from live.meeting.state import Meeting, PersonFeed, SiteFeed
 from live.meeting.words import Mark, Overtime, Preset
 from signaling.stage import (
     Air,
-    Filled,
-    Receiver,
+    FilledSlot,
     StageWish,
+    Viewer,
     WallWish,
     Wish,
     fill,
@@ -32,8 +32,8 @@ from tests.unit.signaling.world import actor
 
 M = MeetingId("m")
 SLOTS = (
-    *(Slot(mid=f"a{n}", kind=Kind.AUDIO, index=n) for n in range(3)),
-    *(Slot(mid=f"v{n}", kind=Kind.VIDEO, index=n) for n in range(2)),
+    *(Slot(mid=f"a{n}", kind=MediaKind.AUDIO, index=n) for n in range(3)),
+    *(Slot(mid=f"v{n}", kind=MediaKind.VIDEO, index=n) for n in range(2)),
 )
 P3, P4 = PersonId("p3"), PersonId("p4")
 FREE = c.SetFloor(
@@ -51,12 +51,12 @@ def filled(
     who: str,
     wish: Wish | None = None,
     air: Air | None = None,
-    before: Mapping[str, Filled] | None = None,
+    before: Mapping[str, FilledSlot] | None = None,
     media: MediaWish = MediaWish.FULL,
-) -> dict[str, Filled]:
+) -> dict[str, FilledSlot]:
     """Return what the slots of a receiver show, by mid."""
     actor_ = actor(who)
-    receiver = Receiver(
+    receiver = Viewer(
         actor=actor_,
         slots=SLOTS,
         wish=wish or first_wish(actor_.role),
@@ -196,7 +196,7 @@ def test_shared_screen_fills_the_second_picture_but_not_for_who_shares_it() -> N
     assert filled(SPEAKING, "member:p4")["v1"].source is None
 
 
-def feeds(shown: Mapping[str, Filled]) -> set[FeedKey | None]:
+def feeds(shown: Mapping[str, FilledSlot]) -> set[FeedKey | None]:
     return {now.feed for now in shown.values()} - {None}
 
 
@@ -241,7 +241,7 @@ def test_supervisor_hears_nothing_without_the_record_saying_that_it_listens() ->
 
 def test_wall_shows_a_programme_per_meeting_small_and_one_large() -> None:
     other = after(*here("site:hall"), name="other")
-    receiver = Receiver(
+    receiver = Viewer(
         actor=actor("supervisor"),
         slots=SLOTS,
         wish=WallWish(meetings=(MeetingId("other"), M), large=M),
@@ -268,8 +268,8 @@ def test_at_most_as_many_sounds_as_slots_in_a_free_discussion() -> None:
 
 
 def test_receiver_with_a_hundred_slots_is_played_three_sounds() -> None:
-    slots = tuple(Slot(mid=f"a{n}", kind=Kind.AUDIO, index=n) for n in range(100))
-    receiver = Receiver(actor=actor("secretary"), slots=slots, wish=StageWish())
+    slots = tuple(Slot(mid=f"a{n}", kind=MediaKind.AUDIO, index=n) for n in range(100))
+    receiver = Viewer(actor=actor("secretary"), slots=slots, wish=StageWish())
     shown = fill(receiver, {M: FREE_TALK}, {})
     assert len([now for now in shown if now.feed]) == 3
 

@@ -26,8 +26,8 @@ from live.ids import BranchId, MeetingId, NodeId, PersonId, SiteId, UnitId
 from live.media.engine import (
     Answer,
     EngineEvent,
-    Kind,
     Listener,
+    MediaKind,
     PeerId,
     Route,
     Slot,
@@ -46,7 +46,7 @@ from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
 from signaling.presence import Process
 from tests.memory import MemoryEvents
-from web.line import Line
+from web.line import TimedWebSocket
 
 HALL = SiteId("hall")
 ROOM = SiteId("room2")
@@ -166,7 +166,7 @@ class FakeEngine:
             self.published[peer] = publishes
             self.room_keys[peer] = room_key
             self.routes[peer] = {}
-        kinds = [Kind.AUDIO] * int(offer_sdp[0]), [Kind.VIDEO] * int(offer_sdp[2])
+        kinds = [MediaKind.AUDIO] * int(offer_sdp[0]), [MediaKind.VIDEO] * int(offer_sdp[2])
         slots = [
             Slot(mid=f"{kind.value[0]}{index}", kind=kind, index=index)
             for group in kinds
@@ -304,7 +304,7 @@ async def serving(signaling: Signaling, small_buffers: bool = False) -> AsyncIte
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER_BYTES)
     config = uvicorn.Config(
         app, log_level="error", ws_max_size=limits.MESSAGE_BYTES * 2, lifespan="off",
-        ws=Line, ws_per_message_deflate=False,
+        ws=TimedWebSocket, ws_per_message_deflate=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -12,7 +12,7 @@ from live.meeting.events import Event, MeetingAnnounced, MeetingEdited, MeetingO
 from live.meeting.names import EVENTS
 from live.meeting.permissions import Author, Role
 from live.meeting.upcasting import Fields, Form, Upcast, current_forms, upcast
-from live.store.codec import CODEC, Codec
+from live.store.codec import CODEC, EventCodec
 
 BY = Author(role=Role.CHAIR, person=None, name="Hoàng Văn Lịch")
 
@@ -105,11 +105,11 @@ EDITED = MeetingEdited(at_ms=1, by=BY, title="Họp", scheduled_ms=7, place="P")
 def test_older_forms_are_brought_up_to_date_step_by_step(name: str, fields: Fields) -> None:
     version = {"v": fields.pop("v")} if "v" in fields else {}
     body = json.dumps(version | WRITTEN | fields, separators=(",", ":"))
-    assert Codec(EVENTS, STEPS).decode(name, body) == EDITED
+    assert EventCodec(EVENTS, STEPS).decode(name, body) == EDITED
 
 
 def test_what_is_written_is_in_the_form_of_today() -> None:
-    codec = Codec(EVENTS, STEPS)
+    codec = EventCodec(EVENTS, STEPS)
     name, body = codec.encode(EDITED)
     assert (name, json.loads(body)["v"]) == ("meeting_edited", 2)
     assert codec.decode(name, body) == EDITED
@@ -118,7 +118,7 @@ def test_what_is_written_is_in_the_form_of_today() -> None:
 @pytest.mark.parametrize("name", ["meeting_shifted", "meeting_edited"])
 def test_a_version_after_the_last_step_is_an_error(name: str) -> None:
     with pytest.raises(KeyError):
-        Codec(EVENTS, STEPS).decode(name, '{"v":3,"at_ms":1}')
+        EventCodec(EVENTS, STEPS).decode(name, '{"v":3,"at_ms":1}')
 
 
 @given(lengths=st.dictionaries(st.sampled_from([*EVENTS]), st.integers(0, 5), max_size=6))
@@ -154,4 +154,4 @@ def test_a_table_that_contradicts_itself_is_refused(
     types: dict[str, type[Event]], upcasts: dict[Form, Upcast]
 ) -> None:
     with pytest.raises(ValueError, match=r"two names|circle|no event of today"):
-        Codec(types, upcasts)
+        EventCodec(types, upcasts)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from live.meeting import commands as c
 from live.meeting.words import Mark
-from live.supervision.alerts import Alert, Grade, Level, Link, alerts
+from live.supervision.alerts import Grade, Level, LinkQuality, RaisedAlert, alerts
 from tests.unit.meeting.room import (
     CHAIR,
     HALL_SITE,
@@ -19,7 +19,7 @@ from tests.unit.meeting.room import (
 )
 
 
-def found(room: Room, **links: Link) -> dict[str, Alert]:
+def found(room: Room, **links: LinkQuality) -> dict[str, RaisedAlert]:
     voices = {key.replace("_", ":"): link for key, link in links.items()}
     return {alert.key: alert for alert in alerts(room.meeting, room.now_ms, voices)}
 
@@ -185,9 +185,9 @@ def test_a_room_that_went_off_is_red_when_people_sit_in_it() -> None:
 
 def test_weak_links_of_chair_and_rooms_are_told_and_those_of_members_are_not() -> None:
     room = full()
-    weak = Link(grade=Grade.WEAK, since_ms=7)
-    bad = Link(grade=Grade.BAD, since_ms=9)
-    good = Link(grade=Grade.GOOD, since_ms=5)
+    weak = LinkQuality(grade=Grade.WEAK, since_ms=7)
+    bad = LinkQuality(grade=Grade.BAD, since_ms=9)
+    good = LinkQuality(grade=Grade.GOOD, since_ms=5)
     assert found(room, s_hall=good, p_p3=bad) == {}
     in_room = found(room, s_hall=bad)
     assert in_room["site_weak"].level is Level.RED

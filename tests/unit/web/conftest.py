@@ -20,7 +20,7 @@ from live.store.directory import follow, save_account
 from live.store.registers import Account, Branch, Person, Site, Unit
 from web import auth
 from web.app import create_app
-from web.organise.planning import Host, Wish, plan_meeting
+from web.organise.planning import MeetingBranch, Wish, plan_meeting
 from web.services import Services
 from web.settings import Settings
 
@@ -100,7 +100,7 @@ class House:
     async def meeting(self, branch: Branch = BRANCH) -> MeetingId:
         """Make a meeting of a branch and return its id."""
         registers = self.parts.registers
-        host = Host(
+        host = MeetingBranch(
             branch=branch,
             unit=UNIT,
             people=await registers.people.find(branch=branch.id),

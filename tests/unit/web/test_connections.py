@@ -21,10 +21,10 @@ from web.connections import (
     OTHER_FILES,
     UNREAD_S,
     Config,
+    ConnectionPlace,
     Crowd,
     Forwarded,
     Http,
-    Place,
     WebSocket,
     network_of,
     open_files,
@@ -171,7 +171,7 @@ class Talk:
         config = Config(hello, crowd=here, log_config=None, lifespan="off")
         place = here.enter("192.0.2.1")
         assert place
-        self.place: Place = place
+        self.place: ConnectionPlace = place
         self.wire = Wire()
         self.http = Http(place, config, uvicorn.server.ServerState(), {}, self.loop)
         self.http.connection_made(self.wire)

@@ -13,7 +13,7 @@ from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, House, words
 from web.i18n import catalogue
 from web.links import Holder
 from web.organise.inviting import Inviting
-from web.organise.seats import Seat
+from web.organise.seats import InvitedSeat
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 URL = "https://hop.vn/j/x"
@@ -31,7 +31,7 @@ async def facts_of(house: House, **changes: str) -> Facts:
 
 
 def invited(facts: Facts, role: Role = Role.MEMBER, name: str = "Lương Văn Đạo") -> str:
-    seat = Seat(group="members", holder=Holder(role=role, name=name))
+    seat = InvitedSeat(group="members", holder=Holder(role=role, name=name))
     return Inviting(facts=facts, text=catalogue("vi"), zone=ZONE).invite(seat, URL)
 
 

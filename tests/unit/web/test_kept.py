@@ -14,7 +14,7 @@ from live.ids import AccountId
 from live.meeting.permissions import Role
 from tests.unit.web.conftest import BRANCH, PASSWORD, House, Visitor, words
 from web import kept as keeping
-from web.kept import KEPT_S, LARGEST_KEPT, Kept
+from web.kept import KEPT_S, LARGEST_KEPT, KeptForm
 from web.security import LARGEST_BODY
 from web.sessions import IDLE_MS
 
@@ -152,7 +152,7 @@ async def test_a_form_is_kept_also_when_its_session_was_ended_elsewhere(house: H
 
 @given(st.text(), st.text(), st.text(), st.binary(max_size=5000))
 def test_a_form_comes_out_as_it_went_in(path: str, query: str, kind: str, body: bytes) -> None:
-    kept = Kept(AccountId("a"), path, query, kind, body)
+    kept = KeptForm(AccountId("a"), path, query, kind, body)
     sealed = kept.close("secret", 1_790_000_000_000)
     assert sealed is not None
     assert keeping.open_untrusted(sealed, "secret", 1_790_000_000_000) == kept

@@ -9,7 +9,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from signaling.socket import SILENCE
-from web.line import Line
+from web.line import TimedWebSocket
 
 HELLO = (
     b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -59,7 +59,7 @@ class Scene:
         config = uvicorn.Config("not:run", interface="asgi3")
         config.loaded, config.loaded_app = True, cast("Any", lambda *_: None)
         loop = cast("asyncio.AbstractEventLoop", self.loop)
-        self.line = Line(config, ServerState(), {}, _loop=loop)
+        self.line = TimedWebSocket(config, ServerState(), {}, _loop=loop)
         self.line.connection_made(cast("asyncio.Transport", self.transport))
         self.line.data_received(HELLO)
 

@@ -8,7 +8,7 @@ from live.errors import Rejected
 from live.ids import LinkId, MeetingId, SiteId
 from live.meeting.commands import AnnounceMeeting, CloseMeeting, EditMeeting, OpenMeeting
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Meeting, Site
+from live.meeting.state import Meeting, MeetingSite
 from live.store.contract import MeetingIndex
 from live.store.registers import Link
 from signaling.admission import Admission, Where
@@ -200,7 +200,7 @@ async def test_a_phone_in_one_of_several_rooms_is_in_none_before_its_code(house:
     state = await house.parts.meetings.state(await house.meeting())
     second = dataclasses.replace(state.sites[ROOM.id].venue, site=SiteId("b"), main=False)
     two: Meeting = dataclasses.replace(
-        state, sites={**state.sites, SiteId("b"): Site(venue=second)}
+        state, sites={**state.sites, SiteId("b"): MeetingSite(venue=second)}
     )
     assert room_by(LINK, state, Role.COMPANION) == ROOM.id
     assert room_by(LINK, two, Role.COMPANION) is None

@@ -24,7 +24,7 @@ from tests.unit.web.conftest import BRANCH, DAO, HIEN, LICH, ROOM, UNIT, VY
 from web.admin.tree import grow, outside, totals
 from web.boot import TURN_S, ice_servers
 from web.links import AFTER_MEETING_MS
-from web.organise.planning import Host, Wish, likely_officers, officer, plan_meeting
+from web.organise.planning import MeetingBranch, Wish, likely_officers, officer, plan_meeting
 from web.organise.seats import seats
 from web.qr import LONGEST, svg
 from web.settings import Settings
@@ -154,7 +154,7 @@ def meeting_of(*people: Person) -> Meeting:
         secretary=HIEN.id,
         state_secret=False,
     )
-    host = Host(branch=BRANCH, unit=UNIT, people=people, sites=[ROOM])
+    host = MeetingBranch(branch=BRANCH, unit=UNIT, people=people, sites=[ROOM])
     plan = plan_meeting(wish, host, None, MeetingId("m"), "secret")
     numbers = iter(range(100))
     return fold([create(plan, SYSTEM, clock.wall_ms(), lambda: str(next(numbers)))])

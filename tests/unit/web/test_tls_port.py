@@ -13,7 +13,7 @@ import pytest
 import uvloop
 from typing_extensions import override
 
-from web.connections import EVERYBODY, Crowd, Place
+from web.connections import EVERYBODY, ConnectionPlace, Crowd
 from web.tls import self_signed
 from web.tls_port import HANDSHAKE_S, TlsPort
 
@@ -36,7 +36,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 class Echo(asyncio.Protocol):
     """What stands for HTTP: says back what it hears."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ConnectionPlace) -> None:
         self._place = place
 
     @override

@@ -62,11 +62,11 @@ class Inactive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
+class RejectedSection:
     """The section has nothing that this engine can forward."""
 
 
-Verdict = Receiving | Sending | Inactive | Rejected
+Verdict = Receiving | Sending | Inactive | RejectedSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def answer(
         endpoint: may be None when every section is rejected.
         origin: which description of its session it is.
     """
-    kept = [each.mid for each in offer.sections if not isinstance(verdicts[each.mid], Rejected)]
+    kept = [
+        each.mid for each in offer.sections if not isinstance(verdicts[each.mid], RejectedSection)
+    ]
     lines = [
         "v=0",
         f"o=- {origin.session} {origin.version} IN IP4 127.0.0.1",
@@ -109,7 +111,7 @@ def answer(
     ]
     for section in offer.sections:
         verdict = verdicts[section.mid]
-        if isinstance(verdict, Rejected) or section.codec is None or endpoint is None:
+        if isinstance(verdict, RejectedSection) or section.codec is None or endpoint is None:
             lines += _rejected(section)
         else:
             lines += _transport(section, section.codec, endpoint, verdict)

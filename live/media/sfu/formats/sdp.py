@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from live.errors import BadPacket
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 from live.media.sfu.formats.red import RED
 
 MAX_OFFER_CHARACTERS = 256 * 1024
@@ -20,8 +20,8 @@ MAX_FINGERPRINTS = 8
 """Different ones of one offer; each costs a digest of the certificate. A client has one or two."""
 FINGERPRINTS: Final = frozenset({"sha-256", "sha-384", "sha-512"})
 """Those that aiortc can check."""
-CODECS: Final = {Kind.AUDIO: "opus/48000/2", Kind.VIDEO: "VP8/90000"}
-CLOCK_HZ: Final = {Kind.AUDIO: 48_000, Kind.VIDEO: 90_000}
+CODECS: Final = {MediaKind.AUDIO: "opus/48000/2", MediaKind.VIDEO: "VP8/90000"}
+CLOCK_HZ: Final = {MediaKind.AUDIO: 48_000, MediaKind.VIDEO: 90_000}
 
 _TOKEN: Final = re.compile(r"[\w!#$%&'*+.^`{|}~-]{1,32}", re.ASCII)
 """RFC 8866 §9 token; mid and rid are written back into the answer."""
@@ -63,7 +63,7 @@ class Section:
     format: str
     """The first format offered: what a rejection has to repeat (RFC 3264 §6)."""
     mid: str
-    kind: Kind | None
+    kind: MediaKind | None
     direction: Direction
     codec: Codec | None
     extensions: Mapping[str, int]
@@ -171,7 +171,7 @@ def _ice(every: list[_Lines]) -> tuple[str, str]:
 
 def _section(lines: _Lines) -> Section:
     media, _port, protocol, *formats = lines.media.split()
-    kind = Kind(media) if media in (Kind.AUDIO, Kind.VIDEO) else None
+    kind = MediaKind(media) if media in (MediaKind.AUDIO, MediaKind.VIDEO) else None
     direction = next((_DIRECTIONS[n] for n, _ in lines.attributes if n in _DIRECTIONS), None)
     return Section(
         media=_token(media),
@@ -195,7 +195,7 @@ def _token(text: str) -> str:
     return text
 
 
-def _codec(kind: Kind, formats: list[str], lines: _Lines) -> Codec | None:
+def _codec(kind: MediaKind, formats: list[str], lines: _Lines) -> Codec | None:
     maps = dict(_pair(value) for value in lines.all("rtpmap"))
     parameters = _parameters(lines)
     wanted = CODECS[kind].lower()

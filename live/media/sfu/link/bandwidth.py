@@ -12,7 +12,7 @@ from operator import add
 from typing import Final
 
 from live.media.sfu.formats.feedback import TICK_S
-from live.media.sfu.link.departures import Told
+from live.media.sfu.link.departures import PacketFates
 from live.media.sfu.link.queue import NOTICED_S, Queue
 
 START_BPS: Final = 1_500_000.0
@@ -244,7 +244,7 @@ class Bandwidth:
 
     def take(
         self,
-        told: Told,
+        told: PacketFates,
         now: float,
         round_trip_s: float | None,
         *,

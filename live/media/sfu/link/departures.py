@@ -22,7 +22,7 @@ Sent = tuple[tuple[float, int], float | None]
 the client's seconds when it came, of which only differences mean anything (None: lost)."""
 
 
-class Told:
+class PacketFates:
     """What a report tells anew, in the order of sending: packet by packet, or in columns."""
 
     __slots__ = ("lost", "sent", "ticks")
@@ -53,7 +53,7 @@ class Told:
             yield sent, None if ticks is None else ticks * TICK_S
 
 
-NOTHING: Final = Told((), (), 0)
+NOTHING: Final = PacketFates((), (), 0)
 
 
 class Departures:
@@ -88,7 +88,7 @@ class Departures:
         """Take a report as told, of which the last packet was enough."""
         self._told += len(report.deltas)
 
-    def reported(self, report: TransportReport) -> Told:
+    def reported(self, report: TransportReport) -> PacketFates:
         """Return what a report tells anew.
 
         What was told lost once stays lost, though it may come late: it was too late.
@@ -105,4 +105,4 @@ class Departures:
         begin, end = (last + 1 - fresh) & MASK, (last + 1) & MASK
         ring = self.ring
         sent = ring[begin:end] if begin < end else ring[begin:] + ring[:end]
-        return Told(sent, ticks, ticks.count(None) if report.lost else 0)
+        return PacketFates(sent, ticks, ticks.count(None) if report.lost else 0)

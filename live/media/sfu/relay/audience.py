@@ -7,7 +7,7 @@ from live.media.sfu.relay.subscriber import Subscriber
 from live.media.sfu.sockets.batches import Sender
 
 
-class Sent(NamedTuple):
+class SentCounts(NamedTuple):
     """How many packets went out, and how many the kernel or libsrtp did not take."""
 
     forwarded: int
@@ -72,11 +72,11 @@ class Audience:
         self._held.append(packet)
         return len(self._held) == 1
 
-    def send(self, port: Sender, now: float) -> Sent:
+    def send(self, port: Sender, now: float) -> SentCounts:
         """Send what is held."""
         packets, self._held = self._held, []
         fan = self._fan
         if fan is None:
             fan = self._fan = Fanout(port, self.receivers)
         refused = fan.send(packets, now)
-        return Sent(len(fan) * len(packets) - refused, refused)
+        return SentCounts(len(fan) * len(packets) - refused, refused)

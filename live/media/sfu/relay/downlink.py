@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Final
 
-from live.media.engine import Kind, Layer, Slot, SourceName
+from live.media.engine import Layer, MediaKind, Slot, SourceName
 from live.media.sfu.formats.rtcp import sender_report
 from live.media.sfu.formats.rtp import (
     EXTENDED_BYTES,
@@ -26,7 +26,7 @@ from live.media.sfu.relay.rewrite import (
     Segment,
     Shifts,
 )
-from live.media.sfu.relay.ring import Kept
+from live.media.sfu.relay.ring import KeptPacket
 from live.media.sfu.relay.stream import Stream
 from live.media.sfu.relay.subscriber import Receiver
 
@@ -108,7 +108,7 @@ class Downlink:
         """
         self.receiver = receiver
         self.slot = slot
-        self.kind: Kind = slot.kind
+        self.kind: MediaKind = slot.kind
         self.ssrc = ssrc
         self.payload_type = payload_type
         self.transport = transport_element(transport_id) if transport_id else 0
@@ -214,14 +214,14 @@ class Downlink:
         reported_at = self._reports.get(lsr)
         return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
 
-    def asked(self, sequence: int, now: float) -> tuple[Kept, Shifts] | None:
+    def asked(self, sequence: int, now: float) -> tuple[KeptPacket, Shifts] | None:
         """Return what to send again for a request; None: nothing, or not now."""
         found = self.continuity.sent(sequence)
         if found is None:
             return None
         kept, shifts = found
         number, round_trip_s = kept.number + shifts.number, self.receiver.round_trip_s
-        if self.kind is Kind.VIDEO:
+        if self.kind is MediaKind.VIDEO:
             allowed = self.repetition.again.allows(number, now, under_way_s(round_trip_s))
         else:
             age_s = self.continuity.age_s(kept.timestamp + shifts.timestamp, now)
@@ -243,7 +243,7 @@ class Downlink:
                 missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room
             )
 
-    def unasked(self) -> Iterator[tuple[Kept, Shifts]]:
+    def unasked(self) -> Iterator[tuple[KeptPacket, Shifts]]:
         """Return the sound to send again at this tick."""
         newest = self.continuity.newest
         for number in self.repetition.due(newest) if newest is not None else ():
@@ -251,7 +251,7 @@ class Downlink:
             if found is not None:
                 yield found
 
-    def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+    def write(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:
         """Write one packet exactly as `fanout.Fanout` does; return its size.
 
         Without a transport-wide number, every byte is the same each time: the sequence number is
@@ -265,7 +265,7 @@ class Downlink:
         )
         return self._body(cell, start, kept, shifts)
 
-    def write_again(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+    def write_again(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:
         """Write a retransmission; return its size, 0 if this slot can have none."""
         repair = self.repair
         if repair is None:
@@ -312,10 +312,10 @@ class Downlink:
         write_extended(cell, 0, head, number, timestamp, extended_ssrc(ssrc), word)
         return EXTENDED_BYTES
 
-    def _body(self, cell: memoryview, start: int, kept: Kept, shifts: Shifts) -> int:
+    def _body(self, cell: memoryview, start: int, kept: KeptPacket, shifts: Shifts) -> int:
         end = start + len(kept.payload)
         cell[start:end] = kept.payload
-        if self.kind is Kind.VIDEO and kept.payload:
+        if self.kind is MediaKind.VIDEO and kept.payload:
             shift_picture(cell[start:end], shifts)
         return end
 

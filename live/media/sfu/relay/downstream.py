@@ -7,7 +7,7 @@ no transport-wide feedback is not judged here but by the loss that it reports (`
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from live.media.engine import Kind, Layer
+from live.media.engine import Layer, MediaKind
 from live.media.sfu.formats.feedback import TICK_S, Calm, TransportReport
 from live.media.sfu.formats.layers import rank
 from live.media.sfu.link.allocation import (
@@ -147,7 +147,9 @@ def by_importance(downlinks: Iterable[Downlink]) -> list[Downlink]:
 
     So a stage's programme comes before its screen, and a wall's large picture before its tiles.
     """
-    pictures = (each for each in downlinks if each.kind is Kind.VIDEO and each.source is not None)
+    pictures = (
+        each for each in downlinks if each.kind is MediaKind.VIDEO and each.source is not None
+    )
     return sorted(pictures, key=lambda each: (-rank(each.layer), each.slot.index))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from live.errors import BadPacket
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 from live.media.sfu.crypto.cells import CELL_BYTES, Cells
 from live.media.sfu.formats.red import NO_COPIES, Copy
 from live.media.sfu.formats.rtp import Packet
@@ -93,7 +93,7 @@ class Forwarder:
         Raises:
             BadPacket: its payload does not parse; nothing was forwarded.
         """
-        self.at_ease = packet.marker > 0 or stream.track.kind is Kind.AUDIO
+        self.at_ease = packet.marker > 0 or stream.track.kind is MediaKind.AUDIO
         reception = stream.reception
         before = reception.highest
         extended = reception.receive(packet.sequence, packet.timestamp, packet.end, now)
@@ -198,7 +198,7 @@ class Forwarder:
         if not newest and (number <= head.number - ring.entries or ring.has(number)):
             return
         picture = NO_PICTURE
-        if stream.track.kind is Kind.VIDEO:
+        if stream.track.kind is MediaKind.VIDEO:
             picture = descriptor_untrusted(payload)
             if picture.picture_id_at and not picture.wide:
                 payload = memoryview(widened(payload, picture, head.picture_id))
@@ -293,7 +293,7 @@ class Forwarder:
             stream.keyframes.came()
             if rested:
                 stream.track.publisher.layer_came(stream, now)
-        if stream.audience.waiting and (picture.keyframe or stream.track.kind is Kind.AUDIO):
+        if stream.audience.waiting and (picture.keyframe or stream.track.kind is MediaKind.AUDIO):
             stream.audience.begin(now)
 
     def _send(self, stream: Stream, packet: Onward) -> None:

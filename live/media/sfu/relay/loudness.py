@@ -12,7 +12,7 @@ STALE_S = 1.0
 """A level not told of for so long is silence; DTX sends each 0.4 s."""
 
 
-class Loudness:
+class LoudnessMeter:
     """A smoothed level in dBov: 0 loudest, -127 silence."""
 
     __slots__ = ("_heard_at", "_level")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 
 MAX_GAP = 128
 """Packets; a longer gap is an outage, and a key frame repairs it sooner than packets do."""
@@ -37,7 +37,7 @@ class Patience:
 
 PATIENCE: Final = {
     # Sound is small, and waiting costs more than asking for a packet that was only overtaken.
-    Kind.AUDIO: Patience(
+    MediaKind.AUDIO: Patience(
         first_wait_s=0.0,
         interval_s=0.020,
         tries=20,
@@ -46,7 +46,7 @@ PATIENCE: Final = {
         eager=True,
     ),
     # Chosen: a packet that was only overtaken on its way comes within 10 ms.
-    Kind.VIDEO: Patience(
+    MediaKind.VIDEO: Patience(
         first_wait_s=0.010,
         interval_s=0.040,
         tries=8,
@@ -71,7 +71,7 @@ class Gaps:
 
     __slots__ = ("_missing", "_patience")
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: MediaKind) -> None:
         self._patience = PATIENCE[kind]
         self._missing: dict[int, _Missing] = {}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from live.media.sfu.formats.vp8 import PICTURE_ID_MASK, TL0_MASK
-from live.media.sfu.relay.ring import Kept, Ring
+from live.media.sfu.relay.ring import KeptPacket, Ring
 
 SEQUENCE_MASK = 0xFFFF
 TIMESTAMP_MASK = 0xFFFFFFFF
@@ -156,7 +156,7 @@ class Continuity:
         )
         self._head = self.current = None
 
-    def sent(self, sequence: int) -> tuple[Kept, Shifts] | None:
+    def sent(self, sequence: int) -> tuple[KeptPacket, Shifts] | None:
         """Return what was sent under a 16-bit sequence number, if it is still kept."""
         newest = self.newest
         if newest is None:
@@ -171,7 +171,7 @@ class Continuity:
                 return None if kept is None else (kept, segment.shifts)
         return None
 
-    def before(self, back: int) -> tuple[Kept, Shifts] | None:
+    def before(self, back: int) -> tuple[KeptPacket, Shifts] | None:
         """Return what was sent ``back`` packets before the newest of the current source."""
         if self._head is None or self.current is None:
             return None

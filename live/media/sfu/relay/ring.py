@@ -6,15 +6,15 @@ writing has not come round to it.
 
 from typing import NamedTuple
 
-from live.media.engine import Kind
+from live.media.engine import MediaKind
 
-ENTRIES = {Kind.AUDIO: 256, Kind.VIDEO: 1024}
+ENTRIES = {MediaKind.AUDIO: 256, MediaKind.VIDEO: 1024}
 """Packets; powers of two. Five seconds of sound, or of the top layer at 200 packets/s."""
-BYTES = {Kind.AUDIO: 32 * 1024, Kind.VIDEO: 256 * 1024}
+BYTES = {MediaKind.AUDIO: 32 * 1024, MediaKind.VIDEO: 256 * 1024}
 """Chosen: six seconds of 40 kbit/s Opus; 1.2 s of a 1.7 Mbit/s layer, 14 s of a 150 kbit/s one."""
 
 
-class Kept(NamedTuple):
+class KeptPacket(NamedTuple):
     """One packet as received: its number in the layer, and all that is forwarded of it."""
 
     number: int
@@ -29,7 +29,7 @@ class Ring:
 
     __slots__ = ("_entries", "_mask", "_memory", "_size", "_written", "entries")
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: MediaKind) -> None:
         self._size = BYTES[kind]
         self._memory = memoryview(bytearray(self._size))
         self.entries = ENTRIES[kind]
@@ -55,14 +55,14 @@ class Ring:
         self._entries[number & self._mask] = (number, timestamp, marker, start, size)
         return kept
 
-    def find(self, number: int) -> Kept | None:
+    def find(self, number: int) -> KeptPacket | None:
         """Return the packet with this number if it is still there."""
         entry = self._entries[number & self._mask]
         if entry is None or entry[0] != number or self._written - entry[3] > self._size:
             return None
         _, timestamp, marker, start, size = entry
         at = start % self._size
-        return Kept(number, timestamp, marker, self._memory[at : at + size])
+        return KeptPacket(number, timestamp, marker, self._memory[at : at + size])
 
     def has(self, number: int) -> bool:
         """Return whether a packet with this number was kept lately."""

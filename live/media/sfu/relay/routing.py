@@ -6,7 +6,7 @@ A slot may want a source that does not exist yet. Nothing is forwarded but what 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.formats.layers import choose, lower
 from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.stream import Stream
@@ -68,7 +68,7 @@ class Switchboard:
         """Fill a slot from now on with a source, in at most a layer; None empties it."""
         if downlink.source is not None and downlink.source != source:
             self._forget(downlink)
-            if downlink.kind is Kind.AUDIO:
+            if downlink.kind is MediaKind.AUDIO:
                 downlink.stop()  # a microphone that was closed is not heard while the next comes
         downlink.source, downlink.layer = source, layer
         if source is not None:
@@ -94,7 +94,7 @@ class Switchboard:
             downlink.cancel()
             downlink.stop()
             return
-        if track.kind is Kind.VIDEO and track.demand.want(limit, now):
+        if track.kind is MediaKind.VIDEO and track.demand.want(limit, now):
             track.publisher.tell_wanted(track.source, track.demand.layers)
         if downlink.receiver.session is None:
             return
@@ -111,7 +111,7 @@ class Switchboard:
 
     def review(self, track: Track, now: float) -> None:
         """Tell the publisher of a picture when less of it is wanted than before."""
-        if track.kind is not Kind.VIDEO or self._tracks.get(track.source) is not track:
+        if track.kind is not MediaKind.VIDEO or self._tracks.get(track.source) is not track:
             return
         limits = map(_limit, self._wanting.get(track.source, ()))
         if track.demand.review((limit for limit in limits if limit), now):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, MutableMapping
 from typing import NamedTuple, Protocol
 
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.formats.sdp import CLOCK_HZ, Codec
 from live.media.sfu.relay.audience import Audience
 from live.media.sfu.relay.keyframes import KeyframeRequests
-from live.media.sfu.relay.loudness import Loudness
+from live.media.sfu.relay.loudness import LoudnessMeter
 from live.media.sfu.relay.nack import Gaps
 from live.media.sfu.relay.reception import Reception
 from live.media.sfu.relay.rewrite import Head, Numbering
@@ -72,7 +72,7 @@ class Published(Protocol):
         ...
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MediaKind:
         """Sound or picture."""
         ...
 
@@ -82,7 +82,7 @@ class Published(Protocol):
         ...
 
     @property
-    def loudness(self) -> Loudness:
+    def loudness(self) -> LoudnessMeter:
         """How loud it is."""
         ...
 
@@ -153,7 +153,7 @@ class Stream:
 
     def need_keyframe(self, now: float, *, newcomer: bool = False) -> None:
         """Have the publisher asked for a key frame as soon as that is due; sound has none."""
-        if self.track.kind is Kind.VIDEO:
+        if self.track.kind is MediaKind.VIDEO:
             self.keyframes.ask(newcomer=newcomer)
             self.track.publisher.ask_keyframe(self, now)
 

@@ -7,7 +7,7 @@ from live.media.sfu.crypto.srtp import SrtpSession
 from live.media.sfu.formats.stun import Address
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.relay.rewrite import Continuity, Shifts
-from live.media.sfu.relay.ring import Kept
+from live.media.sfu.relay.ring import KeptPacket
 
 
 class Receiver(Protocol):
@@ -87,6 +87,6 @@ class Subscriber(Protocol):
         """Pass the publisher's clock on."""
         ...
 
-    def write(self, cell: memoryview, kept: Kept, shifts: Shifts, now: float) -> int:
+    def write(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:
         """Write one packet into a cell; return its size in bytes."""
         ...

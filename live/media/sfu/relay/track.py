@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from live.media.engine import Kind, Layer, SourceName
+from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.formats.layers import rank
 from live.media.sfu.formats.sdp import Codec, Section
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.demand import Demand
 from live.media.sfu.relay.keyframes import KeyframeRequests
-from live.media.sfu.relay.loudness import Loudness
+from live.media.sfu.relay.loudness import LoudnessMeter
 from live.media.sfu.relay.stream import Publisher, Stream
 
 
@@ -31,7 +31,12 @@ class Track:
     )
 
     def __init__(
-        self, publisher: Publisher, source: SourceName, section: Section, kind: Kind, codec: Codec
+        self,
+        publisher: Publisher,
+        source: SourceName,
+        section: Section,
+        kind: MediaKind,
+        codec: Codec,
     ) -> None:
         self.publisher = publisher
         self.source = source
@@ -40,7 +45,7 @@ class Track:
         self.kind = kind
         self.codec = codec
         self.rids = section.rids
-        self.loudness = Loudness()
+        self.loudness = LoudnessMeter()
         self.demand = Demand(self._offered())
         self.keyframes: dict[Layer, KeyframeRequests] = {}
         """Of layers, whichever SSRC they have."""
