@@ -48,23 +48,27 @@ def seats_of(meeting: Meeting) -> tuple[object, ...]:
     return frozenset(meeting.members), frozenset(meeting.sites), facts.chair, facts.secretary
 
 
-def first_due_s(rooms: Iterable["LiveMeeting"]) -> float | None:
+def first_due_s(all_loaded: Iterable["LoadedMeeting"]) -> float | None:
     """Return in how many seconds the first deadline passes; None: there is none."""
-    due = [room.due_ms - room.now_ms() for room in rooms if room.due_ms is not None]
+    due = [loaded.due_ms - loaded.now_ms() for loaded in all_loaded if loaded.due_ms is not None]
     return min(due) / 1000 if due else None
 
 
-def idle_rooms(rooms: Mapping[MeetingId, "LiveMeeting"], but: "LiveMeeting") -> Sequence[MeetingId]:
+def idle_meetings(
+    all_loaded: Mapping[MeetingId, "LoadedMeeting"], but: "LoadedMeeting"
+) -> Sequence[MeetingId]:
     """Return the meetings that may be forgotten: not open, and nothing is being done in them."""
     return [
         id_
-        for id_, room in rooms.items()
-        if room is not but and room.meeting.facts.phase is not Phase.OPEN and not room.lock.locked()
+        for id_, loaded in all_loaded.items()
+        if loaded is not but
+        and loaded.meeting.facts.phase is not Phase.OPEN
+        and not loaded.lock.locked()
     ]
 
 
 @dataclass(slots=True, eq=False)
-class LiveMeeting:
+class LoadedMeeting:
     """A meeting in memory.
 
     ``lock`` is held from a decision until its events are committed: the next decision of this
@@ -120,16 +124,16 @@ class LiveMeeting:
         self._known_ms = stepped_ms(self.clock)
 
     @classmethod
-    def of(cls, events: Sequence[Event], clock: Clock) -> "LiveMeeting":
+    def of(cls, events: Sequence[Event], clock: Clock) -> "LoadedMeeting":
         """Return the meeting that a record tells of; of an open one with its latest states, which
         its screens still show when the process that served them is followed by this one."""
         before = fold(events[: max(1, len(events) - PAST_STATES)])
-        room = cls(before, clock)
-        room.follow(events[before.version :])
-        room._begin()  # where the record ends, not where its kept states begin
-        if room.meeting.facts.phase is not Phase.OPEN:
-            room.past.clear()
-        return room
+        loaded = cls(before, clock)
+        loaded.follow(events[before.version :])
+        loaded._begin()  # where the record ends, not where its kept states begin
+        if loaded.meeting.facts.phase is not Phase.OPEN:
+            loaded.past.clear()
+        return loaded
 
     def at(self, version: int) -> Meeting | None:
         """Return the meeting as it was at one of its latest versions; None: it was not kept."""

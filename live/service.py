@@ -25,7 +25,7 @@ from typing import Final
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
-from live.held import LiveMeeting, first_due_s, idle_rooms, index_of, seats_of
+from live.held import LoadedMeeting, first_due_s, idle_meetings, index_of, seats_of
 from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
 from live.keeper import Keeper
 from live.meeting.commands import Command, CorrectClock, FollowRegister, OpenMeeting, Tick
@@ -48,7 +48,7 @@ LISTS_TOPIC: Final = "meetings"
 """Bus topic: lists of meetings differ, because the meeting whose id is the payload was made or
 changed its title, time or phase."""
 SEATS_TOPIC: Final = "seats"
-"""Bus topic: in the meeting whose id is the payload somebody else is expected, or another room."""
+"""Bus topic: in the meeting whose id is the payload somebody else is expected, or another link."""
 
 NOT_OVER: Final = (Phase.DRAFT.value, Phase.ANNOUNCED.value, Phase.OPEN.value)
 
@@ -80,13 +80,13 @@ class Meetings:
         self._bus = bus
         self._clock = clock
         self._ids = ids
-        self._rooms: OrderedDict[MeetingId, LiveMeeting] = OrderedDict()
+        self._loaded: OrderedDict[MeetingId, LoadedMeeting] = OrderedDict()
         self._keeper = Keeper(self, clock)
 
     async def start(self) -> None:
         """Load every open meeting and begin to keep deadlines."""
         for index in await self._store.meetings(states=[Phase.OPEN.value]):
-            await self._room(index.meeting)
+            await self._load(index.meeting)
         self._keeper.start()
 
     async def stop(self) -> None:
@@ -102,7 +102,7 @@ class Meetings:
         created = create(plan, actor, self._clock.wall_ms(), self._ids)
         meeting = fold([created])
         await self._store.create(index_of(meeting), [created])
-        self._keep_room(LiveMeeting(meeting, self._clock))
+        self._keep_loaded(LoadedMeeting(meeting, self._clock))
         await self._bus.publish(LISTS_TOPIC, meeting.facts.id.encode())
         return meeting.facts.id
 
@@ -125,14 +125,14 @@ class Meetings:
         Raises:
             Rejected: ``unknown_meeting``.
         """
-        room = await self._room(meeting)
-        if at_least is None or room.meeting.version < at_least:
-            await self._catch_up(room)
-        return room.meeting
+        loaded = await self._load(meeting)
+        if at_least is None or loaded.meeting.version < at_least:
+            await self._catch_up(loaded)
+        return loaded.meeting
 
     def loaded(self) -> Sequence[Meeting]:
         """Return the meetings in memory, every open one among them."""
-        return [room.meeting for room in self._rooms.values()]
+        return [loaded.meeting for loaded in self._loaded.values()]
 
     async def at(self, meeting: MeetingId, version: int) -> Meeting:
         """Return a meeting as it was at a version that it has had; reads the record if need be.
@@ -141,19 +141,19 @@ class Meetings:
             Rejected: ``unknown_meeting``.
             ValueError: it never had this version.
         """
-        room = await self._room(meeting)
-        if version > room.meeting.version:
-            await self._catch_up(room)
-        if known := room.at(version):
+        loaded = await self._load(meeting)
+        if version > loaded.meeting.version:
+            await self._catch_up(loaded)
+        if known := loaded.at(version):
             return known
-        if not 0 < version < room.meeting.version:
-            raise ValueError(f"version {version} of {room.meeting.version}")
+        if not 0 < version < loaded.meeting.version:
+            raise ValueError(f"version {version} of {loaded.meeting.version}")
         return fold((await self._store.read(meeting))[:version])
 
     def recent(self, meeting: MeetingId, version: int) -> Meeting | None:
         """Return a meeting as it was at one of its latest versions; None: it is not in memory."""
-        room = self._rooms.get(meeting)
-        return room.at(version) if room else None
+        loaded = self._loaded.get(meeting)
+        return loaded.at(version) if loaded else None
 
     async def do(
         self,
@@ -175,10 +175,10 @@ class Meetings:
             VersionConflict: `ATTEMPTS` races were lost; the command was not carried out.
             StoreUnavailable: nothing can be recorded now; the command was not carried out.
         """
-        room = await self._room(meeting)
-        async with self._changing(room):
+        loaded = await self._load(meeting)
+        async with self._changing(loaded):
             try:
-                version = await self._settle(room, command, actor, command_id)
+                version = await self._settle(loaded, command, actor, command_id)
             except (Rejected, StoreUnavailable) as refused:
                 self.results[refused.code] += 1
                 raise
@@ -193,108 +193,112 @@ class Meetings:
             actor: who changed it.
         """
         for index in await self._store.meetings(branches=[branch], states=NOT_OVER):
-            room = await self._room(index.meeting)
-            async with self._changing(room):
+            loaded = await self._load(index.meeting)
+            async with self._changing(loaded):
                 try:
-                    await self._follow(room, actor)
+                    await self._follow(loaded, actor)
                 except (Rejected, VersionConflict, StoreUnavailable) as error:
                     log.warning("meeting %s does not follow its register: %s", index.meeting, error)
 
     @contextlib.asynccontextmanager
-    async def _changing(self, room: LiveMeeting) -> AsyncIterator[None]:
-        """Hold a room's lock; afterwards tell every process what has become different."""
-        before = after = room.meeting
+    async def _changing(self, loaded: LoadedMeeting) -> AsyncIterator[None]:
+        """Hold a meeting's lock; afterwards tell every process what has become different."""
+        before = after = loaded.meeting
         try:
-            async with room.lock:
-                before = after = room.meeting
+            async with loaded.lock:
+                before = after = loaded.meeting
                 try:
-                    await self._set_right(room)
+                    await self._set_right(loaded)
                     yield
                 finally:
-                    after = room.meeting
+                    after = loaded.meeting
         finally:
             if after.version > before.version:
-                await self._note(room)
+                await self._note(loaded)
             if after.facts is not before.facts:
                 await self._bus.publish(LISTS_TOPIC, after.facts.id.encode())
             if seats_of(after) != seats_of(before):
                 await self._bus.publish(SEATS_TOPIC, after.facts.id.encode())
 
-    async def _set_right(self, room: LiveMeeting) -> None:
+    async def _set_right(self, loaded: LoadedMeeting) -> None:
         """Record that the machine's clock was set, if it was. The lock is held."""
         for _ in range(ATTEMPTS):
-            if not room.is_off():
+            if not loaded.is_off():
                 return
             command = CorrectClock(wall_ms=self._clock.wall_ms())
-            events = decide(room.meeting, command, SYSTEM, room.now_ms(), self._ids)
+            events = decide(loaded.meeting, command, SYSTEM, loaded.now_ms(), self._ids)
             try:
                 if events:
-                    await self._record(room, events, SYSTEM, None)
+                    await self._record(loaded, events, SYSTEM, None)
             except VersionConflict:
-                await self._read_on(room)
+                await self._read_on(loaded)
             else:
-                room.set_right()
-        raise VersionConflict(room.meeting.version, room.meeting.version)
+                loaded.set_right()
+        raise VersionConflict(loaded.meeting.version, loaded.meeting.version)
 
-    async def _follow(self, room: LiveMeeting, actor: Actor) -> None:
+    async def _follow(self, loaded: LoadedMeeting, actor: Actor) -> None:
         """Let a meeting follow the registers. The lock is held: the version is known, then the
         registers are read."""
         for _ in range(ATTEMPTS):
-            branch = BranchId(room.meeting.facts.branch.id)
+            branch = BranchId(loaded.meeting.facts.branch.id)
             register = await register_of(self._registers, branch) if self._registers else None
             if register is None:
                 return
             command = FollowRegister(register=register)
-            events = decide(room.meeting, command, actor, room.now_ms(), self._ids)
+            events = decide(loaded.meeting, command, actor, loaded.now_ms(), self._ids)
             if events:
                 with contextlib.suppress(VersionConflict):
-                    await self._record(room, events, actor, None)
+                    await self._record(loaded, events, actor, None)
                     return
-            if not await self._read_on(room):
+            if not await self._read_on(loaded):
                 return
-        raise VersionConflict(room.meeting.version, room.meeting.version)
+        raise VersionConflict(loaded.meeting.version, loaded.meeting.version)
 
     async def _settle(
-        self, room: LiveMeeting, command: Command, actor: Actor, command_id: CommandId | None
+        self, loaded: LoadedMeeting, command: Command, actor: Actor, command_id: CommandId | None
     ) -> int:
         """Decide and record, again and again until nobody else came first."""
         conflict: VersionConflict | None = None
         for _ in range(ATTEMPTS):
             if isinstance(command, OpenMeeting):
-                await self._follow(room, SYSTEM)
-            decided = self._decide(room, command, actor)
+                await self._follow(loaded, SYSTEM)
+            decided = self._decide(loaded, command, actor)
             if isinstance(decided, Rejected) or not decided:
                 # On the slow path: is it a repeat, or was our copy behind?
                 if command_id and (
-                    known := await self._store.version_of(room.meeting.facts.id, command_id)
+                    known := await self._store.version_of(loaded.meeting.facts.id, command_id)
                 ):
                     return known
-                if await self._read_on(room):
+                if await self._read_on(loaded):
                     continue
                 if isinstance(decided, Rejected):
                     raise decided
-                return room.meeting.version
+                return loaded.meeting.version
             try:
-                return await self._record(room, decided, actor, command_id)
+                return await self._record(loaded, decided, actor, command_id)
             except DuplicateCommand as duplicate:
                 return duplicate.version
             except VersionConflict as error:
                 conflict = error
-                await self._read_on(room)
-        raise conflict or VersionConflict(room.meeting.version, room.meeting.version)
+                await self._read_on(loaded)
+        raise conflict or VersionConflict(loaded.meeting.version, loaded.meeting.version)
 
     def _decide(
-        self, room: LiveMeeting, command: Command, actor: Actor
+        self, loaded: LoadedMeeting, command: Command, actor: Actor
     ) -> Sequence[Event] | Rejected:
         try:
-            return decide(room.meeting, command, actor, room.now_ms(), self._ids)
+            return decide(loaded.meeting, command, actor, loaded.now_ms(), self._ids)
         except Rejected as rejected:
             return rejected
 
     async def _record(
-        self, room: LiveMeeting, events: Sequence[Event], actor: Actor, command_id: CommandId | None
+        self,
+        loaded: LoadedMeeting,
+        events: Sequence[Event],
+        actor: Actor,
+        command_id: CommandId | None,
     ) -> int:
-        before = room.meeting
+        before = loaded.meeting
         after = before
         for event in events:
             after = evolve(after, event)
@@ -308,82 +312,82 @@ class Meetings:
                 index=None if after.facts is before.facts else index_of(after),
             )
         )
-        self._advance(room, after)
+        self._advance(loaded, after)
         return version
 
-    async def _catch_up(self, room: LiveMeeting) -> None:
-        """Bring a room to the version on record."""
-        async with room.lock:
-            await self._read_on(room)
+    async def _catch_up(self, loaded: LoadedMeeting) -> None:
+        """Bring a meeting to the version on record."""
+        async with loaded.lock:
+            await self._read_on(loaded)
 
-    async def _read_on(self, room: LiveMeeting) -> bool:
+    async def _read_on(self, loaded: LoadedMeeting) -> bool:
         """Read what others recorded; tell whether there was anything. The lock is held."""
-        events = await self._store.read(room.meeting.facts.id, room.meeting.version)
+        events = await self._store.read(loaded.meeting.facts.id, loaded.meeting.version)
         if events:
-            room.follow(events)
-            self._wake_for(room)
+            loaded.follow(events)
+            self._wake_for(loaded)
         return bool(events)
 
-    def _advance(self, room: LiveMeeting, meeting: Meeting) -> None:
-        room.advance(meeting)
-        self._wake_for(room)
+    def _advance(self, loaded: LoadedMeeting, meeting: Meeting) -> None:
+        loaded.advance(meeting)
+        self._wake_for(loaded)
 
-    def _wake_for(self, room: LiveMeeting) -> None:
-        """Wake the keeper when it would sleep over a room's deadline."""
-        if room.due_ms is not None:
-            self._keeper.wake_in((room.due_ms - room.now_ms()) / 1000)
+    def _wake_for(self, loaded: LoadedMeeting) -> None:
+        """Wake the keeper when it would sleep over a meeting's deadline."""
+        if loaded.due_ms is not None:
+            self._keeper.wake_in((loaded.due_ms - loaded.now_ms()) / 1000)
 
-    async def _room(self, meeting: MeetingId) -> LiveMeeting:
-        room = self._rooms.get(meeting)
-        if room is None:
+    async def _load(self, meeting: MeetingId) -> LoadedMeeting:
+        loaded = self._loaded.get(meeting)
+        if loaded is None:
             events = await self._store.read(meeting)
             if not events:
                 raise Rejected("unknown_meeting")
-            room = self._keep_room(LiveMeeting.of(events, self._clock))
-        self._rooms.move_to_end(meeting)
-        return room
+            loaded = self._keep_loaded(LoadedMeeting.of(events, self._clock))
+        self._loaded.move_to_end(meeting)
+        return loaded
 
-    def _keep_room(self, room: LiveMeeting) -> LiveMeeting:
+    def _keep_loaded(self, loaded: LoadedMeeting) -> LoadedMeeting:
         """Keep a meeting in memory; too many that are not open, and the longest unused go."""
-        # Two callers may have read at once: one room stays.
-        room = self._rooms.setdefault(room.meeting.facts.id, room)
-        self._wake_for(room)
-        idle = idle_rooms(self._rooms, room)
+        # Two callers may have read at once: one stays.
+        loaded = self._loaded.setdefault(loaded.meeting.facts.id, loaded)
+        self._wake_for(loaded)
+        idle = idle_meetings(self._loaded, loaded)
         for id_ in idle[: max(0, len(idle) - ROOMS)]:
-            del self._rooms[id_]
-        return room
+            del self._loaded[id_]
+        return loaded
 
-    async def _note(self, room: LiveMeeting) -> None:
+    async def _note(self, loaded: LoadedMeeting) -> None:
         """Tell every process, this one included, that there is a new version."""
-        meeting = room.meeting
+        meeting = loaded.meeting
         await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())
 
     # --- what the keeper asks ---------------------------------------------------------------
 
     def due_s(self) -> float | None:
         """Return in how many seconds the first deadline passes; None: there is none."""
-        return first_due_s(self._rooms.values())
+        return first_due_s(self._loaded.values())
 
     async def tick(self) -> None:
         """Let the rules act in every loaded meeting whose deadline has passed."""
-        for meeting, room in list(self._rooms.items()):
-            if room.due_ms is not None and room.due_ms <= room.now_ms():
+        for meeting, loaded in list(self._loaded.items()):
+            if loaded.due_ms is not None and loaded.due_ms <= loaded.now_ms():
                 await self.do(meeting, Tick(), SYSTEM)
 
     async def look(self) -> None:
         """Catch up with loaded meetings that grew without a note, and send the note."""
-        versions = await self._store.versions(list(self._rooms))
+        versions = await self._store.versions(list(self._loaded))
         for meeting, version in versions.items():
-            room = self._rooms.get(meeting)
-            if room is not None and version > room.meeting.version:
-                await self._catch_up(room)
-                await self._note(room)
+            loaded = self._loaded.get(meeting)
+            if loaded is not None and version > loaded.meeting.version:
+                await self._catch_up(loaded)
+                await self._note(loaded)
 
     async def follow_clock(self) -> None:
         """Follow the machine's clock when it was set, and let every open meeting know."""
         if step := self._clock.follow():
             log.warning("the clock of this machine was set by %+d s", round(step.by_ms / 1000))
-        for room in list(self._rooms.values()):
-            if room.meeting.facts.phase is Phase.OPEN and room.is_off():
-                async with self._changing(room):
+        for loaded in list(self._loaded.values()):
+            if loaded.meeting.facts.phase is Phase.OPEN and loaded.is_off():
+                async with self._changing(loaded):
                     pass

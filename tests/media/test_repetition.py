@@ -23,13 +23,13 @@ def told(
     *,
     asked: int = 0,
     round_trip_s: float | None = 0.05,
-    room: float = PLENTY,
+    spare_sounds: float = PLENTY,
 ) -> int:
     """Let a receiver report the same three times; return how often sound is repeated then."""
     for _ in range(REPORTS):
         for number in range(asked):
             repetition.allows(int(now) * 100 + number, 0.03, now, round_trip_s)
-        repetition.report(missing, 50, now, round_trip_s=round_trip_s, room=room)
+        repetition.report(missing, 50, now, round_trip_s=round_trip_s, spare_sounds=spare_sounds)
         now += 1
     return repetition.times
 
@@ -69,9 +69,9 @@ def test_repeating_ends_a_minute_after_it_was_needed_last() -> None:
 
 def test_sound_is_not_repeated_into_a_link_that_is_full() -> None:
     repetition = Repetition()
-    assert told(repetition, 0.10, 0.0, room=0.9) == 0
-    assert told(repetition, 0.10, 10.0, room=1.0) == 1
-    assert told(repetition, 0.05, 20.0, room=-0.1) == 0
+    assert told(repetition, 0.10, 0.0, spare_sounds=0.9) == 0
+    assert told(repetition, 0.10, 10.0, spare_sounds=1.0) == 1
+    assert told(repetition, 0.05, 20.0, spare_sounds=-0.1) == 0
     assert told(repetition, 0.10, 30.0) == 0, "it was too much a moment ago"
     assert told(repetition, 0.10, 100.0) == 1
     told(repetition, 0.50, 110.0)
@@ -93,12 +93,12 @@ def test_sound_is_never_repeated_more_often_than_there_is_room_for(
     reports: list[tuple[float, float, float]],
 ) -> None:
     repetition, now = Repetition(), 0.0
-    for loss, room, passed_s in reports:
+    for loss, spare_sounds, passed_s in reports:
         before, now = repetition.times, now + passed_s
-        repetition.report(loss, 50, now, round_trip_s=None, room=room)
+        repetition.report(loss, 50, now, round_trip_s=None, spare_sounds=spare_sounds)
         assert repetition.times <= min(before + 1, TIMES_MAX)
-        assert room >= 1 or repetition.times <= before
-        assert room >= 0 or not repetition.times
+        assert spare_sounds >= 1 or repetition.times <= before
+        assert spare_sounds >= 0 or not repetition.times
 
 
 class Line:

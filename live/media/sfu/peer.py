@@ -297,8 +297,8 @@ class Peer:
     def misses_sound(self, downlink: Downlink, loss: float, now: float) -> None:
         """Take what a client misses of a sound although it could ask again; repeat it unasked."""
         before = downlink.repetition.times
-        room = 1.0 if self.downstream is None else self.downstream.room()
-        downlink.misses(loss, now, room)
+        spare_sounds = 1.0 if self.downstream is None else self.downstream.spare_sounds()
+        downlink.misses(loss, now, spare_sounds)
         if downlink.repetition.times != before:
             self.repeating = tuple(each for each in self.downlinks if each.repetition.times)
 

@@ -228,7 +228,7 @@ class Downlink:
             allowed = self.repetition.allows(number, age_s, now, round_trip_s)
         return found if allowed else None
 
-    def misses(self, loss: float, now: float, room: float) -> None:
+    def misses(self, loss: float, now: float, spare_sounds: float) -> None:
         """Take the share of its sound that a receiver reports as lost in an interval.
 
         What the publisher's own link lost is in it, but cannot be repeated.
@@ -240,7 +240,11 @@ class Downlink:
         sent, missing = self.repetition.since(reception.expected(), holes, loss)
         if 0 < sent < MAX_INTERVAL:
             self.repetition.report(
-                missing, sent, now, round_trip_s=self.receiver.round_trip_s, room=room
+                missing,
+                sent,
+                now,
+                round_trip_s=self.receiver.round_trip_s,
+                spare_sounds=spare_sounds,
             )
 
     def unasked(self) -> Iterator[tuple[KeptPacket, Shifts]]:

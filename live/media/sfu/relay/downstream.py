@@ -106,7 +106,7 @@ class Downstream:
         """Return whether it is time to allot again."""
         return now - self._allotted_at >= (ALLOT_REST_S if self.at_rest else ALLOT_S)
 
-    def room(self) -> float:
+    def spare_sounds(self) -> float:
         """Return how many sounds more the link carries, pictures left out; the estimate is what it
         carries beside the present ones, because sound is sent without numbers."""
         return self.bandwidth.bps / SOUND_BPS - 1

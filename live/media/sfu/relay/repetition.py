@@ -115,7 +115,13 @@ class Repetition:
         return sent, max(0.0, loss - max(0, missing) / sent) if sent > 0 else 0.0
 
     def report(
-        self, missing: float, sent: int, now: float, *, round_trip_s: float | None, room: float
+        self,
+        missing: float,
+        sent: int,
+        now: float,
+        *,
+        round_trip_s: float | None,
+        spare_sounds: float,
     ) -> None:
         """Take what the receiver says of one interval, and decide how often to repeat.
 
@@ -124,10 +130,10 @@ class Repetition:
             sent: packets of that interval.
             now: monotonic seconds.
             round_trip_s: how long an answer takes; None: not known.
-            room: how many sounds more the link carries; below 0 it does not carry what it has.
+            spare_sounds: how many more the link carries; below 0 it does not carry what it has.
         """
         asked, self._asked = min(1.0, self._asked / sent), 0
-        if self.times and room < 0:
+        if self.times and spare_sounds < 0:
             self._give_up(now)
         self._reports.append((missing, asked))
         if len(self._reports) < REPORTS:
@@ -141,7 +147,7 @@ class Repetition:
         told = max(missing, asked)
         if self.times and told > self._raised_for + WORSE:
             self._give_up(now)
-        elif needed > self.times and room >= 1 and now >= self._rests_until:
+        elif needed > self.times and spare_sounds >= 1 and now >= self._rests_until:
             self._raised_for = told
             self._repeat(self.times + 1)
         elif now - self._needed_at > HOLD_S:
