@@ -12,8 +12,8 @@ so what is recorded on it is no older (`live/README.md`, *Decisions*).
 Deadlines of rules become `Tick` commands here (`live.keeper` says when). Every process that has the
 meeting loaded sends them; all but the first find nothing left to do.
 
-Each meeting has an even clock of its own (`live.held.Room`). That the machine's clock was set is
-the first thing recorded afterwards, whatever is asked.
+Each meeting has an even clock of its own (`live.held.LoadedMeeting`). A clock of the machine
+that was set is the first thing recorded afterwards, whatever is asked.
 """
 
 import contextlib
