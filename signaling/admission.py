@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from live.ids import DeviceId, MeetingId, PersonId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
@@ -39,7 +39,7 @@ class Admission:
     meetings: frozenset[MeetingId]
     language: str = "vi"
     expires_ms: int | None = None
-    media: MediaWish = MediaWish.FULL
+    media: MediaPreference = MediaPreference.FULL
     """How much sound and picture its owner wants, as said last on any device."""
 
     def actor_on(self, device: DeviceId) -> Actor:
@@ -64,6 +64,6 @@ class Authenticator(Protocol):
         """
         ...
 
-    async def remember(self, person: PersonId, media: MediaWish) -> None:
+    async def remember(self, person: PersonId, media: MediaPreference) -> None:
         """Keep how much sound and picture somebody wants, for every later admission."""
         ...

@@ -8,8 +8,8 @@ from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
+from live.bucket import TokenBucket
 from signaling import limits
-from signaling.limits import Bucket
 
 REMEMBERED: Final = 10_000
 """Allowances kept at once, the ones unused longest forgotten first. Only good links have one, so
@@ -20,17 +20,21 @@ nobody can push others out by inventing names. Chosen."""
 class Allowance:
     """What is left to everybody who comes by one link."""
 
-    hellos: Bucket = field(default_factory=lambda: Bucket(limits.BURST_HELLOS, limits.HELLOS_PER_S))
-    messages: Bucket = field(
-        default_factory=lambda: Bucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
+    hellos: TokenBucket = field(
+        default_factory=lambda: TokenBucket(limits.BURST_HELLOS, limits.HELLOS_PER_S)
     )
-    offers: defaultdict[int, Bucket] = field(
+    messages: TokenBucket = field(
+        default_factory=lambda: TokenBucket(limits.BURST_MESSAGES, limits.MESSAGES_PER_S)
+    )
+    offers: defaultdict[int, TokenBucket] = field(
         default_factory=lambda: defaultdict(
-            lambda: Bucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
+            lambda: TokenBucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
         )
     )
     """By media process: each answers its own, and a wall connects to all of them."""
-    codes: Bucket = field(default_factory=lambda: Bucket(limits.BURST_CODES, limits.CODES_PER_S))
+    codes: TokenBucket = field(
+        default_factory=lambda: TokenBucket(limits.BURST_CODES, limits.CODES_PER_S)
+    )
 
 
 class Allowances:

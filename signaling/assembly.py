@@ -18,7 +18,7 @@ from signaling.conversation import Parts
 from signaling.figures import SLOW_S, FigureSource
 from signaling.hearing import Hearing
 from signaling.hub import Hub, MeetingService
-from signaling.links import LINKS_TOPIC, TELL_S
+from signaling.link_quality import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
 from signaling.presence import PresenceKeeper, Process

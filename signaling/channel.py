@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from live.clock import Clock
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.views import own_view, shared_view
@@ -104,7 +104,7 @@ class Watch:
         self.channel = channel
         self.actor = actor
         self.outbox = outbox
-        self.media = MediaWish.FULL
+        self.media = MediaPreference.FULL
         """How much sound and picture goes to the client; figures about them go with it."""
         self._held: HeldVersion | None = None
         self._greeted = False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from live.ids import DeviceId, MeetingId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor
 from live.meeting.words import Microphone
 from signaling.admission import Admission, Where
@@ -25,7 +25,7 @@ class Client:
     admission: Admission
     outbox: Outbox = field(default_factory=Outbox)
     watches: dict[MeetingId, Watch] = field(default_factory=dict)
-    media: MediaWish = MediaWish.FULL
+    media: MediaPreference = MediaPreference.FULL
     """How much sound and picture the device gets."""
     microphone: Microphone | None = None
     """Whether the device can be heard, as its page says; None: it never said anything."""

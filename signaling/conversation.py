@@ -12,7 +12,7 @@ from live.bus import Bus
 from live.clock import Clock
 from live.errors import Fact, Rejected, StoreUnavailable, VersionConflict
 from live.ids import CommandId, MeetingId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.commands import CheckIn, Command
 from live.meeting.names import CLIENT_COMMANDS
 from live.meeting.words import Microphone
@@ -218,7 +218,7 @@ class Conversation:
             raise Rejected("too_many_offers")
         await negotiator.connect(self.client, message)
 
-    async def _prefer(self, media: MediaWish) -> None:
+    async def _prefer(self, media: MediaPreference) -> None:
         """Give the device as much as its owner wants from now on, and remember it.
 
         A room always shows and plays everything; a companion has no media to choose from.

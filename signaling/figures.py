@@ -11,13 +11,13 @@ from typing import Final, TypeVar
 from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import OVERSEERS
 from live.supervision.alerts import Grade, LinkQuality, Links, alerts
 from signaling import outbound
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
-from signaling.links import FarLinks, MeetingLinks, merged, more, note
+from signaling.link_quality import FarLinks, MeetingLinks, merged, more, note
 from signaling.peers import PeerConnection
 from signaling.quality import LoudestOf, Verdict, grade
 from signaling.stage import RECEIVES, own_link
@@ -101,7 +101,7 @@ class FigureSource:
                 continue
             message = outbound.Levels(meeting=channel.meeting.facts.id, levels=levels)
             for watch in channel.watches:
-                if watch.actor.role in RECEIVES and watch.media is MediaWish.FULL:
+                if watch.actor.role in RECEIVES and watch.media is MediaPreference.FULL:
                     watch.figure("levels", message)
 
     def _show_slow(self) -> None:
@@ -117,7 +117,7 @@ class FigureSource:
         meeting, carried = channel.meeting.facts.id, set()
         hour_ms = self._clock.wall_ms() - even_ms(self._clock)
         links: dict[str, LinkQuality] = {}
-        media: dict[str, MediaWish] = {}
+        media: dict[str, MediaPreference] = {}
         for peer in self._peers.values():
             feed, watch = own_link(peer.client.actor), peer.client.watches.get(meeting)
             carried.add(watch)
@@ -126,7 +126,7 @@ class FigureSource:
                 links[feed] = replace(link, since_ms=link.since_ms + hour_ms)
         for watch in channel.watches:
             feed = own_link(watch.actor)
-            if feed and (watch.media is not MediaWish.FULL or watch in carried):
+            if feed and (watch.media is not MediaPreference.FULL or watch in carried):
                 media[feed] = more(watch.media, media.get(feed, watch.media))
         return MeetingLinks(links=links, media=media)
 

@@ -123,10 +123,10 @@ class Hub:
     def _held(self, channel: Channel, have: int | None) -> Meeting | None:
         """Return the state that a client's version stands for; None when it has to start anew:
         a long record is not read again for everybody who comes back from long ago."""
-        now = channel.meeting
-        if have is None or have > now.version:
+        shown = channel.meeting
+        if have is None or have > shown.version:
             return None
-        return self._meetings.recent(now.facts.id, have)
+        return self._meetings.recent(shown.facts.id, have)
 
     async def _channel(self, meeting: MeetingId) -> Channel:
         """Return the open channel, or open it: subscribed first, read afterwards, so no gap."""

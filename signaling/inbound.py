@@ -19,7 +19,7 @@ from pydantic import (
 from live.errors import BadPacket
 from live.ids import CommandId, DeviceId, MeetingId
 from live.media.engine import Layer
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.words import Microphone
 from signaling import limits
 from signaling.admission import Where
@@ -113,7 +113,7 @@ class Prefer(InboundMessage):
     """How much sound and picture this device gets; remembered for its owner."""
 
     type: Literal["prefer"]
-    media: MediaWish
+    media: MediaPreference
 
 
 class ReportMicrophone(InboundMessage):

@@ -3,7 +3,6 @@
 Each constant says its unit and where it comes from. Nothing here does I/O or reads a clock.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 MESSAGE_BYTES: Final = 256 * 1024
@@ -53,24 +52,3 @@ OUTBOX_MESSAGES: Final = 64
 without reading comes near; it is closed; chosen."""
 HELLO_S: Final = 10.0
 """Seconds in which a new connection must say who it is; chosen."""
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: ``size`` at once, ``per_s`` in the long run."""
-
-    size: float
-    per_s: float
-    level: float = -1.0
-    at: float = 0.0
-
-    def take(self, now: float) -> bool:
-        """Take one token at ``now`` (monotonic seconds); False when there is none."""
-        if self.level < 0:
-            self.level, self.at = self.size, now
-        self.level = min(self.size, self.level + (now - self.at) * self.per_s)
-        self.at = now
-        if self.level < 1:
-            return False
-        self.level -= 1
-        return True

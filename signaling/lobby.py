@@ -64,7 +64,7 @@ class Lobby:
         """
         admission = await self._admit(hello.token, hello.where)
         session.allowance = self._allowances.of(admission.key)
-        if not session.allowance.hellos.take(self._parts.clock.monotonic()):
+        if not session.allowance.hellos.takes_one(self._parts.clock.monotonic()):
             raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.HELLOS_PER_S)
         client = Client(
             id=self._ids(),

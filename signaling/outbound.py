@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from live.errors import Fact
 from live.ids import CommandId, MeetingId, NodeId, SiteId
 from live.media.engine import Layer
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.supervision.alerts import Grade, Level
 from signaling.sync import Op
 from signaling.wire import Part
@@ -29,7 +29,7 @@ class Welcome(OutboundMessage):
     language: str
     meetings: tuple[MeetingId, ...]
     node: NodeId
-    media: MediaWish
+    media: MediaPreference
 
 
 class State(OutboundMessage):
@@ -176,7 +176,7 @@ class Quality(OutboundMessage):
     type: Literal["quality"] = "quality"
     meeting: MeetingId
     links: dict[str, Grade]
-    media: dict[str, MediaWish] = {}
+    media: dict[str, MediaPreference] = {}
 
 
 class Alert(OutboundMessage):

@@ -32,7 +32,7 @@ class PeerConnection:
     silence: Silence | None = None
     """Why microphone and camera were refused when it was answered."""
     lifted_at: float | None = None
-    """Since when they need not be, seconds."""
+    """Monotonic seconds since which the refusal no longer holds; None while it does."""
     told: Slots | None = None
     """What the client was last told."""
     wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)

@@ -88,7 +88,7 @@ class WireSession:
             raise ProtocolError(CloseCode.POLICY, "bad_message", detail="not_text")
         if len(text) > limits.MESSAGE_BYTES or len(text.encode()) > limits.MESSAGE_BYTES:
             raise ProtocolError(CloseCode.TOO_BIG, "too_big", limit_bytes=limits.MESSAGE_BYTES)
-        if not self.allowance.messages.take(now):
+        if not self.allowance.messages.takes_one(now):
             raise ProtocolError(CloseCode.TOO_FAST, "too_fast", per_s=limits.MESSAGES_PER_S)
         try:
             message = message_untrusted(text)
@@ -112,8 +112,8 @@ class WireSession:
 
     def may_offer(self, now: float, carrier: int) -> bool:
         """Tell whether a media process may answer one more offer at ``now``, monotonic seconds."""
-        return self.allowance.offers[carrier].take(now)
+        return self.allowance.offers[carrier].takes_one(now)
 
     def may_try_code(self, now: float) -> bool:
         """Tell whether one more check-in code may be tried at ``now``, monotonic seconds."""
-        return self.allowance.codes.take(now)
+        return self.allowance.codes.takes_one(now)

@@ -19,7 +19,7 @@ supervisor             the one meeting that the record   slot i: programme of th
 companion, others      nothing                           nothing
 =====================  ================================  =======================================
 
-Who chose less (`MediaWish`) gets less of it: on a weak link one sound at a time and no picture.
+Who prefers less (`MediaPreference`) gets less: on a weak link one sound at a time and no picture.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ from typing import Final
 
 from live.ids import MeetingId
 from live.media.engine import Layer, MediaKind, Route, Slot, SourceName
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.attendance import main_site, site_of
 from live.meeting.feeds import feed_key, is_connected, online, open_microphones, programme_order
 from live.meeting.people import shown_name
@@ -112,7 +112,7 @@ class Viewer:
     actor: Actor
     slots: tuple[Slot, ...]
     wish: Wish
-    media: MediaWish = MediaWish.FULL
+    media: MediaPreference = MediaPreference.FULL
     filled: Mapping[str, FilledSlot] = field(default_factory=dict)
 
 
@@ -130,8 +130,8 @@ def fill(
     """Return what every slot of a receiver shows now."""
     if receiver.actor.role not in RECEIVES:
         return ()
-    played = {} if receiver.media is MediaWish.NONE else meetings
-    shown = meetings if receiver.media is MediaWish.FULL else {}
+    played = {} if receiver.media is MediaPreference.NONE else meetings
+    shown = meetings if receiver.media is MediaPreference.FULL else {}
     sound = [slot for slot in receiver.slots if slot.kind is MediaKind.AUDIO]
     pictures = [slot for slot in receiver.slots if slot.kind is MediaKind.VIDEO]
     if isinstance(receiver.wish, WallWish):
@@ -222,12 +222,14 @@ def _sound(
     if meeting is None:
         return [FilledSlot(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
     here = meeting.facts.id
-    count = min(len(slots), SOUNDS if receiver.media is MediaWish.FULL else 1)
+    count = min(len(slots), SOUNDS if receiver.media is MediaPreference.FULL else 1)
     chosen = _chosen(meeting, receiver.actor, count, air.get(here, Air()))
     stay = {
-        slot.mid: now.feed
+        slot.mid: filled.feed
         for slot in slots
-        if (now := receiver.filled.get(slot.mid)) and now.meeting == here and now.feed in chosen
+        if (filled := receiver.filled.get(slot.mid))
+        and filled.meeting == here
+        and filled.feed in chosen
     }
     new = iter([key for key in chosen if key not in stay.values()])
     feeds = {slot.mid: stay.get(slot.mid) or next(new, None) for slot in slots}

@@ -15,7 +15,7 @@ from live.bots.rosters import KHE_BAC
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.ids import CommandId, DeviceId, Ids, LinkId, MeetingId, PersonId, SessionId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting import commands as c
 from live.meeting.attendance import figures
 from live.meeting.permissions import Actor, Role
@@ -279,7 +279,7 @@ async def hold(database: Database) -> None:
     await registers.sessions.put(
         Session(id=SessionId("kept"), account=account, mark="m", created_ms=1, used_ms=2)
     )
-    await registers.preferences.put(Preference(person=person(FAR), media=MediaWish.SOUND))
+    await registers.preferences.put(Preference(person=person(FAR), media=MediaPreference.SOUND))
     evening = next(one for one in EVENINGS if one.roster is KHE_BAC)
     clock, ids = ManualClock(now_ms=0), counted("kept-")
     meetings = Meetings(database.events, LocalBus(), clock, ids, registers)

@@ -11,7 +11,7 @@ from typing import Final
 
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.attendance import main_site
 from live.meeting.permissions import DESK, GUESTS, Actor, Role
 from live.meeting.state import Meeting, Phase
@@ -62,7 +62,7 @@ class Doorkeeper:
         found = await (self._by_link(link, where) if link else self._by_ticket_untrusted(token))
         return replace(found, media=await self._media_of(found.actor))
 
-    async def remember(self, person: PersonId, media: MediaWish) -> None:
+    async def remember(self, person: PersonId, media: MediaPreference) -> None:
         """Keep how much sound and picture somebody wants."""
         await self.database.registers.preferences.put(Preference(person=person, media=media))
 
@@ -157,11 +157,11 @@ class Doorkeeper:
             return None
         return main_site(await self.meetings.state(meeting))
 
-    async def _media_of(self, actor: Actor) -> MediaWish:
+    async def _media_of(self, actor: Actor) -> MediaPreference:
         if actor.person is None or actor.role not in PREFERS:
-            return MediaWish.FULL
+            return MediaPreference.FULL
         kept = await self.database.registers.preferences.get(actor.person)
-        return kept.media if kept else MediaWish.FULL
+        return kept.media if kept else MediaPreference.FULL
 
     async def _unit(self, account: Account | None) -> str:
         unit = account.unit if account else None

@@ -93,7 +93,7 @@ class ConnectionPlace:
     crowd: "Crowd"
     counted_as: tuple[str, ...]
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Count it no more; harmless when it was left before."""
         self.crowd.left(self.counted_as)
         self.counted_as = ()
@@ -279,7 +279,7 @@ class Http(HttpToolsProtocol):
         """Give up the place."""
         self._asked.call_off()
         self._read.call_off()
-        self.place.leave()
+        self.place.release()
         super().connection_lost(exc)
 
 
@@ -291,7 +291,7 @@ class WebSocket(TimedWebSocket):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Give up the place."""
-        self.place.leave()
+        self.place.release()
         super().connection_lost(exc)
 
 
@@ -313,4 +313,4 @@ class Forwarded:
         try:
             await self.app(scope, receive, send)
         finally:
-            place.leave()
+            place.release()

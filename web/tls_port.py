@@ -98,7 +98,7 @@ class TlsPort:
             if error and not isinstance(error, OSError):  # ssl.SSLError, TimeoutError are such
                 log.error("a handshake failed", exc_info=error)
             if error or task.cancelled():
-                place.leave()
+                place.release()
                 taken.close()
 
         task = asyncio.create_task(self._speak_tls(taken, place))

@@ -74,16 +74,16 @@ class Spread:
         room_key: str = "",
     ) -> Answer:
         """Have an offer answered by the carrier of its room key."""
-        before, now = self._at.get(peer), self._engines[carrier_of(room_key, self.carriers)]
+        former, engine = self._at.get(peer), self._engines[carrier_of(room_key, self.carriers)]
         try:
-            answer = await now.connect(peer, offer_sdp, publishes, room_key=room_key)
+            answer = await engine.connect(peer, offer_sdp, publishes, room_key=room_key)
         except asyncio.CancelledError:
-            if before is not now:
-                await now.close(peer)  # nobody else knows that it may be there
+            if former is not engine:
+                await engine.close(peer)  # nobody else knows that it may be there
             raise
-        self._at[peer] = now
-        if before is not None and before is not now:
-            await before.close(peer)
+        self._at[peer] = engine
+        if former is not None and former is not engine:
+            await former.close(peer)
         return answer
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:

@@ -314,8 +314,8 @@ def _named(counts: Counter[str], watching: int) -> dict[str, int]:
 
 def roll_call(meeting: Meeting) -> RollCall:
     """Return the figures to be read out now."""
-    now = figures(meeting)
-    counts = now.counts
+    counted = figures(meeting)
+    counts = counted.counts
     return RollCall(
         in_room=counts["in_room"],
         online=counts["online"],
@@ -327,11 +327,11 @@ def roll_call(meeting: Meeting) -> RollCall:
         suspended=counts["suspended"],
         unchecked=counts["unchecked"],
         guests=counts["guests"],
-        present=now.present,
-        base=now.base,
-        rate_pct=now.rate_pct,
-        denominator=now.denominator,
-        pass_at=now.pass_at,
+        present=counted.present,
+        base=counted.base,
+        rate_pct=counted.rate_pct,
+        denominator=counted.denominator,
+        pass_at=counted.pass_at,
     )
 
 

@@ -21,7 +21,7 @@ from live.ids import (
     TemplateId,
     UnitId,
 )
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
@@ -224,7 +224,7 @@ class Preference:
 
     person: PersonId
     """As in meetings: also an account's or a guest's own, who are on no list."""
-    media: MediaWish
+    media: MediaPreference
 
 
 class Register(Protocol[R]):

@@ -61,7 +61,7 @@ class LinkQuality:
 
 
 Links = Mapping[str, LinkQuality]
-"""Voice (``p:<person>``, ``s:<site>``) → link; who is not in it is not known to be bad."""
+"""Feed (``p:<person>``, ``s:<site>``) → link; who is not in it is not known to be bad."""
 NO_LINKS: Final[Links] = MappingProxyType({})
 
 
@@ -203,9 +203,9 @@ def _quorum(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
     rows = meeting.attendance.rows.items()
     gone = [row.intervals[-1].until_ms or 0 for _, row in rows if row.intervals]
     since_ms = max(facts.opened_ms + facts.rules.late_after_min * MINUTE_MS, *gone, 0)
-    now = figures(meeting)
-    if now_ms >= since_ms and now.voting < now.needed:
-        numbers: dict[str, Fact] = {"present": now.voting, "needed": now.needed}
+    counted = figures(meeting)
+    if now_ms >= since_ms and counted.voting < counted.needed:
+        numbers: dict[str, Fact] = {"present": counted.voting, "needed": counted.needed}
         yield RaisedAlert(key="below_quorum", level=Level.AMBER, since_ms=since_ms, facts=numbers)
 
 

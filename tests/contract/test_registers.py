@@ -7,7 +7,7 @@ import pytest
 
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, LinkId, PersonId, SessionId, SiteId, TemplateId, UnitId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
@@ -88,7 +88,7 @@ async def test_records_of_every_kind_come_back_as_they_were(registers: Registers
     await comes_back(registers.sessions, SESSION, SESSION.id)
     await comes_back(registers.links, link, link.id)
     await comes_back(registers.assignments, assignment, ACCOUNT.id, BRANCH)
-    wish = Preference(person=PERSON.id, media=MediaWish.SOUND)
+    wish = Preference(person=PERSON.id, media=MediaPreference.SOUND)
     await comes_back(registers.preferences, wish, PERSON.id)
 
 

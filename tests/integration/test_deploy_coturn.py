@@ -13,7 +13,7 @@ import aioice.turn
 import pytest
 from typing_extensions import override
 
-from tests.turn import ADDRESS, SECRET, Turn, certify, deployed
+from tests.turn_server import ADDRESS, SECRET, Turn, certify, deployed
 from web.boot import TURN_S, ice_servers
 from web.settings import Settings
 

@@ -19,7 +19,7 @@ before(() =>
     "ui.said.open": "opened",
     "ui.said.your_turn": "your turn",
     "ui.said.you_are_next": "you are next",
-    "ui.said.place": "place {place}",
+    "ui.said.position": "place {position}",
     "ui.said.microphone_open": "microphone open",
     "ui.said.speaks": "{name} speaks",
     "ui.said.item": "item {number} {title}",
@@ -37,7 +37,7 @@ before(() =>
 function view({ meeting = {}, me = {}, agenda = {}, floor = {} } = {}) {
   return {
     meeting: { state: "open", ...meeting },
-    me: { person: "p1", turn: null, request: null, place: null, microphone: "closed", can: ["ask"], ...me },
+    me: { person: "p1", turn: null, request: null, position: null, microphone: "closed", can: ["ask"], ...me },
     people: { p1: { name: "Ma Thị Duyên" }, p2: { name: "Nông Văn Quảng" }, p3: { name: "Lý A Sềnh" } },
     agenda: {
       items: [{ id: "i1", number: "9", title: "Thảo luận", planned_min: 10, started_ms: NOW, spent_ms: 0, state: "current" }],
@@ -56,8 +56,8 @@ describe("a screen reader hears", () => {
     ["that the meeting has begun", { meeting: { state: "announced" } }, {}, ["opened"]],
     ["who begins to speak", {}, { floor: { turn: turn() } }, ["Nông Văn Quảng speaks"]],
     ["its owner's turn, not the owner's own name", {}, { me: { turn: "t1", microphone: "open" }, floor: { turn: turn({ person: "p1" }) } }, ["your turn"]],
-    ["its owner's place as it moves up", { me: { place: 3 } }, { me: { place: 2 } }, ["place 2"]],
-    ["that its owner is next", { me: { place: 2 } }, { me: { place: 1 } }, ["you are next"]],
+    ["its owner's place as it moves up", { me: { position: 3 } }, { me: { position: 2 } }, ["place 2"]],
+    ["that its owner is next", { me: { position: 2 } }, { me: { position: 1 } }, ["you are next"]],
     ["that the microphone opens without a turn", {}, { me: { microphone: "open" } }, ["microphone open"]],
     ["the new item", {}, { agenda: { current: "i1" } }, ["item 9 Thảo luận"]],
     ["nothing when nothing changed for it", { floor: { turn: turn() } }, { floor: { turn: turn({ note: "…" }) } }, []],

@@ -67,7 +67,7 @@ async def media_trial(request: Request, trial: Trial) -> Tried:
     admission = await admitted(request)
     if admission.actor.role not in RECEIVES:
         raise Rejected("no_media_for_role", role=admission.actor.role.value)
-    if not parts.trials.of(admission.key).offers[0].take(parts.clock.monotonic()):
+    if not parts.trials.of(admission.key).offers[0].takes_one(parts.clock.monotonic()):
         raise Rejected("too_many_offers")
     peer = PeerId(f"trial/{parts.node}/{admission.key}/{next(_numbers) % TRIALS}")
     room_key = min(admission.meetings, default="")

@@ -74,7 +74,7 @@ class Edits:
 
     typed: Mapping[str, str]
     """The fields that somebody changed, by name."""
-    now: Mapping[str, str]
+    current: Mapping[str, str]
     """All fields as the meeting stands."""
     met: frozenset[str]
     """Those that others have changed too, to something else, or whose line they took off."""
@@ -82,10 +82,12 @@ class Edits:
     @property
     def wanted(self) -> Mapping[str, str]:
         """The fields as the page is to show them: what was typed over what stands."""
-        return {**self.now, **self.typed}
+        return {**self.current, **self.typed}
 
 
-def edits_of(sent: Mapping[str, str], before: Mapping[str, str], now: Mapping[str, str]) -> Edits:
+def edits_of(
+    sent: Mapping[str, str], before: Mapping[str, str], current: Mapping[str, str]
+) -> Edits:
     """Return what was typed into the fields of ``before``."""
     typed = {
         name: sent[name]
@@ -95,9 +97,9 @@ def edits_of(sent: Mapping[str, str], before: Mapping[str, str], now: Mapping[st
     met = {
         name
         for name, text in typed.items()
-        if now.get(name) != before[name] and now.get(name) != text.strip()
+        if current.get(name) != before[name] and current.get(name) != text.strip()
     }
-    return Edits(typed=typed, now=now, met=frozenset(met))
+    return Edits(typed=typed, current=current, met=frozenset(met))
 
 
 def without_line(edits: Edits, item: str) -> Edits:
@@ -107,7 +109,7 @@ def without_line(edits: Edits, item: str) -> Edits:
         return name.partition(".")[2] != item
 
     typed = {name: text for name, text in edits.typed.items() if kept(name)}
-    return Edits(typed=typed, now=edits.now, met=frozenset(filter(kept, edits.met)))
+    return Edits(typed=typed, current=edits.current, met=frozenset(filter(kept, edits.met)))
 
 
 def problems_of(edits: Edits) -> dict[str, str]:
@@ -147,7 +149,7 @@ def commands_of(edits: Edits, meeting: Meeting, zone: dt.tzinfo) -> Iterator[c.C
 
 def edited_items(edits: Edits) -> Sequence[ItemId]:
     """Return the lines that somebody changed and that are still there, in their order."""
-    lines = [name.partition(".")[2] for name in edits.now if name.startswith("title.")]
+    lines = [name.partition(".")[2] for name in edits.current if name.startswith("title.")]
     return [
         ItemId(item)
         for item in lines

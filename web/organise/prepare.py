@@ -201,8 +201,8 @@ async def said_of_others(
             "name": change.by.name if change else "",
             "at": f"{at(change.at_ms, zone_of(request)):%H:%M}" if change else "",
         }
-        if name in sent.edits.now:
-            value = in_words(sent.before, name, sent.edits.now[name])
+        if name in sent.edits.current:
+            value = in_words(sent.before, name, sent.edits.current[name])
             fields[name] = say("admin.prepare.met", value=value, **facts)
         elif line := line_before(sent.before, name):
             gone[say("admin.prepare.gone", title=line.title, **facts)] = None

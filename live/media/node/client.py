@@ -259,7 +259,7 @@ class EngineClient:
 
     async def _resync(self) -> None:
         """Learn what is up at the elected node, and tell the difference."""
-        now: dict[PeerId | SourceName, PeerUp | SourceUp] = {}
+        current: dict[PeerId | SourceName, PeerUp | SourceUp] = {}
         if self._elected is not None:
             try:
                 reply = await self._ask(
@@ -269,13 +269,13 @@ class EngineClient:
                 log.warning("the media node's state is not known: %s", error)
                 return
             if isinstance(reply, Snapshot):
-                now = {each.peer: each for each in reply.peers}
-                now.update({each.source: each for each in reply.sources})
+                current = {each.peer: each for each in reply.peers}
+                current.update({each.source: each for each in reply.sources})
         before = dict(self._up)
         for key, event in before.items():
-            if key not in now:
+            if key not in current:
                 self._tell(_ended(event))
-        for key, event in now.items():
+        for key, event in current.items():
             if key not in before:
                 self._tell(event)
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
+from live.bucket import TokenBucket
 from live.errors import BadPacket, EngineError
 from live.media.engine import (
     Answer,
@@ -35,7 +36,6 @@ from live.media.node.messages import (
 from live.media.process.entrusted import Entrusted
 from live.media.process.frames import Frames
 from live.media.process.hosts import MediaHost, StreamLine
-from live.media.sfu.budget import Budget
 
 log = logging.getLogger(__name__)
 
@@ -241,7 +241,7 @@ class RemoteEngine:
         """Take what comes until the stream ends; return why it did."""
         watching = asyncio.create_task(self._watch(frames))
         loop = asyncio.get_running_loop()
-        patience = Budget(MESSAGES, MESSAGES_PER_S, loop.time())
+        patience = TokenBucket(MESSAGES, MESSAGES_PER_S)
         try:
             while patience.take(1, loop.time()):
                 self._take(engine_says_untrusted(await frames.receive_untrusted()))

@@ -8,6 +8,7 @@ from typing import Final
 
 from _cffi_backend import _CDataBase as CData
 
+from live.bucket import TokenBucket
 from live.media.engine import (
     Layer,
     Paused,
@@ -19,7 +20,6 @@ from live.media.engine import (
     SourceUp,
     WantedLayers,
 )
-from live.media.sfu.budget import Budget
 from live.media.sfu.context import EngineContext
 from live.media.sfu.credentials import IceCredentials
 from live.media.sfu.crypto.dtls import Handshake
@@ -87,10 +87,10 @@ class Peer:
         self.streams: dict[int, Stream] = {}
         """Incoming media by SSRC."""
         self.arrivals = Arrivals()
-        self.resends = Budget(RESENT_AT_ONCE, RESENT_PER_S, now)
-        self.reports = Budget(REPORTED_AT_ONCE_BYTES, REPORTED_PER_S_BYTES, now)
-        self._begins = Budget(NEW_AT_ONCE, NEW_PER_S, now)
-        self._sends = Budget(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES, now)
+        self.resends = TokenBucket(RESENT_AT_ONCE, RESENT_PER_S)
+        self.reports = TokenBucket(REPORTED_AT_ONCE_BYTES, REPORTED_PER_S_BYTES)
+        self._begins = TokenBucket(NEW_AT_ONCE, NEW_PER_S)
+        self._sends = TokenBucket(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES)
         self.departures = Departures()
         self.downstream: Downstream | None = None
         """Its link as feedback tells it; None before any, then `loss_cap` judges."""

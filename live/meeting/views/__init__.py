@@ -31,14 +31,14 @@ def view(meeting: Meeting, actor: Actor) -> View:
 
 def shared_view(meeting: Meeting, role: Role) -> View:
     """Return what everybody in a role sees."""
-    now = figures(meeting)
+    counted = figures(meeting)
     result: View = {
         "meeting": meeting_view(meeting),
         "people": people_view(meeting, role),
-        "sites": sites_view(meeting, now),
+        "sites": sites_view(meeting, counted),
         "agenda": agenda_view(meeting),
-        "floor": floor_view(meeting, role, now),
-        "attendance": attendance_view(meeting, role, now),
+        "floor": floor_view(meeting, role, counted),
+        "attendance": attendance_view(meeting, role, counted),
         "watching": watching_view(meeting),
         "alerts": [],
     }
@@ -60,7 +60,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "person": person,
         "site": actor.site,
         "request": request[1].id if request else None,
-        "place": request[0] if request else None,
+        "position": request[0] if request else None,
         "turn": turn.id if turn and turn.person == person else None,
         "presence": presence_of(meeting, person).value if row and person else None,
         "checked_in": bool(person and site_of(meeting, person)),

@@ -20,22 +20,22 @@ from live.meeting.state import Meeting, Row
 from live.meeting.views.base import View
 
 
-def attendance_view(meeting: Meeting, role: Role, now: Figures) -> View:
+def attendance_view(meeting: Meeting, role: Role, counted: Figures) -> View:
     """Return the figures with how they were reached, for `OVERSEERS` every row, for a room who is
     there from far away."""
     result: View = {
-        "counts": now.counts,
-        "present": now.present,
-        "attended": now.attended,
-        "base": now.base,
-        "rate_pct": now.rate_pct,
+        "counts": counted.counts,
+        "present": counted.present,
+        "attended": counted.attended,
+        "base": counted.base,
+        "rate_pct": counted.rate_pct,
         "target_pct": meeting.facts.rules.attendance_target_pct,
-        "quorum": {"here": now.voting, "needed": now.needed},
-        "how": _how(now.base_how),
+        "quorum": {"here": counted.voting, "needed": counted.needed},
+        "how": _how(counted.base_how),
         "denominator": {
-            "value": now.denominator,
-            "pass_at": now.pass_at,
-            "how": _how(now.denominator_how),
+            "value": counted.denominator,
+            "pass_at": counted.pass_at,
+            "how": _how(counted.denominator_how),
         },
         "roll_call": _roll_call(meeting),
     }

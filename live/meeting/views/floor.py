@@ -14,7 +14,7 @@ from live.meeting.views.base import View
 from live.meeting.words import Preset
 
 
-def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
+def floor_view(meeting: Meeting, role: Role, counted: Figures) -> View:
     """Return who speaks, who waits, and how the floor goes."""
     floor = meeting.floor
     had = floor_.heard(meeting)
@@ -32,8 +32,8 @@ def floor_view(meeting: Meeting, role: Role, now: Figures) -> View:
         "spoken": {
             "distinct": len(had),
             "turns": floor_.counted_turns(meeting),
-            "norm": floor_.norm(now.attending, meeting.facts.rules.speaker_target_pct),
-            "base": now.attending,
+            "norm": floor_.norm(counted.attending, meeting.facts.rules.speaker_target_pct),
+            "base": counted.attending,
         },
     }
     match floor.screen:

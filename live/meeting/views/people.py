@@ -70,7 +70,7 @@ def people_view(meeting: Meeting, role: Role) -> View:
     return people
 
 
-def sites_view(meeting: Meeting, now: Figures) -> View:
+def sites_view(meeting: Meeting, counted: Figures) -> View:
     """Return the rooms with who is expected and checked in."""
     here = Counter(site_of(meeting, person) for person in meeting.members)
     main = main_site(meeting)
@@ -80,7 +80,7 @@ def sites_view(meeting: Meeting, now: Figures) -> View:
             "place": room.venue.place,
             "main": room.venue.main,
             "checked_in": here[site],
-            "expected": here[site] + (now.absent if site == main else 0),
+            "expected": here[site] + (counted.absent if site == main else 0),
             "connected": bool(room.devices),
         }
         for site, room in meeting.sites.items()

@@ -91,11 +91,11 @@ def test_a_member_sees_the_own_place_turn_and_microphone() -> None:
     assert mine(room, 3)["microphone"] == "closed"
     for number in (3, 4, 5):
         room.ask(number)
-    assert (mine(room, 5)["place"], mine(room, 5)["request"]) == (3, room.request(5))
+    assert (mine(room, 5)["position"], mine(room, 5)["request"]) == (3, room.request(5))
     room.next()
     assert mine(room, 3)["turn"] == room.speech().id
     assert mine(room, 3)["microphone"] == "open"
-    assert mine(room, 4)["place"] == 1
+    assert mine(room, 4)["position"] == 1
     assert mine(room, 3)["presence"] == "present"
     assert mine(room, 8)["presence"] == "unchecked"
     assert not mine(room, 3)["checked_in"]

@@ -18,7 +18,7 @@ from live.media.engine import (
     Slot,
     SourceName,
 )
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.check_in import CODE_MS, code_at
 from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
 from live.meeting.state import Meeting
@@ -29,7 +29,7 @@ from signaling.channel import Channel, Watch
 from signaling.client import Client
 from signaling.codes import codes_at
 from signaling.figures import LEVELS_S, SLOW_S, FigureSource
-from signaling.links import FORGET_S, MeetingLinks, merged
+from signaling.link_quality import FORGET_S, MeetingLinks, merged
 from signaling.outbox import Outbox
 from signaling.peers import PeerConnection
 from signaling.quality import Verdict, grade
@@ -239,50 +239,50 @@ def test_link_is_weak_since_the_first_measurement_that_said_so() -> None:
 
 def test_desk_sees_who_chose_less_and_no_bad_link_for_it() -> None:
     it = Scene("secretary", "member:p3", "member:p4", "companion:p4")
-    it.watches["member:p3"].media = MediaWish.NONE
-    it.watches["member:p4"].media = MediaWish.SOUND
+    it.watches["member:p3"].media = MediaPreference.NONE
+    it.watches["member:p4"].media = MediaPreference.SOUND
     sent = it.after(SLOW_S)
-    both = {"p:p3": MediaWish.NONE, "p:p4": MediaWish.SOUND}
+    both = {"p:p3": MediaPreference.NONE, "p:p4": MediaPreference.SOUND}
     assert kinds(sent["secretary"], outbound.Quality) == [
         outbound.Quality(meeting=M, links={}, media=both)
     ]
-    own = outbound.Quality(meeting=M, links={}, media={"p:p4": MediaWish.SOUND})
+    own = outbound.Quality(meeting=M, links={}, media={"p:p4": MediaPreference.SOUND})
     assert kinds(sent["member:p4"], outbound.Quality) == [own]
     assert not kinds(sent["companion:p4"], outbound.Quality)
     it.connect("member:p4")
-    it.watches["member:p3"].media = it.watches["member:p4"].media = MediaWish.FULL
+    it.watches["member:p3"].media = it.watches["member:p4"].media = MediaPreference.FULL
     cleared = kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
     assert cleared == [outbound.Quality(meeting=M, links={})]
 
 
 def test_desk_sees_the_links_of_those_at_another_process_until_it_falls_silent() -> None:
     here, there = Scene("secretary"), Scene("member:p3", "member:p4", node="n2")
-    there.watches["member:p4"].media = MediaWish.NONE
+    there.watches["member:p4"].media = MediaPreference.NONE
     peer = there.connect("member:p3")
     there.figures.engine_says(LinkReport(peer=peer, loss_up=0.5, loss_down=0.0, rtt_ms=10))
     here.figures.told_elsewhere_untrusted(there.figures.note())
     (quality,) = kinds(here.after(SLOW_S)["secretary"], outbound.Quality)
-    assert (quality.links, quality.media) == ({"p:p3": Grade.BAD}, {"p:p4": MediaWish.NONE})
+    assert (quality.links, quality.media) == ({"p:p3": Grade.BAD}, {"p:p4": MediaPreference.NONE})
     (silent,) = kinds(here.after(FORGET_S)["secretary"], outbound.Quality)
     assert (silent.links, silent.media) == ({}, {})
 
 
 def test_process_learns_nothing_new_from_its_own_note_and_refuses_what_is_no_note() -> None:
     it = Scene("secretary", "member:p3")
-    it.watches["member:p3"].media = MediaWish.SOUND
+    it.watches["member:p3"].media = MediaPreference.SOUND
     it.figures.told_elsewhere_untrusted(it.figures.note())
-    it.watches["member:p3"].media = MediaWish.FULL
+    it.watches["member:p3"].media = MediaPreference.FULL
     assert not kinds(it.after(SLOW_S)["secretary"], outbound.Quality)
     with pytest.raises(BadPacket):
         it.figures.told_elsewhere_untrusted(b"{}")
 
 
 def test_what_is_known_of_a_person_at_two_processes_is_the_most_that_a_device_gets() -> None:
-    none, full = ({"p:p3": wish} for wish in (MediaWish.NONE, MediaWish.FULL))
-    sound = {"p:p3": MediaWish.SOUND, "p:p4": MediaWish.NONE}
+    none, full = ({"p:p3": wish} for wish in (MediaPreference.NONE, MediaPreference.FULL))
+    sound = {"p:p3": MediaPreference.SOUND, "p:p4": MediaPreference.NONE}
     known = [MeetingLinks(media=media) for media in (none, sound)]
     assert merged(known).less == sound
-    assert merged([*known, MeetingLinks(media=full)]).less == {"p:p4": MediaWish.NONE}
+    assert merged([*known, MeetingLinks(media=full)]).less == {"p:p4": MediaPreference.NONE}
 
 
 @pytest.mark.parametrize("connects", [False, True])
@@ -291,17 +291,17 @@ def test_phone_without_media_counts_only_where_no_other_device_gets_everything(
 ) -> None:
     it = Scene("chair", "member:p3")
     phone = it.watch("member:p3")
-    phone.media = MediaWish.NONE
+    phone.media = MediaPreference.NONE
     if connects:
         it.connect("member:p3")
     sent = kinds(it.after(SLOW_S)["chair"], outbound.Quality)
-    chosen = [] if connects else [{"p:p3": MediaWish.NONE}]
+    chosen = [] if connects else [{"p:p3": MediaPreference.NONE}]
     assert [message.media for message in sent] == chosen
 
 
 def test_weak_link_is_spared_loudness() -> None:
     it = Scene("member:p4", "member:p5")
-    it.watches["member:p4"].media = MediaWish.SOUND
+    it.watches["member:p4"].media = MediaPreference.SOUND
     it.figures.engine_says(LoudnessLevels(levels={SourceName("m/p:p3/microphone"): -20}))
     sent = it.after(1.1 * LEVELS_S)
     assert kinds(sent["member:p5"], outbound.Levels)
@@ -310,7 +310,7 @@ def test_weak_link_is_spared_loudness() -> None:
 
 def test_guest_who_only_watches_is_told_of_the_own_link_and_a_companion_has_none() -> None:
     it = Scene("observer", "companion:p5", "member:p3")
-    it.watches["companion:p5"].media = MediaWish.NONE
+    it.watches["companion:p5"].media = MediaPreference.NONE
     for word in ("observer", "companion:p5", "member:p3"):
         peer = it.connect(word)
         it.figures.engine_says(LinkReport(peer=peer, loss_up=0.0, loss_down=0.05, rtt_ms=10))

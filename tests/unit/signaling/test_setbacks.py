@@ -5,7 +5,7 @@ import pytest
 from live.errors import EngineError, Rejected, StoreUnavailable, VersionConflict
 from live.ids import MeetingId, PersonId
 from live.media.engine import PeerId, Route
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.commands import CallOn
 from live.meeting.words import Microphone
 from signaling.hearing import SILENT_S, Hearing
@@ -34,7 +34,7 @@ async def test_preference_that_cannot_be_remembered_now_holds_for_the_connection
         monkeypatch.setattr(it.authenticator, "remember", away)
         await member.say("prefer", media="sound")
         await still_there(member)
-        assert [client.media for client in it.signaling.lobby.clients] == [MediaWish.SOUND]
+        assert [client.media for client in it.signaling.lobby.clients] == [MediaPreference.SOUND]
 
 
 async def test_listening_that_the_record_cannot_order_now_is_refused_as_busy(

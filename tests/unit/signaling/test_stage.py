@@ -7,7 +7,7 @@ import pytest
 
 from live.ids import DeviceId, ItemId, MeetingId, PersonId, SiteId
 from live.media.engine import Layer, MediaKind, Slot, SourceName
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, PersonFeed, SiteFeed
@@ -52,7 +52,7 @@ def filled(
     wish: Wish | None = None,
     air: Air | None = None,
     before: Mapping[str, FilledSlot] | None = None,
-    media: MediaWish = MediaWish.FULL,
+    media: MediaPreference = MediaPreference.FULL,
 ) -> dict[str, FilledSlot]:
     """Return what the slots of a receiver show, by mid."""
     actor_ = actor(who)
@@ -202,9 +202,9 @@ def feeds(shown: Mapping[str, FilledSlot]) -> set[FeedKey | None]:
 
 def test_weak_link_gets_the_sound_of_the_floor_and_no_picture() -> None:
     air = replace(cameras(HALL, person_key(P3)), heard=(person_key(PersonId("p1")),))
-    assert feeds(filled(SPEAKING, "member:p4", air=air, media=MediaWish.SOUND)) == {"p:p3"}
+    assert feeds(filled(SPEAKING, "member:p4", air=air, media=MediaPreference.SOUND)) == {"p:p3"}
     wall = WallWish(meetings=(M,), large=M)
-    assert feeds(filled(SPEAKING, "supervisor", wall, air, media=MediaWish.SOUND)) == set()
+    assert feeds(filled(SPEAKING, "supervisor", wall, air, media=MediaPreference.SOUND)) == set()
 
 
 def test_weak_link_follows_a_question_put_into_a_turn() -> None:
@@ -214,11 +214,11 @@ def test_weak_link_follows_a_question_put_into_a_turn() -> None:
     speaks = Air(heard=(person_key(P4), person_key(P3)))
     answers = Air(heard=(person_key(P3), person_key(P4)))
     for air, feed in ((speaks, "p:p4"), (answers, "p:p3")):
-        assert feeds(filled(asked, "chair", air=air, media=MediaWish.SOUND)) == {feed}
+        assert feeds(filled(asked, "chair", air=air, media=MediaPreference.SOUND)) == {feed}
 
 
 def test_who_wants_no_media_gets_none() -> None:
-    assert feeds(filled(SPEAKING, "member:p4", media=MediaWish.NONE)) == set()
+    assert feeds(filled(SPEAKING, "member:p4", media=MediaPreference.NONE)) == set()
     assert feeds(filled(SPEAKING, "member:p4")) == {"p:p3", "p:p1"}
 
 

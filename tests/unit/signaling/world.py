@@ -33,7 +33,7 @@ from live.media.engine import (
     Slot,
     SourceName,
 )
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.commands import OpenMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan, PlannedItem
@@ -100,10 +100,10 @@ class FakeAuthenticator:
     now: dict[str, str] = field(default_factory=dict)
     """What some who came in as one thing are by now."""
     expires_ms: int | None = None
-    media: dict[PersonId, MediaWish] = field(default_factory=dict)
+    media: dict[PersonId, MediaPreference] = field(default_factory=dict)
     """What people chose."""
 
-    async def remember(self, person: PersonId, media: MediaWish) -> None:
+    async def remember(self, person: PersonId, media: MediaPreference) -> None:
         self.media[person] = media
 
     async def admit(self, token: str, where: Where | None = None) -> Admission:
@@ -122,7 +122,7 @@ class FakeAuthenticator:
             actor=actor(who),
             meetings=frozenset(map(MeetingId, mine)),
             expires_ms=self.expires_ms,
-            media=self.media.get(actor(who).person or PersonId(""), MediaWish.FULL),
+            media=self.media.get(actor(who).person or PersonId(""), MediaPreference.FULL),
         )
 
 

@@ -57,8 +57,8 @@ def test_one_address_has_so_many_connections_and_others_still_come_in() -> None:
     assert here.enter("192.0.2.1") is None
     assert here.enter("192.0.2.2")
     assert here.enter("192.0.2.3") is None  # three are all there may be
-    first.leave()
-    first.leave()  # counted once
+    first.release()
+    first.release()  # counted once
     assert here.enter("192.0.2.1")
     assert here.enter("192.0.2.3") is None
 
@@ -84,7 +84,7 @@ def test_refusals_are_logged_once_until_the_crowd_has_thinned(
     assert len(caplog.records) == 1
     assert "192.0.2.1" not in caplog.text
     for place in filter(None, places):
-        place.leave()
+        place.release()
     assert [here.enter("192.0.2.1") for _ in range(10)][4:] == [None] * 6
     assert len(caplog.records) == 2
 
@@ -286,10 +286,10 @@ class Visitor:
             self._writer.write(request)
             if line := await reader.readline():
                 return line
-        await self.leave()
+        await self.release()
         return b""
 
-    async def leave(self) -> None:
+    async def release(self) -> None:
         if self._writer:
             self._writer.close()
             with suppress(OSError):
@@ -309,12 +309,12 @@ async def test_too_many_are_sent_away_until_one_leaves(secure: bool, tmp_path: P
         assert b"200" in await asking.ask(REQUEST)
         assert b"101" in await talking.ask(UPGRADE)
         assert await late.ask(REQUEST) == b""
-        await asking.leave()
+        await asking.release()
         while b"200" not in await late.ask(REQUEST):
             await asyncio.sleep(0)
         assert await Visitor(port, client_tls).ask(REQUEST) == b""
-        await late.leave()
-        await talking.leave()
+        await late.release()
+        await talking.release()
         while here.count(EVERYBODY):
             await asyncio.sleep(0)
 

@@ -8,7 +8,7 @@ import pytest
 
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.meeting.commands import DeviceCame
 from live.meeting.permissions import Actor, Role
 from live.meeting.views import view
@@ -139,12 +139,12 @@ async def test_what_a_member_prefers_holds_on_the_link_of_the_next_evening(house
     holder = Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id)
     tonight = await link_for(house, holder, await house.meeting())
     here = doorkeeper(house)
-    assert (await here.admit(house.parts.links.token(tonight))).media is MediaWish.FULL
-    await here.remember(DAO.id, MediaWish.SOUND)
+    assert (await here.admit(house.parts.links.token(tonight))).media is MediaPreference.FULL
+    await here.remember(DAO.id, MediaPreference.SOUND)
     later = await link_for(house, holder, await house.meeting())
-    assert (await here.admit(house.parts.links.token(later))).media is MediaWish.SOUND
+    assert (await here.admit(house.parts.links.token(later))).media is MediaPreference.SOUND
     phone = await link_for(house, replace(holder, role=Role.COMPANION), await house.meeting())
-    assert (await here.admit(house.parts.links.token(phone))).media is MediaWish.FULL
+    assert (await here.admit(house.parts.links.token(phone))).media is MediaPreference.FULL
 
 
 async def test_a_wrong_expired_or_revoked_link_says_what_to_do(house: House) -> None:

@@ -49,7 +49,7 @@ class Echo(asyncio.Protocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._place.leave()
+        self._place.release()
 
 
 @asynccontextmanager

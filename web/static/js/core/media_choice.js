@@ -11,16 +11,16 @@
 import { kept } from "./storage.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
-/** @typedef {"full" | "sound" | "none"} MediaWish as `prefer` in PROTOCOL.md */
+/** @typedef {"full" | "sound" | "none"} MediaPreference as `prefer` in PROTOCOL.md */
 
-/** @type {readonly MediaWish[]} */
-export const WISHES = ["full", "sound", "none"];
+/** @type {readonly MediaPreference[]} */
+export const PREFERENCES = ["full", "sound", "none"];
 const UNTOLD = "diemcau.media";
 
 export class MediaChoice extends EventTarget {
   #wire;
   #storage;
-  /** @type {MediaWish} */
+  /** @type {MediaPreference} */
   #value;
 
   /** Done when the server has said what the person chose before; at once where nobody is asked. */
@@ -44,19 +44,19 @@ export class MediaChoice extends EventTarget {
     });
   }
 
-  /** @returns {MediaWish} */
+  /** @returns {MediaPreference} */
   get value() {
     return this.#value;
   }
 
-  /** @param {MediaWish} value */
+  /** @param {MediaPreference} value */
   choose(value) {
     if (this.#wire?.status === "online") this.#wire.send("prefer", { media: value });
     else this.#keep(value);
     this.#set(value);
   }
 
-  /** @param {MediaWish} [told] what the server remembers */
+  /** @param {MediaPreference} [told] what the server remembers */
   #welcomed(told = "full") {
     const untold = this.#untold();
     if (!untold) return this.#set(told);
@@ -64,20 +64,20 @@ export class MediaChoice extends EventTarget {
     this.choose(untold);
   }
 
-  /** @param {MediaWish} value */
+  /** @param {MediaPreference} value */
   #set(value) {
     if (value === this.#value) return;
     this.#value = value;
     this.dispatchEvent(new CustomEvent("change"));
   }
 
-  /** @returns {MediaWish | undefined} */
+  /** @returns {MediaPreference | undefined} */
   #untold() {
     const untold = this.#storage.getItem(UNTOLD);
-    return WISHES.find((wish) => wish === untold);
+    return PREFERENCES.find((wish) => wish === untold);
   }
 
-  /** @param {MediaWish | null} value */
+  /** @param {MediaPreference | null} value */
   #keep(value) {
     if (value) this.#storage.setItem(UNTOLD, value);
     else this.#storage.removeItem(UNTOLD);

@@ -59,7 +59,7 @@ export class MediaMode {
     await this.#takeOut(value);
   }
 
-  /** @param {import("./media_choice.js").MediaWish} value */
+  /** @param {import("./media_choice.js").MediaPreference} value */
   #putAway(value) {
     const devices = this.#devices;
     if (!devices || value === "full") return;
@@ -70,7 +70,7 @@ export class MediaMode {
     devices.close();
   }
 
-  /** @param {import("./media_choice.js").MediaWish} value */
+  /** @param {import("./media_choice.js").MediaPreference} value */
   async #takeOut(value) {
     const microphone = this.#before.microphone;
     const camera = this.#before.camera && value === "full";

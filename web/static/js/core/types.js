@@ -39,7 +39,7 @@
  * @property {string | null} person
  * @property {string | null} site
  * @property {string | null} request own request in the queue
- * @property {number | null} place 1 is next
+ * @property {number | null} position in the queue; 1 is next
  * @property {string | null} turn own running turn
  * @property {string | null} presence
  * @property {number} devices in the owner's seat, this one included

@@ -71,8 +71,8 @@ function meetingChange(before, view) {
 /** @type {(before: View, view: View) => string | null} */
 function ownChange(before, { me }) {
   if (me.turn && me.turn !== before.me.turn) return t("ui.said.your_turn");
-  if (me.place === 1 && before.me.place !== 1) return t("ui.said.you_are_next");
-  if (me.place && me.place !== before.me.place) return t("ui.said.place", { place: me.place });
+  if (me.position === 1 && before.me.position !== 1) return t("ui.said.you_are_next");
+  if (me.position && me.position !== before.me.position) return t("ui.said.position", { position: me.position });
   if (me.microphone !== before.me.microphone) return t(`ui.said.microphone_${me.microphone}`);
   return null;
 }

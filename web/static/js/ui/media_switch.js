@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import("../core/media_choice.js").MediaChoice} MediaChoice */
-/** @typedef {import("../core/media_choice.js").MediaWish} MediaWish */
+/** @typedef {import("../core/media_choice.js").MediaPreference} MediaPreference */
 
 export class MediaSwitch {
   /** @type {HTMLInputElement[]} */
@@ -21,7 +21,7 @@ export class MediaSwitch {
       (node) => /** @type {HTMLInputElement} */ (node),
     );
     for (const option of this.#options) {
-      option.addEventListener("change", () => choice.choose(/** @type {MediaWish} */ (option.value)));
+      option.addEventListener("change", () => choice.choose(/** @type {MediaPreference} */ (option.value)));
     }
     choice.addEventListener("change", () => this.#show());
     this.#show();

@@ -71,7 +71,7 @@ export class FloorButton {
     setShown(this.#button, pressable);
     if (pressable) setText(this.#button, t(`member.floor.button_${unchecked ? "may_ask" : state}`));
     this.#button.classList.toggle("primary", state === "may_ask" || state === "unheard");
-    setText(part(this.#root, "floor-place"), unchecked ? t("member.floor.unchecked") : placeSentence(view));
+    setText(part(this.#root, "floor-position"), unchecked ? t("member.floor.unchecked") : positionSentence(view));
   }
 
   /**
@@ -154,7 +154,7 @@ function ownClock({ me, floor: { turn } }) {
 }
 
 /** @param {View} view */
-function placeSentence({ me: { place, turn } }) {
-  if (!place || turn) return "";
-  return place === 1 ? t("member.floor.next") : t("member.floor.place", { place });
+function positionSentence({ me: { position, turn } }) {
+  if (!position || turn) return "";
+  return position === 1 ? t("member.floor.next") : t("member.floor.position", { position });
 }

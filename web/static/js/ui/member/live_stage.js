@@ -51,7 +51,7 @@ export class LiveStage {
     return this.#root.classList.contains("empty");
   }
 
-  /** @param {import("../../core/media_choice.js").MediaWish} [wish] */
+  /** @param {import("../../core/media_choice.js").MediaPreference} [wish] */
   show(wish = "full") {
     const seen = wish === "full";
     const screen = this.#slot(SCREEN);

@@ -54,7 +54,7 @@ export class OwnControls {
   show(view) {
     const open = view.me.microphone === "open";
     this.#devices.followFloor(open, opensSoon(view));
-    this.#media.setEffort(open || this.#media.onAir || view.me.place === 1 ? "ready" : "idle");
+    this.#media.setEffort(open || this.#media.onAir || view.me.position === 1 ? "ready" : "idle");
     const heard = open ? "member.microphone.heard" : "member.microphone.unheard";
     const silenced = this.#devices.microphone?.muted ? "member.switch.silenced" : "member.switch.off";
     this.#label("microphone", this.#devices.microphoneOn, heard, silenced);

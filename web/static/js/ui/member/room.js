@@ -199,7 +199,7 @@ export class Room extends EventTarget {
     this.#announcer.follow(before, view);
     if (before && view.me.checked_in && !before.me.checked_in) this.toasts.show(t("member.checked_in"));
     if (before && view.me.turn && !before.me.turn) signalTurn();
-    else if (before && view.me.place === 1 && before.me.place !== 1) signalNext();
+    else if (before && view.me.position === 1 && before.me.position !== 1) signalNext();
     this.refresh();
   }
 

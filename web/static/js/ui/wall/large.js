@@ -147,7 +147,7 @@ export class Large {
     if (this.#asks && asks !== this.#asks) this.#asking.begin();
     this.#asks = asks;
     setShown(button, view.meeting.state === "open" && mayDo(view, deed));
-    const place = view.me.place === null ? "" : ` (${view.me.place})`;
+    const place = view.me.position === null ? "" : ` (${view.me.position})`;
     setText(button, deed === "withdraw" ? t("wall.withdraw") + place : t(`wall.${deed}`));
   }
 

@@ -21,7 +21,7 @@ import { OwnTurn } from "./own_turn.js";
 import { chooseSize } from "./sizes.js";
 import { Tour } from "./tour.js";
 import { WallMedia } from "./wall_media.js";
-import { WallWish } from "./wall_wish.js";
+import { WallPreference } from "./wall_preference.js";
 import { Writing } from "./writing.js";
 
 /** @typedef {import("../../core/boot.js").App} App */
@@ -87,7 +87,7 @@ export class Wall {
     this.#connection.followQuality(() => app.meetings.view(app.meetings.ids[0] ?? ""));
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
     this.#connection.followMedia(this.#media, "wall.no_path");
-    this.#wish = new WallWish(page, app.wire, this.#media, bands);
+    this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
     this.#media.addEventListener("picture", () => this.#drawPictures());
     this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);

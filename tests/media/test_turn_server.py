@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 from live.media.engine import MediaKind, Route, SourceName
 from live.media.sfu.server import Sfu
 from tests.media.browsers import BrowserPeer, chromium, decoded
-from tests.turn import ADDRESS, SECRET, Turn, certify, deployed
+from tests.turn_server import ADDRESS, SECRET, Turn, certify, deployed
 from web.boot import ice_servers
 from web.settings import Settings
 

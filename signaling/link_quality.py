@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from live.errors import BadPacket
 from live.ids import MeetingId, NodeId
-from live.media.wish import MediaWish
+from live.media.preference import MediaPreference
 from live.supervision.alerts import LinkQuality
 
 LINKS_TOPIC: Final = "links"
@@ -28,13 +28,13 @@ class MeetingLinks:
     """What is known of one meeting, by feed."""
 
     links: Mapping[str, LinkQuality] = field(default_factory=dict)
-    media: Mapping[str, MediaWish] = field(default_factory=dict)
+    media: Mapping[str, MediaPreference] = field(default_factory=dict)
     """The most that any device gets."""
 
     @property
-    def less(self) -> dict[str, MediaWish]:
+    def less(self) -> dict[str, MediaPreference]:
         """Who chose less, and has no device that gets everything."""
-        return {v: media for v, media in self.media.items() if media is not MediaWish.FULL}
+        return {v: media for v, media in self.media.items() if media is not MediaPreference.FULL}
 
 
 NOTHING: Final = MeetingLinks()
@@ -54,7 +54,7 @@ ADAPTER: Final = TypeAdapter(LinksNote)
 def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
     """Put together what several know; of one feed's links the first is said."""
     links: dict[str, LinkQuality] = {}
-    media: dict[str, MediaWish] = {}
+    media: dict[str, MediaPreference] = {}
     for part in parts:
         links = {**part.links, **links}
         for feed, wish in part.media.items():
@@ -62,9 +62,9 @@ def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
     return MeetingLinks(links=links, media=media)
 
 
-def more(one: MediaWish, other: MediaWish) -> MediaWish:
+def more(one: MediaPreference, other: MediaPreference) -> MediaPreference:
     """Return which of two is more."""
-    order = (MediaWish.NONE, MediaWish.SOUND, MediaWish.FULL)
+    order = (MediaPreference.NONE, MediaPreference.SOUND, MediaPreference.FULL)
     return max(one, other, key=order.index)
 
 

@@ -6,7 +6,7 @@ A word that record, wire and screens share; what follows from it is `signaling.s
 from enum import StrEnum
 
 
-class MediaWish(StrEnum):
+class MediaPreference(StrEnum):
     """From everything to nothing."""
 
     FULL = "full"

@@ -15,7 +15,7 @@ import { WeakHint } from "../weak_hint.js";
 /** @typedef {import("../bands.js").Bands} Bands */
 /** @typedef {import("../../core/wire.js").Wire} Wire */
 
-export class WallWish extends EventTarget {
+export class WallPreference extends EventTarget {
   #page;
   #media;
   #choice;
