@@ -38,7 +38,7 @@ async def test_the_next_step_between_two_items_is_one_button(house: House) -> No
 async def test_a_refused_correction_stays_open_with_what_was_typed(house: House) -> None:
     desk = await house.enter("chair")
     await open_meeting(desk)
-    await desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} ?,")).press("d")
+    await desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} – ")).press("d")
     asked = desk.get_by_role("dialog")
     await asked.get_by_label("Thực tế").select_option("in_room")
     await asked.get_by_label("Từ").fill("20:00")
@@ -56,7 +56,7 @@ async def test_a_refused_correction_stays_open_with_what_was_typed(house: House)
     await asked.get_by_role("button", name="Ghi đính chính").click()
     await expect(asked).to_be_hidden()
     await expect(
-        desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} ?, Có mặt tại điểm cầu"))
+        desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} – Có mặt tại điểm cầu"))
     ).to_be_visible()
 
 

@@ -31,9 +31,9 @@ async def test_the_desk_adds_and_takes_off_and_figures_and_devices_follow(house:
     await asked.get_by_role("button", name="Bổ sung người").click()
     await expect(asked).to_be_hidden()
     await present(desk, "2/6")
-    await expect(desk.get_by_role("button", name=re.compile("^Bàn Thị Liều ?,"))).to_be_visible()
+    await expect(desk.get_by_role("button", name=re.compile("^Bàn Thị Liều – "))).to_be_visible()
 
-    await desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} ?,")).click()
+    await desk.get_by_role("button", name=re.compile(f"^{PEOPLE['other']} – ")).click()
     await desk.get_by_role("button", name="Đưa khỏi danh sách…").click()
     await asked.get_by_label("Lý do").fill("Ghi nhầm chi bộ")
     await asked.get_by_role("button", name="Đưa khỏi danh sách").click()

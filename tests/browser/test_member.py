@@ -40,7 +40,7 @@ async def test_a_member_abroad_reads_the_same_time_as_the_room(house: House) -> 
 
 async def test_who_only_tries_the_camera_is_not_present_until_going_in(house: House) -> None:
     desk = await open_meeting(house)
-    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo, "))
+    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo – "))
     await row.click()
     await desk.get_by_role("button", name="Vắng có lý do", exact=True).click()
     await desk.get_by_role("dialog").get_by_role("textbox").fill("Đi khám bệnh")
@@ -50,7 +50,7 @@ async def test_who_only_tries_the_camera_is_not_present_until_going_in(house: Ho
     member = await house.enter("remote", devices=False)
     await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
     await house.enter("other")  # who comes later is shown: so would he be by now
-    other = desk.get_by_role("button", name=re.compile("^Hoàng Thị Nhàn, Có mặt trực tuyến"))
+    other = desk.get_by_role("button", name=re.compile("^Hoàng Thị Nhàn – Có mặt trực tuyến"))
     await expect(other).to_be_visible()
     await expect(row).to_have_accessible_name(excused)
     await member.get_by_role("button", name="Vào họp").click()
@@ -77,7 +77,7 @@ async def test_a_member_sees_since_when_and_leaves_knowing_what_that_means(house
     await member.get_by_role("button", name="Rời buổi sinh hoạt…").click()
     await member.get_by_role("button", name="Rời buổi sinh hoạt", exact=True).click()
     await expect(member.get_by_text("Đồng chí đã rời buổi sinh hoạt")).to_be_visible()
-    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo, "))
+    row = desk.get_by_role("button", name=re.compile("^Lương Văn Đạo – "))
     await expect(row).to_have_accessible_name(re.compile("kết nối lại"))
     await member.get_by_role("button", name="Vào lại").click()
     await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()

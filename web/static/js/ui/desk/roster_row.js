@@ -80,7 +80,7 @@ export class RosterRow {
       setAttribute(node, "data-level", fact.level ?? null);
     });
     const state = t(`desk.group.${stateKey(view, shownState(row))}`);
-    setText(p.state, `, ${state}${facts.length > 0 ? "," : ""}`);
+    setText(p.state, `– ${state}${facts.length > 0 ? "," : ""}`);
     setAttribute(p.head, "aria-expanded", String(open));
     setAttribute(this.node, "data-state", shownState(row));
     p.quick.hidden = row.state !== "unchecked" || open || !this.#may();
