@@ -2,12 +2,12 @@
 
 Wings; each imports only itself and those before it (``tests/house``)::
 
-    formats   bytes of two devices: STUN, SDP, RTP, RTCP, VP8, RED
+    formats   wire formats: STUN, SDP, RTP, RTCP, VP8, RED
     crypto    DTLS handshakes, SRTP in place
     sockets   the media port, many datagrams in one system call
-    link      what one receiver's link carries, and who gets what of it
-    relay     from a packet that came to everybody who is to have it
+    link      one receiver's bandwidth, and how it is divided among the slots
+    relay     from an incoming packet to all receivers of its stream
 
-On the ground stands what assembles them: `server` reads datagrams, `peer` is one client, `control`
-acts on its RTCP, `reports` on the timer (`ticker`), `negotiate` on its offer.
+The modules beside them assemble the engine: `server` reads datagrams, `peer` is one client,
+`control` acts on its RTCP, `reports` on the timer (`ticker`), `negotiate` on its offer.
 """

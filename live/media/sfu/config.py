@@ -1,4 +1,4 @@
-"""Settings of the media engine, each with unit and reason. Nothing is read from the world."""
+"""Settings of the media engine, each with unit and reason. Reads no files or environment."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ class SfuConfig:
     advertise: tuple[str, ...] = ()
     """Addresses put into candidates, best first. Empty: this machine's own (`addresses`)."""
     connect_s: float = 30.0
-    """How long a peer may take from its answer to being up."""
+    """Seconds from the answer within which a peer must complete ICE and DTLS."""
     consent_s: float = 30.0
-    """How long a peer may be silent (RFC 7675 §5.1: consent expires after 30 seconds)."""
+    """Seconds for which a peer may be silent (RFC 7675 §5.1: consent expires after 30 seconds)."""
     silence_s: float = 5.0
-    """How long a source may send nothing before it counts as ended; DTX sends each 0.4 s."""
+    """Seconds without packets after which a source counts as ended; DTX sends one each 0.4 s."""

@@ -16,16 +16,16 @@ class Counters:
 
     received: int = 0
     unknown: int = 0
-    """From nobody, or of no protocol."""
+    """From an unknown address, with an unknown ICE user name, or of no known protocol."""
     unauthentic: int = 0
-    """Claiming to be from a peer, but not sealed with its keys."""
+    """For a known peer, but failing authentication."""
     bad: int = 0
-    """Genuine, but not parsing."""
+    """Malformed."""
     flooding: int = 0
-    """Genuine, but more than one client may send."""
+    """Dropped because a client exceeded its rate limits (`peer`)."""
 
     def figures(self) -> dict[str, float]:
-        """Return all of them by name."""
+        """Return all counters by name."""
         return {
             "received_datagrams_total": self.received,
             "unknown_datagrams_total": self.unknown,
@@ -37,7 +37,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineContext:
-    """The socket, the hot path, the directory of sources, and where events go."""
+    """Socket, certificate, forwarder, switchboard, counters and event sink of one engine."""
 
     port: Sender
     certificate: Certificate

@@ -28,13 +28,14 @@ from live.media.sfu.relay.stream import Clocks
 from live.media.sfu.sockets.addresses import PackedAddress
 
 MAX_RESENT = 100
-"""Retransmissions for one compound packet: an answer to a burst, not to a flood of requests."""
+"""Most retransmissions for one NACK: enough for a burst of loss, a limit to abuse."""
 REPORT_BYTES = 200
-"""What a datagram counts beside its own bytes: to open the smallest takes as long as to read so
-many of a long one."""
+"""Bytes that an RTCP datagram counts beside its own size (`peer.REPORTED_PER_S_BYTES`): decrypting
+the smallest takes as long as reading this many bytes of a long one."""
 
 CALM_S: Final = 0.9
-"""A report that tells of no loss is read so long after another; browsers send one a second."""
+"""Least seconds between two receiver reports that are read, unless one reports loss; browsers send
+one a second."""
 
 
 def receive_sealed(
@@ -46,7 +47,7 @@ def receive_sealed(
     age_s: float,
     sender: PackedAddress,
 ) -> None:
-    """Take a datagram that looks like RTCP and waited for us so long.
+    """Take a datagram that looks like RTCP; it arrived ``age_s`` seconds before ``now``.
 
     Raises:
         BadPacket: genuine, but nothing of it parses.
@@ -67,7 +68,7 @@ def receive_sealed(
 
 
 def receive_rtcp(peer: Peer, packets: Iterable[Packet], now: float) -> None:
-    """Act on a compound packet; a part that does not parse is passed over."""
+    """Act on a compound packet; a part that does not parse is skipped."""
     for packet in packets:
         try:
             _act(peer, packet, now)
@@ -101,7 +102,7 @@ def _act(peer: Peer, packet: Packet, now: float) -> None:
 
 
 def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None:
-    """Pass a publisher's clocks on to everybody who receives the stream."""
+    """Store a publisher's sender report, and send one to every receiver of the stream."""
     stream = peer.streams.get(ssrc)
     if stream is None:
         return
@@ -114,7 +115,7 @@ def _clocks(peer: Peer, ssrc: int, info: rtp.RtcpSenderInfo, now: float) -> None
 
 
 def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> None:
-    """Learn how the client's link does."""
+    """Take loss and round trip from the client's report blocks."""
     peer.reported_at = now
     worst: float | None = None
     picture: float | None = None
@@ -140,7 +141,7 @@ def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> N
 
 
 def _keyframe(peer: Peer, ssrc: int, now: float) -> None:
-    """Pass a request on to the source of a slot: to what it shows and to what it waits for."""
+    """Pass a key frame request for a slot on to its present and its awaited stream."""
     downlink = peer.downlink(ssrc)
     if downlink is None:
         return

@@ -1,4 +1,4 @@
-"""From an offer to a peer's tracks and slots, and to the answer that promises them."""
+"""From an offer to a peer's tracks and slots, and to the answer."""
 
 import secrets
 from collections import Counter
@@ -26,11 +26,11 @@ from live.media.sfu.relay.rewrite import FIRST_NUMBER_LIMIT
 from live.media.sfu.relay.track import Track
 
 STAGE = "stage"
-"""The first sound and the first picture of a client: who has the floor is heard and seen there."""
+"""Stream id (msid) of a client's first audio and first video slot, which show the speaker."""
 
 
 def read_offer(text: str) -> Offer:
-    """Parse an offer and check that something of it can be served.
+    """Parse an offer and check that at least one m-section has a usable codec.
 
     Raises:
         EngineError: ``bad_offer``.
@@ -46,7 +46,7 @@ def read_offer(text: str) -> Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What was offered and answered: what an ICE restart repeats on other credentials."""
+    """What was offered and answered; an ICE restart repeats it with other credentials."""
 
     offer: Offer
     publishes: tuple[SourceName | None, ...]
@@ -56,9 +56,9 @@ class Agreement:
     def continued(
         self, offer: Offer, publishes: tuple[SourceName | None, ...]
     ) -> "Agreement | None":
-        """Return what comes after a later offer; None when it is not of the same session.
+        """Return the agreement after a later offer; None when that is of another session.
 
-        Whoever owns the certificate owns the keys, so another path may serve them.
+        The same certificate proves the same client, so it may go on over another path.
         """
         before = self.offer
         if (offer.fingerprints, publishes) != (before.fingerprints, self.publishes):
@@ -70,7 +70,7 @@ class Agreement:
         return replace(self, offer=offer, origin=self.origin.next())
 
     def restarts(self, offer: Offer) -> bool:
-        """Tell whether an offer asks for other credentials."""
+        """Tell whether an offer restarts ICE: its ICE credentials differ."""
         return offer.ice != self.offer.ice
 
     def answer(self, endpoint: Endpoint) -> str:
@@ -79,9 +79,9 @@ class Agreement:
 
 
 def _is_same(before: Section, after: Section) -> bool:
-    """Tell whether packets of a section look as before; the rest may be told anew at any time.
+    """Tell whether packets of an m-section keep their format; other attributes may change.
 
-    Browsers offer again only those extensions that were agreed on.
+    A later offer of a browser lists only the header extensions that were negotiated.
     """
     if before.codec is None or after.codec is None:
         return (before.mid, before.codec) == (after.mid, after.codec)
@@ -98,7 +98,7 @@ def _looks(section: Section, codec: Codec) -> tuple[object, ...]:
 
 
 def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]) -> Agreement:
-    """Give the peer its tracks and slots, and return what is to be answered."""
+    """Give the peer its tracks and slots, and return the agreement to answer with."""
     names = iter(publishes)
     indices: Counter[MediaKind] = Counter()
     verdicts: dict[str, Verdict] = {}
@@ -125,7 +125,7 @@ def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]
 
 
 def _ssrcs() -> Iterator[int]:
-    """Return SSRCs that nobody can guess, each once; 0 means none and 1 is `rtcp.OWN_SSRC`."""
+    """Yield random distinct SSRCs; 0 means none and 1 is `rtcp.OWN_SSRC`."""
     taken = {0, 1}
     while True:
         ssrc = secrets.randbits(32)
@@ -135,10 +135,10 @@ def _ssrcs() -> Iterator[int]:
 
 
 def _sending(section: Section, codec: Codec, ssrcs: Iterator[int], slot: Slot) -> Sending:
-    """Promise what a slot's packets will have.
+    """Return SSRCs and header extension of a slot for the answer.
 
-    A packet with a transport-wide number cannot be sent again as it was, so only what has
-    retransmissions of its own has one: pictures. Sound is repaired by the identical packet.
+    A packet with a transport-wide number cannot be resent byte for byte, so only slots with an RTX
+    stream have such numbers: video. Audio is retransmitted as the identical packet.
     """
     repairs = "nack" in codec.feedback and codec.retransmission is not None
     numbered = TRANSPORT_FEEDBACK in codec.feedback and repairs
@@ -172,7 +172,7 @@ def _downlink(peer: Peer, slot: Slot, codec: Codec, verdict: Sending) -> Downlin
 def _extensions(
     sections: tuple[Section, ...], verdicts: Mapping[str, Verdict]
 ) -> dict[int, Extension]:
-    """Return the extension ids of what is received; they are the same in all bundled sections."""
+    """Return the header extensions of received m-sections by id; bundled sections share ids."""
     return {
         number: URIS[uri]
         for section in sections

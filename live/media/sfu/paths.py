@@ -1,16 +1,18 @@
-"""Where one client is: addresses that its checks came from, and the one it is sent to. Pure.
+"""One client's transport addresses: those that its checks came from, and the one to send to. Pure.
 
-ICE-lite (RFC 8445 §2.5): the client checks and chooses, the server follows.
+ICE-lite (RFC 8445 §2.5): the client checks and nominates, the server follows.
 """
 
 from live.media.sfu.formats.stun import Address
 from live.media.sfu.sockets.addresses import PackedAddress, packed, unpacked
 
 QUIET_S = 2.0
-"""After this without anything sealed from where a client was, it is where such a packet comes from.
-Chosen: longer than between two packets of whoever sends, and reports of whoever sees."""
+"""Seconds without an authenticated packet from a client's address after which such a packet from
+another address moves the client there. Chosen: longer than between two media packets of a sender,
+and two reports of a receiver."""
 MAX_CHECKED = 4
-"""Addresses of one peer that are listened to: wired, wireless, before and after a change."""
+"""Most addresses from which a peer's packets are taken: wired and wireless, before and after a
+change of network."""
 
 
 class Paths:
@@ -20,17 +22,18 @@ class Paths:
 
     def __init__(self, now: float) -> None:
         self.address: Address | None = None
-        """Where it is sent to; None before the first check."""
+        """Address to send to; None before the first check."""
         self.checked: list[PackedAddress] = []
-        """Addresses whose checks were genuine, the latest last."""
+        """Addresses that sent authenticated checks, newest last."""
         self._current: PackedAddress | None = None
-        """The same as ``address``, and when something sealed came from there last."""
+        """``address``, packed."""
         self._proved_at = now
+        """When an authenticated SRTP or SRTCP packet last came from ``address``."""
         self._chosen: PackedAddress | None = None
-        """Where the client wants to be sent to, until a packet from there proves its keys."""
+        """Nominated address that has not yet sent an authenticated packet."""
 
     def move(self, address: Address, now: float) -> bool:
-        """Send to an address from now on; return whether it is another one."""
+        """Send to an address from now on; return whether it differs from the present one."""
         if address == self.address:
             return False
         self.address, self._current, self._proved_at = address, packed(address), now
@@ -38,8 +41,11 @@ class Paths:
         return True
 
     def check_came(self, sender: PackedAddress) -> PackedAddress | None:
-        """Listen to an address; return one that is to be listened to no more. The one that is sent
-        to stays: checks can be recorded by others on the way, and sent again from anywhere."""
+        """Add an address that a check came from; return one that is dropped for it, if any.
+
+        Never drops the address that is sent to, because an attacker on the path can replay recorded
+        checks from any address.
+        """
         if sender in self.checked:
             return None
         self.checked.append(sender)
@@ -50,17 +56,16 @@ class Paths:
         return obsolete
 
     def choose(self, sender: PackedAddress) -> None:
-        """Move to an address that the client chose (USE-CANDIDATE) as soon as a packet sealed with
-        its keys comes from there."""
+        """Take an address that the client nominated (USE-CANDIDATE); `prove` moves there."""
         if sender != self._current:
             self._chosen = sender
 
     def prove(self, sender: PackedAddress, now: float) -> bool:
-        """Take note that a packet from an address was sealed with the client's keys; return whether
-        it moved there.
+        """Note that a packet from an address was authenticated with the client's keys; return
+        whether the client moved there.
 
-        It does if it chose to, or if it has fallen silent where it was: a router that gives it
-        another address asks nobody, and not every client chooses again with each check.
+        It moves if it nominated that address, or after `QUIET_S` without packets from the present
+        one: a NAT may change the address at any time, and not every client nominates again.
         """
         if sender == self._current:
             self._proved_at = now

@@ -1,6 +1,6 @@
-"""One client: its address, its keys, what it publishes and the slots that it receives.
+"""One client: its address, its keys, the tracks that it publishes, the slots that it receives.
 
-Sans I/O but for the context handed in: datagrams and times come in as arguments.
+Sans I/O except through its `EngineContext`: datagrams and times come in as arguments.
 """
 
 from collections.abc import Mapping
@@ -41,33 +41,34 @@ from live.media.sfu.relay.wallclock import WallClock
 from live.media.sfu.sockets.addresses import PackedAddress, unpacked
 
 NEW_AT_ONCE = 32
-"""SSRCs that a client may begin at once; a member has at most thirteen (three layers of camera and
-screen, their RTX, sound)."""
+"""New incoming SSRCs that a client may begin in a burst; a member has at most thirteen (three
+layers of camera and screen, their RTX, audio)."""
 NEW_PER_S = 2.0
-"""In the long run. Each one costs keys, a ring and a key frame; none needs more than a moment's
-waiting. Chosen."""
+"""New incoming SSRCs per second in the long run: each costs keys, a ring and a key frame, and can
+wait a moment. Chosen."""
 RESENT_AT_ONCE = 400
-"""Packets that a client may have sent again at once: a second of a wall's pictures, all lost."""
+"""Packets retransmitted to a client in a burst: a second of a wall's pictures, all lost."""
 RESENT_PER_S = 400.0
-"""Packets in the long run: a request of 16 bytes may cost us a hundred packets, so somebody who
-asks without end must not be answered without end. Chosen."""
+"""Packets retransmitted to a client per second in the long run: a NACK of 16 bytes may cost us a
+hundred packets, so a client that floods us with NACKs must be limited. Chosen."""
 REPORTED_AT_ONCE_BYTES = 300_000
-"""Reports that are read at once: two seconds of a wall's."""
+"""RTCP read from a client in a burst: two seconds of a wall's reports."""
 REPORTED_PER_S_BYTES = 120_000.0
-"""In the long run, with `control.REPORT_BYTES` for each: five times what a browser with thirty
-slots says. All of it costs the others the processor's time. Chosen."""
+"""RTCP read from a client per second in the long run, `control.REPORT_BYTES` included: five times
+what a browser with thirty slots sends. It uses processor time of all clients. Chosen."""
 LEAST_BYTES = 256
-"""What a packet counts at least of what a client may send: the smallest costs as much to open and
-to forward. A voice's are about so long."""
+"""Bytes that an RTP packet counts at least against the limits below: decrypting and forwarding the
+smallest costs as much. Audio packets are about this long."""
 SENT_AT_ONCE_BYTES = 2_000_000
-"""What a client may send at once: the key frames of camera and screen, and repairs of an outage."""
+"""RTP taken from a client in a burst: key frames of camera and screen, and retransmissions after
+an outage."""
 SENT_PER_S_BYTES = 1_500_000.0
-"""In the long run, 12 Mbit/s: three times what camera in three layers, screen and sound need.
-Every byte goes out again to a whole meeting, so whoever floods would flood all. Chosen."""
+"""RTP taken from a client per second in the long run, 12 Mbit/s: three times what camera in three
+layers, screen and audio need. All of it is forwarded to a whole meeting. Chosen."""
 
 
 class Peer:
-    """One client, as long as it lives."""
+    """One client's media session."""
 
     def __init__(
         self, peer_id: PeerId, context: EngineContext, credentials: IceCredentials, now: float
@@ -75,11 +76,11 @@ class Peer:
         self.id = peer_id
         self.context = context
         self.credentials = credentials
-        self.former: IceCredentials | None = None  # before an ICE restart, for the old path
+        self.former: IceCredentials | None = None  # valid for the old path during an ICE restart
         self.handshake = Handshake(context.certificate, self._send_dtls)
         self.born_at = now
         self.heard_at = self.look_at = now
-        """When something genuine came last, and when the timer is to look again (`reports`)."""
+        """When an authenticated packet last came, and when `reports` is due next."""
         self.paths = Paths(now)
         self.session: SrtpSession | None = None
         self.tracks: tuple[Track, ...] = ()
@@ -93,15 +94,15 @@ class Peer:
         self._sends = TokenBucket(SENT_AT_ONCE_BYTES, SENT_PER_S_BYTES)
         self.departures = Departures()
         self.downstream: Downstream | None = None
-        """Its link as feedback tells it; None before any, then `loss_cap` judges."""
+        """The client's link by transport-wide feedback; None: not offered, `loss_cap` judges."""
         self.paused: tuple[str, ...] = ()
-        """Mids of slots that its link does not carry."""
+        """Mids of slots that the client's link does not carry."""
         self.wall_clock = WallClock()
         self.repeating: tuple[Downlink, ...] = ()
-        """Slots whose sound is repeated unasked."""
+        """Audio slots whose packets are repeated without a NACK."""
         self.loss_cap = LossCap()
         self.reported_at, self.loss_down = float("-inf"), 0.0
-        """When a receiver report was read last; share of packets lost on the way, as it told."""
+        """When a receiver report was last read; the share (0..1) of packets lost that it gave."""
         self.round_trip_s: float | None = None
         self._extensions: Mapping[int, Extension] = {}
         self._repairs: dict[int, Stream] = {}
@@ -111,12 +112,12 @@ class Peer:
 
     @property
     def address(self) -> Address | None:
-        """Where it is sent to; None before the first check."""
+        """Address to send to; None before the first ICE connectivity check."""
         return self.paths.address
 
     @property
     def layer_cap(self) -> Layer:
-        """The highest layer that the client's link carries, as far as loss tells."""
+        """The highest layer that the client's link carries, judged from loss."""
         return self.loss_cap.layer if self.downstream is None else Layer.FULL
 
     def negotiated(
@@ -125,7 +126,7 @@ class Peer:
         downlinks: tuple[Downlink, ...],
         extensions: Mapping[int, Extension],
     ) -> None:
-        """Take over what the answer promises."""
+        """Take the tracks, slots and header extensions of the answer."""
         self.tracks, self.downlinks = tracks, downlinks
         self._extensions = extensions
         self._by_ssrc = {downlink.ssrc: downlink for downlink in downlinks}
@@ -150,7 +151,7 @@ class Peer:
         self.allot(now)
 
     def allot(self, now: float) -> None:
-        """Divide the link among the slots, and tell which are paused."""
+        """Divide the link among the slots, and emit `Paused` when the paused ones change."""
         if self.downstream is None:
             return
         board = self.context.switchboard
@@ -171,7 +172,7 @@ class Peer:
             self.context.emit(Paused(peer=self.id, mids=paused))
 
     def up(self, session: SrtpSession, now: float) -> None:
-        """Begin to serve: the keys are there."""
+        """Begin to send and receive media: the DTLS handshake is complete."""
         self.session = session
         self.heard_at = now
         self.allot(now)
@@ -198,20 +199,20 @@ class Peer:
             downlink.moved()
 
     def restart(self, credentials: IceCredentials) -> IceCredentials | None:
-        """Take new credentials beside the present ones; return older ones that are void now."""
+        """Take new credentials beside the present ones; return those before them, invalid now."""
         void, self.former, self.credentials = self.former, self.credentials, credentials
         return void
 
     def choose(self, sender: PackedAddress, now: float) -> None:
-        """Move to an address that the client chose (USE-CANDIDATE); once there are keys, only when
-        a packet sealed with them comes from there."""
+        """Send to an address that the client nominated (USE-CANDIDATE); after the DTLS handshake
+        not before an authenticated packet comes from there."""
         if self.session is None:
             self.move(unpacked(sender), now)
         else:
             self.paths.choose(sender)
 
     def prove(self, sender: PackedAddress, now: float) -> None:
-        """Take note that a packet from an address was sealed with the client's keys."""
+        """Note that a packet from an address was authenticated with the client's keys."""
         if self.paths.prove(sender, now):
             self.heard_at = now
             self._tell_moved()
@@ -261,7 +262,7 @@ class Peer:
         self.context.forwarder.packet(stream, packet, cell, now, copies)
 
     def _open(self, pointer: CData, cell: memoryview, size: int, now: float) -> int:
-        """Decrypt a packet in place; return its new size, 0 if it goes no further."""
+        """Decrypt a packet in place; return its new size, 0 if it is dropped."""
         session, (ssrc,) = self.session, read_ssrc(cell, SSRC_AT)
         new = session is not None and not session.has_heard(ssrc)
         if new and not self._begins.left(now):
@@ -275,7 +276,7 @@ class Peer:
         return size
 
     def send_rtcp(self, packet: bytes) -> None:
-        """Send a compound packet, if the client can be reached."""
+        """Send a compound RTCP packet, if the client can be reached."""
         if self.session is None or self.address is None:
             return
         sealed = self.session.seal_rtcp(packet)
@@ -288,14 +289,14 @@ class Peer:
             self.send_rtcp(pli(stream.ssrc))
 
     def ask_again(self, stream: Stream, now: float) -> None:
-        """Ask for missing packets that are due, where the client offered to repeat them."""
+        """Send a NACK for the missing packets that are due, if the client negotiated NACK."""
         if "nack" in stream.track.codec.feedback:
             missing = stream.gaps.due(now, self.round_trip_s)
             if missing:
                 self.send_rtcp(nack(stream.ssrc, missing))
 
     def misses_sound(self, downlink: Downlink, loss: float, now: float) -> None:
-        """Take what a client misses of a sound although it could ask again; repeat it unasked."""
+        """Take an audio slot's loss (0..1); decide whether to repeat its packets without NACKs."""
         before = downlink.repetition.times
         spare_sounds = 1.0 if self.downstream is None else self.downstream.spare_sounds()
         downlink.misses(loss, now, spare_sounds)
@@ -303,15 +304,15 @@ class Peer:
             self.repeating = tuple(each for each in self.downlinks if each.repetition.times)
 
     def layer_came(self, stream: Stream, now: float) -> None:
-        """Look again at who may have a stream that begins anew after a rest."""
+        """Choose streams for slots again: this one sends again after a pause."""
         self.context.switchboard.refresh(self._track_of(stream), now)
 
     def tell_wanted(self, source: SourceName, layers: tuple[Layer, ...]) -> None:
-        """Tell what is to be sent of a source."""
+        """Emit which layers of a source the client is to send."""
         self.context.emit(WantedLayers(peer=self.id, source=source, layers=layers))
 
     def notice_sources(self, now: float, silence_s: float) -> None:
-        """Tell of sources that began or ended; one that is not wanted may rest."""
+        """Emit SourceUp and SourceDown; a source that is not wanted may be silent meanwhile."""
         for track in self.tracks:
             demand = track.demand
             if track.streams and now - track.last_packet_at() <= silence_s:
@@ -321,9 +322,9 @@ class Peer:
                 self._source_down(track)
 
     def _identify(self, packet: Packet, cell: memoryview, size: int, now: float) -> Stream | None:
-        """Find out what a new SSRC is; return its stream unless it is a retransmission's.
+        """Find the track and layer of a new SSRC; return its stream, None for RTX or unknown ones.
 
-        Of two SSRCs for one layer, or for its retransmissions, the later one has it.
+        A later SSRC for the same layer, or for its RTX, replaces the earlier one.
         """
         packet.names_untrusted(cell, size, self._extensions)
         identity = identify(packet, self.tracks)
@@ -344,7 +345,7 @@ class Peer:
         return stream
 
     def begin_anew(self, stream: Stream, now: float) -> Stream:
-        """Return what takes the place of a stream whose numbers begin anew (RFC 3550 A.1)."""
+        """Return the stream that replaces one whose sequence numbers restarted (RFC 3550 A.1)."""
         repairs = [ssrc for ssrc, to in self._repairs.items() if to is stream]
         anew = self._begin(self._track_of(stream), stream.layer, stream.ssrc, now)
         self._repairs |= dict.fromkeys(repairs, anew)
@@ -354,7 +355,7 @@ class Peer:
         return next(track for track in self.tracks if track is stream.track)
 
     def _begin(self, track: Track, layer: Layer, ssrc: int, now: float) -> Stream:
-        """Take in a stream, in the place of the one that was its layer before."""
+        """Add a stream, in place of the previous one of the same layer."""
         self.context.forwarder.send_held()
         known = track.streams.get(layer)
         if known is not None:
@@ -364,7 +365,7 @@ class Peer:
         return stream
 
     def _retire(self, stream: Stream) -> None:
-        """Forget a stream whose sender began anew under another SSRC."""
+        """Remove a stream that another one replaces."""
         self.context.switchboard.retire(stream)
         del self.streams[stream.ssrc]
         self._repairs = {ssrc: to for ssrc, to in self._repairs.items() if to is not stream}
@@ -374,7 +375,7 @@ class Peer:
         self.context.emit(SourceUp(peer=self.id, source=track.source))
 
     def _source_down(self, track: Track) -> None:
-        """Tell that a source ended, unless somebody else publishes under its name by now."""
+        """Emit SourceDown, unless another track publishes under the same name now."""
         if track.up and self.context.switchboard.track(track.source) is track:
             self.context.emit(SourceDown(peer=self.id, source=track.source))
         track.up = False

@@ -1,4 +1,5 @@
-"""What the engine tells each publisher on a timer: arrivals, gaps, key frames wanted, reports."""
+"""What the engine sends each peer on a timer: transport-cc feedback, NACKs, PLIs, receiver reports,
+repeated audio, and padding for probes."""
 
 from dataclasses import dataclass
 
@@ -8,24 +9,25 @@ from live.media.sfu.peer import Peer
 from live.media.sfu.relay.downstream import Downstream
 
 TRANSPORT_S = 0.04
-"""Between two transport-cc reports at least; ticks come 40 to 50 ms apart. Chromium reaches its top
-layer within a second (measured)."""
+"""Least seconds between two transport-cc reports; ticks are 40 to 50 ms apart. Chromium reaches its
+top layer within a second (measured)."""
 RECEIVER_S = 1.0
-"""Between two receiver reports."""
+"""Seconds between two receiver reports."""
 EARLY_RECEIVER_S = 0.2
-"""The same in the first seconds, so that a publisher knows its round trip early."""
+"""The same in the first `EARLY_S` seconds, so that a publisher knows its round trip early."""
 EARLY_S = 2.5
 LAYERS_S = 0.25
-"""Between two looks at which layers are alive."""
+"""Seconds between two checks of which layers are alive and wanted."""
 LISTENER_S = 0.5
-"""The same for who sends nothing: as often as a link is allotted (`downstream.ALLOT_S`)."""
+"""Most seconds until the next look at a peer that sends nothing; as `downstream.ALLOT_S`."""
 LISTENER_REST_S = 1.0
-"""The same for a listener who has all that it may have and waits for nothing."""
+"""The same if all its slots have their highest allowed layers and none waits for a key frame."""
 REPEAT_S = 0.02
-"""Sound is repeated with every tick of a hurry, 25 ms apart; others' may come between."""
+"""Least seconds between two repetitions of audio: shorter than the 25 ms between urgent ticks
+(`ticker.HURRY_S`), and longer than between two ticks that fall close together."""
 QUALITY_S = 2.0
 PADDING_S = 0.05
-"""Padding that a late timer makes up for at most."""
+"""Most seconds for which a late timer sends the missing padding."""
 
 
 @dataclass(slots=True)
@@ -38,14 +40,15 @@ class Timers:
     quality: float = 0.0
     repeat: float = 0.0
     padded: float = 0.0
-    """When padding was last sent, or could have been."""
+    """When padding was last computed, even if it was none."""
     expected: int = 0
-    """Packets expected and lost until the last `LinkReport`."""
+    """Total of packets expected at the last `LinkReport`."""
     lost: int = 0
+    """Total of packets lost at the last `LinkReport`."""
 
 
 def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
-    """Send a peer whatever is due, and say when to look at it again."""
+    """Send a peer all that is due, and set `Peer.look_at`."""
     if now >= timers.transport and peer.arrivals:
         timers.transport = now + TRANSPORT_S
         media_ssrc = next(iter(peer.streams), 0)
@@ -75,7 +78,7 @@ def handle_timer(peer: Peer, timers: Timers, now: float) -> None:
 
 
 def _look_at_layers(peer: Peer, now: float) -> None:
-    """Decide anew what of this peer's tracks is shown and wanted."""
+    """Measure the layers of a peer's tracks, and update which are shown and wanted."""
     for track in peer.tracks:
         for stream in track.streams.values():
             stream.measure(now)
@@ -88,7 +91,7 @@ def _look_at_layers(peer: Peer, now: float) -> None:
 
 
 def _next_look(peer: Peer, timers: Timers, now: float) -> float:
-    """Return when there is something to do, if no packet comes before: most peers only listen."""
+    """Return when the peer is due again if no packet comes before; most peers only listen."""
     link = peer.downstream
     if (
         peer.repeating
@@ -105,7 +108,7 @@ def _next_look(peer: Peer, timers: Timers, now: float) -> float:
 
 
 def _fill_link(peer: Peer, link: Downstream, timers: Timers, now: float) -> None:
-    """Divide the link anew, and probe it with padding."""
+    """Allocate the link again if due, and send the probe's padding."""
     if link.is_due(now):
         peer.allot(now)
     passed_s, timers.padded = now - timers.padded, now
@@ -136,7 +139,7 @@ def _report(peer: Peer, now: float) -> None:
 
 
 def _quality(peer: Peer, timers: Timers) -> LinkReport:
-    """Return how the link did since the last time."""
+    """Return the loss since the last `LinkReport`, and the round trip."""
     receptions = [stream.reception for stream in peer.streams.values()]
     lost = sum(reception.lost() for reception in receptions)
     expected = sum(reception.packets + reception.lost() for reception in receptions)

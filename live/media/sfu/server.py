@@ -44,18 +44,18 @@ from live.media.sfu.ticker import EARLY_S, Ticker
 log = logging.getLogger(__name__)
 
 LEVELS_S = 0.1
-"""Between two `LoudnessLevels`: who begins to speak in a discussion is heard within 0.2 s."""
+"""Seconds between two `LoudnessLevels`: a new speaker is shown within 0.2 s."""
 TAKEN_S = 3.0
-"""How long an address belongs to who was heard from it last; checks come each 2.5 s. Chosen."""
+"""How long an address belongs to the peer last heard from it; checks come each 2.5 s. Chosen."""
 ROUNDS = 4
-"""Batches read per wake-up, so that timers and handshakes are served in a storm too."""
+"""Batches read per wake-up, so that timers and handshakes are served under high load too."""
 REPORT_ROUNDS = 32
-"""Batches of reports read per tick: 1,024 reports, more than of any meeting."""
+"""Batches of RTCP reports read per tick: 1,024 reports, more than any meeting sends."""
 
 
 @dataclass(slots=True)
 class _Served:
-    """A peer and what belongs to serving it."""
+    """A peer with its agreement, handshake task and timers."""
 
     peer: Peer
     agreed: Agreement
@@ -110,7 +110,7 @@ class Sfu:
         await asyncio.gather(*self._farewells, return_exceptions=True)
         for port in self._ports.each:
             asyncio.get_running_loop().remove_reader(port.fileno())
-        self._ticker.stop()  # not before: who reads has the next tick set anew
+        self._ticker.stop()  # after the readers are removed, because reading schedules ticks
         self._ports.close()
         self._context = None
 
@@ -150,7 +150,7 @@ class Sfu:
         return self._answer(served)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what slots show from now on."""
+        """Set what slots of a peer show from now on."""
         served = self._served.get(peer)
         if served is None:
             raise EngineError("no_such_peer", peer)
@@ -181,11 +181,11 @@ class Sfu:
 
     @property
     def carriers(self) -> int:
-        """One: every room key is here."""
+        """One: this process serves every room key."""
         return 1
 
     def _continue(self, served: _Served, agreed: Agreement) -> Answer:
-        """Answer another offer of the same session; a client that asks gets other credentials."""
+        """Answer a later offer of a session; if it restarts ICE, with new credentials of ours."""
         if served.agreed.restarts(agreed.offer):
             self._unknow(served.peer.restart(IceCredentials.fresh()))
             self._know(served.peer)
@@ -197,7 +197,7 @@ class Sfu:
         return Answer(sdp=sdp, slots=served.peer.slots(), continues=continues)
 
     def _know(self, peer: Peer) -> None:
-        """Take checks with a peer's latest credentials for its own."""
+        """Assign connectivity checks with a peer's latest credentials to that peer."""
         self._by_ufrag[peer.credentials.ufrag] = (peer, peer.credentials)
 
     def _unknow(self, credentials: IceCredentials | None) -> None:
@@ -210,7 +210,7 @@ class Sfu:
         return self._context
 
     def _offered(self) -> tuple[str, ...]:
-        """Return the addresses of candidates, best first."""
+        """Return the addresses of our ICE candidates, best first."""
         return offered(self._config.host, self._config.advertise)
 
     def _endpoint(self, credentials: IceCredentials) -> Endpoint:
@@ -224,7 +224,7 @@ class Sfu:
         )
 
     async def _serve(self, peer: Peer, offer: Offer) -> None:
-        """Shake hands, tell that the peer is up, and wait for its goodbye."""
+        """Do the DTLS handshake, emit PeerUp, and wait for the client's close_notify."""
         try:
             keys = await peer.handshake.run(offer.fingerprints)
             peer.up(SrtpSession(keys), self._clock.monotonic())
@@ -240,7 +240,7 @@ class Sfu:
             self._forget(peer, "closed_by_peer")
 
     def _forget(self, peer: Peer, reason: str) -> None:
-        """End a peer, unless another one has taken its name meanwhile."""
+        """End a peer, unless another one has replaced it under the same id."""
         served = self._served.get(peer.id)
         if served is None or served.peer is not peer:
             return
@@ -250,7 +250,7 @@ class Sfu:
         self._emit(PeerDown(peer=peer.id, reason=reason))
 
     def _drop(self, served: _Served) -> None:
-        """Take a peer out of every index, and say goodbye to it in the background."""
+        """Remove a peer from every index, and send its DTLS close_notify in the background."""
         peer = served.peer
         self._unknow(peer.credentials)
         self._unknow(peer.former)
@@ -274,17 +274,17 @@ class Sfu:
     # --- datagrams in
 
     def _readable(self, port: Port) -> None:
-        """Read packets, and do what the clock brings if that is nearly due."""
+        """Read packets; run the tick along with them if it is nearly due."""
         now, forwarder = self._read(port, ROUNDS), self._running_context().forwarder
         self._ticker.packets_came(now, at_ease=forwarder.at_ease, gaps=forwarder.took_gaps())
 
     def _read(self, port: Port, rounds: int) -> float:
-        """Read what waits at a socket, so many batches at most; return when it was read."""
+        """Read at most ``rounds`` batches from a socket; return when the last was read."""
         context = self._running_context()
         now = 0.0
         for _ in range(rounds):
             arrivals = port.receive()
-            now = self._clock.monotonic()  # what waited is as much older, in every batch
+            now = self._clock.monotonic()  # each arrival's age_s counts back from this
             context.forwarder.hold()
             for index, arrival in enumerate(arrivals):
                 try:
@@ -300,7 +300,7 @@ class Sfu:
     def _datagram(
         self, context: EngineContext, cells: Cells, index: int, arrival: Arrival, now: float
     ) -> None:
-        """Hand one datagram to whom it is for.
+        """Hand one datagram to its peer and protocol.
 
         Raises:
             BadPacket: it does not parse.
@@ -324,7 +324,7 @@ class Sfu:
             receive_sealed(peer, cells.pointers[index], cell, size, now, age_s, sender)
 
     def _stun(self, context: EngineContext, data: bytes, sender: PackedAddress, now: float) -> None:
-        """Answer a connectivity check and learn where its peer is (RFC 8445 §7.3)."""
+        """Answer a connectivity check and learn its peer's address (RFC 8445 §7.3)."""
         request = stun_untrusted(data)
         known = self._by_ufrag.get(request.to_ufrag)
         if known is None:
@@ -354,8 +354,8 @@ class Sfu:
             peer.former = None
 
     def _is_anothers(self, sender: PackedAddress, peer: Peer, now: float) -> bool:
-        """Tell whether another peer is just being served at an address: whoever can write any
-        sender on a datagram could take its packets away."""
+        """Tell whether another peer is in use at an address. Without this check, a client that
+        forges the sender of a datagram could divert that peer's packets to itself."""
         owner = self._by_sender.get(sender)
         if owner is None or owner is peer or owner.session is None:
             return False
@@ -364,8 +364,8 @@ class Sfu:
     # --- time
 
     def _look_at_everybody(self) -> bool:
-        """Do what is due; return whether somebody is to be looked at again soon."""
-        # In a row, reports cost half: what one needs is in the processor's caches for the next.
+        """Run one tick for all peers; return whether the next one is urgent."""
+        # Reading reports in a row halves their cost: code and data stay in the processor's caches.
         for port in self._ports.reports:
             self._read(port, REPORT_ROUNDS)
         now = self._clock.monotonic()

@@ -1,1 +1,1 @@
-"""What one receiver's link carries: estimated, probed, and divided among its pictures. Pure."""
+"""The bandwidth of one receiver's link: estimated, probed, divided among its pictures. Pure."""

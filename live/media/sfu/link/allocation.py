@@ -1,9 +1,8 @@
-"""What each slot of a receiver gets of its link. Pure.
+"""How a receiver's bandwidth is divided among its slots. Pure.
 
-Sound goes first and is never stopped: what is divided is what the link carries beside it. Every
-picture gets its smallest layer, in the order of their importance, and what is left raises them in
-the same order. So under congestion the least important pictures pause first, and the picture of the
-floor last.
+Audio is never stopped: only the bandwidth that remains beside it is divided. In order of importance
+every picture first gets its smallest layer; the rest then raises the pictures in the same order. So
+under congestion the least important pictures pause first, and the speaker's last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,12 +18,13 @@ NOMINAL_BPS: Final[Mapping[Layer, float]] = {
     Layer.HALF: 500_000.0,
     Layer.FULL: 1_700_000.0,
 }
-"""What a layer needs while it is not known because it does not come: the clients' own limits; of
-three temporal layers libvpx gives the base 40 %."""
+"""Assumed bit rate of a layer that does not arrive, so cannot be measured: the clients' encoder
+limits; of three temporal layers libvpx gives the base 40 %."""
 LONE_BPS: Final = 500_000.0
 """The same for a picture of one layer: a shared screen, whose text moves little."""
 MARGIN: Final = 1.25
-"""A layer that is not shown yet must fit with so much to spare; one that is shown, just so."""
+"""Factor by which the proven bandwidth must exceed the need before a layer is raised; a layer that
+is shown already needs no margin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,26 +32,27 @@ class Picture:
     """One slot that wants a picture."""
 
     costs: Mapping[Layer, float]
-    """Bits per second of each layer that it may have."""
+    """Bits per second of each layer that the slot may have."""
     shown: Layer | None
-    """What it was given last; None: paused."""
+    """The layer last granted; None: paused."""
 
     def steps(self) -> list[Layer]:
-        """Return what it may have, smallest first."""
+        """Return the layers that the slot may have, smallest first."""
         return sorted(self.costs, key=rank)
 
 
 Grants = list[Layer | None]
-"""What each picture gets, in the order of the pictures; None: nothing."""
+"""The layer of each picture, in the order of the pictures; None: paused."""
 
 
 def allocate(pictures: Sequence[Picture], *, now_bps: float, proven_bps: float) -> Grants:
-    """Return what each picture gets, most important first.
+    """Return the layer granted to each picture.
 
     Args:
-        pictures: in the order of their importance.
-        now_bps: what the link carries, as far as is known: what is shown is kept within it.
-        proven_bps: what it has carried: more than is shown is given within it, with a margin.
+        pictures: most important first.
+        now_bps: the bandwidth estimate; the sum of all grants stays within it.
+        proven_bps: the rate that the link has carried; layers are raised only within it, with
+            `MARGIN`.
     """
     grants: Grants = [None] * len(pictures)
     for first in (True, False):
@@ -70,7 +71,7 @@ def allocate(pictures: Sequence[Picture], *, now_bps: float, proven_bps: float) 
 
 
 def cost(pictures: Sequence[Picture], grants: Grants) -> float:
-    """Return the bits per second of what is granted."""
+    """Return the bits per second of all granted layers together."""
     return sum(
         picture.costs[layer]
         for picture, layer in zip(pictures, grants, strict=True)
@@ -79,7 +80,7 @@ def cost(pictures: Sequence[Picture], grants: Grants) -> float:
 
 
 def next_goal(pictures: Sequence[Picture], grants: Grants) -> float | None:
-    """Return what the link must be proven to carry for one step more; None: all have all."""
+    """Return the rate to prove (bits/s) before a layer can be raised; None: all are highest."""
     for index, (picture, layer) in enumerate(zip(pictures, grants, strict=True)):
         steps = picture.steps()
         at = -1 if layer is None else steps.index(layer)

@@ -1,9 +1,9 @@
-"""How much one receiver's link carries, from the fate of what was sent over it. Pure.
+"""The bandwidth of one receiver's link, estimated from its transport-wide feedback. Pure.
 
 Google's congestion control (draft-ietf-rmcat-gcc-02) with the trendline filter that libwebrtc has
-in place of the draft's Kalman filter. One difference, for the cost of it: packets are grouped by
-the reports that tell of them (50 to 100 ms) and not by 5 ms, and a group's delay is the mean of its
-packets', so that a report costs the server a few additions for each packet.
+in place of the draft's Kalman filter. One difference saves processor time: packets are grouped by
+feedback report (50 to 100 ms) and not by 5 ms, and a group's delay is the mean of its packets', so
+that a report costs the server a few additions for each packet.
 """
 
 from collections import deque
@@ -16,62 +16,63 @@ from live.media.sfu.link.departures import PacketFates
 from live.media.sfu.link.queue import NOTICED_S, Queue
 
 START_BPS: Final = 1_500_000.0
-"""Chosen: what most 4G links carry; the middle layer and a shared screen fit, the top layer waits
-for a probe."""
+"""First estimate. Chosen: most 4G links carry it; the middle layer and a shared screen fit, the top
+layer waits for a probe."""
 FLOOR_BPS: Final = 30_000.0
-"""Never less: sound alone, which is sent whatever happens."""
+"""Lowest estimate: audio alone, which is always sent."""
 CEILING_BPS: Final = 50_000_000.0
 
 GROUP_S: Final = 0.04
 WINDOW: Final = 10
 """Groups in the trendline: half a second, as 20 of libwebrtc's at a usual rate."""
 SMOOTHING: Final = 0.6
-"""Weight of the past; libwebrtc's 0.9 for groups that come a few times as often."""
+"""Weight (0..1) of the past; libwebrtc has 0.9, for groups that come a few times as often."""
 GAIN: Final = 4.0
 COUNT_CAP: Final = 60
-"""§5.4: the trend counts more as more is known."""
+"""Groups from which on the trend has its full weight; until then the weight grows (§5.4)."""
 THRESHOLD_MS: Final = 12.5
 THRESHOLD_MIN_MS, THRESHOLD_MAX_MS = 6.0, 600.0
 K_UP, K_DOWN = 0.0087, 0.039
-"""§5.4: how fast the threshold follows the trend, so that TCP beside us does not starve us."""
+"""§5.4: how fast the threshold follows the trend, so that concurrent TCP does not starve us."""
 OUTLIER_MS: Final = 15.0
-"""§5.4: a trend that far over the threshold does not move it."""
+"""§5.4: a trend that exceeds the threshold by more than this does not move the threshold."""
 
 OVER_S: Final = 0.12
-"""Chosen: a key frame's burst is through a link that carries it within so much, a queue that grows
-is not. The draft's 10 ms would be less than one group."""
+"""Seconds for which the trend must exceed the threshold to count as overuse. Chosen: the burst of a
+key frame is over by then. The draft's 10 ms would be less than one group."""
 
 BACK_OFF: Final = 0.85
 """§5.5, beta."""
 FALL: Final = 0.5
-"""Chosen: lowest share of itself that the estimate falls to at once. What arrives is measured over
-half a second, in which a layer may have just begun."""
+"""Lowest share of itself (0..1) to which the estimate may fall in one step. Chosen: the arriving
+rate is measured over half a second, and a layer may have begun within it."""
 OURS: Final = 0.5
-"""Share of the estimate that must arrive for a queue that stands to be of our making."""
+"""Share of the estimate (0..1) that must arrive for a standing queue to count as ours."""
 MULTIPLICATIVE: Final = 1.08
-"""§5.5: growth in a second while the link's limit is not near."""
+"""§5.5: growth factor per second while the estimate is not near the link's limit."""
 PACKET_BITS: Final = 8 * 1200
 RESPONSE_S: Final = 0.1
 """§5.5: added to the round trip."""
 HEADROOM: Final = 1.5
-"""§5.5: the estimate is not raised above so many times what arrives."""
+"""§5.5: the estimate is not raised above this multiple of the arriving rate."""
 RATE_WINDOW_S: Final = 0.5
-"""Over which the arriving rate is measured (§5.6)."""
+"""Period over which the arriving rate is measured (§5.6)."""
 
 LOSS_HIGH, LOSS_LOW = 0.10, 0.02
-"""§6: decrease above, increase below."""
+"""§6: the estimate falls above the first share of loss and rises below the second."""
 LOSS_AIR: Final = 0.25
-"""Chosen: while nothing waits in the queue, less loss than this is a radio's, and sending less
-would not help; a link without a queue loses more as soon as it is too narrow."""
+"""Replaces `LOSS_HIGH` while no packets queue. Chosen: less loss than this without a queue is radio
+loss, which a lower rate would not reduce; a link that drops instead of queueing loses more."""
 LOSS_INTERVAL_S: Final = 0.3
 LOSS_PACKETS: Final = 15
-"""Packets without which a share of loss says nothing."""
+"""Fewest packets from which a share of loss is computed."""
 LOSS_SMOOTHING: Final = 0.7
-"""Chosen: weight of the past; a burst on a wireless link is not a full one."""
+"""Weight (0..1) of the past. Chosen: one burst of loss on a wireless link is not congestion."""
 LOSS_GROWTH: Final = 1.05
 
 UNQUEUED_S: Final = 0.010
-"""Chosen: half of a queue that is noticed; a packet that came so soon did not wait."""
+"""A packet whose one-way delay is within this of the lowest did not queue. Chosen: half of
+`NOTICED_S`."""
 NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
 
@@ -86,7 +87,8 @@ class Usage(Enum):
 class Delay:
     """Whether the link's queue grows, from the one-way delay of groups of packets (§5.1 to §5.4).
 
-    Delay is arrival by one clock less departure by another: only its changes mean anything.
+    A delay is the arrival by the client's clock minus the departure by ours, so only its changes
+    mean anything.
     """
 
     __slots__ = (
@@ -103,10 +105,10 @@ class Delay:
 
     def __init__(self) -> None:
         self._points: deque[tuple[float, float]] = deque(maxlen=WINDOW)
-        """Milliseconds since the first: arrival, smoothed delay."""
+        """Arrival and smoothed delay of each group, in milliseconds relative to the first group."""
         self._first: tuple[float, float] | None = None
         self._arrived_s = 0.0
-        """When the last group came."""
+        """When the last group arrived, by the client's clock."""
         self._smoothed = self._trend = self._over_s = 0.0
         self._threshold = THRESHOLD_MS
         self._count = 0
@@ -114,11 +116,11 @@ class Delay:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it has seen so much that a trend counts in full."""
+        """Whether enough groups came for the trend to have its full weight."""
         return self._count == COUNT_CAP
 
     def group(self, arrived_s: float, delay_s: float, waits_s: float) -> None:
-        """Take the mean arrival and the mean delay of a group, and what waits in the queue."""
+        """Take a group's mean arrival and mean delay, and the queueing delay ``waits_s``."""
         if self._first is None:
             self._first = (arrived_s, delay_s)
             self._arrived_s = arrived_s
@@ -132,8 +134,8 @@ class Delay:
             self._judge(self._slope(), min(max(passed_ms, 0.0), 100.0), waits_s)
 
     def rest(self, arrived_s: float) -> None:
-        """Leave out the time until then, in which nothing waited, so that a queue that grows after
-        it is not measured against it."""
+        """Remove the time until ``arrived_s``, in which no packet queued, from the trend, so that
+        it does not flatten the slope of a queue that grows afterwards."""
         if self._first is not None and arrived_s > self._arrived_s:
             began_s, delay_s = self._first
             self._first = (began_s + arrived_s - self._arrived_s, delay_s)
@@ -191,18 +193,18 @@ class Bandwidth:
         self._delay = Delay()
         self._queue = Queue()
         self._group = NO_GROUP
-        """Being filled: packets, sum of arrivals, sum of departures, bytes."""
+        """The incomplete group: packets, sum of arrivals, sum of departures, bytes."""
         self._since = 0.0
-        """When its first packet was sent."""
+        """When the first packet of ``_group`` was sent."""
         self._rates: deque[tuple[float, float]] = deque()
-        """Arrivals and bytes of the last groups."""
+        """Mean arrival (seconds) and bytes of each of the last groups."""
         self._limit: float | None = None
-        """What arrived when the link was last full (§5.5)."""
+        """Arriving rate when the link was last full, bits/s (§5.5)."""
         self._at: float | None = None
         self._fell_at = self._loss_at = 0.0
         self._told = self._lost = 0
         self.loss = 0.0
-        """Share of what was sent lately that did not arrive."""
+        """Smoothed share (0..1) of packets that were lost."""
 
     @property
     def bps(self) -> float:
@@ -210,33 +212,34 @@ class Bandwidth:
         return min(self._by_delay, self._by_loss)
 
     def prove(self, bps: float) -> None:
-        """A probe came through at this rate."""
+        """Raise the estimate to the rate that a probe has proven."""
         self._by_delay = max(self._by_delay, min(bps, CEILING_BPS))
         self._by_loss = max(self._by_loss, min(bps, CEILING_BPS))
 
     def fell_short(self, bps: float) -> None:
-        """A probe filled the link, and no more than this came through."""
+        """Lower the estimate to the rate that arrived while a probe filled the link."""
         self._limit = bps
         self._by_delay = min(self._by_delay, max(bps, FLOOR_BPS))
 
     def arriving_bps(self) -> float:
-        """Return what arrived over the last half second; 0 when that is not known yet."""
+        """Return the arriving bit rate of the last half second; 0 when it is not known yet."""
         if len(self._rates) < 2:
             return 0.0
         span = self._rates[-1][0] - self._rates[0][0]
         return 8 * sum(size for _, size in self._rates) / (span + GROUP_S)
 
     def rests(self, delay_s: float, arrived_s: float, packets: int, now: float) -> bool:
-        """Take a report whose packets all came, without looking at each; return whether it may be.
+        """Take a report whose packets all came, by its last packet alone; return False if each
+        packet must be read.
 
-        ``delay_s`` is the last one's, which must not have waited. What is known of the link stays;
-        it must be enough to see as soon as ever that the link falls.
+        ``delay_s`` is the last packet's one-way delay. The shortcut is allowed if that packet did
+        not queue, and enough groups came before to detect a falling link as quickly as ever.
         """
         if not self._delay.is_sure or abs(delay_s - self._queue.way_s) > UNQUEUED_S:
             return False
         self._told += packets
         self._at = now
-        self._group = NO_GROUP  # what was before the rest is not one group with what is after it
+        self._group = NO_GROUP  # packets before and after the shortcut must not share a group
         self._delay.rest(arrived_s)
         if now - self._loss_at >= LOSS_INTERVAL_S and self._told >= LOSS_PACKETS:
             self._by_losses(now)
@@ -250,9 +253,9 @@ class Bandwidth:
         *,
         probing: bool = False,
     ) -> None:
-        """Take what feedback tells anew (`departures`), in the order of sending.
+        """Take newly reported packets (`departures`), in the order of sending.
 
-        A queue and a loss while ``probing`` are the probe's own: it asked for more than there is.
+        While ``probing``, queue and loss are ignored, because the probe itself causes them.
         """
         self._told += len(told)
         self._lost += told.lost
@@ -265,7 +268,7 @@ class Bandwidth:
         if probing:
             self._told = self._lost = 0
             self._at = now
-            self._delay = Delay()  # the queue that a probe leaves behind says nothing
+            self._delay = Delay()  # ignore the queue that a probe leaves behind
             return
         self._by_delays(now, round_trip_s or 0.0)
         interval = max(LOSS_INTERVAL_S, round_trip_s or 0.0)
@@ -273,7 +276,7 @@ class Bandwidth:
             self._by_losses(now)
 
     def _received(self, first: float, last: float, sums: tuple[int, float, float, int]) -> None:
-        """Add what a report told to the group; end the group if it is long enough."""
+        """Add the packets of a report to the group; end the group if it is long enough."""
         if self._group[0]:
             first = self._since
             sums = tuple(map(add, self._group, sums))
@@ -292,7 +295,7 @@ class Bandwidth:
             rates.popleft()
 
     def _by_delays(self, now: float, round_trip_s: float) -> None:
-        """Follow what the delay says (§5.5)."""
+        """Adjust the delay-based estimate (§5.5)."""
         passed_s = 0.0 if self._at is None else min(now - self._at, 1.0)
         self._at = now
         arriving = self.arriving_bps()
@@ -315,7 +318,7 @@ class Bandwidth:
                 self._by_delay += PACKET_BITS * passed_s / (round_trip_s + RESPONSE_S)
 
     def _by_losses(self, now: float) -> None:
-        """Follow what the loss says (§6)."""
+        """Adjust the loss-based estimate (§6)."""
         share = self._lost / self._told
         self.loss = LOSS_SMOOTHING * self.loss + (1 - LOSS_SMOOTHING) * share
         self._told = self._lost = 0

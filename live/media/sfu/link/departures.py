@@ -1,6 +1,6 @@
-"""What was sent to one client under transport-wide numbers, until its feedback tells. Pure.
+"""Packets sent to one client under transport-wide numbers, until its feedback reports them. Pure.
 
-Every packet of the client counts, whatever slot it belongs to: one link carries them all.
+All slots of a client share one numbering, because one link carries them all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,21 +9,23 @@ from typing import Final, cast
 from live.media.sfu.formats.feedback import TICK_S, Calm, TransportReport
 
 ENTRIES = 4096
-"""Packets; a power of two. Five seconds at 800 packets/s, and feedback is a round trip late."""
+"""Packets kept; a power of two. Five seconds at 800 packets/s; feedback is one round trip late."""
 MASK: Final = ENTRIES - 1
 NUMBER_MASK = 0xFFFF
 WIRE_BYTES = 20 + 8 + 16
-"""IPv4, UDP and the cipher's tag: what a packet takes of the link beside itself."""
+"""Bytes per packet on the wire beside RTP header and payload: IPv4, UDP and the SRTP tag."""
 NEVER: Final = (0.0, 0)
 
 
 Sent = tuple[tuple[float, int], float | None]
-"""A packet that feedback has told about: our seconds when it was sent, and its bytes on the wire;
-the client's seconds when it came, of which only differences mean anything (None: lost)."""
+"""A packet that feedback has reported: when it was sent (our clock, seconds) and its bytes on the
+wire; when it arrived (the client's clock, seconds, so only differences mean anything; None: lost).
+"""
 
 
 class PacketFates:
-    """What a report tells anew, in the order of sending: packet by packet, or in columns."""
+    """Packets that a feedback report is the first to cover, in sending order: iterable, or as
+    columns."""
 
     __slots__ = ("lost", "sent", "ticks")
 
@@ -31,14 +33,14 @@ class PacketFates:
         self, sent: Sequence[tuple[float, int]], ticks: Sequence[int | None], lost: int
     ) -> None:
         self.sent = sent
-        """Our seconds and bytes on the wire of each packet."""
+        """When each packet was sent (our clock, seconds), and its bytes on the wire."""
         self.ticks = ticks
-        """The client's time of each, see `TransportReport`."""
+        """When each arrived, by the client's clock (see `TransportReport`); None: lost."""
         self.lost = lost
-        """How many were lost."""
+        """How many of the packets were lost."""
 
     def came(self) -> tuple[Sequence[tuple[float, int]], Sequence[int]]:
-        """Return the columns without what was lost."""
+        """Return ``sent`` and ``ticks`` without the lost packets."""
         if not self.lost:
             return self.sent, cast("Sequence[int]", self.ticks)
         pairs = zip(self.sent, self.ticks, strict=True)
@@ -57,41 +59,41 @@ NOTHING: Final = PacketFates((), (), 0)
 
 
 class Departures:
-    """The last packets sent to one client. Filled by the hot path without a call: see `fanout`."""
+    """The last packets sent to one client. `fanout` writes to it directly, without a call."""
 
     __slots__ = ("_told", "next", "ring")
 
     def __init__(self) -> None:
         self.next = 1
-        """The next packet's number, without end."""
+        """The next packet's number, unwrapped."""
         self.ring: list[tuple[float, int]] = [NEVER] * ENTRIES
-        """When each was sent, and its bytes."""
+        """When each packet was sent (seconds), and its bytes on the wire."""
         self._told = 0
-        """The highest number that feedback has told about."""
+        """The highest number that feedback has reported."""
 
     def take_number(self, now: float, size: int) -> int:
-        """Note a packet of ``size`` bytes, headers of IP left out; return its number."""
+        """Note a packet of ``size`` bytes (without `WIRE_BYTES`); return its 16-bit number."""
         number = self.next
         self.next = number + 1
         self.ring[number & MASK] = (now, size + WIRE_BYTES)
         return number & NUMBER_MASK
 
     def last_of(self, report: Calm) -> float | None:
-        """Return when the last packet of a report was sent; None unless the report tells of what
-        follows the one before."""
+        """Return when the last packet of a report was sent; None unless the report begins where
+        the previous one ended."""
         last = self._told + len(report.deltas)
         if report.base != (self._told + 1) & NUMBER_MASK or last >= self.next:
             return None
         return self.ring[last & MASK][0]
 
     def skip(self, report: Calm) -> None:
-        """Take a report as told, of which the last packet was enough."""
+        """Mark the packets of a report as reported, without reading each."""
         self._told += len(report.deltas)
 
     def reported(self, report: TransportReport) -> PacketFates:
-        """Return what a report tells anew.
+        """Return the packets that no earlier report covered.
 
-        What was told lost once stays lost, though it may come late: it was too late.
+        A packet once reported lost stays lost, even if a later report says that it arrived.
         """
         newest, ticks = self.next - 1, report.ticks
         count = len(ticks)

@@ -1,23 +1,23 @@
-"""How high a layer one receiver's link carries, judged from the loss it reports. Pure.
+"""The highest layer that one receiver's link carries, judged from the loss it reports. Pure.
 
-A first, careful rule: step down when loss stays, step up after a long quiet time, and wait twice
-as long each time that a step up brought the loss back.
+A careful rule: step down when loss persists, step up after a long time of little loss, and wait
+twice as long each time that a step up brought the loss back.
 """
 
 from live.media.engine import Layer
 
 LAYERS = (Layer.QUARTER, Layer.HALF, Layer.FULL)
-"""Those that are streams of their own, smallest first."""
+"""The simulcast layers, smallest first."""
 HIGH_LOSS = 0.10
-"""Share of packets; GCC's loss controller decreases above it (draft-ietf-rmcat-gcc §6)."""
+"""Share of packets (0..1); GCC's loss controller decreases above it (draft-ietf-rmcat-gcc §6)."""
 LOW_LOSS = 0.02
-"""GCC's loss controller increases below it."""
+"""Share of packets (0..1); GCC's loss controller increases below it."""
 DOWN_REPORTS = 2
 """Reports in a row with high loss before a step down: one burst is not a slow link."""
 UP_AFTER_S = 8.0
 UP_AFTER_MAX_S = 120.0
 RELAPSE_S = 10.0
-"""A step down so soon after a step up means that the step up was wrong."""
+"""Seconds after a step up in which a step down means that the step up was wrong."""
 
 
 class LossCap:
@@ -34,7 +34,7 @@ class LossCap:
 
     @property
     def layer(self) -> Layer:
-        """The highest layer that fits."""
+        """Highest layer allowed now."""
         return LAYERS[self._step]
 
     def report(self, loss: float, now: float) -> bool:

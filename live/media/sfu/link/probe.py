@@ -1,4 +1,7 @@
-"""Whether the link carries more than is sent: a moment of padding tells. Pure, sends nothing."""
+"""Whether the link carries more than is sent, found out with a short burst of padding (a probe).
+
+Pure, sends nothing.
+"""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -6,42 +9,42 @@ from typing import Final, NamedTuple
 from live.media.sfu.link.departures import Sent
 
 LENGTH_S: Final = 0.125
-"""Chosen: five ticks of the engine in a hurry. At twice what the link carries the queue grows by as
-much, which a browser's buffer for sound hides."""
+"""Length of a probe. Chosen: five ticks of 25 ms (`ticker.HURRY_S`). At twice the link's bandwidth
+the queue grows by this time, which a browser's audio jitter buffer hides."""
 ANSWER_S: Final = 1.5
-"""After its end and a round trip a probe whose answer has not come counts as failed."""
+"""A probe counts as failed when feedback is missing this long, plus a round trip, after its end."""
 FIRST_S: Final = 0.5
-"""From a new receiver's first packet to its first probe."""
+"""Seconds from the start of a new receiver to its first probe."""
 SETTLE_S: Final = 2.0
-"""After a success: what was given because of it must show first that it fits."""
+"""Pause after a successful probe, in which the raised layers must show that they fit."""
 PAUSE_S: Final = 4.0
-"""After a failure; twice as long after each further one."""
+"""Pause after a failed probe; doubled after each further failure, up to `PAUSE_MAX_S`."""
 PAUSE_MAX_S: Final = 8.0
 RELAPSE_S: Final = 10.0
 HOLDS_S: Final = 30.0
-"""A rate that was proven must hold so long; if not, more is tried after `RELAPSE_S`, then after
+"""Seconds for which a proven rate must hold. If it does not, the next probe waits `RELAPSE_S`, then
 twice, four times … as long: a picture that goes up and down is worse than a small one."""
 RELAPSE_MAX_S: Final = 120.0
 ENOUGH: Final = 0.9
-"""Share of the goal that must have arrived, and in time."""
+"""Share (0..1) of the goal rate that must arrive for a probe to succeed."""
 LOSS: Final = 0.10
-"""More loss than this is a failure (draft-ietf-rmcat-gcc-02 §6)."""
+"""Share (0..1) of lost packets above which a probe fails (draft-ietf-rmcat-gcc-02 §6)."""
 
 
 class Proven(NamedTuple):
-    """The link carried this much."""
+    """The link carried this rate."""
 
     bps: float
 
 
 class TooMuch(NamedTuple):
-    """The link carried no more than this, though more was sent."""
+    """The link carried no more than this rate, though more was sent."""
 
     bps: float
 
 
 class Probe:
-    """One receiver's probes, one at a time, the rarer the more of them failed."""
+    """One receiver's probes, one at a time; failures make them less frequent."""
 
     _first: float
     _last: float
@@ -68,7 +71,7 @@ class Probe:
 
     def __init__(self, now: float) -> None:
         self.goal_bps = 0.0
-        """What the present probe is to prove; 0: there is none."""
+        """Rate that the present probe is to prove; 0: no probe is running."""
         self._next_at = now + FIRST_S
         self._failures = self._relapses = 0
         self._proven_at: float | None = None
@@ -88,18 +91,18 @@ class Probe:
         self._clear()
 
     def is_sending(self, now: float) -> bool:
-        """Return whether padding is to be sent."""
+        """Return whether the present probe still sends padding."""
         return self.goal_bps > 0 and now < self._end
 
     def closes(self, now: float) -> bool:
-        """Return, once, whether one packet more is to be sent: the answer to it tells that all
-        before it was answered, when nothing else flows."""
+        """Return once whether to send one packet after the probe: feedback on it shows that the
+        whole probe was reported, even when no media is sent."""
         closes = self.goal_bps > 0 and not self._closed and now > self._end
         self._closed = self._closed or closes
         return closes
 
     def congested(self, now: float) -> None:
-        """The link carries less than was thought: do not ask again soon."""
+        """Stop the present probe and delay the next: the link carries less than was proven."""
         self.goal_bps = 0.0
         pause_s = PAUSE_S
         if self._proven_at is not None and now - self._proven_at < HOLDS_S:
@@ -111,7 +114,7 @@ class Probe:
     def take(
         self, told: Iterable[Sent], now: float, round_trip_s: float | None = None
     ) -> Proven | TooMuch | None:
-        """Take what feedback tells (`departures`); return what the probe came to when it ends."""
+        """Take newly reported packets (`departures`); return the probe's outcome when it ends."""
         if not self.goal_bps:
             return None
         over = now > self._end + ANSWER_S + (round_trip_s or 0.0)

@@ -1,4 +1,4 @@
-"""Who is sent one stream, who waits for it to begin, and what is about to be sent to them."""
+"""The slots that receive one stream, those that wait for its next key frame, and held packets."""
 
 from typing import NamedTuple
 
@@ -8,51 +8,51 @@ from live.media.sfu.sockets.batches import Sender
 
 
 class SentCounts(NamedTuple):
-    """How many packets went out, and how many the kernel or libsrtp did not take."""
+    """How many packets were sent, and how many the kernel or libsrtp refused."""
 
     forwarded: int
     refused: int
 
 
 class Audience:
-    """The subscribers of one stream. Lists are read by everybody and changed here alone."""
+    """The subscribers of one stream. Others may read its lists; only this class changes them."""
 
     __slots__ = ("_fan", "_held", "receivers", "waiting")
 
     def __init__(self) -> None:
         self.receivers: list[Subscriber] = []
-        """Who is sent every packet."""
+        """Slots that are sent every packet."""
         self.waiting: list[Subscriber] = []
-        """Who is sent it from its next key frame on (sound: from its next packet on)."""
+        """Slots that begin with the stream's next key frame (audio: with its next packet)."""
         self._held: list[Onward] = []
-        """Packets that are about to be sent: see `forward.Forwarder.hold`."""
+        """Packets to be sent together: see `forward.Forwarder.hold`."""
         self._fan: Fanout | None = None
-        """The receivers laid out for sending; None since one of them changed."""
+        """The receivers prepared for sending; None after a receiver changed."""
 
     def is_empty(self) -> bool:
-        """Return whether nobody is sent the stream, or waits for it."""
+        """Return whether no slot receives the stream or waits for it."""
         return not self.receivers and not self.waiting
 
     def expect(self, subscriber: Subscriber) -> None:
-        """Let somebody wait for the stream to begin."""
+        """Add a slot that waits for the stream's next key frame."""
         self.waiting.append(subscriber)
 
     def expect_no_more(self, subscriber: Subscriber) -> None:
-        """Let somebody wait no more."""
+        """Remove a waiting slot."""
         self.waiting.remove(subscriber)
 
     def begin(self, now: float) -> None:
-        """Begin with everybody who waits: the packet at the stream's head is one to begin with."""
+        """Switch all waiting slots to the stream, whose newest packet allows that."""
         for subscriber in list(self.waiting):
             subscriber.begin(now)
 
     def join(self, subscriber: Subscriber) -> None:
-        """Send every packet to somebody from now on."""
+        """Add a receiver: it is sent every packet from now on."""
         self.receivers.append(subscriber)
         self._fan = None
 
     def part(self, subscriber: Subscriber) -> None:
-        """Send nothing to somebody any more."""
+        """Remove a receiver."""
         self.receivers.remove(subscriber)
         self._fan = None
 
@@ -61,7 +61,7 @@ class Audience:
         self._fan = None
 
     def dismiss(self) -> None:
-        """End: no packet will come in the stream any more."""
+        """Stop all receivers and waiting slots: the stream has ended."""
         for subscriber in list(self.receivers):
             subscriber.stop()
         for subscriber in list(self.waiting):
@@ -73,7 +73,7 @@ class Audience:
         return len(self._held) == 1
 
     def send(self, port: Sender, now: float) -> SentCounts:
-        """Send what is held."""
+        """Send the held packets to all receivers."""
         packets, self._held = self._held, []
         fan = self._fan
         if fan is None:

@@ -1,8 +1,8 @@
-"""Which layers of a picture anybody wants, so that its publisher stops the others. Pure.
+"""Which layers of a picture any slot wants, so that its publisher stops the others. Pure.
 
-Raised at once, lowered after a while: a switch must not wait for a camera, and a camera must not be
-switched on and off. Layers below the highest wanted one go on, because a receiver whose link gets
-worse falls onto them within one key frame.
+Demand rises at once and falls after `LINGER_S`: a switch must not wait for a camera, and a camera
+must not be turned on and off. Layers below the highest wanted one are kept, because a receiver
+whose link gets worse switches to them within one key frame.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,34 +11,35 @@ from live.media.engine import Layer
 from live.media.sfu.formats.layers import choose
 
 LINGER_S = 3.0
-"""Chosen: longer than the pause between two speakers' pictures, shorter than anybody's patience."""
+"""Seconds for which layers that are no longer wanted are still requested. Chosen: longer than the
+pause between two speakers' pictures."""
 REPEAT_S = 5.0
-"""What is wanted is told again so often: an event may be lost on its way between processes."""
+"""Seconds after which the wanted layers are told again: an event between processes may be lost."""
 
 
 class Demand:
-    """What the publisher of one picture was told to send."""
+    """The layers that the publisher of one video track was told to send."""
 
     __slots__ = ("_less_since", "_told_at", "count", "offered", "since")
 
     def __init__(self, offered: Sequence[Layer]) -> None:
-        """Take what the offer names, smallest first; a publisher begins with all of it."""
+        """Take the layers of the offer, smallest first; a publisher begins with all of them."""
         self.offered = tuple(offered)
-        """Every layer that there is, smallest first."""
+        """All layers of the offer, smallest first."""
         self.count = len(self.offered)
         """How many layers are wanted, from the smallest on."""
         self.since = 0.0
-        """When a picture that nobody had wanted was last asked for, monotonic seconds."""
+        """When demand last rose from no layer at all, monotonic seconds."""
         self._less_since: float | None = None
         self._told_at: float | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        """What is wanted, smallest first; empty: nothing."""
+        """The wanted layers, smallest first; empty: none is wanted."""
         return self.offered[: self.count]
 
     def want(self, limit: Layer, now: float) -> bool:
-        """Somebody wants the picture up to a layer; return whether the publisher is to be told."""
+        """Note that a slot wants layers up to ``limit``; return whether to tell the publisher."""
         count = self._needed((limit,))
         if count <= self.count:
             return False
@@ -46,7 +47,7 @@ class Demand:
         return True
 
     def review(self, limits: Iterable[Layer], now: float) -> bool:
-        """Take what all receivers want now; return whether the publisher is to be told."""
+        """Take the limits of all slots now; return whether to tell the publisher."""
         count = self._needed(limits)
         if count >= self.count:
             self._less_since = None

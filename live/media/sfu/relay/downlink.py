@@ -1,4 +1,4 @@
-"""One slot from the sending side: which stream it carries, under which numbers, since when."""
+"""One slot from the sending side: the stream it carries, and its RTP numbers and time stamps."""
 
 import struct
 from collections import OrderedDict
@@ -31,17 +31,17 @@ from live.media.sfu.relay.stream import Stream
 from live.media.sfu.relay.subscriber import Receiver
 
 ORIGINAL_SEQUENCE_BYTES = 2
-"""What a retransmission has before the original payload (RFC 4588 §4)."""
+"""Length of the original sequence number before a retransmission's payload (RFC 4588 §4)."""
 write_sequence: Final = struct.Struct("!H").pack_into
 REPORTS_REMEMBERED = 8
-"""Sender reports that a receiver may still answer; they go out about once a second."""
+"""Sender reports kept to match a receiver's LSR; one is sent about every second."""
 
 MAX_INTERVAL = 1000
-"""Packets of sound between two reports; more means that they come from another microphone."""
+"""Most audio packets between two receiver reports; more means that the microphone changed."""
 
 
 class Repair:
-    """Retransmissions of one slot: an SSRC and numbers of their own (RFC 4588)."""
+    """The retransmission stream (RTX) of one slot: its own SSRC and numbers (RFC 4588)."""
 
     __slots__ = ("_number", "payload_type", "ssrc")
 
@@ -51,14 +51,14 @@ class Repair:
         self._number = first_number
 
     def take(self) -> int:
-        """Return the next number, without end: what is sent twice is sent under two numbers."""
+        """Return the next number, not wrapped at 16 bits; every retransmission takes a new one."""
         number = self._number
         self._number = number + 1
         return number
 
 
 class Downlink:
-    """One outgoing SSRC, fixed at negotiation. Its source changes, its numbers go on."""
+    """One outgoing SSRC, fixed at negotiation. Its source changes; its numbering is continuous."""
 
     __slots__ = (
         "_base_bytes",
@@ -97,14 +97,14 @@ class Downlink:
         """Prepare an empty slot.
 
         Args:
-            receiver: whose it is.
+            receiver: the client that the slot belongs to.
             slot: as answered.
-            ssrc: what it is sent under.
+            ssrc: SSRC of the slot's packets.
             payload_type: as offered.
-            start: its first number (15 bits) and time stamp.
-            transport_id: the header extension's id for transport-wide numbers; 0: none. Such a
-                packet cannot be sent a second time, so retransmissions need a ``repair``.
-            repair: where retransmissions go; None: as the original, byte for byte.
+            start: first sequence number (15 bits) and first time stamp.
+            transport_id: id of the header extension for transport-wide numbers; 0: none. A packet
+                with such a number cannot be sent a second time, so it needs a ``repair``.
+            repair: the RTX stream; None: a retransmission repeats the original byte for byte.
         """
         self.receiver = receiver
         self.slot = slot
@@ -115,27 +115,27 @@ class Downlink:
         """See `rtp.transport_element`; 0: packets have no transport-wide number."""
         self.repair = repair
         self.repetition = Repetition()
-        """How its sound is sent again."""
+        """When audio of this slot is sent again."""
         self.continuity = Continuity(
             clock_hz=CLOCK_HZ[slot.kind], first_number=start[0], first_timestamp=start[1]
         )
         self.source: SourceName | None = None
-        """What the caller wants here."""
+        """Source that the caller wants in this slot; None: empty."""
         self.layer = Layer.FULL
-        """The most that the caller wants of it."""
+        """Highest layer that the caller wants of ``source``."""
         self.granted: Layer | None = Layer.FULL
-        """The most that the link carries of it beside the others; None: it is paused."""
+        """Highest layer that the link carries beside the other slots; None: the slot is paused."""
         self.stream: Stream | None = None
-        """What is sent now."""
+        """Stream that is sent now."""
         self.coming: Stream | None = None
-        """What will be sent from its next key frame on."""
+        """Stream that is sent from its next key frame on."""
         self.asked_at = 0.0
-        """Since when ``coming`` is waited for, monotonic seconds."""
+        """Monotonic time when ``coming`` was set."""
         self._packets = self._bytes = self._base_packets = self._base_bytes = 0
         self._reports: OrderedDict[int, float] = OrderedDict()
 
     def expect(self, stream: Stream, now: float) -> None:
-        """Change over to a stream as soon as it can be shown from its beginning."""
+        """Switch to a stream at its next key frame (audio: at its next packet)."""
         if self.coming is stream:
             return
         self.cancel()
@@ -144,13 +144,13 @@ class Downlink:
         stream.audience.expect(self)
 
     def cancel(self) -> None:
-        """Wait for nothing any more."""
+        """Drop the pending switch to ``coming``."""
         if self.coming is not None:
             self.coming.audience.expect_no_more(self)
             self.coming = None
 
     def begin(self, now: float) -> None:
-        """Send what was waited for, from the packet at its head on."""
+        """Switch to ``coming``, from the packet at its head on."""
         coming = self.coming
         if coming is not None:
             self.cancel()
@@ -163,7 +163,7 @@ class Downlink:
             self.stream.audience.moved()
 
     def start(self, stream: Stream, now: float) -> Segment:
-        """Send a stream from the packet at its head on, which is not counted yet."""
+        """Send a stream from the packet at its head on; ``stream.packets`` excludes it so far."""
         self.stop()
         self.stream = stream
         stream.audience.join(self)
@@ -171,7 +171,7 @@ class Downlink:
         return self.continuity.begin(stream.head, stream.ring, now)
 
     def stop(self) -> None:
-        """Send nothing more of the present stream."""
+        """Stop sending the present stream."""
         stream = self.stream
         if stream is None:
             return
@@ -181,7 +181,7 @@ class Downlink:
         self.continuity.end()
 
     def sent(self) -> tuple[int, int]:
-        """Return packets and payload bytes sent since the beginning (RFC 3550 §6.4.1)."""
+        """Return the total of packets and payload bytes sent (RFC 3550 §6.4.1)."""
         if self.stream is None:
             return self._packets, self._bytes
         return (
@@ -190,7 +190,7 @@ class Downlink:
         )
 
     def report(self, now: float) -> None:
-        """Pass the publisher's clock on, so that the receiver can keep lips in step."""
+        """Send a sender report with the publisher's clock, for the receiver's lip sync."""
         segment = self.continuity.current
         if self.stream is None or self.stream.clocks is None or segment is None:
             return
@@ -210,12 +210,12 @@ class Downlink:
         )
 
     def round_trip_s(self, lsr: int, dlsr: int, now: float) -> float | None:
-        """Return the round trip that a report block tells (RFC 3550 §6.4.1: LSR, DLSR)."""
+        """Return the round trip from a report block's LSR and DLSR (RFC 3550 §6.4.1)."""
         reported_at = self._reports.get(lsr)
         return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
 
     def asked(self, sequence: int, now: float) -> tuple[KeptPacket, Shifts] | None:
-        """Return what to send again for a request; None: nothing, or not now."""
+        """Return the packet to resend for a NACK; None: not kept, or not to be sent now."""
         found = self.continuity.sent(sequence)
         if found is None:
             return None
@@ -229,9 +229,9 @@ class Downlink:
         return found if allowed else None
 
     def misses(self, loss: float, now: float, spare_sounds: float) -> None:
-        """Take the share of its sound that a receiver reports as lost in an interval.
+        """Take the audio loss (0..1) of an interval that a receiver reports for this slot.
 
-        What the publisher's own link lost is in it, but cannot be repeated.
+        It includes packets lost on the publisher's uplink, which cannot be repeated.
         """
         if self.stream is None:
             return
@@ -248,7 +248,7 @@ class Downlink:
             )
 
     def unasked(self) -> Iterator[tuple[KeptPacket, Shifts]]:
-        """Return the sound to send again at this tick."""
+        """Yield the audio packets to repeat at this tick."""
         newest = self.continuity.newest
         for number in self.repetition.due(newest) if newest is not None else ():
             found = self.continuity.before((newest or 0) - number)
@@ -258,8 +258,8 @@ class Downlink:
     def write(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:
         """Write one packet exactly as `fanout.Fanout` does; return its size.
 
-        Without a transport-wide number, every byte is the same each time: the sequence number is
-        the cipher's nonce. With one, a packet must be written only once.
+        The sequence number is the cipher's nonce. Without a transport-wide number a packet may be
+        written again, as all its bytes are the same; with one it must be written only once.
         """
         number = kept.number + shifts.number
         timestamp = kept.timestamp + shifts.timestamp
@@ -270,7 +270,7 @@ class Downlink:
         return self._body(cell, start, kept, shifts)
 
     def write_again(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:
-        """Write a retransmission; return its size, 0 if this slot can have none."""
+        """Write a retransmission; return its size, 0 if this slot cannot retransmit."""
         repair = self.repair
         if repair is None:
             return 0 if self.transport else self.write(cell, kept, shifts, now)
@@ -282,7 +282,7 @@ class Downlink:
         return self._body(cell, start + ORIGINAL_SEQUENCE_BYTES, kept, shifts)
 
     def write_padding(self, cell: memoryview, size: int, now: float) -> int:
-        """Write a retransmission of nothing, to fill the link; return its size, 0 if it cannot be.
+        """Write an RTX packet of padding alone; return its size, 0 without an RTX stream.
 
         ``size`` is 1 to 255 bytes (RFC 3550 §5.1).
         """
@@ -305,7 +305,7 @@ class Downlink:
         size: int,
         now: float,
     ) -> int:
-        """Write a header for a payload of ``size`` bytes; return where that begins."""
+        """Write a header for a payload of ``size`` bytes; return the payload's offset."""
         number &= SEQUENCE_MASK
         timestamp &= TIMESTAMP_MASK
         if not self.transport:
@@ -325,7 +325,7 @@ class Downlink:
 
 
 def shift_picture(payload: memoryview, shifts: Shifts) -> None:
-    """Shift the ids in a VP8 payload that is kept, so parses and has 15-bit ids."""
+    """Shift the ids in a VP8 payload from the ring, which is valid and has 15-bit picture ids."""
     read = descriptor_untrusted(payload)
     if read.picture_id_at:
         shifted = 0x8000 | (read.picture_id + shifts.picture_id) & PICTURE_ID_MASK

@@ -1,7 +1,7 @@
-"""One receiver's link: what it carries, what its slots get of it, when to try for more.
+"""One receiver's link: the bit rate it carries, each slot's share, and when to probe for more.
 
-Joins the pure rules of `estimate`, `probe` and `allocation`. Sends nothing; a receiver that gives
-no transport-wide feedback is not judged here but by the loss that it reports (`bandwidth`).
+Joins the pure rules of `bandwidth`, `probe` and `allocation`. Sends nothing. A receiver without
+transport-wide feedback is not judged here, but by the loss in its receiver reports (`loss_cap`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,15 +27,15 @@ from live.media.sfu.relay.downlink import Downlink
 from live.media.sfu.relay.track import Track
 
 ALLOT_S: Final = 0.5
-"""Between two looks at who gets what; at once when the link gets worse."""
+"""Seconds between two allocations of the link; a link that gets worse is allocated at once."""
 ALLOT_REST_S: Final = 2.0
-"""The same when every picture has all that it may have."""
+"""The same while every picture has its highest allowed layer."""
 STEP: Final = 2.0
-"""A probe asks for at most so many times what is known, because one that fails fills a queue."""
+"""A probe's goal is at most this multiple of the estimate, because a failed probe fills a queue."""
 SOUND_BPS: Final = 50_000.0
-"""What a sound takes: Opus with FEC and headers."""
+"""Bits per second of one audio slot: Opus with FEC and headers."""
 FRESH_S: Final = 1.0
-"""What arrived is not known any more when nothing was told for so long."""
+"""Seconds after the last feedback for which the measured arriving rate is still used."""
 CLOSING_BYTES: Final = 1
 
 
@@ -46,19 +46,19 @@ class Downstream:
         self.bandwidth = Bandwidth()
         self.probe = Probe(now)
         self.proven_bps = START_BPS
-        """What it has carried and not failed to carry since."""
+        """Highest rate that the link has carried, lowered when it no longer does."""
         self._departures = departures
         self._allotted_at = float("-inf")
         self.spent_bps = 0.0
         self._told_at = float("-inf")
         self._round_trip_s: float | None = None
         self._media_bps = 0.0
-        """What arrived when the present probe began: the padding is to fill up the rest."""
+        """Arriving rate when the present probe began; padding adds the rest up to its goal."""
         self.at_rest = False
-        """Every picture has all that it may have, and there is room: nothing is to be found out."""
+        """Every picture has its highest allowed layer and the link has room: no probe is needed."""
 
     def feedback(self, report: TransportReport, now: float, round_trip_s: float | None) -> bool:
-        """Take a report; return whether less fits than was given, so that it must be allotted."""
+        """Take a feedback report; return whether the link must be allocated again now."""
         if self.at_rest and isinstance(report, Calm) and self._rests(report, now):
             return False
         told = self._departures.reported(report)
@@ -74,7 +74,7 @@ class Downstream:
         return True
 
     def _rests(self, report: Calm, now: float) -> bool:
-        """Look at a report's last packet alone; return whether that is enough."""
+        """Judge a report by its last packet alone; return whether that is enough."""
         sent_at = self._departures.last_of(report)
         if sent_at is None:
             return False
@@ -86,7 +86,7 @@ class Downstream:
         return True
 
     def _concluded(self, outcome: Proven | TooMuch | None) -> bool:
-        """Take what a probe came to; return whether more can be given."""
+        """Take a probe's outcome (None: none ended); return whether it proved a higher rate."""
         match outcome:
             case Proven(bps):
                 self.bandwidth.prove(bps)
@@ -98,7 +98,7 @@ class Downstream:
         return False
 
     def _worse(self, now: float) -> None:
-        """Something given does not fit: give it again only when it was proven anew."""
+        """Take note that the allocation does not fit: only a new probe can raise it again."""
         self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
         self.probe.congested(now)
 
@@ -107,12 +107,13 @@ class Downstream:
         return now - self._allotted_at >= (ALLOT_REST_S if self.at_rest else ALLOT_S)
 
     def spare_sounds(self) -> float:
-        """Return how many sounds more the link carries, pictures left out; the estimate is what it
-        carries beside the present ones, because sound is sent without numbers."""
+        """Return how many more audio slots the link carries if no video is sent; negative: it does
+        not carry the present ones. The estimate excludes audio, which has no transport-wide
+        numbers."""
         return self.bandwidth.bps / SOUND_BPS - 1
 
     def allot(self, wanting: Sequence[tuple[Downlink, Track]], now: float) -> Grants:
-        """Return what each picture gets; they come in the order of their importance."""
+        """Return the layer granted to each picture; ``wanting`` is most important first."""
         self._allotted_at = now
         self._concluded(self.probe.take((), now, self._round_trip_s))
         pictures = [_picture(downlink, track, now) for downlink, track in wanting]
@@ -135,7 +136,7 @@ class Downstream:
         return grants
 
     def padding_bytes(self, passed_s: float, now: float) -> int:
-        """Return how much is to be sent beside the media of the time that passed."""
+        """Return how many bytes of padding the probe needs for the ``passed_s`` seconds past."""
         if not self.probe.is_sending(now):
             return CLOSING_BYTES if self.probe.closes(now) else 0
         missing_bps = self.probe.goal_bps - self._media_bps
@@ -154,7 +155,7 @@ def by_importance(downlinks: Iterable[Downlink]) -> list[Downlink]:
 
 
 def _picture(downlink: Downlink, track: Track, now: float) -> Picture:
-    """Return what a slot may have of a track, and at what cost."""
+    """Return the layers of a track that a slot may have, each with its bit rate."""
     offered = track.demand.offered
     if downlink.layer is Layer.THUMBNAIL:
         fitting = [Layer.THUMBNAIL]
@@ -174,6 +175,6 @@ def _cost(track: Track, layer: Layer, now: float) -> float:
 
 
 def _is_less(grant: Layer | None, picture: Picture) -> bool:
-    """Return whether a picture that is shown in a layer that it may have loses it."""
+    """Return whether a grant is below the layer shown now, though that one is still allowed."""
     shown = picture.shown
     return shown in picture.costs and (grant is None or rank(grant) < rank(shown or grant))

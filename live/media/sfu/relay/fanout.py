@@ -1,8 +1,8 @@
 """The receivers of one stream, laid out for sending: the engine's inner loop.
 
-Packets of one size that came together go together: for each receiver one message to the kernel, and
-one system call for all. No byte object is made for a packet, and nothing is looked up: what a
-receiver needs lies in a tuple, made when receivers change.
+Packets of one size that came in one batch are sent as one message per receiver, with one system
+call for up to `AT_ONCE` receivers. The loop creates no bytes object and looks nothing up: each
+receiver's values are in a tuple, made when receivers change.
 """
 
 import struct
@@ -30,16 +30,16 @@ from live.media.sfu.relay.subscriber import Subscriber
 from live.media.sfu.sockets.batches import Sender
 
 BURST = 4
-"""Packets to one receiver at once; a picture of usual size has no more."""
+"""Most packets in one message to one receiver; a video frame of usual size has no more."""
 AT_ONCE = 16
-"""Receivers in one system call: the first of forty need not wait until the last one's packets are
-sealed, and a meeting of ten is still one call. Chosen; at eight, half of the packets to forty were
+"""Receivers in one system call: of forty, the first need not wait until the last one's packets are
+encrypted, and a meeting of ten is still one call. Chosen; with 8, half of the packets to forty left
 a third sooner for the same processor time (measured)."""
 _write_word: Final = struct.Struct("!H").pack_into
 
 
 class Onward(NamedTuple):
-    """A packet on its way out, in its layer's numbers."""
+    """A packet to send, with the number it has in its layer."""
 
     number: int
     timestamp: int
@@ -50,7 +50,7 @@ class Onward(NamedTuple):
 
 
 class _Ready(NamedTuple):
-    """A receiver who can be reached."""
+    """What sending to one receiver needs; it has an address and keys."""
 
     address: Address
     context: CData
@@ -62,7 +62,7 @@ class _Ready(NamedTuple):
 
 
 class Fanout:
-    """Sends a stream to all its receivers. Made anew when one of them changes."""
+    """Sends a stream to all its receivers. Replaced by a new one when any receiver changes."""
 
     __slots__ = ("_alike", "_count", "_port")
 
@@ -70,7 +70,7 @@ class Fanout:
         self._port = port
         self._count = 0
         self._alike: dict[tuple[int, int, int], _Alike] = {}
-        """By where the payload begins, the length of the cipher's tag, and group of `AT_ONCE`."""
+        """Keyed by payload offset, length of the SRTP tag, and group of `AT_ONCE` receivers."""
         for slot in receivers:
             segment, receiver = slot.continuity.current, slot.receiver
             session, address = receiver.session, receiver.address
@@ -97,7 +97,7 @@ class Fanout:
         return self._count
 
     def send(self, packets: Sequence[Onward], now: float) -> int:
-        """Send packets to all; return how many did not go out."""
+        """Send packets to all receivers; return how many copies were not sent."""
         refused = 0
         for same in (packets,) if len(packets) == 1 else _same_sizes(packets):
             for alike in self._alike.values():
@@ -117,7 +117,7 @@ def _same_sizes(packets: Sequence[Onward]) -> Iterator[Sequence[Onward]]:
 
 
 class _Alike:
-    """Receivers to whom a packet has the same size."""
+    """Receivers for which a packet has the same size on the wire."""
 
     __slots__ = ("_bursts", "_port", "_start", "_tag_bytes", "receivers")
 
@@ -126,11 +126,11 @@ class _Alike:
         self._start = start
         self._tag_bytes = tag_bytes
         self._bursts: dict[int, _Burst] = {}
-        """By the number of packets that go together."""
+        """Keyed by the number of packets per receiver."""
         self.receivers: list[_Ready] = []
 
     def send(self, packets: Sequence[Onward], now: float) -> int:
-        """Send a few packets of one size; return how many did not go out."""
+        """Send up to `BURST` packets of one size; return how many copies were not sent."""
         count = len(packets)
         burst = self._bursts.get(count)
         if burst is None:
@@ -167,12 +167,12 @@ class _Burst:
             ]
             for first in range(count)
         ]
-        """For each packet of the burst, all receivers."""
+        """One list per packet of the burst, each with all receivers."""
 
     def write(self, packets: Sequence[Onward], body: slice, now: float) -> list[memoryview]:
-        """Write and seal packets whose payloads lie at ``body``; return cells that libsrtp refused.
+        """Write packets with payloads at ``body`` and encrypt them; return cells libsrtp refused.
 
-        This runs for every packet and receiver: see `Downlink.write` for the same in plain words.
+        This runs for every packet and receiver; `Downlink.write` is the same, easier to read.
         """
         start, size = body.start, body.stop
         departure = (now, size + WIRE_BYTES)
@@ -188,7 +188,7 @@ class _Burst:
                 sequence = (number + number_shift) & SEQUENCE_MASK
                 clock = (timestamp + timestamp_shift) & TIMESTAMP_MASK
                 if transport:
-                    # `Departures.take_number`, without the call.
+                    # `Departures.take_number`, inlined.
                     leaving = departures.next
                     departures.next = leaving + 1
                     departures.ring[leaving & MASK] = departure
@@ -208,10 +208,10 @@ class _Burst:
         return unsealed
 
     def send(self, size: int, unsealed: Sequence[memoryview]) -> int:
-        """Send what was written, ``size`` bytes each; return how many did not go out."""
+        """Send the written packets, ``size`` bytes each; return how many were not sent."""
         if not unsealed:
             return self._batch.send(size)
-        # One by one, leaving out what libsrtp refused: nothing goes out in clear.
+        # One by one without the cells that libsrtp refused, which hold plaintext.
         refused = {id(cell) for cell in unsealed}
         written = zip(self._batch.cells.views, self._addresses, strict=False)
         return sum(

@@ -1,7 +1,7 @@
-"""The hot path: one packet of a stream in, the same packet to everybody who is to have it.
+"""The hot path: one packet of a stream in, the same packet out to all receivers of that stream.
 
-A packet is copied once into the stream's ring and once per receiver (`fanout`), encrypted there in
-place, and handed to the kernel with all its siblings in one call.
+A packet is copied once into the stream's ring and once per receiver (`fanout`). Each receiver's
+copy is encrypted in place, and one system call sends the copies of many receivers.
 """
 
 import time
@@ -22,10 +22,10 @@ from live.media.sfu.relay.subscriber import Receiver
 from live.media.sfu.sockets.batches import Sender
 
 MAX_PAYLOAD_BYTES = CELL_BYTES - 256
-"""What surely fits a cell again with our header and any receiver's tag (16 bytes at most). A path
-carries 1,500 bytes, so nobody sends more in earnest."""
+"""Longest payload forwarded: with our header and any receiver's SRTP tag (16 bytes at most) it
+still fits a cell. The usual MTU is 1,500 bytes, so honest clients stay below."""
 PADDING_BYTES = 255
-"""The most that one packet of padding can have (RFC 3550 §5.1)."""
+"""Most padding in one RTP packet, in bytes (RFC 3550 §5.1)."""
 NO_PICTURE: Final = Descriptor(
     keyframe=False, picture_id_at=0, picture_id=0, wide=True, tl0_at=0, tl0=0, temporal=0, size=0
 )
@@ -35,40 +35,41 @@ class Forwarder:
     """What happens to a packet between its decryption and the kernel."""
 
     def __init__(self, port: Sender, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Send through ``port``; ``monotonic`` tells when: packets came earlier than they go."""
+        """Send through ``port``; ``monotonic`` gives the time of sending, which is later than the
+        time of arrival."""
         self._port = port
         self._monotonic = monotonic
         self._single = Cells(1)
         self._held: list[Stream] = []
-        """Streams with packets that wait for others of the same burst."""
+        """Streams whose packets are held until the batch being read is complete (see `hold`)."""
         self._holding = False
         self._gaps = False
         self.at_ease = True
-        """Nothing belongs to the last packet that would follow it at once: a picture is whole."""
+        """The last packet ended a video frame or was audio, so no more are due at once."""
         self.forwarded = 0
         """Packets given to the kernel since the start."""
         self.refused = 0
         """Packets that the kernel or libsrtp did not take."""
         self.resent = 0
-        """Packets among the forwarded that answered a NACK."""
+        """Forwarded packets that were retransmissions in answer to a NACK."""
         self.restored = 0
-        """Packets that did not come, but whose copies did."""
+        """Lost packets recovered from RED copies in later packets."""
         self.repeated = 0
-        """Packets among the forwarded that nobody had asked for again."""
+        """Forwarded packets that were audio repeated without a NACK."""
         self.probed = 0
-        """Packets among the forwarded that only filled the link."""
+        """Forwarded packets that only filled the link for a bandwidth probe."""
 
     def hold(self) -> None:
-        """Keep packets until `release`: what came together goes together."""
+        """Keep packets until `release`, so that packets read in one batch are sent in one."""
         self._holding = True
 
     def release(self) -> None:
-        """Send what was held, and hold no more."""
+        """Send all held packets; send later ones at once."""
         self._holding = False
         self.send_held()
 
     def send_held(self) -> None:
-        """Send what is held. To be called before the receivers of a stream change."""
+        """Send all held packets. Call this before the receivers of a stream change."""
         for stream in self._held:
             forwarded, refused = stream.audience.send(self._port, self._monotonic())
             self.forwarded += forwarded
@@ -76,7 +77,7 @@ class Forwarder:
         self._held.clear()
 
     def took_gaps(self) -> bool:
-        """Return whether packets turned out to be missing since this was asked last."""
+        """Return whether a gap in sequence numbers was found since the last call."""
         gaps, self._gaps = self._gaps, False
         return gaps
 
@@ -88,7 +89,7 @@ class Forwarder:
         now: float,
         copies: Sequence[Copy] = NO_COPIES,
     ) -> None:
-        """Forward a media packet that lies in ``cell``, after those of its copies that are missing.
+        """Forward a media packet that lies in ``cell``, after missing ones that it has copies of.
 
         Raises:
             BadPacket: its payload does not parse; nothing was forwarded.
@@ -116,7 +117,7 @@ class Forwarder:
         self._take(stream, extended, packet, cell[packet.start : packet.end], now)
 
     def repair(self, stream: Stream, packet: Packet, cell: memoryview, now: float) -> None:
-        """Forward what a retransmission carries (RFC 4588 §4), if it is still missing.
+        """Forward the packet that a retransmission carries (RFC 4588 §4), if still missing.
 
         Raises:
             BadPacket: its payload does not parse; nothing was forwarded.
@@ -132,14 +133,14 @@ class Forwarder:
         self._take(stream, extended, packet, payload, now)
 
     def _restore(self, stream: Stream, extended: int, copy: Copy, now: float) -> None:
-        """Forward a packet of which only the copy came."""
+        """Forward a lost packet from its RED copy."""
         stream.gaps.filled(extended)
         stream.restored += 1
         self.restored += 1
         self._take(stream, extended, copy, copy.payload, now)
 
     def resend(self, downlink: Downlink, sequences: Iterable[int]) -> int:
-        """Send again what a receiver misses; return how many packets that were."""
+        """Retransmit the sequence numbers that a NACK names; return how many were sent."""
         now = self._monotonic()
         count = 0
         for sequence in sequences:
@@ -151,16 +152,16 @@ class Forwarder:
         return count
 
     def repeat(self, downlink: Downlink) -> None:
-        """Send a sound's last packets once more, unasked, as `Repetition` has it."""
+        """Repeat an audio slot's last packets without a NACK, those that `Repetition` chooses."""
         now = self._monotonic()
         for found in downlink.unasked():
             size = downlink.write_again(self._single.views[0], *found, now)
             self.repeated += self._send_single(downlink.receiver, size)
 
     def fill(self, downlinks: Iterable[Downlink], size: int) -> None:
-        """Send about ``size`` bytes that nobody misses: what was sent before, else nothing at all.
+        """Send about ``size`` bytes to probe the link: RTX of recent packets, else RTX padding.
 
-        Repeated packets are larger than padding can be, and some of them repair a loss.
+        Packets are preferred: they are larger than padding can be, and some of them repair a loss.
         """
         repairable = [each for each in downlinks if each.repair is not None]
         if not repairable:
@@ -181,7 +182,7 @@ class Forwarder:
     def _take(
         self, stream: Stream, extended: int, packet: Packet | Copy, payload: memoryview, now: float
     ) -> None:
-        """Give the packet its number in the layer, keep it, send it."""
+        """Give a packet its number in the layer, keep it in the ring, and send it."""
         number = stream.numbering.of(extended)
         head = stream.head
         if number is None:
@@ -194,7 +195,7 @@ class Forwarder:
         if len(payload) > MAX_PAYLOAD_BYTES:
             raise BadPacket("longer than any path carries")
         ring = stream.ring
-        # What came before or cannot be told from it must not be sent again: see `rewrite`.
+        # A duplicate, or a packet too old to tell from one, must not be sent again: see `rewrite`.
         if not newest and (number <= head.number - ring.entries or ring.has(number)):
             return
         picture = NO_PICTURE
@@ -219,11 +220,12 @@ class Forwarder:
         picture: Descriptor,
         now: float,
     ) -> None:
-        """Send a packet on, and with its base layer if it belongs to that; close the hole if not.
+        """Send a packet of a stream that has a thumbnail (``base``: temporal layer 0 alone).
 
-        A missing packet has a number in the base, because it may belong to it. When it comes late
-        and does not, an empty packet takes the number, so that nobody goes on asking for it.
-        Whoever changes between the two leaves the old one before either moves on.
+        A packet of temporal layer 0 is sent in both; any other is left out of the base's numbering.
+        While a packet is missing, a base number is reserved for it. If it comes late and is of a
+        higher temporal layer, an empty packet takes that number, so that no receiver sends NACKs
+        for it. Receivers that switch between the two stop before either stream advances.
         """
         base = stream.thinned()
         if picture.keyframe and newest and (stream.audience.waiting or base.audience.waiting):
@@ -255,7 +257,7 @@ class Forwarder:
         picture: Descriptor,
         now: float,
     ) -> memoryview:
-        """Keep a packet, let whoever waited begin with it, and return its kept payload."""
+        """Store a packet in the ring, start waiting receivers if it allows; return the payload."""
         payload = stream.ring.keep(number, packet.timestamp, packet.marker, payload)
         if number > stream.head.number:
             self._advance(stream, number, packet, picture, now)
@@ -272,7 +274,7 @@ class Forwarder:
         payload: memoryview,
         picture: Descriptor,
     ) -> None:
-        """Send a packet that is kept."""
+        """Send a packet that is in the ring."""
         if not newest:
             self._late(stream, number)
         elif stream.audience.receivers:
@@ -282,7 +284,7 @@ class Forwarder:
     def _advance(
         self, stream: Stream, number: int, packet: Packet | Copy, picture: Descriptor, now: float
     ) -> None:
-        """Move the stream's head to its newest packet, and begin with whoever waited for it."""
+        """Move the stream's head to its newest packet; start receivers that waited for it."""
         head = stream.head
         rested = now - head.at > ALIVE_S
         if self._held and (rested or stream.audience.waiting):
@@ -297,14 +299,14 @@ class Forwarder:
             stream.audience.begin(now)
 
     def _send(self, stream: Stream, packet: Onward) -> None:
-        """Send a packet to all receivers of its stream, now or with those that came with it."""
+        """Send a packet to all receivers of its stream, at once or with the held ones."""
         if stream.audience.hold(packet):
             self._held.append(stream)
         if not self._holding:
             self.send_held()
 
     def _late(self, stream: Stream, number: int) -> None:
-        """Send a packet that was overtaken, to those whose stretch it belongs to."""
+        """Send a packet that came out of order to receivers whose current segment includes it."""
         kept = stream.ring.find(number)
         if kept is None:
             return
@@ -316,7 +318,7 @@ class Forwarder:
                 self._send_single(subscriber.receiver, size)
 
     def _send_single(self, receiver: Receiver, size: int) -> bool:
-        """Send what was written into the single cell, if the receiver can be reached."""
+        """Encrypt and send the packet in the single cell, if the receiver can be reached."""
         session, address = receiver.session, receiver.address
         if not size or session is None or address is None:
             return False

@@ -1,22 +1,22 @@
-"""Requests for a key frame, from many receivers merged into few for one layer. Pure."""
+"""Key frame requests for one layer: those of many receivers merged into few PLIs. Pure."""
 
 MIN_INTERVAL_S = 0.3
-"""Between two requests because of somebody who just came and sees nothing yet. Chosen: a key frame
-costs several times a delta frame, and one serves everybody who waits."""
+"""Seconds between two PLIs for receivers that show nothing yet. Chosen: a key frame costs several
+times a delta frame, and one serves all receivers that wait."""
 REST_S = 1.5
-"""Between two requests for those who have the picture already: one of them, or a bad link of one,
-must not cost everybody the picture's quality. Chosen."""
+"""Seconds between two PLIs for receivers that show the picture already: one receiver, or its bad
+link, must not lower the picture's quality for all. Chosen."""
 BACK_OFF = 2.0
-"""An unanswered request is repeated, each time after so much longer a wait."""
+"""Factor by which the wait grows each time a PLI is repeated without an answer."""
 LONGEST_S = 10.0
-"""The longest of these waits, and that after which a receiver may ask again for what never came."""
+"""The longest of these waits, in seconds; also that before a new request after `TRIES` PLIs."""
 TRIES = 6
-"""After so many requests without an answer there is none until somebody asks again: a receiver, or
-who waits for a picture of which packets come (`reports`)."""
+"""PLIs sent without an answer before requests end; they begin again when a receiver asks, or while
+a slot waits for a layer whose packets arrive (`reports`)."""
 
 
 class KeyframeRequests:
-    """What one layer's publisher is asked."""
+    """Decides when one layer's publisher is sent a PLI."""
 
     __slots__ = ("_asked_at", "_interval_s", "_tries", "_wanted")
 
@@ -24,22 +24,22 @@ class KeyframeRequests:
         self._wanted = False
         self._interval_s = REST_S
         self._tries = 0
-        """Requests since a key frame came, or somebody."""
+        """PLIs sent since the last key frame or the last newcomer."""
         self._asked_at = float("-inf")
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody waits for a key frame."""
+        """Whether a receiver waits for a key frame."""
         return self._wanted
 
     def ask(self, *, newcomer: bool = False) -> None:
-        """Somebody needs a key frame; a newcomer sees nothing before it comes."""
+        """Note that a receiver needs a key frame; a ``newcomer`` shows nothing before it comes."""
         self._wanted = True
         if newcomer:
             self._interval_s, self._tries = MIN_INTERVAL_S, 0
 
     def due(self, now: float) -> bool:
-        """Return whether the publisher is to be asked now; asking is taken as done."""
+        """Return whether to send a PLI now; if so, record it as sent."""
         if not self._wanted:
             return False
         wait_s = self._interval_s * BACK_OFF ** max(0, self._tries - 1)
@@ -51,6 +51,6 @@ class KeyframeRequests:
         return True
 
     def came(self) -> None:
-        """A key frame has begun: everybody who waits is served by it."""
+        """Note that a key frame has begun, which serves all receivers that wait."""
         self._wanted = False
         self._interval_s, self._tries = REST_S, 0

@@ -1,15 +1,15 @@
-"""How loud each microphone is, from the levels its packets tell (RFC 6464). Pure."""
+"""How loud each microphone is, from the audio levels in its RTP packets (RFC 6464). Pure."""
 
 from math import exp
 
 RISE = 0.6
-"""Weight of a louder packet: the first syllable shows at once."""
+"""Weight (0..1) of a packet louder than the average: the first syllable shows at once."""
 FALL_S = 0.2
-"""Time in which what is left of a sound falls to a third, however long its packets are: slowly, so
-that words do not flicker, and between sentences far enough to tell speech from noise. Chosen."""
+"""Time constant in seconds of the fall to a quieter level: slow enough that the level is steady
+within words, fast enough that pauses between sentences tell speech from noise. Chosen."""
 SILENCE_DBOV = -127
 STALE_S = 1.0
-"""A level not told of for so long is silence; DTX sends each 0.4 s."""
+"""Seconds without a packet after which a level counts as silence; DTX sends one each 0.4 s."""
 
 
 class LoudnessMeter:

@@ -1,4 +1,4 @@
-"""Gaps in an incoming stream and when to ask for them again (RFC 4585 §6.2.1). Pure."""
+"""Gaps in an incoming stream, and when to send NACKs for them (RFC 4585 §6.2.1). Pure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,37 +6,38 @@ from typing import Final
 from live.media.engine import MediaKind
 
 MAX_GAP = 128
-"""Packets; a longer gap is an outage, and a key frame repairs it sooner than packets do."""
+"""Longest gap, in packets, that NACKs are sent for; a longer one is an outage, which a key frame
+repairs sooner than retransmissions do."""
 MAX_OPEN = 256
-"""Numbers asked for at one time; when full, the oldest are given up."""
+"""Most missing packets tracked at one time; when full, the oldest are given up."""
 BACK_OFF = 1.5
-"""Each further request for a picture waits so much longer than the one before; one for sound only
-while the round trip is not known."""
+"""Factor by which the wait grows from one NACK for a packet to the next; for audio only while the
+round trip is not known."""
 SOUND_WORTH_S = 0.5
-"""A repair of sound that comes later than this after the packet's own time is of no use: browsers
-have gone on without it by then (their buffers seldom grow beyond). Chosen."""
+"""Seconds after an audio packet's own time in which a retransmission of it is of use: browsers have
+played on by then (their jitter buffers seldom grow beyond). Chosen."""
 SOUND_PACKET_S: Final = 0.020
-"""What a packet of sound carries at least; `answer` asks for twice as much."""
+"""Shortest audio packet, in seconds; `answer` asks for packets twice as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How one kind of stream is asked for what it misses."""
+    """When NACKs are sent for missing packets of one kind of stream."""
 
     first_wait_s: float
     interval_s: float
-    """Between two requests for one packet, when the round trip is shorter or unknown."""
+    """Between two NACKs for one packet, when the round trip is shorter or unknown."""
     tries: int
     packet_s: float
-    """How much older each packet is than the one after it."""
+    """Seconds between two packets; dates the older ones of a gap."""
     worth_s: float
-    """When an answer would come later than this, it is not asked for."""
+    """No NACK is sent when the answer would come later than this after the packet's own time."""
     eager: bool
-    """Whether requests come as often as answers can, instead of more and more slowly."""
+    """Whether a NACK is repeated every round trip, instead of at growing intervals."""
 
 
 PATIENCE: Final = {
-    # Sound is small, and waiting costs more than asking for a packet that was only overtaken.
+    # Audio is small, and waiting costs more than a NACK for a packet that is only out of order.
     MediaKind.AUDIO: Patience(
         first_wait_s=0.0,
         interval_s=0.020,
@@ -45,7 +46,7 @@ PATIENCE: Final = {
         worth_s=SOUND_WORTH_S,
         eager=True,
     ),
-    # Chosen: a packet that was only overtaken on its way comes within 10 ms.
+    # Chosen: a packet that is only out of order comes within 10 ms.
     MediaKind.VIDEO: Patience(
         first_wait_s=0.010,
         interval_s=0.040,
@@ -67,7 +68,7 @@ class _Missing:
 
 
 class Gaps:
-    """Extended sequence numbers that have not come."""
+    """The extended sequence numbers of missing packets."""
 
     __slots__ = ("_missing", "_patience")
 
@@ -79,7 +80,7 @@ class Gaps:
         return bool(self._missing)
 
     def opened(self, first: int, after: int, now: float) -> bool:
-        """Note that ``first`` to ``after - 1`` are missing; return False if that is hopeless."""
+        """Note that ``first`` to ``after - 1`` are missing; return False if they are too many."""
         patience = self._patience
         if after - first > MAX_GAP:
             self._missing.clear()
@@ -97,7 +98,7 @@ class Gaps:
         self._missing.pop(number, None)
 
     def due(self, now: float, round_trip_s: float | None) -> list[int]:
-        """Return the 16-bit sequence numbers to ask for now, in rising order of age."""
+        """Return the 16-bit sequence numbers to send a NACK for now."""
         patience = self._patience
         interval = max(patience.interval_s, round_trip_s or 0.0)
         back_off = 1.0 if patience.eager and round_trip_s is not None else BACK_OFF

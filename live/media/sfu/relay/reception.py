@@ -1,6 +1,6 @@
-"""What a receiver of RTP knows about one stream: endless numbers, loss, jitter (RFC 3550 A.3, A.8).
+"""Reception statistics of one RTP stream: extended numbers, loss, jitter (RFC 3550 A.3, A.8).
 
-Reading changes nothing; `Reception.report` says explicitly that it starts a new interval.
+Reading them changes nothing, except `Reception.report`, which starts a new interval.
 """
 
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from live.media.sfu.crypto.dtls import RECEIVE_WINDOW
 from live.media.sfu.formats.rtp import SEQUENCES
 
 MAX_DROPOUT = 3000
-"""RFC 3550 A.1: a stream that goes on by more numbers begins anew; what is between was never
-sent."""
+"""Longest gap in sequence numbers, in packets, within one stream; after a longer one the sender has
+restarted its numbering, and no packets are missing (RFC 3550 A.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The figures of one RTCP report block (RFC 3550 §6.4.1), and of the same interval."""
+    """The statistics of one RTCP report block (RFC 3550 §6.4.1)."""
 
     fraction_lost: int
-    """Of 256, over the last interval."""
+    """In 1/256, over the last interval."""
     packets_lost: int
     highest_sequence: int
     jitter: int
@@ -48,7 +48,7 @@ class Reception:
         self._reported_expected = 0
         self._reported_received = 0
         self.highest = 0
-        """Highest extended sequence number; one cycle is added so that none is negative."""
+        """Highest extended sequence number, plus one cycle so that no number is negative."""
         self.packets = 0
         self.bytes = 0
 
@@ -67,8 +67,8 @@ class Reception:
         return extended
 
     def extended(self, sequence: int) -> int:
-        """Return the extended number. Older than the window nothing gets through decryption, so
-        whatever is not of the last few has come from ahead, however far."""
+        """Return the extended number. SRTP drops packets older than its replay window, so a number
+        outside that window is ahead of the highest one, however far."""
         behind = (self.highest - sequence) % SEQUENCES
         return self.highest + (-behind if behind <= RECEIVE_WINDOW else SEQUENCES - behind)
 
@@ -77,7 +77,8 @@ class Reception:
         return self.expected() - self.packets
 
     def expected(self) -> int:
-        """Return how many packets were sent to us since the beginning, as far as is known."""
+        """Return how many packets were sent to us since the first one, from its number and the
+        highest one."""
         return self.highest - self._base + 1 if self.packets else 0
 
     def report(self) -> Report:

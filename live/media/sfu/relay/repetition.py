@@ -1,8 +1,8 @@
-"""Sound that is sent again: because it was asked for, or unasked where asking does not help. Pure.
+"""Audio that is sent again: on a NACK, or without one where NACKs do not help. Pure.
 
-A browser that asks gets what it misses, as long as that can still be played. Where it cannot ask
-(Firefox), or where an answer takes too long, every packet is sent a second or third time, a moment
-later: the identical one, under the same number, which the receiver drops if it has the first.
+A browser that sends a NACK gets the packet as long as that can still be played in time. Where it
+sends none (Firefox), or the round trip is too long, every packet is sent a second or third time
+25 to 75 ms later: byte for byte, under the same number, so that the receiver drops duplicates.
 """
 
 from collections import deque
@@ -11,36 +11,39 @@ from typing import Final
 from live.media.sfu.relay.nack import SOUND_WORTH_S
 
 LOSS: Final = 0.02
-"""Share of the sound that is missing after repair, from which on it is repeated although asking is
-quick. Opus hides less than that well enough."""
+"""Share (0..1) of audio packets missing after retransmission, from which on packets are repeated
+even where the round trip is short. Opus conceals less than that well enough."""
 GOOD: Final = 0.0125
-"""What repeating is to leave of the loss: of 11 % lost on the way once more is enough."""
+"""Share (0..1) of missing packets that repetition aims at; at 11 % loss one repetition suffices."""
 TIMES_MAX: Final = 2
-"""Of 20 % lost on the way, 0.8 % is missing still."""
+"""Most repetitions of a packet; at 20 % loss, 0.8 % is still missing."""
 QUICK_S: Final = 0.120
-"""Round trip within which asking is enough. Chosen: a browser's buffer waits so long without being
-told to."""
+"""Round trip up to which NACKs are enough. Chosen: a browser's jitter buffer waits so long by
+default."""
 HOLD_S: Final = 60.0
-"""Repeated so long after it was needed last; trying again costs a moment of lost sound."""
+"""Seconds for which repetition goes on after it was last needed, because each new start costs some
+lost audio; also the pause after repetition overloaded the link."""
 WORSE: Final = 0.15
-"""When repeating adds so much to the loss, the link is full: it is left alone."""
+"""A rise of the loss share by this much after repetition began means that the link is full:
+repetition stops."""
 REPORTS: Final = 3
-"""Reports, of 25 packets each where they come each second, that a share of loss is taken from."""
+"""Receiver reports over which loss is averaged; 25 packets each at one report a second."""
 UNDER_WAY_S: Final = 0.2
-"""What was sent again so lately, at most, is still under way and not sent again."""
+"""Longest time for which a retransmitted packet counts as in flight and is not sent again."""
 LEAST_UNDER_WAY_S: Final = 0.02
-"""The same at least: so often a browser asks on a short way, or before a round trip is known."""
+"""Shortest such time: on a short path, or before the round trip is known, a browser repeats a NACK
+this often."""
 REMEMBERED: Final = 512
-"""Packets sent again lately, of one slot; a client gets 400 in a second (`peer.RESENT_PER_S`)."""
+"""Retransmitted packets remembered per slot; a client gets 400 a second (`peer.RESENT_PER_S`)."""
 
 
 def under_way_s(round_trip_s: float | None) -> float:
-    """Return how long what was sent again is on its way, as far as is known."""
+    """Return how many seconds a retransmitted packet counts as in flight."""
     return max(LEAST_UNDER_WAY_S, min(round_trip_s or 0.0, UNDER_WAY_S))
 
 
 class Again:
-    """What was sent again lately: who asks once more before that can have come gets nothing."""
+    """Packets retransmitted lately; a repeated NACK for one still in flight is ignored."""
 
     __slots__ = ("_at",)
 
@@ -51,7 +54,7 @@ class Again:
         return number in self._at
 
     def allows(self, number: int, now: float, under_way_s: float) -> bool:
-        """Return whether a packet may be sent again; if so, it is taken as sent."""
+        """Return whether a packet may be sent again; if so, record it as sent."""
         before = self._at.get(number)
         if before is not None and now - before < under_way_s:
             return False
@@ -63,7 +66,7 @@ class Again:
 
 
 class Repetition:
-    """How the sound of one slot is sent again."""
+    """Decides which audio packets of one slot are sent again."""
 
     __slots__ = (
         "_asked",
@@ -79,36 +82,37 @@ class Repetition:
 
     def __init__(self) -> None:
         self.times = 0
-        """How often each packet is sent unasked beside the first time."""
+        """How many times each packet is repeated without a NACK."""
         self._asked = 0
-        """Different packets asked for since the last report."""
+        """Distinct packets named in NACKs since the last report."""
         self._reports: deque[tuple[float, float]] = deque(maxlen=REPORTS)
-        """Shares of all packets since ``times`` changed: missing after repair, and asked for."""
+        """Per report since ``times`` changed: shares of packets missing in the end, and NACKed."""
         self._needed_at = self._rests_until = float("-inf")
         self._raised_for = 0.0
-        """The larger of both shares because of which it was raised last."""
+        """The larger of both shares when ``times`` was last raised."""
         self._counted = (0, 0)
-        """Packets expected of the publisher, and not come from him, at the last report."""
+        """At the last report: packets expected from the publisher, and those of them that never
+        came to us."""
         self.again = Again()
-        """What was asked for; all that a picture needs of this."""
+        """Packets retransmitted on a NACK; the only part that video slots use."""
         self._marks: deque[int] = deque(maxlen=TIMES_MAX + 2)
-        """The newest numbers at the last ticks."""
+        """The newest packet number at each of the last ticks."""
 
     def allows(self, number: int, age_s: float, now: float, round_trip_s: float | None) -> bool:
-        """Return whether a packet that is asked for is to be sent; if so, it is taken as sent."""
+        """Return whether to retransmit a packet for a NACK; ``age_s`` is the packet's age."""
         self._asked += number not in self.again
         if not self.again.allows(number, now, under_way_s(round_trip_s)):
             return False
         return age_s + (round_trip_s or 0.0) / 2 <= SOUND_WORTH_S
 
     def since(self, expected: int, holes: int, loss: float) -> tuple[int, float]:
-        """Return the packets of an interval, and the share of them that the receiver misses
+        """Return the packets since the last call, and the share of them that the receiver lost
         although we had them.
 
         Args:
-            expected: of the publisher since the beginning.
-            holes: what of that never came from him.
-            loss: share that the receiver reports for the interval.
+            expected: packets expected from the publisher since the first one.
+            holes: how many of those never came to us.
+            loss: share (0..1) that the receiver reports for the interval.
         """
         sent, missing = expected - self._counted[0], holes - self._counted[1]
         self._counted = (expected, holes)
@@ -123,14 +127,14 @@ class Repetition:
         round_trip_s: float | None,
         spare_sounds: float,
     ) -> None:
-        """Take what the receiver says of one interval, and decide how often to repeat.
+        """Take the loss of one interval, and decide how many times packets are repeated.
 
         Args:
-            missing: share of what we sent, 0..1, that has not come after all repair.
+            missing: share (0..1) of sent packets that the receiver lacks after retransmissions.
             sent: packets of that interval.
             now: monotonic seconds.
-            round_trip_s: how long an answer takes; None: not known.
-            spare_sounds: how many more the link carries; below 0 it does not carry what it has.
+            round_trip_s: None: not known.
+            spare_sounds: how many more audio slots the link carries; below 0 it is overloaded.
         """
         asked, self._asked = min(1.0, self._asked / sent), 0
         if self.times and spare_sounds < 0:
@@ -154,7 +158,7 @@ class Repetition:
             self._repeat(needed)
 
     def _give_up(self, now: float) -> None:
-        """Repeat nothing for a while: the link does not carry it."""
+        """Stop repeating for `HOLD_S`: the link does not carry the repetitions."""
         self._repeat(0)
         self._rests_until = now + HOLD_S
 
@@ -165,10 +169,10 @@ class Repetition:
             self._marks.clear()
 
     def due(self, newest: int) -> range:
-        """Return the numbers to send again at this tick; they come each 25 ms.
+        """Return the packet numbers to repeat at this tick; ticks are 25 ms apart.
 
-        Each comes back at the tick after the next, and where it is repeated twice at the one after
-        that: bursts of loss are shorter than that more often than not.
+        A packet is repeated at the second tick after it was sent, and if ``times`` is 2 at the
+        third again: most bursts of loss are shorter than that.
         """
         marks = self._marks
         marks.append(newest)
@@ -178,5 +182,5 @@ class Repetition:
 
 
 def _needed(lost: float) -> int:
-    """Return how often to repeat so that hardly anything is missing, if losses are independent."""
+    """Return how many repetitions bring a loss share down to `GOOD`, if losses are independent."""
     return next((times for times in range(TIMES_MAX) if lost ** (times + 1) <= GOOD), TIMES_MAX)

@@ -1,9 +1,9 @@
-"""Continuity of an outgoing stream whose source changes. Pure numbers; sends nothing.
+"""Continuous numbering of an outgoing stream whose source changes. Pure numbers; sends nothing.
 
 The rule of this file: under one SSRC a sequence number is used for one packet only, whatever
-happens. With AES-GCM the number is the nonce (RFC 7714 §8.1), and a nonce that protects two
-contents gives both away. So numbers are kept without end (never modulo 65,536), rise only, and a
-retransmission is rebuilt from the kept packet and the shifts that it was first sent with.
+happens. With AES-GCM the number is part of the nonce (RFC 7714 §8.1), and encrypting two contents
+with one nonce exposes both. So numbers are kept unwrapped (never modulo 65,536) and only rise, and
+a retransmission is rebuilt from the kept packet and the shifts of its first sending.
 """
 
 from collections import deque
@@ -16,12 +16,13 @@ from live.media.sfu.relay.ring import KeptPacket, Ring
 SEQUENCE_MASK = 0xFFFF
 TIMESTAMP_MASK = 0xFFFFFFFF
 FIRST_NUMBER_LIMIT = 1 << 15
-"""The first number is below it: a receiver that misses the first packets of a stream that starts
-near the wrap takes it for one cycle later and decrypts nothing (RFC 3711 §3.3.1)."""
+"""First sequence numbers are below this: if a stream started near the wrap and its first packets
+were lost, the receiver would guess a wrong roll-over counter and decrypt nothing (RFC 3711
+§3.3.1)."""
 HOLES = 256
-"""Padding packets remembered for late arrivals; Firefox sends 550 a second."""
+"""Padding packets remembered, to number late media packets; Firefox sends 550 a second."""
 SEGMENTS = 8
-"""Sources remembered for retransmissions; switches come a second apart or slower."""
+"""Segments (sources) remembered for retransmissions; switches come a second apart or slower."""
 
 
 class Head:
@@ -35,14 +36,14 @@ class Head:
         self.picture_id = 0
         self.tl0 = 0
         self.at = 0.0
-        """When it came, monotonic seconds."""
+        """When that packet came, monotonic seconds."""
 
 
 class Numbering:
-    """Numbers of a layer: extended sequence numbers with the holes of padding closed.
+    """Numbers of a layer: extended sequence numbers, not counting packets of padding alone.
 
-    A packet without payload is not forwarded; without this, every receiver would see a loss that
-    nobody can repair.
+    Such packets are not forwarded; if they were counted, every receiver would see a loss that no
+    retransmission can repair.
     """
 
     __slots__ = ("_from", "_past", "_shift")
@@ -53,7 +54,7 @@ class Numbering:
         self._past: deque[tuple[int, int]] = deque(maxlen=HOLES)
 
     def of(self, extended: int) -> int | None:
-        """Return the number of a packet; None when it is older than can be told."""
+        """Return the number of a packet; None when it is older than the `HOLES` remembered."""
         if extended >= self._from:
             return extended - self._shift
         for start, shift in reversed(self._past):
@@ -62,14 +63,14 @@ class Numbering:
         return None
 
     def leave_out(self, extended: int) -> None:
-        """Close the hole of the newest packet, which has nothing to forward."""
+        """Give the newest packet no number, because it is not forwarded."""
         self._past.append((self._from, self._shift))
         self._from = extended + 1
         self._shift += 1
 
 
 class Shifts(NamedTuple):
-    """What is added to a layer's fields to make them the outgoing stream's."""
+    """Offsets from a layer's fields to those of the outgoing stream."""
 
     number: int
     timestamp: int
@@ -79,21 +80,21 @@ class Shifts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the outgoing stream that comes from one layer."""
+    """Consecutive packets of the outgoing stream that come from one layer."""
 
     first: int
     """Its first outgoing number."""
     shifts: Shifts
     ring: Ring
-    """Where its packets are kept."""
+    """The layer's ring, which keeps its packets."""
 
     def includes(self, layer_number: int) -> bool:
-        """Return whether a late packet of the layer belongs to this stretch."""
+        """Return whether a late packet of the layer belongs to this segment."""
         return layer_number + self.shifts.number >= self.first
 
 
 class _Last(NamedTuple):
-    """Where the outgoing stream stopped."""
+    """The last packet that the outgoing stream sent before its source was taken away."""
 
     number: int
     timestamp: int
@@ -105,8 +106,8 @@ class _Last(NamedTuple):
 class Continuity:
     """The numbers of one outgoing stream.
 
-    ``begin`` when the first packet of a new source is about to be sent, ``end`` when its source is
-    taken away; between them everything the layer receives goes out under the current segment.
+    Call ``begin`` before the first packet of a new source is sent, and ``end`` when that source is
+    taken away. Between them, all packets of the layer are sent under the current segment.
     """
 
     __slots__ = ("_clock_hz", "_first", "_head", "_last", "_segments", "current")
@@ -122,7 +123,7 @@ class Continuity:
         self.current: Segment | None = None
 
     def begin(self, head: Head, ring: Ring, now: float) -> Segment:
-        """Let the packet that ``head`` describes, and all after it, follow what was sent last."""
+        """Continue the outgoing numbers with the packet that ``head`` describes."""
         self.end()
         last = self._last
         if last is None:
@@ -143,7 +144,7 @@ class Continuity:
         return self.current
 
     def end(self) -> None:
-        """Stop at the newest packet of the current source; without one, do nothing."""
+        """End the current segment at its newest packet; do nothing without a current segment."""
         if self._head is None or self.current is None:
             return
         head, shifts = self._head, self.current.shifts
@@ -157,13 +158,13 @@ class Continuity:
         self._head = self.current = None
 
     def sent(self, sequence: int) -> tuple[KeptPacket, Shifts] | None:
-        """Return what was sent under a 16-bit sequence number, if it is still kept."""
+        """Return the packet sent under a 16-bit sequence number, if it is still kept."""
         newest = self.newest
         if newest is None:
             return None
         behind = (newest - sequence) & SEQUENCE_MASK
         if behind > SEQUENCE_MASK >> 1:
-            return None  # the cipher would take it for one to come, and use up that one's nonce
+            return None  # SRTP would take it for a future number, and use up that number's nonce
         number = newest - behind
         for segment in reversed(self._segments):
             if number >= segment.first:
@@ -172,7 +173,7 @@ class Continuity:
         return None
 
     def before(self, back: int) -> tuple[KeptPacket, Shifts] | None:
-        """Return what was sent ``back`` packets before the newest of the current source."""
+        """Return the packet sent ``back`` packets before the newest one of the current segment."""
         if self._head is None or self.current is None:
             return None
         number = self._head.number - back
@@ -180,7 +181,7 @@ class Continuity:
         return None if kept is None else (kept, self.current.shifts)
 
     def age_s(self, timestamp: int, now: float) -> float:
-        """Return how old something sent is, by its outgoing time stamp against the newest one's."""
+        """Return how many seconds old a sent packet is, from its outgoing time stamp."""
         if self._head is not None and self.current is not None:
             newest, at = self._head.timestamp + self.current.shifts.timestamp, self._head.at
         elif self._last is not None:
@@ -192,7 +193,7 @@ class Continuity:
 
     @property
     def newest(self) -> int | None:
-        """The newest number sent, without end; None before any."""
+        """The newest number sent, unwrapped; None before the first packet."""
         if self._head is not None and self.current is not None:
             return self._head.number + self.current.shifts.number
         return None if self._last is None else self._last.number

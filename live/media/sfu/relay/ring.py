@@ -1,7 +1,6 @@
-"""The last packets of one layer, kept for whoever asks again. Bounded in packets and in bytes.
+"""The last packets of one layer, kept for retransmission. Bounded in packets and in bytes.
 
-Payloads lie in one block of memory, written round and round; an entry is good as long as the
-writing has not come round to it.
+Payloads lie in one circular buffer; an entry is valid until its payload is overwritten.
 """
 
 from typing import NamedTuple
@@ -9,13 +8,14 @@ from typing import NamedTuple
 from live.media.engine import MediaKind
 
 ENTRIES = {MediaKind.AUDIO: 256, MediaKind.VIDEO: 1024}
-"""Packets; powers of two. Five seconds of sound, or of the top layer at 200 packets/s."""
+"""Packets per ring; powers of two. Five seconds of audio, or of the top layer at 200 packets/s."""
 BYTES = {MediaKind.AUDIO: 32 * 1024, MediaKind.VIDEO: 256 * 1024}
-"""Chosen: six seconds of 40 kbit/s Opus; 1.2 s of a 1.7 Mbit/s layer, 14 s of a 150 kbit/s one."""
+"""Bytes of payload per ring. Chosen: six seconds of 40 kbit/s Opus; 1.2 s of a 1.7 Mbit/s layer,
+14 s of a 150 kbit/s one."""
 
 
 class KeptPacket(NamedTuple):
-    """One packet as received: its number in the layer, and all that is forwarded of it."""
+    """One packet as received: its number in the layer, and the fields that are forwarded."""
 
     number: int
     timestamp: int
@@ -33,11 +33,11 @@ class Ring:
         self._size = BYTES[kind]
         self._memory = memoryview(bytearray(self._size))
         self.entries = ENTRIES[kind]
-        """How many numbers back a packet can be told from a new one."""
+        """How many numbers back a duplicate is recognised."""
         self._mask = self.entries - 1
         self._entries: list[tuple[int, int, int, int, int] | None] = [None] * self.entries
         self._written = 0
-        """Bytes written or left unused since the beginning."""
+        """Total of bytes written to, or skipped in, the buffer; never wrapped."""
 
     def keep(
         self, number: int, timestamp: int, marker: int, payload: bytes | memoryview
@@ -56,7 +56,7 @@ class Ring:
         return kept
 
     def find(self, number: int) -> KeptPacket | None:
-        """Return the packet with this number if it is still there."""
+        """Return the packet with this number; None when it is overwritten or never came."""
         entry = self._entries[number & self._mask]
         if entry is None or entry[0] != number or self._written - entry[3] > self._size:
             return None

@@ -1,6 +1,6 @@
 """Who sees and hears whom: sources by name, and the slots that want them.
 
-A slot may want a source that does not exist yet. Nothing is forwarded but what is wanted here.
+A slot may want a source that does not exist yet. Only sources that a slot wants are forwarded.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from live.media.sfu.relay.stream import Stream
 from live.media.sfu.relay.track import Track
 
 PATIENCE_S = 2.0
-"""How long the old picture stays while the new one's key frame does not come."""
+"""Seconds for which a slot shows its old source while the new one's key frame does not come."""
 
 
 class Switchboard:
@@ -22,15 +22,16 @@ class Switchboard:
     def __init__(self) -> None:
         self._tracks: dict[SourceName, Track] = {}
         self._covered: defaultdict[SourceName, list[Track]] = defaultdict(list)
-        """Who published under a name before its present owner, and still does; the last last."""
+        """Tracks that a later one of the same name has replaced, but that still exist; the most
+        recent is last."""
         self._wanting: defaultdict[SourceName, set[Downlink]] = defaultdict(set)
 
     def track(self, source: SourceName) -> Track | None:
-        """Return who publishes under a name now."""
+        """Return the present track of a name."""
         return self._tracks.get(source)
 
     def publish(self, track: Track, now: float) -> None:
-        """Take a source in. A second one under the same name takes the first one's place."""
+        """Add a track. A second one under the same name takes the first one's place."""
         before = self._tracks.get(track.source)
         if before is not None and before is not track:
             self._covered[track.source].append(before)
@@ -38,7 +39,7 @@ class Switchboard:
         self.refresh(track, now)
 
     def withdraw(self, track: Track, now: float) -> None:
-        """Take a source out; its receivers go on with whoever else has the name, or are empty."""
+        """Remove a track; its slots switch to the track that it had replaced, or become empty."""
         covered = self._covered[track.source]
         if track in covered:
             covered.remove(track)
@@ -46,7 +47,7 @@ class Switchboard:
             del self._tracks[track.source]
             if covered:
                 heir = self._tracks[track.source] = covered.pop()
-                heir.up = False  # with the next look at it, it is told that its packets come
+                heir.up = False  # so that `Peer.notice_sources` emits SourceUp for it
         if not covered:
             del self._covered[track.source]
         for stream in track.streams.values():
@@ -54,22 +55,22 @@ class Switchboard:
         self._settle_all(track.source, now)
 
     def retire(self, stream: Stream) -> None:
-        """End a stream that no packet will come in any more."""
+        """End a stream that gets no more packets."""
         for each in (stream, stream.base):
             if each is not None:
                 each.audience.dismiss()
 
     def refresh(self, track: Track, now: float) -> None:
-        """Decide again about everybody who wants a track whose layers changed."""
+        """Choose again the stream of every slot that wants a track whose layers changed."""
         if self._tracks.get(track.source) is track:
             self._settle_all(track.source, now)
 
     def want(self, downlink: Downlink, source: SourceName | None, layer: Layer, now: float) -> None:
-        """Fill a slot from now on with a source, in at most a layer; None empties it."""
+        """Show a source in a slot, up to a layer; None empties the slot."""
         if downlink.source is not None and downlink.source != source:
             self._forget(downlink)
             if downlink.kind is MediaKind.AUDIO:
-                downlink.stop()  # a microphone that was closed is not heard while the next comes
+                downlink.stop()  # the old microphone must not be heard until the new one begins
         downlink.source, downlink.layer = source, layer
         if source is not None:
             self._wanting[source].add(downlink)
@@ -83,7 +84,7 @@ class Switchboard:
         downlink.stop()
 
     def settle(self, downlink: Downlink, now: float) -> None:
-        """Bring a slot to what it is to show, as far as that exists."""
+        """Switch a slot to the best stream of its source, if there is one."""
         track = None if downlink.source is None else self._tracks.get(downlink.source)
         if track is None or track.kind is not downlink.kind:
             downlink.cancel()
@@ -105,12 +106,12 @@ class Switchboard:
             downlink.cancel()
             return
         if stream is downlink.coming:
-            return  # its key frame was asked for, and is until it comes
+            return  # its key frame is being requested already
         downlink.expect(stream, now)
         stream.need_keyframe(now, newcomer=True)
 
     def review(self, track: Track, now: float) -> None:
-        """Tell the publisher of a picture when less of it is wanted than before."""
+        """Tell the publisher of a video track when fewer layers are wanted than before."""
         if track.kind is not MediaKind.VIDEO or self._tracks.get(track.source) is not track:
             return
         limits = map(_limit, self._wanting.get(track.source, ()))
@@ -118,7 +119,7 @@ class Switchboard:
             track.publisher.tell_wanted(track.source, track.demand.layers)
 
     def impatient(self, downlinks: Iterable[Downlink], now: float) -> None:
-        """Stop showing a source that is no longer wanted though the next one does not come."""
+        """Empty slots whose old source is shown longer than `PATIENCE_S` after a switch."""
         for downlink in downlinks:
             showing = downlink.stream
             if (
@@ -150,7 +151,7 @@ class Switchboard:
 
 
 def _limit(downlink: Downlink) -> Layer | None:
-    """Return the highest layer that is wanted in a slot and that its link carries."""
+    """Return the highest layer that a slot wants and its link carries; None: paused."""
     if downlink.granted is None:
         return None
     return lower(lower(downlink.layer, downlink.granted), downlink.receiver.layer_cap)

@@ -1,7 +1,7 @@
 """Which track and layer a new SSRC belongs to (RFC 8843 §9.2, RFC 8852, RFC 8853). Pure.
 
-Chromium's simulcast offer lists no SSRC, Firefox's lists them without saying which layer is which:
-so mid and rid of the first packets decide, and the offer's SSRCs only for single streams.
+Chromium's simulcast offer lists no SSRCs, and Firefox's does not say which layer each SSRC is. So
+mid and rid of the first packets decide; the offer's SSRCs are used for packets without a mid.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,11 +18,11 @@ class Identity(NamedTuple):
     track: Track
     layer: Layer
     repairs: bool
-    """It is a retransmission stream (RTX)."""
+    """Whether the SSRC is a retransmission stream (RTX)."""
 
 
 def identify(packet: Packet, tracks: Sequence[Track]) -> Identity | None:
-    """Return what a packet belongs to; None when that cannot be told yet."""
+    """Return the track and layer of a packet; None when that is not known yet."""
     candidates = [track for track in tracks if _carries(track, packet.payload_type)]
     track = _by_mid(packet, candidates) if packet.mid is not None else _unnamed(packet, candidates)
     if track is None:
@@ -44,7 +44,7 @@ def _by_mid(packet: Packet, candidates: Iterable[Track]) -> Track | None:
 
 
 def _unnamed(packet: Packet, candidates: Sequence[Track]) -> Track | None:
-    """Go by the offer's SSRCs, then by the payload type if only one track has it."""
+    """Return the track with this SSRC in the offer, else the only track with the payload type."""
     for track in candidates:
         if packet.ssrc in track.section.ssrcs:
             return track

@@ -1,4 +1,4 @@
-"""What arrives: one incoming SSRC, a layer of a track, with its last packets and its audience."""
+"""One incoming SSRC: a layer of a track, with its last packets and its receivers."""
 
 from collections.abc import Iterator, MutableMapping
 from typing import NamedTuple, Protocol
@@ -15,12 +15,13 @@ from live.media.sfu.relay.ring import Ring
 from live.media.sfu.relay.subscriber import Subscriber
 
 ALIVE_S = 1.0
-"""A layer that sent nothing for so long is off; the slowest layer sends 15 frames a second."""
+"""Seconds without a packet after which a layer counts as off; the slowest layer sends 15 frames a
+second."""
 PACKET_BYTES = 64
-"""What a packet takes of a link beside its payload: IP, UDP, RTP, extension, tag."""
+"""Bytes on the wire per packet beside its payload: IP, UDP, RTP, extension, SRTP tag."""
 RISE_WEIGHT, FALL_WEIGHT = 0.25, 0.05
-"""Of a new measurement against those before: a key frame must not look like a rate, and a layer
-that was just stopped or begun not like a small one."""
+"""Weights (0..1) of a new rate measurement, above and below the average: neither one key frame nor
+an interval in which a layer just began or stopped may move the average much."""
 
 
 class Clocks(NamedTuple):
@@ -29,46 +30,46 @@ class Clocks(NamedTuple):
     ntp: int
     timestamp: int
     at: float
-    """When it came, monotonic seconds."""
+    """When the report came, monotonic seconds."""
     ours: int
-    """The same wall clock time by our clock: what receivers are told."""
+    """``ntp`` converted to our clock (`wallclock`); sent to receivers."""
 
 
 class Publisher(Protocol):
-    """Whom a stream comes from."""
+    """The peer that a stream comes from."""
 
     def ask_keyframe(self, stream: "Stream", now: float) -> None:
         """Send a PLI for the stream, unless one was sent just now."""
         ...
 
     def ask_again(self, stream: "Stream", now: float) -> None:
-        """Ask for packets that are missing, as far as that is due."""
+        """Send a NACK for the missing packets that are due."""
         ...
 
     def begin_anew(self, stream: "Stream", now: float) -> "Stream":
-        """Return what takes the place of a stream whose numbers begin anew."""
+        """Return the stream that replaces one whose sequence numbers restarted."""
         ...
 
     def layer_came(self, stream: "Stream", now: float) -> None:
-        """Look again at who may have the stream: it begins anew after a rest."""
+        """Choose streams for slots again: this one sends again after a pause."""
         ...
 
     def tell_wanted(self, source: SourceName, layers: tuple[Layer, ...]) -> None:
-        """Tell what is to be sent of a source."""
+        """Tell the client which layers of a source to send."""
         ...
 
 
 class Published(Protocol):
-    """What a stream is a layer of: `track.Track`."""
+    """What a stream needs of its track (`track.Track`)."""
 
     @property
     def publisher(self) -> Publisher:
-        """Whom it comes from."""
+        """The peer that the track comes from."""
         ...
 
     @property
     def source(self) -> SourceName:
-        """The caller's name for it."""
+        """The caller's name for the track."""
         ...
 
     @property
@@ -83,17 +84,17 @@ class Published(Protocol):
 
     @property
     def loudness(self) -> LoudnessMeter:
-        """How loud it is."""
+        """Meter of the track's audio level."""
         ...
 
     @property
     def keyframes(self) -> MutableMapping[Layer, KeyframeRequests]:
-        """Requests of layers, whichever SSRC they have."""
+        """Key frame requests by layer; they outlive a change of SSRC."""
         ...
 
 
 class Stream:
-    """One SSRC that arrives: a layer of a track, its last packets, and who is sent it."""
+    """One incoming SSRC: a layer of a track, its last packets, and its receivers."""
 
     __slots__ = (
         "_measured",
@@ -127,38 +128,38 @@ class Stream:
         self.keyframes = track.keyframes.setdefault(layer, KeyframeRequests())
         self.clocks: Clocks | None = None
         self.packets = 0
-        """Packets with something to forward; the receivers' counts are differences of this."""
+        """Packets with a payload; a receiver's own count is a difference of two values of this."""
         self.bytes = 0
         self.restored = 0
-        """Packets among them of which only a copy came (`red`)."""
+        """Those of ``packets`` that were recovered from RED copies (`red`)."""
         self.rate_bps = 0.0
-        """What it takes of a link, as far as is known."""
+        """Measured bit rate on the wire; 0: not known yet."""
         self._measured = (0.0, 0, 0)
         self.audience = Audience()
         self.base: Stream | None = None
-        """The same picture as a thumbnail: what `thinned` returned, while somebody has it."""
+        """Stream of temporal layer 0 alone (`thinned`); None while no receiver uses it."""
 
     def thinned(self) -> "Stream":
-        """Return the stream that has the base temporal layer of this one and nothing else.
+        """Return the stream that has only the base temporal layer of this one.
 
-        It has numbers and a ring of its own, so whoever is sent it misses nothing; key frames and
-        clocks are the same.
+        It has its own numbering and ring, so its receivers see no gaps; key frame requests and
+        clocks are shared.
         """
         if self.base is None:
             self.base = Stream(self.track, Layer.THUMBNAIL, self.ssrc)
-            self.base.keyframes = self.keyframes  # a thumbnail's are those of its picture
+            self.base.keyframes = self.keyframes  # same SSRC, so requests are shared
             self.base.clocks = self.clocks
             self.base.head.at = self.head.at
         return self.base
 
     def need_keyframe(self, now: float, *, newcomer: bool = False) -> None:
-        """Have the publisher asked for a key frame as soon as that is due; sound has none."""
+        """Ask the publisher for a key frame as soon as a request is due; does nothing for audio."""
         if self.track.kind is MediaKind.VIDEO:
             self.keyframes.ask(newcomer=newcomer)
             self.track.publisher.ask_keyframe(self, now)
 
     def everybody(self) -> Iterator[Subscriber]:
-        """Yield who is sent this stream, all of it or its base alone."""
+        """Yield the receivers of this stream and of its ``base``."""
         yield from self.audience.receivers
         if self.base is not None:
             yield from self.base.audience.receivers
@@ -179,7 +180,7 @@ class Stream:
         self.rate_bps += (rate - self.rate_bps) * (weight if self.rate_bps else 1.0)
 
     def is_awaited(self, now: float) -> bool:
-        """Return whether packets come, and somebody waits for a key frame among them."""
+        """Return whether packets come and a receiver waits for a key frame of this stream."""
         base = self.base
         waiting = self.audience.waiting or (base is not None and base.audience.waiting)
         return bool(waiting) and self.is_alive(now)

@@ -1,4 +1,4 @@
-"""What the relay needs of a slot that is sent a stream, and of the client whose slot it is."""
+"""What the relay needs to know of a slot to which it sends a stream, and of the slot's client."""
 
 from typing import Protocol
 
@@ -11,49 +11,49 @@ from live.media.sfu.relay.ring import KeptPacket
 
 
 class Receiver(Protocol):
-    """The client whom a slot belongs to."""
+    """The client that a slot belongs to."""
 
     @property
     def address(self) -> Address | None:
-        """Where it is now; None before the first check."""
+        """Transport address to send to; None before the first ICE connectivity check."""
         ...
 
     @property
     def session(self) -> SrtpSession | None:
-        """Its keys; None before the handshake is through."""
+        """Its SRTP keys; None before the DTLS handshake is complete."""
         ...
 
     @property
     def departures(self) -> Departures:
-        """What was sent to it under transport-wide numbers."""
+        """Packets sent to it with transport-wide numbers."""
         ...
 
     @property
     def round_trip_s(self) -> float | None:
-        """How long an answer takes; None: not known."""
+        """Round trip in seconds; None: not known."""
         ...
 
     @property
     def layer_cap(self) -> Layer:
-        """The highest layer that its link carries."""
+        """Highest layer that its link carries."""
         ...
 
     def send_rtcp(self, packet: bytes) -> None:
-        """Send it a compound packet."""
+        """Send the client a compound RTCP packet."""
         ...
 
 
 class Subscriber(Protocol):
-    """A slot as the stream sees it that is sent there: `downlink.Downlink`."""
+    """A slot as seen by the stream that is sent to it: `downlink.Downlink`."""
 
     @property
     def receiver(self) -> Receiver:
-        """Whose slot it is."""
+        """The client that the slot belongs to."""
         ...
 
     @property
     def ssrc(self) -> int:
-        """What it is sent under."""
+        """SSRC of the slot's packets."""
         ...
 
     @property
@@ -68,23 +68,23 @@ class Subscriber(Protocol):
 
     @property
     def continuity(self) -> Continuity:
-        """Under which numbers it is sent."""
+        """The slot's outgoing numbering."""
         ...
 
     def begin(self, now: float) -> None:
-        """Send the stream that is waited for, from the packet at its head on."""
+        """Switch to the awaited stream, from the packet at its head on."""
         ...
 
     def cancel(self) -> None:
-        """Wait for nothing any more."""
+        """Drop the pending switch."""
         ...
 
     def stop(self) -> None:
-        """Send nothing more of the present stream."""
+        """Stop sending the present stream."""
         ...
 
     def report(self, now: float) -> None:
-        """Pass the publisher's clock on."""
+        """Send a sender report with the publisher's clock."""
         ...
 
     def write(self, cell: memoryview, kept: KeptPacket, shifts: Shifts, now: float) -> int:

@@ -48,10 +48,10 @@ class Track:
         self.loudness = LoudnessMeter()
         self.demand = Demand(self._offered())
         self.keyframes: dict[Layer, KeyframeRequests] = {}
-        """Of layers, whichever SSRC they have."""
+        """By layer; they outlive a change of SSRC."""
         self.streams: dict[Layer, Stream] = {}
         self.up = False
-        """Packets come; told to the caller as SourceUp and SourceDown."""
+        """Whether packets come; a change is told to the caller as SourceUp or SourceDown."""
 
     def layer_of(self, rid: str | None) -> Layer:
         """Return which layer a rid is: by its name, else by its position (lowest first)."""
@@ -62,13 +62,13 @@ class Track:
         return LAYERS[min(self.rids.index(rid), len(LAYERS) - 1)]
 
     def alive(self, now: float) -> dict[Layer, Stream]:
-        """Return the streams that packets come in; a lone stream counts even when it rests."""
+        """Return streams that packets come in; a single stream is included even without packets."""
         if len(self.streams) == 1:
             return self.streams
         return {layer: each for layer, each in self.streams.items() if each.is_alive(now)}
 
     def last_packet_at(self) -> float:
-        """Return when anything came, monotonic seconds."""
+        """Return when the last packet of any layer came, monotonic seconds; 0.0: none yet."""
         return max((stream.head.at for stream in self._heard()), default=0.0)
 
     def _offered(self) -> list[Layer]:

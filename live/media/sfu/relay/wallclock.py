@@ -1,7 +1,7 @@
-"""Publishers' wall clocks, told by ours, so that what one page shows has one clock. Pure.
+"""Converts publishers' wall clocks to ours, so that all streams of a receiver share one. Pure.
 
-A receiver keeps sound and picture in step by the times of their sender reports. What it is sent
-comes from several publishers in turn, whose clocks differ by anything.
+A receiver keeps audio and video in sync by the NTP times of their sender reports. Its slots show
+several publishers in turn, whose clocks may differ by any amount.
 """
 
 from collections import deque
@@ -10,9 +10,9 @@ from typing import Final
 NTP_HZ: Final = 1 << 32
 NTP_MASK: Final = (1 << 64) - 1
 SAMPLES: Final = 16
-"""Sender reports; those of sound and picture count alike."""
+"""Sender reports kept per publisher, of audio and video together."""
 STEP_S: Final = 1.0
-"""A clock that is off by so much at once was set."""
+"""A publisher's clock that jumps by more than this was set anew: old samples are dropped."""
 
 
 class WallClock:
@@ -22,12 +22,12 @@ class WallClock:
 
     def __init__(self) -> None:
         self._ahead: deque[float] = deque(maxlen=SAMPLES)
-        """Seconds that ours was ahead of the clock in the report, the way up included."""
+        """Our clock on arrival minus the report's NTP time, in seconds; includes one-way delay."""
 
     def ours(self, ntp: int, now: float) -> int:
-        """Return a time of the publisher (64 bits, RFC 3550 §4) by our clock, monotonic seconds.
+        """Return a publisher's NTP time (64 bits, RFC 3550 §4) converted to our monotonic clock.
 
-        The report that was fastest on its way tells best what the time was.
+        The report with the shortest one-way delay gives the best difference.
         """
         ahead = now - ntp / NTP_HZ
         if self._ahead and abs(ahead - self._ahead[-1]) > STEP_S:
