@@ -1,4 +1,4 @@
-"""Who may come in, and what they chose before: the seam between a session and the registers.
+"""Who may connect, and with which preferences: the interface between sessions and the registers.
 
 A session asks once per connection, and again when the set of meetings may have changed. This
 module checks nothing itself and knows no database.
@@ -13,8 +13,8 @@ from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor
 
 REVOKED_TOPIC: Final = "revoked"
-"""Bus topic: the payload is the key of an admission that is void from now on, or of the sign-in
-behind it that is over, in UTF-8."""
+"""Bus topic: the payload is the key of a revoked admission, or of a sign-in that has ended, in
+UTF-8."""
 
 
 class Where(StrEnum):
@@ -26,11 +26,11 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """What a token is good for.
+    """What a token gives access to.
 
-    ``key`` names the link or account behind it, for revocation and so that one browser with two
-    links is two devices; ``session`` the sign-in, where there is one, which may end alone;
-    ``actor.device`` is empty until a session fills it in.
+    ``key`` names the link or account behind the token, for revocation and so that one browser with
+    two links is two devices. ``session`` names the sign-in, if there is one; it may end without the
+    account. ``actor.device`` is empty until `actor_on`.
     """
 
     key: str
@@ -40,21 +40,21 @@ class Admission:
     language: str = "vi"
     expires_ms: int | None = None
     media: MediaPreference = MediaPreference.FULL
-    """How much sound and picture its owner wants, as said last on any device."""
+    """How much sound and picture the owner wants, as last chosen on any device."""
 
     def actor_on(self, device: DeviceId) -> Actor:
-        """Return who this is on one device."""
+        """Return the actor for one device."""
         return replace(self.actor, device=device)
 
 
 class Authenticator(Protocol):
-    """What the composition root hands in."""
+    """Checks tokens; the composition root passes it in."""
 
     async def admit(self, token: str, where: Where | None = None) -> Admission:
-        """Tell what a token is good for now.
+        """Return what a token gives access to now.
 
-        ``where`` is what its owner says; what follows from it is decided here: a member who is in
-        the room comes in as a companion, for everybody else it is without effect.
+        ``where`` is from where the token's owner says to take part: a member in the room is
+        admitted as a companion; for all others it has no effect.
         A supervisor's admission covers every meeting in progress (announced or open) of the
         branches that the supervisor follows.
 
@@ -65,5 +65,5 @@ class Authenticator(Protocol):
         ...
 
     async def remember(self, person: PersonId, media: MediaPreference) -> None:
-        """Keep how much sound and picture somebody wants, for every later admission."""
+        """Store how much sound and picture a person wants, for every later admission."""
         ...

@@ -1,4 +1,4 @@
-"""What is on the air: of each meeting the sources that send now, and who is heard among them."""
+"""What is on air: for each meeting the sources that send now, and whose microphones are heard."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from signaling.wire import FeedKey, Part, source_parts
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one meeting's media."""
+    """The sources and speakers of one meeting."""
 
     live: set[SourceName] = field(default_factory=set)
     speakers: Speakers = field(default_factory=Speakers)
@@ -28,7 +28,7 @@ class OnAir:
         self._known: defaultdict[MeetingId, _Known] = defaultdict(_Known)
 
     def __len__(self) -> int:
-        """Return of how many meetings anything is sent."""
+        """Return the number of meetings with a source that sends."""
         return len(self._known)
 
     def live(self) -> set[SourceName]:
@@ -41,7 +41,7 @@ class OnAir:
         return known is not None and source in known.live
 
     def of(self, meetings: Iterable[MeetingId]) -> dict[MeetingId, Air]:
-        """Return what is on the air of these meetings; those of which nothing is are left out."""
+        """Return what is on air in these meetings, without those in which nothing is sent."""
         return {
             meeting: Air(live=known.live, heard=known.speakers.order)
             for meeting in meetings
@@ -68,12 +68,12 @@ class OnAir:
     def heard(
         self, event: LoudnessLevels, state: Callable[[MeetingId], Meeting | None], now: float
     ) -> list[MeetingId]:
-        """Let the open microphones of each meeting compete for being heard; return the meetings in
-        which others are heard now.
+        """Choose by loudness which open microphones of each meeting are heard; return the meetings
+        in which the choice changed.
 
         Args:
-            event: how loud sources are.
-            state: the present state of a meeting, or None.
+            event: the loudness of sources.
+            state: returns the present state of a meeting, or None.
             now: monotonic seconds.
         """
         by_meeting: defaultdict[MeetingId, dict[FeedKey, int]] = defaultdict(dict)

@@ -1,7 +1,7 @@
-"""How much one link may ask, over all its devices and however often they come back.
+"""Rate limits of one personal link, over all its devices and reconnections.
 
-A connection is cheap to make anew, and so is the name of a device; what bounds a hostile holder of
-a good link must therefore hang on the link. Pure: times are passed in.
+Connections and device names are cheap to make, so what limits a hostile holder of a valid link must
+be counted per link. Pure: times are passed in.
 """
 
 from collections import OrderedDict, defaultdict
@@ -12,13 +12,13 @@ from live.bucket import TokenBucket
 from signaling import limits
 
 REMEMBERED: Final = 10_000
-"""Allowances kept at once, the ones unused longest forgotten first. Only good links have one, so
-nobody can push others out by inventing names. Chosen."""
+"""Most allowances kept; the least recently used is dropped first. Only valid links have one, so
+invented tokens cannot push others out. Chosen."""
 
 
 @dataclass(slots=True, eq=False)
 class Allowance:
-    """What is left to everybody who comes by one link."""
+    """The rate limits that all devices of one link share."""
 
     hellos: TokenBucket = field(
         default_factory=lambda: TokenBucket(limits.BURST_HELLOS, limits.HELLOS_PER_S)
@@ -31,7 +31,7 @@ class Allowance:
             lambda: TokenBucket(limits.BURST_OFFERS, limits.OFFERS_PER_S)
         )
     )
-    """By media process: each answers its own, and a wall connects to all of them."""
+    """By media process, because a wall makes an offer to each of them."""
     codes: TokenBucket = field(
         default_factory=lambda: TokenBucket(limits.BURST_CODES, limits.CODES_PER_S)
     )
@@ -44,7 +44,7 @@ class Allowances:
         self._known: OrderedDict[str, Allowance] = OrderedDict()
 
     def of(self, key: str) -> Allowance:
-        """Return what a link has left; a full one for a link that was not seen lately."""
+        """Return the allowance of a link; a full one if the link is not remembered."""
         allowance = self._known.setdefault(key, Allowance())
         self._known.move_to_end(key)
         if len(self._known) > REMEMBERED:

@@ -1,4 +1,4 @@
-"""`Signaling`: everything of this package for one process, put together and kept running."""
+"""`Signaling`: puts the parts of this package together for one process, and runs its tasks."""
 
 import asyncio
 import logging
@@ -27,12 +27,12 @@ from signaling.socket import Socket
 log: Final = logging.getLogger("signaling")
 
 TICK_S: Final = 0.2
-"""Seconds between looks at what is due; half of the quickest pace in `figures`; chosen."""
+"""Seconds between two ticks; half of the shortest interval in `figures`; chosen."""
 ADMIT_S: Final = 60.0
-"""Seconds between looks at whether everybody may still be here, for whatever no note told: a bus
-that was away, an account changed from the command line; chosen."""
+"""Seconds between checks of all admissions, for changes that came without a note: the bus was
+unreachable, an account was changed from the command line; chosen."""
 AGAIN_S: Final = 1.0
-"""Seconds before a task that failed begins again; chosen."""
+"""Seconds before a failed task is started again; chosen."""
 
 
 class Signaling:
@@ -42,10 +42,10 @@ class Signaling:
         meetings: decides and records; started by the caller.
         engine: carries media; started by the caller.
         bus: notes between processes; started by the caller.
-        authenticator: says what a token is good for.
-        clock: both clocks.
-        ids: fresh ids.
-        process: names this process, freshly at every start.
+        authenticator: checks tokens.
+        clock: wall clock and monotonic clock.
+        ids: makes fresh ids.
+        process: id of this process, new at every start, and its heartbeat times.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Signaling:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Show that this process lives, and begin what runs by itself."""
+        """Send the first heartbeat, and start the background tasks."""
         await self.presence.beat()
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
@@ -91,7 +91,7 @@ class Signaling:
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
-        """Send every client away; they come back to whichever process answers."""
+        """Disconnect every client, which then reconnects to another process; stop all tasks."""
         self.lobby.send_away()
         for task in self._tasks:
             task.cancel()
@@ -166,7 +166,7 @@ class Signaling:
 
     async def _hear_links(self) -> None:
         async for note in self._notes(LINKS_TOPIC):
-            if note is not LAGGED:  # the next one says it all
+            if note is not LAGGED:  # lost notes do no harm: each one is complete
                 try:
                     self.figures.told_elsewhere_untrusted(note)
                 except BadPacket:
@@ -187,7 +187,7 @@ class Signaling:
 
 
 async def _kept(work: Callable[[], Awaitable[None]]) -> None:
-    """Run a work for ever: one that fails is a bug, said once each time, and begins again."""
+    """Run a task for ever: a failure is a bug, which is logged, and the task starts again."""
     while True:
         try:
             await work()

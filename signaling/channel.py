@@ -1,8 +1,8 @@
-"""One meeting as one process shows it: views computed once per role, differences made once.
+"""One meeting as one process shows it: views and patches are computed once per role.
 
-The view of a role is shared by everybody in it; only ``me`` is a person's own. So a change costs
-one view and one difference per role, and per person a small one that is usually empty. No I/O:
-the hub says when the meeting moved, an outbox asks for what its client lacks.
+All clients of a role share one view; only its part ``me`` is a person's own. So a change costs one
+view and one patch per role, and per person a small patch that is usually empty. No I/O: the hub
+calls `Channel.advance`, and an outbox fetches what its client lacks.
 """
 
 from collections import OrderedDict
@@ -24,12 +24,12 @@ from signaling.wire import NOTHING, json_text, patch_text, state_text
 View = dict[str, Any]
 
 VIEWS: Final = 24
-"""Shared views kept per meeting: at most nine roles now, the same before, and some that slow
-clients still hold; chosen. One of a meeting of 60 people is some 100 kB."""
+"""Shared views kept per meeting: of at most nine roles, for the present and the previous version,
+and some that slow clients still need; chosen. A view of 60 people takes some 100 kB."""
 
 
 class Channel:
-    """The present state of one meeting, what was made of it lately, and who watches."""
+    """The present state of one meeting, its cached views and patches, and its watchers."""
 
     def __init__(self, meeting: Meeting, clock: Clock) -> None:
         self.meeting = meeting
@@ -40,7 +40,7 @@ class Channel:
         self._patches: dict[tuple[Role, int], str] = {}
 
     def advance(self, meeting: Meeting) -> bool:
-        """Take a newer state and wake everybody; False when it is not newer."""
+        """Take a newer state and wake all watchers; return False when it is not newer."""
         if meeting.version <= self.meeting.version:
             return False
         self.meeting = meeting
@@ -51,7 +51,7 @@ class Channel:
         return True
 
     def head(self, **fields: object) -> dict[str, object]:
-        """Return what states and patches begin with."""
+        """Return the fields that states and patches begin with."""
         meeting = self.meeting
         return {
             "meeting": meeting.facts.id,
@@ -67,7 +67,7 @@ class Channel:
         return self._states[role]
 
     def patch(self, role: Role, since: Meeting) -> str:
-        """Return the JSON text of the operations from a role's view then to its view now."""
+        """Return the JSON text of the patch from a role's view of ``since`` to its view now."""
         key = role, since.version
         if key not in self._patches:
             ops = diff(self._view(role, since), self._view(role, self.meeting))
@@ -87,9 +87,10 @@ class Channel:
 
 @dataclass(slots=True)
 class HeldVersion:
-    """What a client holds of a meeting: as of when, its own part, and the version it was told.
+    """What a client holds of a meeting: the state, its own part, and the version it was told.
 
-    A change that its view does not show is not sent, so the state may be newer than the version.
+    A change that does not show in the client's view is not sent, so ``meeting`` may be newer than
+    the version ``told``.
     """
 
     meeting: Meeting
@@ -105,13 +106,13 @@ class Watch:
         self.actor = actor
         self.outbox = outbox
         self.media = MediaPreference.FULL
-        """How much sound and picture goes to the client; figures about them go with it."""
+        """How much sound and picture the client gets; loudness is sent only with ``FULL``."""
         self._held: HeldVersion | None = None
         self._greeted = False
         self._figures: dict[Hashable, BaseModel] = {}
 
     def figure(self, key: Hashable, message: BaseModel) -> None:
-        """Send a figure of the meeting, unless the same was sent last under this key."""
+        """Send a figure of the meeting, unless it equals the last one sent under this key."""
         if self._figures.get(key) != message:
             self._figures[key] = message
             self.outbox.figure((self.channel.meeting.facts.id, key), message)
@@ -128,7 +129,8 @@ class Watch:
     def next_text(self) -> str | None:
         """Return the state, or one patch to the present version; None when nothing is missing.
 
-        The first text comes even when nothing changed: an empty patch says that one is current.
+        The first text is sent even when nothing changed: an empty patch means that the client's
+        view is current.
         """
         meeting, held = self.channel.meeting, self._held
         if held and self._greeted and held.meeting.version == meeting.version:

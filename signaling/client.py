@@ -1,4 +1,4 @@
-"""One admitted connection, as hub, stage and figures see it. Holds, does nothing."""
+"""One admitted connection, as hub, stage and figures see it. Holds data only."""
 
 from dataclasses import dataclass, field
 
@@ -13,9 +13,9 @@ from signaling.outbox import Outbox
 
 @dataclass(slots=True, eq=False)
 class Client:
-    """Who is connected, from which device, watching what.
+    """Who is connected, from which device, and which meetings it watches.
 
-    ``id`` is this connection's alone; the device comes back under the same name with another one.
+    ``id`` is unique to this connection; ``device`` stays the same when the device reconnects.
     """
 
     id: str
@@ -28,20 +28,20 @@ class Client:
     media: MediaPreference = MediaPreference.FULL
     """How much sound and picture the device gets."""
     microphone: Microphone | None = None
-    """Whether the device can be heard, as its page says; None: it never said anything."""
+    """Whether the device can be heard, as its page reported; None: the page reported nothing."""
     where: Where | None = None
-    """From where its owner said to take part; asked anew it is admitted as the same."""
+    """From where the owner said to take part; passed on each time the client is readmitted."""
     silent_ms: int = 0
-    """When its connection ended, for how long nothing had come over it."""
+    """Milliseconds without data from the client when its connection ended."""
     at_door: bool = False
-    """Its owner has not entered: sees the meeting, is not in it, and not on its record."""
+    """The owner has not entered: sees the meeting, but is not recorded as present."""
 
     @property
     def key(self) -> tuple[str, DeviceId]:
-        """What two connections of one device have in common: the link and the device."""
+        """The link and the device; the same for every connection of one device."""
         return self.admission.key, self.device
 
     @property
     def actor(self) -> Actor:
-        """Who acts when this connection asks for something."""
+        """The actor of commands that come over this connection."""
         return self.admission.actor_on(self.device)

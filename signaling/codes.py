@@ -1,6 +1,6 @@
-"""Check-in codes: each room's screen, and the desk, show the room's code as it rotates.
+"""Check-in codes: each room's screen, and chair and secretary, see the room's current code.
 
-The code itself comes from the rules; this module only says who sees which code, and when.
+The code itself comes from the rules; this module only decides who sees which code, and when.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from signaling.channel import Channel, Watch
 from signaling.outbound import Code
 
 SHOWN_IN: Final = frozenset({Phase.ANNOUNCED, Phase.OPEN})
-"""When somebody may check in at a room."""
+"""Phases in which people may check in at a room."""
 
 
 def show_codes(channel: Channel, now_ms: int) -> None:
-    """Send every watcher of a meeting the codes it may see, if it does not have them."""
+    """Send every watcher of a meeting the codes that it may see and was not sent yet."""
     codes = list(codes_at(channel.meeting, now_ms))
     for watch in channel.watches:
         for code in codes:
@@ -27,7 +27,7 @@ def show_codes(channel: Channel, now_ms: int) -> None:
 
 
 def codes_at(meeting: Meeting, now_ms: int) -> Iterator[Code]:
-    """Yield the code of every room at a moment of the record; until which hour, too."""
+    """Yield the code of every room at ``now_ms`` of the record's clock, and when it expires."""
     if meeting.facts.phase not in SHOWN_IN:
         return
     until_ms = (now_ms // CODE_MS + 1) * CODE_MS + meeting.facts.off_ms
@@ -38,7 +38,7 @@ def codes_at(meeting: Meeting, now_ms: int) -> Iterator[Code]:
 
 
 def check_in_path(meeting: MeetingId, site: SiteId, code: str) -> str:
-    """Return what a room's QR sign leads to, on the host that the room's page came from."""
+    """Return the path in a room's QR code, on the host that the room's page came from."""
     return f"/checkin/{meeting}/{site}?code={code}"
 
 

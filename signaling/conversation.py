@@ -1,4 +1,4 @@
-"""What one client asks, carried out. Awaits the service and the engine, never a socket."""
+"""Carries out the messages of one client. Awaits the service and the engine, never a socket."""
 
 import asyncio
 import logging
@@ -48,7 +48,7 @@ ADAPTERS: Final[dict[str, TypeAdapter[Command]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a conversation works with; made once per process."""
+    """The services that conversations use; made once per process."""
 
     meetings: MeetingService
     hub: Hub
@@ -60,7 +60,7 @@ class Parts:
 
 
 def command_untrusted(name: str, args: dict[str, object]) -> Command:
-    """Make a command of what a client sent.
+    """Return the command for a client's name and arguments.
 
     Raises:
         Rejected: ``unknown_command``; ``bad_args`` with the ``field`` that is wrong.
@@ -76,7 +76,7 @@ def command_untrusted(name: str, args: dict[str, object]) -> Command:
 
 
 class Conversation:
-    """One admitted client and what it asks, one message after the other."""
+    """One admitted client, whose messages are carried out one after the other."""
 
     def __init__(self, parts: Parts, client: Client, session: WireSession) -> None:
         self._parts = parts
@@ -84,7 +84,7 @@ class Conversation:
         self._session = session
         self._left = False
         self._coming_and_going = asyncio.Lock()
-        """Held while a meeting is joined or parted: the lobby does so too, at any moment."""
+        """Held while a meeting is joined or parted, because the lobby may do so at any time too."""
 
     async def handle(self, message: Inbound) -> None:
         """Carry a message out and queue its reply; a refusal is a reply too."""
@@ -101,8 +101,8 @@ class Conversation:
         self.client.outbox.reply(Refused(id=id_, code=code, facts=dict(facts)))
 
     async def join(self, meeting: MeetingId, have: int | None = None) -> None:
-        """Record whether the device is here, and show the meeting; harmless when it is shown
-        already.
+        """Record the device as connected (at the door: as gone), and show the meeting; without
+        effect when the meeting is shown already.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -124,7 +124,7 @@ class Conversation:
             client.watches[meeting] = watch
             client.watches[meeting].media = client.media
         if self._listens_on_record(meeting):
-            # From before a crash: nobody listens until the wall says so again.
+            # Left over from a crash: the device listens only when the wall asks again.
             await self._listen(meeting, on=False)
 
     async def part(self, meeting: MeetingId) -> None:
@@ -136,11 +136,11 @@ class Conversation:
                 await parts.presence.went(meeting, client.actor, client.silent_ms)
 
     async def leave(self, returns: bool, *, broke_off: bool = False) -> None:
-        """End it all; a device that is here anew, or soon elsewhere (``returns``), does not go, and
-        of one that ``broke_off`` sound and picture go on for a while."""
+        """End the conversation. ``returns``: the device has a newer connection, or soon will, so it
+        is not recorded as gone. ``broke_off``: its media go on for a while."""
         client, parts = self.client, self._parts
         async with self._coming_and_going:
-            self._left = True  # whoever joins it to a meeting after this comes too late
+            self._left = True  # `join` has no effect from now on
         await self._hush(parts.negotiator.listening(client))
         await parts.negotiator.leave(client, broke_off=broke_off)
         for meeting in list(client.watches):
@@ -177,7 +177,7 @@ class Conversation:
                 assert_never(message)
 
     async def _enter(self) -> None:
-        """Come in from the door; whoever is inside already stays."""
+        """Enter the meetings from the door; without effect for a client that has entered."""
         client = self.client
         async with self._coming_and_going:
             if not client.at_door or self._left:
@@ -188,7 +188,7 @@ class Conversation:
                 await self._parts.presence.came(meeting, client.actor, microphone, entered=True)
 
     async def _do(self, message: Do) -> None:
-        """Record a command durably, then say so."""
+        """Record a command durably, then reply `Done`."""
         command = command_untrusted(message.command, message.args)
         now = self._parts.clock.monotonic()
         if isinstance(command, CheckIn) and not self._session.may_try_code(now):
@@ -219,7 +219,7 @@ class Conversation:
         await negotiator.connect(self.client, message)
 
     async def _prefer(self, media: MediaPreference) -> None:
-        """Give the device as much as its owner wants from now on, and remember it.
+        """Apply a media preference to the device, and store it for the device's owner.
 
         A room always shows and plays everything; a companion has no media to choose from.
         """
@@ -237,7 +237,7 @@ class Conversation:
                 log.info("a preference holds for this connection alone: %s", error.code)
 
     async def _set_microphone(self, state: Microphone) -> None:
-        """Take note whether the device can be heard, and record it where it is inside."""
+        """Note whether the device can be heard, and record it unless the client is at the door."""
         client = self.client
         async with self._coming_and_going:
             client.microphone = state
@@ -247,7 +247,7 @@ class Conversation:
                 await self._parts.presence.heard(meeting, client.actor, state)
 
     async def _show_wall(self, message: ShowWall) -> None:
-        """Take a wall's wishes; whom it listens to is recorded before it is heard."""
+        """Take a wall's wishes; listening is recorded before the meeting is heard."""
         wish = WallWish(
             meetings=message.meetings,
             large=message.large,
@@ -263,11 +263,11 @@ class Conversation:
             await self._listen(meeting, on=True)
 
     async def _listen(self, meeting: MeetingId, *, on: bool) -> None:
-        """Record that the client listens to a meeting, or ended; where nothing can be recorded now
-        it is afterwards, and heard only then.
+        """Record that the client listens to a meeting, or stops. If that can only be recorded
+        later, the meeting is heard only then.
 
         Raises:
-            Rejected: what the rules say.
+            Rejected: the rules refuse.
         """
         try:
             version = await self._parts.presence.listens(meeting, self.client.actor, on=on)
@@ -277,7 +277,7 @@ class Conversation:
             await self._parts.hub.refresh(meeting, version)
 
     def _listens_on_record(self, meeting: MeetingId) -> bool:
-        """Tell whether the record says that this device, and no other of its owner, listens."""
+        """Tell whether the record has the owner listening, with no device but this one."""
         actor, state = self.client.actor, self._parts.hub.state(meeting)
         guest = state.supervision.guests.get(actor.person) if state and actor.person else None
         return bool(guest and guest.listening and guest.devices.keys() <= {actor.device})

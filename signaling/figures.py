@@ -1,7 +1,7 @@
-"""What is shown but never recorded: codes, loudness, link quality, alerts, each at its own pace.
+"""Figures are shown but never recorded: codes, loudness, link quality, alerts.
 
-Everything here is called by one ticker and looks at the open channels; a watcher is sent a figure
-only when it differs from what it was sent last.
+One ticker calls `FigureSource.tick`, which shows each figure at its own interval to the watchers of
+the open channels; a watcher is sent a figure only when it changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ from signaling.stage import RECEIVES, own_link
 LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
 SLOW_S: Final = 2.0
-"""Seconds between looks at codes, quality and alerts; chosen."""
+"""Seconds between updates of codes, quality and alerts; chosen."""
 
 
 T = TypeVar("T")
@@ -38,10 +38,10 @@ class FigureSource:
     """The figures of this process's meetings.
 
     Args:
-        channels: the hub's, as they are now.
-        peers: the negotiator's, as they are now.
-        clock: both clocks.
-        node: names this process.
+        channels: the hub's live mapping.
+        peers: the negotiator's live mapping.
+        clock: wall clock and monotonic clock.
+        node: id of this process.
     """
 
     def __init__(self, channels: Channels, peers: Peers, clock: Clock, node: NodeId) -> None:
@@ -65,7 +65,7 @@ class FigureSource:
             self._verdicts.pop(event.peer, None)
 
     def tick(self) -> None:
-        """Show what is due."""
+        """Send the figures that are due."""
         now = self._clock.monotonic()
         for show, due in self._due.items():
             if now >= due:
@@ -73,7 +73,7 @@ class FigureSource:
                 show()
 
     def told_elsewhere_untrusted(self, payload: bytes) -> None:
-        """Take what another process knows of links.
+        """Take another process's note about links.
 
         Raises:
             BadPacket: the note is not one of ours.
@@ -81,16 +81,16 @@ class FigureSource:
         self._far.take_untrusted(payload, self._clock.monotonic())
 
     def note(self) -> bytes:
-        """Return what the other processes should know of links here."""
+        """Return this process's note about links, for the others."""
         return note(self._node, {id_: self._here(each) for id_, each in self._channels.items()})
 
     def _take_quality(self, event: LinkReport) -> None:
         if event.rtt_ms is None and grade(event) is Grade.GOOD:
-            return  # no report of the other side came yet: that nothing is lost is not known
+            return  # no receiver report came yet, so loss is unknown, not zero
         peer, now_ms = self._peers.get(event.peer), even_ms(self._clock)
         if known := self._verdicts.get(event.peer):
             known.take(grade(event, narrow=bool(peer and peer.paused)), now_ms)
-        else:  # what the link carries is not known yet
+        else:  # ignores paused slots: the bandwidth is not known yet
             self._verdicts[event.peer] = Verdict(grade(event), now_ms)
 
     def _show_levels(self) -> None:
@@ -113,7 +113,7 @@ class FigureSource:
             self._show_alerts(channel, known.links)
 
     def _here(self, channel: Channel) -> MeetingLinks:
-        """Return what is known of those who are connected to this process."""
+        """Return what is known of a meeting's clients that are connected to this process."""
         meeting, carried = channel.meeting.facts.id, set()
         hour_ms = self._clock.wall_ms() - even_ms(self._clock)
         links: dict[str, LinkQuality] = {}

@@ -1,9 +1,9 @@
-"""Whether the sound that a page promises arrives: packets are believed, not words.
+"""Whether audio packets arrive from a speaker whose page reports that its microphone is on.
 
-A page says that its microphone is on (`inbound.SetMicrophone`). While its owner has the floor,
-packets of it should arrive; when none do for a while, the record is told so, and told again when
-they come. Only of pages that said it: who never said anything about a microphone is believed to be
-heard. Pure: sources, times and meetings come in; what is to be recorded goes out.
+A page reports its microphone (`inbound.ReportMicrophone`). While the page's owner has the floor,
+audio packets should arrive. If none do for `SILENT_S`, that is recorded, and their return too. A
+page that reported nothing is assumed to be heard. Pure: sources, times and meetings come in; what
+is to be recorded goes out.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -20,12 +20,12 @@ from signaling.stage import key_of
 from signaling.wire import Part, source_name
 
 SILENT_S: Final = 6.0
-"""Seconds without packets after which no sound comes: longer than a connection that is made anew
-needs, and a source that pauses (`live.media.sfu`) is told as down; chosen."""
+"""Seconds without packets after which a speaker counts as not heard: longer than a new connection
+takes, and longer than the engine (`live.media.sfu`) takes to report a source as down; chosen."""
 
 
 class Hearing:
-    """What this process knows of the speakers' packets."""
+    """Tracks since when speakers' packets are missing."""
 
     def __init__(self) -> None:
         self._silent_since: dict[tuple[MeetingId, TurnId], float] = {}
@@ -37,13 +37,13 @@ class Hearing:
         clients: Collection[Client],
         now: float,
     ) -> list[tuple[MeetingId, Actor, Microphone]]:
-        """Return of whose device the record is to learn something, and what.
+        """Return the microphone states to record: meeting, actor of the device, state.
 
         Args:
-            meetings: as they stand.
+            meetings: their present states.
             live: sources of which packets arrive.
-            clients: who is connected to this process.
-            now: seconds that never go back.
+            clients: clients connected to this process.
+            now: monotonic seconds.
         """
         before, self._silent_since = self._silent_since, {}
         found = []
@@ -68,7 +68,7 @@ class Hearing:
 def _speakers(
     meeting: Meeting, turn: Turn, clients: Collection[Client]
 ) -> Iterator[tuple[Client, Device]]:
-    """Yield the clients here that should carry a speaker's voice and say that they do."""
+    """Yield the clients here (with devices) that should send a speaker's audio and report it on."""
     feed = feed_of(meeting, turn.person)
     devices: dict[DeviceId, Device]
     if isinstance(feed, SiteFeed):

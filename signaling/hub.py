@@ -1,7 +1,7 @@
-"""Fan-out: which meetings this process shows, kept at the version that the record has.
+"""The meetings that this process shows to clients, kept up to date with the record.
 
 A channel opens with its first watcher and closes with its last. It follows the meeting's notes on
-the bus; a note is only a hint, the record says what is true. Knows no socket and no media.
+the bus; a note is only a hint to read the record. Knows no socket and no media.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class MeetingService(Protocol):
     """What signaling needs of the service that decides and records."""
 
     async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
-        """Return a meeting as recorded now, or no older than ``at_least`` if that will do.
+        """Return a meeting as recorded now; ``at_least``: any version from this one on will do.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -35,7 +35,7 @@ class MeetingService(Protocol):
         ...
 
     def recent(self, meeting: MeetingId, version: int) -> Meeting | None:
-        """Return a meeting as it was at a version, out of memory; None: not one of the latest."""
+        """Return a meeting at a recent version, from memory; None: too old."""
         ...
 
     async def do(
@@ -49,11 +49,11 @@ class MeetingService(Protocol):
         ...
 
     async def beat(self, node: NodeId) -> None:
-        """Keep on record that a process lives now."""
+        """Record a heartbeat of a process."""
         ...
 
     async def last_beat(self, node: NodeId) -> int | None:
-        """Return the last moment at which a process is known to have lived."""
+        """Return the time of a process's last recorded heartbeat, in ms; None: there is none."""
         ...
 
     def loaded(self) -> Iterable[Meeting]:
@@ -103,7 +103,7 @@ class Hub:
         return watch
 
     async def unwatch(self, watch: Watch) -> None:
-        """Stop showing; the last watcher closes the channel."""
+        """Remove a watcher; closes the channel with the last one."""
         watch.outbox.unwatch(watch)
         watch.channel.watches.discard(watch)
         meeting = watch.channel.meeting.facts.id
@@ -121,15 +121,15 @@ class Hub:
                 listener(channel.meeting)
 
     def _held(self, channel: Channel, have: int | None) -> Meeting | None:
-        """Return the state that a client's version stands for; None when it has to start anew:
-        a long record is not read again for everybody who comes back from long ago."""
+        """Return the state at a client's version ``have``; None when the client must get the whole
+        view, because old versions are not read from the record again."""
         shown = channel.meeting
         if have is None or have > shown.version:
             return None
         return self._meetings.recent(shown.facts.id, have)
 
     async def _channel(self, meeting: MeetingId) -> Channel:
-        """Return the open channel, or open it: subscribed first, read afterwards, so no gap."""
+        """Return the open channel, or open it; subscribes before reading, to miss no change."""
         async with self._opening:
             if meeting not in self.channels:
                 async with AsyncExitStack() as stack:

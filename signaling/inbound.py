@@ -1,4 +1,4 @@
-"""What a client may say: one class per message, told apart by ``type``.
+"""Messages of clients: one class per message, distinguished by ``type``.
 
 Extra fields are refused, every text and list is bounded. Nothing here acts on a message.
 """
@@ -33,15 +33,15 @@ PcName = Annotated[str, Name]
 
 
 class InboundMessage(BaseModel):
-    """Common to all: frozen, and a field that we do not know is an error."""
+    """Base of all inbound messages: frozen; unknown fields are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Hello(InboundMessage):
-    """The first message: who I am, which device, and which versions of which views I hold.
+    """The first message: token, device, and the versions of views that the client holds.
 
-    ``at_door``: its owner has not entered yet, see `Enter`. ``microphone``: see `ReportMicrophone`.
+    ``at_door``: the owner has not entered yet, see `Enter`. ``microphone``: see `ReportMicrophone`.
     ``where``: from where a member says to take part.
     """
 
@@ -55,13 +55,13 @@ class Hello(InboundMessage):
 
 
 class Enter(InboundMessage):
-    """The owner, who was only at the door, comes in."""
+    """The owner, who was at the door, enters the meeting."""
 
     type: Literal["enter"]
 
 
 class Do(InboundMessage):
-    """A command to a meeting. ``id`` makes a repeat harmless."""
+    """A command to a meeting. A repeat with the same ``id`` is recorded once."""
 
     type: Literal["do"]
     id: Annotated[CommandId, Name]
@@ -71,9 +71,9 @@ class Do(InboundMessage):
 
 
 class Connect(InboundMessage):
-    """An offer: ``sends`` names the sending m-sections in their order.
+    """An SDP offer: ``sends`` names its sending m-sections in order.
 
-    ``meeting`` says where they are published, for who follows several meetings.
+    ``meeting`` is where they are published, if the client follows several meetings.
     """
 
     type: Literal["connect"]
@@ -84,14 +84,14 @@ class Connect(InboundMessage):
 
 
 class Disconnect(InboundMessage):
-    """The peer connection is over."""
+    """The client ends a peer connection."""
 
     type: Literal["disconnect"]
     pc: PcName
 
 
 class ShowStage(InboundMessage):
-    """What a member or site wants in its slots: at most this layer."""
+    """The highest layer that a member or site wants in its slots."""
 
     type: Literal["show"]
     pc: PcName
@@ -99,7 +99,7 @@ class ShowStage(InboundMessage):
 
 
 class ShowWall(InboundMessage):
-    """What a supervisor wants: meetings in order of video slots, one large, one to listen to."""
+    """The meetings that a supervisor wants, by video slot; one may be large, one listened to."""
 
     type: Literal["show"]
     pc: PcName
@@ -110,7 +110,7 @@ class ShowWall(InboundMessage):
 
 
 class Prefer(InboundMessage):
-    """How much sound and picture this device gets; remembered for its owner."""
+    """How much sound and picture this device is to get; remembered for the device's owner."""
 
     type: Literal["prefer"]
     media: MediaPreference
@@ -124,13 +124,13 @@ class ReportMicrophone(InboundMessage):
 
 
 class Ping(InboundMessage):
-    """Are you there, and what time is it?"""
+    """Asks for a `Pong`: tests the connection, and asks for the server's time."""
 
     type: Literal["ping"]
 
 
 def tag_of(raw: Any) -> str | None:  # noqa: ANN401 - JSON before it is checked
-    """Return which class a JSON value wants to be; a show with meetings is a wall."""
+    """Return the class tag of a JSON value; ``show`` with ``meetings`` is a wall."""
     if not isinstance(raw, dict):
         return None
     kind = raw.get("type")
@@ -170,11 +170,11 @@ ADAPTER: TypeAdapter[Inbound] = TypeAdapter(
 
 
 def message_untrusted(text: str) -> Inbound:
-    """Parse what a client sent.
+    """Parse a client's message.
 
     Raises:
-        BadPacket: not JSON, not a message, a field too many, too long or of the wrong type. Says
-            where, never what: the value may be a secret.
+        BadPacket: not JSON, not a message, a field unknown, too long or of the wrong type. Names
+            the field, never its value, which may be a secret.
     """
     try:
         return ADAPTER.validate_json(text)

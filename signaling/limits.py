@@ -1,4 +1,4 @@
-"""How much one client may ask, and how much the server keeps for it.
+"""Limits on what one client may send, and on what the server queues for it.
 
 Each constant says its unit and where it comes from. Nothing here does I/O or reads a clock.
 """
@@ -13,34 +13,34 @@ SDP_CHARACTERS: Final = 200_000
 TOKEN_CHARACTERS: Final = 2_000
 """Longest token, in characters; a signed link is under 200; chosen."""
 NAME_CHARACTERS: Final = 64
-"""Longest id that a client may choose or repeat, in characters; ours have 12; chosen."""
+"""Longest id in a message of a client, in characters; ids that we make have 12; chosen."""
 TILES: Final = 64
-"""Most meetings that a wall may show at once, one for each video slot; ours shows 16; chosen. How
-many meetings somebody follows has no bound here: `have` may name as many as `MESSAGE_BYTES` hold,
-about ten thousand, and those that the client may not see are passed over."""
+"""Most meetings that a wall may show at once, one for each video slot; our page shows 16; chosen.
+The number of meetings followed is not bounded here: `have` may name as many as `MESSAGE_BYTES`
+hold, about ten thousand, and those that the client may not see are ignored."""
 SECTIONS: Final = 3
 """Most sending sections of an offer: microphone, camera, screen."""
 
 BURST_MESSAGES: Final = 100
-"""Messages that may come at once: a secretary marking a list, a client catching up; chosen."""
+"""Messages in a burst: a secretary marking a list, a client catching up; chosen."""
 MESSAGES_PER_S: Final = 20.0
 """Messages per second in the long run; nobody types faster; chosen."""
 BURST_OFFERS: Final = 6
-"""Offers that may come at once: each costs a certificate check and a new peer; chosen."""
+"""Offers in a burst: each costs a certificate check and a new peer; chosen."""
 OFFERS_PER_S: Final = 0.5
 """Offers per second in the long run; a client that reconnects waits longer than this; chosen."""
 BURST_HELLOS: Final = 30
-"""Connections that one link may open at once: a page loaded again and again; chosen."""
+"""Connections that one link may open in a burst: a page loaded again and again; chosen."""
 HELLOS_PER_S: Final = 0.5
-"""Connections per second and link in the long run: each is an admission and a line on record when
-it comes and when it goes; a link that breaks that often carries no meeting; chosen."""
+"""Connections per second and link in the long run: each costs an admission and two events on
+record; a network that breaks that often carries no meeting; chosen."""
 DEVICES: Final = 8
-"""Devices that one link has connected at once; with another one the oldest goes; chosen."""
+"""Most devices connected by one link; one more disconnects the oldest; chosen."""
 BROKEN_OFF_S: Final = 15.0
-"""How long sound and picture of a device go on whose WebSocket broke off: another network is there
-within seconds. Chosen."""
+"""Seconds for which a device's media go on after its WebSocket broke off; a device that changes
+networks is back within seconds. Chosen."""
 BURST_CODES: Final = 6
-"""Check-in codes that may be tried at once: somebody mistypes; chosen."""
+"""Check-in codes that may be tried in a burst, because people mistype; chosen."""
 CODES_PER_S: Final = 0.05
 """Check-in codes per second and link in the long run: in a meeting of two hours 366 tries at six
 digits, of which two are good for each room, so one guesser in a thousand gets in; chosen."""
@@ -48,7 +48,7 @@ PEERS: Final = 2
 """Peer connections per device with one media process: one in use, one replacing it; chosen."""
 
 OUTBOX_MESSAGES: Final = 64
-"""Replies waiting for one client. Views and figures are not queued, so only a client that asks
-without reading comes near; it is closed; chosen."""
+"""Most replies queued for one client; one more closes its connection. Views and figures are not
+queued, so only a client that sends requests without reading comes near; chosen."""
 HELLO_S: Final = 10.0
 """Seconds in which a new connection must say who it is; chosen."""

@@ -1,7 +1,7 @@
-"""How the links of a meeting do, whichever process its people are connected to.
+"""The link quality of all clients of a meeting, across processes.
 
-Each process knows those who are connected to it, and tells the others; of a process that was not
-heard of for a while nothing is known. Pure: notes and times come in, no bus and no clock.
+Each process knows its own clients and sends notes to the others; the last note of a process is
+dropped after `FORGET_S`. Pure: notes and times come in, no bus and no clock.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,24 +16,24 @@ from live.media.preference import MediaPreference
 from live.supervision.alerts import LinkQuality
 
 LINKS_TOPIC: Final = "links"
-"""Bus topic: what a process knows of links; see `FarLinks.take_untrusted`."""
+"""Bus topic: notes about link quality; see `FarLinks.take_untrusted`."""
 TELL_S: Final = 10.0
-"""Seconds after which what did not change is told again, for processes that are new; chosen."""
+"""Seconds after which an unchanged note is sent again, for processes started since; chosen."""
 FORGET_S: Final = 25.0
-"""Seconds after which the word of a process is too old: two were lost; chosen."""
+"""Seconds after which a note is dropped: two later ones are missing by then; chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingLinks:
-    """What is known of one meeting, by feed."""
+    """Link quality and media preferences in one meeting, by feed."""
 
     links: Mapping[str, LinkQuality] = field(default_factory=dict)
     media: Mapping[str, MediaPreference] = field(default_factory=dict)
-    """The most that any device gets."""
+    """The highest preference among a feed's devices."""
 
     @property
     def less(self) -> dict[str, MediaPreference]:
-        """Who chose less, and has no device that gets everything."""
+        """The preferences of feeds of which no device gets everything."""
         return {v: media for v, media in self.media.items() if media is not MediaPreference.FULL}
 
 
@@ -52,7 +52,7 @@ ADAPTER: Final = TypeAdapter(LinksNote)
 
 
 def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
-    """Put together what several know; of one feed's links the first is said."""
+    """Merge what several processes know; of several links of one feed the first is kept."""
     links: dict[str, LinkQuality] = {}
     media: dict[str, MediaPreference] = {}
     for part in parts:
@@ -63,21 +63,21 @@ def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
 
 
 def more(one: MediaPreference, other: MediaPreference) -> MediaPreference:
-    """Return which of two is more."""
+    """Return the higher of two preferences."""
     order = (MediaPreference.NONE, MediaPreference.SOUND, MediaPreference.FULL)
     return max(one, other, key=order.index)
 
 
 def note(node: NodeId, meetings: Mapping[MeetingId, MeetingLinks]) -> bytes:
-    """Return what a process tells the others."""
+    """Return the note that a process sends to the others."""
     return ADAPTER.dump_json(LinksNote(node=node, meetings=meetings))
 
 
 class FarLinks:
-    """What the other processes said last.
+    """The last note of every other process.
 
     Args:
-        node: this process, whose own notes come back and are nothing new.
+        node: this process, whose own notes are ignored.
     """
 
     def __init__(self, node: NodeId) -> None:
@@ -98,6 +98,6 @@ class FarLinks:
             self._told[told.node] = now, told
 
     def of(self, meeting: MeetingId, now: float) -> list[MeetingLinks]:
-        """Return what each of the others knows of a meeting."""
+        """Return what each other process knows of a meeting."""
         self._told = {n: kept for n, kept in self._told.items() if now - kept[0] < FORGET_S}
         return [told.meetings.get(meeting, NOTHING) for _, told in self._told.values()]

@@ -1,7 +1,7 @@
-"""Who is connected to this process: coming in, being replaced, being sent away.
+"""The clients connected to this process: admitted, replaced, disconnected.
 
-A device is connected once: opening it again, here or at another process, ends the older connection
-without the person leaving. Awaits the authenticator and the service, never a socket.
+A device has one connection: a newer one, to this or another process, ends the older one without the
+person leaving the meeting. Awaits the authenticator and the service, never a socket.
 """
 
 import json
@@ -26,14 +26,14 @@ from signaling.wire import CloseCode, ProtocolError
 log: Final = logging.getLogger("signaling.lobby")
 
 DEVICES_TOPIC: Final = "devices"
-"""Bus topic: a device opened a connection somewhere; see `Lobby.opened_elsewhere_untrusted`."""
+"""Bus topic: a device connected to some process; see `Lobby.opened_elsewhere_untrusted`."""
 CLOSES: Final = {
     "revoked_link": CloseCode.REVOKED_LINK,
     "off_list": CloseCode.ENDED,
     "cancelled_meeting": CloseCode.ENDED,
     "signed_out": CloseCode.SIGNED_OUT,
 }
-"""How a refused token is closed; all others are `CloseCode.UNKNOWN_LINK`."""
+"""Close codes for refused tokens; for all other codes `CloseCode.UNKNOWN_LINK`."""
 
 
 class Lobby:
@@ -52,15 +52,15 @@ class Lobby:
 
     @property
     def clients(self) -> list[Client]:
-        """Everybody who is connected to this process."""
+        """All clients connected to this process."""
         return [conversation.client for conversation in self._present.values()]
 
     async def enter(self, hello: Hello, session: WireSession) -> Conversation:
         """Admit a client; an older connection of the same device ends.
 
         Raises:
-            ProtocolError: the token is not good for anything, or was used too often just now.
-            StoreUnavailable: nobody can tell now.
+            ProtocolError: the token is refused, or was used too often.
+            StoreUnavailable: the token cannot be checked now.
         """
         admission = await self._admit(hello.token, hello.where)
         session.allowance = self._allowances.of(admission.key)
@@ -88,7 +88,7 @@ class Lobby:
         return conversation
 
     def welcome(self, client: Client) -> Welcome:
-        """Return what an admitted client is told first."""
+        """Return the first message to an admitted client."""
         return Welcome(
             server_ms=self._parts.clock.wall_ms(),
             role=client.actor.role.value,
@@ -100,7 +100,7 @@ class Lobby:
         )
 
     async def join_all(self, conversation: Conversation, have: Mapping[MeetingId, int]) -> None:
-        """Show a client every meeting that it is admitted to."""
+        """Show a client every meeting that its admission covers."""
         for meeting in sorted(conversation.client.admission.meetings):
             try:
                 await conversation.join(meeting, have.get(meeting))
@@ -109,8 +109,8 @@ class Lobby:
         self._parts.negotiator.tell_carriers(conversation.client)
 
     async def leave(self, conversation: Conversation, *, broke_off: bool = False) -> None:
-        """End a conversation whose connection is over. When this process ends, nobody has left:
-        who does not come back is missed by `Presence.sweep`, however long nobody was there."""
+        """End a conversation whose connection is over. When this process ends, no device is
+        recorded as gone: `PresenceKeeper.sweep` does that later for those that do not return."""
         key = conversation.client.key
         replaced = self._present.get(key) is not conversation
         if not replaced:
@@ -119,8 +119,8 @@ class Lobby:
         log.info("%s left, %d here", conversation.client.actor.role, len(self))
 
     def revoke(self, key: str) -> None:
-        """Send away whoever came in by a link or account that is void now, or by a sign-in that is
-        over: who signs in again comes back as after a break."""
+        """Disconnect the clients of a revoked link or account, or of an ended sign-in; a client
+        that signs in again continues as after a broken connection."""
         self._parts.negotiator.end_waiting(key)
         for conversation in self._present.values():
             client = conversation.client
@@ -130,20 +130,22 @@ class Lobby:
                 client.outbox.end(ProtocolError(CloseCode.SIGNED_OUT, "signed_out"))
 
     async def expire(self, now_ms: int) -> None:
-        """Send away whoever's time is over; asked anew, for a meeting may have been moved."""
+        """Disconnect clients whose admission expired; asks again first, as a meeting may have been
+        rescheduled."""
         for conversation in list(self._present.values()):
             if _is_over(conversation.client.admission, now_ms):
                 await self._ask_again(conversation)
 
     def send_away(self) -> None:
-        """End every connection because this process ends; clients come back to another one."""
+        """End every connection because this process ends; clients reconnect to another process."""
         self._ends = True
         for conversation in self._present.values():
             conversation.client.outbox.end(ProtocolError(CloseCode.GOING_AWAY, "going_away"))
 
     async def look_again(self, everybody: bool = False, seats_of: str | None = None) -> None:
-        """Ask anew which meetings supervisors follow; ``everybody``: also whether links hold;
-        ``seats_of``: whether those into this meeting do, whose list or officers have changed."""
+        """Ask the authenticator again about supervisors, whose meetings may have changed;
+        ``everybody``: about all clients; ``seats_of``: also about the clients of this meeting,
+        whose list or officers have changed."""
         for conversation in list(self._present.values()):
             client = conversation.client
             seated = seats_of in client.watches
@@ -151,7 +153,7 @@ class Lobby:
                 await self._ask_again(conversation)
 
     def opened_elsewhere_untrusted(self, note: bytes) -> None:
-        """Take note that some process let a device in: an older connection here ends.
+        """Take a note that a device connected to some process; ends an older connection here.
 
         Raises:
             BadPacket: the note is not one of ours.
@@ -173,18 +175,18 @@ class Lobby:
             raise ProtocolError(close, refused.code, **refused.facts) from None
 
     async def _replace(self, older: Conversation) -> None:
-        """End an older connection before the newer one begins: nothing of it may come after."""
+        """End an older connection, so that none of its effects come after the newer one begins."""
         older.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
         await older.leave(returns=True, broke_off=True)
 
     def _make_room(self, key: str) -> None:
-        """Send the oldest device of a link away when it has too many."""
+        """Disconnect the oldest devices of a link that has more than `limits.DEVICES`."""
         here = [each for each in self._present.values() if each.client.admission.key == key]
         for conversation in here[: max(0, len(here) - limits.DEVICES)]:
             conversation.client.outbox.end(ProtocolError(CloseCode.REPLACED, "replaced"))
 
     async def _ask_again(self, conversation: Conversation) -> None:
-        """Admit a client anew; while nobody can tell, what was told before holds."""
+        """Admit a client again; while that cannot be checked, the previous admission holds."""
         try:
             await self._readmit(conversation)
         except StoreUnavailable as error:
@@ -200,7 +202,7 @@ class Lobby:
             client.outbox.end(expired if over else error)
             return
         if _seat(admission) != _seat(client.admission):
-            # Views and rights were those of another; the page has to be opened anew.
+            # Views and rights belong to the former role or person; the page must be opened again.
             client.outbox.end(ProtocolError(CloseCode.ENDED, "role_changed"))
             return
         client.admission = admission
@@ -211,13 +213,13 @@ class Lobby:
 
 
 def _seat(admission: Admission) -> tuple[object, ...]:
-    """Return what of an admission cannot change while a client is connected."""
+    """Return the parts of an admission that cannot change while a client is connected."""
     actor = admission.actor
     return admission.key, actor.role, actor.person, actor.site
 
 
 def _is_over(admission: Admission, now_ms: int) -> bool:
-    """Tell whether an admission's time is over, by what was known when it was given."""
+    """Tell whether an admission has expired, by the time given when it was made."""
     return admission.expires_ms is not None and admission.expires_ms <= now_ms
 
 

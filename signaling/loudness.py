@@ -1,11 +1,12 @@
-"""Who gets the few places in which somebody is heard, when more microphones are open than places.
+"""Chooses by loudness which microphones are heard, when more are open than `SOUNDS`.
 
-Pure: levels come in with their time, one `Speakers` per meeting. What is asked of it:
+Pure: levels come in with their time, one `Speakers` per meeting. The rules, in which a place is one
+of the `SOUNDS` that are heard:
 
-- Speech is loud and moves: a level that stays where it is, such as a fan's, is noise after a while.
+- Speech is loud and varies: a constant level, such as a fan's, counts as noise after a while.
 - A free place is taken at once, so that the first words are heard.
-- Who has spoken keeps the place for some seconds, and a cough takes nobody's.
-- Who goes on speaking gives way only to somebody who insists and is clearly louder.
+- A speaker keeps the place for some seconds after the last words, and a cough takes no place.
+- A speaker who goes on loses the place only to one who speaks longer and is clearly louder.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,48 +16,50 @@ from typing import Final
 from signaling.wire import FeedKey
 
 SOUNDS: Final = 3
-"""Most sounds that one receiver is played at once, however many slots it asks for, and so the
-places that speakers hold (design: more are a babble, and each is a stream to send)."""
+"""Most audio streams played to one receiver at once, however many slots it has (design: more are
+unintelligible, and each is a stream to send)."""
 SPEECH_DBOV: Final = -45
 """Louder than this may be speech, in dBov (RFC 6464 §3); quiet rooms measure below -55; chosen."""
 ABOVE_NOISE_DB: Final = 9
-"""How far above its own noise speech is. Syllables move by 20 dB and more; chosen."""
+"""Least dB above the microphone's noise estimate that count as speech. Syllables vary by 20 dB and
+more; chosen."""
 NOISE_RISES_DB_S: Final = 4.0
-"""How fast a level that stays is taken for noise: a fan at -40 dBov after five seconds. Between
-words the level falls and takes the noise down with it; chosen."""
+"""How fast the noise estimate rises to a constant level: a fan at -40 dBov counts as noise after
+five seconds. Between words the level falls, and the estimate with it; chosen."""
 LEAST_NOISE_DBOV: Final = -70
-"""A microphone that was muted knows nothing of its noise; chosen."""
+"""Lowest noise estimate: a muted microphone tells nothing about its noise; chosen."""
 PAUSE_S: Final = 0.8
-"""Shorter silence is a pause between words; and the least time for which a place is had; chosen."""
+"""Seconds; shorter silence is a pause between words. Also the least time for a place; chosen."""
 STAYS_S: Final = 3.0
-"""How long who has spoken keeps the place from whoever begins; chosen."""
+"""Seconds of silence after which a speaker loses the place to any new one; chosen."""
 COUGH_S: Final = 0.7
-"""Longer sound than a cough or a chair that is moved; chosen."""
+"""Seconds of speech needed to take the place of a speaker who pauses (`PAUSE_S`): longer than a
+cough or a moved chair; chosen."""
 INSISTS_S: Final = 2.0
-"""How long somebody speaks before they may take the place of who speaks too, and between two such
-changes; chosen."""
+"""Seconds of speech needed to take the place of a quieter speaker who goes on, and least seconds
+between two such changes; chosen."""
 LOUDER_DB: Final = 6
-"""What counts as clearly louder, so that two do not take turns at each word; chosen."""
+"""Least dB that count as clearly louder, so that speakers do not alternate at each word; chosen."""
 SMOOTH_S: Final = 1.0
-"""Over how long the loudness of somebody's speech is averaged; chosen."""
+"""Seconds over which the loudness of speech is averaged; chosen."""
 
 
 @dataclass(slots=True)
 class _Voice:
-    """What is known of one microphone. Moments in seconds."""
+    """Speech detection for one microphone. Times are monotonic seconds."""
 
     noise: float
     heard_at: float
     speaks: bool = False
     began_at: float = 0.0
-    """When the present stretch of speech began, pauses between words in it."""
+    """When the present utterance began; pauses between words do not end it."""
     spoke_at: float = float("-inf")
     spoken_s: float = 0.0
-    """Sound in the present stretch."""
+    """Seconds of speech in the present utterance."""
     level: float = SPEECH_DBOV
-    """Loudness of the speech lately, dBov."""
+    """Averaged loudness of the present utterance, dBov."""
     placed_at: float = 0.0
-    """When it got its place, while it has one."""
+    """When the microphone got its place, while it has one."""
 
     def hear(self, level: float, now: float) -> None:
         passed = now - self.heard_at
@@ -77,11 +80,11 @@ class _Voice:
 
 
 class Speakers:
-    """The voices that have a place, and those that had one."""
+    """The microphones of one meeting that are heard, and those that were."""
 
     def __init__(self) -> None:
         self.order: tuple[FeedKey, ...] = ()
-        """Who has a place, at most `SOUNDS`, then who lost one; of each the last one first."""
+        """Feeds with a place (at most `SOUNDS`), then feeds that lost one; each newest first."""
         self._places: list[FeedKey] = []
         self._lost: list[FeedKey] = []
         self._voices: dict[FeedKey, _Voice] = {}
@@ -90,12 +93,12 @@ class Speakers:
     def hear(
         self, levels: Mapping[FeedKey, int], open_now: Collection[FeedKey], now: float
     ) -> bool:
-        """Take loudness at a moment; tell whether the order changed.
+        """Take levels; return whether the order changed.
 
         Args:
-            levels: dBov, of whatever was heard.
+            levels: dBov, of every feed that the engine reports.
             open_now: the microphones that the floor has opened; all others are forgotten.
-            now: seconds that never go back.
+            now: monotonic seconds.
         """
         before = self.order
         self._voices = {key: voice for key, voice in self._voices.items() if key in open_now}
@@ -110,7 +113,7 @@ class Speakers:
         return self.order != before
 
     def forget(self, key: FeedKey) -> None:
-        """Drop a voice that no longer sends."""
+        """Forget a microphone that no longer sends."""
         self.order = tuple(other for other in self.order if other != key)
         self._places = [other for other in self._places if other != key]
         self._lost = [other for other in self._lost if other != key]
@@ -128,13 +131,13 @@ class Speakers:
         voice.hear(level, now)
 
     def _waiting(self) -> list[FeedKey]:
-        """Return who speaks and has no place, the loudest first."""
+        """Return the feeds that speak and have no place, loudest first."""
         waiting = [key for key, each in self._voices.items() if each.speaks]
         waiting = [key for key in waiting if key not in self._places]
         return sorted(waiting, key=lambda key: (-self._voices[key].level, key))
 
     def _enter(self, key: FeedKey, now: float) -> None:
-        """Give somebody a place: a free one, or that of who may lose it."""
+        """Give a feed a free place, or that of a feed that may lose it; else none."""
         if len(self._places) >= SOUNDS:
             leaves = self._who_leaves(self._voices[key], now)
             if leaves is None:

@@ -1,6 +1,6 @@
-"""Peer connections: who may have one, what is answered, and what the engine says of it.
+"""Peer connections: which are allowed, their answers, and the engine's events about them.
 
-What slots show is carried by `routing`; which sources send is known by `air`.
+`routing` fills their slots; `air` knows which sources send.
 """
 
 import logging
@@ -48,9 +48,9 @@ class Negotiator:
     """All peer connections of this process.
 
     Args:
-        engine: what carries the media.
-        meetings: the present state of a meeting that this process shows, or None.
-        monotonic: seconds that never go back.
+        engine: the media engine.
+        meetings: returns the present state of a meeting that this process shows, or None.
+        monotonic: the monotonic clock, in seconds.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class Negotiator:
 
     @property
     def peers(self) -> dict[PeerId, PeerConnection]:
-        """The connections that there are."""
+        """All peer connections of this process."""
         return self._router.peers
 
     async def run(self) -> None:
-        """Route whatever is stale, for ever."""
+        """Route marked peer connections, for ever."""
         await self._router.run()
 
     async def connect(self, client: Client, message: Connect) -> None:
@@ -91,12 +91,12 @@ class Negotiator:
             log.info("offer refused: %s", error.code)
             raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
         except BaseException:
-            # The client left meanwhile; what the engine may have made must not stay.
+            # The client left meanwhile; a peer that the engine may have made must not stay.
             await self._engine.close(peer_id)
             raise
         before = self.peers.get(peer_id)
         if before is not None and answer.continues:
-            before.told = None  # its slots show what they showed; it is told once more
+            before.told = None  # slots are unchanged; `Slots` is sent again
         else:
             receiver = Viewer(
                 actor=client.actor,
@@ -118,7 +118,7 @@ class Negotiator:
         self._router.mark(peer_id)
 
     def carrier(self, client: Client, message: Connect) -> int:
-        """Return which of the media processes will answer an offer.
+        """Return the number of the media process that will answer an offer.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -126,14 +126,14 @@ class Negotiator:
         return carrier_of(room_key_of(client, message), self._engine.carriers)
 
     def tell_carriers(self, client: Client) -> None:
-        """Tell who shows many meetings which of them one connection can show."""
+        """Tell a supervisor which media process has each meeting; a connection reaches only one."""
         if client.actor.role is Role.SUPERVISOR:
             count = self._engine.carriers
             of = {meeting: carrier_of(meeting, count) for meeting in client.watches}
             client.outbox.figure("carriers", Carriers(of=of))
 
     async def disconnect(self, client: Client, pc: str) -> None:
-        """End a peer connection; harmless when it ended by itself."""
+        """End a peer connection; without effect when it has ended already."""
         if peer := self._find(client, pc):
             await self._router.forget(peer)
 
@@ -141,7 +141,8 @@ class Negotiator:
         """Take what a client wants in its slots.
 
         Raises:
-            Rejected: ``unknown_connection``; ``not_allowed`` for a wall by who has a stage.
+            Rejected: ``unknown_connection``; ``unknown_meeting``; ``not_allowed`` for a wall on a
+                connection with a stage, or the other way round.
         """
         peer = self._peer(client, pc)
         if type(wish) is not type(peer.receiver.wish):
@@ -163,7 +164,7 @@ class Negotiator:
         return frozenset(w.listen for w in wishes if isinstance(w, WallWish) and w.listen)
 
     async def leave(self, client: Client, *, broke_off: bool = False) -> None:
-        """End every connection of a client; of one who broke off they wait for it to be back."""
+        """End all peer connections of a client; if it ``broke_off``, they wait for its return."""
         for peer in self._of(client):
             if broke_off:
                 peer.break_off()
@@ -173,11 +174,11 @@ class Negotiator:
                 await self._router.forget(peer)
 
     def end_waiting(self, key: str) -> None:
-        """End what waits for somebody whose link is void now."""
+        """End waiting peer connections of a revoked link or ended sign-in."""
         self._router.waiting.end(key)
 
     def meeting_changed(self, meeting: Meeting) -> None:
-        """Look again at everybody who receives or could receive this meeting."""
+        """Route all peer connections again that may show this meeting."""
         self._router.mark_meeting(meeting.facts.id)
 
     def engine_says(self, event: EngineEvent) -> None:
@@ -208,7 +209,7 @@ class Negotiator:
         return peer_id
 
     def _wanted(self, event: WantedLayers) -> None:
-        """Tell a publisher what is watched of its picture, unless it knows."""
+        """Tell a publisher which layers of a picture are wanted, unless it was told already."""
         peer = self.peers.get(event.peer)
         if peer is None or peer.wanted.get(event.source) == event.layers:
             return
@@ -231,7 +232,7 @@ class Negotiator:
         return [peer for peer in peers if peer.client is client and peer.left is None]
 
     def _taken_up(self, client: Client, pc: str) -> PeerConnection | None:
-        """Return the connection that waited for a client; it is the client's from now on."""
+        """Return the waiting peer connection of a client's device, now assigned to the client."""
         waited = self._router.waiting.take(client, pc)
         peer = self.peers.get(waited) if waited else None
         if peer is not None:
@@ -239,7 +240,7 @@ class Negotiator:
         return peer
 
     def _dropped(self, event: PeerDown) -> None:
-        """Tell a client at once: it would notice by itself only seconds later."""
+        """Tell a client that its peer ended; by itself it would notice only seconds later."""
         if peer := self.peers.pop(event.peer, None):
             self.tell_carriers(peer.client)
             peer.client.outbox.reply(Dropped(pc=peer.pc, reason=event.reason))

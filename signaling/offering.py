@@ -1,6 +1,6 @@
-"""What an offer may be about: whose sound and picture, into which meeting, and what is refused.
+"""Checks an offer: which sources it publishes, in which meeting, and what is refused.
 
-Reads the client and the state of its meetings; asks no engine and tells nobody.
+Reads the client and the state of its meetings; calls no engine and sends nothing.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from signaling.wire import Part, source_name
 
 
 def check_role(client: Client, message: Connect) -> None:
-    """Let those by whose role they may have sound and picture.
+    """Check that the client's role may receive media, and send if the offer does.
 
     Raises:
         Rejected: ``no_media_for_role``.
@@ -29,7 +29,7 @@ def check_role(client: Client, message: Connect) -> None:
 
 
 def room_key_of(client: Client, message: Connect) -> str:
-    """Return the meeting that says which of the media processes answers an offer.
+    """Return the meeting whose media process answers an offer.
 
     Raises:
         Rejected: ``unknown_meeting``.
@@ -44,7 +44,8 @@ def room_key_of(client: Client, message: Connect) -> str:
 def publishes(
     client: Client, message: Connect, silent: Silence | None
 ) -> tuple[SourceName | None, ...]:
-    """Name what an offer sends, None what of it is refused. One connection, one meeting.
+    """Return source names for an offer's sending m-sections, None for refused ones. All are of one
+    meeting.
 
     Raises:
         Rejected: ``unknown_meeting``, ``no_media_for_role``.
@@ -65,18 +66,19 @@ def publishes(
 
 
 def silenced(silent: Silence) -> frozenset[Part]:
-    """Return what a silent device may not send. Somebody in a room may show the own screen."""
+    """Return what a silent device may not send. A person in a room may still share a screen."""
     both = frozenset({Part.MICROPHONE, Part.CAMERA})
     return both if silent.why is Why.ROOM_SPEAKS else both | {Part.SCREEN}
 
 
 def silence_of(client: Client, meetings: Iterable[Meeting]) -> Silence | None:
-    """Return why a device is silent now: whoever sits in a room follows one meeting."""
+    """Return why a device may not send now, from the first of its meetings that silences it; a
+    device in a room follows one meeting only."""
     return next(filter(None, (silence(state, client.actor) for state in meetings)), None)
 
 
 def reason_of(silent: Silence | None, meetings: Iterable[Meeting]) -> Reason | None:
-    """Return what a client is told of its silence: the code, and the room's name."""
+    """Return the reason sent to a silenced client: the code, and the room's name."""
     if silent is None:
         return None
     names = (

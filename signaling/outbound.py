@@ -1,4 +1,4 @@
-"""What the server may say: one class per message. `PROTOCOL.md` says when each is sent."""
+"""Messages of the server: one class per message. `PROTOCOL.md` says when each is sent."""
 
 from typing import Any, Literal
 
@@ -14,13 +14,13 @@ from signaling.wire import Part
 
 
 class OutboundMessage(BaseModel):
-    """Common to all: made once, never changed."""
+    """Base of all outbound messages: frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Welcome(OutboundMessage):
-    """The token is good: who you are, which meetings will follow, what you chose before."""
+    """The token is accepted: role, name, the meetings that follow, and the stored preference."""
 
     type: Literal["welcome"] = "welcome"
     server_ms: int
@@ -54,14 +54,14 @@ class Patch(OutboundMessage):
 
 
 class Carriers(OutboundMessage):
-    """Which meetings one peer connection can show: those of one number."""
+    """The number of each meeting's media process; a peer connection shows those of one number."""
 
     type: Literal["carriers"] = "carriers"
     of: dict[MeetingId, int]
 
 
 class Gone(OutboundMessage):
-    """A meeting is no longer yours to see: closed for you, or no longer followed."""
+    """The client may no longer see a meeting, or no longer follows it."""
 
     type: Literal["gone"] = "gone"
     meeting: MeetingId
@@ -77,7 +77,7 @@ class Done(OutboundMessage):
 
 
 class Refused(OutboundMessage):
-    """A message was refused; ``id`` is the command's, or the pc's, or null before a close."""
+    """A message was refused; ``id``: its command's id or its ``pc``; null before a close."""
 
     type: Literal["refused"] = "refused"
     id: str | None
@@ -94,17 +94,17 @@ class SlotName(OutboundMessage):
 
 
 class Reason(OutboundMessage):
-    """Why something was refused, beside what was granted."""
+    """Why a part of a request was refused."""
 
     code: str
     facts: dict[str, Fact] = {}
 
 
 class Connected(OutboundMessage):
-    """The answer, and the slots that the receiving m-sections became.
+    """The SDP answer, and the slots that the receiving m-sections became.
 
-    ``continues``: the connection of before goes on, with its keys and all that its slots show.
-    ``silent``: why microphone and camera were answered inactive, where they were.
+    ``continues``: the previous connection goes on, with its keys and the sources of its slots.
+    ``silent``: why microphone and camera were answered inactive; null: they were not.
     """
 
     type: Literal["connected"] = "connected"
@@ -126,7 +126,7 @@ class Fill(OutboundMessage):
 
 
 class Slots(OutboundMessage):
-    """Who fills every slot of a peer connection now, and whether one's own picture is on air."""
+    """What every slot of a peer connection shows; ``on_air``: all see this client's camera."""
 
     type: Literal["slots"] = "slots"
     pc: str
@@ -143,7 +143,7 @@ class Dropped(OutboundMessage):
 
 
 class Wanted(OutboundMessage):
-    """Which layers of what a connection sends anybody watches."""
+    """The layers of a client's picture that any receiver wants; the others need not be sent."""
 
     type: Literal["wanted"] = "wanted"
     pc: str
@@ -171,7 +171,7 @@ class Levels(OutboundMessage):
 
 
 class Quality(OutboundMessage):
-    """How the links of people and sites do, and who chose less than sound and picture."""
+    """Link grades of people and sites, and preferences of those who chose less than full media."""
 
     type: Literal["quality"] = "quality"
     meeting: MeetingId
@@ -197,7 +197,7 @@ class Alerts(OutboundMessage):
 
 
 class Pong(OutboundMessage):
-    """Here I am, and this is the time."""
+    """Answers a `Ping`, with the server's time."""
 
     type: Literal["pong"] = "pong"
     server_ms: int

@@ -1,9 +1,9 @@
-"""What waits for one client, bounded however slow it reads.
+"""Messages waiting for one client, bounded however slowly the client reads.
 
-Three kinds wait differently. *Views* are not queued at all: a view is a difference made when the
-client is ready for it, so what happened meanwhile is one patch. *Figures* (levels, codes, slots)
-are kept by key, the newest only. *Replies* are queued and bounded: whoever asks without reading
-fills the queue and is closed.
+Three kinds wait differently. *Views* are not queued: a patch is made when the client is ready for
+it, so all changes until then are one patch. Of *figures* (levels, codes, slots) the newest per key
+is kept. *Replies* are queued and bounded: a client that sends requests without reading fills the
+queue, and its connection is closed.
 """
 
 import asyncio
@@ -18,15 +18,15 @@ from signaling.wire import CloseCode, ProtocolError, encode
 
 
 class ViewSource(Protocol):
-    """Something that may be ahead of what the client holds."""
+    """A view that may be newer than what the client holds."""
 
     def next_text(self) -> str | None:
-        """Return the message that brings the client up to date; None when it is."""
+        """Return the message that brings the client up to date; None if it is already."""
         ...
 
 
 class Outbox:
-    """Filled by anybody in this process's loop, drained by the one writer of a socket."""
+    """Filled from any task of the event loop, drained by the one writer of a socket."""
 
     def __init__(self) -> None:
         self._views: list[ViewSource] = []
@@ -37,7 +37,7 @@ class Outbox:
         self._end: ProtocolError | None = None
 
     def watch(self, view: ViewSource) -> None:
-        """Send whatever ``view`` is ahead by, from now on."""
+        """Send changes of ``view`` from now on."""
         self._views.append(view)
         self.wake()
 
@@ -46,11 +46,11 @@ class Outbox:
         self._views.remove(view)
 
     def wake(self) -> None:
-        """Say that a view may have moved."""
+        """Note that a view may have changed."""
         self._woken.set()
 
     def reply(self, message: BaseModel) -> None:
-        """Queue a message that must arrive; a client that lets them pile up is closed."""
+        """Queue a message that must arrive; closes the connection when the queue is full."""
         if len(self._replies) >= limits.OUTBOX_MESSAGES:
             self.end(ProtocolError(CloseCode.TOO_SLOW, "too_slow"))
             return
@@ -58,12 +58,12 @@ class Outbox:
         self.wake()
 
     def figure(self, key: Hashable, message: BaseModel) -> None:
-        """Show a figure; an older one under the same key that was not sent yet is forgotten."""
+        """Send a figure; replaces an unsent one under the same key."""
         self._figures[key] = message
         self.wake()
 
     def end(self, why: ProtocolError) -> None:
-        """Ask for the connection to be closed; the first reason stands."""
+        """Ask for the connection to be closed; the first reason given is kept."""
         self._end = self._end or why
         self._ended.set()
 

@@ -1,7 +1,7 @@
-"""Peer connections as signaling knows them, and those whose clients broke off: a device that comes
-to another network loses its WebSocket too, and finds sound and picture going on when it is back.
+"""Peer connections as signaling knows them, also while their client's WebSocket is broken off: a
+device that changes networks loses its WebSocket, and finds its media still going when it is back.
 
-Holds them and counts the time; never asks the engine anything.
+Holds them and measures time; never calls the engine.
 """
 
 import asyncio
@@ -24,50 +24,50 @@ class PeerConnection:
     id: PeerId
     pc: str
     client: Client
-    """Whose it is; whose it was while it waits."""
+    """The client of the connection; after that broke off, its last client."""
     receiver: Viewer
     carrier: int = 0
-    """Of the media processes, the one that has it: only meetings there can be shown."""
+    """Number of the media process that has the connection; only its meetings can be shown."""
     sends: bool = False
     silence: Silence | None = None
-    """Why microphone and camera were refused when it was answered."""
+    """Why microphone and camera were refused in the answer; None: they were not."""
     lifted_at: float | None = None
-    """Monotonic seconds since which the refusal no longer holds; None while it does."""
+    """Monotonic time since which the reason in ``silence`` is gone; None while it holds."""
     told: Slots | None = None
-    """What the client was last told."""
+    """The `Slots` message last sent to the client."""
     wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)
-    """What it was last told to send."""
+    """The layers of each source that the client was last told to send."""
     paused: tuple[str, ...] = ()
-    """Mids of slots that its link does not carry."""
+    """Mids of slots that the client's link does not carry."""
     is_routed: bool = False
-    """Whether the engine is just being told what its slots show."""
+    """Whether a route of this connection is being carried out now."""
     left: frozenset[MeetingId] | None = None
-    """What its client watched when it broke off; None: it is there."""
+    """Meetings that the client watched when its WebSocket broke off; None: it is connected."""
 
     @property
     def watches(self) -> Collection[MeetingId]:
-        """The meetings that it may show."""
+        """The meetings that the connection may show."""
         return self.client.watches.keys() if self.left is None else self.left
 
     def break_off(self) -> None:
-        """Go on without the client. A wall listens no more: the record says so from now on."""
+        """Keep the media going without the client. A wall stops listening, as the record says."""
         self.left = frozenset(self.client.watches)
         wish = self.receiver.wish
         if isinstance(wish, WallWish):
             self.receiver = replace(self.receiver, wish=replace(wish, listen=None))
 
     def take_up(self, client: Client) -> None:
-        """Belong to the same device's next connection, which was told nothing yet."""
+        """Assign to the next WebSocket connection of the same device; it was told nothing yet."""
         self.client, self.left, self.told = client, None, None
         self.wanted.clear()
         self.receiver = replace(self.receiver, actor=client.actor, media=client.media)
 
 
 class Waiting:
-    """Connections that wait for their clients, each until it is taken up or its time is over.
+    """Peer connections whose clients broke off, each until the client is back or the time is over.
 
     Args:
-        ended: called when the time of one is over; it is in ``over`` then.
+        ended: called after a connection was added to ``over`` because its time is over.
     """
 
     def __init__(self, ended: Callable[[], None]) -> None:
@@ -76,21 +76,21 @@ class Waiting:
         self._ends: dict[tuple[tuple[str, DeviceId], str], tuple[PeerId, asyncio.TimerHandle]] = {}
 
     def add(self, peer: PeerConnection) -> None:
-        """Let a connection wait from now on; an older one of the same name waits no more."""
+        """Let a connection wait for `limits.BROKEN_OFF_S`; ends an older one of the same name."""
         name = (peer.client.key, peer.pc)
         self._over(*name)
         end = asyncio.get_running_loop().call_later(limits.BROKEN_OFF_S, self._over, *name)
         self._ends[name] = (peer.id, end)
 
     def take(self, client: Client, pc: str) -> PeerId | None:
-        """Return the connection that waits for a client under a name; it waits no more."""
+        """Remove and return the connection that waits for a client under a name."""
         peer, end = self._ends.pop((client.key, pc), (None, None))
         if end is not None:
             end.cancel()
         return peer
 
     def end(self, key: str) -> None:
-        """Give up what waits for anybody with this key of an admission."""
+        """End the connections that wait for clients with this key of an admission."""
         for name in [name for name in self._ends if name[0][0] == key]:
             self._over(*name)
 

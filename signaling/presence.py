@@ -1,18 +1,18 @@
-"""Which devices are here: told to the record when they come and go, or when their server died.
+"""Records which devices are connected: when they come and go, and when their process died.
 
-Whoever is only at the door (the device check of a member) is not here, and not on the record.
+A client that is only at the door (a member's device check) is not recorded.
 
-Every process shows on the bus that it lives, and keeps each sign of life with the record. Devices
-are recorded with the process that holds them; when a process has shown neither sign for `DEAD_S`,
-the others (or its successor) record that its devices went. A device that comes back before that,
-anywhere, is simply recorded anew: it never went.
+Every process sends heartbeats on the bus and writes them to the database. Devices are recorded with
+the process that holds them. When a process has shown neither heartbeat for `DEAD_S`, the others (or
+its successor) record that its devices went. A device that reconnects before that, to any process,
+is recorded with its new process and does not count as gone in between.
 
-While the record takes nothing (a full disk), nobody is kept out for that: who comes and goes is
-told to it when it does again (`settle`), as it is by then.
+While nothing can be recorded (a full disk), clients may still connect; what changed is recorded
+afterwards (`settle`), as it is by then.
 
-The record counts too because a bus may be of one process alone: two programs on one database, of
-which one was told of no Redis, do not see each other on it. However long nobody was there to
-notice, whoever does not come back within the grace period left when the process last lived.
+The heartbeat in the database is needed because a bus may be local: two programs on one database, of
+which one is not configured for Redis, do not see each other on the bus. If no process was there to
+notice, a device that does not return in the grace period went when its process last lived.
 """
 
 import logging
@@ -34,39 +34,40 @@ from signaling.hub import MeetingService
 log: Final = logging.getLogger("signaling.presence")
 
 WAITS: Final = DESK | {Role.MEMBER}
-"""Who may stand at the door. A guest who sees is seen, and a room is one or is not linked in."""
+"""Roles that may be at the door; all others, such as supervisors and rooms, count as present as
+soon as they connect."""
 DEAD_S: Final = 15.0
-"""Seconds without a sign of life after which a process counts as dead, unless the settings say
+"""Seconds without a heartbeat after which a process counts as dead, unless the settings say
 otherwise: shorter than the shortest grace period of the rules; chosen."""
 BEATS: Final = 3
-"""Signs of life in these seconds; chosen."""
+"""Heartbeats in these seconds; chosen."""
 DIFFERS: Final = 5
-"""Looks in a row, one with each sign of life, after which another clock is said to differ: longer
-than an old sign of life stands; chosen."""
+"""Comparisons in a row, one with each heartbeat, after which another process's clock is logged as
+different: takes longer than an old heartbeat is kept; chosen."""
 PREFIX: Final = "node/"
-"""Keys on the bus under which processes show that they live."""
+"""Prefix of the bus keys that hold the processes' heartbeats."""
 Told = DeviceCame | DeviceWent | SetMicrophone
 Owed = tuple[MeetingId, DeviceId, type[Listen] | None]
-"""What the record has yet to be told: of which device in which meeting, and whether it listens or
-(``None``) whether it is here."""
+"""Key of something not recorded yet: the meeting, the device, and `Listen` for whether the device
+listens or ``None`` for whether it is connected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One program of those that serve the same meetings: its name, and the seconds without a sign
-    of life after which any of them counts as dead, the same for all."""
+    """One program of those that serve the same meetings: its name, and the seconds without a
+    heartbeat after which any of them counts as dead, the same for all."""
 
     node: NodeId
     dead_after_s: float = DEAD_S
 
     @property
     def beat_s(self) -> float:
-        """Return the seconds between two signs of life."""
+        """Return the seconds between two heartbeats."""
         return self.dead_after_s / BEATS
 
 
 class PresenceKeeper:
-    """What this process tells the record about devices."""
+    """Records the devices of this process, and those of dead processes as gone."""
 
     def __init__(self, meetings: MeetingService, bus: Bus, process: Process, clock: Clock) -> None:
         self._meetings = meetings
@@ -75,15 +76,14 @@ class PresenceKeeper:
         self._dead_after_s = process.dead_after_s
         self._clock = clock
         self._silent: dict[str, tuple[int | None, float]] = {}
-        """Processes that the bus does not show: the last sign of life on record, and since when
-        (by our clock; theirs may differ) there has been no later one."""
+        """Processes missing on the bus: their last heartbeat on record, and since when (our
+        monotonic clock, as theirs may differ) there has been no later one."""
         self._owed: dict[Owed, tuple[Told | Listen, Actor, float]] = {}
-        """What the record did not take when it was told, the latest of each kind, and when (on the
-        clock that nobody sets)."""
+        """Commands that could not be recorded, the latest per key, and when (monotonic seconds)."""
         self._apart: set[str] = set()
-        """Those of them that were found alive by the record; said once for each."""
+        """Processes missing on the bus but alive on record; each is logged once."""
         self._differ: Counter[str] = Counter()
-        """In how many looks in a row a process's clock was another."""
+        """Comparisons in a row in which a process's clock differed from ours."""
 
     async def came(
         self,
@@ -93,30 +93,31 @@ class PresenceKeeper:
         *,
         entered: bool = False,
     ) -> None:
-        """Record that a device connected here, by the door if ``entered``. Somebody on no list may
-        look without being here."""
+        """Record that a device connected to this process; ``entered``: it was at the door before.
+        A person on no list of the meeting is refused by the rules, and may watch all the same."""
         came = DeviceCame(
             device=_device(actor), node=self._node, microphone=microphone, entered=entered
         )
         await self._tell(meeting, came, actor)
 
     async def heard(self, meeting: MeetingId, actor: Actor, microphone: Microphone) -> None:
-        """Record whether a device that is connected here can be heard."""
+        """Record whether a device that is connected to this process can be heard."""
         device = _device(actor)
         await self._tell(meeting, SetMicrophone(device=device, microphone=microphone), actor)
 
     async def went(self, meeting: MeetingId, actor: Actor, silent_ms: int = 0) -> None:
-        """Record that a device is no longer connected here; harmless when it is elsewhere now.
+        """Record that a device is no longer connected to this process; without effect if it is
+        connected to another one now.
 
         Args:
-            silent_ms: for how long nothing had come from it when it was given up.
+            silent_ms: milliseconds without data from the device before its connection ended.
         """
         went = DeviceWent(device=_device(actor), node=self._node, silent_ms=silent_ms)
         await self._tell(meeting, went, actor)
 
     async def listens(self, meeting: MeetingId, actor: Actor, *, on: bool) -> int | None:
-        """Record that a device begins to listen to a meeting, or ends; return the version, or None:
-        the record takes nothing now, and will be told.
+        """Record that a device begins to listen to a meeting, or ends; return the version, or None
+        if it can only be recorded later.
 
         Raises:
             Rejected: what the rules say.
@@ -125,7 +126,7 @@ class PresenceKeeper:
         return await self._record((meeting, _device(actor), Listen), command, actor)
 
     async def settle(self) -> None:
-        """Tell the record what it did not take, until it takes nothing again."""
+        """Record what could not be recorded before; stop at the first that still cannot."""
         for owed, (command, actor, since) in list(self._owed.items()):
             late_ms = round((self._clock.monotonic() - since) * 1000)
             try:
@@ -136,8 +137,8 @@ class PresenceKeeper:
                 return
 
     async def beat(self) -> bool:
-        """Show that this process lives; tell whether the record takes it. A bus that cannot be
-        reached now is tried next time."""
+        """Send a heartbeat to the bus and the database; return whether the database took it. An
+        unreachable bus is tried again next time."""
         try:
             sign = b"%d" % self._clock.wall_ms()
             await self._bus.keep(PREFIX + self._node, sign, self._dead_after_s)
@@ -146,12 +147,12 @@ class PresenceKeeper:
         try:
             await self._meetings.beat(self._node)
         except StoreUnavailable:
-            self._silent.clear()  # nobody else could show a sign of life there either
+            self._silent.clear()  # other processes could record no heartbeat either
             return False
         return True
 
     async def leave(self) -> None:
-        """Take the sign of life away: the devices of this process may be looked for elsewhere."""
+        """Remove this process's heartbeat from the bus, because the process ends."""
         try:
             await self._bus.drop(PREFIX + self._node)
         except ConnectionError:
@@ -169,9 +170,9 @@ class PresenceKeeper:
                     await self._sweep_out(meeting.facts.id, gone)
 
     async def _dead(self, nodes: set[str]) -> dict[str, int]:
-        """Return which of these processes have been missing for long enough, and for how long they
-        have shown no sign of life; at least as long as this one has looked for it, since of two
-        processes, or before and after a restart, the clocks may differ."""
+        """Return which of these processes are dead, and for how many milliseconds each has shown no
+        heartbeat; at least for as long as this process has watched for one, because the clocks of
+        two processes, or before and after a restart, may differ."""
         try:
             shown = await self._bus.kept(PREFIX)
         except ConnectionError:
@@ -196,9 +197,8 @@ class PresenceKeeper:
         }
 
     def _compare(self, alive: Mapping[str, bytes]) -> None:
-        """Say of a living process that its clock is not as ours, once it has been so for a while: a
-        sign of life is as old as `DEAD_S` at most, and maybe from before the clock of both was set.
-        """
+        """Log a living process whose clock differs from ours, after `DIFFERS` comparisons in a row:
+        a single heartbeat may be up to `DEAD_S` old, and from before both clocks were set."""
         now_ms = self._clock.wall_ms()
         for node, hour in alive.items():
             ahead_ms = int(hour or now_ms) - now_ms  # empty: of a version before
@@ -227,8 +227,8 @@ class PresenceKeeper:
             log.info("meeting %s: presence not recorded: %s", meeting, refused.code)
 
     async def _record(self, owed: Owed, command: Told | Listen, actor: Actor) -> int | None:
-        """Record what is so now, with what the record was not told before; None: it takes nothing
-        now, and will be told."""
+        """Record a command, combined with an earlier one not recorded; return the version, or None
+        if it can only be recorded later."""
         if owed in self._owed:
             command = together(self._owed.pop(owed)[0], command)
         try:
@@ -241,14 +241,14 @@ class PresenceKeeper:
 
 
 def late(command: Told | Listen, late_ms: int) -> Told | Listen:
-    """Return what is told so much later than it was so: who went then has been silent since."""
+    """Return a command for recording ``late_ms`` late: a device that went was silent since then."""
     if isinstance(command, DeviceWent):
         return replace(command, silent_ms=command.silent_ms + late_ms)
     return command
 
 
 def together(earlier: Told | Listen, later: Told | Listen) -> Told | Listen:
-    """Return what two things that happened to a device one after the other come to."""
+    """Return one command with the effect of two on the same device."""
     if not isinstance(later, SetMicrophone):
         return later
     if isinstance(earlier, DeviceCame):

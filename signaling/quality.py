@@ -1,7 +1,7 @@
-"""How links do and how loud microphones are, in a form for screens. Never recorded.
+"""Grades of links and levels of microphones, for screens. Never recorded.
 
-Pure: engine events come in, the newest figures go out when asked for. The thresholds below are
-the ones that the screens explain (`THRESHOLDS`).
+Pure: engine events come in, the newest figures are returned on request. Pages explain the
+thresholds below to users (`THRESHOLDS`).
 """
 
 from collections.abc import Container, Mapping
@@ -16,22 +16,22 @@ from live.supervision.alerts import Grade, LinkQuality
 from signaling.wire import FeedKey, Part, source_parts
 
 WEAK_LOSS: Final = 0.03
-"""Share of packets lost on the way, before repair, from which sound begins to suffer in spite of
-Opus's FEC; chosen."""
+"""Share of packets lost (0..1), before retransmission, from which audio begins to suffer in spite
+of Opus's FEC; chosen."""
 BAD_LOSS: Final = 0.10
-"""Share lost from which words are lost; chosen."""
+"""Share of packets lost (0..1) from which words are lost; chosen."""
 WEAK_RTT_MS: Final = 300
 """Round trip in ms from which people interrupt each other (ITU-T G.114: 150 ms one way)."""
 BAD_RTT_MS: Final = 800
 """Round trip in ms from which talk is by turns only (ITU-T G.114: 400 ms one way is the limit)."""
 WORSE_AFTER_S: Final = 4.0
-"""Seconds that a link must do worse before it is said: two measurements of the engine, since one
-burst of loss is no weak link; chosen."""
+"""Seconds for which a link must be worse before its grade falls: two reports of the engine, since
+one burst of loss does not make a weak link; chosen."""
 BETTER_AFTER_S: Final = 10.0
-"""Seconds that it must do better before that is said: a word that comes and goes helps nobody;
+"""Seconds for which a link must be better before its grade rises, so that it does not flicker;
 chosen."""
 SILENCE_DBOV: Final = -127
-"""RFC 6464 §3: the least that can be said."""
+"""RFC 6464 §3: the lowest level."""
 
 THRESHOLDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -41,18 +41,18 @@ THRESHOLDS: Final[Mapping[str, int]] = MappingProxyType(
         "bad_rtt_ms": BAD_RTT_MS,
     }
 )
-"""What screens say about the words for a link: fills `ui.link.explained` of the catalogues."""
+"""Values for the text that explains the grades: fills `ui.link.explained` of the catalogues."""
 
 WORSE: Final = (Grade.GOOD, Grade.WEAK, Grade.BAD)
 """From best to worst."""
 
 
 def grade(quality: LinkReport, *, narrow: bool = False) -> Grade:
-    """Return a word for how a link does, by its worse direction.
+    """Return the grade of a link, by its worse direction.
 
     Args:
         quality: as measured.
-        narrow: whether the link does not carry a picture that it should.
+        narrow: whether slots are paused because the link does not carry their pictures.
     """
     loss, rtt_ms = max(quality.loss_up, quality.loss_down), quality.rtt_ms or 0
     if loss >= BAD_LOSS or rtt_ms >= BAD_RTT_MS:
@@ -62,9 +62,9 @@ def grade(quality: LinkReport, *, narrow: bool = False) -> Grade:
 
 
 class Verdict:
-    """What is said of one link: changes only when measurements agree for a while.
+    """The grade shown for one link; changes only after all reports of a period agree on a change.
 
-    It then says the mildest change that all of them support.
+    It then changes by no more than the least change among those reports.
     """
 
     def __init__(self, first: Grade, now_ms: int) -> None:
@@ -90,14 +90,14 @@ class Verdict:
 
 
 class LoudestOf:
-    """The loudest of each microphone since somebody last looked."""
+    """The highest level of each microphone since the last call of `figures`."""
 
     def __init__(self) -> None:
         self._levels: dict[MeetingId, dict[FeedKey, int]] = {}
         self._shown: set[MeetingId] = set()
 
     def take(self, event: LoudnessLevels) -> None:
-        """Take what the engine heard."""
+        """Take the levels of an engine event."""
         for source, level in event.levels.items():
             meeting, feed, part = source_parts(source)
             if part is Part.MICROPHONE:
@@ -105,15 +105,15 @@ class LoudestOf:
                 levels[feed] = max(level, levels.get(feed, SILENCE_DBOV))
 
     def forget_all_but(self, meetings: Container[MeetingId]) -> None:
-        """Keep nothing of meetings that nobody here looks at."""
+        """Drop the levels of all other meetings."""
         self._levels = {each: heard for each, heard in self._levels.items() if each in meetings}
         self._shown = {each for each in self._shown if each in meetings}
 
     def figures(self, meeting: Meeting) -> dict[str, int] | None:
         """Return the levels of the open microphones since the last call; None: nothing new.
 
-        A closed microphone has no level: whoever is not heard is not watched either. When all
-        fall silent an empty figure says so, once.
+        Closed microphones are left out, so that nobody who is not heard is watched. When all fall
+        silent, the result is empty once, then None.
         """
         heard = self._levels.pop(meeting.facts.id, {})
         open_now = {feed_key(feed) for feed in open_microphones(meeting)}

@@ -1,4 +1,4 @@
-"""Every code with which something is refused, and what it means.
+"""Every code of a refusal, and its meaning.
 
 `PROTOCOL.md` lists the same, and the catalogues translate each as ``refused.<code>``. A code, once
 published, is never given another meaning.
@@ -98,7 +98,7 @@ FAREWELLS: Final[dict[str, str]] = {
     "role_changed": "the link's owner is something else in the meeting now: open the page, or say "
     "`hello`, anew",
 }
-"""Sent as `bye` just before the connection is closed for good."""
+"""Sent as `bye` just before the connection is closed; the same token is not accepted again."""
 
 CODES: Final[dict[str, str]] = {**RULES, **REQUESTS, **CLOSING, **FAREWELLS}
-"""All of them."""
+"""All codes."""

@@ -1,10 +1,10 @@
 """Keeps what every slot shows in step with the meetings.
 
-Each connection is routed anew when one of its meetings changes, when its client wishes something
-else, and when a source comes or goes. Decisions are `stage`'s; this module only carries them to the
-engine and to the client. What changes while a peer is routed is looked at once more, so a burst of
-changes costs one route. Peers are routed at once: the last one of a large meeting hears who was
-called as soon as the first, and nobody waits for the media process of others.
+Each peer connection is routed again when one of its meetings changes, when its client's wish
+changes, and when a source begins or ends. `stage` decides; this module only carries decisions to
+the engine and to the client. A connection marked while it is being routed is routed once more, so a
+burst of changes costs one more route. Connections are routed concurrently: in a large meeting none
+waits for the others, nor for the media process of others.
 """
 
 import asyncio
@@ -27,18 +27,18 @@ from signaling.stage import FilledSlot, fill, is_seen
 log: Final = logging.getLogger("signaling.routing")
 
 LIFT_S: Final = 5.0
-"""Seconds for which a room has had no device before those in it are asked to offer theirs; a page
-that is loaded anew is back after two; chosen."""
+"""Seconds for which a room must have no device before the devices of people in it are asked to
+offer sound and picture; a room's page that reloads is back after two; chosen."""
 
 
 class Router:
     """Routes of all peer connections of this process.
 
     Args:
-        engine: what carries the media.
-        meetings: the present state of a meeting that this process shows, or None.
+        engine: the media engine.
+        meetings: returns the present state of a meeting that this process shows, or None.
         air: which sources send, and who is heard.
-        monotonic: seconds that never go back.
+        monotonic: the monotonic clock, in seconds.
     """
 
     def __init__(
@@ -56,15 +56,15 @@ class Router:
         self._stale: dict[PeerId, None] = {}
         self._woken = asyncio.Event()
         self.waiting: Final = Waiting(self._woken.set)
-        """Connections whose clients broke off."""
+        """Peer connections whose clients' WebSockets broke off."""
 
     def mark(self, peer: PeerId) -> None:
-        """Have a connection routed anew."""
+        """Have a peer connection routed again."""
         self._stale[peer] = None
         self._woken.set()
 
     def mark_meeting(self, meeting: MeetingId) -> None:
-        """Have everybody routed anew who receives or could receive a meeting."""
+        """Have all peer connections routed again that may show a meeting."""
         for peer in self.peers.values():
             if meeting in peer.watches:
                 self._stale[peer.id] = None
@@ -75,12 +75,12 @@ class Router:
         return filter(None, map(self._meetings, meetings))
 
     async def forget(self, peer: PeerConnection) -> None:
-        """End a connection."""
+        """End a peer connection."""
         self.peers.pop(peer.id, None)
         await self._engine.close(peer.id)
 
     async def run(self) -> None:
-        """Route whatever is stale, for ever."""
+        """Route marked peer connections, for ever."""
         async with asyncio.TaskGroup() as routing:
             while True:
                 await self._woken.wait()
@@ -97,7 +97,7 @@ class Router:
                         routing.create_task(self._routed(peer))
 
     async def _routed(self, peer: PeerConnection) -> None:
-        """Route one peer; a failure here is a bug that must not silence all the others."""
+        """Route one peer connection; a failure is a bug that must not stop routing the others."""
         try:
             await self._route(peer)
         except Exception:
@@ -107,7 +107,7 @@ class Router:
             self._woken.set()
 
     async def _route(self, peer: PeerConnection) -> None:
-        """Carry to the engine and to the client what differs from what they know."""
+        """Send engine and client what changed since they were last told."""
         if self._is_to_begin_anew(peer):
             await self.forget(peer)
             peer.client.outbox.reply(Dropped(pc=peer.pc, reason="room"))
@@ -121,7 +121,7 @@ class Router:
             try:
                 await self._engine.route(peer.id, tuple(each.route for each in changed))
             except EngineError as error:
-                # Gone between two events; its PeerDown is on the way.
+                # The peer ended just now; its PeerDown follows.
                 log.debug("peer %s not routed: %s", peer.id, error.code)
                 return
         told = Slots(
@@ -134,13 +134,14 @@ class Router:
             peer.client.outbox.figure(("slots", peer.pc), told)
 
     def _told(self, slot: FilledSlot, peer: PeerConnection) -> Fill:
-        """Return what a client is told of a slot."""
+        """Return the client's message about one slot."""
         live = self._air.is_live(slot.meeting, slot.source) and slot.mid not in peer.paused
         return Fill(mid=slot.mid, meeting=slot.meeting, source=slot.feed, name=slot.name, live=live)
 
     def _is_to_begin_anew(self, peer: PeerConnection) -> bool:
-        """Return whether a client has to offer again, because it may send less than was answered,
-        or more: people in a room only after a while, for its device often comes back at once."""
+        """Return whether a client must offer again, because it may now send less than was answered,
+        or more. A client in a room may send more only after `LIFT_S` without the room's device,
+        which often comes back at once."""
         silence = silence_of(peer.client, self.states(peer.watches))
         if silence == peer.silence or not peer.sends:
             peer.lifted_at = None
@@ -149,7 +150,7 @@ class Router:
             return True
         peer.lifted_at = peer.lifted_at or self._monotonic()
         left_s = peer.lifted_at + LIFT_S - self._monotonic()
-        if left_s > 0:  # a loop may wake us early, so this is not the last look
+        if left_s > 0:  # checked again then, because the loop may call early
             asyncio.get_running_loop().call_later(left_s, self.mark, peer.id)
         return left_s <= 0
 

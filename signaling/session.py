@@ -1,8 +1,8 @@
-"""What one client may say when, and how much: a table, and buckets. No I/O, no clock.
+"""Which messages a client may send when (a table), and how many (token buckets). No I/O, no clock.
 
 A connection begins WAITING for its hello. While the token is being checked it is ADMITTING; then it
-is OPEN until it ends. ``TABLE[state][what happens]`` is the next state; what has no entry is a
-breach of protocol, and the connection is closed.
+is OPEN until it ends. ``TABLE[state][happening]`` is the next state; a happening without an entry
+violates the protocol and closes the connection.
 
 ::
 
@@ -34,7 +34,7 @@ from signaling.wire import CloseCode, ProtocolError
 
 
 class SessionState(Enum):
-    """Where a connection stands."""
+    """State of a connection."""
 
     WAITING = "waiting"
     ADMITTING = "admitting"
@@ -43,7 +43,7 @@ class SessionState(Enum):
 
 
 class Moment(Enum):
-    """What happens to a connection besides messages."""
+    """Events of a connection besides messages."""
 
     ADMITTED = "admitted"
     ENDED = "ended"
@@ -71,12 +71,12 @@ TABLE: Final[dict[SessionState, dict[Happening, SessionState]]] = {
 
 
 class WireSession:
-    """The protocol's side of one connection."""
+    """Protocol state and rate limits of one connection."""
 
     def __init__(self) -> None:
         self.state = SessionState.WAITING
         self.allowance = Allowance()
-        """Its own until it is admitted, then what it shares with all devices of its link."""
+        """The connection's own until admitted, then shared by all devices of its link."""
 
     def receive_untrusted(self, text: str | None, now: float) -> Inbound:
         """Take what the client sent (None: not a text) at ``now``, monotonic seconds.
@@ -98,10 +98,10 @@ class WireSession:
         return message
 
     def happen(self, happening: Happening) -> None:
-        """Move along the table.
+        """Change to the next state of the table.
 
         Raises:
-            ProtocolError: the table has no such step.
+            ProtocolError: the table has no entry.
         """
         try:
             self.state = TABLE[self.state][happening]

@@ -1,7 +1,7 @@
-"""The only file that awaits a WebSocket: texts in, texts out, and the end.
+"""The only file that awaits a WebSocket: texts in, texts out, and closing.
 
-Three things run at once for a client: reading and acting, writing, and waiting for a reason to
-end. Whichever ends first ends the others; what is being recorded at that moment is finished first.
+Three tasks run for each client: reading and acting, writing, and waiting for a reason to end. The
+first one that ends ends the others; a command that is just being recorded is finished first.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ from signaling.wire import FINAL, CloseCode, ProtocolError, encode
 log: Final = logging.getLogger("signaling.socket")
 
 GOODBYES: Final = (1000, 1001)
-"""Close codes of a client that ends by itself (RFC 6455 §7.4.1). A broken line has any other, and
-none too (1005, as uvicorn says it)."""
+"""Close codes of a client that closes on purpose (RFC 6455 §7.4.1). A broken connection has any
+other code, or none (1005 in uvicorn)."""
 SILENCE: Final = "diemcau.silence"
-"""The extension of a connection's scope (ASGI) whose ``seconds()`` tells for how long nothing has
-come from the other side. Without it every end is taken for one that the other side sent."""
+"""Name of an ASGI scope extension: its ``seconds()`` returns for how long no data has come from the
+client. Without it that time counts as zero."""
 FAREWELL_S: Final = 2.0
-"""Seconds for last words to a client that may not be reading; chosen."""
+"""Seconds for sending the last messages to a client that may not be reading; chosen."""
 
 
 class Socket:
@@ -46,7 +46,7 @@ class Socket:
         self._chatty = log.isEnabledFor(logging.DEBUG)
 
     async def serve(self) -> None:
-        """Hold the whole conversation. Returns when the connection is over."""
+        """Serve the client until its connection is over."""
         try:
             await self._websocket.accept()
             await self._converse()
@@ -73,7 +73,7 @@ class Socket:
                 self._read(conversation, hello), self._write(conversation), _end(conversation)
             )
         except ProtocolError as error:
-            # Said here, where what waits to be sent is still known.
+            # Handled here, where the queued messages are still known.
             log.info("closed: %s", error.code)
             broke_off = error.close is CloseCode.SIGNED_OUT  # comes back when signed in again
             if error.close is CloseCode.TOO_SLOW:
@@ -117,7 +117,7 @@ class Socket:
         return message
 
     def _silent_ms(self) -> int:
-        """Return for how long nothing has come when the connection ends."""
+        """Return the milliseconds since data last came from the client."""
         silence = self._websocket.scope.get("extensions", {}).get(SILENCE)
         return round(silence["seconds"]() * 1000) if silence else 0
 
@@ -128,7 +128,7 @@ class Socket:
         await self._websocket.send_text(text)
 
     async def _say_goodbye(self, error: ProtocolError, rest: list[str]) -> None:
-        """Send what waits, then why it ends; give up on a client that does not read."""
+        """Send the queued messages and the reason, then close; give up after `FAREWELL_S`."""
         last: BaseModel = Refused(id=None, code=error.code, facts=error.facts)
         if error.close in FINAL:
             last = Bye(code=error.code)
@@ -141,7 +141,7 @@ class Socket:
         await self._close(error.close)
 
     async def _close(self, code: CloseCode) -> None:
-        # RuntimeError: Starlette's word for a connection that is closed already.
+        # Starlette raises RuntimeError for a connection that is closed already.
         with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
             async with asyncio.timeout(FAREWELL_S):
                 await self._websocket.close(code)
@@ -152,7 +152,7 @@ async def _end(conversation: Conversation) -> None:
 
 
 async def _first_of(*works: Coroutine[object, object, None]) -> None:
-    """Run works at once until one ends, which ends the others; raise what it raised."""
+    """Run coroutines concurrently until one ends; cancel the others and raise what it raised."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -165,7 +165,7 @@ async def _first_of(*works: Coroutine[object, object, None]) -> None:
 
 
 async def _uncut(work: Coroutine[object, object, None]) -> None:
-    """Await a work; when cancelled meanwhile, let it finish first: half a command is none."""
+    """Await a coroutine; when cancelled, let it finish first, so that no command is cut short."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)

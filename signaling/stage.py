@@ -1,9 +1,9 @@
-"""Who fills which slot of whom: the pure policy where meetings and media meet.
+"""Which source fills each slot of a receiver: the pure policy between meetings and media.
 
-The meeting says whose microphone is open and whose picture may be the programme, the best first;
-the programme is the first of these whose camera sends now. This module says what one receiver gets
-of it. Whatever no slot is filled with is not forwarded, so a microphone that the floor closes is
-heard by nobody.
+The meeting decides whose microphone is open, and ranks the candidates for the programme (the main
+picture); the programme is the first candidate whose camera sends now. This module decides what one
+receiver gets. A source that fills no slot is not forwarded, so a microphone that the floor closes
+is heard by nobody.
 
 =====================  ================================  =======================================
 receiver               sound                             picture
@@ -19,7 +19,8 @@ supervisor             the one meeting that the record   slot i: programme of th
 companion, others      nothing                           nothing
 =====================  ================================  =======================================
 
-Who prefers less (`MediaPreference`) gets less: on a weak link one sound at a time and no picture.
+A client with a lower `MediaPreference` gets less: one audio stream at a time and no video, or
+nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,7 +46,7 @@ RECEIVES: Final = frozenset(
 SENDS: Final = RECEIVES - {Role.OBSERVER}
 """Roles that may publish."""
 PREFERS: Final = RECEIVES - {Role.SITE}
-"""Roles whose owner may choose to get less; a room always shows and plays everything."""
+"""Roles that may choose a lower `MediaPreference`; a room always shows and plays everything."""
 
 PROGRAMME, SCREEN = 0, 1
 """Video slots of a stage by index."""
@@ -53,7 +54,7 @@ PROGRAMME, SCREEN = 0, 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageWish:
-    """What a member or a site wants: pictures at most this large."""
+    """What a member or a site wants: the highest layer of pictures."""
 
     layer: Layer = Layer.FULL
 
@@ -69,7 +70,7 @@ class WallWish:
 
     @property
     def named(self) -> set[MeetingId]:
-        """Every meeting that it names."""
+        """Every meeting that the wish names."""
         return {meeting for meeting in (*self.meetings, self.large, self.listen) if meeting}
 
 
@@ -77,13 +78,13 @@ Wish = StageWish | WallWish
 
 
 def first_wish(role: Role) -> Wish:
-    """Return what a receiver of a role gets until it says what it wants."""
+    """Return the wish of a receiver of a role until it sends one."""
     return WallWish() if role is Role.SUPERVISOR else StageWish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledSlot:
-    """What one slot shows. ``feed=None``: nothing; then ``meeting`` may still say whose it is."""
+    """What one slot shows. ``feed=None``: nothing; ``meeting`` may be set even then."""
 
     mid: str
     part: Part
@@ -94,20 +95,20 @@ class FilledSlot:
 
     @property
     def source(self) -> SourceName | None:
-        """The engine's name of what is shown."""
+        """The engine's name of the source; None: nothing is shown."""
         if self.meeting is None or self.feed is None:
             return None
         return source_name(self.meeting, self.feed, self.part)
 
     @property
     def route(self) -> Route:
-        """The same as the engine takes it."""
+        """The slot's content as a `Route` for the engine."""
         return Route(mid=self.mid, source=self.source, layer=self.layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """One peer connection: whose it is, its slots, its wishes, and what fills it now."""
+    """One peer connection: its actor, slots, wish and preference, and what fills its slots now."""
 
     actor: Actor
     slots: tuple[Slot, ...]
@@ -118,7 +119,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Air:
-    """What is known of the media themselves: sources that send now, feeds heard lately first."""
+    """The media of one meeting: sources that send now, and feeds by how lately they were heard."""
 
     live: Collection[SourceName] = frozenset()
     heard: Sequence[FeedKey] = ()
@@ -145,43 +146,44 @@ def fill(
 
 
 def programme(meeting: Meeting, air: Air) -> Feed | None:
-    """Return whose picture everybody sees: of the best that sends one, else of the best."""
+    """Return the feed whose picture everybody sees: the first candidate whose camera sends, else
+    the first candidate."""
     return _pictured(meeting, programme_order(meeting), air)
 
 
 def _pictured(meeting: Meeting, feeds: Sequence[Feed], air: Air) -> Feed | None:
-    """Return the first of these whose camera sends now; none does: the first."""
+    """Return the first feed whose camera sends now, else the first feed."""
     here = meeting.facts.id
     sending = (v for v in feeds if source_name(here, key_of(v), Part.CAMERA) in air.live)
     return next(sending, feeds[0] if feeds else None)
 
 
 def is_on_air(actor: Actor, meeting: Meeting, air: Air) -> bool:
-    """Return whether the picture that everybody sees is somebody's own."""
+    """Return whether the picture that everybody sees is the actor's own."""
     return programme(meeting, air) in _own(actor)
 
 
 def is_seen(
     actor: Actor, meetings: Mapping[MeetingId, Meeting], air: Mapping[MeetingId, Air]
 ) -> bool:
-    """Return whether everybody in one of these meetings sees somebody now."""
+    """Return whether the actor's picture is the programme of one of these meetings now."""
     return any(is_on_air(actor, state, air.get(here, Air())) for here, state in meetings.items())
 
 
 def key_of(feed: Feed) -> FeedKey:
-    """Return how a feed is named on the wire."""
+    """Return a feed's name on the wire."""
     return FeedKey(feed_key(feed))
 
 
 def name_of(meeting: Meeting, feed: Feed) -> str:
-    """Return what stands under a picture."""
+    """Return the caption of a picture."""
     if isinstance(feed, SiteFeed):
         return meeting.sites[feed.site].venue.name if feed.site in meeting.sites else ""
     return shown_name(meeting, feed.person)
 
 
 def audible(meeting: Meeting, actor: Actor) -> frozenset[Feed]:
-    """Return the open microphones that somebody may be played without hearing double."""
+    """Return the open microphones to play to an actor, without those heard in the room already."""
     if silence(meeting, actor):
         return frozenset()
     feeds = open_microphones(meeting)
@@ -204,7 +206,8 @@ def _own(actor: Actor) -> frozenset[Feed]:
 def _listened(
     actor: Actor, wish: WallWish, meetings: Mapping[MeetingId, Meeting]
 ) -> Meeting | None:
-    """Return the meeting to play: only where the record, which the branch sees, says so."""
+    """Return the meeting to play, only if the record, which the branch sees, has the supervisor
+    listening."""
     meeting = meetings.get(wish.listen) if wish.listen else None
     if meeting is None or actor.person is None:
         return None
@@ -218,7 +221,7 @@ def _sound(
     meeting: Meeting | None,
     air: Mapping[MeetingId, Air],
 ) -> Iterable[FilledSlot]:
-    """Fill audio slots; who is in one already stays there, so that nobody's sound jumps."""
+    """Fill audio slots; a feed that is in a slot already stays in it, so that audio is not cut."""
     if meeting is None:
         return [FilledSlot(mid=slot.mid, part=Part.MICROPHONE) for slot in slots]
     here = meeting.facts.id
@@ -246,8 +249,8 @@ def _sound(
 
 
 def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[FeedKey, Feed]:
-    """Return the feeds to play, at most ``count``: of those that send, in a turn the speaker
-    first, in a dialogue whoever is heard by ear (`loudness`)."""
+    """Return the feeds to play, at most ``count``: those that send first; among them in a turn the
+    speaker first, in a dialogue those heard most lately (`loudness`)."""
     feeds = {key_of(feed): feed for feed in audible(meeting, actor)}
     shown = programme(meeting, air)
     heard = {key: rank for rank, key in enumerate(air.heard)}
@@ -262,7 +265,7 @@ def _chosen(meeting: Meeting, actor: Actor, count: int, air: Air) -> dict[FeedKe
 
 
 def _is_dialogue(meeting: Meeting) -> bool:
-    """Return whether nobody's turn is everybody's to listen to: none, or a question put into it."""
+    """Return whether the floor is a dialogue: no turn is running, or a question interrupts it."""
     turn = meeting.floor.turn
     return turn is None or turn.interposed is not None
 
@@ -283,8 +286,8 @@ def _stage(
 
 
 def _picture(meeting: Meeting, actor: Actor, air: Air) -> Feed | None:
-    """Return the programme; who is the programme sees a room, the chair or else somebody online
-    instead: a hall that speaks sees who is far away, not itself."""
+    """Return the programme; an actor who is the programme sees a room, the chair or else somebody
+    online instead of itself."""
     shown, own = programme(meeting, air), _own(actor)
     if shown not in own:
         return shown
@@ -315,7 +318,7 @@ def _wall(
 
 
 def _wanted(wish: WallWish, index: int) -> MeetingId | None:
-    """Return the meeting of a slot; one that is named again fills no second slot."""
+    """Return the meeting of a slot; None for one already in an earlier slot."""
     if index >= len(wish.meetings) or wish.meetings[index] in wish.meetings[:index]:
         return None
     return wish.meetings[index]
@@ -333,12 +336,13 @@ def _shown(slot: FilledSlot, meeting: Meeting, feed: Feed | None) -> FilledSlot:
 
 
 def own_feed(actor: Actor) -> FeedKey | None:
-    """Return under which name a receiver itself publishes; None when it has none."""
+    """Return the feed under which an actor publishes; None if its role may not send."""
     return own_link(actor) if actor.role in SENDS else None
 
 
 def own_link(actor: Actor) -> FeedKey | None:
-    """Return under which name it is told how a receiver's link does: who only watches has one."""
+    """Return the feed under which an actor's link quality is shown; receivers that do not send
+    have one too."""
     if actor.role not in RECEIVES:
         return None
     if actor.role is Role.SITE:

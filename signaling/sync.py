@@ -4,8 +4,8 @@ Only ``add``, ``replace`` and ``remove`` occur, paths are JSON Pointers (RFC 690
 ``-`` is not used. Views are plain JSON values. Both functions are pure: `diff` shares parts of the
 new view with its result, `apply` copies only the containers along each path.
 
-One place of a view holds one type of value, or null: Python's ``True == 1`` is then no trap, and
-equality of whole subtrees, which is fast, decides what to look into.
+Each path of a view holds one type of value, or null. So Python's ``True == 1`` does no harm, and
+subtrees that compare equal, which is fast, are skipped.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,12 +29,12 @@ class Op(TypedDict):
 
 
 def diff(old: Json, new: Json) -> list[Op]:
-    """Return operations that make ``new`` of ``old``; none when they are equal."""
+    """Return operations that turn ``old`` into ``new``; none when they are equal."""
     return list(_changes("", old, new))
 
 
 def apply(view: Json, ops: Iterable[Op]) -> Json:
-    """Return the view with operations applied in order; the given one stays as it is.
+    """Return a copy of the view with the operations applied in order.
 
     Raises:
         KeyError, IndexError, ValueError: an operation does not fit the view.
@@ -93,7 +93,7 @@ def _list_changes(path: str, old: list[Json], new: list[Json]) -> Iterator[Op]:
 
 
 def _identities(values: Sequence[Json]) -> list[tuple[str, Json]] | None:
-    """Return what tells the elements apart; None when something in the list has no identity."""
+    """Return the identity of each element; None when one has no identity or two have the same."""
     keys = [_identity(value) for value in values]
     found = [key for key in keys if key is not None]
     return found if len(found) == len(keys) == len(set(found)) else None

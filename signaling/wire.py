@@ -1,6 +1,6 @@
-"""What goes over the wire around the messages: texts out, close codes, names of media.
+"""Encoding of outbound messages, close codes, and the names of media sources.
 
-Names of media are made and read here alone, so that engine, stage and document agree.
+Names of media sources are made and parsed only here, so that engine, stage and document agree.
 """
 
 from enum import IntEnum, StrEnum
@@ -14,7 +14,7 @@ from live.ids import MeetingId, PersonId, SiteId
 from live.media.engine import SourceName
 
 FeedKey = NewType("FeedKey", str)
-"""``p:<person>`` or ``s:<site>``: whose microphone or camera, as in the view."""
+"""``p:<person>`` or ``s:<site>``: the owner of a microphone or camera, as in the view."""
 
 
 class Part(StrEnum):
@@ -52,12 +52,12 @@ FINAL: Final = frozenset(
         CloseCode.SIGNED_OUT,
     }
 )
-"""After these there is no point in coming back with this token; `Bye` precedes them."""
+"""Close codes after which the same token is not accepted again; `Bye` precedes them."""
 
 
 class ProtocolError(Exception):
-    """To the client: its connection ends. ``code`` is sent before, as ``bye`` where the close code
-    is one of `FINAL`, as ``refused`` otherwise."""
+    """Ends a client's connection. ``code`` is sent before, as ``bye`` if the close code is one of
+    `FINAL`, as ``refused`` otherwise."""
 
     def __init__(self, close: CloseCode, code: str, **facts: Fact) -> None:
         super().__init__(f"{code} ({close})")
@@ -82,7 +82,7 @@ def site_key(site: SiteId) -> FeedKey:
 
 
 def source_name(meeting: MeetingId, feed: FeedKey, part: Part) -> SourceName:
-    """Return what the engine calls a stream of a meeting."""
+    """Return the engine's name of a media source of a meeting."""
     return SourceName(f"{meeting}/{feed}/{part}")
 
 
@@ -97,7 +97,7 @@ def source_parts(source: SourceName) -> tuple[MeetingId, FeedKey, Part]:
 
 
 NOTHING: Final = "[]"
-"""The JSON text of no operations."""
+"""The JSON text of an empty list of operations."""
 
 
 def json_text(value: object) -> str:
@@ -108,13 +108,14 @@ def json_text(value: object) -> str:
 def state_text(head: dict[str, object], shared: str, own: str) -> str:
     """Return a `State` message put together from the texts of its parts.
 
-    ``shared`` is the JSON text of a role's view, a non-empty object, made once for everybody in
-    the role; ``own`` is the text of ``me``.
+    ``shared`` is the JSON text of a role's view, a non-empty object, made once for all clients of
+    the role; ``own`` is the JSON text of ``me``.
     """
     return f'{json_text({"type": "state", **head})[:-1]},"view":{shared[:-1]},"me":{own}}}}}'
 
 
 def patch_text(head: dict[str, object], shared: str, own: str) -> str:
-    """Return a `Patch` message put together from texts of operation lists, one of them shared."""
+    """Return a `Patch` message from the JSON texts of two operation lists: the role's, and that of
+    ``me``."""
     parts = ",".join(part[1:-1] for part in (shared, own) if part != NOTHING)
     return f'{json_text({"type": "patch", **head})[:-1]},"ops":[{parts}]}}'
