@@ -1,16 +1,16 @@
-"""The seam between meetings and media: offers in, answers out, who fills which slot.
+"""The interface between meetings and media: offers in, answers out, which source fills which slot.
 
 A *source* is a named stream of one kind that some peer may publish: a microphone, a camera, a
 screen. A *slot* is one outgoing stream of one receiver, fixed at negotiation (its SSRC never
 changes); its source changes at any time without renegotiation. The caller names sources by
 opaque strings and may name one that does not exist yet: the engine fills the slot when it comes.
 
-What no slot shows is not forwarded to anybody. There is no other way for media to flow, so a
-closed microphone is one that no route names.
+A source that no slot shows is not forwarded. There is no other path for media, so a microphone is
+closed when no route names it.
 
 An engine may be several *carriers*, processes that know nothing of each other's media. A *room
-key* names where peers meet, again an opaque string; everybody under one key is with one carrier.
-Who shall show what several carriers have connects to each of these.
+key*, again an opaque string, groups peers: all peers with one key are on one carrier. A client that
+shows sources of several carriers connects to each of them.
 """
 
 import zlib
@@ -31,11 +31,11 @@ class MediaKind(StrEnum):
 
 
 class Layer(StrEnum):
-    """How much of a picture, least first.
+    """Size of a picture, smallest first.
 
-    Three are simulcast layers by rid (RFC 8853): quarter, half and full width of what the camera
-    gives. A thumbnail is the smallest of them at a quarter of its rate: its base temporal layer
-    alone (L1T3), where the publisher makes one.
+    Three are simulcast layers by rid (RFC 8853): quarter, half and full width of the camera's
+    picture. A thumbnail is the smallest of them at a quarter of its frame rate: its base temporal
+    layer alone (L1T3), if the publisher sends temporal layers.
     """
 
     THUMBNAIL = "t"
@@ -60,12 +60,12 @@ class Answer:
     sdp: str
     slots: tuple[Slot, ...]
     continues: bool = False
-    """Whether the peer goes on as it was, on a new path: its slots show what they showed."""
+    """True after an ICE restart: the peer keeps its keys, its slots and their sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """What a slot is to show. ``source=None`` empties it; ``layer`` is the most that is wanted."""
+    """What a slot is to show. ``source=None`` empties the slot; ``layer`` is the highest wanted."""
 
     mid: str
     source: SourceName | None
@@ -74,7 +74,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerUp:
-    """ICE and DTLS are through; media may flow."""
+    """ICE and DTLS are complete; media may flow."""
 
     peer: PeerId
 
@@ -83,7 +83,7 @@ class PeerUp:
 class PeerDown:
     """The peer is gone: closed, or silent for longer than the consent time (RFC 7675 §5.1).
 
-    Not told of a peer whose name a second `MediaEngine.connect` took over.
+    Not emitted when a second `MediaEngine.connect` replaces a peer under the same id.
     """
 
     peer: PeerId
@@ -102,9 +102,9 @@ class SourceUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDown:
-    """A source ended with its peer, or fell silent for seconds.
+    """A source ended with its peer, or sent no packets for some seconds.
 
-    Not told when another peer publishes under the same name by then.
+    Not emitted when another peer publishes under the same name by then.
     """
 
     peer: PeerId
@@ -113,12 +113,12 @@ class SourceDown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedLayers:
-    """Which layers of a picture somebody watches, smallest first; none: nobody watches it.
+    """The layers of a picture that any slot wants, smallest first; empty: no slot wants it.
 
-    Until the first one everything is wanted. Told at once when more is wanted, some seconds late
-    when less is, and again from time to time; a publisher sends nothing else. A picture that
-    nobody wants stays up without packets. Not told of sound, which costs little and must not
-    miss its first syllable.
+    Until the first such event all layers are wanted. Emitted at once when more layers are wanted,
+    some seconds late when fewer are, and repeated from time to time; a publisher should send no
+    other layers. A picture that no slot wants stays up without packets. Not emitted for audio,
+    which costs little and must not lose its first syllable.
     """
 
     peer: PeerId
@@ -128,7 +128,7 @@ class WantedLayers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused:
-    """The slots of a peer, by mid, whose pictures its link does not carry now; told on change."""
+    """The slots of a peer, by mid, whose pictures its link does not carry now; sent on change."""
 
     peer: PeerId
     mids: tuple[str, ...]
@@ -143,7 +143,7 @@ class LoudnessLevels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
-    """How one peer's link does: loss in each direction as a share 0..1, round trip in ms."""
+    """Quality of one peer's link: loss in each direction as a share 0..1, round trip in ms."""
 
     peer: PeerId
     loss_up: float
@@ -158,11 +158,11 @@ Listener = Callable[[EngineEvent], None]
 
 
 class MediaEngine(Protocol):
-    """What every engine does: in this process, in another one, on another machine.
+    """The interface of every engine: in this process, in another one, on another machine.
 
-    All names are the caller's. Calls about an unknown peer raise `EngineError("no_such_peer")`,
-    except `close`, which is harmless. A second `connect` under one peer id replaces the first,
-    or continues it: see there.
+    The caller chooses all names. Calls about an unknown peer raise `EngineError("no_such_peer")`,
+    except `close`, which has no effect. A second `connect` under one peer id replaces the first
+    peer, or continues it: see `connect`.
     """
 
     async def start(self) -> None:
@@ -201,7 +201,7 @@ class MediaEngine(Protocol):
         ...
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what the given slots of a peer show from now on; slots not named stay as they are."""
+        """Set what the given slots of a peer show from now on; other slots are unchanged."""
         ...
 
     async def close(self, peer: PeerId) -> None:
@@ -214,7 +214,7 @@ class MediaEngine(Protocol):
 
     @property
     def carriers(self) -> int:
-        """How many carriers there are; changes only when all peers are down anyway."""
+        """How many carriers there are; changes only when all peers are down."""
         ...
 
 

@@ -1,16 +1,16 @@
-"""How much sound and picture somebody wants: the switch of whoever sits on a weak link.
+"""How much sound and picture a person wants to receive, for people on weak links.
 
-A word that record, wire and screens share; what follows from it is `signaling.stage`'s.
+Record, wire and screens share these values; `signaling.stage` applies them.
 """
 
 from enum import StrEnum
 
 
 class MediaPreference(StrEnum):
-    """From everything to nothing."""
+    """The choices, from everything to nothing."""
 
     FULL = "full"
     SOUND = "sound"
-    """A weak link: the sound of the floor, one voice at a time, and no pictures."""
+    """For a weak link: one audio stream at a time, and no pictures."""
     NONE = "none"
-    """Neither: agenda, floor and votes alone."""
+    """No media: agenda, floor and votes only."""

@@ -1,8 +1,8 @@
-"""Several engines as one: a room key has its carrier, and one that dies takes nobody else along.
+"""Several engines as one: each room key has one carrier; the loss of one does not affect others.
 
-Who is where follows from the room key alone (`carrier_of`), so nobody has to be asked. An
-engine that is lost keeps its rooms: it comes back by itself, and moving them would cost their
-peers the same renegotiation. No stream passes between engines.
+The carrier follows from the room key alone (`carrier_of`), without communication. An engine that is
+lost keeps its room keys: it restarts by itself, and moving them would cost their peers the same
+renegotiation. No stream passes between engines.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from live.media.engine import (
 
 PROCESSES: Final = "processes"
 PROCESSES_UP: Final = "process_up"
-"""Counters of how many engines there are to be (`Spread`), and how many are (`RemoteEngine`)."""
+"""Counters: how many engines are configured (`Spread`), and how many are up (`RemoteEngine`)."""
 
 
 class Spread:
@@ -44,10 +44,10 @@ class Spread:
         return len(self._engines)
 
     async def start(self) -> None:
-        """Start all at once; when one cannot start, none has.
+        """Start all engines concurrently; if one fails, stop them all.
 
         Raises:
-            OSError: one cannot be had.
+            OSError: an engine cannot be started.
         """
         results = await asyncio.gather(
             *(engine.start() for engine in self._engines), return_exceptions=True
@@ -58,7 +58,7 @@ class Spread:
             raise failures[0]
 
     async def stop(self) -> None:
-        """Stop all at once."""
+        """Stop all engines concurrently."""
         await asyncio.gather(*(engine.stop() for engine in self._engines))
 
     def listen(self, listener: Listener) -> None:
@@ -79,7 +79,7 @@ class Spread:
             answer = await engine.connect(peer, offer_sdp, publishes, room_key=room_key)
         except asyncio.CancelledError:
             if former is not engine:
-                await engine.close(peer)  # nobody else knows that it may be there
+                await engine.close(peer)  # the peer may exist there, and only we know it
             raise
         self._at[peer] = engine
         if former is not None and former is not engine:
@@ -87,7 +87,7 @@ class Spread:
         return answer
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what slots show."""
+        """Set what slots of a peer show."""
         engine = self._at.get(peer)
         if engine is None:
             raise EngineError("no_such_peer", peer)
@@ -99,7 +99,7 @@ class Spread:
             await engine.close(peer)
 
     def stats(self) -> Mapping[str, float]:
-        """Return the sums of all engines' counters, and how many engines there are to be."""
+        """Return the sums of all engines' counters, and how many engines are configured."""
         sums: Counter[str] = Counter()
         for engine in self._engines:
             sums.update(engine.stats())
@@ -109,7 +109,7 @@ class Spread:
         def take(event: EngineEvent) -> None:
             if isinstance(event, PeerDown):
                 if self._at.get(event.peer, engine) is not engine:
-                    return  # it goes on at another engine, under the same name
+                    return  # the peer goes on at another engine, under the same id
                 self._at.pop(event.peer, None)
             for listener in self._listeners:
                 listener(event)

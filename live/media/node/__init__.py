@@ -1,8 +1,8 @@
 """The engine behind the bus: several processes, one of which carries all media.
 
-Every process offers its engine (`EngineServer`) and uses the elected one (`EngineClient`); the one
-that has been there longest is elected. When it goes, its peers are told to be down, and clients
-come back to the next. `SharedEngine` is both halves together.
+Every process offers its engine (`EngineServer`) and uses the elected one (`EngineClient`); the
+process that has run longest is elected. When it ends, its peers are reported down, and clients
+connect to the next. `SharedEngine` combines both halves.
 """
 
 from live.media.node.client import EngineClient

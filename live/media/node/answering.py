@@ -1,4 +1,4 @@
-"""From a request to its reply: the same whether it came over the bus or over a stream."""
+"""Serves a request with an engine; the same for requests over the bus and over a stream."""
 
 from live.errors import EngineError
 from live.media.engine import MediaEngine
@@ -18,7 +18,7 @@ from live.media.node.messages import (
 
 
 def peer_of(request: AnyRequest) -> str:
-    """Return whose requests have to be served one after the other; empty: of no peer."""
+    """Return the peer of a request, whose requests are served in order; empty: of no peer."""
     match request:
         case StatsRequest() | SnapshotRequest():
             return ""
@@ -29,7 +29,7 @@ def peer_of(request: AnyRequest) -> str:
 async def answer_of(
     engine: MediaEngine, request: EngineRequest
 ) -> Answered | Completed | Failed | Stats:
-    """Let an engine serve a request; what it refuses becomes a reply too."""
+    """Let an engine serve a request; an `EngineError` becomes a `Failed` reply."""
     try:
         match request:
             case ConnectRequest():

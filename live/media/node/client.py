@@ -1,4 +1,4 @@
-"""The other side: implements the engine's seam by asking the elected node over the bus."""
+"""The client's side: a `MediaEngine` that sends requests to the elected node over the bus."""
 
 import asyncio
 import logging
@@ -42,11 +42,12 @@ from live.media.node.messages import (
 log = logging.getLogger(__name__)
 
 REPLY_S = 3.0
-"""How long an answer may take; an answer takes milliseconds, a lost node shows after three."""
+"""Seconds to wait for a reply, which usually takes milliseconds; a lost node is noticed after three
+seconds."""
 
 
 class EngineClient:
-    """A `MediaEngine` that is somewhere else."""
+    """A `MediaEngine` whose work the elected node does."""
 
     def __init__(self, bus: Bus, node: NodeId, ids: Ids) -> None:
         self._bus = bus
@@ -54,18 +55,18 @@ class EngineClient:
         self._ids = ids
         self._elected: str | None = None
         self.carriers = 1
-        """Those of the elected node."""
+        """See `MediaEngine.carriers`; of the elected node."""
         self._own: dict[PeerId, str] = {}
-        """Peers that were connected through this client, and the node that carries each."""
+        """Peers connected through this client, and the node that has each."""
         self._up: dict[PeerId | SourceName, PeerUp | SourceUp] = {}
-        """What is up, as far as was told."""
+        """Peers and sources that are up, by the events received."""
         self._waiting: dict[str, asyncio.Future[AnyReply]] = {}
         self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._asked = self._failed = 0
 
     async def start(self) -> None:
-        """Listen on the bus and learn who is there."""
+        """Subscribe on the bus, and find the elected node."""
         listening = [asyncio.Event(), asyncio.Event()]
         self._tasks = [
             asyncio.create_task(self._read_replies(listening[0])),
@@ -77,7 +78,7 @@ class EngineClient:
         self._tasks.append(asyncio.create_task(self._watch()))
 
     async def stop(self) -> None:
-        """Close the peers that came through here, and listen no more."""
+        """Close the peers connected through this client, and end the subscriptions."""
         for peer in list(self._own):
             await self.close(peer)
         for task in self._tasks:
@@ -99,7 +100,7 @@ class EngineClient:
         """Have an offer answered by the elected node.
 
         Raises:
-            EngineError: ``bad_offer``; ``no_engine`` when no node is there or none answers.
+            EngineError: ``bad_offer``; ``no_engine`` when there is no node, or it does not answer.
         """
         node = await self._node_now()
         request = ConnectRequest(
@@ -117,10 +118,10 @@ class EngineClient:
         return reply.answer
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what slots show.
+        """Set what slots of a peer show.
 
         Raises:
-            EngineError: ``no_such_peer``; ``no_engine`` when its node does not answer.
+            EngineError: ``no_such_peer``; ``no_engine`` when the peer's node does not answer.
         """
         node = self._own.get(peer)
         if node is None:
@@ -130,7 +131,7 @@ class EngineClient:
         )
 
     async def close(self, peer: PeerId) -> None:
-        """Forget a peer. A node that does not answer has forgotten it already."""
+        """Forget a peer. If its node does not answer, that is only logged."""
         node = self._own.pop(peer, None)
         if node is None:
             return
@@ -140,7 +141,7 @@ class EngineClient:
             log.info("peer %s could not be closed: %s", peer, error)
 
     def stats(self) -> Mapping[str, float]:
-        """Return counters of this client; those of the engine are its own node's."""
+        """Return counters of this client only; the elected node reports its engine's itself."""
         return {
             "shared_peers": len(self._own),
             "shared_requests_total": self._asked,
@@ -158,7 +159,7 @@ class EngineClient:
         """Send a request and wait for its reply.
 
         Raises:
-            EngineError: the engine's own, or ``no_engine`` when nothing comes back.
+            EngineError: the engine's own, or ``no_engine`` when no reply comes.
         """
         self._asked += 1
         future: asyncio.Future[AnyReply] = asyncio.get_running_loop().create_future()
@@ -183,7 +184,7 @@ class EngineClient:
             listening.set()
             async for note in notes:
                 if note is LAGGED:
-                    continue  # whoever waits runs into its deadline
+                    continue  # a request whose reply was lost ends after `REPLY_S`
                 try:
                     reply = reply_untrusted(note)
                 except BadPacket as error:
@@ -212,7 +213,7 @@ class EngineClient:
             self._tell(message.event)
 
     def _tell(self, event: EngineEvent) -> None:
-        """Remember what is up, and tell the listeners."""
+        """Update which peers and sources are up, and call the listeners."""
         match event:
             case PeerUp():
                 self._up[event.peer] = event
@@ -236,7 +237,7 @@ class EngineClient:
             await self._look()
 
     async def _look(self) -> None:
-        """See who is elected; when that changed, everything on the old node is down."""
+        """Find the elected node; if it changed, report all peers of the old one as down."""
         try:
             presence = await current(self._bus)
         except ConnectionError:
@@ -258,7 +259,7 @@ class EngineClient:
         await self._resync()
 
     async def _resync(self) -> None:
-        """Learn what is up at the elected node, and tell the difference."""
+        """Ask the elected node what is up, and emit events for the differences."""
         current: dict[PeerId | SourceName, PeerUp | SourceUp] = {}
         if self._elected is not None:
             try:

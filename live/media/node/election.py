@@ -1,6 +1,6 @@
-"""Which node carries all media: the one that has been there longest. Pure but for the bus.
+"""Elects the node that carries all media: the one that has run longest. Pure except for the bus.
 
-A newcomer never displaces anybody, so adding a process moves nobody.
+A new node never replaces the elected one, so adding a process moves no peers.
 """
 
 import logging
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def elected(presences: Mapping[str, bytes]) -> NodePresence | None:
-    """Return the node to use, from all presences that are shown; None when there is none."""
+    """Return the node to use, from the presences of all nodes; None when there is none."""
     present: list[NodePresence] = []
     for key, value in presences.items():
         try:

@@ -1,7 +1,7 @@
-"""Requests side by side, those of one name in the order in which they came.
+"""Runs requests concurrently, but those of one name (a peer) in the order in which they came.
 
-A close must not overtake its connect; but who asks for one peer shall not wait for the process of
-another one, which may hang.
+A close must not overtake the connect of the same peer; but a request for one peer must not wait for
+the media process of another peer, which may hang.
 """
 
 import asyncio
@@ -12,13 +12,14 @@ from typing import Final
 log = logging.getLogger(__name__)
 
 UNDER_WAY: Final = 256
-"""Requests at once; who brings more waits. An evening's members all offering at once. Chosen."""
+"""Most concurrent requests; `Lanes.begin` waits when there are more. Enough for all members of an
+evening offering at once. Chosen."""
 
 Work = Callable[[], Awaitable[None]]
 
 
 class Lanes:
-    """Works under way, by name."""
+    """Running requests, by name."""
 
     def __init__(self) -> None:
         self._last: dict[str, asyncio.Task[None]] = {}
@@ -26,7 +27,7 @@ class Lanes:
         self._room = asyncio.Semaphore(UNDER_WAY)
 
     async def begin(self, name: str, work: Work) -> None:
-        """Begin a work as soon as the earlier ones of its name are done; return before it is."""
+        """Schedule a request after the earlier ones of its name; return before it is done."""
         await self._room.acquire()
         task = asyncio.create_task(self._run(self._last.get(name), work))
         self._last[name] = task
@@ -34,7 +35,7 @@ class Lanes:
         task.add_done_callback(lambda done: self._done(name, done))
 
     async def end(self) -> None:
-        """Give up what is under way, and wait until it is."""
+        """Cancel all requests, and wait until they have ended."""
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

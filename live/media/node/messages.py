@@ -1,7 +1,7 @@
-"""What processes say to each other about media, over the bus or over a stream.
+"""Messages between processes about media, over the bus or over a stream.
 
-Versioned: another version is refused with a sentence. Sizes are bounded by the carriers (the bus, a
-frame of `live.media.process`) and by the offers that signaling lets through.
+Versioned: another version is refused with a sentence. Sizes are bounded by the transports (the bus,
+a frame of `live.media.process`) and by signaling's limit on offers.
 """
 
 from collections.abc import Mapping
@@ -32,22 +32,23 @@ VERSION: Final = 2
 PRESENCE_PREFIX = "media/node/"
 PRESENCE_TTL_S = 3.0
 PRESENCE_EVERY_S = 1.0
-"""A node that missed two of three renewals is taken for dead: goal is a new path within 3 s."""
+"""A node counts as dead after it missed two of three renewals, so that its clients are on another
+node within 3 s."""
 EVENTS_TOPIC = "media/events"
 
 
 def requests_topic(node: str) -> str:
-    """Return where a node takes requests."""
+    """Return the bus topic of requests to a node."""
     return f"media/requests/{node}"
 
 
 def replies_topic(node: str) -> str:
-    """Return where a node takes replies."""
+    """Return the bus topic of replies to a node."""
     return f"media/replies/{node}"
 
 
 class NodeMessage(BaseModel):
-    """Common to all: frozen, nothing unknown, one version."""
+    """Base of all messages: frozen, no unknown fields, one version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -55,7 +56,7 @@ class NodeMessage(BaseModel):
 
 
 class NodePresence(NodeMessage):
-    """A node that can carry media, and since when it is there."""
+    """A node that can carry media, and when it started."""
 
     node: str
     since_ms: int
@@ -69,7 +70,7 @@ class ConnectRequest(NodeMessage):
     type: Literal["connect"] = "connect"
     id: str
     asker: str = ""
-    """The node that takes the reply; on a stream it is the other end."""
+    """The node to reply to; empty on a stream, where replies go to the other end."""
     peer: PeerId
     sdp: str
     publishes: tuple[SourceName | None, ...]
@@ -96,7 +97,7 @@ class CloseRequest(NodeMessage):
 
 
 class StatsRequest(NodeMessage):
-    """What do you count? Asked every second over a stream, also to see that the engine lives."""
+    """Asks for `Stats`; sent every second over a stream, also to check that the engine lives."""
 
     type: Literal["stats"] = "stats"
     id: str
@@ -104,7 +105,7 @@ class StatsRequest(NodeMessage):
 
 
 class SnapshotRequest(NodeMessage):
-    """Who is there? Asked by a node that just came, or that lost events."""
+    """Asks for a `Snapshot`; sent after a new node is elected, or after events were lost."""
 
     type: Literal["snapshot"] = "snapshot"
     id: str
@@ -153,10 +154,10 @@ class Snapshot(NodeMessage):
 
 
 class EventsTold(NodeMessage):
-    """Something happened at a node; which variant it is, ``type`` says."""
+    """An event of a node's engine; ``type`` names the variant."""
 
     node: str = ""
-    """Empty on a stream, where it is the other end."""
+    """The node of the engine; empty on a stream, where it is the other end."""
 
 
 class ToldPeerUp(EventsTold):
@@ -228,7 +229,7 @@ AnyTold = (
 
 
 def told(node: str, event: EngineEvent) -> AnyTold:  # noqa: PLR0911  one for each variant
-    """Wrap an event of a node."""
+    """Return the message for an event of a node's engine."""
     match event:
         case PeerUp():
             return ToldPeerUp(node=node, event=event)
@@ -249,14 +250,14 @@ def told(node: str, event: EngineEvent) -> AnyTold:  # noqa: PLR0911  one for ea
 
 
 EngineRequest = ConnectRequest | RouteRequest | CloseRequest | StatsRequest
-"""What an engine alone can answer."""
+"""Requests that an engine can answer by itself."""
 AnyRequest = EngineRequest | SnapshotRequest
 AnyReply = Answered | Completed | Failed | Stats | Snapshot
 EngineSays = Answered | Completed | Failed | Stats | AnyTold
-"""What comes from an engine over a stream: replies and events, in the order in which they arose."""
+"""Messages from an engine over a stream: replies and events, in the order in which they arose."""
 
 _LATER: Final = ConfigDict(defer_build=True)
-"""Built when first used: a process reads some of them only."""
+"""Adapters are built when first used, because a process parses only some of these messages."""
 _REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(
     Annotated[AnyRequest, Field(discriminator="type")], config=_LATER
 )
@@ -294,7 +295,7 @@ def engine_request_untrusted(data: bytes) -> EngineRequest:
 
 
 def engine_says_untrusted(data: bytes) -> EngineSays:
-    """Parse what an engine says over a stream.
+    """Parse a reply or event that came over a stream.
 
     Raises:
         BadPacket: it is nothing known, or of another version.
@@ -330,7 +331,7 @@ def presence_untrusted(data: bytes) -> NodePresence:
 
 
 def encode(message: NodeMessage) -> bytes:
-    """Return a message as it goes over the bus."""
+    """Return the JSON of a message."""
     return message.model_dump_json().encode()
 
 
@@ -338,7 +339,7 @@ def read_untrusted(adapter: TypeAdapter[T], data: bytes) -> T:
     """Parse a message of one of several types.
 
     Raises:
-        BadPacket: it is none of them; of another version it says so in a sentence.
+        BadPacket: it is none of them; names the version if that is another one.
     """
     try:
         return adapter.validate_json(data)
@@ -353,7 +354,7 @@ class _Versioned(BaseModel):
 
 
 def _why(data: bytes) -> str:
-    """Return what is wrong: another version is something that an operator can act on."""
+    """Return the error text; names another version, because an operator can fix that."""
     try:
         version = _Versioned.model_validate_json(data).v
     except ValidationError:

@@ -1,4 +1,4 @@
-"""A node's side of the bus: serves requests to its engine, tells what the engine tells."""
+"""A node's side of the bus: serves requests to its engine, and publishes the engine's events."""
 
 import asyncio
 import logging
@@ -41,7 +41,8 @@ from live.media.node.messages import (
 log = logging.getLogger(__name__)
 
 EVENTS_WAITING = 1024
-"""Events not yet on the bus; when full, the oldest are lost, and clients ask for a snapshot."""
+"""Most events waiting to be published; when full, the oldest are lost, and clients ask for a
+snapshot."""
 
 
 class EngineServer:
@@ -61,7 +62,7 @@ class EngineServer:
         engine.listen(self._take)
 
     async def start(self) -> None:
-        """Show the node and begin to serve; on return requests are heard."""
+        """Publish the node's presence and begin to serve; on return requests are received."""
         listening = asyncio.Event()
         self._tasks = [
             asyncio.create_task(self._serve(listening)),
@@ -72,7 +73,7 @@ class EngineServer:
         await self._show()
 
     async def stop(self) -> None:
-        """Hide the node and serve no more."""
+        """Stop serving, and remove the node's presence."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -97,7 +98,7 @@ class EngineServer:
             await self._show()
 
     def _take(self, event: EngineEvent) -> None:
-        """Note an event of the engine, to be told; never blocks."""
+        """Queue an event of the engine for publishing; never blocks."""
         match event:
             case PeerUp():
                 self._peers[event.peer] = event
@@ -123,7 +124,7 @@ class EngineServer:
                 await self._bus.publish(EVENTS_TOPIC, encode(message))
 
     async def _serve(self, listening: asyncio.Event) -> None:
-        """Serve requests in the order in which they come for each peer."""
+        """Serve requests; those of one peer in the order in which they came."""
         async with self._bus.subscribe(requests_topic(self._node)) as notes:
             listening.set()
             async for note in notes:

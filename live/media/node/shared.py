@@ -1,4 +1,4 @@
-"""Both halves in one process: offers its engine to the others, uses the elected one."""
+"""Server and client in one process: offers its engine to the others, uses the elected one."""
 
 from collections.abc import Mapping
 
@@ -46,7 +46,7 @@ class SharedEngine:
         return await self._client.connect(peer, offer_sdp, publishes, room_key=room_key)
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what slots show."""
+        """Set what slots of a peer show."""
         await self._client.route(peer, routes)
 
     async def close(self, peer: PeerId) -> None:
@@ -54,10 +54,10 @@ class SharedEngine:
         await self._client.close(peer)
 
     def stats(self) -> Mapping[str, float]:
-        """Return the counters of the own engine and of the client."""
+        """Return the counters of this process's engine and of the client."""
         return {**self._engine.stats(), **self._client.stats()}
 
     @property
     def carriers(self) -> int:
-        """Those of the elected engine."""
+        """See `MediaEngine.carriers`; of the elected engine."""
         return self._client.carriers

@@ -1,7 +1,8 @@
 """The engine in a process of its own: the same messages as over the bus, framed on a stream.
 
-`RemoteEngine` is the seam as the program uses it; a `Host` says where its other end is: `Child` on
-this machine, `Distant` on another one. The other end is an `EnginePort` around the real engine.
+The program uses a `RemoteEngine`, a `MediaEngine` for which a `MediaHost` opens the stream: `Child`
+to a process on this machine, `Distant` to another machine. The other end of the stream is an
+`EnginePort`, which serves the real engine.
 """
 
 from live.media.process.hosts import Child, Distant

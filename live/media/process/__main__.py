@@ -1,7 +1,7 @@
-"""``python -m live.media.process FD LEVEL CONFIG``: carries media for who started it.
+"""``python -m live.media.process FD LEVEL CONFIG``: carries media for the process that started it.
 
-Its one controller is at the other end of the socket that it inherits as FD. When that socket ends,
-however the other process ended, this one ends too.
+The one controller is at the other end of the socket that is inherited as FD. When that socket is
+closed, however the parent process ended, this process ends too.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ FORMAT = "%(asctime)s %(levelname)-7s %(name)s[%(process)d] %(message)s"
 
 
 async def run(controller: socket.socket, config: SfuConfig) -> None:
-    """Start the engine, say so or why not, and serve until the controller goes."""
+    """Start the engine, or send why it failed; serve until the controller disconnects."""
     reader, writer = await asyncio.open_unix_connection(sock=controller)
     engine = Sfu(config)
     try:

@@ -1,7 +1,7 @@
-"""What a media process was asked to serve, and so all that it can truly tell of.
+"""The peers and sources that a media process was asked to serve; filters its events by them.
 
-It takes whatever the world sends it. If that ever gets the better of it, it shall not speak for
-peers and sources of others.
+A media process parses data from the internet. If it is ever compromised, it must not be able to
+report events of peers and sources of other processes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ class Entrusted:
         return peer in self._publish
 
     def add(self, peer: PeerId, publishes: Iterable[SourceName | None]) -> None:
-        """Take note of an offer. What an earlier one of the peer named may still end."""
+        """Add the sources of an offer. Those of the peer's earlier offers stay, as they may still
+        end."""
         named = frozenset(source for source in publishes if source is not None)
         self._publish[peer] = self._publish.get(peer, frozenset()) | named
 
@@ -38,7 +39,7 @@ class Entrusted:
         self._publish.pop(peer, None)
 
     def take(self, event: EngineEvent) -> EngineEvent | None:
-        """Return what of an event can be true, None when nothing can; remember what is up."""
+        """Return the part of an event that the process may report; None: no part of it."""
         match event:
             case LoudnessLevels():
                 return LoudnessLevels(
@@ -62,7 +63,7 @@ class Entrusted:
         return event
 
     def lost(self, reason: str) -> Sequence[EngineEvent]:
-        """Forget everything; return what is to be told of it."""
+        """Forget everything; return the events that report all sources and peers as down."""
         ended = [SourceDown(peer=up.peer, source=up.source) for up in self._up.values()]
         down = [PeerDown(peer=peer, reason=reason) for peer in self._publish]
         self._up.clear()

@@ -1,12 +1,12 @@
-"""Messages on a byte stream: a length, the message, and once both sides know each other a seal.
+"""Messages on a byte stream: a length, the message, and after the handshake a seal (an HMAC).
 
 ::
 
     length of the message, 4 bytes, big-endian │ message, JSON │ HMAC-SHA-256, 32 bytes, when sealed
 
-The seal covers a number that rises by one with each frame, so that a frame changed, repeated, left
-out or moved on its way ends the stream. It does not hide anything: who needs that puts the stream
-into a tunnel.
+The seal covers a counter of frames, so that a frame that was changed, repeated, left out or
+reordered in transit ends the stream. Frames are not encrypted: for that, put the stream into a
+tunnel.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ from live.media.node.messages import NodeMessage, encode
 LENGTH_BYTES: Final = 4
 SEAL_BYTES: Final = hashlib.sha256().digest_size
 FRAME_BYTES: Final = 1 << 20
-"""The longest message taken; an offer is below 64 KiB (`signaling.limits`). Chosen."""
+"""The longest message taken; an offer has up to 200,000 characters (`signaling.limits`). Chosen."""
 HELLO_BYTES: Final = 1 << 10
-"""The longest message taken from somebody not known yet. Chosen."""
+"""The longest message taken before authentication. Chosen."""
 BACKLOG_BYTES: Final = 4 << 20
-"""Bytes waiting for an other end that does not read; with more it is given up. Chosen."""
+"""Most bytes waiting for an end that does not read; with more the stream is aborted. Chosen."""
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Frames:
         self._in, self._out = FrameSeal(incoming), FrameSeal(outgoing)
 
     def send(self, message: NodeMessage) -> None:
-        """Put a message on its way; on a stream that has ended it is lost."""
+        """Send a message; on a stream that has ended it is lost."""
         if self._writer.is_closing():
             return
         data = encode(message)
@@ -66,10 +66,10 @@ class Frames:
             self.abort()
 
     async def receive_untrusted(self) -> bytes:
-        """Return the next message, genuine but not parsed.
+        """Return the next message, authenticated but not parsed.
 
         Raises:
-            BadPacket: it is too long, or its seal is wrong; the stream is of no use any more.
+            BadPacket: it is too long, or its seal is wrong; the stream cannot be used any more.
             ConnectionError: the stream has ended.
         """
         limit = FRAME_BYTES if self._in else HELLO_BYTES
@@ -90,9 +90,9 @@ class Frames:
         self._writer.transport.abort()
 
     async def close(self) -> None:
-        """End the stream after what is on its way."""
+        """End the stream after sending what was written."""
         self._writer.close()
         try:
             await self._writer.wait_closed()
         except OSError:
-            return  # the other side was quicker
+            return  # the other side has closed it already

@@ -1,4 +1,4 @@
-"""Two processes make sure of each other: both know the secret, and speak the same version.
+"""Mutual authentication of two processes: both know the secret and use the same version.
 
 ::
 
@@ -6,8 +6,8 @@
     controller  proof {nonce, proof}        HMAC of both nonces under the secret
     engine      accepted {proof}            the same with another label; or failed {detail}
 
-The labels keep a proof from being played back to who made it. Seals of later frames come from the
-same two nonces, so no frame of one session is genuine in another.
+The labels keep a proof from being replayed to the side that made it. Keys of later frames are
+derived from the same two nonces, so a frame of one session is not valid in another.
 """
 
 import hmac
@@ -23,20 +23,20 @@ from live.media.process.frames import Frames
 
 NONCE_BYTES: Final = 32
 HANDSHAKE_S: Final = 5.0
-"""How long it may take between two machines. Chosen."""
+"""Seconds for the handshake between two machines. Chosen."""
 
 Hex = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class Challenge(NodeMessage):
-    """The engine's number, used once."""
+    """The engine's nonce."""
 
     type: Literal["challenge"] = "challenge"
     nonce: Hex
 
 
 class Proof(NodeMessage):
-    """The controller's number, and that it knows the secret."""
+    """The controller's nonce, and the proof that it knows the secret."""
 
     type: Literal["proof"] = "proof"
     nonce: Hex
@@ -44,7 +44,7 @@ class Proof(NodeMessage):
 
 
 class Accepted(NodeMessage):
-    """That the engine knows the secret too."""
+    """The engine's proof that it knows the secret too."""
 
     type: Literal["accepted"] = "accepted"
     proof: Hex
@@ -63,17 +63,17 @@ _ACCEPTED: Final[TypeAdapter[Accepted | Failed]] = TypeAdapter(
 
 @dataclass(frozen=True, slots=True)
 class StreamSession:
-    """What follows from the secret and both nonces."""
+    """Derives proofs and keys from the secret and both nonces."""
 
     secret: bytes
     nonces: str
 
     def proof(self, side: Literal["engine", "controller"]) -> str:
-        """Return what shows that a side knows the secret."""
+        """Return a side's proof that it knows the secret."""
         return self._derived(f"{side} proof").hex()
 
     def key(self, side: Literal["engine", "controller"]) -> bytes:
-        """Return what a side seals its frames with."""
+        """Return the key for the HMACs of a side's frames."""
         return self._derived(f"{side} frames")
 
     def _derived(self, label: str) -> bytes:
@@ -81,11 +81,11 @@ class StreamSession:
 
 
 async def admit(frames: Frames, secret: bytes, carriers: int) -> None:
-    """Make sure of a controller, as the engine; say how many carriers it is.
+    """Authenticate a controller, as the engine; tell it how many carriers the engine is.
 
     Raises:
-        BadPacket: it is none of ours; it was told why.
-        ConnectionError: it has gone.
+        BadPacket: authentication failed; the controller was told why.
+        ConnectionError: the controller has gone.
     """
     nonce = secrets.token_hex(NONCE_BYTES)
     frames.send(Challenge(nonce=nonce))
@@ -102,10 +102,11 @@ async def admit(frames: Frames, secret: bytes, carriers: int) -> None:
 
 
 async def introduce(frames: Frames, secret: bytes) -> int:
-    """Make sure of an engine, as the one who will ask it; return how many carriers it is.
+    """Authenticate an engine, as its controller; return how many carriers it is.
 
     Raises:
-        ConnectionError: it refuses, is not ours, or has gone; the message is a sentence.
+        ConnectionError: the engine refuses, is not authentic, or has gone; the message is a
+            sentence.
     """
     try:
         challenge = read_untrusted(_CHALLENGE, await frames.receive_untrusted())
@@ -126,5 +127,5 @@ async def introduce(frames: Frames, secret: bytes) -> int:
 
 
 def refuse(frames: Frames, why: str) -> None:
-    """Say why nothing will come of it, to somebody not known yet."""
+    """Tell a peer that is not authenticated why it is refused."""
     frames.send(Failed(id="", code="refused", detail=why))

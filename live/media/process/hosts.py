@@ -1,4 +1,4 @@
-"""Where the media process is, and how to get hold of it: a child of ours, or another machine's."""
+"""Connects to a media process: a child process of ours, or a process on another machine."""
 
 import asyncio
 import logging
@@ -19,15 +19,15 @@ log = logging.getLogger(__name__)
 
 CONFIG: Final[TypeAdapter[SfuConfig]] = TypeAdapter(SfuConfig)
 NO_SECRET: Final = b""
-"""A pair of sockets has no strangers at its ends; the handshake still compares versions."""
+"""A socket pair needs no authentication; the handshake then only compares versions."""
 START_S: Final = 30.0
-"""How long a child may take to come up: a fraction of a second, more on a loaded machine."""
+"""Seconds for a child to start: usually a fraction of one, more on a loaded machine."""
 END_S: Final = 5.0
-"""How long a child may take to say its goodbyes."""
+"""Seconds for a child to send close_notify to its peers and end."""
 
 
 class StreamLine(NamedTuple):
-    """A stream to a media process that is ready and known to be ours."""
+    """A stream to a media process after the handshake."""
 
     frames: Frames
     carriers: int
@@ -35,7 +35,7 @@ class StreamLine(NamedTuple):
 
 
 class MediaHost(Protocol):
-    """Gets hold of a media process, again whenever it was lost."""
+    """Opens streams to a media process, again after each loss."""
 
     async def open(self) -> StreamLine:
         """Return a stream to a media process.
@@ -46,33 +46,33 @@ class MediaHost(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of it. The stream was ended before."""
+        """Release the process. The stream was closed before."""
         ...
 
 
 class Child:
     """A media process that we start, and that ends when we do.
 
-    It has a session of its own, so an interrupt from the keyboard reaches us alone and its peers
-    hear our goodbye. It inherits one end of a pair of Unix sockets and nothing else.
+    The child has a session of its own, so Ctrl-C reaches only us, and we end it in order: its peers
+    get close_notify. It inherits one end of a pair of Unix sockets and nothing else.
     """
 
     def __init__(self, config: SfuConfig) -> None:
         self._config = config
         self._process: subprocess.Popen[bytes] | None = None
         self._begun: socket.socket | None = None
-        """Our end of the pair, as long as nobody was heard at the other one."""
+        """Our end of the socket pair, until the handshake begins."""
 
     @property
     def pid(self) -> int | None:
-        """Return the process's number while there is one."""
+        """Return the process id; None while there is no process."""
         return None if self._process is None else self._process.pid
 
     def begin(self) -> None:
-        """Start the process, which loads until `open` asks for it.
+        """Start the process ahead of `open`, so that it loads meanwhile.
 
         Raises:
-            OSError: there cannot be another process.
+            OSError: the process cannot be started.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -85,19 +85,19 @@ class Child:
         self._begun = ours
 
     def abandon(self) -> None:
-        """End a process that was begun and never opened; harmless otherwise."""
+        """Kill a process that was begun and never opened; otherwise do nothing."""
         if self._begun is None or self._process is None:
             return
-        self._process.kill()  # first, or it would wonder where we are
+        self._process.kill()  # before closing the socket, which it would log as an error
         self._process.wait()
         self._begun.close()
         self._begun = self._process = None
 
     async def open(self) -> StreamLine:
-        """Meet the process that was begun; otherwise begin one. What is still there of an earlier
-        one was given up and is killed first."""
+        """Return a stream to the process that was begun, else begin one; kills an earlier process
+        first, if it is still there."""
         if self._begun is not None:
-            with suppress(OSError):  # it waited too long for us: see `HANDSHAKE_S`
+            with suppress(OSError):  # it ended after waiting longer than `HANDSHAKE_S` for us
                 return await self._meet(self._begun)
         await self._end(0)
         self.begin()
@@ -120,7 +120,7 @@ class Child:
         return StreamLine(frames, carriers)
 
     async def close(self) -> None:
-        """Wait for the process to end, which it does with its stream; kill it if it does not."""
+        """Wait for the process, which ends with its stream; kill it after `END_S`."""
         await self._end(END_S)
 
     def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:

@@ -1,7 +1,7 @@
 """The media process's side: serves its engine to every controller that passes the handshake.
 
-A controller sees the peers that came through it and no others. When it goes, or is silent, its
-peers are closed: a media process never carries what nobody answers for.
+A controller sees only the peers that it connected. When it disconnects or falls silent, its peers
+are closed: a media process carries no peers without a controller.
 """
 
 import asyncio
@@ -26,9 +26,10 @@ from live.media.process.handshake import HANDSHAKE_S, admit, refuse
 log = logging.getLogger(__name__)
 
 SILENCE_S: Final = 15.0
-"""A controller asks every second; one that was not heard for so long is gone. Chosen."""
+"""Seconds without a request after which a controller counts as gone; it sends one every second.
+Chosen."""
 CONTROLLERS: Final = 32
-"""Connections at once, those under handshake included. Chosen."""
+"""Most controllers connected at once, those in the handshake included. Chosen."""
 
 
 class EnginePort:
@@ -42,7 +43,7 @@ class EnginePort:
         engine.listen(self._tell)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one controller until it goes."""
+        """Serve one controller until it disconnects."""
         frames = Frames(reader, writer)
         if len(self._serving) >= CONTROLLERS:
             refuse(frames, f"{CONTROLLERS} controllers are connected already")
@@ -68,7 +69,7 @@ class EnginePort:
             del self._serving[frames]
 
     async def stop(self) -> None:
-        """Send every controller away, and wait until their peers are closed."""
+        """Disconnect every controller, and wait until their peers are closed."""
         for frames in self._serving:
             frames.abort()
         await asyncio.gather(*filter(None, self._serving.values()))
@@ -79,7 +80,7 @@ class EnginePort:
             frames.send(await answer_of(self._engine, request))
             return
         before = self._owners.get(request.peer)
-        self._owners[request.peer] = frames  # what is told of it meanwhile is for this one
+        self._owners[request.peer] = frames  # events of the peer go to this controller already
         reply = await answer_of(self._engine, request)
         if isinstance(reply, Failed):
             if before is None:
@@ -95,7 +96,7 @@ class EnginePort:
                 self._owners.pop(peer, None)
 
     def _tell(self, event: EngineEvent) -> None:
-        """Tell an event to who it concerns; never blocks."""
+        """Send an event to the controller of its peer (loudness: to all); never blocks."""
         if isinstance(event, LoudnessLevels):
             message = told("", event)
             for frames in set(self._owners.values()):

@@ -1,7 +1,7 @@
-"""The program's side: implements the engine's seam by asking a media process, and keeps one there.
+"""The program's side: a `MediaEngine` that sends requests to a media process and replaces it.
 
-When the process is lost its peers are told to be down at once, and another one is got hold of;
-offers that come meanwhile wait for it a little.
+When the process is lost, its peers are reported down at once, and a stream to the next process is
+opened; offers that come meanwhile wait for it up to `RETURN_S`.
 """
 
 import asyncio
@@ -42,24 +42,25 @@ log = logging.getLogger(__name__)
 Reply = Answered | Completed | Failed | Stats
 
 REPLY_S: Final = 3.0
-"""How long an answer may take; it takes milliseconds."""
+"""Seconds to wait for a reply, which usually takes milliseconds."""
 RETURN_S: Final = 3.0
-"""How long after its loss offers wait for the next process, which takes a fraction of a second: no
-longer than who asks over the bus waits for us (`node.client.REPLY_S`)."""
+"""Seconds after a loss for which offers wait for the next process, which takes a fraction of one:
+no longer than a client over the bus waits for our reply (`node.client.REPLY_S`)."""
 WATCH_S: Final = 1.0
-"""Between two looks at the process, which also bring its counters."""
+"""Seconds between two `StatsRequest`, which check that the process lives and fetch its counters."""
 MISSES: Final = 2
-"""Looks in a row without an answer that make a hang. One may be our own: a loop that stood still
-finds the answer and the end of its patience at the same moment."""
+"""Such requests in a row without a reply after which the process counts as hung. One may be our own
+fault: after our event loop was blocked, reply and timeout come at the same moment."""
 AGAIN_FIRST_S: Final = 0.1
 AGAIN_LONGEST_S: Final = 5.0
-"""Before the next process, when the last was in vain; doubles with each. Chosen."""
+"""Wait before the process after a failed one; doubles from the first to the longest. Chosen."""
 MESSAGES: Final = 20_000
 MESSAGES_PER_S: Final = 5_000.0
-"""What a process may say, at once and in the long run; five hundred peers are a tenth of it. One
-that says more is given up: it would take the program's time from the meetings. Chosen."""
+"""Messages that a process may send, in a burst and per second in the long run; five hundred peers
+need a tenth of it. With more the process is replaced, as it would take processor time from the
+meetings. Chosen."""
 STEADY_S: Final = 10.0
-"""A process that lasted so long is replaced at once. Chosen."""
+"""A process that ran for so many seconds is replaced without a wait. Chosen."""
 
 
 class RemoteEngine:
@@ -77,22 +78,22 @@ class RemoteEngine:
         self._stats: Mapping[str, float] = {}
         self._begun = self._failed = self._disbelieved = 0
         self.carriers = 1
-        """Those of the process: one, unless it has processes of its own."""
+        """See `MediaEngine.carriers`; one, unless the process has processes of its own."""
         self._in_vain = 0
-        """Processes in a row that could not be had, or did not last."""
+        """Processes in a row that could not be reached, or ended before `STEADY_S`."""
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Get hold of the process; later losses are made up for, but it must be there once.
+        """Open a stream to the process. It must succeed this time; later losses are recovered.
 
         Raises:
-            OSError: it cannot be had.
+            OSError: the process cannot be reached.
         """
         frames = self._have(await self._host.open())
         self._task = asyncio.create_task(self._keep(frames))
 
     async def stop(self) -> None:
-        """Let go of the process, which closes the peers that came through here."""
+        """Disconnect from the process, which then closes the peers connected through us."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -111,7 +112,7 @@ class RemoteEngine:
         *,
         room_key: str = "",
     ) -> Answer:
-        """Have an offer answered; a process that is just coming back is waited for.
+        """Have an offer answered; waits for a process that is being replaced.
 
         Raises:
             EngineError: ``bad_offer``; ``no_engine`` when no process answers.
@@ -133,13 +134,13 @@ class RemoteEngine:
         return reply.answer
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
-        """Say what slots show."""
+        """Set what slots of a peer show."""
         if peer not in self._own:
             raise EngineError("no_such_peer", peer)
         await self._ask(RouteRequest(id=self._id(), peer=peer, routes=routes))
 
     async def close(self, peer: PeerId) -> None:
-        """Forget a peer. A process that is lost has forgotten it already."""
+        """Forget a peer. A failure is only logged, as a lost process has no peers."""
         try:
             await self._ask(CloseRequest(id=self._id(), peer=peer))
         except EngineError as error:
@@ -147,13 +148,13 @@ class RemoteEngine:
         self._own.discard(peer)
 
     def stats(self) -> Mapping[str, float]:
-        """Return the counters of the process as of a second ago, and of its losses."""
+        """Return the process's counters, up to `WATCH_S` old, and our own about the process."""
         return {
             "process_up": float(self._frames is not None),
             "process_begun_total": self._begun,
             "process_requests_failed_total": self._failed,
             "process_events_disbelieved_total": self._disbelieved,
-            **self._stats,  # last: of one that has processes of its own, those count
+            **self._stats,  # last: if the process has processes of its own, their counters win
         }
 
     # --- asking
@@ -162,7 +163,7 @@ class RemoteEngine:
         return str(next(self._numbers))
 
     async def _returned(self) -> None:
-        """Wait for a process that was lost a moment ago."""
+        """Wait until the next process is there, at most `RETURN_S` after the loss."""
         left_s = self._lost_at + RETURN_S - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(max(0.0, left_s)):
@@ -174,7 +175,7 @@ class RemoteEngine:
         """Send a request and wait for its reply.
 
         Raises:
-            EngineError: the engine's own, or ``no_engine`` when nothing comes back.
+            EngineError: the engine's own, or ``no_engine`` when no reply comes.
         """
         if self._frames is None:
             raise EngineError("no_engine", "no media process is there")
@@ -204,7 +205,7 @@ class RemoteEngine:
             future.set_result(message)
 
     def _hear(self, said: EngineEvent) -> None:
-        """Remember what would be lost with the process, and tell the listeners what can be true."""
+        """Call the listeners with an event, or count it if the process may not report it."""
         if event := self._own.take(said):
             self._tell(event)
         else:
@@ -227,7 +228,7 @@ class RemoteEngine:
             frames = self._have(await self._next())
 
     async def _next(self) -> StreamLine:
-        """Return a stream to the next process, however long that takes."""
+        """Return a stream to the next process; retries until it succeeds."""
         while True:
             if self._in_vain:
                 await asyncio.sleep(min(AGAIN_LONGEST_S, AGAIN_FIRST_S * 2.0**self._in_vain))
@@ -238,7 +239,7 @@ class RemoteEngine:
             self._in_vain += 1
 
     async def _serve(self, frames: Frames) -> str:
-        """Take what comes until the stream ends; return why it did."""
+        """Take messages until the stream ends; return why it ended."""
         watching = asyncio.create_task(self._watch(frames))
         loop = asyncio.get_running_loop()
         patience = TokenBucket(MESSAGES, MESSAGES_PER_S)
@@ -253,7 +254,7 @@ class RemoteEngine:
             frames.abort()
 
     async def _watch(self, frames: Frames) -> None:
-        """Look at the process every second; one that hangs is given up."""
+        """Check the process every `WATCH_S`; abort the stream if it hangs."""
         missed = 0
         while missed < MISSES:
             try:
@@ -275,7 +276,7 @@ class RemoteEngine:
         return self._frames
 
     def _lose(self, reason: str) -> None:
-        """Tell what went with the process, and answer who waits for it."""
+        """Report all peers of the process as down, and fail the requests that wait for it."""
         self._frames = None
         self._there.clear()
         self._lost_at = asyncio.get_running_loop().time()

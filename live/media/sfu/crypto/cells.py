@@ -1,15 +1,15 @@
-"""Memory for packets, as C and as Python see it."""
+"""Packet buffers (cells) that both C and Python can access."""
 
 from _cffi_backend import _CDataBase as CData
 
 from live.media.sfu.crypto.dtls import allocate, view
 
 CELL_BYTES = 2048
-"""One packet with room: an Ethernet frame carries 1,500, SRTP adds at most 16."""
+"""Size of a packet buffer: an Ethernet frame carries 1,500 bytes, SRTP adds at most 16."""
 
 
 class Cells:
-    """Equal pieces of memory, each as a C pointer and as a view."""
+    """Packet buffers of `CELL_BYTES`, each as a C pointer and as a memoryview."""
 
     def __init__(self, count: int) -> None:
         self._memory = allocate(count * CELL_BYTES)

@@ -34,27 +34,28 @@ protect_rtcp: Final[SrtpFunction] = lib.srtp_protect_rtcp
 unprotect_rtcp: Final[SrtpFunction] = lib.srtp_unprotect_rtcp
 
 REPLAYED, FORGED = 9, 7
-"""libsrtp: a number was seen already (srtp_err_status_replay_fail), or what came is not sealed with
-these keys under the number that it is taken for (srtp_err_status_auth_fail)."""
+"""libsrtp: the packet index was received before (srtp_err_status_replay_fail), or authentication
+failed with these keys and the assumed index (srtp_err_status_auth_fail)."""
 
 SEND_WINDOW = 128
-"""Packets. aiortc sets 1024, whose shifting bit vector costs 6 % of forwarding (measured); a
-retransmission is never asked for later than this at the rates of one stream."""
+"""Replay window of sent packets, in packets. aiortc sets 1024, whose bit vector shifts cost 6 % of
+forwarding (measured); at the rates of one stream no NACK asks for an older packet."""
 RECEIVE_WINDOW = 1024
-"""Packets; late retransmissions are to be accepted."""
+"""Replay window of received packets, in packets; large enough for late retransmissions."""
 ALERT, FIRST_EPOCH = 21, b"\0\0"
-"""A record's type (RFC 5246 §6.2.1), and what is before any keys."""
+"""Content type of an alert (RFC 5246 §6.2.1), and the epoch of unencrypted records."""
 EPOCH_AT, RECORD_BYTES = 3, 13
-"""RFC 6347 §4.1: type, version, epoch, number, length."""
+"""Offset of the epoch and length of a record header (RFC 6347 §4.1: type, version, epoch, number,
+length)."""
 HANDSHAKE_BACKLOG = 64
-"""Datagrams waiting for the handshake; one flight has fewer than ten."""
+"""Most datagrams queued for the handshake; one flight has fewer than ten."""
 TAG_BYTES = {
     Policy.SRTP_PROFILE_AES128_CM_SHA1_32: 4,
     Policy.SRTP_PROFILE_AES128_CM_SHA1_80: 10,
     Policy.SRTP_PROFILE_AEAD_AES_128_GCM: 16,
     Policy.SRTP_PROFILE_AEAD_AES_256_GCM: 16,
 }
-"""What a cipher adds to a packet (RFC 3711 §5.2, RFC 5764 §4.1.2, RFC 7714 §13.2)."""
+"""Length of the authentication tag per profile (RFC 3711 §5.2, RFC 5764 §4.1.2, RFC 7714 §13.2)."""
 KEYING_LABEL = b"EXTRACTOR-dtls_srtp"
 """RFC 5764 §4.2."""
 
@@ -77,7 +78,7 @@ def length_cell() -> CData:
 
 
 class _Unnamed(Protocol):
-    """What libsrtp has and pylibsrtp does not name."""
+    """Functions of libsrtp that pylibsrtp does not expose."""
 
     def srtp_get_stream_roc(self, context: CData, ssrc: int, count: CData) -> int: ...
 
@@ -93,19 +94,19 @@ _unnamed: Final = cast("_Unnamed", _ffi.dlopen(_binding.__file__))
 
 
 def rollovers(context: CData, ssrc: int) -> int:
-    """Return how often the numbers of a stream have begun again at 0 (RFC 3711 §3.3.1)."""
+    """Return the roll-over counter of a stream (RFC 3711 §3.3.1)."""
     count = _ffi.new("uint32_t *")
     _unnamed.srtp_get_stream_roc(context, ssrc, count)
     return int(count[0])
 
 
 def assume_rollovers(context: CData, ssrc: int, count: int) -> None:
-    """Have the next packet of a stream taken for one of a later round; 0: for the likeliest."""
+    """Set the roll-over counter for the next packet of a stream; 0: libsrtp estimates it."""
     _unnamed.srtp_set_stream_roc(context, ssrc, count)
 
 
 def forget_stream(context: CData, ssrc: int) -> None:
-    """Give back what is kept of a stream."""
+    """Free libsrtp's state of a stream."""
     lib.srtp_remove_stream(context, socket.htonl(ssrc))
 
 
@@ -128,15 +129,15 @@ class SrtpKeys:
     sessions: tuple[Session, Session]
     profile: str
     tag_bytes: int
-    """By how much a packet is longer once it is sealed."""
+    """Bytes that SRTP adds to a packet."""
 
 
 class HandshakeFailed(Exception):
-    """The peer could not prove the fingerprint of its offer, or went away meanwhile."""
+    """The peer's certificate does not match its offer's fingerprints, or the peer went away."""
 
 
 class _Wire:
-    """What `RTCDtlsTransport` needs of an ICE transport, and no more."""
+    """The part of an ICE transport that `RTCDtlsTransport` uses."""
 
     role = "controlled"
     state = "completed"
@@ -155,14 +156,14 @@ class _Wire:
         self._to_peer(data)
 
     def push(self, datagram: bytes | None) -> None:
-        """Queue a datagram; when the queue is full it is lost, as on any network."""
+        """Queue a datagram; dropped when the queue is full."""
         if not self._datagrams.full():
             self._datagrams.put_nowait(datagram)
 
 
 def without_alerts(datagram: bytes) -> bytes:
-    """Return a datagram's records but for alerts that are not encrypted (RFC 6347 §4.1, §4.1.2.7):
-    anybody could have sent them, and OpenSSL gives a handshake up because of one."""
+    """Return a datagram without unencrypted alert records (RFC 6347 §4.1, §4.1.2.7): they can be
+    forged, and OpenSSL aborts the handshake on one."""
     kept, at = b"", 0
     while at < len(datagram):
         kind, epoch = datagram[at], datagram[at + EPOCH_AT : at + EPOCH_AT + 2]
@@ -188,10 +189,10 @@ class Handshake:
             self._wire.push(genuine)
 
     async def run(self, fingerprints: tuple[tuple[str, str], ...]) -> SrtpKeys:
-        """Shake hands with whoever owns one of ``(algorithm, value)`` fingerprints.
+        """Do the handshake with a client of these ``(algorithm, value)`` fingerprints.
 
         Raises:
-            HandshakeFailed: no keys; the peer is to be forgotten.
+            HandshakeFailed: there are no keys; the caller must forget the peer.
         """
         expected = [RTCDtlsFingerprint(algorithm=a, value=v) for a, v in fingerprints]
         await self._dtls.start(RTCDtlsParameters(fingerprints=expected))
@@ -207,7 +208,7 @@ class Handshake:
             await self._ended.wait()
 
     async def stop(self) -> None:
-        """Say goodbye to the peer and forget the association."""
+        """Send close_notify and end the association."""
         await self._dtls.stop()
         self._wire.push(None)
 
@@ -237,7 +238,7 @@ class Handshake:
 
 
 def srtp_keys(receive: Policy, send: Policy, profile: str) -> SrtpKeys:
-    """Make both sessions and take out the contexts for direct calls."""
+    """Make both SRTP sessions, and return their contexts for direct calls of libsrtp."""
     sessions = (Session(receive), Session(send))
     tag_bytes = TAG_BYTES[send.srtp_profile]
     return SrtpKeys(sessions[0]._srtp[0], sessions[1]._srtp[0], sessions, profile, tag_bytes)

@@ -1,6 +1,6 @@
-"""One peer's SRTP keys in use: opens what came where it lies, seals what goes. No sockets.
+"""One peer's SRTP session: decrypts and encrypts packets in place. No sockets.
 
-Forwarding to many does not come through here but calls `protect` itself (`forward`).
+Forwarding to many receivers does not use this module, but calls `protect` directly (`fanout`).
 """
 
 from collections import OrderedDict
@@ -26,18 +26,19 @@ from live.media.sfu.crypto.dtls import (
 SRTCP_TRAILER_BYTES = 4 + 16
 """Index and tag (RFC 3711 §3.4, RFC 7714 §9)."""
 MAX_HEARD = 256
-"""SSRCs of one peer that libsrtp keeps something for, some 400 bytes each, and looks for in a list.
-Chosen: a member sends under eleven, and a wall in Firefox reports under one of its own per slot."""
+"""Most SSRCs per peer that libsrtp keeps state for, some 400 bytes each in a linear list. Chosen: a
+member sends under eleven, and a wall in Firefox sends reports under one SSRC per slot."""
 
 MAX_DOUBTED = 16
-"""Streams of one peer that are searched for at once: all that a member sends. Chosen."""
+"""Most streams of one peer whose roll-over counter is searched for at once: all that a member
+sends. Chosen."""
 SEARCHED = 4
-"""Further rollover counts that one packet is tried with, at about 2 µs each. At 50 packets a second
-that is 72 hours of sound in a second. Chosen."""
+"""Further roll-over counters tried per packet, at about 2 µs each. At 50 packets a second, one
+second of trials covers 72 hours of audio. Chosen."""
 
 
 class SrtpSession:
-    """Both directions of one peer. Used from one thread, like everything of the engine."""
+    """Both directions of one peer. Used from one thread, as is the whole engine."""
 
     __slots__ = (
         "_doubted",
@@ -52,26 +53,26 @@ class SrtpSession:
     )
 
     def __init__(self, keys: SrtpKeys) -> None:
-        self._keys: Final = keys  # own the contexts
+        self._keys: Final = keys  # keeps the contexts alive
         self._receive = keys.receive
         self._length = length_cell()
         self._scratch = Cells(1)
         self._heard: OrderedDict[int, None] = OrderedDict()
-        """SSRCs that something genuine came from, the latest last."""
+        """SSRCs of authenticated packets, most recent last."""
         self._latest: int | None = None
-        """The last of them; most packets come in bursts of one stream."""
+        """The most recent SSRC; most packets come in bursts of one stream."""
         self._doubted: OrderedDict[int, int] = OrderedDict()
-        """Those whose last packet could not be opened, the latest last, with the rollover count at
-        which the search goes on; their next packet is kept sealed too."""
+        """Known SSRCs whose last packet failed authentication, most recent last, with the roll-over
+        counter to try next; a copy of their next packet is kept before decryption."""
         self.send_context = keys.send
         self.tag_bytes = keys.tag_bytes
 
     def has_heard(self, ssrc: int) -> bool:
-        """Tell whether something genuine came from an SSRC, and is remembered."""
+        """Tell whether an authenticated packet of an SSRC came and is remembered."""
         return ssrc in self._heard
 
     def open_rtp(self, pointer: CData, cell: memoryview, size: int, ssrc: int) -> int:
-        """Decrypt a packet in place; return its new size, 0 if it is not genuine."""
+        """Decrypt a packet in place; return its new size, 0 if authentication fails."""
         length = self._length
         length[0] = size
         sealed = bytes(cell[:size]) if ssrc in self._doubted else None
@@ -80,7 +81,7 @@ class SrtpSession:
                 return 0
             if sealed is None:
                 self._doubt(ssrc)
-                if status == FORGED:  # and what was sealed is gone
+                if status == FORGED:  # decryption has overwritten the packet
                     return 0
                 sealed = bytes(cell[:size])
             if not self._opens_later(pointer, cell, sealed, ssrc):
@@ -93,16 +94,16 @@ class SrtpSession:
         return opened
 
     def _doubt(self, ssrc: int) -> None:
-        """Keep the next packet of a stream sealed, to try it with other rollover counts."""
+        """Have the next packet of a stream copied, to try it with other roll-over counters."""
         if len(self._doubted) >= MAX_DOUBTED:
             self._doubted.popitem(last=False)
         self._doubted[ssrc] = rollovers(self._receive, ssrc) + 2
 
     def _opens_later(self, pointer: CData, cell: memoryview, sealed: bytes, ssrc: int) -> bool:
-        """Decrypt a packet of a stream whose numbers went on by more than half their range.
+        """Decrypt a packet of a stream that skipped more than half of the sequence numbers.
 
-        It was taken for one of the past, or of the round before (RFC 3711 §3.3.1), and so would be
-        all after it. Of how many rounds passed unheard each packet tries a few more.
+        The roll-over counter was then guessed too low (RFC 3711 §3.3.1), and would be for all later
+        packets. Each packet tries a few more counters, as any number of rounds may be missed.
         """
         count, length = rollovers(self._receive, ssrc), self._length
         further = self._doubted[ssrc]
@@ -118,7 +119,7 @@ class SrtpSession:
         return opened
 
     def _hear(self, ssrc: int) -> None:
-        """Note that something genuine came; forget who was silent longest if there are too many."""
+        """Note an authenticated packet; beyond `MAX_HEARD` SSRCs, forget the least recent one."""
         heard, self._latest = self._heard, ssrc
         if ssrc in heard:
             heard.move_to_end(ssrc)
@@ -129,7 +130,7 @@ class SrtpSession:
             forget_stream(self._receive, oldest)
 
     def open_rtcp(self, pointer: CData, size: int, ssrc: int) -> int:
-        """Decrypt a compound packet in place; return its new size, 0 if it is not genuine."""
+        """Decrypt a compound packet in place; return its new size, 0 if authentication fails."""
         length = self._length
         length[0] = size
         if unprotect_rtcp(self._receive, pointer, length):
@@ -145,7 +146,7 @@ class SrtpSession:
         return 0 if protect(self.send_context, pointer, length) else length[0]
 
     def seal_rtcp(self, packet: bytes) -> memoryview | None:
-        """Encrypt a compound packet; what is returned holds until the next call."""
+        """Encrypt a compound packet; the result is valid until the next call."""
         size = len(packet)
         if size + SRTCP_TRAILER_BYTES > CELL_BYTES:
             return None

@@ -11,24 +11,24 @@ from live.media.sfu.formats.rtp import URIS
 from live.media.sfu.formats.sdp import Codec, Offer, Section
 
 FEEDBACK: Final = ("nack", "nack pli", "ccm fir")
-"""Browsers offer none of them for sound; our pages add ``nack`` to their offer, and Chromium then
-asks for missing sound and repeats its own (seen with 156)."""
+"""RTCP feedback that we use. Browsers offer none of it for audio; our pages add ``nack`` to their
+offer, and Chromium then sends NACKs for audio and answers ours (seen with 156)."""
 TRANSPORT_FEEDBACK: Final = "transport-cc"
 SOUND_BPS: Final = 24_000
-"""Most that a microphone sends on average, its in-band repairs included: good speech (RFC 7587
-§3.1.1: 16–20 kbit/s wide band), and what a weak link of 40 kbit/s carries beside the headers."""
+"""Most that a microphone sends on average, in-band FEC included: enough for good speech (RFC 7587
+§3.1.1: 16–20 kbit/s wide band), and a weak link of 40 kbit/s carries it with its headers."""
 SOUND_PACKET_MS: Final = 40
-"""Sound in one packet. At the usual 20 ms the headers take as much as the voice: measured in
-Chromium 156, speech at 32 kbit/s is 56 kbit/s on the wire, as here 33. Firefox 153 heeds both too:
-a tone that never rests takes 37."""
+"""Milliseconds of audio in one packet. At the usual 20 ms the headers take as much as the audio:
+measured in Chromium 156, speech at 32 kbit/s takes 56 kbit/s on the wire, with both settings here
+33 kbit/s. Firefox 153 follows both too: a continuous tone takes 37 kbit/s."""
 FIRST_PRIORITY = (126 << 24) + (65535 << 8) + 255
-"""A host candidate of component 1 (RFC 8445 §5.1.2.1); the next address has one local preference
-less, so that no two are alike (§5.1.2.2)."""
+"""Priority of our first host candidate, component 1 (RFC 8445 §5.1.2.1); each further one has a
+local preference lower by one, so that no two are equal (§5.1.2.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Who answers: credentials of one peer, the certificate and the addresses of the engine."""
+    """Our side of an answer: ICE credentials for one peer, our certificate and addresses."""
 
     ufrag: str
     password: str
@@ -39,7 +39,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiving:
-    """The section's stream is taken in."""
+    """The engine receives the section's stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +48,17 @@ class Sending:
 
     ssrc: int
     repair_ssrc: int | None = None
-    """Where retransmissions go; None: none are offered."""
+    """SSRC of retransmissions (RTX); None: none are offered."""
     together: str | None = None
-    """The name of the slots whose sound and picture the client is to keep in step: browsers do so
-    for what has one stream (``a=msid``), by our clock (`wallclock`); None: of its own."""
+    """Stream id (``a=msid``) shared by slots whose audio and video the client is to synchronise;
+    browsers do so within one stream, by our clock (`wallclock`). None: an id of its own."""
     transport_id: int = 0
-    """The id of the transport-wide number; 0: packets have none, as those of sound."""
+    """Header extension id of the transport-wide number; 0: packets have none, as for audio."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inactive:
-    """The section stays, but nothing flows."""
+    """The section is accepted as ``inactive``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +71,18 @@ Verdict = Receiving | Sending | Inactive | RejectedSection
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which description it is (RFC 8866 §5.2): the next one of a session has the next version."""
+    """Session id and version of an SDP description (RFC 8866 §5.2)."""
 
     session: int
     version: int = 1
 
     @staticmethod
     def fresh() -> "Origin":
-        """Return the first of a session that nobody else has."""
+        """Return the first version of a new session with a random id."""
         return Origin(secrets.randbits(62))
 
     def next(self) -> "Origin":
-        """Return the next of the same session."""
+        """Return the next version of the same session."""
         return Origin(self.session, self.version + 1)
 
 
@@ -95,7 +95,7 @@ def answer(
         offer: what is answered.
         verdicts: one for each section, by mid.
         endpoint: may be None when every section is rejected.
-        origin: which description of its session it is.
+        origin: session id and version.
     """
     kept = [
         each.mid for each in offer.sections if not isinstance(verdicts[each.mid], RejectedSection)
@@ -139,7 +139,7 @@ def _transport(
 ) -> Iterator[str]:
     types = [codec.payload_type]
     if isinstance(verdict, Receiving) and codec.redundant is not None:
-        types.append(codec.redundant)  # the client puts it first while its way needs it
+        types.append(codec.redundant)  # the client prefers it while its network loses packets
     if _repairs(verdict) and codec.retransmission is not None:
         types.append(codec.retransmission)
     formats = " ".join(map(str, types))
@@ -188,7 +188,7 @@ def _codec(section: Section, codec: Codec, verdict: Verdict) -> Iterator[str]:
 
 
 def _sound_wanted(offered: str | None) -> str:
-    """Return what was offered, with our limit in the place of any other."""
+    """Return the offered format parameters, with ``maxaveragebitrate`` set to our limit."""
     theirs = [each.strip() for each in (offered or "").split(";")]
     kept = [each for each in theirs if each and not each.lower().startswith("maxaveragebitrate")]
     return ";".join([*kept, f"maxaveragebitrate={SOUND_BPS}"])

@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 
 class Protocol(Enum):
-    """What a datagram may be; anything else is dropped."""
+    """The protocols that are accepted; other datagrams are dropped."""
 
     STUN = auto()
     DTLS = auto()
@@ -13,7 +13,7 @@ class Protocol(Enum):
 
 
 def protocol_of(first: int, second: int) -> Protocol | None:
-    """Return what starts with these two bytes, or None."""
+    """Return the protocol of a datagram by its first two bytes, or None."""
     if 128 <= first <= 191:
         return Protocol.RTCP if 192 <= second <= 223 else Protocol.RTP
     if first <= 3:

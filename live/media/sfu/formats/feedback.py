@@ -1,8 +1,8 @@
 """Transport-wide congestion control feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01
 §3.1): which packets came, and when. Written for publishers, read from receivers. Pure.
 
-Every packet of the peer counts, retransmissions and padding included: what is left out looks like
-loss, and Chromium's estimate then falls to its lowest layer.
+Feedback covers all packets of a peer, retransmissions and padding included: packets left out look
+like loss, and Chromium's estimate then falls to its lowest layer.
 """
 
 import struct
@@ -15,11 +15,12 @@ from live.errors import BadPacket
 from live.media.sfu.formats.rtp import SEQUENCES
 
 TICK_S: Final = 0.000_25
-"""Arrival times are told in units of 250 µs."""
+"""Unit of arrival times: 250 µs."""
 REFERENCE_TICKS = 256
-"""The reference time is told in units of 64 ms."""
+"""Unit of the reference time, in ticks: 64 ms."""
 MAX_SPAN = 400
-"""Numbers told of in one report, so that it fits one datagram. A longer hole is not told of."""
+"""Most packet numbers in one report that we send, so that it fits one datagram. Longer gaps are not
+reported."""
 _NOT_RECEIVED, _SMALL, _LARGE = 0, 1, 2
 SYMBOLS_PER_CHUNK = 7
 RTPFB = 205
@@ -27,36 +28,37 @@ FORMAT_TRANSPORT = 15
 
 
 MAX_REPORTED = 1024
-"""Numbers told of in one report that is read; Chromium reports each 50 to 250 ms."""
+"""Most packet numbers in a report that we accept; Chromium sends one each 50 to 250 ms."""
 HEADER_BYTES = 20
 """RTCP header, two SSRCs, base, count, reference time and the report's own number."""
 CHUNK_BYTES = 2
 RUN_OF_SMALL: Final = _SMALL << 13
-"""A chunk of this symbol (§3.1.3), as many times as is added: how most reports begin and end."""
+"""A run length chunk (§3.1.3) of this symbol, to which the length is added; most reports have only
+this chunk."""
 _read_head: Final = struct.Struct("!HHIH").unpack_from
 """Base, count, reference time and own number, the first chunk."""
 
 
 class Eventful(NamedTuple):
-    """A report that was read: the fate of consecutive numbers."""
+    """A parsed report: the arrival of consecutive packet numbers."""
 
     base: int
-    """The first of them, 16 bits."""
+    """The first number, 16 bits."""
     ticks: Sequence[int | None]
-    """When each came by the receiver's clock, from some moment, in `TICK_S`; None: it did not."""
+    """Arrival times by the receiver's clock (arbitrary zero), in `TICK_S`; None: not received."""
     lost: int
-    """How many did not."""
+    """How many were not received."""
 
 
 class Calm(NamedTuple):
-    """A report of numbers that all came, each soon after the one before, as most reports are."""
+    """A parsed report in which all packets arrived, each soon after the previous; most are so."""
 
     base: int
     """See `Eventful`."""
     began: int
     """The report's reference time, in `TICK_S`."""
     deltas: bytes
-    """From ``began`` to the first, and from each to the next, in `TICK_S`."""
+    """Time from ``began`` to the first arrival and from each to the next, in `TICK_S`."""
 
     @property
     def ticks(self) -> list[int]:
@@ -71,7 +73,7 @@ class Calm(NamedTuple):
         return 0
 
     def last(self) -> int:
-        """Return when the last one came."""
+        """Return when the last packet came, in `TICK_S`."""
         return self.began + sum(self.deltas)
 
 
@@ -79,10 +81,10 @@ TransportReport = Calm | Eventful
 
 
 def transport_report_untrusted(packet: bytes) -> TransportReport:
-    """Read one whole RTCP packet of this kind.
+    """Parse one whole RTCP packet of transport-wide feedback.
 
     Raises:
-        BadPacket: it is short, tells of nothing or of too much, or has a reserved symbol.
+        BadPacket: it is short, covers no packets or too many, or has a reserved symbol.
     """
     if len(packet) < HEADER_BYTES + CHUNK_BYTES:
         raise BadPacket("short transport report")
@@ -103,7 +105,7 @@ def transport_report_untrusted(packet: bytes) -> TransportReport:
 def _ticks_untrusted(
     packet: bytes, symbols: Iterable[int], at: int, began: int
 ) -> list[int | None]:
-    """Read the deltas (§3.1.5), which begin at ``at``, of what has these symbols."""
+    """Return arrival times from these symbols and their deltas (§3.1.5), which begin at ``at``."""
     tick = began
     ticks: list[int | None] = []
     try:
@@ -150,7 +152,7 @@ def _symbols_untrusted(packet: bytes, count: int) -> tuple[list[int], int]:
 
 
 class Arrivals:
-    """Arrivals of one peer's packets since the last report."""
+    """Arrival times of one peer's packets since the last report that we sent to it."""
 
     __slots__ = ("_arrived", "_highest", "_next", "_reports")
 
@@ -158,7 +160,7 @@ class Arrivals:
         self._arrived: dict[int, float] = {}
         self._highest = SEQUENCES
         self._next: int | None = None
-        """The first number that the next report has to tell of."""
+        """The first number that the next report must cover."""
         self._reports = 0
 
     def __bool__(self) -> bool:
@@ -172,9 +174,9 @@ class Arrivals:
         self._arrived.setdefault(number, now)
 
     def report(self, sender_ssrc: int, media_ssrc: int) -> bytes:
-        """Return feedback for what came since the last report.
+        """Return feedback for packets since the last report.
 
-        Call while true: more than `MAX_SPAN` numbers need more than one report.
+        Call again while the object is true: more than `MAX_SPAN` numbers need several reports.
         """
         base = min(self._arrived)
         if self._next is not None and base - self._next < MAX_SPAN:
@@ -200,7 +202,7 @@ class Arrivals:
 def _encode(
     arrived: dict[int, float], base: int, last: int, reference_ticks: int
 ) -> tuple[list[int], bytes]:
-    """Return a symbol per number and the arrival deltas of those that came."""
+    """Return one symbol per number, and the arrival deltas of received ones."""
     symbols: list[int] = []
     deltas = bytearray()
     told = reference_ticks

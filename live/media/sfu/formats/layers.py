@@ -1,4 +1,4 @@
-"""Which layer a slot shows: what was wanted, what the link carries, what there is. Pure."""
+"""Comparing layers, and choosing one that is available within a limit. Pure."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ _RANK = {layer: rank for rank, layer in enumerate(Layer)}
 
 
 def rank(layer: Layer) -> int:
-    """Return how many layers are less."""
+    """Return how many layers are smaller."""
     return _RANK[layer]
 
 

@@ -1,7 +1,7 @@
-"""Sound that brings copies of what was sent before it (RFC 2198), taken apart. Pure.
+"""Splits redundant audio (RED, RFC 2198), which carries copies of earlier packets. Pure.
 
-A microphone on a long and bad way sends it: by the time that a request were answered, nobody waits
-for the packet any more. What goes on to the receivers is plain sound again.
+A client sends RED on a network path with loss and a long round trip, where a retransmission would
+come too late. Receivers are sent plain audio without copies.
 """
 
 from collections.abc import Sequence
@@ -13,36 +13,37 @@ from live.media.sfu.formats.rtp import Packet
 RED: Final = "red/48000/2"
 """As in ``a=rtpmap``."""
 MORE = 0x80
-"""§3: bit of a block's first byte; the last block, which is the packet's own, has it not."""
+"""§3: F bit of a block header's first byte; clear in the last block, which is the packet's own."""
 MAX_COPIES = 4
-"""Browsers send one; the bits of a hundred empty blocks would cost as much as a meeting."""
+"""Most copies in a packet. Browsers send one; parsing a hundred empty blocks would cost as much
+processor time as a meeting."""
 TIMESTAMP_MASK: Final = 0xFFFFFFFF
 
 
 class Copy(NamedTuple):
-    """What an earlier packet carried. Fits where a `Packet` tells of time and marker."""
+    """A copy of an earlier packet. Has the fields ``timestamp`` and ``marker``, like `Packet`."""
 
     back: int
     """How many packets earlier it was sent; 1: just before."""
     timestamp: int
     payload: memoryview
     marker: int = 0
-    """A talk spurt that begins is told by its own first packet, or not at all."""
+    """Always 0: RED does not keep the marker of a copy."""
 
 
 NO_COPIES: Final[Sequence[Copy]] = ()
 
 
 def copies_untrusted(cell: memoryview, packet: Packet, payload_type: int) -> Sequence[Copy]:
-    """Read the copies, oldest first, and leave the packet with its own payload alone.
+    """Return the copies, oldest first, and move ``packet.start`` to the packet's own payload.
 
     Args:
-        cell: where the packet lies, as `Packet.parse_untrusted` bounded it.
+        cell: holds the packet, within the bounds that `Packet.parse_untrusted` found.
         packet: its header.
-        payload_type: of the sound in it; nothing else is forwarded.
+        payload_type: of the audio in all blocks; others are refused.
 
     Raises:
-        BadPacket: lengths that do not fit, or something else than sound in it.
+        BadPacket: lengths that do not fit, or a block of another payload type.
     """
     at, end = packet.start, packet.end
     blocks: list[tuple[int, int]] = []

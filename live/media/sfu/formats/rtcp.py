@@ -1,4 +1,4 @@
-"""RTCP in and out (RFC 3550 §6, RFC 4585, RFC 5104). aiortc parses; what it leaks stays here."""
+"""RTCP in and out (RFC 3550 §6, RFC 4585, RFC 5104). aiortc parses; its exceptions end here."""
 
 import struct
 from collections.abc import Iterable, Sequence
@@ -30,11 +30,11 @@ ReportBlock = rtp.RtcpReceiverInfo
 
 
 class Heard(NamedTuple):
-    """What a receiver says of one stream (RFC 3550 §6.4.1), as far as it is of use."""
+    """The fields that we use of a report block (RFC 3550 §6.4.1)."""
 
     ssrc: int
     fraction_lost: int
-    """Of 256."""
+    """In 1/256."""
     highest_sequence: int
     jitter: int
     lsr: int
@@ -42,28 +42,28 @@ class Heard(NamedTuple):
 
 
 class Reports(NamedTuple):
-    """A receiver report that was read (RFC 3550 §6.4.2)."""
+    """A parsed receiver report (RFC 3550 §6.4.2)."""
 
     blocks: bytes
 
     def lost(self) -> bool:
-        """Tell whether any of them tells of loss."""
+        """Tell whether any report block reports loss."""
         return any(self.blocks[FRACTION_AT :: _blocks.size])
 
     def heard(self) -> Sequence[Heard]:
-        """Return what is said of each stream."""
+        """Return the report blocks."""
         return [Heard._make(block) for block in _blocks.iter_unpack(self.blocks)]
 
 
 Packet = rtp.AnyRtcpPacket | Reports | TransportReport
 _read_head: Final = struct.Struct("!BBH").unpack_from
 SENDER_AT = 4
-"""Where a compound packet has its sender's SSRC, in clear (RFC 3711 §3.4)."""
+"""Offset of the sender's SSRC in a compound packet; it is never encrypted (RFC 3711 §3.4)."""
 _sender_report: Final = struct.Struct("!BBHIQIII BBHIBB10s")
-"""A report without blocks, and a description of one source, filled up with zeros to whole words."""
+"""A sender report without blocks, and an SDES of one source, padded with zeros to 32-bit words."""
 _blocks: Final = struct.Struct("!IBxxxIIII")
 FRACTION_AT: Final = 4
-"""Where a block has the share that was lost."""
+"""Offset of the fraction lost in a report block."""
 HEADER_BYTES = 4
 RR, RR_HEADER_BYTES, SR_HEADER_BYTES = rtp.RTCP_RR, 8, 28
 """RFC 3550 §6.4.1 and §6.4.2."""
@@ -72,10 +72,10 @@ RR, RR_HEADER_BYTES, SR_HEADER_BYTES = rtp.RTCP_RR, 8, 28
 def rtcp_untrusted(data: bytes) -> Sequence[Packet]:
     """Parse a compound packet after decryption.
 
-    A part that does not parse is left out: it may be of a kind that only its sender knows.
+    A part that does not parse is left out, because it may be of an unknown type.
 
     Raises:
-        BadPacket: nothing of it parses.
+        BadPacket: no part parses.
     """
     packets: list[Packet] = []
     at, parts, unread = 0, 0, 0
@@ -101,7 +101,7 @@ def _part_untrusted(part: bytes, first: int, kind: int) -> Sequence[Packet]:
             return (_reports_untrusted(part, first & 0x1F),)
         if kind == rtp.RTCP_SR and first & 0xC0 == 0x80:
             count = first & 0x1F
-            # What follows the blocks is an extension of some profile (RFC 3550 §6.4.3).
+            # Ignore profile-specific extensions after the blocks (RFC 3550 §6.4.3).
             end = SR_HEADER_BYTES + _blocks.size * count
             return (SenderReport.parse(part[HEADER_BYTES:end], count),)
         return rtp.RtcpPacket.parse(part)
@@ -117,10 +117,10 @@ def _reports_untrusted(packet: bytes, count: int) -> Reports:
 
 
 def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:
-    """Return the SSRCs of which a PLI (RFC 4585 §6.3.1) or FIR (RFC 5104 §4.3.1) wants a key frame.
+    """Return the SSRCs that a PLI (RFC 4585 §6.3.1) or FIR (RFC 5104 §4.3.1) asks for.
 
     Raises:
-        BadPacket: a FIR whose entries are not whole.
+        BadPacket: a FIR with an incomplete entry.
     """
     if packet.fmt == FEEDBACK_PLI:
         return (packet.media_ssrc,)
@@ -132,12 +132,12 @@ def keyframe_targets_untrusted(packet: PayloadFeedback) -> Sequence[int]:
 
 
 def pli(media_ssrc: int) -> bytes:
-    """Return a picture loss indication."""
+    """Return a picture loss indication (PLI)."""
     return bytes(PayloadFeedback(fmt=FEEDBACK_PLI, ssrc=OWN_SSRC, media_ssrc=media_ssrc))
 
 
 def nack(media_ssrc: int, sequences: Iterable[int]) -> bytes:
-    """Return a request for these 16-bit sequence numbers, given in the order of sending."""
+    """Return a NACK for these 16-bit sequence numbers, given in the order of sending."""
     entries: list[list[int]] = []
     for sequence in sequences:
         behind = (sequence - entries[-1][0] - 1) & 0xFFFF if entries else 16

@@ -1,7 +1,7 @@
-"""RTP headers and their extensions (RFC 3550 §5.1, RFC 8285), read where they lie.
+"""RTP headers and their extensions (RFC 3550 §5.1, RFC 8285), parsed in the receive buffer.
 
-Nothing is copied: a `Packet` says where in the receive cell the payload starts and ends. One
-object is filled again and again, because this runs for every packet.
+Nothing is copied: a `Packet` holds where in the receive cell the payload starts and ends. One
+`Packet` object is reused, because parsing runs for every packet.
 """
 
 import struct
@@ -13,19 +13,20 @@ from live.errors import BadPacket
 
 HEADER_BYTES = 12
 SEQUENCES = 1 << 16
-"""Sequence numbers before they begin again at 0 (RFC 3550 §5.1)."""
+"""Number of sequence numbers; after them they wrap to 0 (RFC 3550 §5.1)."""
 read_header: Final = struct.Struct("!BBHII").unpack_from
 SSRC_AT = 8
 read_ssrc: Final = struct.Struct("!I").unpack_from
 write_header: Final = struct.Struct("!BBHII").pack_into
 write_extended: Final = struct.Struct("!HHIQI").pack_into
-"""A header with the transport-wide number as its one extension: `VERSION_2_EXTENDED` with marker
-and payload type, sequence number, time stamp, `extended_ssrc`, `transport_element` and number."""
+"""A header with the transport-wide number as its only extension. Fields: `VERSION_2_EXTENDED` with
+marker and payload type, sequence number, time stamp, `extended_ssrc`, `transport_element` with the
+number."""
 EXTENDED_BYTES = 20
 VERSION_2: Final = 0x80
-"""First byte of what we send: no padding, no extension, no contributing sources."""
+"""First byte of headers that we send: no padding, no extension, no contributing sources."""
 VERSION_2_EXTENDED: Final = 0x9000
-"""First two bytes of the same with an extension, but for marker and payload type."""
+"""First two bytes of a header with an extension, marker and payload type left 0."""
 _read_word: Final = struct.Struct("!H").unpack_from
 
 ONE_BYTE_PROFILE = 0xBEDE
@@ -53,17 +54,17 @@ URIS: Final[Mapping[str, Extension]] = {
 
 
 def extended_ssrc(ssrc: int) -> int:
-    """Return an SSRC with what follows it: one-byte elements, one word of them (RFC 8285 §4.2)."""
+    """Return an SSRC and the extension header: one-byte form, length 1 (RFC 8285 §4.2)."""
     return ssrc << 32 | ONE_BYTE_PROFILE << 16 | 1
 
 
 def transport_element(extension_id: int) -> int:
-    """Return the word to which a transport-wide number, shifted by 8 bits, is added."""
+    """Return the extension element (one word), to which the number is added, shifted by 8 bits."""
     return (extension_id << 4 | 1) << 24
 
 
 class Packet:
-    """What the header says. ``start`` and ``end`` bound the payload, padding left out."""
+    """A parsed header. ``start`` and ``end`` bound the payload, without padding."""
 
     __slots__ = (
         "audio_level",
@@ -82,7 +83,7 @@ class Packet:
 
     def __init__(self) -> None:
         self.marker = 0
-        """0 or 128: the bit where it stands in the second byte."""
+        """0 or 128: the marker bit at its place in the header's second byte."""
         self.payload_type = 0
         self.sequence = 0
         self.timestamp = 0
@@ -99,10 +100,10 @@ class Packet:
     def parse_untrusted(
         self, data: memoryview, size: int, extensions: Mapping[int, Extension]
     ) -> None:
-        """Read the header of the ``size`` bytes at the start of ``data``.
+        """Parse the header of the ``size`` bytes at the start of ``data``.
 
         Raises:
-            BadPacket: lengths that do not fit; what was read before is not to be used.
+            BadPacket: lengths that do not fit; the fields are then invalid.
         """
         if size < HEADER_BYTES:
             raise BadPacket("short RTP header")
@@ -131,7 +132,7 @@ class Packet:
     def _extensions_untrusted(
         self, data: memoryview, at: int, end: int, extensions: Mapping[int, Extension]
     ) -> None:
-        """Read one-byte elements (RFC 8285 §4.2): unknown ones are skipped."""
+        """Parse one-byte extension elements (RFC 8285 §4.2); unknown ones are skipped."""
         while at < end:
             head = data[at]
             at += 1
@@ -152,7 +153,7 @@ class Packet:
     def names_untrusted(
         self, data: memoryview, size: int, extensions: Mapping[int, Extension]
     ) -> None:
-        """Read mid and rid too: wanted only for the first packets of an unknown stream.
+        """Parse mid and rid, which only the first packets of an unknown SSRC need.
 
         Call it after `parse_untrusted`, which has checked the bounds.
 

@@ -1,6 +1,6 @@
-"""Offers of clients, read (RFC 8866, RFC 8829). Only what this engine can use is kept.
+"""Parses offers of clients (RFC 8866, RFC 8829). Only what this engine can use is kept.
 
-Never writes: answers are made in `answer`.
+Writes no SDP: answers are made in `answer`.
 """
 
 import re
@@ -14,12 +14,13 @@ from live.media.engine import MediaKind
 from live.media.sfu.formats.red import RED
 
 MAX_OFFER_CHARACTERS = 256 * 1024
-"""Chromium's offer with 30 slots has about 100,000."""
+"""Longest offer, in characters; Chromium's offer with 30 slots has about 100,000."""
 MAX_SECTIONS = 128
 MAX_FINGERPRINTS = 8
-"""Different ones of one offer; each costs a digest of the certificate. A client has one or two."""
+"""Most distinct fingerprints in one offer; each costs a digest of the certificate. A client has one
+or two."""
 FINGERPRINTS: Final = frozenset({"sha-256", "sha-384", "sha-512"})
-"""Those that aiortc can check."""
+"""Hash algorithms that aiortc can check."""
 CODECS: Final = {MediaKind.AUDIO: "opus/48000/2", MediaKind.VIDEO: "VP8/90000"}
 CLOCK_HZ: Final = {MediaKind.AUDIO: 48_000, MediaKind.VIDEO: 90_000}
 
@@ -28,7 +29,7 @@ _TOKEN: Final = re.compile(r"[\w!#$%&'*+.^`{|}~-]{1,32}", re.ASCII)
 
 
 class Direction(StrEnum):
-    """Who sends, as the offerer says it."""
+    """Direction of an m-section, from the offerer's side."""
 
     SENDRECV = "sendrecv"
     SENDONLY = "sendonly"
@@ -41,7 +42,7 @@ _DIRECTIONS: Final = {direction.value: direction for direction in Direction}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codec:
-    """The one codec per kind that is forwarded, as this offer numbers it."""
+    """The one codec per kind that is forwarded, with the payload types of this offer."""
 
     payload_type: int
     name: str
@@ -49,9 +50,9 @@ class Codec:
     parameters: str | None
     feedback: frozenset[str]
     retransmission: int | None
-    """Payload type of its RTX (RFC 4588), where offered."""
+    """Payload type of its RTX (RFC 4588); None: not offered."""
     redundant: int | None
-    """Payload type under which it comes with copies of what went before (RFC 2198, `red`)."""
+    """Payload type of its RED (RFC 2198, `red`); None: not offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Section:
     media: str
     protocol: str
     format: str
-    """The first format offered: what a rejection has to repeat (RFC 3264 §6)."""
+    """The first format offered, which a rejection must repeat (RFC 3264 §6)."""
     mid: str
     kind: MediaKind | None
     direction: Direction
@@ -71,7 +72,7 @@ class Section:
     """Simulcast layers that are sent, in the offer's order."""
     ssrcs: tuple[int, ...]
     repairs: Mapping[int, int]
-    """RTX SSRC to the SSRC that it repairs (RFC 5576 §4.2, FID)."""
+    """RTX SSRC to the SSRC that it retransmits (RFC 5576 §4.2, FID)."""
 
     @property
     def sends(self) -> bool:
@@ -86,18 +87,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A whole offer, checked for what every answer needs."""
+    """A whole offer, which has all that an answer needs."""
 
     sections: tuple[Section, ...]
     fingerprints: tuple[tuple[str, str], ...]
     """``(algorithm, value)`` pairs of which the client's certificate must match all."""
     ice: tuple[str, str] = ("", "")
-    """The client's ufrag and password, never used: other ones restart ICE (RFC 8839 §4.4.1.1.1)."""
+    """The client's ufrag and password; a change restarts ICE (RFC 8839 §4.4.1.1.1)."""
 
 
 @dataclass(slots=True)
 class _Lines:
-    """The attributes of the session or of one m-section, not yet understood."""
+    """The attribute lines of the session or of one m-section, not interpreted yet."""
 
     media: str = ""
     attributes: list[tuple[str, str]] = field(default_factory=list)
@@ -162,7 +163,7 @@ def _fingerprints(every: list[_Lines]) -> tuple[tuple[str, str], ...]:
 
 
 def _ice(every: list[_Lines]) -> tuple[str, str]:
-    """Return the first credentials; bundled sections have the same."""
+    """Return the first ICE credentials; all bundled sections have the same."""
     ufrags, passwords = (
         [value for lines in every for value in lines.all(name)] for name in ("ice-ufrag", "ice-pwd")
     )
@@ -227,7 +228,7 @@ def _codec(kind: MediaKind, formats: list[str], lines: _Lines) -> Codec | None:
 def _redundant(
     chosen: str, formats: list[str], maps: Mapping[str, str], parameters: Mapping[str, str]
 ) -> int | None:
-    """Return the format that carries the chosen one, copies included, and nothing else."""
+    """Return the RED format whose blocks are all of the chosen format."""
     for each in formats:
         carried = {format_.strip() for format_ in parameters.get(each, "").split("/")}
         if maps.get(each, "").lower() == RED and carried == {chosen}:
@@ -236,7 +237,7 @@ def _redundant(
 
 
 def _parameters(lines: _Lines) -> dict[str, str]:
-    """Return what is said of each format, in however many lines (RFC 8866 §6.15)."""
+    """Return the parameters of each format, joined from all its fmtp lines (RFC 8866 §6.15)."""
     found: dict[str, str] = {}
     for chosen, text in map(_pair, lines.all("fmtp")):
         found[chosen] = f"{found[chosen]};{text}" if chosen in found else text
@@ -244,7 +245,7 @@ def _parameters(lines: _Lines) -> dict[str, str]:
 
 
 def _values(parameters: str) -> dict[str, str]:
-    """Return parameters by name, in whatever order and form they were written."""
+    """Return format parameters by lower-case name."""
     pairs = (each.partition("=") for each in parameters.split(";"))
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 

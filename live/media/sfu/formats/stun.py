@@ -1,8 +1,8 @@
 """ICE-lite's half of STUN (RFC 8445 §7.3, RFC 8489): check a binding request, answer it.
 
-No candidates of the client's are needed: whoever proves the password is answered where he is. What
-is asked of a request is little, and clients put more and more into theirs; so only that is read,
-and what is of no use here may be as it likes (RFC 8489 §14).
+The client's candidates are not needed: a request that proves the password is answered at the
+address it came from. Clients add more and more attributes to their requests; only those needed here
+are read, and the others may have any form (RFC 8489 §14).
 """
 
 import hmac
@@ -28,7 +28,7 @@ PRIORITY, USE_CANDIDATE = 0x0024, 0x0025
 """RFC 8445 §16.1."""
 UNDERSTOOD: Final = frozenset({USERNAME, MESSAGE_INTEGRITY, PRIORITY, USE_CANDIDATE})
 COMPREHENSION_OPTIONAL = 0x8000
-"""From here on an attribute that is not known is ignored (RFC 8489 §14)."""
+"""Unknown attributes with this type or a higher one are ignored (RFC 8489 §14)."""
 UNKNOWN_ATTRIBUTE: Final = b"\0\0\x04\x14Unknown Attribute"
 """Class 4, number 20 (RFC 8489 §14.8)."""
 HEADER_BYTES = 20
@@ -44,14 +44,14 @@ class BindingRequest:
 
     transaction: bytes
     to_ufrag: str
-    """Which of our peers it claims to be (left of the colon in USERNAME, RFC 8445 §7.2.2)."""
+    """Our ufrag of the peer it claims to be (left of the colon in USERNAME, RFC 8445 §7.2.2)."""
     use_candidate: bool
     unknown: tuple[int, ...]
-    """Attributes without which it is not understood, and which are not known here."""
+    """Types of its comprehension-required attributes that are not known here."""
     signed: bytes
-    """What its integrity covers, the header included."""
+    """The bytes that MESSAGE-INTEGRITY covers, header included."""
     digest: bytes
-    """MESSAGE-INTEGRITY; empty: it has none."""
+    """MESSAGE-INTEGRITY; empty: absent."""
 
 
 def stun_untrusted(data: bytes) -> BindingRequest:
@@ -86,9 +86,9 @@ def stun_untrusted(data: bytes) -> BindingRequest:
 
 
 def _attributes_untrusted(data: bytes) -> tuple[dict[int, bytes], int]:
-    """Return values by type, of several the first (RFC 8489 §14), and where the signed part ends.
+    """Return attributes by type (of duplicates the first, RFC 8489 §14), and the signed part's end.
 
-    What follows MESSAGE-INTEGRITY is ignored but for FINGERPRINT (§14.5), which is the last.
+    Attributes after MESSAGE-INTEGRITY are ignored except FINGERPRINT (§14.5), which is the last.
     """
     values: dict[int, bytes] = {}
     at, signed_to = HEADER_BYTES, 0
@@ -114,21 +114,21 @@ def is_genuine(request: BindingRequest, password: bytes) -> bool:
 
 
 def success(request: BindingRequest, mapped: Address, password: bytes) -> bytes:
-    """Return the binding response that tells the client how we see him."""
+    """Return the binding response with the client's address as we see it."""
     address = stun.pack_xor_address(mapped, request.transaction)
     body = _attribute(XOR_MAPPED_ADDRESS, address)
     return _response(BINDING_SUCCESS, request.transaction, body, password)
 
 
 def refusal(request: BindingRequest, password: bytes) -> bytes:
-    """Return the error response that names what was not understood (RFC 8489 §6.3.1)."""
+    """Return the error response that names the unknown attributes (RFC 8489 §6.3.1)."""
     names = b"".join(kind.to_bytes(2, "big") for kind in request.unknown)
     body = _attribute(ERROR_CODE, UNKNOWN_ATTRIBUTE) + _attribute(UNKNOWN_ATTRIBUTES, names)
     return _response(BINDING_ERROR, request.transaction, body, password)
 
 
 def _response(kind: int, transaction: bytes, body: bytes, password: bytes) -> bytes:
-    """Write a signed message; every client is sent one about each second, as long as it is here."""
+    """Return a signed message; each connected client is sent about one a second."""
     message = _header.pack(kind, len(body), COOKIE, transaction) + body
     message += _attribute(MESSAGE_INTEGRITY, _integrity(message, password))
     message = _of_length(message, len(message) - HEADER_BYTES + FINGERPRINT_BYTES)
@@ -136,23 +136,23 @@ def _response(kind: int, transaction: bytes, body: bytes, password: bytes) -> by
 
 
 def _of_length(message: bytes, length: int) -> bytes:
-    """Return a message, or its beginning, that says it has so many bytes of attributes."""
+    """Return a message, or its beginning, with this value in the length field."""
     return message[:2] + length.to_bytes(2, "big") + message[4:]
 
 
 def _integrity(signed: bytes, password: bytes) -> bytes:
-    """Return the digest, made with the length that the message has when it ends with it (§14.5)."""
+    """Return the MESSAGE-INTEGRITY digest; the length field counts up to that attribute (§14.5)."""
     length = len(signed) - HEADER_BYTES + INTEGRITY_BYTES
     return hmac.digest(password, _of_length(signed, length), "sha1")
 
 
 def _fingerprint(message: bytes) -> bytes:
-    """Return the check sum, made with the length that the message has with it (§14.7)."""
+    """Return the FINGERPRINT checksum; the length field counts that attribute too (§14.7)."""
     length = len(message) - HEADER_BYTES + FINGERPRINT_BYTES
     checked = crc32(_of_length(message, length))
     return (checked ^ stun.FINGERPRINT_XOR).to_bytes(4, "big")
 
 
 def _attribute(kind: int, value: bytes) -> bytes:
-    """Return an attribute, filled up to whole words (RFC 8489 §14)."""
+    """Return an attribute, padded to 32-bit words (RFC 8489 §14)."""
     return _attribute_head.pack(kind, len(value)) + value + bytes(-len(value) % 4)

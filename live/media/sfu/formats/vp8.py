@@ -1,7 +1,7 @@
 """The VP8 payload descriptor (RFC 7741 §4.2): key frames, picture ids, temporal layers.
 
-A receiver's decoder wants one continuous row of picture ids although sources change, so ids are
-shifted on the way out. For that every descriptor is brought into the 15-bit form on the way in.
+A receiver's decoder needs continuous picture ids although sources change, so ids are shifted in
+outgoing packets. For that, 7-bit ids of incoming packets are widened to 15 bits (`widened`).
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ TL0_MASK = 0xFF
 
 
 class Descriptor(NamedTuple):
-    """Where things stand in a payload; a position of 0 means absent (byte 0 is never an id)."""
+    """Fields of a payload and their offsets; offset 0 means absent (byte 0 is never an id)."""
 
     keyframe: bool
     """This packet is the first of a key frame."""
@@ -25,16 +25,16 @@ class Descriptor(NamedTuple):
     tl0_at: int
     tl0: int
     temporal: int
-    """The temporal layer; 0 needs no other, and is all there is where none are told apart."""
+    """The temporal layer; 0 is decodable alone, and also means a stream without temporal layers."""
     size: int
     """Bytes before the VP8 payload header."""
 
 
 def descriptor_untrusted(payload: memoryview) -> Descriptor:
-    """Read the descriptor and the key frame bit behind it.
+    """Parse the descriptor and the key frame bit after it.
 
     Raises:
-        BadPacket: shorter than it says.
+        BadPacket: the payload is too short.
     """
     try:
         return _descriptor(payload)
@@ -79,7 +79,7 @@ def widened(payload: memoryview, read: Descriptor, near: int) -> bytes:
     Args:
         payload: as received.
         read: its descriptor.
-        near: the id of the packet before; the 15-bit id is the nearest that ends in the 7 bits.
+        near: the previous packet's id; of the 15-bit ids with these low 7 bits the nearest is used.
     """
     at = read.picture_id_at
     ahead = (read.picture_id - near + 64) % 128 - 64

@@ -1,4 +1,4 @@
-"""What an address looks like to the kernel: known only here. Pure."""
+"""Conversion between addresses and the kernel's ``sockaddr`` structures. Pure."""
 
 import socket
 import struct
@@ -7,22 +7,22 @@ from typing import Final
 from live.media.sfu.formats.stun import Address
 
 PackedAddress = int
-"""A sender's address in one hashable word, straight from the kernel's structure."""
+"""A sender's address as one integer (hashable), read directly from the kernel's structure."""
 NAME_BYTES = 16
 """sizeof(struct sockaddr_in)."""
 WIDE_NAME_BYTES = 28
 """sizeof(struct sockaddr_in6)."""
 NAME_WORDS = 4
-"""Words of eight bytes set aside for a name, whichever it is."""
+"""Words of eight bytes reserved for an address structure of either family."""
 
 _NAME: Final = struct.Struct("=H2s4s8x")
-"""struct sockaddr_in: family as the machine has it, port and host in network order."""
+"""struct sockaddr_in: family in host byte order, port and host in network byte order."""
 _WIDE_NAME: Final = struct.Struct("=H2s4x16s4x")
-"""struct sockaddr_in6; flow label and scope are 0: addresses of one link are not offered."""
+"""struct sockaddr_in6; flow label and scope are 0, as link-local addresses are not offered."""
 
 
 def name_of(address: Address) -> bytes:
-    """Return an address as the kernel has it (struct sockaddr_in or sockaddr_in6)."""
+    """Return an address as struct sockaddr_in or sockaddr_in6."""
     host, port = address
     if is_wide(address):
         inner = socket.inet_pton(socket.AF_INET6, host)
@@ -36,12 +36,12 @@ def is_wide(address: Address) -> bool:
 
 
 def packed(address: Address) -> PackedAddress:
-    """Return the word under which datagrams from an address arrive."""
+    """Return the packed form of an address, as `udp.Port.receive` gives it."""
     return int.from_bytes(name_of(address)[: 24 if is_wide(address) else 8], "little")
 
 
 def unpacked(word: PackedAddress) -> Address:
-    """Return the address behind such a word."""
+    """Return the address of a packed form."""
     raw = word.to_bytes(24, "little")
     host = raw[8:24] if word >> 64 else raw[4:8]
     family = socket.AF_INET6 if word >> 64 else socket.AF_INET

@@ -1,8 +1,8 @@
-"""Many packets to many receivers in one system call, laid out once.
+"""Many packets to many receivers in one system call; its structures are built once and reused.
 
-Packets that go to one receiver together are one message to the kernel, which carries it through as
-one and cuts it apart at the end (UDP segmentation offload, udp(7) ``UDP_SEGMENT``); that halves
-what sending costs. Where the kernel, or the way to a receiver, cannot do it, they go one by one.
+Several packets to one receiver are one message to the kernel, which splits it late (UDP
+segmentation offload, udp(7) ``UDP_SEGMENT``); that halves the cost of sending. Where the kernel, or
+the network path to a receiver, does not support it, packets are sent one by one.
 """
 
 import errno
@@ -22,11 +22,11 @@ from live.media.sfu.sockets.mmsg import MSG_DONTWAIT, CLibrary
 SOL_UDP, UDP_SEGMENT = 17, 103
 """Linux; the socket module lacks the second one."""
 _SEGMENT: Final = struct.Struct("=QiiH6x")
-"""struct cmsghdr and the size of a segment, filled up to whole words."""
+"""struct cmsghdr and the segment size, padded to 8-byte words."""
 SEGMENT_BYTES = 16 + 2
-"""Of them counted by the kernel."""
+"""``cmsg_len``: header and segment size, without the padding."""
 SEGMENT_AT: Final = 16 // 2
-"""Where that size stands, in words of two bytes."""
+"""Offset of the segment size, in 2-byte words."""
 _FULL = frozenset({errno.EAGAIN, errno.ENOBUFS, errno.EINTR})
 
 
@@ -43,14 +43,14 @@ class Way(Protocol):
 
 
 class Sender(Protocol):
-    """What sends: a port, or several."""
+    """Sends datagrams: a port, or several (`ports.Ports`)."""
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
         """Send one datagram; return whether the kernel took it."""
         ...
 
     def batch(self, destinations: Sequence[Address], each: int = 1) -> "Batch":
-        """Prepare to send so many packets to each of these, again and again. Batches share cells.
+        """Prepare for repeated sending of ``each`` packets per destination. Batches share cells.
 
         The first ``each`` cells are for the first destination, and so on.
         """
@@ -78,7 +78,7 @@ class _Group(NamedTuple):
 
 
 class ManyBatch:
-    """One ``sendmmsg`` for each family of addresses. Names and pieces are laid out once."""
+    """One ``sendmmsg`` per address family. Addresses and iovecs are built once."""
 
     def __init__(
         self,
@@ -91,16 +91,16 @@ class ManyBatch:
         *,
         segmenting: bool = False,
     ) -> None:
-        """Lay out.
+        """Build the structures.
 
         Args:
-            ways: by whether they are of IPv6.
+            ways: sockets; key True for IPv6.
             ffi: has the C library's structures.
-            library: sends.
+            library: has ``sendmmsg``.
             cells: at least ``each`` for every destination.
-            destinations: where to.
+            destinations: addresses of the receivers.
             each: packets to each of them.
-            segmenting: the kernel can cut a message apart.
+            segmenting: whether the kernel has UDP segmentation offload.
         """
         self.cells = cells
         self._ffi, self._library = ffi, library
@@ -109,7 +109,7 @@ class ManyBatch:
         self._lengths = memoryview(ffi.buffer(self._pieces)).cast("B").cast("Q")[1::2]
         self._size = 0
         self._joined = each if segmenting else 1
-        """Packets in one message."""
+        """Packets per message."""
         self._segment = ffi.new("unsigned char[]", _SEGMENT.size)
         _SEGMENT.pack_into(ffi.buffer(self._segment), 0, SEGMENT_BYTES, SOL_UDP, UDP_SEGMENT, 0)
         self._segment_bytes = memoryview(ffi.buffer(self._segment)).cast("B").cast("H")
@@ -152,13 +152,13 @@ class ManyBatch:
                 sent += taken
             elif self._ffi.errno in _FULL:
                 return refused + (count - sent) * self._joined
-            else:  # one destination that cannot be reached must not stop those after it
+            else:  # an unreachable destination must not stop the ones after it
                 refused += self._send_apart(group.way, group.indices[sent])
                 sent += 1
         return refused
 
     def _send_apart(self, way: Way, first: int) -> int:
-        """Send the packets of a refused message one by one: perhaps it could not be cut."""
+        """Send the packets of a refused message one by one, in case segmentation failed."""
         if self._joined == 1:
             return 1
         indices = range(first, first + self._joined)
@@ -194,7 +194,7 @@ def pieces(ffi: FFI, cells: Cells, count: int) -> CData:
 def messages(
     ffi: FFI, vectors: CData, indices: Sequence[int], names: CData, name_bytes: int
 ) -> CData:
-    """Return an mmsghdr for each of these cells in ``vectors``, each with its own of ``names``."""
+    """Return one mmsghdr for each index into ``vectors``; the n-th has the n-th of ``names``."""
     headers = [
         {
             "msg_hdr": {

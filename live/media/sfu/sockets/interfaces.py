@@ -1,4 +1,4 @@
-"""Addresses of the media port: this machine's own, the best first, and which of them to bind."""
+"""Addresses for ICE candidates: this machine's own, best first, and which of them to bind."""
 
 import ipaddress
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ import ifaddr
 LOOPBACK = "127.0.0.1"
 ANY = ("0.0.0.0", "::")  # noqa: S104  a media port serves every interface
 MOST = 8
-"""Own addresses that are offered: a machine with containers has dozens, and a client tries each."""
+"""Most own addresses offered: a machine with containers has dozens, and a client tries each."""
 
 _Parsed = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -21,11 +21,11 @@ def own_addresses() -> tuple[str, ...]:
 
 
 def offered(host: str, advertise: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the addresses of candidates, best first; our own may change while we run.
+    """Return the addresses for candidates, best first; the machine's may change while we run.
 
     Args:
-        host: where the port listens; empty: on every interface.
-        advertise: those that were asked for; empty: the machine's own.
+        host: address that the port is bound to; empty: every interface.
+        advertise: configured addresses; empty: the machine's own.
     """
     bound = host if host not in ("", *ANY) else ""
     return advertise or ((bound,) if bound else own_addresses())
@@ -34,7 +34,7 @@ def offered(host: str, advertise: tuple[str, ...]) -> tuple[str, ...]:
 def best_first(addresses: Iterable[_Parsed]) -> tuple[str, ...]:
     """Order addresses: public ones before private ones, families alternating, IPv6 first.
 
-    So no family has to fail as a whole before the other is tried (RFC 8421 §4).
+    So a client tries both families early, even if one of them fails (RFC 8421 §4).
     """
     ordered = sorted(addresses, key=lambda each: each.is_private)
     wide, narrow = ([str(each) for each in ordered if each.version == v] for v in (6, 4))
@@ -43,11 +43,11 @@ def best_first(addresses: Iterable[_Parsed]) -> tuple[str, ...]:
 
 
 def bound_hosts(offered: Sequence[str]) -> tuple[str, ...]:
-    """Return the host to bind in each family, so that answers come from where was asked.
+    """Return the host to bind in each family, so that we send from the address that clients use.
 
-    A socket that is bound to every address answers from the one that the routes prefer. Where one
-    own address of a family is offered and no other, it is bound; a public address that a NAT
-    translates is nobody's here, so everything is bound.
+    A socket bound to all addresses sends from the one that the routing table prefers. If exactly
+    one address of a family is offered and it is the machine's own, it is bound. Otherwise all
+    addresses are bound, also for the public address of a NAT, which no interface has.
     """
     own = set(_interfaces())
     hosts = []
@@ -58,7 +58,7 @@ def bound_hosts(offered: Sequence[str]) -> tuple[str, ...]:
 
 
 def _interfaces() -> list[str]:
-    """Return every address of every interface, without scopes."""
+    """Return every address of every interface, without IPv6 scope ids."""
     ips = [ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
     return [each if isinstance(each, str) else each[0] for each in ips]
 

@@ -1,6 +1,6 @@
-"""The C library's calls for many datagrams at once, by cffi's ABI mode: no compiler is needed.
+"""The C library's recvmmsg and sendmmsg by cffi's ABI mode, which needs no compiler.
 
-Says only whether they are there and what they look like; `udp` calls them.
+Only declares them and tests whether they exist; `udp` and `batches` call them.
 """
 
 from typing import Final, Protocol, cast
@@ -10,7 +10,7 @@ from cffi import FFI
 
 MSG_DONTWAIT = 0x40
 HEADER_BYTES = 64
-"""sizeof(struct mmsghdr) where pointers have eight bytes; elsewhere the plain calls do."""
+"""sizeof(struct mmsghdr) with 8-byte pointers; other systems use the plain calls."""
 
 _C_DEFINITIONS: Final = """
 struct iovec { void *iov_base; size_t iov_len; };
@@ -26,11 +26,11 @@ class CLibrary(Protocol):
     """recvmmsg(2) and sendmmsg(2)."""
 
     def recvmmsg(self, fd: int, messages: CData, count: int, flags: int, timeout: CData) -> int:
-        """Return how many came; -1 for an error."""
+        """Return how many datagrams were received; -1 for an error."""
         ...
 
     def sendmmsg(self, fd: int, messages: CData, count: int, flags: int) -> int:
-        """Return how many were taken; -1 for an error of the first."""
+        """Return how many messages were sent; -1 if the first one failed."""
         ...
 
 

@@ -1,6 +1,7 @@
-"""The media port in both families: a socket of IPv4 and one of IPv6. Receiving is each one's own.
+"""The media port: one IPv4 and one IPv6 socket of the same number. Each is read by itself.
 
-Where a machine has no IPv6, IPv4 alone serves. Beside each may be one for reports (`sieve`).
+A machine without IPv6 has the IPv4 socket alone. Each may have a second socket for reports
+(`sieve`).
 """
 
 import errno
@@ -17,23 +18,23 @@ from live.media.sfu.sockets.sieve import report_socket
 from live.media.sfu.sockets.udp import ManyPort, PlainPort, Port
 
 SOCKET_BUFFER_BYTES = 4 << 20
-"""Chosen: a key frame of each of sixty sources at once fits."""
+"""Kernel buffer per socket and direction. Chosen: fits one key frame of each of sixty sources."""
 _NO_FAMILY = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
-"""What binding says where a family is switched off."""
+"""Errors of binding where an address family is disabled."""
 
 
 class Ports:
-    """Sends through the socket of the right family. At least one, at most one of each."""
+    """Sends through the socket of the right family; has at most one of each, and at least one."""
 
     def __init__(self, ports: Sequence[Port], reports: Sequence[Port] = ()) -> None:
         self.each = tuple(ports)
-        """To be watched."""
+        """Sockets for the event loop to watch."""
         self.reports = tuple(reports)
-        """To be read now and then: they get nothing that is answered at once."""
+        """Sockets of reports, read every tick, because reports are not answered at once."""
         self._by_family = {is_wide(port.address()): port for port in ports}
 
     def reaches(self, host: str) -> bool:
-        """Tell whether an address is of a family that is served."""
+        """Tell whether there is a socket of an address's family."""
         return is_wide((host, 0)) in self._by_family
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
@@ -42,17 +43,17 @@ class Ports:
         return port is not None and port.send(data, to)
 
     def batch(self, destinations: Sequence[Address], each: int = 1) -> Batch:
-        """Prepare to send to these destinations again and again. Batches share their cells."""
+        """Prepare for repeated sending to these destinations. All batches share their cells."""
         return self.each[0].batch_through(self._by_family, destinations, each)
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the sockets."""
         for port in (*self.each, *self.reports):
             port.close()
 
 
 def ports_for(host: str, number: int, advertise: tuple[str, ...]) -> Ports:
-    """Bind the media port where it is offered.
+    """Bind the media port for the addresses offered.
 
     Raises:
         OSError: the port is taken, or the machine lacks the family of every address offered.
@@ -69,7 +70,7 @@ def open_ports(hosts: Sequence[str], number: int, *, plain: bool = False) -> Por
     """Bind a UDP port of the same number in the family of each host.
 
     Raises:
-        OSError: it is taken, or there is no family at all.
+        OSError: the port is taken, or no host's family is available.
     """
     ports: list[Port] = []
     reports: list[Port] = []
@@ -94,7 +95,7 @@ def open_ports(hosts: Sequence[str], number: int, *, plain: bool = False) -> Por
 
 
 def open_port(host: str, port: int, *, plain: bool = False) -> Port:
-    """Bind a UDP port; ``plain`` forbids the many-at-once calls.
+    """Bind a UDP port; ``plain``: without recvmmsg and sendmmsg.
 
     Raises:
         OSError: the port cannot be bound.
@@ -123,6 +124,6 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _widen(bound: socket.socket) -> None:
-    """Give a socket room for what comes at once."""
+    """Enlarge a socket's kernel buffers for bursts."""
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER_BYTES)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER_BYTES)

@@ -1,8 +1,8 @@
-"""The UDP port: many datagrams per system call in each direction, straight from and into buffers.
+"""The UDP port: many datagrams per system call in each direction, directly from and into buffers.
 
-`ManyPort` uses recvmmsg/sendmmsg where the C library has them, `PlainPort` elsewhere plain
-``recvfrom_into``/``sendto``; both have the same face. A port is of one family, IPv4 or IPv6, and
-`ports` opens and joins them.
+`ManyPort` uses recvmmsg and sendmmsg where the C library has them; elsewhere `PlainPort` uses
+``recvfrom_into`` and ``sendto``. Both have the interface `Port`. A port is of one address family,
+IPv4 or IPv6; `ports` opens and combines them.
 """
 
 import socket
@@ -34,20 +34,20 @@ from live.media.sfu.sockets.batches import (
 from live.media.sfu.sockets.mmsg import MSG_DONTWAIT, CLibrary
 
 Arrival = tuple[PackedAddress, int, float]
-"""A datagram in a cell: who sent it, its bytes, and how many seconds it waited for us."""
+"""A datagram in a cell: sender, size in bytes, and seconds that it waited in the kernel."""
 
 BATCH = 32
 """Datagrams read per system call; a burst of one video frame is about four."""
 SO_TIMESTAMPNS = 35
-"""Linux: datagrams come with the kernel's time of arrival. The socket module lacks the name."""
+"""Linux: the kernel adds the arrival time to each datagram. The socket module lacks the name."""
 STAMP_BYTES = 32
-"""A control message with one struct timespec."""
+"""Size of a control message with one struct timespec."""
 LONGEST_WAIT_S = 1.0
-"""A longer wait is a clock that was set meanwhile, and so is a negative one."""
+"""Longest wait that is believed; a longer or negative one means that the clock was set."""
 
 
 class Port(Sender, Protocol):
-    """One bound UDP socket. Never blocks, never raises for what the network does."""
+    """One bound UDP socket. Never blocks, and never raises for network errors."""
 
     cells: Cells
 
@@ -66,18 +66,18 @@ class Port(Sender, Protocol):
     def batch_through(
         self, ports: Mapping[bool, "Port"], destinations: Sequence[Address], each: int = 1
     ) -> Batch:
-        """Prepare to send through the port of the right family: by whether it is IPv6."""
+        """Prepare to send through the port of the right family; ``ports``: key True for IPv6."""
         ...
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the socket."""
         ...
 
 
 def _can_segment(bound: socket.socket) -> bool:
-    """Return whether the kernel cuts large messages apart (Linux 4.18)."""
+    """Return whether the kernel has UDP segmentation offload (Linux 4.18)."""
     try:
-        bound.setsockopt(SOL_UDP, UDP_SEGMENT, 0)  # 0: not unless a message says so
+        bound.setsockopt(SOL_UDP, UDP_SEGMENT, 0)  # 0: off unless a message has a size
     except OSError:
         return False
     return True
@@ -144,7 +144,7 @@ class ManyPort:
                 at = 4 * index + 2
                 age_s = (now_ns - words[at] * 1_000_000_000 - words[at + 1]) / 1e9
                 age_s = age_s if 0.0 <= age_s <= LONGEST_WAIT_S else 0.0
-            else:  # the kernel says how much it wrote: nothing, here
+            else:  # no time stamp; the kernel has changed the size, so restore it
                 sizes[index] = STAMP_BYTES
             sender = self._wide_sender(index) if self._wide else names[index]
             arrivals.append((sender, lengths[index], age_s))
@@ -152,7 +152,7 @@ class ManyPort:
 
     def _wide_sender(self, index: int) -> PackedAddress:
         low, high = self._wide_words
-        # The first word ends with the flow label, which is no part of who somebody is.
+        # The first word ends with the flow label, which is not part of the address.
         return self._name_words[index] & 0xFFFFFFFF | low[index] << 64 | high[index] << 128
 
     def send(self, data: bytes | memoryview, to: Address) -> bool:
@@ -194,7 +194,7 @@ class PlainPort:
         return host, port
 
     def receive(self) -> Sequence[Arrival]:
-        """Fill ``cells`` from the start; how long it waited is not known here."""
+        """Fill the one cell; its waiting time is unknown and returned as 0."""
         try:
             size, address = self._socket.recvfrom_into(self.cells.views[0])
         except OSError:
