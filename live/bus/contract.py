@@ -1,8 +1,8 @@
-"""What every bus does, and the bounds it keeps. Carries notes, never the truth.
+"""The interface of every bus, and its bounds. Notes are hints; the state itself is in the store.
 
-Delivery is at most once: a note reaches whoever is subscribed when it is published. A reader too
+Delivery is at most once: a note reaches the readers subscribed when it is published. A reader too
 slow for its queue, and every reader of a bus that lost its connection, gets `LAGGED` in place of
-the notes that are gone, and must then read the truth from the store.
+the lost notes, and must then read the state from the store.
 """
 
 from collections.abc import AsyncIterator
@@ -11,11 +11,11 @@ from enum import Enum
 from typing import Final, Literal, Protocol
 
 QUEUE_NOTES: Final = 256
-"""Notes waiting for one slow reader before they are replaced by one `LAGGED`; chosen."""
+"""Most notes queued for one reader; with more, all are replaced by one `LAGGED`; chosen."""
 
 
 class Lagged(Enum):
-    """The type of `LAGGED`: notes were lost here, look at the source again."""
+    """The type of `LAGGED`: notes were lost, so read the state again."""
 
     LAGGED = "lagged"
 
@@ -26,18 +26,18 @@ Note = bytes | Literal[Lagged.LAGGED]
 
 
 class Bus(Protocol):
-    """Notes by topic, and values that live only while somebody keeps them."""
+    """Notes by topic, and values by key that expire unless they are renewed (`keep`)."""
 
     async def start(self) -> None:
-        """Begin; call once, before anything else."""
+        """Start the bus; call once, before all other methods."""
         ...
 
     async def stop(self) -> None:
-        """End; readers' iterators end too."""
+        """Stop the bus; readers' iterators end too."""
         ...
 
     async def publish(self, topic: str, payload: bytes) -> None:
-        """Hand a note over for delivery. Never waits for a network and never fails."""
+        """Queue a note for delivery. Never waits for the network and never fails."""
         ...
 
     def subscribe(self, topic: str) -> AbstractAsyncContextManager[AsyncIterator[Note]]:
@@ -45,7 +45,7 @@ class Bus(Protocol):
         ...
 
     async def keep(self, key: str, value: bytes, ttl_s: float) -> None:
-        """Show ``value`` under ``key`` for ``ttl_s`` seconds; call again to keep it alive.
+        """Keep ``value`` under ``key`` for ``ttl_s`` seconds; call again before to renew it.
 
         Raises:
             ConnectionError: the bus cannot be reached; also by `drop` and `kept`.
@@ -53,9 +53,9 @@ class Bus(Protocol):
         ...
 
     async def drop(self, key: str) -> None:
-        """Stop showing ``key``, if it is shown."""
+        """Delete the value of ``key``, if there is one."""
         ...
 
     async def kept(self, prefix: str) -> dict[str, bytes]:
-        """Return everything that is shown now under keys that begin with ``prefix``."""
+        """Return all values kept now under keys that begin with ``prefix``, by key."""
         ...

@@ -1,4 +1,4 @@
-"""The bus of a process that is alone: queues in memory."""
+"""The bus within one process: queues in memory."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -12,7 +12,7 @@ class LocalBus:
     """Deliver within this process.
 
     Args:
-        monotonic: seconds that never go back, for the life of kept values.
+        monotonic: the monotonic clock in seconds, for the expiry of kept values.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -42,16 +42,16 @@ class LocalBus:
             self._topics.discard(topic, reader)
 
     async def keep(self, key: str, value: bytes, ttl_s: float) -> None:
-        """Show a value for ``ttl_s`` seconds."""
+        """Keep a value for ``ttl_s`` seconds."""
         self._forget_expired()
         self._kept[key] = (value, self._monotonic() + ttl_s)
 
     async def drop(self, key: str) -> None:
-        """Stop showing a value."""
+        """Delete a value."""
         self._kept.pop(key, None)
 
     async def kept(self, prefix: str) -> dict[str, bytes]:
-        """Return what is shown now under a prefix."""
+        """Return the values kept now under a prefix, by key."""
         self._forget_expired()
         return {key: value for key, (value, _) in self._kept.items() if key.startswith(prefix)}
 

@@ -1,9 +1,9 @@
 """The bus between several processes: Redis publish/subscribe, and keys with a time to live.
 
-Two tasks own two connections. One reads: when its connection breaks it comes back by itself,
-subscribes again to every topic and tells every reader `LAGGED`. One writes what waits in a
-bounded outbox. Readers in the publishing process get the note at once, by no detour and also
-while Redis is away; each note on the wire begins with its sender, who skips the echo.
+Two tasks own two connections. One reads: when its connection breaks it reconnects, subscribes again
+to every topic and gives every reader `LAGGED`. The other writes the notes of a bounded outbox.
+Readers in the publishing process get a note directly, also while Redis is unreachable; each note in
+Redis begins with the id of its sender, so that the sender can skip it.
 """
 
 import asyncio
@@ -27,16 +27,19 @@ from live.bus.topics import TopicReader, Topics
 log = logging.getLogger(__name__)
 
 OUTBOX_NOTES: Final = 1024
-"""Notes waiting for Redis; when it stays away the oldest are forgotten. Chosen."""
+"""Most notes waiting for Redis; when full, the oldest are dropped. Chosen."""
 PING_S: Final = 5.0
-"""Silence after which the reading connection is probed; a second silence ends it. Chosen."""
+"""Seconds without data after which the reading connection is pinged; after as long again it is
+closed. Chosen."""
 SUBSCRIBE_WAIT_S: Final = 2.0
-"""How long a new reader waits for Redis before it goes on without; it is told later. Chosen."""
+"""Seconds for which a new reader waits for Redis to confirm the subscription; without that it goes
+on, and gets `LAGGED` when the confirmation comes. Chosen."""
 FIRST_RETRY_S: Final = 0.05
 LAST_RETRY_S: Final = 2.0
-"""Waits between attempts to reconnect double from the first to the last. Chosen."""
+"""Waits between attempts to reconnect; they double from the first to the last. Chosen."""
 SENDER_BYTES: Final = 8
-"""Random bytes that name a sender: two of 1,000 processes alike once in 10^13. Chosen."""
+"""Length of the random id of a sender: two of 1,000 processes have the same with a probability of
+1 in 10^13. Chosen."""
 
 T = TypeVar("T")
 
@@ -46,11 +49,11 @@ class RedisBus:
 
     Args:
         url: ``redis://host:port/db``.
-        prefix: keeps apart two installations on one Redis.
+        prefix: of all keys and channels; separates installations that share one Redis.
     """
 
     def __init__(self, url: str, prefix: str = "diemcau:") -> None:
-        # Our own loops retry; the client's silent retry would hide that notes were lost.
+        # Our own loops retry; a silent retry of the client would hide that notes were lost.
         self._redis: Redis = Redis.from_url(url, retry=Retry(NoBackoff(), 0))
         self._prefix = prefix
         self._sender = secrets.token_bytes(SENDER_BYTES)
@@ -58,16 +61,16 @@ class RedisBus:
         self._awaited: dict[str, asyncio.Event] = {}
         """Topics whose first reader waits until Redis confirms the subscription."""
         self._pubsub: PubSub | None = None
-        """The reading connection while it stands."""
+        """The reading connection; None while there is none."""
         self._outbox: deque[tuple[str, bytes]] = deque(maxlen=OUTBOX_NOTES)
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
-        """Asked in every loop: the client swallows a cancellation while it puts a connection back
-        (seen with redis-py 8.1, in `Pipeline`)."""
+        """Checked in every loop, because the client swallows a cancellation while it returns a
+        connection to its pool (seen with redis-py 8.1, in `Pipeline`)."""
 
     async def start(self) -> None:
-        """Start the two tasks; they connect when Redis is there."""
+        """Start the two tasks; they connect when Redis can be reached."""
         self._tasks = [
             asyncio.create_task(self._again_and_again(self._listen), name="bus reads"),
             asyncio.create_task(self._again_and_again(self._send), name="bus writes"),
@@ -84,7 +87,7 @@ class RedisBus:
         await self._redis.aclose()
 
     async def publish(self, topic: str, payload: bytes) -> None:
-        """Deliver the note here, and put it into the outbox for the others."""
+        """Deliver the note to readers here, and queue it for the other processes."""
         name = self._prefix + topic
         self._topics.deliver(name, payload)
         self._outbox.append((name, self._sender + payload))
@@ -107,16 +110,16 @@ class RedisBus:
                 await self._tell_redis(lambda pubsub: pubsub.unsubscribe(name))
 
     async def keep(self, key: str, value: bytes, ttl_s: float) -> None:
-        """Show a value for ``ttl_s`` seconds."""
+        """Keep a value for ``ttl_s`` seconds."""
         ttl_ms = max(1, round(ttl_s * 1000))
         await _reach(self._redis.set(self._prefix + key, value, px=ttl_ms))
 
     async def drop(self, key: str) -> None:
-        """Stop showing a value."""
+        """Delete a value."""
         await _reach(self._redis.delete(self._prefix + key))
 
     async def kept(self, prefix: str) -> dict[str, bytes]:
-        """Return what is shown now under a prefix."""
+        """Return the values kept now under a prefix, by key."""
         return await _reach(self._kept(self._prefix + prefix))
 
     async def _kept(self, prefix: str) -> dict[str, bytes]:
@@ -129,7 +132,7 @@ class RedisBus:
         return {k.decode()[start:]: v for k, v in found if isinstance(v, bytes)}
 
     async def _tell_redis(self, change: Callable[[PubSub], Awaitable[Any]]) -> None:
-        """Change the subscriptions of the standing connection; a new one begins with all."""
+        """Change the present connection's subscriptions; a new one subscribes to all topics."""
         if self._pubsub is None:
             return
         try:
@@ -149,7 +152,7 @@ class RedisBus:
             self._awaited.pop(name, None)
 
     async def _again_and_again(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do work that ends only by a broken connection, and begin it anew."""
+        """Run ``work``, which ends when its connection breaks, again and again."""
         loop = asyncio.get_running_loop()
         wait_s = FIRST_RETRY_S
         while not self._stopping:
@@ -167,7 +170,7 @@ class RedisBus:
         """Subscribe to every topic and deliver until the connection breaks."""
         async with self._redis.pubsub() as pubsub:
             await pubsub.connect()
-            # From here on new readers subscribe themselves; those before are in the list.
+            # From here on new readers subscribe their topics; earlier ones are in ``_topics``.
             self._pubsub = pubsub
             try:
                 if names := list(self._topics):
@@ -198,14 +201,14 @@ class RedisBus:
             confirmed = self._awaited.pop(name, None)
             if confirmed is not None:
                 confirmed.set()
-            else:  # A subscription renewed: what came meanwhile is gone.
+            else:  # Subscribed again: notes published meanwhile are lost.
                 self._topics.deliver(name, LAGGED)
 
     async def _send(self) -> None:
-        """Publish what waits, all of it in one round trip, until the connection breaks."""
+        """Publish the queued notes, all in one round trip, until the connection breaks."""
         while not self._stopping:
             await self._woken.wait()
-            # Asked first, so that notes wait in the outbox while Redis is away.
+            # Ping first, so that notes stay in the outbox while Redis is unreachable.
             await self._redis.ping()
             self._woken.clear()
             batch = tuple(self._outbox)
@@ -217,9 +220,10 @@ class RedisBus:
 
 
 async def heeding_cancellation(answer: Awaitable[T]) -> T:
-    """Await the client; end by `CancelledError` if this task was cancelled meanwhile.
+    """Await the client; raise `CancelledError` if this task was cancelled meanwhile.
 
-    The client swallows a cancellation while it puts a connection back (seen with redis-py 8.1).
+    The client swallows a cancellation while it returns a connection to its pool (seen with
+    redis-py 8.1).
     """
     task = asyncio.current_task()
     before = task.cancelling() if task else 0
@@ -231,7 +235,7 @@ async def heeding_cancellation(answer: Awaitable[T]) -> T:
 
 
 async def _reach(answer: Awaitable[T]) -> T:
-    """Await Redis; its own kinds of failure become `ConnectionError`."""
+    """Await Redis; its errors become `ConnectionError`."""
     try:
         return await heeding_cancellation(answer)
     except (RedisError, OSError) as error:

@@ -1,7 +1,7 @@
-"""Who reads what: the subscribers of one process, each with its bounded queue.
+"""The readers of each topic in one process, each with its bounded queue.
 
-Shared by both buses by composition: the local one publishes straight into it, the Redis one
-publishes what arrives from the network.
+Both buses use it: the local one delivers notes directly, the Redis one delivers notes that arrive
+from the network.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from live.bus.contract import LAGGED, QUEUE_NOTES, Note
 
 
 class TopicReader(AsyncIterator[Note]):
-    """One subscriber's queue. Holds at most `QUEUE_NOTES`; beyond that they become `LAGGED`."""
+    """One reader's queue. Holds at most `QUEUE_NOTES`; with more, all become one `LAGGED`."""
 
     def __init__(self) -> None:
         self._notes: deque[Note] = deque()
@@ -22,7 +22,7 @@ class TopicReader(AsyncIterator[Note]):
         self._ended = False
 
     def put(self, note: Note) -> None:
-        """Queue a note; when the queue is full, forget them all and say so."""
+        """Queue a note; when the queue is full, replace all notes by `LAGGED`."""
         if note is LAGGED or len(self._notes) >= QUEUE_NOTES:
             self._notes.clear()
             note = LAGGED
@@ -30,7 +30,7 @@ class TopicReader(AsyncIterator[Note]):
         self._woken.set()
 
     def end(self) -> None:
-        """Let the iterator finish after what is queued."""
+        """Let the iterator end after the queued notes."""
         self._ended = True
         self._woken.set()
 
@@ -74,7 +74,7 @@ class Topics:
             reader.put(note)
 
     def end(self) -> None:
-        """Let every reader's iterator finish."""
+        """Let every reader's iterator end."""
         for readers in self._readers.values():
             for reader in readers:
                 reader.end()
