@@ -1,6 +1,6 @@
 """``python -m live.bots CAST.json``: simulated members for a running server.
 
-Ends when its standard input ends, so that it never outlives who started it.
+Ends when its standard input ends, so that it never outlives the process that started it.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""One simulated member: a wire, a peer connection and a way to behave, joined.
+"""One simulated member: a WebSocket client, a peer connection and a `Conduct`, combined.
 
-It yields its seat: while another device sits in the same seat (a visitor of the demonstration)
-it neither sends media nor does anything, and goes on when the seat is free again.
+A simulated member yields its seat: while another device has the same seat (a visitor of the
+demonstration), it sends neither media nor commands, and goes on when the seat is free again.
 """
 
 import asyncio
@@ -28,16 +28,16 @@ from live.bots.tracks import PictureTrack, SoundTrack
 log: Final = logging.getLogger("live.bots.bot")
 
 LOOK_S: Final = 1.0
-"""How often somebody looks at the screen although nothing changed."""
+"""Seconds after which a member decides again although nothing changed."""
 AGAIN_S: Final = 2.0
-"""Before a lost or refused peer connection is offered again."""
+"""Seconds before a new offer after a peer connection was lost or refused."""
 SLOTS: Final = (3, 2)
-"""Audio and video slots of a member who hears, as a browser offers them."""
+"""Audio and video slots of a member that receives media, as a browser offers them."""
 
 
 @cache
 def trust_of(certificate: str | None) -> ssl.SSLContext | None:
-    """Return how to know a server by its own certificate, whatever name we reach it by."""
+    """Return TLS settings that accept only this certificate, under any host name."""
     if certificate is None:
         return None
     trust = ssl.create_default_context(cafile=certificate)
@@ -46,7 +46,7 @@ def trust_of(certificate: str | None) -> ssl.SSLContext | None:
 
 
 class Conduct(Protocol):
-    """A way to behave."""
+    """How a member behaves."""
 
     def decide(self, seen: Seen) -> list[Deed]:
         """Return what to do now."""
@@ -54,7 +54,7 @@ class Conduct(Protocol):
 
 
 def conduct_of(seat: CastSeat, script: Script, room: SeenRoom, chance: random.Random) -> Conduct:
-    """Return how somebody in this seat behaves."""
+    """Return the conduct for a seat."""
     match seat.role:
         case "chair":
             return Chair(script, room, chance)
@@ -93,7 +93,7 @@ class Bot:
         self._away_until = 0.0
 
     async def run(self) -> None:
-        """Arrive, and stay until cancelled or until the link is not good any more."""
+        """Connect, and stay until cancelled or until the link is refused."""
         await asyncio.sleep(self.seat.arrives_s)
         parts = [self._stay_connected(), self._behave()]
         if self.seat.camera or self.seat.hears:
@@ -109,7 +109,7 @@ class Bot:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _stay_connected(self) -> None:
-        """Keep the wire up except while the line is meant to be down."""
+        """Keep the WebSocket connected, except during a `DropOut`."""
         while True:
             connected = asyncio.create_task(self.client.run())
             try:
@@ -148,7 +148,7 @@ class Bot:
         await self._do(deed)
 
     async def _do(self, deed: Act) -> None:
-        """Send a command and wait until its effect is seen, so that it is not decided twice."""
+        """Send a command and wait until the view shows it, so that it is not decided twice."""
         try:
             version = await self.client.do(self.seat.meeting, deed.command, dict(deed.args))
             async with self.client.changed:
@@ -179,15 +179,15 @@ class Bot:
             self._free.set()
 
     async def _step_behind(self) -> None:
-        """Come again as another device: of several in a room the first serves it, which shall be
-        the visitor's."""
+        """Reconnect as another device: of several devices of a room the first one serves it, and
+        that shall be the visitor's."""
         self._devices += 1
         self.client.device = f"{self._device}-{self._devices}"
-        self.client.held.clear()  # nothing is decided again by what was so before
+        self.client.held.clear()  # so that nothing is decided on an old view
         await self.client.drop()
 
     async def _speak_or_not(self, seen: Seen) -> None:
-        """Open the mouth and the microphone of whoever has the floor here."""
+        """Set the voice and the picture to the person who speaks from this device now."""
         if self._sound is None or self._picture is None:
             return
         person = None if self._yielding else heard_from(seen, self.seat, self._script)
@@ -195,12 +195,12 @@ class Bot:
             self._voice = person
             name = None if person is None else seen.view["people"][person]["name"]
             self._sound.say(None if name is None else await self._studio.voice(name))
-        # Somebody who talks for long draws breath in between.
+        # A long speech has pauses for breath.
         breath = share("breath", person, seen.now_ms // 4000) < 0.1
         self._picture.speaking = person is not None and not breath
 
     async def _send_media(self) -> None:
-        """Keep a peer connection up while the wire is up and the seat is ours."""
+        """Keep a peer connection up while the WebSocket is connected and the seat is ours."""
         pictures = await self._studio.pictures(self.seat) if self.seat.camera else None
         number = 0
         while True:
@@ -224,7 +224,7 @@ class Bot:
             await asyncio.sleep(AGAIN_S)
 
     async def _keep(self, peer: BotPeer, pc: str) -> None:
-        """Offer, and return when the connection failed, the wire broke or the seat is taken."""
+        """Offer; return when the peer connection or the WebSocket fails, or the seat is taken."""
         sends = ["microphone", "camera"] if self._sound is not None else []
         try:
             answer = await self.client.connect_media(pc, await peer.offer(), sends)

@@ -1,4 +1,4 @@
-"""Who is simulated, where, and after which script: what the crew is told when it starts.
+"""Who is simulated, where, and by which script: the input of the crew.
 
 Written by the demonstration (`web.demo`), read by `python -m live.bots`. Data only.
 """
@@ -11,15 +11,15 @@ from pydantic.dataclasses import dataclass
 STRICT: Final = ConfigDict(extra="forbid")
 
 Manner = Literal["lively", "reading", "round", "free"]
-"""How a meeting talks at the item where it lingers: from the queue, one reads out for long,
-everyone in turn, or free discussion."""
+"""How a meeting talks at the item at which it stays: from the queue, one person reading out for
+long, everyone in turn, or free discussion."""
 
 Role = Literal["chair", "secretary", "member", "companion", "site"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Latecomer:
-    """Somebody without a device who comes some seconds after the crew has started."""
+    """A person without a device who arrives ``after_s`` seconds after the device saw the start."""
 
     person: str
     number: int
@@ -29,7 +29,8 @@ class Latecomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Script:
-    """What one meeting does: where it lingers (place on the agenda, from 0) and how it talks."""
+    """The course of one meeting: the item at which it stays (``linger``: index on the agenda, from
+    0) and how it talks there."""
 
     meeting: str
     linger: int
@@ -37,13 +38,13 @@ class Script:
     chair: str
     main_site: str
     pace_s: float = 50.0
-    """How long the items before the lingering one take: livelier than life."""
+    """Seconds that each item before ``linger`` takes; shorter than in real meetings."""
     latecomers: tuple[Latecomer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class CastSeat:
-    """One simulated device: who or which room, and what it does with it."""
+    """One simulated device: its person or room, and what the device does."""
 
     role: Role
     meeting: str
@@ -54,16 +55,16 @@ class CastSeat:
     high_voice: bool = False
     camera: bool = False
     hears: bool = False
-    """Also offers slots and counts what comes; costs the server what a real receiver costs."""
+    """Also offers slots and counts received packets; costs the server as much as a receiver."""
     drops: bool = False
-    """Loses its line now and then."""
+    """Loses its connection now and then."""
     arrives_s: float = 0.0
     people: tuple[str, ...] = ()
-    """Names of who sits before a site's camera."""
+    """Names of the people before a site's camera."""
 
     @property
     def key(self) -> str:
-        """Return what tells this seat from every other, the same over restarts."""
+        """Return an id that is unique to this seat and the same after restarts."""
         return f"{self.meeting}/{self.role}/{self.person or self.site}"
 
 
@@ -72,14 +73,14 @@ class Cast:
     """Everything the crew needs."""
 
     url: str
-    """Of the WebSocket: ``ws://127.0.0.1:8000/ws``."""
+    """Address of the WebSocket, such as ``ws://127.0.0.1:8000/ws``."""
     folder: str
-    """Where pictures and sounds are kept."""
+    """Folder of the encoded pictures and sounds."""
     seed: int
     scripts: tuple[Script, ...]
     seats: tuple[CastSeat, ...]
     certificate: str | None = None
-    """The server's own certificate (PEM), trusted without asking what name it bears."""
+    """The server's own certificate (PEM), trusted whatever host name it has."""
 
 
 CAST: Final = TypeAdapter(Cast)

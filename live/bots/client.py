@@ -1,6 +1,6 @@
-"""One simulated device's wire: keeps the views, sends commands, comes back by itself.
+"""One simulated device's WebSocket client: keeps the views, sends commands, reconnects.
 
-Speaks `signaling/PROTOCOL.md` and knows nothing of what a meeting means.
+Implements `signaling/PROTOCOL.md`; knows nothing of the rules of a meeting.
 """
 
 import asyncio
@@ -24,11 +24,12 @@ log: Final = logging.getLogger("live.bots.client")
 
 FIRST_WAIT_S: Final = 0.3
 LONGEST_WAIT_S: Final = 5.0
-"""Before a lost connection is tried again; grows, with chance, so that not all come at once."""
+"""Waits before a new attempt to connect; they grow, and are random so that not all clients
+reconnect at once."""
 ANSWER_S: Final = 15.0
-"""How long an answer may take before the request counts as lost."""
+"""Seconds without an answer after which a request counts as lost."""
 FINAL_CODES: Final = frozenset({4001, 4002})
-"""Close codes after which trying again makes no sense: the link has expired or was revoked."""
+"""Close codes after which the client does not reconnect: the link has expired or was revoked."""
 MESSAGE_BYTES: Final = 8 * 2**20
 """The largest message taken; a view of 120 people is about 60 kB."""
 
@@ -36,7 +37,7 @@ Message = dict[str, Any]
 
 
 class CommandRefused(Exception):
-    """The server said no: a stable code and facts."""
+    """The server refused a request, with a stable code and facts."""
 
     def __init__(self, code: str, facts: Message) -> None:
         super().__init__(code)
@@ -45,12 +46,12 @@ class CommandRefused(Exception):
 
 
 class Lost(Exception):
-    """The connection went before the answer came."""
+    """The connection was lost before the answer came."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """A view as this client has it."""
+    """The view of a meeting that this client holds, and its version."""
 
     version: int
     view: View
@@ -58,10 +59,10 @@ class HeldView:
 
 @dataclass
 class WireClient:
-    """A WebSocket that reconnects; ``told`` hears every other message of the server.
+    """A WebSocket that reconnects; ``told`` is called with every message of the server.
 
-    After a break it says which versions it has and gets one patch for each meeting. Requests
-    that were under way fail with `Lost`: who asked decides again on the new view.
+    After a reconnection it sends the versions that it holds and gets one patch for each meeting.
+    Pending requests fail with `Lost`; the caller decides again on the new view.
     """
 
     url: str
@@ -70,7 +71,7 @@ class WireClient:
     chance: random.Random
     told: Callable[[Message], Awaitable[None]]
     trust: ssl.SSLContext | None = None
-    """How a ``wss://`` server is known; None for ``ws://``."""
+    """TLS settings that verify a ``wss://`` server; None for ``ws://``."""
     held: dict[str, HeldView] = field(default_factory=dict)
     resumed_by_patch: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -87,7 +88,7 @@ class WireClient:
         wait_s = FIRST_WAIT_S
         while True:
             try:
-                # No compression: everything is on one machine. No proxy for the same reason.
+                # No compression and no proxy, because everything is on one machine.
                 async with connect(
                     self.url,
                     ssl=self.trust,
@@ -108,22 +109,22 @@ class WireClient:
             await asyncio.sleep(wait_s * self.chance.uniform(0.5, 1.5))
 
     def now_ms(self) -> int:
-        """Return the server's time, as far as known."""
+        """Return the server's time in ms; our own before the first welcome."""
         return time.time_ns() // 1_000_000 + self.ahead_ms
 
     async def drop(self) -> None:
-        """Lose the connection, as a bad line does; `run` comes back by itself."""
+        """Close the connection, to simulate a broken one; `run` reconnects."""
         if self._socket is not None:
             await self._socket.close()
 
     async def do(self, meeting: str, command: str, args: Message, id_: str | None = None) -> int:
         """Send a command; return the version at which it is recorded.
 
-        Sent again under the same ``id_`` it is done once, and answered the same.
+        A command sent again with the same ``id_`` is done once, and gets the same answer.
 
         Raises:
-            Refused: the server said no.
-            Lost: the connection went before the answer; it may or may not be recorded.
+            CommandRefused: the server refused.
+            Lost: the connection was lost first; the command may or may not be recorded.
         """
         name = id_ or f"{self.device}-{self.chance.getrandbits(32):08x}-{next(self._numbers)}"
         body = {"type": "do", "id": name, "meeting": meeting, "command": command, "args": args}
@@ -135,12 +136,12 @@ class WireClient:
         return str((await self._ask(pc, body))["sdp"])
 
     async def disconnect_media(self, pc: str) -> None:
-        """Say that a peer connection is over; without a connection the server knows anyway."""
+        """Tell the server that a peer connection is over; does nothing without a WebSocket."""
         with suppress(Lost):
             await self._send({"type": "disconnect", "pc": pc})
 
     async def _serve(self, socket: ClientConnection) -> None:
-        """Say hello, then take messages until the end."""
+        """Send the hello, then take messages until the connection ends."""
         self._socket = socket
         have = {meeting: held.version for meeting, held in self.held.items()}
         self._fresh = not have

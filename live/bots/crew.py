@@ -1,7 +1,7 @@
-"""Everybody who is simulated, in one process, for as long as the one who started it lives.
+"""Runs all simulated members in one process, until the process that started it ends.
 
-The crew shares rooms (a code on a wall is seen by all in the room) and a studio. A member who
-fails is logged and left out; the others go on.
+They share rooms (all in a room see the code on its wall) and a studio. The failure of a member is
+logged and the member starts again; the others go on.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from live.bots.studio import Studio
 log: Final = logging.getLogger("live.bots.crew")
 
 APART_S: Final = 0.08
-"""Between two arrivals at the start, so that 60 handshakes do not fall on one instant."""
+"""Seconds between two arrivals at the start, so that 60 handshakes do not come at once."""
 
 Progress = Callable[[int, int], None]
 
 
 async def prepare(cast: Cast, studio: Studio, progress: Progress) -> None:
-    """Draw and encode every camera's picture, rooms first: they are what a wall shows."""
+    """Draw and encode every camera's pictures; those of rooms first, because walls show rooms."""
     seats = [seat for seat in in_turn(cast.seats) if seat.camera]
     seats.sort(key=lambda seat: seat.role != "site")
     for done, seat in enumerate(seats):
@@ -37,7 +37,7 @@ async def prepare(cast: Cast, studio: Studio, progress: Progress) -> None:
 
 
 async def play(cast: Cast, studio: Studio) -> None:
-    """Let everybody take part until cancelled."""
+    """Run all simulated members until cancelled."""
     stay_on_loopback()
     rooms = {script.meeting: SeenRoom() for script in cast.scripts}
     scripts = {script.meeting: script for script in cast.scripts}
@@ -49,7 +49,7 @@ async def play(cast: Cast, studio: Studio) -> None:
 
 
 def in_turn(seats: Sequence[CastSeat]) -> list[CastSeat]:
-    """Return the seats so that no meeting waits for another: the first of each, the second, …"""
+    """Return the seats alternating between meetings: the first of each, then the second, …"""
     by_meeting: dict[str, list[CastSeat]] = {}
     for seat in seats:
         by_meeting.setdefault(seat.meeting, []).append(seat)
@@ -67,7 +67,7 @@ async def _outlive_failure(bot: Bot) -> None:
 
 
 async def parent_gone() -> None:
-    """Return when standard input ends: whoever started this process is gone."""
+    """Return when standard input ends, which means that the parent process has ended."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -75,7 +75,7 @@ async def parent_gone() -> None:
 
 
 async def run(cast: Cast, progress: Progress) -> None:
-    """Prepare and play until the parent goes."""
+    """Prepare and play until the parent process ends."""
     studio = Studio(Path(cast.folder))
     playing = asyncio.create_task(_prepare_and_play(cast, studio, progress))
     watching = asyncio.create_task(parent_gone())
@@ -89,7 +89,7 @@ async def run(cast: Cast, progress: Progress) -> None:
 
 
 async def _prepare_and_play(cast: Cast, studio: Studio, progress: Progress) -> None:
-    """People come in at once; their pictures follow as they are drawn."""
+    """Let members connect at once; each sends its pictures when they are encoded."""
     async with asyncio.TaskGroup() as group:
         group.create_task(prepare(cast, studio, progress))
         group.create_task(play(cast, studio))

@@ -1,8 +1,8 @@
-"""Encoded once, sent for ever: loops of VP8 pictures and Opus sound, kept in a folder.
+"""Loops of VP8 pictures and Opus sound, encoded once and kept in a folder.
 
-A loop is a list of encoded frames that begins with a keyframe and may be entered at any
-keyframe. Encoding happens here and nowhere else; sending is `tracks`. Files are named by what
-they hold, so a changed drawing or voice makes a new file and an old one is never wrong.
+A loop is a list of encoded frames that begins with a keyframe and may be entered at any keyframe.
+Only this file encodes; `tracks` sends. File names are digests of what is drawn or spoken, so a
+changed drawing or voice makes a new file, and old files are never out of date.
 """
 
 import hashlib
@@ -25,12 +25,13 @@ FORMAT: Final = "1"
 
 TALK_FPS: Final = 12
 IDLE_FPS: Final = 8
-"""Chosen: a still listener needs fewer pictures, and they cost the server processor time."""
+"""Frames per second while talking and while listening. Chosen: a listener needs fewer, and each
+costs the server processor time."""
 
 TALK_S: Final = 4
 IDLE_S: Final = 4
 KEYFRAME_S: Final = 2
-"""A keyframe at least this often; a receiver that asks for one gets it at once anyway."""
+"""Seconds between two keyframes; a receiver that asks for one gets the next of the loop at once."""
 
 TALK_BPS: Final = 140_000
 IDLE_BPS: Final = 80_000
@@ -40,7 +41,7 @@ SOUND_FRAME_S: Final = 0.04
 """Length of an Opus frame: as browsers send to this server (`live.media.sfu.formats.answer`)."""
 
 HEADER: Final = struct.Struct(">IBb")
-"""Length in bytes, 1 for a keyframe, loudness in dBov."""
+"""Header of a frame in a file: length in bytes, 1 for a keyframe, loudness in dBov."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,14 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """What one camera sees: somebody talking, and somebody listening."""
+    """Loops of one camera: its person talking, and listening."""
 
     talking: Loop
     listening: Loop
 
 
 class LoopFolder:
-    """Loops from a folder; what is not there yet is made and kept. Blocks: call it in a thread."""
+    """Reads loops from a folder, and makes those that are missing. Blocks: call it in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -145,7 +146,7 @@ def encode_pictures(
 
 
 def encode_sound(samples: "array[int]") -> tuple[Encoded, ...]:
-    """Encode 16-bit samples as Opus for a lossy path; the loudness of each frame stays with it."""
+    """Encode 16-bit samples as Opus with FEC; each frame gets its loudness."""
     codec = av.AudioCodecContext.create("libopus", "w")
     codec.sample_rate = SAMPLE_RATE_HZ
     codec.format = "s16"
@@ -172,7 +173,7 @@ def encode_sound(samples: "array[int]") -> tuple[Encoded, ...]:
 
 
 def _write(path: Path, frames: Sequence[Encoded]) -> None:
-    """Write a loop whole or not at all: another process may read the folder."""
+    """Write a loop atomically, because another process may read the folder."""
     part = path.with_suffix(".part")
     with part.open("wb") as file:
         for frame in frames:

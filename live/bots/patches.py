@@ -1,6 +1,6 @@
 """Applies a patch of `signaling/PROTOCOL.md`: ``add``, ``replace``, ``remove`` (RFC 6902).
 
-Written from the document, as any other client would; it trusts its server.
+Written from the document alone, as another client's would be; does not check the server's data.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ View = dict[str, Any]
 
 
 def patched(view: View, operations: Sequence[dict[str, Any]]) -> View:
-    """Return the view after a patch; the old one stays as it was."""
+    """Return the view after a patch; ``view`` is not changed."""
     whole: Any = view
     for operation in operations:
         path = [
@@ -22,7 +22,7 @@ def patched(view: View, operations: Sequence[dict[str, Any]]) -> View:
 
 
 def _changed(node: Any, path: list[str], op: str, value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return a copy of ``node``, shared except along the path."""
+    """Return a changed copy of ``node``; parts off the path are shared."""
     if not path:
         return value
     copy = list(node) if isinstance(node, list) else dict(node)

@@ -1,14 +1,14 @@
-"""One simulated device's peer connection: sends loops, hears without decoding.
+"""One simulated device's peer connection: sends loops, receives without decoding.
 
-The only file of the simulated members that knows aiortc's insides:
+The only file of the simulated members that uses private names of aiortc:
 
-* aioice offers no loopback address, and asks for every other one; simulated members run beside
-  their server, so they offer the loopback address and nothing else (`stay_on_loopback`).
-* aiortc takes the loudness of frames that it encodes; ours are encoded already, so the sender
-  is told (RFC 6464), and a keyframe that a receiver asks for (RFC 4585 §6.3.1) comes from the
-  loop.
-* aiortc decodes whatever it receives; `Ears` counts packets instead, so that a listening
-  member costs next to nothing.
+* aioice gathers all addresses except loopback; simulated members run on the server's machine, so
+  they offer only the loopback address (`stay_on_loopback`).
+* aiortc measures the loudness of frames that it encodes; ours are encoded already, so the loudness
+  is passed to the sender (RFC 6464), and a keyframe that a receiver asks for (RFC 4585 §6.3.1) is
+  taken from the loop.
+* aiortc decodes all that it receives; `Ears` counts packets instead, so that a listening member
+  needs hardly any processor time.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ LOOPBACK: Final = "127.0.0.1"
 
 
 def stay_on_loopback() -> None:
-    """Let every ICE agent of this process offer 127.0.0.1 alone."""
+    """Make every ICE agent of this process offer only 127.0.0.1."""
 
     def loopback_only(use_ipv4: bool, use_ipv6: bool) -> list[str]:
         return [LOOPBACK]
@@ -47,7 +47,7 @@ def stay_on_loopback() -> None:
 
 
 class Ears:
-    """Counts what each receiving m-section gets, by mid."""
+    """Counts the packets of each receiving m-section, by mid."""
 
     def __init__(self) -> None:
         self.packets: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Ears:
 
 
 class BotPeer:
-    """A peer connection that is offered once; a broken one is thrown away for a new one."""
+    """A peer connection with a single offer; a failed one is replaced by a new object."""
 
     def __init__(
         self,
@@ -77,8 +77,8 @@ class BotPeer:
         video_slots: int = 0,
     ) -> None:
         self.ears = Ears()
-        # No server at all: aiortc's default is a public STUN server. One transport from the
-        # start: with several, aiortc 1.16 leaves a second picture slot on a dead one.
+        # No ICE servers: aiortc's default is a public STUN server. One transport from the start:
+        # with several, aiortc 1.16 leaves a second video slot on a closed one.
         self._pc = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
@@ -94,11 +94,11 @@ class BotPeer:
 
     @property
     def connected(self) -> bool:
-        """Return whether ICE and DTLS are through."""
+        """Return whether ICE and DTLS are complete."""
         return bool(self._pc.connectionState == "connected")
 
     async def offer(self) -> str:
-        """Return the offer: what is sent first (microphone, camera), then the slots."""
+        """Return the offer: first the sending m-sections (microphone, camera), then the slots."""
         for kind, count in zip(("audio", "video"), self._slots, strict=True):
             for _ in range(count):
                 self._pc.addTransceiver(kind, direction="recvonly")
@@ -123,7 +123,7 @@ class BotPeer:
 
 
 def _tell_loudness(sender: RTCRtpSender, sound: SoundTrack) -> None:
-    """Let a sender write the loudness of frames that were encoded long ago."""
+    """Make a sender write the loudness of frames that were encoded before."""
     next_frame: Callable[[RTCRtpCodecParameters], Awaitable[RTCEncodedFrame | None]]
     next_frame = sender._next_encoded_frame
 

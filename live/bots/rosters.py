@@ -1,4 +1,4 @@
-"""The demonstration's six branches: who is on the list, and how they come tonight.
+"""The demonstration's six branches: who is on the list, and how each person takes part tonight.
 
 The first three are the sample rosters of the project's domain notes, whose expected figures are
 test vectors; the others are made the same way. All names are invented; check them against no
@@ -57,7 +57,7 @@ class BranchRoster:
     settings: tuple[tuple[str, bool], ...] = ()
 
     def person(self, name: str) -> Listed:
-        """Return who has this name."""
+        """Return the person of this name."""
         return next(listed for listed in self.people if listed.name == name)
 
 

@@ -1,6 +1,6 @@
-"""What a simulated camera sees: one person at a wall, or a hall with a table and several people.
+"""Pictures of simulated cameras: one person before a wall, or a hall with people at a table.
 
-Plain drawing, a function of the moment alone, so that the same loop is drawn again anywhere.
+A drawing depends only on the scene and the moment, so that the same loop is drawn anywhere.
 Calm colours, no likeness of anybody. Nothing here knows codecs, time or meetings.
 """
 
@@ -12,10 +12,10 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE: Final = (320, 180)
-"""Width and height in pixels: one wall tile, cheap to decode six times over."""
+"""Width and height in pixels: one wall tile; six of them are cheap to decode."""
 
 DRAWN: Final = 2
-"""Drawn this many times larger, then reduced: smooth edges."""
+"""Factor by which pictures are drawn larger and then reduced, for smooth edges."""
 
 Colour = tuple[int, int, int]
 Sketch = ImageDraw.ImageDraw

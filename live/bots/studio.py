@@ -1,4 +1,4 @@
-"""Pictures and voices for everybody, made once, shared in memory by all who need them."""
+"""Encoded pictures and voices, each made once and shared in memory."""
 
 import asyncio
 import hashlib
@@ -10,21 +10,21 @@ from live.bots.scenery import DrawnPerson, Hall, Scene
 from live.bots.voice import voice_of
 
 AT_THE_TABLE = 7
-"""How many figures a hall's picture shows at most."""
+"""Most figures in a hall's picture."""
 
 
 def seed_of(name: str) -> int:
-    """Return the number that a person's looks and voice come from."""
+    """Return the seed of a person's drawing and voice."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:3])
 
 
 def figure(name: str) -> DrawnPerson:
-    """Return somebody's drawing; long hair for most women."""
+    """Return a person's drawing; with long hair for women."""
     return DrawnPerson(name=name, seed=seed_of(name), long_hair=is_woman(name))
 
 
 def is_woman(name: str) -> bool:
-    """Return whether the middle name says so. It chooses a drawing and a voice, nothing else."""
+    """Guess from the middle name. Used only to choose a drawing and a voice."""
     return " Thị " in name
 
 
@@ -37,7 +37,7 @@ def scene_of(seat: CastSeat) -> Scene:
 
 
 class Studio:
-    """Loops by request. Encoding runs in a thread, one at a time; nothing is made twice."""
+    """Makes loops on request, each once. Encoding runs in a thread, one loop at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = LoopFolder(folder)
@@ -54,7 +54,7 @@ class Studio:
             return self._pictures[scene]
 
     async def voice(self, name: str) -> Loop:
-        """Return how somebody sounds."""
+        """Return the loop of a person's voice."""
         async with self._busy:
             if name not in self._voices:
                 voice = voice_of(seed_of(name), high=is_woman(name))

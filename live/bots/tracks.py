@@ -1,8 +1,8 @@
-"""Tracks that hand out frames already encoded: aiortc packs them and never encodes.
+"""Tracks of frames that are already encoded: aiortc packetizes them and never encodes.
 
-``recv`` returns `av.Packet`, which an aiortc sender puts into RTP as it is. A picture track
-always flows, slower while its owner only listens; a sound track flows only while its owner has
-the floor and is silent otherwise, with time stamps that go on with the clock.
+``recv`` returns `av.Packet`, which an aiortc sender puts into RTP unchanged. A picture track always
+sends, at a lower rate while its owner listens. A sound track sends only while its owner has the
+floor; its time stamps follow the clock in between.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ Monotonic = Callable[[], float]
 
 @dataclass(slots=True)
 class Pace:
-    """When the next frame is due: steady, and after a stall from now on instead of in a burst."""
+    """Paces frames at a constant interval; after a stall it goes on from now, without a burst."""
 
     monotonic: Monotonic
     start: float = 0.0
@@ -38,7 +38,7 @@ class Pace:
         self.start = self.due = self.monotonic()
 
     async def wait(self, interval_s: float) -> float:
-        """Wait for the next moment; return seconds since the start."""
+        """Wait until the next frame is due; return seconds since the start."""
         now = self.monotonic()
         self.due = max(self.due + interval_s, now - interval_s)
         await asyncio.sleep(max(0.0, self.due - now))
@@ -71,7 +71,8 @@ class PictureTrack(MediaStreamTrack):
         return _packet(self._next(), seconds, PICTURE_CLOCK)
 
     def _next(self) -> Encoded:
-        """Step the loop; a change of loop or a wish for a keyframe jumps to the next one."""
+        """Return the loop's next frame; jumps to a keyframe when the loop changes or a receiver
+        asked for one."""
         loop = self._pictures.talking if self.speaking else self._pictures.listening
         if loop is not self._playing or self._wants_keyframe:
             start = 0 if loop is not self._playing else self._place
@@ -83,7 +84,7 @@ class PictureTrack(MediaStreamTrack):
 
 
 class SoundTrack(MediaStreamTrack):
-    """The microphone of one person or hall: it can be given any voice."""
+    """The microphone of one person or hall; `say` gives it a voice."""
 
     kind = "audio"
 
@@ -105,11 +106,11 @@ class SoundTrack(MediaStreamTrack):
 
     @override
     async def recv(self) -> "av.Packet[Any]":
-        """Return the next frame; wait as long as nobody speaks."""
+        """Return the next frame; waits while there is no voice."""
         _check_live(self)
         await self._heard.wait()
         voice = self._voice
-        if voice is None:  # fell silent between the event and here
+        if voice is None:  # `say` took the voice away meanwhile
             return await self.recv()
         seconds = await self._pace.wait(1 / voice.fps)
         frame = voice.frames[self._place % len(voice.frames)]

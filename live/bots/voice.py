@@ -1,7 +1,7 @@
-"""Speech-like sound without speech: syllables with formants and tones, a pitch for each person.
+"""Speech-like sound without words: syllables with formants and tones, a pitch for each person.
 
 Each pitch period adds one *grain*, the ringing of a vowel's formants (the FOF method, Rodet
-1984): pitch is only the distance of the grains, and one grain serves a whole syllable. The
+1984): pitch is only the distance of the grains, and one or two grains serve a whole syllable. The
 six tones of Vietnamese give the melody. Nothing here encodes, plays or knows a meeting.
 """
 
@@ -15,10 +15,10 @@ SAMPLE_RATE_HZ: Final = 16_000
 """Wide-band speech; Opus takes it as it is (RFC 6716 §2)."""
 
 GRAIN_S: Final = 0.012
-"""Length of one grain: at 80 Hz bandwidth a formant has then fallen to 5 %."""
+"""Length of one grain in seconds: a formant of 80 Hz bandwidth has then fallen to 5 %."""
 
 FADE_S: Final = 0.015
-"""Rise and fall of a syllable, short enough to sound like a consonant, too long to click."""
+"""Seconds of fade at both ends of a syllable: short as a consonant, but too long to click."""
 
 Formant = tuple[float, float, float]
 """Frequency (Hz), amplitude (0..1), bandwidth (Hz)."""
@@ -47,7 +47,7 @@ TONES: Final[tuple[tuple[float, float, float], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How somebody sounds: pitch, size of the vocal tract (1 = average), and what is said."""
+    """Pitch, formant shift by vocal tract (1 = average), and the seed of the syllables."""
 
     pitch_hz: float
     tract: float
@@ -55,7 +55,7 @@ class Voice:
 
 
 def voice_of(seed: int, *, high: bool) -> Voice:
-    """Return the voice that belongs to a seed; ``high`` as most women's."""
+    """Return the voice of a seed; ``high``: in the range of most women."""
     chance = random.Random(seed)  # noqa: S311 - a voice, not a secret
     low_hz, high_hz, tract = (175, 235, 1.12) if high else (95, 145, 0.97)
     return Voice(
@@ -105,7 +105,7 @@ def _add_syllable(
     grains: list[list[float]],
     chance: random.Random,
 ) -> None:
-    """Lay the grains of one syllable: a tone, and a glide from one vowel to another."""
+    """Add the grains of one syllable: a tone, and a change from one vowel to another."""
     tone, first, last = chance.choice(TONES), chance.choice(grains), chance.choice(grains)
     strength = chance.uniform(0.7, 1.0)
     at_s = 0.0
@@ -119,7 +119,7 @@ def _add_syllable(
 
 
 def _add_consonant(sound: "array[float]", start_s: float, chance: random.Random) -> None:
-    """Lay a short breath of noise before a syllable."""
+    """Add a short burst of noise before a syllable."""
     start, length = int(start_s * SAMPLE_RATE_HZ), int(0.025 * SAMPLE_RATE_HZ)
     strength = chance.uniform(0.02, 0.15)
     for n in range(length):

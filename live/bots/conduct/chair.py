@@ -9,15 +9,15 @@ from live.bots.conduct.seen import Act, Deed, Json, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
 
 BREATH_MS: Final = 2_500
-"""Between the end of one speech and the next name called."""
+"""Milliseconds between the end of one speech and the call of the next speaker."""
 SILENCE_MS: Final = 9_000
-"""With an empty list: before somebody is called on who did not ask."""
+"""Milliseconds with an empty list before the chair calls on somebody who did not ask."""
 PATIENCE_MS: Final = 7_000
-"""How long a speaker with a device may still end the turn without being stopped."""
+"""Milliseconds in which a speaker with a device may end the turn before the chair does."""
 BETWEEN_ROUNDS_MS: Final = 240_000
-"""After everybody has spoken in turn: who wants to may speak, until the next round."""
+"""Milliseconds of open discussion from the end of one round to the next."""
 VISITOR_MS: Final = 30_000
-"""Beyond the limit, before a visitor's turn is ended."""
+"""Milliseconds beyond the limit before a visitor's turn is ended."""
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Chair:
         return [] if item is None else [Act("start_item", {"item": item["id"]})]
 
     def _move_on(self, seen: Seen, quiet_ms: int) -> list[Deed]:
-        """Lead through an item: its presenter speaks, who asked is heard, then the next one."""
+        """Lead through an item: presenter, then those who asked to speak, then the next item."""
         item = seen.item
         if item is None or quiet_ms < BREATH_MS:
             return []
@@ -103,7 +103,7 @@ class Chair:
         return None
 
     def _call_somebody(self, seen: Seen) -> list[Deed]:
-        """Call on somebody present, first of all on who has not spoken yet."""
+        """Call on somebody present, preferably on one who has not spoken yet."""
         if self.script.manner == "reading":
             reader = seen.item["presenter"] if seen.item is not None else None
             if reader not in {None, self.script.chair}:
@@ -132,7 +132,7 @@ class Chair:
         return [Act("take_back", {"turn": turn["id"]})]
 
     def _allowed_ms(self, seen: Seen, turn: Json) -> int:
-        # Who is on no list is a guest, and no guest is simulated.
+        # A person on no list is a guest, and guests are not simulated.
         if turn["person"] in self.room.visitors or turn["person"] not in seen.rows:
             return int((turn["limit_s"] or 300) * 1000 + VISITOR_MS)
         reading = self.script.manner == "reading" and self._lingers(seen)

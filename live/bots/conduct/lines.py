@@ -1,4 +1,4 @@
-"""What the simulated minute-taker writes down: a supply of ordinary sentences in Vietnamese."""
+"""Notes for the simulated minute-taker: ordinary sentences in Vietnamese."""
 
 from typing import Final
 

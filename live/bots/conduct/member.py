@@ -1,4 +1,4 @@
-"""Simulated members: they ask to speak, speak, change their minds, and lose their line.
+"""Simulated members: they ask to speak, speak, withdraw requests, and lose their connection.
 
 A remote member and a companion (a phone in the room) behave alike; the companion first types
 the code that is shown on the wall.
@@ -13,9 +13,9 @@ from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
 
 WAITING: Final = 3
-"""Nobody joins a list longer than this."""
+"""A member does not ask to speak when so many wait already."""
 FINDING_CODE_MS: Final = 4_000
-"""From looking up to having typed the code."""
+"""Milliseconds that a person takes to read and type the code."""
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class MemberConduct:
         return [Act("check_in", {"code": code})] if looked_up else []
 
     def _finish(self, seen: Seen) -> list[Deed]:
-        """End one's own turn when all is said."""
+        """End the member's own turn after its length (`speech_ms`)."""
         turn = seen.turn
         if turn is None or seen.me["turn"] != turn["id"]:
             return []
@@ -71,7 +71,7 @@ class MemberConduct:
         return [DropOut(self.chance.uniform(8, 25))]
 
     def _withdraw(self, seen: Seen) -> list[Deed]:
-        """Now and then think better of it."""
+        """Withdraw a request that has waited for 2 to 15 minutes."""
         request = seen.me["request"]
         if request is None:
             self.tired_of_waiting_ms = None

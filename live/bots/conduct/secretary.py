@@ -9,9 +9,9 @@ from live.bots.conduct.lines import NOTES
 from live.bots.conduct.seen import Act, Deed, Seen, SeenRoom
 
 WAITING: Final = 2
-"""Nobody without a device is put on a list that is already this long."""
+"""The secretary adds nobody to the list when so many wait already."""
 NOTE_AFTER_MS: Final = 6_000
-"""Writing takes a moment."""
+"""Milliseconds that writing a note takes."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Secretary:
         return [Act("report_roll_call")] if settled else []
 
     def _mark_latecomers(self, seen: Seen) -> list[Deed]:
-        """Mark by hand who came in without a device and did not use the number pad."""
+        """Mark latecomers without a device who did not use the number pad."""
         return [
             Act("mark_person", {"person": late.person, "mark": "in_room", "site": late.site})
             for late in self.script.latecomers

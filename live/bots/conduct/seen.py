@@ -1,4 +1,4 @@
-"""What a simulated person sees of the meeting, and what it can do about it.
+"""What a simulated person sees of the meeting, and what that person can do.
 
 Reads the view as `signaling/PROTOCOL.md` describes it.
 """
@@ -21,7 +21,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class DropOut:
-    """Lose the line for some seconds."""
+    """Lose the connection for some seconds."""
 
     seconds: float
 
@@ -31,7 +31,7 @@ Deed = Act | DropOut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenRoom:
-    """What people in a room know besides their screens: the code on the wall, who is a visitor."""
+    """What people in a room know beside their screens: the code on the wall, and the visitors."""
 
     codes: dict[str, str] = field(default_factory=dict)
     """Site → the check-in code shown there."""
@@ -53,13 +53,13 @@ class Seen:
 
     @property
     def me(self) -> Json:
-        """Return what concerns the viewer alone."""
+        """Return the viewer's own part of the view."""
         own: Json = self.view["me"]
         return own
 
     @property
     def taken(self) -> bool:
-        """Return whether another device sits in the same seat."""
+        """Return whether another device is connected for the same seat."""
         return bool(self.me.get("devices", 1) > 1)
 
     @property
@@ -75,7 +75,7 @@ class Seen:
 
     @property
     def place(self) -> int | None:
-        """Return the current item's place on the agenda."""
+        """Return the current item's index on the agenda, from 0."""
         current = self.view["agenda"]["current"]
         places = (at for at, item in enumerate(self.items) if item["id"] == current)
         return next(places, None)
@@ -87,7 +87,7 @@ class Seen:
 
     @property
     def floor(self) -> Json:
-        """Return who speaks and who waits."""
+        """Return the floor: the running turn, the queue and the settings."""
         floor: Json = self.view["floor"]
         return floor
 
@@ -99,7 +99,7 @@ class Seen:
 
     @property
     def queue(self) -> list[Json]:
-        """Return who waits, in order of calling."""
+        """Return the waiting requests, in order of calling."""
         queue: list[Json] = self.floor["queue"]
         return queue
 
@@ -114,7 +114,7 @@ class Seen:
 
     @property
     def speaker(self) -> str | None:
-        """Return who may be heard just now by a turn or an interposed question."""
+        """Return the person who speaks now, by a turn or an interposed question."""
         turn = self.turn
         if turn is None:
             return None
@@ -124,11 +124,11 @@ class Seen:
 
     @property
     def rows(self) -> dict[str, Json]:
-        """Return the attendance list; empty for who may not see it."""
+        """Return the attendance list; empty if the viewer may not see it."""
         rows: dict[str, Json] = self.view["attendance"].get("rows", {})
         return rows
 
 
 def share(*parts: object) -> float:
-    """Return a number in 0..1 that belongs to some facts, the same in every run."""
+    """Return a pseudo-random number in 0..1 for these parts, the same in every run."""
     return zlib.crc32("/".join(map(str, parts)).encode()) / 2**32

@@ -1,4 +1,4 @@
-"""A simulated room's device: its number pad is used by latecomers who have no phone."""
+"""A simulated room's device, whose number pad latecomers without a phone use."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from live.bots.conduct.seen import Act, Deed, Seen
 
 @dataclass(slots=True)
 class Pad:
-    """The number pad of one site; every second latecomer uses it, the secretary sees the rest."""
+    """The number pad of one site; every second latecomer uses it, the secretary marks the rest."""
 
     seat: CastSeat
     script: Script
@@ -16,7 +16,7 @@ class Pad:
     _typed: set[int] = field(default_factory=set)
 
     def decide(self, seen: Seen) -> list[Deed]:
-        """Return the number that is typed now."""
+        """Return the check-in of a latecomer who is due, if any."""
         if not seen.open:
             return []
         if self.began_ms is None:

@@ -7,15 +7,15 @@ from live.bots.conduct.seen import Seen, share
 
 SHORTEST_MS: Final = 16_000
 LONGEST_MS: Final = 42_000
-"""Of an ordinary speech; chosen so that a visitor sees the floor go round."""
+"""Length of an ordinary speech in ms; chosen so that a visitor sees several speakers."""
 READING_MS: Final = 280_000
-"""Of somebody who reads notices out."""
+"""Length in ms of a speech that reads notices out."""
 PHRASE_MS: Final = 7_000
-"""How long one voice lasts in free discussion, and the chair between two speakers."""
+"""Milliseconds for which one person talks in free discussion, or the chair between two turns."""
 
 
 def speech_ms(turn: str, *, reading: bool = False) -> int:
-    """Return how long the speech of this turn will be."""
+    """Return the length of a turn's speech in ms."""
     length = SHORTEST_MS + share("speech", turn) * (LONGEST_MS - SHORTEST_MS)
     return int(READING_MS if reading else length)
 
@@ -23,7 +23,8 @@ def speech_ms(turn: str, *, reading: bool = False) -> int:
 def heard_from(seen: Seen, seat: CastSeat, script: Script) -> str | None:
     """Return the person whose voice comes from this device now; None when it is silent.
 
-    The meeting decides who may be heard (`floor.open`); this decides who of them really talks.
+    The meeting decides who may be heard (``open`` of the view's floor); this function decides which
+    of them talks.
     """
     voice = f"s:{seat.site}" if seat.role == "site" else f"p:{seat.person}"
     if not seen.open or voice not in seen.floor["open"]:
@@ -34,7 +35,7 @@ def heard_from(seen: Seen, seat: CastSeat, script: Script) -> str | None:
 
 
 def _between_turns(seen: Seen, seat: CastSeat, script: Script, voice: str) -> str | None:
-    """Return who talks while nobody has the floor: anybody in free discussion, else the chair."""
+    """Return the person who talks without a turn: anybody in free discussion, else the chair."""
     phrase = seen.now_ms // PHRASE_MS
     if seen.floor["preset"] == "free":
         voices = sorted(seen.floor["open"])
@@ -45,7 +46,7 @@ def _between_turns(seen: Seen, seat: CastSeat, script: Script, voice: str) -> st
 
 
 def _from_turn(seen: Seen, seat: CastSeat) -> str | None:
-    """Return the running turn's voice when it comes from this seat."""
+    """Return the speaker of the running turn, if this seat carries the speaker's voice."""
     turn, speaker = seen.turn, seen.speaker
     if turn is None or speaker is None:
         return None
