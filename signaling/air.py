@@ -22,7 +22,7 @@ class _Known:
 
 
 class OnAir:
-    """The media of all meetings, as far as this process hears of them."""
+    """The sources and speakers of all meetings, from the engine's events in this process."""
 
     def __init__(self) -> None:
         self._known: defaultdict[MeetingId, _Known] = defaultdict(_Known)

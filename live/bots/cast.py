@@ -19,7 +19,7 @@ Role = Literal["chair", "secretary", "member", "companion", "site"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Latecomer:
-    """A person without a device who arrives ``after_s`` seconds after the device saw the start."""
+    """A person without a device who arrives ``after_s`` seconds after the meeting is seen open."""
 
     person: str
     number: int

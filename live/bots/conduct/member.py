@@ -13,7 +13,7 @@ from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
 
 WAITING: Final = 3
-"""A member does not ask to speak when so many wait already."""
+"""Length of the queue from which on members do not ask to speak."""
 FINDING_CODE_MS: Final = 4_000
 """Milliseconds that a person takes to read and type the code."""
 

@@ -9,7 +9,7 @@ from live.bots.conduct.lines import NOTES
 from live.bots.conduct.seen import Act, Deed, Seen, SeenRoom
 
 WAITING: Final = 2
-"""The secretary adds nobody to the list when so many wait already."""
+"""Length of the queue from which on the secretary adds nobody without a device to it."""
 NOTE_AFTER_MS: Final = 6_000
 """Milliseconds that writing a note takes."""
 

@@ -1,4 +1,4 @@
-"""How long simulated people speak, and which of them is heard at a moment. Pure."""
+"""How long simulated people speak, and who speaks from a device at a given time. Pure."""
 
 from typing import Final
 

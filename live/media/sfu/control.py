@@ -50,7 +50,7 @@ def receive_sealed(
     """Take a datagram that looks like RTCP; it arrived ``age_s`` seconds before ``now``.
 
     Raises:
-        BadPacket: genuine, but nothing of it parses.
+        BadPacket: the packet is authentic, but no part of it parses.
     """
     session, (ssrc,) = peer.session, read_ssrc(cell, SENDER_AT)
     if session is None:

@@ -199,7 +199,7 @@ class Peer:
             downlink.moved()
 
     def restart(self, credentials: IceCredentials) -> IceCredentials | None:
-        """Take new credentials beside the present ones; return those before them, invalid now."""
+        """Take new ICE credentials; the present ones stay valid, older ones are returned."""
         void, self.former, self.credentials = self.former, self.credentials, credentials
         return void
 
@@ -228,7 +228,7 @@ class Peer:
         """Take a datagram that looks like RTP.
 
         Raises:
-            BadPacket: genuine, but it does not parse.
+            BadPacket: the packet is authentic, but does not parse.
         """
         if not (size := self._open(pointer, cell, size, now)):
             return

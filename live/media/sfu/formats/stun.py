@@ -40,7 +40,7 @@ _attribute_head: Final = struct.Struct("!HH")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingRequest:
-    """A well-formed request, not yet known to be genuine: see `is_genuine`."""
+    """A well-formed request, not authenticated yet: see `is_genuine`."""
 
     transaction: bytes
     to_ufrag: str

@@ -1,1 +1,1 @@
-"""From a packet that came to everybody who is to have it: streams, tracks, audiences, routes."""
+"""From an incoming packet to all receivers of its stream: streams, tracks, audiences, routes."""
