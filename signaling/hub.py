@@ -74,7 +74,7 @@ class Hub:
         self._listeners: list[Callable[[Meeting], None]] = []
 
     def state(self, meeting: MeetingId) -> Meeting | None:
-        """Return the state that is shown now; None for a meeting that nobody here watches."""
+        """Return the state that is shown now; None for a meeting without watchers here."""
         channel = self.channels.get(meeting)
         return channel.meeting if channel else None
 

@@ -120,7 +120,7 @@ class PresenceKeeper:
         if it can only be recorded later.
 
         Raises:
-            Rejected: what the rules say.
+            Rejected: the rules refuse.
         """
         command = Listen(on=on)
         return await self._record((meeting, _device(actor), Listen), command, actor)

@@ -75,7 +75,7 @@ class Socket:
         except ProtocolError as error:
             # Handled here, where the queued messages are still known.
             log.info("closed: %s", error.code)
-            broke_off = error.close is CloseCode.SIGNED_OUT  # may sign in again soon
+            broke_off = error.close is CloseCode.SIGNED_OUT  # the owner may sign in again
             if error.close is CloseCode.TOO_SLOW:
                 conversation.client.silent_ms = self._silent_ms()
             await self._say_goodbye(error, conversation.client.outbox.take())

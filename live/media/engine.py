@@ -190,9 +190,9 @@ class MediaEngine(Protocol):
         ``publishes`` names the sources of the offer's sending m-sections, in order of the
         m-sections; a section named None, or beyond the names, is answered as inactive.
 
-        An offer of a living peer with the same certificate and the same m-sections restarts ICE
-        (RFC 8445 §9): keys, streams and slots stay, and media goes on over the old path until the
-        new one is there. Then `Answer.continues` is true, and no event tells of it.
+        An offer of an existing peer with the same certificate and the same m-sections restarts ICE
+        (RFC 8445 §9): keys, streams and slots stay, and media uses the old network path until the
+        new one works. Then `Answer.continues` is true, and no event is emitted.
 
         Raises:
             EngineError: ``bad_offer`` when the offer cannot be read or has no usable codec;

@@ -280,7 +280,7 @@ def request_untrusted(data: bytes) -> AnyRequest:
     """Parse a request.
 
     Raises:
-        BadPacket: it is none, or of another version.
+        BadPacket: not a request, or of another version.
     """
     return read_untrusted(_REQUEST, data)
 
@@ -289,7 +289,7 @@ def engine_request_untrusted(data: bytes) -> EngineRequest:
     """Parse a request that came over a stream.
 
     Raises:
-        BadPacket: it is none, or of another version.
+        BadPacket: not a request of `EngineRequest`, or of another version.
     """
     return read_untrusted(_ENGINE_REQUEST, data)
 
@@ -298,7 +298,7 @@ def engine_says_untrusted(data: bytes) -> EngineSays:
     """Parse a reply or event that came over a stream.
 
     Raises:
-        BadPacket: it is nothing known, or of another version.
+        BadPacket: neither, or of another version.
     """
     return read_untrusted(_ENGINE_SAYS, data)
 
@@ -307,7 +307,7 @@ def reply_untrusted(data: bytes) -> AnyReply:
     """Parse a reply.
 
     Raises:
-        BadPacket: it is none, or of another version.
+        BadPacket: not a reply, or of another version.
     """
     return read_untrusted(_REPLY, data)
 
@@ -316,7 +316,7 @@ def event_untrusted(data: bytes) -> AnyTold:
     """Parse an event.
 
     Raises:
-        BadPacket: it is none, or of another version.
+        BadPacket: not an event, or of another version.
     """
     return read_untrusted(_TOLD, data)
 
@@ -325,7 +325,7 @@ def presence_untrusted(data: bytes) -> NodePresence:
     """Parse a presence.
 
     Raises:
-        BadPacket: it is none, or of another version.
+        BadPacket: not a presence, or of another version.
     """
     return read_untrusted(_PRESENCE, data)
 
@@ -339,7 +339,7 @@ def read_untrusted(adapter: TypeAdapter[T], data: bytes) -> T:
     """Parse a message of one of several types.
 
     Raises:
-        BadPacket: it is none of them; names the version if that is another one.
+        BadPacket: not one of these types; the text names the version if that is another one.
     """
     try:
         return adapter.validate_json(data)

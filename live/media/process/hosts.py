@@ -88,7 +88,7 @@ class Child:
         """Kill a process that was begun and never opened; otherwise do nothing."""
         if self._begun is None or self._process is None:
             return
-        self._process.kill()  # before closing the socket, which it would log as an error
+        self._process.kill()  # before closing the socket, or the process would log its loss
         self._process.wait()
         self._begun.close()
         self._begun = self._process = None

@@ -77,7 +77,7 @@ NO_GROUP: Final = (0, 0.0, 0.0, 0)
 
 
 class Usage(Enum):
-    """What the delay says about the bottleneck's queue (§5.4)."""
+    """State of the bottleneck's queue by the delay gradient (§5.4)."""
 
     NORMAL = 0
     OVER = 1
