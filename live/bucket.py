@@ -1,14 +1,14 @@
-"""How much somebody may ask: a token bucket. Pure: times are passed in."""
+"""A token bucket that limits how much a client may ask. Pure: times are passed in."""
 
 from math import inf
 
 
 class TokenBucket:
-    """So much at once, so much a second in the long run. Full until something is taken.
+    """Grants up to ``size`` tokens at once, ``per_s`` tokens a second on average. Begins full.
 
     Args:
-        size: what may be taken at once, in whatever is counted.
-        per_s: what comes back each second; above 0.
+        size: tokens that the bucket holds; the caller decides what one token stands for.
+        per_s: tokens added each second; above 0.
     """
 
     __slots__ = ("_at", "_left", "_per_s", "_size")
@@ -19,12 +19,12 @@ class TokenBucket:
         self._at = -inf
 
     def left(self, now: float) -> int:
-        """Return how much would be granted at ``now``, monotonic seconds."""
+        """Return how many tokens could be taken at ``now``, monotonic seconds."""
         self.take(0, now)
         return int(self._left)
 
     def take(self, wanted: int, now: float) -> int:
-        """Return how much of what is wanted is granted at ``now``, monotonic seconds."""
+        """Take up to ``wanted`` tokens at ``now``, monotonic seconds; return how many it took."""
         if now > self._at:
             self._left = min(self._size, self._left + (now - self._at) * self._per_s)
             self._at = now

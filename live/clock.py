@@ -1,9 +1,9 @@
-"""The clocks behind one seam.
+"""The time, behind one interface: wall clock and monotonic clock.
 
-``wall_ms`` is the hour (milliseconds since 1970, UTC); ``monotonic`` (seconds) measures intervals.
-The hour runs evenly too: when the machine's clock is set, by hand or by a time service, it goes on
-as before until the program has taken note of that with `Clock.follow`, so that nothing in the
-program jumps unawares. Rules never read a clock: they are given ``now_ms``.
+``wall_ms`` is the wall clock (milliseconds since 1970, UTC), here called the hour; ``monotonic``
+(seconds) measures intervals. When the machine's clock is set, by hand or by a time service,
+``wall_ms`` does not jump at once: it adopts the new time only when the program calls
+`Clock.follow`. Rules never read a clock: they are given ``now_ms``.
 """
 
 import time
@@ -18,7 +18,7 @@ monotonic clock follows (Linux, adjtimex)."""
 
 @dataclass(frozen=True, slots=True)
 class ClockStep:
-    """The machine's clock was set: by how much, and what it says of when that was noticed."""
+    """The machine's clock was set by ``by_ms``, noticed at ``at_ms`` (the new wall clock time)."""
 
     by_ms: int
     at_ms: int
@@ -29,7 +29,7 @@ class Clock(Protocol):
 
     @property
     def steps(self) -> tuple[ClockStep, ...]:
-        """How often the hour was set since this program began, oldest first."""
+        """Every setting of the wall clock since this program began, oldest first."""
         ...
 
     def wall_ms(self) -> int:
@@ -51,13 +51,13 @@ def even_ms(clock: Clock) -> int:
 
 
 def stepped_ms(clock: Clock) -> int:
-    """Return by how much the hour was set in all since this program began."""
+    """Return the sum of all settings of the wall clock since this program began."""
     return sum(step.by_ms for step in clock.steps)
 
 
 def ago_ms(clock: Clock, hour_ms: int) -> int:
-    """Return how long ago a past hour was, whether the clock was set before it or after; never
-    below zero."""
+    """Return how long ago a past wall clock time was, whether the clock was set before that time
+    or after; never below zero."""
     ago = clock.wall_ms() - hour_ms
     possible = [ago]
     for step in reversed(clock.steps):
@@ -80,8 +80,8 @@ class SystemClock:
     if hasattr(time, "CLOCK_BOOTTIME"):
 
         def monotonic(self) -> float:
-            """Return seconds since the machine began, its sleep included (Linux): a laptop that
-            was shut in mid-meeting has not had its clock set."""
+            """Return seconds since the machine started, including time asleep (Linux): a laptop
+            that slept in mid-meeting must not look as if its clock had been set."""
             return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     else:
@@ -101,7 +101,7 @@ class SystemClock:
         return step
 
     def machine_ms(self) -> int:
-        """Return the hour that the machine has now, followed or not."""
+        """Return the machine's own wall clock time, also when `follow` has not adopted it."""
         return time.time_ns() // 1_000_000
 
 
@@ -110,17 +110,17 @@ class ManualClock:
     """A clock that moves only when a test says so."""
 
     now_ms: int = 1_790_000_000_000
-    """What has passed evenly, from an hour on."""
+    """Start time plus all that `advance` added; not changed by `set_by`."""
     steps: tuple[ClockStep, ...] = ()
     set_ms: int = field(default=0, kw_only=True)
-    """By how much the machine's clock was set, as far as nobody has followed it."""
+    """By how much the machine's clock was set since `follow` last adopted it."""
 
     def wall_ms(self) -> int:
-        """Return the set time in milliseconds."""
+        """Return the test's wall clock time in milliseconds."""
         return self.now_ms + stepped_ms(self)
 
     def monotonic(self) -> float:
-        """Return the set time in seconds."""
+        """Return the test's monotonic time in seconds."""
         return self.now_ms / 1000
 
     def advance(self, ms: int) -> None:

@@ -3,7 +3,7 @@
 ::
 
     Rejected         to the person: a stable code and facts; the sentence is made at the screen
-    VersionConflict  to the caller of a store: somebody else wrote first; reload, decide again
+    VersionConflict  to the caller of a store: another writer was first; reload, decide again
     DuplicateCommand to the caller of a store: this command was recorded before
     StoreUnavailable to the caller of a store: nothing can be written, or read, at this moment
     BadPacket        bytes from a network that are not what they claim; counted and dropped
@@ -64,7 +64,7 @@ class StoreUnavailable(Exception):
 
 
 class BadPacket(Exception):
-    """Network bytes that do not parse. The peer that sent them lives on."""
+    """Network bytes that do not parse. The sender's connection stays open."""
 
 
 class EngineError(Exception):

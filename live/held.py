@@ -1,4 +1,4 @@
-"""A meeting in the memory of one process, and what is noted of it elsewhere."""
+"""A meeting in the memory of one process, and its entry in the lists of meetings."""
 
 import asyncio
 from collections import OrderedDict
@@ -15,12 +15,12 @@ from live.meeting.state import OVER, Facts, Meeting, Phase
 from live.store.contract import MeetingIndex
 
 PAST_STATES: Final = 256
-"""Earlier states kept for each meeting, the latest; they share most of their parts. A client that
-comes back within so many versions gets the difference (`signaling.hub`). Chosen."""
+"""Most earlier states kept in memory for each meeting; they share most of their objects. A client
+that reconnects at most this many versions later gets a patch (`signaling.hub`). Chosen."""
 
 
 def _hour(facts: Facts, at_ms: int | None) -> int | None:
-    """Return the hour of a moment of the record."""
+    """Return the wall clock time, in ms, of a moment on the meeting's clock."""
     return None if at_ms is None else at_ms + facts.off_ms
 
 
@@ -40,8 +40,8 @@ def index_of(meeting: Meeting) -> MeetingIndex:
 
 
 def seats_of(meeting: Meeting) -> tuple[object, ...]:
-    """Return who and what may come in by a link, and who of them leads and takes the minutes;
-    nobody once the meeting is called off."""
+    """Return the members and rooms that may enter by a link, with the chair and the secretary;
+    empty once the meeting is called off."""
     facts = meeting.facts
     if facts.phase is Phase.CANCELLED:
         return ()
@@ -49,7 +49,7 @@ def seats_of(meeting: Meeting) -> tuple[object, ...]:
 
 
 def first_due_s(all_loaded: Iterable["LoadedMeeting"]) -> float | None:
-    """Return in how many seconds the first deadline passes; None: there is none."""
+    """Return the seconds until the earliest deadline of these meetings; None: there is none."""
     due = [loaded.due_ms - loaded.now_ms() for loaded in all_loaded if loaded.due_ms is not None]
     return min(due) / 1000 if due else None
 
@@ -57,7 +57,7 @@ def first_due_s(all_loaded: Iterable["LoadedMeeting"]) -> float | None:
 def idle_meetings(
     all_loaded: Mapping[MeetingId, "LoadedMeeting"], but: "LoadedMeeting"
 ) -> Sequence[MeetingId]:
-    """Return the meetings that may be forgotten: not open, and nothing is being done in them."""
+    """Return the meetings that may be dropped from memory: not open, and their lock is free."""
     return [
         id_
         for id_, loaded in all_loaded.items()
@@ -71,41 +71,42 @@ def idle_meetings(
 class LoadedMeeting:
     """A meeting in memory.
 
-    ``lock`` is held from a decision until its events are committed: the next decision of this
-    process builds on the record alone, never on something that may yet fail. Other meetings go on
-    meanwhile, and their commits share one wait for the disk (`live.store.sql.journal`).
+    ``lock`` is held from a decision until its events are committed, so that the next decision of
+    this process is made on committed events only. Other meetings are not blocked, and their commits
+    share one wait for the disk (`live.store.sql.journal`).
 
-    The meeting has a clock of its own, which runs evenly and is never behind the record, whoever
-    wrote that: it begins at the hour, and setting the machine's clock does not move it. What such a
-    setting makes of the hours is recorded (`is_off`).
+    The meeting has a clock of its own. It starts at the wall clock time, runs with the monotonic
+    clock, and is never behind the last recorded event, whichever process wrote that. Setting the
+    machine's clock does not move it; the difference is recorded as an event (`is_off`).
     """
 
     meeting: Meeting
     clock: Clock
     due_ms: int | None = field(init=False)
-    """When its next deadline passes, by its own clock."""
+    """The meeting's next deadline in ms on the meeting's clock; None: there is none."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     past: OrderedDict[int, Meeting] = field(default_factory=OrderedDict)
     _origin_ms: int = field(init=False)
-    """What its own clock is ahead of the even one of this process."""
+    """The meeting's clock minus this process's monotonic clock (`even_ms`)."""
     _behind_ms: int = field(init=False)
-    """How far the hour lay before the record when its clock began here."""
+    """How far the wall clock was behind the last event when the meeting's clock was started here;
+    0 once that is recorded."""
     _known_ms: int = field(init=False)
-    """Of what the machine's clock was set by in all, how much is on record."""
+    """The part of `stepped_ms` (all settings of the machine's clock) that is recorded."""
 
     def __post_init__(self) -> None:
         self.due_ms = deadline(self.meeting)
         self._begin()
 
     def now_ms(self) -> int:
-        """Return the moment by its own clock."""
+        """Return the time on the meeting's clock."""
         if self.meeting.facts.phase is not Phase.OPEN:
-            self._begin()  # nothing runs in it that has to run evenly
+            self._begin()  # nothing is timed in a meeting that is not open
         return even_ms(self.clock) + self._origin_ms
 
     def is_off(self) -> bool:
-        """Tell whether the machine's clock was set, now or while nobody was here, and the record
-        does not know."""
+        """Tell whether the machine's clock was set, now or while no process had this meeting
+        loaded, and no event records that yet."""
         if self.meeting.facts.phase in OVER:
             return False
         if self.meeting.facts.phase is not Phase.OPEN:
@@ -113,7 +114,7 @@ class LoadedMeeting:
         return self._behind_ms >= STEP_MS or self._known_ms != stepped_ms(self.clock)
 
     def set_right(self) -> None:
-        """Take note that the record knows."""
+        """Take note that the setting of the machine's clock is recorded."""
         self._behind_ms, self._known_ms = 0, stepped_ms(self.clock)
 
     def _begin(self) -> None:
@@ -125,12 +126,12 @@ class LoadedMeeting:
 
     @classmethod
     def of(cls, events: Sequence[Event], clock: Clock) -> "LoadedMeeting":
-        """Return the meeting that a record tells of; of an open one with its latest states, which
-        its screens still show when the process that served them is followed by this one."""
+        """Return the meeting that these events lead to; an open one with its `PAST_STATES` latest
+        states, which clients of the process that served it before may still show."""
         before = fold(events[: max(1, len(events) - PAST_STATES)])
         loaded = cls(before, clock)
         loaded.follow(events[before.version :])
-        loaded._begin()  # where the record ends, not where its kept states begin
+        loaded._begin()  # at the last event, not at the oldest of the kept states
         if loaded.meeting.facts.phase is not Phase.OPEN:
             loaded.past.clear()
         return loaded
@@ -140,8 +141,8 @@ class LoadedMeeting:
         return self.meeting if version == self.meeting.version else self.past.get(version)
 
     def follow(self, events: Sequence[Event]) -> None:
-        """Take over what was recorded elsewhere, and keep every state on the way: each may have
-        been shown there."""
+        """Apply events recorded by another process, and keep every state between: clients of that
+        process may have been shown any of them."""
         before = self.meeting
         for event in events:
             self.keep(self.meeting)
@@ -159,7 +160,7 @@ class LoadedMeeting:
         self.due_ms = deadline(self.meeting)
         if before.facts.phase is not Phase.OPEN:
             self._begin()
-        # Another process, whose clock is ahead, may have been here.
+        # The last event may come from a process whose clock is ahead of this one's.
         self._origin_ms = max(self._origin_ms, self.meeting.latest_ms - even_ms(self.clock))
 
     def keep(self, meeting: Meeting) -> None:

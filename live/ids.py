@@ -1,4 +1,4 @@
-"""Names of things, each a type of its own so that none can be taken for another.
+"""Ids, each kind a type of its own so that the type checker tells them apart.
 
 An id is an opaque short string made once by an `Ids` source that is passed in; it never
 encodes facts and never changes.

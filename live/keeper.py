@@ -1,4 +1,4 @@
-"""When meetings have to be looked at although nobody asks: deadlines, lost notes, the clock."""
+"""The background task of meetings: deadlines, events without a note, the machine's clock."""
 
 import asyncio
 import contextlib
@@ -14,11 +14,11 @@ LOOK_S: Final = 2.0
 """How often each process looks for events whose note never came (its sender died between the
 commit and the note), and whether the machine's clock was set. Chosen."""
 SHORTEST_WAIT_S: Final = 0.05
-"""The least time between two rounds; chosen."""
+"""Seconds between two rounds of the keeper at least; chosen."""
 
 
 class Deadlines(Protocol):
-    """What the keeper lets happen."""
+    """What the keeper calls; `live.service.Meetings` implements it."""
 
     def due_s(self) -> float | None:
         """Return in how many seconds the first deadline passes; None: there is none."""
@@ -45,7 +45,7 @@ class Keeper:
         self._clock = clock
         self._woken = asyncio.Event()
         self._wakes_at = 0.0
-        """When it will wake by itself, monotonic."""
+        """When the keeper's sleep ends unless it is woken, monotonic seconds."""
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -73,7 +73,7 @@ class Keeper:
                 async with asyncio.timeout(wait_s):
                     await self._woken.wait()
             self._woken.clear()
-            shortest_s = LOOK_S  # what failed stays due: it is not tried without a pause
+            shortest_s = LOOK_S  # after a failure the same deadline is still due: pause first
             try:
                 await self._kept.tick()
                 if self._clock.monotonic() >= next_look:
@@ -87,7 +87,7 @@ class Keeper:
                 log.exception("keeping meetings failed; trying again")
 
     def _wait_s(self, longest_s: float, shortest_s: float) -> float:
-        """Return how long nothing is due, and remember until when."""
+        """Return how many seconds to sleep, and remember when that ends in `_wakes_at`."""
         due_s = self._kept.due_s()
         first_s = longest_s if due_s is None else due_s
         wait_s = max(shortest_s, min(first_s, longest_s))

@@ -1,8 +1,8 @@
-"""People of one name, and what tells them apart. Pure.
+"""People with the same name, and the detail that tells them apart. Pure.
 
-Names are compared as lists of members are: whatever the Unicode form, the case and the place of the
-tone mark. Where two share a name, each is told apart by the office, else by the year of birth, else
-by the number on the list, whichever all of them have and no two of them share.
+Two names are the same if they differ only in Unicode form, case and place of the tone mark.
+Namesakes are told apart by office, else by year of birth, else by number on the list: the first of
+these that all of them have and no two of them share.
 """
 
 import unicodedata
@@ -21,7 +21,7 @@ YEAR: Final = 4
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """Return what two spellings of the same name share."""
+    """Return a key that is equal for two spellings of the same name."""
     words = unicodedata.normalize("NFD", name.casefold()).split()
     return " ".join(
         "".join(c for c in word if c not in TONES) + "".join(c for c in word if c in TONES)
@@ -30,27 +30,27 @@ def name_key(name: str) -> str:
 
 
 class By(StrEnum):
-    """What tells somebody apart from who has the same name."""
+    """The kind of detail that tells namesakes apart."""
 
     OFFICE = "office"
     BIRTH = "birth"
-    """The year."""
+    """The year of birth."""
     NUMBER = "number"
-    """On the list."""
+    """The number on the list of members."""
     GUEST = "guest"
-    """Somebody on no list: the first, the second of that name."""
+    """For people without a number of their own: first, second, … of that name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distinction:
-    """What stands beside a name that two people have."""
+    """The detail shown beside a name that several people have."""
 
     by: By
     value: str
 
 
 class Someone(Protocol):
-    """Whoever has a name."""
+    """A person whose name is compared."""
 
     @property
     def name(self) -> str:
@@ -69,7 +69,7 @@ class Someone(Protocol):
 
     @property
     def number(self) -> int | None:
-        """On the list; None: on none."""
+        """The number on the list; None: the person is on none."""
         ...
 
 
@@ -87,7 +87,7 @@ K = TypeVar("K")
 
 
 def told_apart(people: Mapping[K, Someone]) -> dict[K, Distinction]:
-    """Return what tells each of those apart who share their name with somebody."""
+    """Return a distinction for each person who has a namesake; the others are left out."""
     namesakes: dict[str, list[K]] = {}
     for key, someone in people.items():
         namesakes.setdefault(name_key(someone.name), []).append(key)

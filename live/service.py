@@ -1,19 +1,20 @@
-"""The one door to meetings: load, decide, append, publish.
+"""The only way to meetings for the rest of the program: load, decide, append, publish.
 
 Any number of processes may serve the same meeting. Each keeps the meetings it serves in memory,
-decides on that copy, and appends under its version; whoever comes second reads what it missed and
-decides again. There is no leader and no lock between processes. A command is answered when its
-events are committed, and a repeat of it (by its id) is answered the same without doing it twice.
+decides on that copy, and appends at the copy's version (optimistic concurrency): the process that
+loses the race reads the events it missed and decides again. There is no leader and no lock between
+processes. A command is answered when its events are committed; the same command id sent again gets
+the same answer and is not carried out twice.
 
-Until it opens a meeting follows the branch's register: whoever changes that says so (`follow`), and
-nothing opens before it was read once more. A version is always known before the register is read,
-so what is recorded on it is no older (`live/README.md`, *Decisions*).
+Until it opens, a meeting follows the branch's register: code that changes a register calls
+`follow`, and opening reads the register once more. The meeting's version is read before the
+register, so a reading is never recorded over a newer one (`live/README.md`, *Decisions*).
 
 Deadlines of rules become `Tick` commands here (`live.keeper` says when). Every process that has the
-meeting loaded sends them; all but the first find nothing left to do.
+meeting loaded sends them; the first one acts, the others have no effect.
 
-Each meeting has an even clock of its own (`live.held.LoadedMeeting`). A clock of the machine
-that was set is the first thing recorded afterwards, whatever is asked.
+Each meeting has a clock of its own (`live.held.LoadedMeeting`). When the machine's clock was set,
+that is recorded before the events of the next command.
 """
 
 import contextlib
@@ -41,20 +42,21 @@ from live.store.registers import Registers
 log = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 50
-"""Lost races after which a command is given up; each loss means that another one won. Chosen."""
+"""Version conflicts after which a command is given up; with each, another append won. Chosen."""
 ROOMS: Final = 256
-"""Meetings in memory that are not open; open ones are all kept. Chosen."""
+"""Most meetings kept in memory that are not open; open ones are always kept. Chosen."""
 LISTS_TOPIC: Final = "meetings"
-"""Bus topic: lists of meetings differ, because the meeting whose id is the payload was made or
-changed its title, time or phase."""
+"""Bus topic: the meeting whose id is the payload was created, or its title, time or phase changed,
+so lists of meetings are out of date."""
 SEATS_TOPIC: Final = "seats"
-"""Bus topic: in the meeting whose id is the payload somebody else is expected, or another link."""
+"""Bus topic: in the meeting whose id is the payload the people and rooms that may enter, or their
+links, changed."""
 
 NOT_OVER: Final = (Phase.DRAFT.value, Phase.ANNOUNCED.value, Phase.OPEN.value)
 
 
 def topic(meeting: MeetingId) -> str:
-    """Return the bus topic on which a meeting's new versions are noted."""
+    """Return the bus topic on which each new version of a meeting is announced."""
     return f"meeting/{meeting}"
 
 
@@ -62,7 +64,8 @@ class Meetings:
     """Every meeting of one installation, as one process serves them.
 
     Args:
-        registers: what meetings that are not open yet follow; None: they stay as they were made.
+        registers: source of lists, rooms and rules for meetings that have not opened; None: such
+            meetings stay as they were created.
     """
 
     def __init__(
@@ -107,7 +110,7 @@ class Meetings:
         return meeting.facts.id
 
     async def beat(self, node: NodeId) -> None:
-        """Keep on record that a process lives now, for the time when it does not any more."""
+        """Store the current time as this process's last sign of life, for use after its end."""
         await self._store.beat(node, self._clock.wall_ms())
 
     async def last_beat(self, node: NodeId) -> int | None:
@@ -115,12 +118,12 @@ class Meetings:
         return await self._store.last_beat(node)
 
     async def state(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
-        """Return a meeting as recorded now, whoever wrote last.
+        """Return a meeting as recorded now, with the events of other processes.
 
         Args:
             meeting: which meeting.
-            at_least: a version that will do; if this process has it or a later one, nothing is
-                read and nobody is waited for.
+            at_least: the oldest version that is enough; if this process has it or a later one,
+                it is returned without reading the store or waiting for the lock.
 
         Raises:
             Rejected: ``unknown_meeting``.
@@ -135,11 +138,11 @@ class Meetings:
         return [loaded.meeting for loaded in self._loaded.values()]
 
     async def at(self, meeting: MeetingId, version: int) -> Meeting:
-        """Return a meeting as it was at a version that it has had; reads the record if need be.
+        """Return a meeting as it was at a version; reads the store if that is not in memory.
 
         Raises:
             Rejected: ``unknown_meeting``.
-            ValueError: it never had this version.
+            ValueError: the meeting never had this version.
         """
         loaded = await self._load(meeting)
         if version > loaded.meeting.version:
@@ -162,7 +165,7 @@ class Meetings:
         actor: Actor,
         command_id: CommandId | None = None,
     ) -> int:
-        """Carry a command out; return the version it led to, once that is committed.
+        """Carry a command out; return the resulting version once its events are committed.
 
         Args:
             meeting: which meeting.
@@ -172,7 +175,7 @@ class Meetings:
 
         Raises:
             Rejected: ``unknown_meeting``, or what the rules say.
-            VersionConflict: `ATTEMPTS` races were lost; the command was not carried out.
+            VersionConflict: `ATTEMPTS` conflicts in a row; the command was not carried out.
             StoreUnavailable: nothing can be recorded now; the command was not carried out.
         """
         loaded = await self._load(meeting)
@@ -186,7 +189,7 @@ class Meetings:
         return version
 
     async def follow(self, branch: BranchId, actor: Actor = SYSTEM) -> None:
-        """Let every meeting of a branch that is not over follow the registers as they are now.
+        """Update every meeting of a branch that is not over from the registers as they are now.
 
         Args:
             branch: whose register changed.
@@ -202,7 +205,7 @@ class Meetings:
 
     @contextlib.asynccontextmanager
     async def _changing(self, loaded: LoadedMeeting) -> AsyncIterator[None]:
-        """Hold a meeting's lock; afterwards tell every process what has become different."""
+        """Hold a meeting's lock; afterwards publish on the bus what changed meanwhile."""
         before = after = loaded.meeting
         try:
             async with loaded.lock:
@@ -237,8 +240,8 @@ class Meetings:
         raise VersionConflict(loaded.meeting.version, loaded.meeting.version)
 
     async def _follow(self, loaded: LoadedMeeting, actor: Actor) -> None:
-        """Let a meeting follow the registers. The lock is held: the version is known, then the
-        registers are read."""
+        """Update a meeting from the registers. The caller holds the lock. The version is known
+        before the registers are read, so a conflict shows that the reading may be stale."""
         for _ in range(ATTEMPTS):
             branch = BranchId(loaded.meeting.facts.branch.id)
             register = await register_of(self._registers, branch) if self._registers else None
@@ -257,14 +260,14 @@ class Meetings:
     async def _settle(
         self, loaded: LoadedMeeting, command: Command, actor: Actor, command_id: CommandId | None
     ) -> int:
-        """Decide and record, again and again until nobody else came first."""
+        """Decide and record; after a version conflict, read the new events and try again."""
         conflict: VersionConflict | None = None
         for _ in range(ATTEMPTS):
             if isinstance(command, OpenMeeting):
                 await self._follow(loaded, SYSTEM)
             decided = self._decide(loaded, command, actor)
             if isinstance(decided, Rejected) or not decided:
-                # On the slow path: is it a repeat, or was our copy behind?
+                # Either a command that was recorded before, or a decision on an outdated copy.
                 if command_id and (
                     known := await self._store.version_of(loaded.meeting.facts.id, command_id)
                 ):
@@ -316,12 +319,13 @@ class Meetings:
         return version
 
     async def _catch_up(self, loaded: LoadedMeeting) -> None:
-        """Bring a meeting to the version on record."""
+        """Bring the loaded meeting to the version in the store."""
         async with loaded.lock:
             await self._read_on(loaded)
 
     async def _read_on(self, loaded: LoadedMeeting) -> bool:
-        """Read what others recorded; tell whether there was anything. The lock is held."""
+        """Apply events that other processes recorded; return whether there were any. The caller
+        holds the lock."""
         events = await self._store.read(loaded.meeting.facts.id, loaded.meeting.version)
         if events:
             loaded.follow(events)
@@ -333,7 +337,7 @@ class Meetings:
         self._wake_for(loaded)
 
     def _wake_for(self, loaded: LoadedMeeting) -> None:
-        """Wake the keeper when it would sleep over a meeting's deadline."""
+        """Wake the keeper if it would sleep longer than until this meeting's deadline."""
         if loaded.due_ms is not None:
             self._keeper.wake_in((loaded.due_ms - loaded.now_ms()) / 1000)
 
@@ -348,8 +352,8 @@ class Meetings:
         return loaded
 
     def _keep_loaded(self, loaded: LoadedMeeting) -> LoadedMeeting:
-        """Keep a meeting in memory; too many that are not open, and the longest unused go."""
-        # Two callers may have read at once: one stays.
+        """Keep a meeting in memory; of those not open, drop the longest unused beyond `ROOMS`."""
+        # Two callers may have read the same meeting at once: the first copy is used by both.
         loaded = self._loaded.setdefault(loaded.meeting.facts.id, loaded)
         self._wake_for(loaded)
         idle = idle_meetings(self._loaded, loaded)
@@ -358,24 +362,24 @@ class Meetings:
         return loaded
 
     async def _note(self, loaded: LoadedMeeting) -> None:
-        """Tell every process, this one included, that there is a new version."""
+        """Publish the meeting's new version to every process, this one included."""
         meeting = loaded.meeting
         await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())
 
     # --- what the keeper asks ---------------------------------------------------------------
 
     def due_s(self) -> float | None:
-        """Return in how many seconds the first deadline passes; None: there is none."""
+        """Return the seconds until the earliest deadline; None: there is none."""
         return first_due_s(self._loaded.values())
 
     async def tick(self) -> None:
-        """Let the rules act in every loaded meeting whose deadline has passed."""
+        """Send a `Tick` to every loaded meeting whose deadline has passed."""
         for meeting, loaded in list(self._loaded.items()):
             if loaded.due_ms is not None and loaded.due_ms <= loaded.now_ms():
                 await self.do(meeting, Tick(), SYSTEM)
 
     async def look(self) -> None:
-        """Catch up with loaded meetings that grew without a note, and send the note."""
+        """Catch up with loaded meetings whose new events were not published, and publish them."""
         versions = await self._store.versions(list(self._loaded))
         for meeting, version in versions.items():
             loaded = self._loaded.get(meeting)
@@ -384,7 +388,7 @@ class Meetings:
                 await self._note(loaded)
 
     async def follow_clock(self) -> None:
-        """Follow the machine's clock when it was set, and let every open meeting know."""
+        """Adopt the machine's clock when it was set, and record that in every open meeting."""
         if step := self._clock.follow():
             log.warning("the clock of this machine was set by %+d s", round(step.by_ms / 1000))
         for loaded in list(self._loaded.values()):
