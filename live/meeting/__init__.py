@@ -1,1 +1,1 @@
-"""The rules of a meeting: pure. ``decide`` says what happens, ``evolve`` what is then so."""
+"""The rules of a meeting, pure: ``decide`` turns commands into events, ``evolve`` applies them."""

@@ -1,4 +1,4 @@
-"""An absence as a hand marked it: kept with its author, also when the person comes after all."""
+"""An absence as the desk marked it: kept with its author, also when the person comes later."""
 
 from dataclasses import dataclass
 

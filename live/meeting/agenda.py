@@ -8,13 +8,13 @@ from live.ids import ItemId
 from live.meeting.state import Item, ItemState, Meeting
 
 CLOSING: Final = "minutes"
-"""The kind of the item with which a meeting ends; `templates`."""
+"""The kind, as in `templates`, of the item with which a meeting ends."""
 CLOSING_WORDS: Final = "bế mạc"
-"""What the title of such an item says."""
+"""Words in the title of such an item where its kind does not tell."""
 
 
 def current_item(meeting: Meeting) -> Item | None:
-    """Return the item that the meeting is at."""
+    """Return the current item; None: there is none."""
     current = meeting.agenda.current
     if current is None:
         return None
@@ -22,7 +22,7 @@ def current_item(meeting: Meeting) -> Item | None:
 
 
 def placed(items: tuple[Item, ...], item: Item, after: ItemId | None) -> tuple[Item, ...]:
-    """Return the items with one put after another (None: before the first pending one)."""
+    """Return the items with ``item`` placed after ``after`` (None: before the first pending)."""
     rest = [other for other in items if other.id != item.id]
     if after is None:
         pending = (n for n, other in enumerate(rest) if other.state is ItemState.PENDING)
@@ -38,10 +38,10 @@ def begun(items: Sequence[Item]) -> int:
 
 
 def index_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId | None:
-    """Return behind which item one is really put that is wanted behind another (None: first).
+    """Return after which item ``item`` is really placed when ``after`` is asked for (None: first).
 
-    What has begun keeps its number, so there is no place among it; and what belongs to the
-    meeting does not come before the line check.
+    Items that have begun keep their numbers, so nothing is placed between them; and a counted item
+    is not placed before items outside the meeting's length, such as the line check.
     """
     rest = [other for other in items if other.id != item.id]
     before = next((n for n, other in enumerate(rest) if other.counted), len(rest))
@@ -51,19 +51,19 @@ def index_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId
 
 
 def insert_after(items: Sequence[Item]) -> ItemId | None:
-    """Return behind which item a new one is likely to belong: the one before the closing."""
+    """Return the item after which a new item is proposed: the one before the closing item."""
     closing = next((n for n, item in enumerate(items) if _closes(item)), len(items))
     place = max(closing, begun(items))
     return items[place - 1].id if place else None
 
 
 def _closes(item: Item) -> bool:
-    """Tell whether the meeting ends with an item; of an agenda of one's own the title tells."""
+    """Tell whether an item closes the meeting: by its kind, or in a free agenda by its title."""
     return item.kind == CLOSING or CLOSING_WORDS in normalize("NFC", item.title).casefold()
 
 
 def taken_ms(item: Item, now_ms: int) -> int:
-    """Return how long an item has taken, without the time while others were current."""
+    """Return for how many ms an item has been current so far."""
     if item.started_ms is None:
         return item.spent_ms
     until_ms = now_ms if item.finished_ms is None else item.finished_ms
@@ -71,7 +71,7 @@ def taken_ms(item: Item, now_ms: int) -> int:
 
 
 def numbers(items: Iterable[Item]) -> dict[ItemId, str]:
-    """Return what stands before each title; what comes before the meeting proper has "0"."""
+    """Return the number shown before each title; items before the first counted one have "0"."""
     result: dict[ItemId, str] = {}
     number = 0
     for item in items:
@@ -81,7 +81,7 @@ def numbers(items: Iterable[Item]) -> dict[ItemId, str]:
 
 
 def planned_min(items: Iterable[Item]) -> int:
-    """Return how long counted items are to take together, in minutes."""
+    """Return the planned minutes of all counted items together."""
     return sum(item.planned_min for item in items if item.counted)
 
 
@@ -92,9 +92,9 @@ def rest_ms(meeting: Meeting) -> int:
 
 
 def planned_end_ms(meeting: Meeting) -> int:
-    """Return when the meeting was to end, by its agenda when it opened (or as it stands)."""
+    """Return the planned end in ms: by the agenda as it was at opening, or before that as it is."""
     facts = meeting.facts
     if facts.opened_ms is None:
-        scheduled_ms = facts.scheduled_ms - facts.off_ms  # a plan is an hour
+        scheduled_ms = facts.scheduled_ms - facts.off_ms  # planned in wall clock time
         return scheduled_ms + planned_min(meeting.agenda.items) * 60_000
     return facts.opened_ms + facts.planned_min * 60_000

@@ -1,6 +1,6 @@
-"""Who is here: reading rows, counting them, the rate and the vote denominator with how each came.
+"""Attendance: reading rows, counting them, the rate and the vote denominator with their parts.
 
-Pure readings of the state; nothing here changes anything. How rows come about is in
+Pure readings of the state; nothing here changes anything. How rows are made is in
 `decisions.presence` and `changes.presence`. What is counted: `live/README.md`,
 "Who counts, who votes".
 """
@@ -20,7 +20,7 @@ from live.meeting.words import Mark
 
 
 class Presence(StrEnum):
-    """What a row says now."""
+    """What a row says about its person now."""
 
     UNCHECKED = "unchecked"
     PRESENT = "present"
@@ -45,20 +45,20 @@ _CATEGORIES: Final = {
 }
 
 How = tuple[tuple[str, int], ...]
-"""Signed parts of a figure, in the order of reading; they add up to it."""
+"""The signed parts that add up to a figure, in the order in which they are read out."""
 
 
 # --- one row -----------------------------------------------------------------------------------
 
 
 def open_interval(row: Row) -> Interval | None:
-    """Return the interval that still runs."""
+    """Return the interval that has not ended; None: the person is not present."""
     last = row.intervals[-1] if row.intervals else None
     return last if last and last.until_ms is None else None
 
 
 def holds(interval: Interval) -> bool:
-    """Return whether presence stands without a link: by code, number or hand."""
+    """Return whether an interval goes on without a link: it was begun by code, number or hand."""
     return interval.method is not Method.LINK
 
 
@@ -68,8 +68,8 @@ def has_link(row: Row) -> bool:
 
 
 def link_below(row: Row) -> Interval | None:
-    """Return the presence by link that a mark by hand, code or number replaced, if the link is
-    still there: what remains when the mark is taken back."""
+    """Return the interval by link that a mark by hand, code or number replaced, if the link is
+    still there: it becomes open again when the mark is taken back."""
     if len(row.intervals) < 2 or not has_link(row):
         return None
     *_, below, last = row.intervals
@@ -78,12 +78,12 @@ def link_below(row: Row) -> Interval | None:
 
 
 def overtaken(row: Row) -> Absence | None:
-    """Return the absence that a hand had marked before its person came after all."""
+    """Return the absence that the desk had marked before the person came after all."""
     return None if row.absence else row.marked
 
 
 def presence(facts: Facts, member: Member, row: Row) -> Presence:
-    """Return what a row says; after the meeting, what it said at the end."""
+    """Return what a row says about a member; after the meeting, what it said at the end."""
     last = row.intervals[-1] if row.intervals else None
     if last and _runs(facts, last):
         return Presence.RECONNECTING if row.dropped else Presence.PRESENT
@@ -107,7 +107,7 @@ def presence_of(meeting: Meeting, person: PersonId) -> Presence:
 
 
 def is_here(meeting: Meeting, person: PersonId) -> bool:
-    """Return whether a member is present, or a guest watches; a dropped link is forgiven."""
+    """Return whether a member is present (also in the grace period), or a guest is connected."""
     if row := meeting.attendance.rows.get(person):
         return open_interval(row) is not None
     guest = meeting.supervision.guests.get(person)
@@ -115,7 +115,8 @@ def is_here(meeting: Meeting, person: PersonId) -> bool:
 
 
 def is_away(meeting: Meeting, person: PersonId) -> bool:
-    """Return whether somebody cannot be reached at the moment: the grace period runs."""
+    """Return whether a member's link has dropped and the grace period runs, or somebody else is
+    not here."""
     row = meeting.attendance.rows.get(person)
     if row is None:
         return not is_here(meeting, person)
@@ -123,14 +124,14 @@ def is_away(meeting: Meeting, person: PersonId) -> bool:
 
 
 def grace_ends_ms(meeting: Meeting, row: Row) -> int | None:
-    """Return when somebody whose link dropped has been away too long."""
+    """Return when the grace period of a dropped link ends, in ms; None: none runs."""
     if row.dropped is None:
         return None
     return row.dropped.noticed_ms + meeting.facts.rules.grace_s * 1000
 
 
 def grace_is_over(meeting: Meeting, row: Row, now_ms: int) -> bool:
-    """Return whether somebody whose link dropped has been away too long."""
+    """Return whether the grace period of a dropped link is over."""
     ends_ms = grace_ends_ms(meeting, row)
     return ends_ms is not None and ends_ms <= now_ms
 
@@ -168,7 +169,8 @@ def is_late(meeting: Meeting, row: Row) -> bool:
 
 
 def spans(row: Row) -> tuple[tuple[int, int | None], ...]:
-    """Return when somebody was there, places and ways of knowing aside: touching parts joined."""
+    """Return from when to when somebody was there: adjacent intervals joined, whatever their place
+    and method."""
     joined: list[tuple[int, int | None]] = []
     for part in row.intervals:
         if joined and joined[-1][1] == part.from_ms:
@@ -194,23 +196,23 @@ class Figures:
     base: int
     base_how: How
     attending: int
-    """Everybody of the list who was here, whether the rate counts them or not."""
+    """Members who were here, whether the rate counts them or not."""
     denominator: int
     denominator_how: How
     voting: int
-    """Here now, of those who may vote."""
+    """Members present now who may vote."""
     needed: int
-    """How many of them a meeting is advised to have; a warning, never a prohibition."""
+    """Voting members who should be present; fewer cause a warning and prevent nothing."""
 
     @property
     def absent(self) -> int:
-        """Of those whom the rate counts, the ones who did not come anywhere, with a reason or
-        without. The main room expects them: 18 of 20 when two are online."""
+        """Members whom the rate counts and who did not attend anywhere, excused or not. The main
+        room's expected number includes them: 18 of 20 when two are online."""
         return self.base - self.attended
 
     @property
     def rate_pct(self) -> float:
-        """Present of the base, percent to one decimal."""
+        """Members present in percent of the base, to one decimal."""
         return percent(self.present, self.base)
 
     @property
@@ -225,7 +227,7 @@ def percent(part: int, whole: int) -> float:
 
 
 def figures(meeting: Meeting) -> Figures:
-    """Count everything once."""
+    """Count all rows and return every figure of the attendance."""
     rules = meeting.facts.rules
     main = main_site(meeting)
     counts: Counter[str] = Counter()
@@ -281,7 +283,7 @@ def _outside_base(category: Category, temp_in_counts: bool) -> str | None:
 
 
 def _vote(votes: Counter[str], category: Category, state: Presence, keep_excused: bool) -> None:
-    """Take one member into the vote denominator; Regulation 24-QĐ/TW §9.3.2."""
+    """Add one member's part to the vote denominator; Regulation 24-QĐ/TW §9.3.2."""
     if category not in VOTING:
         return
     votes["official"] += 1
@@ -336,5 +338,5 @@ def roll_call(meeting: Meeting) -> RollCall:
 
 
 def is_over(meeting: Meeting) -> bool:
-    """Return whether the record of presence is closed."""
+    """Return whether the meeting is closed or cancelled."""
     return meeting.facts.phase in OVER

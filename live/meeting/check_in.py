@@ -8,7 +8,7 @@ from live.ids import SiteId
 from live.meeting.state import Meeting
 
 CODE_MS: Final = 60_000
-"""How long a check-in code stays on the screen, milliseconds; chosen."""
+"""Milliseconds for which a check-in code is shown; it is accepted for as long again; chosen."""
 
 
 def code_at(secret: str, site: SiteId, now_ms: int) -> str:

@@ -1,4 +1,4 @@
-"""When the meeting has to be looked at again although nobody does anything."""
+"""When the next `Tick` is due in a meeting."""
 
 from live.meeting.attendance import grace_ends_ms, is_over
 from live.meeting.floor import silence_ms
@@ -6,10 +6,10 @@ from live.meeting.state import Meeting
 
 
 def deadline(meeting: Meeting) -> int | None:
-    """Return the epoch milliseconds at which a `Tick` has something to decide, if any.
+    """Return the moment, in ms on the meeting's clock, at which a `Tick` has an effect, if any.
 
-    A grace period ends (the person has left), or a turn passes its limit where the unit closes
-    microphones then.
+    Then a grace period ends (the person has left), or a turn passes its limit where the unit
+    closes microphones at the limit.
     """
     if is_over(meeting):
         return None

@@ -1,9 +1,9 @@
-"""The door of the rules: a command, who sends it, and when → what happened, or why not.
+"""The entry point of the rules: a command, its sender and the time → events, or a refusal.
 
-Permission first (`permissions.MAY`), then the moment (`decisions.moments.WHEN`), then the rule of
-the command. Everything is checked before anything is returned; nothing is changed here. An empty
-answer is a harmless repeat: what was asked for is so already. Whatever happened, the clock of a
-speaker runs only where sound can come (`decisions.hearing.follow`).
+Permission is checked first (`permissions.MAY`), then the phase (`decisions.moments.WHEN`), then the
+rule of the command. Everything is checked before anything is returned; nothing is changed here. No
+events means a harmless repeat: the state is already as asked. After every command the speaker's
+clock is stopped or restarted by whether the speaker can be heard (`decisions.hearing.follow`).
 """
 
 from collections.abc import Mapping
@@ -55,8 +55,8 @@ def decide(
     """Return the events that a command leads to.
 
     Args:
-        now_ms: the moment on the meeting's own, even clock; not before `Meeting.latest_ms`.
-        ids: makes the ids of requests, turns, items and notes that come into being.
+        now_ms: the time on the meeting's own clock; not before `Meeting.latest_ms`.
+        ids: source of ids for new requests, turns, items and notes.
 
     Raises:
         Rejected: with a code of `signaling/PROTOCOL.md`; nothing happened.

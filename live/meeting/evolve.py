@@ -1,6 +1,7 @@
-"""Events make the state: `evolve` for one, `fold` for a whole record.
+"""From events to the state: `evolve` applies one event, `fold` a whole record.
 
-Never refuses what `decide` returned. Each change makes only the section that it concerns anew.
+Never refuses what `decide` returned. A change replaces only the section that it concerns; the other
+sections stay the same objects.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ CHANGES: Final[Mapping[type[Event], Change]] = {
 
 
 def evolve(meeting: Meeting | None, event: Event) -> Meeting:
-    """Return the meeting after an event; ``None`` before its first.
+    """Return the meeting after an event; ``meeting`` is None before the first event.
 
     Raises:
         ValueError: the record does not begin with `MeetingCreated`, or has a second one.
@@ -39,13 +40,13 @@ def evolve(meeting: Meeting | None, event: Event) -> Meeting:
     after = replace(
         changed,
         version=meeting.version + 1,
-        latest_ms=max(meeting.latest_ms, event.at_ms),  # records of before could go back
+        latest_ms=max(meeting.latest_ms, event.at_ms),  # in older records moments could go back
     )
     return replace(after, undo=undo.points_after(meeting, after, event))
 
 
 def fold(events: Iterable[Event]) -> Meeting:
-    """Return the meeting that a record tells of.
+    """Return the meeting after all these events.
 
     Raises:
         ValueError: the record is empty or does not begin with `MeetingCreated`.

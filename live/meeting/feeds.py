@@ -1,6 +1,6 @@
-"""Feeds: whose sound and picture go out, a person's own device or a room.
+"""Feeds: the sound and picture of a person's own device, or of a room, and which of them go out.
 
-Pure readings of the state. How a feed is carried is signaling's and the engine's affair.
+Pure readings of the state; `signaling` and `live.media` do the sending.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ def feed_key(feed: Feed) -> str:
 
 
 def feed_of(meeting: Meeting, person: PersonId) -> Feed:
-    """Return where somebody is heard from: the room, or the own device when online.
+    """Return the feed that carries a person: the room's, or the own device's for people online.
 
-    Where the room has no device connected, a person's own device stands in for it.
+    In a room without a connected device it is the person's own device, if there is one.
     """
     site = site_of(meeting, person)
     if site is None:
@@ -48,9 +48,9 @@ def is_connected(meeting: Meeting, feed: Feed) -> bool:
 
 
 def open_microphones(meeting: Meeting) -> frozenset[Feed]:
-    """Return whose sound goes out now: the speaker, who puts a question, the chair unless that
-    would echo, and in a free discussion everybody online and every room. Before opening: the chair
-    and the rooms, so that the line can be tried; nobody once closed."""
+    """Return the feeds whose sound goes out now: the speaker's, a questioner's, the chair's unless
+    that would echo, and in a free discussion of everybody online and every room. Before opening:
+    the chair's and the rooms', for trying the line; none once closed."""
     phase = meeting.facts.phase
     if phase in OVER:
         return frozenset()
@@ -70,8 +70,8 @@ def open_microphones(meeting: Meeting) -> frozenset[Feed]:
 
 
 def _chair_echoes(meeting: Meeting) -> bool:
-    """Return whether the room in which the chair sits plays the speaker aloud: its microphone would
-    send every word back. It opens as soon as the turn is paused, or a question is put."""
+    """Return whether the chair's room plays the speaker over its loudspeaker: its microphone would
+    send every word back. False while the turn is paused, as for a question."""
     chair, turn = meeting.facts.chair, meeting.floor.turn
     if chair is None or turn is None or turn.silenced or turn.running_since_ms is None:
         return False
@@ -80,7 +80,7 @@ def _chair_echoes(meeting: Meeting) -> bool:
 
 
 def online(meeting: Meeting) -> Iterator[PersonId]:
-    """Yield who takes part from elsewhere than a room, in the order of the list."""
+    """Yield the members who are present but in no room, in the order of the list."""
     for person, row in meeting.attendance.rows.items():
         interval = open_interval(row)
         if interval and interval.site is None:
@@ -88,17 +88,17 @@ def online(meeting: Meeting) -> Iterator[PersonId]:
 
 
 def programme(meeting: Meeting) -> Feed | None:
-    """Return whose picture is the meeting's, as far as the record knows: the first in order."""
+    """Return the feed whose picture is the programme: the first of `programme_order`."""
     return next(iter(programme_order(meeting)), None)
 
 
 def programme_order(meeting: Meeting) -> tuple[Feed, ...]:
-    """Return whose picture may be the meeting's, the best first, as far as a device is connected.
+    """Return the connected feeds whose picture may be the programme, the best first.
 
-    While somebody speaks: the speaker, the main room, any room, the chair; nobody else, who would
-    be taken for the speaker. Else the last speaker, the chair, the main room, any room, anybody
-    online. Guests only while they speak: what they have connected is a screen to watch. Nobody
-    once the meeting is closed: a camera that was left on shows the room to none.
+    While somebody speaks: the speaker, the main room, any room, the chair; nobody else, because
+    viewers would take them for the speaker. Else the last speaker, the chair, the main room, any
+    room, anybody online. Guests only while they speak. None once the meeting is closed, so that a
+    camera left on is not shown.
     """
     if meeting.facts.phase in OVER:
         return ()

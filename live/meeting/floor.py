@@ -1,8 +1,8 @@
 """The floor: the order of calling, and who spoke.
 
-Pure readings of the state. The order is stored (`Floor.requests`); a new request goes to
-`index_for`, and only a chair's hand puts one elsewhere. Talk of the chair and of guests is
-never counted, nor are points of order: they are about the meeting, not about its matter.
+Pure readings of the state. The order is stored (`Floor.requests`); a new request is inserted at
+`index_for`, and only the desk moves a request elsewhere. Turns of the chair and of guests are
+never counted, nor are points of order, which are about procedure.
 """
 
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ LESSONS: Final = "lessons_learned"
 
 
 def queue(meeting: Meeting) -> tuple[Request, ...]:
-    """Return who waits, in the order of calling: on the current item, and whoever asked while there
-    was none, whatever item begins."""
+    """Return the waiting requests in the order of calling: those on the current item, and those
+    made while there was no item, which count for any item."""
     current = meeting.agenda.current
     return tuple(r for r in meeting.floor.requests if _waits_on(r, current))
 
@@ -40,20 +40,20 @@ def _waits_on(request: Request, item: ItemId | None) -> bool:
 
 
 def _meet(one: Request, other: Request) -> bool:
-    """Return whether two requests ever stand in one queue."""
+    """Return whether two requests can be in the same queue: on one item, or one on no item."""
     return one.item is None or _waits_on(other, one.item)
 
 
 def rank(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
-    """Return how early a kind of request comes: points of order, then (if set) new speakers."""
+    """Return a request's rank, lowest first: points of order, then (if set) new speakers."""
     if request.kind is RequestKind.POINT_OF_ORDER:
         return 0
     return 2 if floor.new_speakers_first and request.person in heard else 1
 
 
 def index_for(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int:
-    """Return where in the stored order a new request goes: behind its equals, and before one that
-    the chair has put where it is only if it is a point of order."""
+    """Return the index at which a new request is inserted: after those of the same rank. Only a
+    point of order is inserted before a request that the desk has moved."""
     own = rank(floor, request, heard)
     index = len(floor.requests)
     while index:
@@ -66,7 +66,8 @@ def index_for(floor: Floor, request: Request, heard: frozenset[PersonId]) -> int
 
 
 def reordered(floor: Floor, item: ItemId | None, heard: frozenset[PersonId]) -> tuple[Request, ...]:
-    """Return the requests, those on one item as the rules order them; a moved one stays."""
+    """Return the requests with those on ``item`` sorted by rank and time; moved ones keep their
+    index."""
     free = iter(
         sorted(
             (r for r in floor.requests if _waits_on(r, item) and not r.moved),
@@ -80,13 +81,13 @@ def reordered(floor: Floor, item: ItemId | None, heard: frozenset[PersonId]) -> 
 
 
 def next_request(meeting: Meeting) -> Request | None:
-    """Return who is called next; who dropped keeps the position but is not called."""
+    """Return the request that is called next; people whose link dropped are passed over."""
     return next((r for r in queue(meeting) if not is_away(meeting, r.person)), None)
 
 
 def round_left(meeting: Meeting) -> tuple[PersonId, ...]:
-    """Return who is still to be asked in a round: everybody present except the chair, by number;
-    who is away for a moment comes last. Who comes late is asked too."""
+    """Return the people still to be asked in a round: all present (latecomers too) but the chair,
+    by number; people whose link dropped come last."""
     done = set(meeting.floor.round_done)
     left = [
         person
@@ -142,13 +143,13 @@ def not_heard(meeting: Meeting) -> tuple[PersonId, ...]:
 
 
 def spoken_ms(turn: Turn, now_ms: int) -> int:
-    """Return how long a turn has taken, pauses aside, in milliseconds."""
+    """Return how long a turn has taken, without pauses, in milliseconds."""
     running = now_ms - turn.running_since_ms if turn.running_since_ms is not None else 0
     return turn.spoken_ms + max(0, running)
 
 
 def silence_ms(floor: Floor) -> int | None:
-    """Return when the running turn's microphone has to close, if the unit wants that."""
+    """Return when the running turn's microphone has to close, in ms; None: it has not to."""
     turn = floor.turn
     if turn is None or floor.overtime is not Overtime.CLOSE or turn.silenced:
         return None
@@ -163,7 +164,7 @@ def limit_passed(turn: Turn, limit_s: int | None, now_ms: int) -> bool:
 
 
 def may_speak(meeting: Meeting, person: PersonId, kind: str | None) -> bool:
-    """Return whether somebody may ask for the floor on an item of a kind: observers only in the
-    talk after a model meeting."""
+    """Return whether somebody may ask for the floor on an item of this kind: observers only on
+    `LESSONS`."""
     guest = meeting.supervision.guests.get(person)
     return guest is None or guest.role is not Role.OBSERVER or kind == LESSONS

@@ -1,8 +1,8 @@
-"""Whether somebody who has the floor can be heard, and if not, why.
+"""Whether a speaker can be heard, and if not, why.
 
-Pure readings of the state. A screen says that somebody speaks, and a clock runs, only where sound
-can come: from the own device of who is far away, or from the one device of the room. In a room
-without any device people hear each other; that is enough while nobody else listens elsewhere.
+Pure readings of the state. The speaker is shown as speaking, and the clock runs, only if sound can
+come: from the own device of a person online, or from the device that serves the room. In a room
+without any device people hear each other, which is enough while nobody listens elsewhere.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ class Cause(StrEnum):
     DISCONNECTED = "disconnected"
     """No device of the person is connected."""
     ROOM_DISCONNECTED = "room_disconnected"
-    """No device of the room is, and others listen elsewhere."""
+    """No device of the room is connected, and others listen elsewhere."""
     MICROPHONE_OFF = "microphone_off"
     MICROPHONE_MISSING = "microphone_missing"
     WITHOUT_MEDIA = "without_media"
@@ -43,7 +43,7 @@ _CAUSES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unheard:
-    """Somebody cannot be heard; ``site``: it is the device of this room that is silent."""
+    """Why a person cannot be heard. ``site``: the silent device is that of this room."""
 
     cause: Cause
     site: SiteId | None = None
@@ -63,8 +63,8 @@ def unheard(meeting: Meeting, person: PersonId) -> Unheard | None:
 
 
 def _in_bare_room(meeting: Meeting, person: PersonId, site: SiteId) -> Unheard | None:
-    """Return why somebody in a room without a device is not heard by all: a device of one's own,
-    or the chair's beside one, stands in for it."""
+    """Return why somebody in a room without a device is not heard elsewhere; None if the person's
+    own device, or that of a chair in the same room, can carry the sound."""
     own = _own(meeting, person)
     chair = meeting.facts.chair
     beside = _own(meeting, chair) if chair and site_of(meeting, chair) == site else []
@@ -74,8 +74,8 @@ def _in_bare_room(meeting: Meeting, person: PersonId, site: SiteId) -> Unheard |
 
 
 def _listened_to_elsewhere(meeting: Meeting, site: SiteId) -> bool:
-    """Return whether a member is linked in from outside a room; the desk stands where the meeting
-    is, whatever its link says."""
+    """Return whether anybody listens from outside a room. Chair and secretary are taken to be in
+    the room, also when their links name none."""
     if any(room.devices for other, room in meeting.sites.items() if other != site):
         return True
     desk = (meeting.facts.chair, meeting.facts.secretary)
@@ -95,7 +95,7 @@ def _own(meeting: Meeting, person: PersonId) -> list[Device]:
 
 
 def _silent(devices: Iterable[Device], site: SiteId | None = None) -> Unheard | None:
-    """Return why no sound comes from any of these."""
+    """Return why no sound comes from any of these devices; None: it comes from one."""
     causes = [_cause(device) for device in devices]
     if None in causes:
         return None
@@ -104,5 +104,5 @@ def _silent(devices: Iterable[Device], site: SiteId | None = None) -> Unheard | 
 
 def _cause(device: Device) -> Cause | None:
     if device.role is Role.OBSERVER:
-        return Cause.MICROPHONE_MISSING  # they publish nothing
+        return Cause.MICROPHONE_MISSING  # observers send no media
     return _CAUSES.get(device.microphone)

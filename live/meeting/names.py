@@ -1,6 +1,6 @@
 """The stable names of commands (on the wire) and events (in the record).
 
-A name, once published, is never given another meaning, whatever happens to the class.
+A name, once published, is never given another meaning, also when its class is renamed.
 """
 
 from typing import Final
@@ -65,12 +65,12 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
 SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
     {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick, c.CorrectClock}
 )
-"""What only the server itself reports. The wire must refuse these names: see `CLIENT_COMMANDS`."""
+"""Commands that only the server itself sends; from clients they are refused (`CLIENT_COMMANDS`)."""
 
 CLIENT_COMMANDS: Final[dict[str, type[c.Command]]] = {
     name: command for name, command in COMMANDS.items() if command not in SERVER_COMMANDS
 }
-"""What a client may send; `permissions.MAY` says who."""
+"""Stable name → command that clients may send; `permissions.MAY` says which roles."""
 
 NAMES: Final[dict[type[c.Command], str]] = {command: name for name, command in COMMANDS.items()}
 """The stable name of each command."""

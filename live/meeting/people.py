@@ -9,12 +9,12 @@ from live.namesakes import Distinction, NamedGuest, Someone, told_apart
 
 
 def ever_listed(meeting: Meeting) -> Mapping[PersonId, Member]:
-    """Return who is on the list, or was: what somebody did before being taken off stays."""
+    """Return the members on the list, and those taken off it, whom the record still names."""
     return {**meeting.members, **{person: off.member for person, off in meeting.off.items()}}
 
 
 def distinctions(meeting: Meeting) -> Mapping[PersonId, Distinction]:
-    """Return what stands beside the names that two people of a meeting share."""
+    """Return the distinction of each person of a meeting who has a namesake."""
     guests = meeting.supervision.guests.values()
     named: dict[PersonId, Someone] = {
         guest.person: NamedGuest(name=guest.name, title=guest.title) for guest in guests
@@ -23,7 +23,7 @@ def distinctions(meeting: Meeting) -> Mapping[PersonId, Distinction]:
 
 
 def shown_name(meeting: Meeting, person: PersonId) -> str:
-    """Return a name as it stands where no language is known; "" for nobody known."""
+    """Return a name with its distinction, in a form for every language; "" for an unknown id."""
     known = ever_listed(meeting).get(person) or meeting.supervision.guests.get(person)
     if known is None:
         return ""

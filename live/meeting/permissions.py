@@ -1,7 +1,7 @@
-"""Who may send which command: one table, `MAY`, and nobody else decides it.
+"""Who may send which command: one table, `MAY`, and nothing else.
 
-A role is what a person (or a room, or the server) is in this one meeting. The table knows
-nothing of the moment: whether a meeting is open, or a request is one's own, is for `decide`.
+A role is what a person (or a room, or the server) is in this one meeting. The table does not depend
+on the state: whether a meeting is open, or a request is the sender's own, is checked by `decide`.
 """
 
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ class Role(StrEnum):
 
 
 GUESTS: Final = frozenset({Role.SUPERVISOR, Role.OBSERVER})
-"""They are on no roster: never counted, always shown."""
+"""Roles of people who are on no list of members: never counted, always shown."""
 DESK: Final = frozenset({Role.CHAIR, Role.SECRETARY})
-"""They run the meeting."""
+"""Roles that run the meeting."""
 OVERSEERS: Final = DESK | {Role.SUPERVISOR}
-"""They see people one by one (categories, rows, who has not spoken, the private line), alerts and
-everybody's link; the others see their own."""
+"""Roles that see each person's category, row and link quality, who has not spoken, the private line
+and alerts; other roles see only their own data."""
 
 
 def has_media(role: Role) -> bool:
@@ -56,7 +56,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks for something now, and from which device.
+    """Who sends a command now, and from which device.
 
     A supervisor or observer whose account belongs to nobody on a register carries the account's
     id as ``person``. ``site`` says in which room the device stands, if its link says so.
@@ -72,7 +72,7 @@ class Actor:
 
     @property
     def author(self) -> Author:
-        """What the record keeps of this actor."""
+        """The part of this actor that is recorded with events."""
         return Author(role=self.role, person=self.person, name=self.name)
 
 
@@ -143,9 +143,9 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,
     Role.SYSTEM: frozenset({c.FollowRegister, c.Tick, c.CorrectClock}) | _PRESENCE,
 }
-"""Role → commands. What is about presence stands with every role because the server reports it in
-the name of the device's owner, `FollowRegister` with who may change a register; no client can send
-them (`names.CLIENT_COMMANDS`)."""
+"""Role → commands. Every role has the commands about devices because the server sends them in the
+name of the device's owner; roles that may change a register have `FollowRegister`. No client can
+send these (`names.CLIENT_COMMANDS`)."""
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

@@ -1,4 +1,4 @@
-"""From a plan to a meeting: what has to be known and right before there is one."""
+"""From a plan to a meeting: the data it needs, and the checks before it is created."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from live.meeting.state import Item, MeetingKind, NamedUnit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
-    """One line of an agenda template, or of the agenda of a meeting to be."""
+    """One item of an agenda template, or of the agenda of a planned meeting."""
 
     kind: str
     title: str
@@ -27,7 +27,7 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPlan:
-    """All that a meeting is made from."""
+    """All that a meeting is created from."""
 
     meeting: MeetingId
     title: str
@@ -44,11 +44,11 @@ class MeetingPlan:
     secretary: PersonId | None = None
     rules: Rules = field(default_factory=Rules)
     state_secret: bool = False
-    """Whether state secrets will be spoken of. There is no such meeting here: it is refused."""
+    """Whether state secrets will be spoken of; `create` refuses such a plan."""
 
 
 def create(plan: MeetingPlan, actor: Actor, now_ms: int, ids: Ids) -> MeetingCreated:
-    """Make a meeting of a plan. Items get ids; members stand in the order of their numbers.
+    """Create a meeting from a plan. Items get ids; members are sorted by number.
 
     Raises:
         Rejected: ``state_secret`` (Decree 26/2020: an ordinary line is not allowed);
@@ -83,7 +83,7 @@ def create(plan: MeetingPlan, actor: Actor, now_ms: int, ids: Ids) -> MeetingCre
 
 
 def check_numbers(members: Collection[Member]) -> None:
-    """Refuse a list on which a number, or a person, stands twice.
+    """Refuse a list that has a number, or a person, twice.
 
     Raises:
         Rejected: ``same_number``.

@@ -1,8 +1,8 @@
 """A room is one microphone and one loudspeaker: which devices in it are silent.
 
-Two open microphones in one room howl through its loudspeaker, and two loudspeakers echo. So the
-device of the room serves everybody who sits there, and of several devices the one that has been
-there longest. Pure readings of the state; whether a role has sound at all is not decided here.
+Two open microphones in one room howl through its loudspeaker, and two loudspeakers echo. So one
+device of the room serves everybody who sits there: the one connected longest. Pure readings of the
+state; whether a role has sound at all is not decided here.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Why(StrEnum):
     """Why a device is silent; the codes of `signaling/PROTOCOL.md`."""
 
     ROOM_SPEAKS = "room_speaks"
-    """Its person sits in a room whose own device serves everybody there."""
+    """The device's person sits in a room whose own device serves everybody there."""
     ROOM_SERVED = "room_served"
-    """It is the second device of a room."""
+    """Another device of the same room serves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,6 @@ def is_open(meeting: Meeting, actor: Actor) -> bool:
 
 
 def device_of(meeting: Meeting, site: SiteId | None) -> DeviceId | None:
-    """Return the device that is a room's microphone and loudspeaker, while one is connected."""
+    """Return the device that is a room's microphone and loudspeaker; None: none is connected."""
     room = meeting.sites.get(site) if site else None
     return next(iter(room.devices), None) if room else None

@@ -1,7 +1,7 @@
-"""Who and what a meeting expects: members with their category, guests, rooms.
+"""Members with their category, and rooms, as a meeting takes them from the branch's register.
 
-Until it opens a meeting follows the branch's register (`BranchRegister`); from then on its list is
-its own, and the desk alone changes it.
+Until a meeting opens, its list follows the register (`BranchRegister`); from then on only the desk
+changes it.
 """
 
 from collections.abc import Collection, Iterator
@@ -23,17 +23,17 @@ class Category(StrEnum):
     """An official member freed from work and meetings."""
     TEMP_EXEMPT = "temp_exempt"
     TEMP_OUT = "temp_out"
-    """An official member who lives with another branch for a time."""
+    """An official member who attends another branch for a time."""
     TEMP_IN = "temp_in"
-    """A member of another branch who lives with this one for a time: speaks, does not vote."""
+    """A member of another branch who attends this one for a time: speaks, does not vote."""
     SUSPENDED = "suspended"
 
 
 FREED: Final = frozenset({Category.EXEMPT, Category.TEMP_EXEMPT})
 OUTSIDE_RATE: Final = FREED | {Category.TEMP_OUT, Category.SUSPENDED}
-"""Not expected to come: outside the base of the attendance rate."""
+"""Categories not expected to come: outside the base of the attendance rate."""
 VOTING: Final = FREED | {Category.OFFICIAL, Category.TEMP_OUT, Category.SUSPENDED}
-"""Official members in the sense of the vote, before absences are taken off."""
+"""Categories of official members: the vote denominator before deductions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchRegister:
-    """What the registers say of a branch at a moment: all that a meeting to come follows."""
+    """A branch's data in the registers at one moment: all that an unopened meeting follows."""
 
     branch: str
     """The branch's name."""
@@ -75,5 +75,5 @@ class BranchRegister:
 
 
 def free_numbers(taken: Collection[int]) -> Iterator[int]:
-    """Yield the numbers of a list that nobody has, from 1."""
+    """Yield the numbers from 1 upwards that are not in ``taken``."""
     return (number for number in count(1) if number not in taken)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How one meeting is measured and run. A snapshot of the unit's settings."""
+    """The limits and targets of one meeting: a snapshot of the unit's settings."""
 
     min_duration_regular_min: int = 90
     """Minutes; HD 42-HD/BTCTW."""
     min_duration_combined_min: int = 120
     """Minutes, regular and thematic in one session; HD 42."""
     attendance_target_pct: int = 85
-    """Percent, to be passed strictly; HD 12-HD/BTCTW."""
+    """Percent of the base that must be exceeded; HD 12-HD/BTCTW."""
     quorum_advisory_pct: float = 200 / 3
     """Percent of the vote denominator that should be present; warns only; chosen."""
     speaker_target_pct: int = 30
@@ -28,11 +28,12 @@ class Rules:
     grace_s: int = 90
     """Seconds during which a person whose link dropped stays present; chosen."""
     late_after_min: int = 10
-    """Minutes after opening; who comes later, or after the roll call report, is late; chosen."""
+    """Minutes after opening from which a member is late, unless the roll call report was earlier;
+    chosen."""
     temp_in_counts: bool = True
-    """Members living here for a time count in the attendance rate; a unit's setting."""
+    """Whether `roster.Category.TEMP_IN` counts in the attendance rate; a unit's setting."""
     excused_in_denominator: bool = False
-    """Official members absent with an accepted reason stay in the vote denominator; inferred
-    from Regulation 24-QĐ/TW §9.3.2, which takes them off."""
+    """Whether official members absent with an accepted reason stay in the vote denominator; the
+    default is inferred from Regulation 24-QĐ/TW §9.3.2, which takes them off."""
     online_presence_counts: bool = True
-    """People who are not in the main room count as present; the law is silent."""
+    """Whether people outside the main room count as present; no regulation decides that."""

@@ -1,8 +1,8 @@
 """The standard agendas as data: monthly, thematic, both in one, and a model meeting.
 
-A unit begins from these templates and changes them freely. Titles are content, not screen text,
-so they stand here and not in the catalogues. Sources: the order of HD 12-HD/BTCTW and
-HD 42-HD/BTCTW; lengths are a proposal that reaches the least of 90 minutes.
+A unit begins from these templates and changes them freely. Titles are content, not screen text, so
+they are here and not in the message catalogues. Sources: the order of items is that of HD
+12-HD/BTCTW and HD 42-HD/BTCTW; lengths are chosen so that the minimum of 90 minutes is reached.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
-"""What taking an action back needs to know: which values it changed, and how they were.
+"""The data of undo: which values an action changed, and what they were before.
 
-Values only. `changes.undo` reads them from a meeting and puts them back.
+Values only. `changes.undo` reads them from a meeting and restores them.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from live.meeting.state import Meeting
 
 UNDO_MS: Final = 10_000
-"""How long one's own last action can be taken back, milliseconds; chosen."""
+"""Milliseconds for which an author's last action can be undone; chosen."""
 
 
 class UndoKind(StrEnum):
-    """What an action can be about."""
+    """The kinds of things that an action can change."""
 
     MEETING = "meeting"
     ITEM = "item"
@@ -32,7 +32,8 @@ class UndoKind(StrEnum):
 
 
 class Thing(NamedTuple):
-    """One of a kind by name; without a name what there is once: the current item, who speaks."""
+    """A part of a meeting: one of a kind by name, or, without a name, the only one: the current
+    item, the running turn."""
 
     kind: UndoKind
     name: str = ""
@@ -46,27 +47,27 @@ class Cell(NamedTuple):
 
 
 WHOLE: Final = ""
-"""The field of a cell that is the thing itself: it came or went, or has no fields."""
+"""`Cell.field` for the thing itself: it was added or removed, or has no fields."""
 PLACE: Final = "#"
-"""The field of a cell that is the place among its kind."""
+"""`Cell.field` for the place of a thing among those of its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoPoint:
-    """Somebody's last action, and what it changed."""
+    """An author's last action, and what it changed."""
 
     version: int
     """The version that the action's first event led to; names the action."""
     last: int
-    """The version that its last event led to."""
+    """The version that the action's last event led to."""
     command: str
     by: Author
     at_ms: int
     before: "Meeting"
-    """The meeting before the action, with nothing to take back; it tells the order of things."""
+    """The meeting before the action, without undo points; gives the order of things then."""
     was: Mapping[Thing, object]
-    """What the action changed, as it was before (None: it was not there)."""
+    """The things that the action changed, as they were before (None: not there)."""
     cells: frozenset[Cell]
-    """Which values of it changed."""
+    """The values of these things that changed."""
     overtaken: UndoKind | None = None
-    """Somebody has acted on the same thing since: of this kind."""
+    """The kind of a changed thing on which somebody has acted since; None: nobody has."""

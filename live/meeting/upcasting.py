@@ -1,11 +1,11 @@
-"""What earlier releases recorded, turned into the events of this one. Pure.
+"""Converts events recorded by earlier releases to the present ones (upcasting). Pure.
 
-An event is recorded with its name and the version of its fields, its *form*. What was recorded
-never changes; whoever changes the fields of an event gives it the next version, and adds to
-`UPCASTS` the step from the form before to the new one. Steps follow each other, so each is written
-once and never touched again. They work on JSON, for the classes of then are gone.
+An event is recorded with its name and the version of its fields, its *form*. Recorded events never
+change; a change of an event's fields gives it the next version, and adds to `UPCASTS` the step from
+the form before to the new one. Steps are applied one after the other, so each is written once and
+never changed. They work on JSON, because the classes of earlier releases are gone.
 
-No step is needed for a new field that has a default: that is what older events have.
+A new field with a default needs no step: older events get the default.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ Form = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Upcast:
-    """A step out of a form."""
+    """A step from one form to the next."""
 
     to: Form
     """Most often the same name with the next version; another name when a kind was replaced."""
@@ -32,14 +32,14 @@ Upcasts = Mapping[Form, Upcast]
 """Form → the step out of it."""
 
 UPCASTS: Final[dict[Form, Upcast]] = {}
-"""Every form that was ever released, but for those of today. None yet."""
+"""A step for every form that was released and is no longer written. None yet."""
 
 
 def current_forms(names: Mapping[str, object], upcasts: Upcasts) -> dict[str, int]:
-    """Return the version that each name of today has: the one after the last that a step leaves.
+    """Return the present version of each name: one more than the highest that has a step.
 
     Raises:
-        ValueError: a step leads nowhere: to no event of today, or round in a circle.
+        ValueError: steps lead to no present event, or form a circle.
     """
     current = dict.fromkeys(names, 1)
     for name, version in upcasts:
@@ -58,7 +58,7 @@ def current_forms(names: Mapping[str, object], upcasts: Upcasts) -> dict[str, in
 
 
 def upcast(form: Form, fields: Fields, upcasts: Upcasts) -> tuple[Form, Fields]:
-    """Take every step there is from a form; return where it ends."""
+    """Apply all steps from a form on; return the last form and its fields."""
     while step := upcasts.get(form):
         form, fields = step.to, step.change(fields)
     return form, fields

@@ -1,6 +1,6 @@
-"""The small vocabularies that commands, events and the state share.
+"""The enumerations and constrained types that commands, events and the state share.
 
-Values are stable: they stand in the record and on the wire.
+Values are stable: they are recorded and sent to clients.
 """
 
 from enum import StrEnum
@@ -15,13 +15,13 @@ UNSEEN: Final = dict.fromkeys(
     }
     - {0x09, 0x0A, 0x0D}
 )
-"""Characters that nobody types and that do harm: controls (PostgreSQL keeps no NUL), halves of
-surrogate pairs (UTF-8 has none), and overrides of the direction of writing, by which a text shows
-what it does not say (Unicode TR 36 §2.5)."""
+"""Characters that are removed from input: controls (PostgreSQL stores no NUL), lone surrogates
+(UTF-8 cannot encode them), and bidirectional overrides, which make a text look like another one
+(Unicode TR 36 §2.5)."""
 
 
 def seen(value: object) -> object:
-    """Return a text without the characters that are not to be seen."""
+    """Return a text without `UNSEEN` characters."""
     return value.translate(UNSEEN) if isinstance(value, str) else value
 
 
@@ -33,9 +33,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000),
 Word = Annotated[str, StringConstraints(min_length=1, max_length=40), Seen]
 """The kind of an item. 40 characters, chosen."""
 Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
-"""Milliseconds since 1970, until 2100: what every calendar on the way can show."""
+"""Milliseconds since 1970, until 2100; chosen, within what date functions on all sides can show."""
 Minutes = Annotated[int, Field(ge=1, le=480)]
-"""How long an item is to take: something, and no more than a working day."""
+"""Planned minutes of an item: at least 1, at most a working day."""
 Seconds = Annotated[int, Field(ge=10, le=7200)]
 
 
@@ -48,7 +48,7 @@ class RequestKind(StrEnum):
 
 
 class Preset(StrEnum):
-    """How the floor goes round: formal queue, everyone in turn, free discussion."""
+    """How the floor is given: by the queue, to everyone in turn, or free discussion."""
 
     QUEUE = "queue"
     ROUND = "round"
@@ -69,15 +69,15 @@ class Microphone(StrEnum):
     OFF = "off"
     """Switched off by its owner."""
     MISSING = "missing"
-    """There is none, or the browser may not use it."""
+    """The device has no microphone, or the browser may not use it."""
     NONE = "none"
     """The owner follows without sound and picture."""
     NO_PATH = "no_path"
-    """No connection carries its sound, or no packets come over it."""
+    """No peer connection carries the device's sound, or no packets arrive over it."""
 
 
 class Mark(StrEnum):
-    """What the secretary's hand may say of a person's attendance."""
+    """How a person attends, as the secretary may mark it by hand."""
 
     IN_ROOM = "in_room"
     ONLINE = "online"

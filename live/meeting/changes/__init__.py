@@ -1,1 +1,1 @@
-"""What events change, by section. No event is ever refused here: deciding is over."""
+"""How each event changes the state, by section. No event is refused: `decisions` has checked it."""

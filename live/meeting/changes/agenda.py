@@ -1,4 +1,4 @@
-"""The agenda as its events change it."""
+"""How events change the agenda."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from live.meeting.state import Item, ItemState, Meeting
 
 
 def inserted(meeting: Meeting, event: e.ItemInserted) -> Meeting:
-    """Take an item in."""
+    """Add an item."""
     return _items(meeting, placed(meeting.agenda.items, event.item, event.after))
 
 
@@ -28,13 +28,13 @@ def edited(meeting: Meeting, event: e.ItemEdited) -> Meeting:
 
 
 def moved(meeting: Meeting, event: e.ItemMoved) -> Meeting:
-    """Put an item elsewhere."""
+    """Move an item."""
     item = _item(meeting, event.item)
     return _items(meeting, placed(meeting.agenda.items, item, event.after))
 
 
 def removed(meeting: Meeting, event: e.ItemRemoved) -> Meeting:
-    """Take an item off."""
+    """Remove an item."""
     return _items(meeting, tuple(i for i in meeting.agenda.items if i.id != event.item))
 
 
@@ -44,7 +44,7 @@ def started(meeting: Meeting, event: e.ItemStarted) -> Meeting:
 
 
 def finished(meeting: Meeting, event: e.ItemFinished) -> Meeting:
-    """Be done with the current item."""
+    """Finish the current item."""
     item = _item(meeting, event.item)
     done = replace(item, state=ItemState.DONE, finished_ms=event.at_ms)
     return _current(_with(meeting, done), None)
@@ -56,7 +56,7 @@ def reopened(meeting: Meeting, event: e.ItemReopened) -> Meeting:
 
 
 def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
-    """Pass over an item."""
+    """Mark an item as skipped."""
     item = _item(meeting, event.item)
     finished_ms = event.at_ms if item.state is ItemState.CURRENT else None
     over = replace(item, state=ItemState.SKIPPED, reason=event.reason, finished_ms=finished_ms)
@@ -65,15 +65,15 @@ def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
 
 
 def concluded(meeting: Meeting, event: e.ItemConcluded) -> Meeting:
-    """Take the conclusion on an item."""
+    """Set the conclusion on an item."""
     return _with(meeting, replace(_item(meeting, event.item), conclusion=event.text or None))
 
 
 def _begun(meeting: Meeting, event: e.ItemStarted | e.ItemReopened) -> Meeting:
-    """Make an item current. What it took before it was left counts; the time between does not.
+    """Make an item current. Time that it was current before counts; the time between does not.
 
-    A round begins anew on it. Whoever has waited on it before, and asked again while there was no
-    item, waits once.
+    The round begins anew. A person with a request on this item and another one made while there
+    was no item keeps one of them.
     """
     before = _item(meeting, event.item)
     item = replace(

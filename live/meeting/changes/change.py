@@ -1,4 +1,4 @@
-"""The shape of a change."""
+"""The type of the functions that apply events to the state."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from live.meeting.state import Meeting
 
 Change = Callable[[Meeting, Any], Meeting]
-"""Returns the meeting after an event, its version and undo point aside.
+"""Returns the meeting after an event, except for its version and undo points.
 
-The event is ``Any`` because the table that finds the change is keyed by its type; a test checks
-that each change takes the event it stands under."""
+The event is ``Any`` because the table that holds these functions is keyed by the event's type; a
+test checks that each function takes the type that is its key."""

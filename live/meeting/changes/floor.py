@@ -1,4 +1,4 @@
-"""The floor as its events change it."""
+"""How events change the floor."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from live.meeting.words import Overtime, Preset
 
 
 def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:
-    """Take a request to its place in the order."""
+    """Insert a request at its place in the order of calling."""
     request = Request(
         id=event.request,
         person=event.person,
@@ -28,14 +28,14 @@ def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:
 
 
 def withdrawn(meeting: Meeting, event: e.RequestWithdrawn) -> Meeting:
-    """Take a request off."""
+    """Remove a request."""
     return _floor(
         meeting, requests=tuple(r for r in meeting.floor.requests if r.id != event.request)
     )
 
 
 def moved(meeting: Meeting, event: e.RequestMoved) -> Meeting:
-    """Put a request where the desk wants it."""
+    """Move a request to where the desk put it."""
     requests = meeting.floor.requests
     request = next(r for r in requests if r.id == event.request)
     rest = [r for r in requests if r.id != event.request]
@@ -47,7 +47,7 @@ def moved(meeting: Meeting, event: e.RequestMoved) -> Meeting:
 
 
 def began(meeting: Meeting, event: e.TurnBegan) -> Meeting:
-    """Let somebody speak."""
+    """Begin a turn."""
     floor = meeting.floor
     turn = Turn(
         id=event.turn,
@@ -71,7 +71,7 @@ def began(meeting: Meeting, event: e.TurnBegan) -> Meeting:
 
 
 def ended(meeting: Meeting, event: e.TurnEnded) -> Meeting:
-    """Put the running turn among the ended ones."""
+    """End the running turn and add it to the ended ones."""
     turn = _turn(meeting)
     over = replace(
         turn,
@@ -112,7 +112,7 @@ def resumed(meeting: Meeting, event: e.TurnResumed) -> Meeting:
 
 
 def reminded(meeting: Meeting, event: e.SpeakerReminded) -> Meeting:
-    """Know when the speaker was asked last."""
+    """Note when the desk last reminded the speaker."""
     return _floor(meeting, turn=replace(_turn(meeting), reminded_ms=event.at_ms))
 
 
@@ -129,8 +129,8 @@ def silenced(meeting: Meeting, _: e.TurnSilenced) -> Meeting:
 
 
 def floor_set(meeting: Meeting, event: e.FloorSet) -> Meeting:
-    """Take how the floor goes; a round begins anew, the order follows the rule; who was silenced
-    is heard again where time only counts up."""
+    """Set preset, limit, overtime and order. A new preset begins its round anew, the requests are
+    reordered, and a silenced turn is heard again if overtime no longer closes microphones."""
     floor = meeting.floor
     begins = event.preset is not floor.preset
     turn = floor.turn
@@ -150,17 +150,17 @@ def floor_set(meeting: Meeting, event: e.FloorSet) -> Meeting:
 
 
 def screen_shared(meeting: Meeting, event: e.ScreenShared) -> Meeting:
-    """Show a screen."""
+    """Set the shared screen."""
     return _floor(meeting, screen=event.source)
 
 
 def screen_stopped(meeting: Meeting, _: e.ScreenStopped) -> Meeting:
-    """Show none."""
+    """End the sharing of a screen."""
     return _floor(meeting, screen=None)
 
 
 def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
-    """Keep the note of a turn."""
+    """Set the note of a turn."""
     floor = meeting.floor
     if floor.turn and floor.turn.id == event.turn:
         return _floor(meeting, turn=replace(floor.turn, note=event.text))
@@ -169,7 +169,7 @@ def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
 
 
 def _waiting_for_link(meeting: Meeting, turn: Turn, now_ms: int) -> Turn:
-    """Return the turn; its clock stands while the link of its person is down."""
+    """Return the turn, with its clock stopped if its person's link is down."""
     if is_away(meeting, turn.person) and not turn.vouched:
         return _stopped(turn, now_ms, Pause.DROPPED)
     return turn

@@ -1,4 +1,4 @@
-"""A meeting's life as its events change it."""
+"""How events change the meeting as a whole: created, edited, announced, opened, closed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ from live.meeting.state import (
 
 
 def created(event: e.MeetingCreated) -> Meeting:
-    """Return a meeting as it is made: nothing has happened in it yet."""
+    """Return a new meeting."""
     facts = Facts(
         id=event.meeting,
         title=event.title,
@@ -51,7 +51,7 @@ def created(event: e.MeetingCreated) -> Meeting:
 
 
 def edited(meeting: Meeting, event: e.MeetingEdited) -> Meeting:
-    """Take new words of invitation, and other officers where some are named."""
+    """Change the invitation, and the chair and the secretary where the event names them."""
     facts = replace(
         meeting.facts,
         title=event.title,
@@ -64,12 +64,12 @@ def edited(meeting: Meeting, event: e.MeetingEdited) -> Meeting:
 
 
 def announced(meeting: Meeting, _: e.MeetingAnnounced) -> Meeting:
-    """Stand as announced."""
+    """Mark the meeting as announced."""
     return replace(meeting, facts=replace(meeting.facts, phase=Phase.ANNOUNCED))
 
 
 def cancelled(meeting: Meeting, event: e.MeetingCancelled) -> Meeting:
-    """Be called off; whoever was there already is not any more."""
+    """Mark the meeting as cancelled; everybody's presence ends, and the queue is emptied."""
     facts = replace(meeting.facts, phase=Phase.CANCELLED, cancelled_why=event.reason)
     attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
     floor = replace(meeting.floor, requests=())
@@ -77,7 +77,7 @@ def cancelled(meeting: Meeting, event: e.MeetingCancelled) -> Meeting:
 
 
 def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
-    """Begin, and remember what the agenda was to take."""
+    """Open the meeting, and keep the planned length of its agenda."""
     facts = replace(
         meeting.facts,
         phase=Phase.OPEN,
@@ -88,7 +88,7 @@ def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
 
 
 def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
-    """End; everybody's presence ends with it."""
+    """Close the meeting; everybody's presence ends with it."""
     facts = replace(
         meeting.facts, phase=Phase.CLOSED, closed_ms=event.at_ms, closed_by=event.by.name
     )
@@ -98,7 +98,7 @@ def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
 
 
 def clock_corrected(meeting: Meeting, event: e.ClockCorrected) -> Meeting:
-    """Know by how much hours differ from the record."""
+    """Keep by how much the server's clock was set."""
     clock = (*meeting.facts.clock, ClockSet(at_ms=event.at_ms, by_ms=event.by_ms))
     return replace(meeting, facts=replace(meeting.facts, clock=clock))
 

@@ -1,4 +1,4 @@
-"""The list of members as its events change it."""
+"""How events change the list of members."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,7 +23,7 @@ from live.meeting.state import (
 
 
 def followed(meeting: Meeting, event: e.RegisterFollowed) -> Meeting:
-    """Stand as the register says; rows and devices of who and what stays are kept."""
+    """Replace list, rooms and rules by the register's; those that stay keep rows and devices."""
     members = {member.person: member for member in event.members}
     rows = {person: meeting.attendance.rows.get(person, Row()) for person in members}
     rooms = {
@@ -46,7 +46,7 @@ def followed(meeting: Meeting, event: e.RegisterFollowed) -> Meeting:
 
 
 def _facts(facts: Facts, event: e.RegisterFollowed, members: frozenset[PersonId]) -> Facts:
-    """Return what the meeting is; who is not on the list neither chairs nor takes the minutes."""
+    """Return the facts after the event; an officer who is no longer on the list is unset."""
     return replace(
         facts,
         place=event.place,
@@ -59,18 +59,18 @@ def _facts(facts: Facts, event: e.RegisterFollowed, members: frozenset[PersonId]
 
 
 def _floor(meeting: Meeting, event: e.RegisterFollowed) -> Floor:
-    """Return the floor; a limit that nobody at the desk has set is that of the rules."""
+    """Return the floor; its limit follows the rules unless the desk has set another one."""
     floor, before = meeting.floor, meeting.facts.rules.speech_limit_s
     return replace(floor, limit_s=event.rules.speech_limit_s) if floor.limit_s == before else floor
 
 
 def register_changed(meeting: Meeting, event: e.RegisterChanged) -> Meeting:
-    """Know what the branch's list has become."""
+    """Keep the branch's new list beside that of the meeting."""
     return replace(meeting, register=event.members)
 
 
 def added(meeting: Meeting, event: e.PersonAdded) -> Meeting:
-    """Be on the list, at the place of the number; who was on it before finds the own row again."""
+    """Add a person to the list, by number; a person who was taken off gets the old row back."""
     person = event.member.person
     before = meeting.off.get(person)
     row = _noted(before.row if before else Row(), event, ListAct.ADDED)
@@ -87,8 +87,8 @@ def added(meeting: Meeting, event: e.PersonAdded) -> Meeting:
 
 
 def taken_off(meeting: Meeting, event: e.PersonTakenOff) -> Meeting:
-    """Be on the list no more: what was recorded is kept, what is still to come goes on without.
-    Devices stay known until they have gone, which they are told to."""
+    """Take a person off the list: the row is kept in `Meeting.off`, items not finished lose their
+    presenter. Devices stay known until they disconnect, which they are told to do."""
     person = event.person
     row = meeting.attendance.rows[person]
     row = replace(row, intervals=ended(row, event.at_ms), dropped=None)
@@ -110,7 +110,7 @@ def taken_off(meeting: Meeting, event: e.PersonTakenOff) -> Meeting:
 
 
 def category_changed(meeting: Meeting, event: e.CategoryChanged) -> Meeting:
-    """Count otherwise from now."""
+    """Change a person's category."""
     member = meeting.members[event.person]
     row = _noted(
         meeting.attendance.rows[event.person], event, ListAct.CATEGORY, was=member.category

@@ -1,5 +1,5 @@
-"""Attendance as its events change it: intervals are ended, added, never rewritten, except by a
-correction, which keeps what it replaces."""
+"""How events change attendance. Intervals are added and ended; only a correction replaces them, and
+it keeps those it replaced."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ from live.meeting.state import (
 
 
 def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
-    """Know a device of a room, a member or a guest."""
+    """Add a connected device to a room, a member or a guest."""
     device = Device(node=event.node, role=event.role, microphone=event.microphone)
     if event.person is None:
         return _with_room(meeting, _entered(meeting, _room(meeting, event.site), event, device))
@@ -49,7 +49,7 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
 
 
 def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
-    """Forget a device; a guest without one listens no more."""
+    """Remove a device; a guest without any device stops listening."""
     if event.person is None:
         room = _room(meeting, event.site)
         rest = _without(room.devices, event.device)
@@ -71,7 +71,7 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
 
 
 def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
-    """Know whether a device can be heard."""
+    """Set whether a device's microphone can be heard."""
     person = event.person
     if person is None:
         room = _room(meeting, event.site)
@@ -85,7 +85,7 @@ def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
 
 
 def _with_off(meeting: Meeting, off: Off, devices: Mapping[DeviceId, Device]) -> Meeting:
-    """Return the meeting with other devices of somebody who was taken off the list."""
+    """Return the meeting with new devices for a person who was taken off the list."""
     off = replace(off, row=replace(off.row, devices=devices))
     return replace(meeting, off={**meeting.off, off.member.person: off})
 
@@ -104,7 +104,8 @@ def _room(meeting: Meeting, site: SiteId | None) -> MeetingSite:
 def _entered(
     meeting: Meeting, room: MeetingSite, event: e.DeviceConnected, device: Device
 ) -> MeetingSite:
-    """Put a device last, or before all others when it was there before a short break."""
+    """Add a device to a room: last, or first if it was the first until less than a grace period
+    ago."""
     devices = {**room.devices, event.device: device}
     grace_ms = meeting.facts.rules.grace_s * 1000
     if room.first and room.first[0] == event.device and event.at_ms < room.first[1] + grace_ms:
@@ -129,7 +130,7 @@ def _guest(meeting: Meeting, guest: Guest) -> Meeting:
 
 
 def came(meeting: Meeting, event: e.PersonCame) -> Meeting:
-    """Be present at a place from now; where one was before ends now."""
+    """Begin an interval at a place; the interval before ends now."""
     row = meeting.attendance.rows[event.person]
     interval = Interval(from_ms=event.at_ms, until_ms=None, site=event.site, method=event.method)
     row = replace(
@@ -143,7 +144,7 @@ def came(meeting: Meeting, event: e.PersonCame) -> Meeting:
 
 
 def link_dropped(meeting: Meeting, event: e.PersonDropped) -> Meeting:
-    """Let the grace period run."""
+    """Begin the grace period."""
     row = meeting.attendance.rows[event.person]
     since_ms = event.at_ms if event.since_ms is None else event.since_ms
     drop = Drop(noticed_ms=event.at_ms, since_ms=since_ms)
@@ -151,20 +152,20 @@ def link_dropped(meeting: Meeting, event: e.PersonDropped) -> Meeting:
 
 
 def returned(meeting: Meeting, event: e.PersonReturned) -> Meeting:
-    """Be back as if nothing had been."""
+    """End the grace period; the interval goes on without a gap."""
     row = meeting.attendance.rows[event.person]
     return with_row(meeting, event.person, replace(row, dropped=None))
 
 
 def left(meeting: Meeting, event: e.PersonLeft) -> Meeting:
-    """Be gone since the moment that the event names."""
+    """End presence at the moment that the event names."""
     row = meeting.attendance.rows[event.person]
     row = replace(row, intervals=ended(row, event.left_ms), dropped=None)
     return with_row(meeting, event.person, row)
 
 
 def ended(row: Row, until_ms: int) -> tuple[Interval, ...]:
-    """Return a row's intervals, the open one ended; one of no length is dropped."""
+    """Return a row's intervals with the open one ended, or removed if its length would be 0."""
     if open_interval(row) is None:
         return row.intervals
     *before, last = row.intervals
@@ -177,7 +178,7 @@ def ended(row: Row, until_ms: int) -> tuple[Interval, ...]:
 
 
 def absence_marked(meeting: Meeting, event: e.AbsenceMarked) -> Meeting:
-    """Be absent, with or without a reason."""
+    """Mark a member as absent, excused or not."""
     row = meeting.attendance.rows[event.person]
     marked = Absence(by=event.by, at_ms=event.at_ms, mark=event.mark, reason=event.reason)
     row = replace(row, absence=event.mark, reason=event.reason or None, marked=marked)
@@ -185,8 +186,8 @@ def absence_marked(meeting: Meeting, event: e.AbsenceMarked) -> Meeting:
 
 
 def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
-    """Forget a mark: an absence, or the open presence that a hand, code or number had said; the
-    link below it, if there was one, has been there all the time."""
+    """Remove a mark: an absence, or an open interval by hand, code or number. An interval by link
+    that it had replaced becomes open again, without a gap."""
     row = meeting.attendance.rows[event.person]
     intervals, marked = row.intervals, overtaken(row)
     if below := link_below(row):
@@ -198,7 +199,7 @@ def mark_cleared(meeting: Meeting, event: e.MarkCleared) -> Meeting:
 
 
 def corrected(meeting: Meeting, event: e.AttendanceCorrected) -> Meeting:
-    """Take the corrected record, and keep the one before."""
+    """Replace a member's intervals and absence, and keep the former ones in the correction."""
     row = meeting.attendance.rows[event.person]
     correction = Correction(
         by=event.by,
@@ -234,8 +235,8 @@ def reported(meeting: Meeting, event: e.RollCallReported) -> Meeting:
 
 
 def closed_rows(meeting: Meeting, at_ms: int) -> dict[PersonId, Row]:
-    """Return the rows at the end of the meeting: who is still away past the grace period left when
-    the link dropped; everybody else who is present stayed to the end."""
+    """Return the rows with every open interval ended: at the end of the meeting, or for a member
+    whose grace period is over, when the link dropped."""
     rows = {}
     for person, row in meeting.attendance.rows.items():
         gone = row.dropped if grace_is_over(meeting, row, at_ms) else None

@@ -1,4 +1,4 @@
-"""Supervision as its events change it."""
+"""How events change supervision."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from live.meeting.state import ChairMessage, Meeting, Note
 
 
 def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
-    """Show whether a supervisor listens."""
+    """Set whether a supervisor listens."""
     guests = meeting.supervision.guests
     guest = replace(guests[event.person], listening=event.on)
     supervision = replace(meeting.supervision, guests={**guests, event.person: guest})
@@ -18,7 +18,7 @@ def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
 
 
 def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
-    """Keep a line between supervisors and desk."""
+    """Add a message between supervisors and desk."""
     message = ChairMessage(id=event.message, by=event.by, text=event.text, at_ms=event.at_ms)
     supervision = meeting.supervision
     return replace(
@@ -27,7 +27,7 @@ def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
 
 
 def noted(meeting: Meeting, event: e.NoteTaken) -> Meeting:
-    """Keep a supervisor's own note."""
+    """Add a supervisor's own note."""
     note = Note(
         id=event.note, person=event.person, text=event.text, at_ms=event.at_ms, item=event.item
     )

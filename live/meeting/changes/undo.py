@@ -1,9 +1,9 @@
-"""What can be taken back: for each author at the desk the last action, as the values it changed.
+"""Undo: for each author at the desk the last action, kept as the values it changed.
 
 A meeting is read as things (`things`): items, requests, turns, rows. Each event of an action adds
-the values that it changed, as they were before. Putting them back leaves everything else as it has
-become meanwhile. Somebody else's later action on one of the values ends the chance; links that drop
-and return do not, nor does anything that happens elsewhere.
+the values that it changed, as they were before. Undoing restores those values and leaves all others
+as they are now. Once somebody acts on one of the same values the action cannot be undone any more;
+links that drop and return, and changes of other values, do not matter.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,8 +36,8 @@ FINAL: Final = SERVER_COMMANDS | {
     *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
     *(ShareScreen, StopSharing),
 }
-"""What the desk does for good, or only for itself. A screen is the browser's to show: its owner has
-to choose it anew."""
+"""Commands that cannot be undone. A shared screen is among them because only its owner can choose
+it again, in the browser."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")
@@ -47,7 +47,8 @@ _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "devices")
     for kind in (Item, Request, Turn, Member, Row)
 }
-"""What somebody changes in a thing by acting; a device is there or it is not."""
+"""Kind of thing → the fields that undo compares and restores. ``devices`` are left out: they follow
+connections, not actions."""
 _LINKS: Final = (
     *(e.DeviceConnected, e.DeviceDropped, e.MicrophoneSet, e.PersonDropped, e.PersonReturned),
 )
@@ -58,7 +59,7 @@ _LINKS: Final = (
 def things(meeting: Meeting) -> dict[Thing, Any]:
     """Return everything that an action at the desk can change, each kind in its order.
 
-    A request is known by who asks, and on what: asking again is about the same thing.
+    A request is named by person and item, so that a second request for the same is the same thing.
     """
     return _single(meeting) | {
         Thing(kind, name): each for kind, named in _many(meeting) for name, each in named.items()
@@ -66,7 +67,7 @@ def things(meeting: Meeting) -> dict[Thing, Any]:
 
 
 def _single(meeting: Meeting) -> dict[Thing, Any]:
-    """Return what there is once."""
+    """Return the things of which a meeting has exactly one."""
     facts, floor = meeting.facts, meeting.floor
     return {
         Thing(UndoKind.MEETING): tuple(getattr(facts, name) for name in _INVITATION),
@@ -79,7 +80,7 @@ def _single(meeting: Meeting) -> dict[Thing, Any]:
 
 
 def _many(meeting: Meeting, first: int = 0) -> Sequence[tuple[UndoKind, Mapping[Any, Any]]]:
-    """Return what there is many of, by name; of turns those from the first on."""
+    """Return the things of which there are many, by kind and name; turns from index ``first``."""
     floor = meeting.floor
     turns = (*floor.turns[first:], *([floor.turn] if floor.turn else []))
     return (
@@ -97,7 +98,7 @@ def _name_of(request: Request) -> str:
 
 
 def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
-    """Return the meeting made of things: the other way of `things`."""
+    """Return the meeting with these things in it: the inverse of `things`."""
     said = dict(zip(_INVITATION, values[Thing(UndoKind.MEETING)], strict=True))
     facts = replace(meeting.facts, **said)
     settings = dict(zip(_SETTINGS, values[Thing(UndoKind.FLOOR)], strict=True))
@@ -105,7 +106,7 @@ def with_things(meeting: Meeting, values: Mapping[Thing, Any]) -> Meeting:
     turns = {turn.id: turn for turn in values.values() if isinstance(turn, Turn)}
     return replace(
         meeting,
-        facts=meeting.facts if facts == meeting.facts else facts,  # a new one is a new list entry
+        facts=meeting.facts if facts == meeting.facts else facts,  # a new object updates the lists
         members=_people(values, UndoKind.MEMBER),
         off=_people(values, UndoKind.OFF),
         agenda=replace(
@@ -135,10 +136,10 @@ def _people(values: Mapping[Thing, Any], kind: UndoKind) -> dict[PersonId, Any]:
 
 
 def differences(before: Meeting, after: Meeting) -> Iterator[tuple[Thing, Any, Any]]:
-    """Yield each thing that is not as it was, how it was and how it is (None: not there).
+    """Yield each thing that differs, with its value before and after (None: not there).
 
-    Called for most events. Of turns, of which a long evening has hundreds, only those are looked at
-    that come after the beginning that both meetings share.
+    Called for most events. A long meeting has hundreds of turns, so the leading turns that are the
+    same objects in both meetings are not compared.
     """
     old, new = _single(before), _single(after)
     yield from ((thing, old[thing], new[thing]) for thing in old if old[thing] != new[thing])
@@ -153,7 +154,7 @@ def differences(before: Meeting, after: Meeting) -> Iterator[tuple[Thing, Any, A
 
 
 def _alike(was: Sequence[Turn], now: Sequence[Turn]) -> int:
-    """Return how many turns at the beginning are the very same."""
+    """Return how many leading turns are the same objects."""
     if was is now:
         return len(was)
     pairs = enumerate(zip(was, now, strict=False))
@@ -163,7 +164,7 @@ def _alike(was: Sequence[Turn], now: Sequence[Turn]) -> int:
 def changes_of(
     before: Meeting, after: Meeting, event: e.Event
 ) -> tuple[frozenset[Cell], Mapping[Thing, Any]]:
-    """Return the values that an event changed, and how the things that have them were before."""
+    """Return the cells that an event changed, and the things they belong to as they were before."""
     moved = dict(_moved(before, after, event))
     cells, things_were = {Cell(thing, PLACE) for thing in moved}, dict(moved)
     for thing, was, now in differences(before, after):
@@ -177,7 +178,7 @@ def changes_of(
 
 
 def _moved(before: Meeting, after: Meeting, event: e.Event) -> Iterator[tuple[Thing, Any]]:
-    """Yield what an event gave another place, as it was."""
+    """Yield the thing that an event moved to another place, as it was."""
     match event:
         case e.ItemMoved():
             for item in before.agenda.items:
@@ -193,7 +194,7 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> Iterator[tuple[Th
 
 
 def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoPoint, ...]:
-    """Return what can be taken back once an event has happened."""
+    """Return the undo points after an event."""
     if isinstance(
         event, e.MeetingOpened | e.MeetingClosed | e.MeetingCancelled | e.RegisterFollowed
     ):
@@ -217,7 +218,7 @@ def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoP
 
 
 def _later(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) -> UndoPoint:
-    """Return a point after another event: of the same action, or something else."""
+    """Return an undo point after one more event, of the same action or of another one."""
     if event.command is None and point.last == before.version:
         return _grown(point, before, after, event)
     late = event.at_ms > point.at_ms + UNDO_MS
@@ -233,7 +234,7 @@ def _grown(point: UndoPoint, before: Meeting, after: Meeting, event: e.Event) ->
 
 
 def _nobody_acted(before: Meeting, event: e.Event) -> bool:
-    """Return whether an event only tells of links, or of time, or asks for something."""
+    """Return whether an event is no act on a thing: a link, a time limit, or a reminder."""
     match event:
         case e.TurnPaused():
             return event.pause in WAITS_FOR_SOUND
@@ -245,8 +246,9 @@ def _nobody_acted(before: Meeting, event: e.Event) -> bool:
 
 
 def _shared(point: UndoPoint, cells: frozenset[Cell]) -> UndoKind | None:
-    """Return on what an action and a later change meet, if they do. What came by the action is
-    met by any change of it; what is only to go back to its place may be gone without harm."""
+    """Return the kind of a thing that both an action and a later change touched; None: there is
+    none. Any change touches a thing that the action added; the removal of a thing that the action
+    only moved does not count."""
     for cell in sorted(cells):
         own = {other.field for other in point.cells if other.thing == cell.thing}
         gone = cell.field == WHOLE and own - {PLACE}
@@ -282,13 +284,13 @@ def restored(meeting: Meeting, point: UndoPoint) -> Meeting:
 
 
 def _again(meeting: Meeting, thing: Thing, was: object) -> object:
-    """Return a thing that comes back whole; a row with the devices that are here now."""
+    """Return a thing that is restored whole; a row with the devices that are connected now."""
     off = meeting.off.get(PersonId(thing.name)) if thing.kind is UndoKind.ROW else None
     return replace(was, devices=off.row.devices) if off and isinstance(was, Row) else was
 
 
 def _put_behind(order: list[Thing], thing: Thing, before: tuple[Thing, ...]) -> None:
-    """Place a thing behind the nearest of those that stood before it and are still there."""
+    """Place a thing after the nearest one that preceded it before and is still there."""
     if thing in order:
         order.remove(thing)
     there = set(order)
@@ -297,7 +299,7 @@ def _put_behind(order: list[Thing], thing: Thing, before: tuple[Thing, ...]) -> 
 
 
 def undone(meeting: Meeting, event: e.ActionUndone) -> Meeting:
-    """Put back what an action changed; a turn that has time left again is heard again."""
+    """Restore what an action changed; a silenced turn that has time left again is heard again."""
     point = next(point for point in meeting.undo if point.version == event.version)
     meeting = restored(meeting, point)
     floor = meeting.floor

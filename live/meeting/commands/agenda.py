@@ -14,8 +14,8 @@ from live.meeting.words import (
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class InsertItem:
-    """Add an item after another one (``after=None``: first), before or during the meeting; among
-    what has begun there is no place, so it comes behind that."""
+    """Add an item after another one (``after=None``: first), before or during the meeting; at the
+    earliest it comes after the items that have begun."""
 
     after: ItemId | None
     title: Line
@@ -36,7 +36,8 @@ class EditItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class MoveItem:
-    """Put a pending item after another one (``after=None``: first), behind what has begun."""
+    """Move a pending item after another one (``after=None``: first); at the earliest it comes after
+    the items that have begun."""
 
     item: ItemId
     after: ItemId | None
@@ -44,7 +45,7 @@ class MoveItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class RemoveItem:
-    """Take a pending item off the agenda that is not required and stands behind what has begun."""
+    """Remove a pending item that is not required and stands after the items that have begun."""
 
     item: ItemId
 
@@ -65,14 +66,14 @@ class FinishItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ReopenItem:
-    """Take up a finished item again; the current one is finished. Its time goes on counting."""
+    """Make a finished item current again; the current one is finished. Its time goes on."""
 
     item: ItemId
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class SkipItem:
-    """Pass over a pending or current item, with the reason."""
+    """Skip a pending or current item, with the reason."""
 
     item: ItemId
     reason: Line

@@ -23,14 +23,14 @@ class CheckIn:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class CheckInNumber:
-    """The site's number pad: a person without a phone types the number on the list."""
+    """Check in at the site's number pad, for a person without a phone: the number on the list."""
 
     number: Annotated[int, Field(ge=1, le=999)]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class MarkPerson:
-    """The secretary's hand: how a person attends. ``reason`` is needed for an excused absence."""
+    """Mark by hand how a person attends. ``reason`` is needed for an excused absence."""
 
     person: PersonId
     mark: Mark
@@ -51,4 +51,4 @@ class CorrectAttendance:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ReportRollCall:
-    """Read the attendance out: the figures of this moment enter the record."""
+    """Report the roll call: the present figures are recorded as read out."""

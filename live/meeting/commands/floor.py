@@ -40,7 +40,7 @@ class Withdraw:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class MoveRequest:
-    """Put a request after another one (``after=None``: first). Logged as an override."""
+    """Move a request after another one (``after=None``: first). Recorded as an override."""
 
     request: RequestId
     after: RequestId | None
@@ -50,9 +50,9 @@ class MoveRequest:
 class GiveNext:
     """End the running turn and give the floor to the next in order.
 
-    ``current`` is the turn the sender believes to be running (None: nobody speaks). When it is
-    not, or has only just begun, nothing happens: pressed twice, or by two people at once, it skips
-    nobody.
+    ``current`` is the turn the sender believes to be running (None: nobody speaks). When another
+    one runs, or this one began less than `scene.SAME_PRESS_MS` ago, nothing happens: a double
+    press, or two people at once, skip nobody.
     """
 
     current: TurnId | None
@@ -60,14 +60,14 @@ class GiveNext:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Give:
-    """Give the floor to one request out of order. Logged as an override."""
+    """Give the floor to one request out of order. Recorded as an override."""
 
     request: RequestId
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class CallOn:
-    """Give the floor to somebody, asked or not."""
+    """Give the floor to a person, with or without a request."""
 
     person: PersonId
 
@@ -88,7 +88,7 @@ class FinishTurn:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ExtendTurn:
-    """Give (or with a negative number take) seconds of the running turn's limit."""
+    """Add seconds to the running turn's limit, or take some off (below zero)."""
 
     turn: TurnId
     seconds: Annotated[int, Field(ge=-3600, le=3600)]
@@ -110,7 +110,7 @@ class ResumeTurn:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class RemindSpeaker:
-    """Ask whoever has the floor and cannot be heard to do something about it, on the own page."""
+    """Show the speaker, who cannot be heard, a reminder on the speaker's own page."""
 
     turn: TurnId
 
@@ -125,7 +125,7 @@ class Interpose:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class SetFloor:
-    """Set how the floor goes. ``limit_s=None`` means no limit."""
+    """Set the rules of the floor. ``limit_s=None`` means no limit."""
 
     preset: Preset
     limit_s: Seconds | None
@@ -145,7 +145,7 @@ class StopSharing:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class NoteTurn:
-    """The minute-taker's note of what was said in a turn; a later note replaces it."""
+    """Set the minute-taker's note of what was said in a turn; it replaces an earlier one."""
 
     turn: TurnId
     text: Text

@@ -24,7 +24,7 @@ class EditMeeting:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class AnnounceMeeting:
-    """Let superiors who follow the branch see it: time, place and agenda stand."""
+    """Announce the meeting to the superiors who follow the branch."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -36,9 +36,9 @@ class CancelMeeting:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class OpenMeeting:
-    """Begin."""
+    """Open the meeting."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class CloseMeeting:
-    """End: the running turn and item end too."""
+    """Close the meeting: the running turn and item end too."""

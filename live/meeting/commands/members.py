@@ -1,4 +1,4 @@
-"""Commands about the list of members: the desk's hand, and following the branch's register."""
+"""Commands about the list of members: the desk's changes, and following the branch's register."""
 
 from typing import Annotated
 
@@ -13,9 +13,9 @@ from live.meeting.words import Line, Text
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class AddPerson:
-    """Put somebody on the list of an open meeting, with the reason: a ``person`` of the branch's
-    register or who was taken off before, or one whom no register has, by ``name``. ``number``:
-    the next free one unless it is said."""
+    """Add somebody to the list of an open meeting, with the reason: by ``person`` if on the
+    branch's register or taken off before, else by ``name``. Without ``number``: the next free
+    one."""
 
     reason: Line
     person: PersonId | None = None
@@ -35,7 +35,7 @@ class TakeOff:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ChangeCategory:
-    """Let somebody count otherwise in an open meeting, with the reason."""
+    """Change somebody's category in an open meeting, with the reason."""
 
     person: PersonId
     category: Category
@@ -44,7 +44,7 @@ class ChangeCategory:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class FollowRegister:
-    """The branch's register is like this now. Sent by the server alone, in the name of whoever
-    changed it."""
+    """Adopt the branch's register as it is now. Sent by the server alone, in the name of the user
+    who changed the register."""
 
     register: BranchRegister

@@ -1,4 +1,4 @@
-"""Commands beside the meeting's business: undo, devices, deadlines."""
+"""Commands about undo, devices, deadlines and the clock."""
 
 from pydantic.dataclasses import dataclass
 
@@ -9,17 +9,18 @@ from live.meeting.words import Microphone
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Undo:
-    """Take back one's own last action, soon, unless somebody acted on the same thing."""
+    """Undo the sender's last action, within `undoing.UNDO_MS` and unless somebody acted on the same
+    thing since. ``version``: the one that the action's first event led to."""
 
     version: int
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceCame:
-    """The server saw a device connect. Sent by the server alone.
+    """A device connected. Sent by the server alone.
 
-    ``entered``: its owner has just come in by the door, and so says where to take part; a device
-    that comes back after a break says nothing.
+    ``entered``: the person has just entered from the join page, and so takes part where the link
+    says; a device that only reconnects does not change where its person is.
     """
 
     device: DeviceId
@@ -30,7 +31,7 @@ class DeviceCame:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class SetMicrophone:
-    """A device can be heard from now, or cannot. Sent by the server alone."""
+    """Set whether a device's microphone can be heard. Sent by the server alone."""
 
     device: DeviceId
     microphone: Microphone
@@ -38,8 +39,8 @@ class SetMicrophone:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeviceWent:
-    """A device went; ``silent_ms``: for how long it, or the server that held it, had shown no sign
-    of life when that was noticed. Server alone."""
+    """A device disconnected. ``silent_ms``: how long ago the device, or the server process that
+    held its connection, last gave a sign of life. Sent by the server alone."""
 
     device: DeviceId
     node: str
@@ -48,11 +49,11 @@ class DeviceWent:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Tick:
-    """A deadline passed (`deadline`): grace ended, a limit was reached. Server alone."""
+    """Act on deadlines that passed (`deadline`): a grace period, a turn's limit. Server alone."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class CorrectClock:
-    """The clock of the server's machine was set: this is the hour. Server alone."""
+    """The server machine's clock was set; ``wall_ms`` is its new time. Server alone."""
 
     wall_ms: int

@@ -1,8 +1,8 @@
-"""What every command has in common: arguments that are not known are refused."""
+"""The Pydantic configuration of every command: unknown arguments are refused."""
 
 from typing import Final
 
 from pydantic import ConfigDict
 
 STRICT: Final = ConfigDict(extra="forbid", defer_build=True)
-"""Built when first used, so that a start does not wait for all of them."""
+"""Validators are built at first use, so that the start of the program does not wait for them."""

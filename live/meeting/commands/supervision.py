@@ -1,4 +1,4 @@
-"""Commands of those who follow the meeting from above, and the private line."""
+"""Commands of supervisors, and the private line between them and the desk."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ class Listen:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class WriteToChair:
-    """The private line between supervisors and the chair and secretary, in both directions."""
+    """Write on the private line between supervisors and the desk, in either direction."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 

@@ -15,7 +15,7 @@ from live.meeting.state import Item, ItemState
 
 
 def insert(scene: Scene, command: c.InsertItem) -> Events:
-    """Add an item; never in among what has begun."""
+    """Add an item; never before one that has begun."""
     if command.after is not None:
         scene.item(command.after)
     _presenter(scene, command.presenter)
@@ -58,7 +58,7 @@ def move(scene: Scene, command: c.MoveItem) -> Events:
 
 
 def remove(scene: Scene, command: c.RemoveItem) -> Events:
-    """Take an item off that nobody above requires."""
+    """Remove an item that the superior unit does not require."""
     item = _movable(scene, command.item)
     if item.required:
         raise Rejected("item_required", title=item.title)
@@ -81,8 +81,8 @@ def start(scene: Scene, command: c.StartItem) -> Events:
 
 
 def finish(scene: Scene, command: c.FinishItem) -> Events:
-    """Finish the current item; a second press finds it done. On one that has just begun it is the
-    second press of "start", whose place the control takes."""
+    """Finish the current item; nothing if it is done (double press). An item that has just begun
+    stays: "finish" appears where "start" was, so the press was a second one on "start"."""
     item = scene.item(command.item)
     if item.state is ItemState.DONE:
         return
@@ -95,8 +95,8 @@ def finish(scene: Scene, command: c.FinishItem) -> Events:
 
 
 def reopen(scene: Scene, command: c.ReopenItem) -> Events:
-    """Take up a finished item again. On one that was finished just now it is the second press of
-    "finish", whose place the control takes."""
+    """Make a finished item current again. An item finished just now stays so: "reopen" appears
+    where "finish" was, so the press was a second one on "finish"."""
     item = scene.item(command.item)
     if item.state is ItemState.CURRENT:
         return
@@ -111,7 +111,7 @@ def reopen(scene: Scene, command: c.ReopenItem) -> Events:
 
 
 def skip(scene: Scene, command: c.SkipItem) -> Events:
-    """Pass over an item; the reason stands in the record, so a required one may be skipped too."""
+    """Skip an item; a required one too, because the reason is recorded."""
     item = scene.item(command.item)
     if item.state is ItemState.SKIPPED:
         return
@@ -132,7 +132,8 @@ def conclude(scene: Scene, command: c.ConcludeItem) -> Events:
 
 
 def _movable(scene: Scene, item: ItemId) -> Item:
-    """Return a pending item without which nothing that has begun would get another number."""
+    """Return an item that may move: pending, and after all items that have begun, whose numbers
+    must not change."""
     found = scene.item(item)
     if found.state is not ItemState.PENDING:
         raise Rejected("item_not_pending", title=found.title)

@@ -35,7 +35,7 @@ def ask(scene: Scene, command: c.Ask) -> Events:
 
 
 def ask_for(scene: Scene, command: c.AskFor) -> Events:
-    """Ask for somebody without a device; a room only for who sits in it."""
+    """Ask for somebody without a device; a room's device only for people who sit in that room."""
     person = scene.somebody(command.person)
     if scene.actor.role is Role.SITE and site_of(scene.meeting, person) != scene.actor.site:
         raise Rejected("not_present")
@@ -73,7 +73,7 @@ def withdraw(scene: Scene, command: c.Withdraw) -> Events:
 
 
 def move(scene: Scene, command: c.MoveRequest) -> Events:
-    """Put a request elsewhere, over the rules."""
+    """Move a request, against the order of the rules."""
     request = _waiting(scene, command.request)
     if command.after is not None:
         _waiting(scene, command.after)
@@ -89,7 +89,8 @@ def _waiting(scene: Scene, request: RequestId) -> Request:
 
 
 def _answers_for(scene: Scene, person: PersonId) -> bool:
-    """One answers for oneself, a room for who sits in it, the desk for everybody."""
+    """Return whether the sender may act for a person: oneself, a room's device for people in the
+    room, the desk for everybody."""
     if scene.actor.role in DESK or scene.actor.person == person:
         return True
     return scene.actor.role is Role.SITE and site_of(scene.meeting, person) == scene.actor.site
@@ -99,8 +100,8 @@ def _answers_for(scene: Scene, person: PersonId) -> bool:
 
 
 def give_next(scene: Scene, command: c.GiveNext) -> Events:
-    """Go on to the next; nothing when the turn that the sender saw is over, or has just begun: a
-    double press, or one by each at the desk."""
+    """Give the floor to the next in order; nothing when the turn that the sender saw is over or has
+    just begun: a double press, or chair and secretary pressed at once."""
     meeting, turn = scene.meeting, scene.meeting.floor.turn
     if command.current != (turn.id if turn else None) or _just_given(scene):
         return
@@ -115,8 +116,8 @@ def give_next(scene: Scene, command: c.GiveNext) -> Events:
 
 
 def give(scene: Scene, command: c.Give) -> Events:
-    """Give the floor to one request; an override when it was not the next. A list moves up under
-    the hand, so a double press would go on to the one below."""
+    """Give the floor to one request; an override when it was not the next. Nothing just after a
+    turn began: the list has moved up, so a double press hits the request below."""
     if _just_given(scene):
         return
     request = _waiting(scene, command.request)
@@ -127,8 +128,8 @@ def give(scene: Scene, command: c.Give) -> Events:
 
 
 def call_on(scene: Scene, command: c.CallOn) -> Events:
-    """Give the floor to somebody, asked or not; an override when others were waiting. For a double
-    press see `give`."""
+    """Give the floor to a person, with or without a request; an override when others were waiting.
+    For a double press see `give`."""
     if _just_given(scene):
         return
     meeting, person = scene.meeting, scene.somebody(command.person)
@@ -143,7 +144,7 @@ def call_on(scene: Scene, command: c.CallOn) -> Events:
 
 
 def _just_given(scene: Scene) -> bool:
-    """Return whether somebody got the floor a moment ago: who has it keeps it."""
+    """Return whether the running turn began within `scene.SAME_PRESS_MS` and is to be kept."""
     turn = scene.meeting.floor.turn
     return turn is not None and scene.just_now(turn.started_ms)
 
@@ -179,7 +180,7 @@ def _begin(
 
 
 def end_turn(scene: Scene) -> Events:
-    """End whatever turn runs, and the sharing that rests on it."""
+    """End the running turn, if any, and the screen sharing that it allowed."""
     if turn := scene.meeting.floor.turn:
         if rests_on(scene.meeting, turn.person):
             yield e.ScreenStopped(**scene.stamp)
@@ -196,7 +197,7 @@ def close_floor(scene: Scene) -> Events:
 
 
 def leave(scene: Scene, person: PersonId) -> Events:
-    """Take a person who goes off the floor: requests, the turn, a question, the screen."""
+    """Remove a person who leaves from the floor: requests, the turn, a question, the screen."""
     meeting, turn = scene.meeting, scene.meeting.floor.turn
     for request in meeting.floor.requests:
         if request.person == person:
@@ -212,7 +213,7 @@ def leave(scene: Scene, person: PersonId) -> Events:
 
 
 def take_back(scene: Scene, command: c.TakeBack) -> Events:
-    """End a turn; one that is over already was ended by a double press."""
+    """End a turn; nothing if it is over already (double press)."""
     turn = _running(scene, command.turn)
     if turn and not _meant_the_one_before(scene, turn):
         yield from end_turn(scene)
@@ -228,8 +229,8 @@ def finish(scene: Scene, command: c.FinishTurn) -> Events:
 
 
 def _meant_the_one_before(scene: Scene, turn: Turn) -> bool:
-    """Return whether a turn took the floor over so recently that who ends it now, at the desk or in
-    the room, meant the speaker before."""
+    """Return whether a turn followed another one so recently that a press to end it, at the desk or
+    in the room, was aimed at the turn before."""
     turns = scene.meeting.floor.turns
     took_over = bool(turns) and turns[-1].ended_ms == turn.started_ms
     return took_over and scene.just_now(turn.started_ms)
@@ -243,15 +244,16 @@ def extend(scene: Scene, command: c.ExtendTurn) -> Events:
 
 
 def pause(scene: Scene, command: c.PauseTurn) -> Events:
-    """Stop the clock; one that stands already stays as it is."""
+    """Stop the turn's clock; nothing if it stands already."""
     turn = must_run(scene, command.turn)
     if turn.running_since_ms is not None:
         yield e.TurnPaused(**scene.stamp, turn=turn.id, pause=Pause.CHAIR)
 
 
 def resume(scene: Scene, command: c.ResumeTurn) -> Events:
-    """Let the clock run; a question put into the turn is over. Where it waits for sound, the desk
-    says that the speaker is heard all the same: over another's device, or in the room."""
+    """Let the turn's clock run; a question put into the turn is over. If the clock was stopped for
+    want of sound, the desk thereby vouches that the speaker is heard: over somebody else's device,
+    or in the room."""
     turn = must_run(scene, command.turn)
     if turn.running_since_ms is None:
         vouched = turn.pause in WAITS_FOR_SOUND
@@ -259,7 +261,7 @@ def resume(scene: Scene, command: c.ResumeTurn) -> Events:
 
 
 def interpose(scene: Scene, command: c.Interpose) -> Events:
-    """Let somebody put a question; another one takes the place of the first."""
+    """Let somebody put a question into the turn; it replaces a question that is being put."""
     turn = must_run(scene, command.turn)
     person = scene.somebody(command.person)
     if not is_here(scene.meeting, person):
@@ -271,7 +273,7 @@ def interpose(scene: Scene, command: c.Interpose) -> Events:
 
 
 def note(scene: Scene, command: c.NoteTurn) -> Events:
-    """Write down what was said, while it is said or after."""
+    """Set the note of a turn, running or ended."""
     floor = scene.meeting.floor
     for turn in (floor.turn, *floor.turns):
         if turn and turn.id == command.turn:
@@ -296,7 +298,7 @@ def _running(scene: Scene, turn: TurnId) -> Turn | None:
 
 
 def must_run(scene: Scene, turn: TurnId) -> Turn:
-    """Return the turn, which has to run.
+    """Return the turn if it runs.
 
     Raises:
         Rejected: ``unknown_turn`` or ``turn_not_running``.

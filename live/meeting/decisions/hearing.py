@@ -1,4 +1,4 @@
-"""Rules of who can be heard: microphones that are switched, and the clock that waits for sound."""
+"""Rules of who can be heard: microphones switched on and off, and the speaker's clock."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -13,11 +13,11 @@ from live.meeting.hearing import unheard
 from live.meeting.state import WAITS_FOR_SOUND, Pause
 
 _BEGINS: Final = (e.TurnBegan, e.ActionUndone)
-"""After these somebody may have the floor."""
+"""Events after which a turn may run although none ran before."""
 
 
 def set_microphone(scene: Scene, command: c.SetMicrophone) -> Events:
-    """Note whether a device can be heard, as far as its page or its packets tell."""
+    """Record whether a device can be heard, as its page or its packets tell."""
     if is_over(scene.meeting):
         return
     for person, site, devices in owners(scene):
@@ -33,7 +33,7 @@ def set_microphone(scene: Scene, command: c.SetMicrophone) -> Events:
 
 
 def remind(scene: Scene, command: c.RemindSpeaker) -> Events:
-    """Ask the speaker to be heard, once for a double press; who is heard by now is not asked."""
+    """Remind a speaker who cannot be heard; once for a double press."""
     turn = must_run(scene, command.turn)
     silent = unheard(scene.meeting, turn.person) is not None and not turn.vouched
     if silent and not scene.just_now(turn.reminded_ms):
@@ -41,9 +41,8 @@ def remind(scene: Scene, command: c.RemindSpeaker) -> Events:
 
 
 def follow(scene: Scene, events: Sequence[e.Event]) -> Events:
-    """Let the clock of a turn wait, once something has happened, while its person cannot be heard,
-    and run on when sound comes. The desk's word, that somebody is heard all the same, holds for the
-    turn."""
+    """After these events, pause the turn's clock if its person cannot be heard, and resume it if
+    the person can be heard again; never in a turn for which the desk vouched (`c.ResumeTurn`)."""
     if scene.meeting.floor.turn is None and not any(isinstance(event, _BEGINS) for event in events):
         return
     scene = scene.after(events)

@@ -1,4 +1,4 @@
-"""Rules of a meeting's life: edited, announced, called off, opened, closed."""
+"""Rules of the meeting as a whole: edited, announced, called off, opened, closed."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -32,10 +32,10 @@ def edit(scene: Scene, command: c.EditMeeting) -> Events:
 
 
 def announce(scene: Scene, _: c.AnnounceMeeting) -> Events:
-    """Tell everybody, once, when somebody is there to open.
+    """Announce the meeting; nothing if that was done.
 
     Raises:
-        Rejected: ``no_chair``.
+        Rejected: ``no_chair``: nobody could open the meeting.
     """
     if scene.meeting.facts.chair is None:
         raise Rejected("no_chair")
@@ -44,10 +44,10 @@ def announce(scene: Scene, _: c.AnnounceMeeting) -> Events:
 
 
 def cancel(scene: Scene, command: c.CancelMeeting) -> Events:
-    """Call the meeting off; a second press finds that done.
+    """Call the meeting off; nothing if that was done (double press).
 
     Raises:
-        Rejected: ``reason_needed``: people were told that it would be.
+        Rejected: ``reason_needed``: the meeting was announced.
     """
     phase = scene.meeting.facts.phase
     if phase is Phase.CANCELLED:
@@ -60,13 +60,13 @@ def cancel(scene: Scene, command: c.CancelMeeting) -> Events:
 
 
 def open_meeting(scene: Scene, _: c.OpenMeeting) -> Events:
-    """Begin; opening what is open is a double press."""
+    """Open the meeting; nothing if it is open (double press)."""
     if scene.meeting.facts.phase is not Phase.OPEN:
         yield e.MeetingOpened(**scene.stamp)
 
 
 def close(scene: Scene, _: c.CloseMeeting) -> Events:
-    """End, with whatever runs; closing what is closed is a double press."""
+    """Close the meeting, its turn and its item; nothing if it is closed (double press)."""
     if scene.meeting.facts.phase is Phase.CLOSED:
         return
     yield from close_floor(scene)
@@ -76,7 +76,7 @@ def close(scene: Scene, _: c.CloseMeeting) -> Events:
 
 
 def correct_clock(scene: Scene, command: c.CorrectClock) -> Events:
-    """Take note that hours are others; of several servers on one machine the first one says so."""
+    """Record that the machine's clock was set; nothing if another process has recorded that."""
     by_ms = command.wall_ms - scene.now_ms - scene.meeting.facts.off_ms
     if abs(by_ms) >= STEP_MS:
         yield e.ClockCorrected(**scene.stamp, by_ms=by_ms)

@@ -1,8 +1,8 @@
 """Rules of the list of members: until opening it follows the branch's register, then the desk.
 
-What a meeting to come says of its branch is no more than a copy; it is made anew whenever the
-register changed. Whoever is no longer on the list is not expected, chairs nothing and presents
-nothing. A room in which somebody has been this evening stays, whatever the register says.
+Before opening, list, rooms and rules are a copy of the registers, made anew at each change of them.
+A person who is no longer on the list is not expected, and loses the office of chair or secretary
+and items to present. A room in which somebody has been stays, whatever the register says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from live.meeting.state import Meeting, Method, NamedUnit
 
 
 def follow(scene: Scene, command: c.FollowRegister) -> Events:
-    """Take over what the register says, or after opening only keep it in sight.
+    """Adopt the register; after opening, only keep its list beside that of the meeting.
 
     Raises:
         Rejected: ``same_number``.
@@ -48,7 +48,7 @@ def follow(scene: Scene, command: c.FollowRegister) -> Events:
 
 
 def _as_it_is(meeting: Meeting) -> BranchRegister:
-    """Return what the registers would say if they were as the meeting has them."""
+    """Return the register that corresponds to the meeting's present list, rooms and rules."""
     facts = meeting.facts
     return BranchRegister(
         branch=facts.branch.name,
@@ -76,7 +76,7 @@ def _followed(scene: Scene, register: BranchRegister) -> e.RegisterFollowed:
 
 
 def _rooms_in_use(meeting: Meeting, register: BranchRegister) -> Iterator[Venue]:
-    """Yield the rooms that the register has no more but where somebody has been, or is linked."""
+    """Yield rooms no longer in the register where somebody has been, or a device is connected."""
     listed = {venue.site for venue in register.sites}
     rows = meeting.attendance.rows.values()
     been: set[SiteId | None] = {part.site for row in rows for part in row.intervals}
@@ -86,7 +86,7 @@ def _rooms_in_use(meeting: Meeting, register: BranchRegister) -> Iterator[Venue]
 
 
 def _place(meeting: Meeting, sites: tuple[Venue, ...]) -> str:
-    """Return where the meeting is held: a place that was the main room's goes with that room."""
+    """Return where the meeting is held: the main room's place, unless another was set by hand."""
     main = main_site(meeting)
     before = meeting.sites[main].venue.place if main else ""
     now = next((venue.place for venue in sites if venue.main), "")
@@ -94,8 +94,8 @@ def _place(meeting: Meeting, sites: tuple[Venue, ...]) -> str:
 
 
 def agree(scene: Scene, person: PersonId, before: Meeting) -> Events:
-    """Let a member's row agree with a category that is another than before: who is suspended takes
-    no part, and of who is not expected nobody says whether the absence is excused."""
+    """Adapt a member's row to a changed category: a suspended member leaves, and a member who is
+    not expected loses a mark of absence."""
     meeting = scene.meeting
     category, row = meeting.members[person].category, meeting.attendance.rows[person]
     was = before.members[person].category if person in before.members else category
@@ -109,11 +109,11 @@ def agree(scene: Scene, person: PersonId, before: Meeting) -> Events:
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
 
 
-# --- after opening: the desk's hand --------------------------------------------------------------
+# --- after opening: changes by the desk ----------------------------------------------------------
 
 
 def add(scene: Scene, command: c.AddPerson) -> Events:
-    """Put somebody on the list; who is on it already is there by a double press."""
+    """Add somebody to the list; nothing if already on it (double press)."""
     if command.person not in scene.meeting.members:
         member = _wanted(scene, command)
         event = e.PersonAdded(**scene.stamp, member=member, reason=command.reason)
@@ -130,7 +130,7 @@ def _wanted(scene: Scene, command: c.AddPerson) -> Member:
     meeting = scene.meeting
     if command.person and (off := meeting.off.get(command.person)):
         return off.member
-    # Also of who was taken off: a number means one person all evening.
+    # With people who were taken off: their numbers are not given to others in this meeting.
     holders = {member.number: member for member in ever_listed(meeting).values()}
     free = max(holders, default=0) + 1
     if command.person is not None:
@@ -166,10 +166,10 @@ def take_off(scene: Scene, command: c.TakeOff) -> Events:
 
 
 def change_category(scene: Scene, command: c.ChangeCategory) -> Events:
-    """Let somebody count otherwise.
+    """Change somebody's category.
 
     Raises:
-        Rejected: ``leads_meeting``: who runs the meeting cannot be suspended in it.
+        Rejected: ``leads_meeting``: chair and secretary cannot be suspended.
     """
     person = scene.member(command.person)
     if command.category is Category.SUSPENDED and _leads(scene.meeting, person):

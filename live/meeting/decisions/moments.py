@@ -1,4 +1,4 @@
-"""When in a meeting's life a command makes sense: one table beside `permissions.MAY`."""
+"""In which phases of a meeting a command is accepted: one table beside `permissions.MAY`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -67,7 +67,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.Tick: ALWAYS,
     c.CorrectClock: NOT_AFTER,
 }
-"""Command → the phases in which it is heard. What is written up (conclusions, notes of turns,
+"""Command → the phases in which it is accepted. Written work (conclusions, notes of turns,
 corrections) may be finished after closing."""
 
 _TOO_EARLY_OR_LATE: Final = {
@@ -80,14 +80,14 @@ _TOO_EARLY_OR_LATE: Final = {
 
 
 def is_heard(role: Role, command: type[c.Command], phase: Phase) -> bool:
-    """Return whether a role's command makes sense in a phase; administrators only prepare."""
+    """Return whether a role's command is accepted in a phase; administrators only prepare."""
     if role is Role.ADMINISTRATOR and command not in SERVER_COMMANDS:
         return phase in WHEN[command] & BEFORE
     return phase in WHEN[command]
 
 
 def check(role: Role, command: type[c.Command], phase: Phase) -> None:
-    """Refuse what makes no sense now.
+    """Refuse a command that is not accepted in this phase.
 
     Raises:
         Rejected: ``not_open``, ``already_open``, ``closed`` or ``cancelled``.

@@ -1,7 +1,7 @@
 """Rules of presence: devices that come and go, check-in by code or number, the grace period.
 
-A person is not a connection: presence by code, number or hand stands without a device; presence
-by link ends a grace period after the last link dropped, and then as of the moment it dropped.
+A person is not a connection: presence by code, number or hand needs no device. Presence by link
+ends when the last link has been down for the grace period, and is recorded as ended at the drop.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,13 +28,13 @@ from live.meeting.roster import Category
 from live.meeting.state import Device, Meeting, Method, Row
 
 _UNSEEN: Final = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
-"""Their devices are nobody's business in a meeting."""
+"""Roles whose devices are not recorded."""
 
 # --- devices -----------------------------------------------------------------------------------
 
 
 def device_came(scene: Scene, command: c.DeviceCame) -> Events:
-    """Note a device of a room, a guest or a member; one with sound makes its member present."""
+    """Record a device of a room, a guest or a member; one with sound makes its member present."""
     actor, meeting = scene.actor, scene.meeting
     if is_over(meeting) or actor.role in _UNSEEN:
         return
@@ -110,15 +110,15 @@ def _linked(scene: Scene, person: PersonId, site: SiteId | None) -> Events:
 
 
 def _gone_home(scene: Scene, person: PersonId) -> Events:
-    """Let somebody be online who was checked in at a room and now comes in from far: a person is
-    in one place, and says so last at the door. The desk sits in the room behind its own link."""
+    """Move a person who was checked in at a room and now enters online: a person is in one place,
+    where the last entering says. Not the desk, which enters by its own link while in the room."""
     interval = open_interval(scene.meeting.attendance.rows[person])
     if interval and interval.site is not None and holds(interval):
         yield e.PersonCame(**scene.stamp, person=person, site=None, method=Method.LINK)
 
 
 def device_went(scene: Scene, command: c.DeviceWent) -> Events:
-    """Note that a device is gone; unless it came back elsewhere meanwhile."""
+    """Record that a device is gone, unless it has connected to another process meanwhile."""
     if is_over(scene.meeting):
         return
     for person, site, devices in owners(scene):
@@ -133,8 +133,8 @@ def device_went(scene: Scene, command: c.DeviceWent) -> Events:
 def owners(
     scene: Scene,
 ) -> Iterator[tuple[PersonId | None, SiteId | None, Mapping[DeviceId, Device]]]:
-    """Yield whose device it may be, with the devices there; the server acting for itself, after a
-    dead node for instance, does not say."""
+    """Yield the person or room that may own the command's device, with their devices. For the
+    server acting for itself, as after a process that died, that is everybody."""
     for person, site in _owners(scene):
         yield person, site, _devices(scene.meeting, person, site)
 
@@ -162,7 +162,7 @@ def _dropped(scene: Scene, person: PersonId, silent_ms: int = 0) -> Events:
     row = scene.meeting.attendance.rows.get(person)
     interval = open_interval(row) if row else None
     if interval and not holds(interval):
-        # Nobody is gone before coming, whatever is said of a dead server.
+        # Not before the interval began, even if the process that died last lived earlier.
         since_ms = max(scene.now_ms - silent_ms, interval.from_ms) if silent_ms > 0 else None
         yield e.PersonDropped(**scene.stamp, person=person, since_ms=since_ms)
 
@@ -177,7 +177,7 @@ def _gone(scene: Scene, person: PersonId, row: Row) -> Events:
 
 
 def tick(scene: Scene, _: c.Tick) -> Events:
-    """Do what is due: who has been away too long has left; a turn over its limit is silenced."""
+    """Act on passed deadlines: record who left after the grace period, silence a turn over time."""
     meeting = scene.meeting
     if is_over(meeting):
         return
@@ -196,7 +196,7 @@ def tick(scene: Scene, _: c.Tick) -> Events:
 
 
 def check_in(scene: Scene, command: c.CheckIn) -> Events:
-    """Come into the room whose screen shows the code."""
+    """Make the sender present in the room whose screen shows the code."""
     person = scene.member(scene.somebody(scene.actor.person))
     site = site_of_code(scene.meeting, command.code, scene.now_ms)
     if site is None:
@@ -205,7 +205,7 @@ def check_in(scene: Scene, command: c.CheckIn) -> Events:
 
 
 def check_in_number(scene: Scene, command: c.CheckInNumber) -> Events:
-    """Come into the room on whose number pad the number on the list was typed."""
+    """Make the member with this number present in the room whose number pad sent it."""
     site = scene.site(scene.actor.site)
     for person, member in scene.meeting.members.items():
         if member.number == command.number:
@@ -215,7 +215,7 @@ def check_in_number(scene: Scene, command: c.CheckInNumber) -> Events:
 
 
 def arrive(scene: Scene, person: PersonId, site: SiteId | None, method: Method) -> Events:
-    """Make a member present at a place, whatever link there is; nothing when that is known."""
+    """Make a member present at a place, with or without a link; nothing if that is so already."""
     meeting = scene.meeting
     if meeting.members[person].category is Category.SUSPENDED:
         raise Rejected("suspended")
@@ -236,8 +236,8 @@ def go(scene: Scene, person: PersonId) -> Events:
 
 
 def stay_by_link(scene: Scene, person: PersonId) -> Events:
-    """Keep a member present through the link when what a hand said of him is taken back; without
-    a link he goes off the floor."""
+    """After a mark by hand was taken back, keep a member with a link present through it; a member
+    without one is removed from the floor."""
     row = scene.meeting.attendance.rows[person]
     if link_below(row):
         return
@@ -248,12 +248,12 @@ def stay_by_link(scene: Scene, person: PersonId) -> Events:
 
 
 def follow_links(scene: Scene, person: PersonId, *, had_link: bool) -> Events:
-    """Let a row that was put back as it was say what the links of now say.
+    """Bring a row that an undo restored into agreement with the links that exist now.
 
     Args:
-        scene: after the row was put back.
+        scene: after the row was restored.
         person: whose row.
-        had_link: whether there was a link then.
+        had_link: whether the restored row had a link when it was kept.
     """
     row = scene.meeting.attendance.rows[person]
     interval = open_interval(row)

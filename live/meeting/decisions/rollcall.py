@@ -1,7 +1,7 @@
-"""Rules of the attendance list: the secretary's hand, corrections, the report.
+"""Rules of the attendance list: marks by hand, corrections, the roll call report.
 
-A mark says how it is now; a correction says how it was, with a reason, and the record before it
-is kept. Whoever attended cannot be marked absent, only corrected to it.
+A mark says how a member attends now; a correction replaces what was recorded, with a reason, and
+the former record is kept. A member who attended cannot be marked absent, only corrected to absent.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from live.meeting.words import Mark
 
 
 def mark(scene: Scene, command: c.MarkPerson) -> Events:
-    """Set down by hand how somebody attends."""
+    """Mark by hand how somebody attends."""
     person = scene.member(command.person)
     match command.mark:
         case Mark.IN_ROOM:
@@ -75,7 +75,7 @@ def _mark_absent(scene: Scene, person: PersonId, command: c.MarkPerson) -> Event
     if command.mark is Mark.EXCUSED and not command.reason:
         raise Rejected("reason_needed")
     if scene.meeting.members[person].category in OUTSIDE_RATE:
-        return  # nobody expects them: their category says why they are not here
+        return  # not expected: the category itself says why the member is not here
     if (row.absence, row.reason) != (command.mark, command.reason):
         yield e.AbsenceMarked(
             **scene.stamp, person=person, mark=command.mark, reason=command.reason
@@ -105,7 +105,7 @@ def _interval(scene: Scene, person: PersonId, command: c.CorrectAttendance) -> I
     facts = scene.meeting.facts
     row = scene.meeting.attendance.rows[person]
     opened_ms = facts.opened_ms if facts.opened_ms is not None else scene.now_ms
-    from_ms, until_ms = command.from_ms, command.until_ms  # hours, as screens show them
+    from_ms, until_ms = command.from_ms, command.until_ms  # wall clock, as screens show it
     from_ms = opened_ms if from_ms is None else from_ms - facts.off_ms
     until_ms = None if until_ms is None else until_ms - facts.off_ms
     if until_ms is None and command.mark is Mark.LEFT:
@@ -124,7 +124,7 @@ def _interval(scene: Scene, person: PersonId, command: c.CorrectAttendance) -> I
 
 
 def _place(scene: Scene, person: PersonId, corrected: Mark) -> SiteId | None:
-    """Return where a corrected record puts somebody: where he sits, else the main room."""
+    """Return the room of a corrected record: the one the person is in, else the main room."""
     if corrected is Mark.ONLINE:
         return None
     if corrected is Mark.IN_ROOM:
@@ -134,7 +134,7 @@ def _place(scene: Scene, person: PersonId, corrected: Mark) -> SiteId | None:
 
 
 def report(scene: Scene, _: c.ReportRollCall) -> Events:
-    """Read out the figures of now; the same ones twice are a double press."""
+    """Record the present figures as read out; nothing if they are the last ones (double press)."""
     now = roll_call(scene.meeting)
     last = scene.meeting.attendance.reported
     if last is None or last.figures != now:

@@ -1,4 +1,4 @@
-"""What every rule is given: the meeting, who asks, the time and a source of ids."""
+"""The arguments of every rule: the meeting, the sender, the time and a source of ids."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,15 +14,15 @@ from live.meeting.state import Item, Meeting
 Events = Iterable[Event]
 
 SAME_PRESS_MS: Final = 2_000
-"""Milliseconds in which a press was aimed at what stood there before: the second of a double press,
-or that of the other one at the desk. A screen shows what the first press did within milliseconds,
-long before a hand can stop, so the second names the new. Chosen: above a slow double press (half a
-second) and a hand that was already going (a quarter), below any speech and any item.
+"""Milliseconds after a change in which a press is taken to mean the state before it: the second of
+a double press, or that of the other person at the desk. The screen shows the first press's effect
+within milliseconds, before a hand can stop, so the second press names the new turn or item. Chosen:
+above a slow double press (half a second) and a hand already moving (a quarter), below any speech.
 """
 
 
 class Stamp(TypedDict):
-    """What all events of one decision share."""
+    """The fields that all events of one decision share."""
 
     at_ms: int
     by: Author
@@ -30,7 +30,7 @@ class Stamp(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The moment in which something is decided."""
+    """What one decision is made from; `Rule` functions take it."""
 
     meeting: Meeting
     actor: Actor
@@ -43,12 +43,12 @@ class Scene:
         return {"at_ms": self.now_ms, "by": self.actor.author}
 
     def just_now(self, at_ms: int | None) -> bool:
-        """Return whether a moment is so near that a press belongs to what was before it; the clocks
-        of two processes may differ a little either way."""
+        """Return whether a change is so recent that a press was aimed at the state before it; also
+        slightly in the future, because the clocks of two processes may differ."""
         return at_ms is not None and abs(self.now_ms - at_ms) < SAME_PRESS_MS
 
     def after(self, events: Events) -> "Scene":
-        """Return the same moment once some of its events have happened."""
+        """Return the scene with these events applied to its meeting."""
         meeting = self.meeting
         for event in events:
             meeting = evolve(meeting, event)
@@ -98,7 +98,7 @@ class Scene:
 
 
 Rule = Callable[[Scene, Any], Events]
-"""Answers one kind of command: events, nothing for a harmless repeat, or `Rejected`.
+"""Decides one kind of command: yields events, none for a harmless repeat, or raises `Rejected`.
 
-The command is ``Any`` because the table that finds the rule is keyed by its type; a test checks
-that each rule takes the command it stands under."""
+The command is ``Any`` because the table that holds the rules is keyed by the command's type; a test
+checks that each rule takes the type that is its key."""

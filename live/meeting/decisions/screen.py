@@ -1,4 +1,4 @@
-"""Rules of the shared screen: one at a time, from who has the floor or from the desk."""
+"""Rules of the shared screen: one at a time, from the speaker or from the desk."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -37,8 +37,8 @@ def stop_sharing(scene: Scene, _: c.StopSharing) -> Events:
 
 
 def rests_on(meeting: Meeting, person: PersonId) -> bool:
-    """Return whether the shared screen is there because a person has the floor: the person's own,
-    or that of the room; what the desk shows, and a room in which the chair sits, stay."""
+    """Return whether the shared screen ends with a person's turn: it is the person's own, or that
+    of the person's room. Not for the desk's screen, nor for the room in which the chair sits."""
     match meeting.floor.screen:
         case PersonFeed(owner):
             return owner == person and not _is_desk(meeting, person)

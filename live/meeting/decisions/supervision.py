@@ -1,4 +1,4 @@
-"""Rules of watching from above: seen by the branch, heard only when given the floor."""
+"""Rules for supervisors: shown to the branch, heard only when given the floor."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,7 +12,7 @@ from live.meeting.state import Guest
 
 
 def listen(scene: Scene, command: c.Listen) -> Events:
-    """Begin or end to listen; only who is shown as watching may."""
+    """Begin or end to listen; begin only with a connected device, which shows the guest as here."""
     guest = _guest(scene)
     if command.on and not guest.devices:
         raise Rejected("not_present")
@@ -26,7 +26,7 @@ def write(scene: Scene, command: c.WriteToChair) -> Events:
 
 
 def take_note(scene: Scene, command: c.TakeNote) -> Events:
-    """Keep a note of one's own, tied to the current item."""
+    """Record a private note, tied to the current item."""
     person = scene.actor.person
     if person is None:
         raise Rejected("unknown_person")

@@ -1,4 +1,4 @@
-"""The rule of taking back: one's own last action, soon, unless somebody acted on the same thing."""
+"""The rule of undo: the sender's last action, soon, unless somebody acted on the same thing."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -29,11 +29,11 @@ CHANGED: Final = {
     UndoKind.ROW: "row_changed",
     UndoKind.ROLL_CALL: "roll_call_changed",
 }
-"""Why an action cannot be taken back any more: somebody acted on the same thing since."""
+"""Kind of thing → the refusal of an undo because somebody acted on that thing since."""
 
 
 def undo(scene: Scene, command: c.Undo) -> Events:
-    """Take the last action back. Its version names it, so a double press finds nothing more."""
+    """Undo the last action. The version names it, so a double press does not undo another one."""
     meeting = scene.meeting
     point = next((point for point in meeting.undo if point.version == command.version), None)
     if point is None or point.by != scene.actor.author:
@@ -54,12 +54,12 @@ def undo(scene: Scene, command: c.Undo) -> Events:
 
 
 def _check(before: Meeting, after: Meeting) -> None:
-    """Refuse what fits no more with what happened beside the action.
+    """Refuse an undo whose result would contradict what happened since the action.
 
     Raises:
-        Rejected: what has begun would get another number, somebody would wait twice, speaks on
-            the item that is left, or asks to speak who would have the floor, or who would have it
-            is gone.
+        Rejected: an item that has begun would get another number; a person would have two
+            requests, or a request while speaking; somebody speaks on an item that would no longer
+            be current; or the person who would get the floor has left.
     """
     waiting = [request.person for request in queue(after)]
     if len(set(waiting)) < len(waiting):
@@ -80,14 +80,15 @@ def _check(before: Meeting, after: Meeting) -> None:
 
 
 def _loses_the_floor(before: Meeting, after: Meeting) -> bool:
-    """Return whether the shared screen stood there because of a turn that is taken back."""
+    """Return whether the undo ends the turn that allowed the shared screen."""
     old, new = before.floor.turn, after.floor.turn
     ends = old is not None and (new is None or new.person != old.person)
     return old is not None and ends and rests_on(before, old.person)
 
 
 def _settle(scene: Scene, point: UndoPoint) -> Events:
-    """Bring what was put back together with the links of now: devices came and went meanwhile."""
+    """Bring restored rows into agreement with the devices connected now, and remove people who are
+    not here from the floor."""
     for thing, was in point.was.items():
         if isinstance(was, Row):
             events = tuple(follow_links(scene, PersonId(thing.name), had_link=has_link(was)))

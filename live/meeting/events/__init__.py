@@ -1,9 +1,8 @@
-"""What happened in a meeting, in the past tense. The record consists of these and nothing else.
+"""Events: what happened in a meeting, in the past tense. The record consists of nothing else.
 
 Every event says when (``at_ms``) and by whom (``by``); ``command`` is set on the first event of
-each command and names it. An event is enough to evolve the state: it never needs a clock, an id
-source or the command. `names.EVENTS` gives each a stable name; a published name or field is never
-given another meaning.
+each command and names it. `evolve` needs the event alone: no clock, no id source, no command.
+`names.EVENTS` gives each a stable name; a published name or field is never given another meaning.
 """
 
 from live.meeting.events.agenda import (

@@ -9,7 +9,7 @@ from live.meeting.events.base import STRICT, Event
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ItemInserted(Event):
-    """An item came onto the agenda, after another (None: first)."""
+    """An item was added to the agenda, after another (None: first)."""
 
     item: s.Item
     after: ItemId | None
@@ -35,7 +35,7 @@ class ItemMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ItemRemoved(Event):
-    """A pending item went off the agenda."""
+    """A pending item was removed from the agenda."""
 
     item: ItemId
 
@@ -49,7 +49,7 @@ class ItemStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ItemFinished(Event):
-    """The current item was done."""
+    """The current item was finished."""
 
     item: ItemId
 
@@ -63,7 +63,7 @@ class ItemReopened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ItemSkipped(Event):
-    """An item was passed over."""
+    """An item was skipped."""
 
     item: ItemId
     reason: str

@@ -11,7 +11,7 @@ from live.meeting.words import Mark, Microphone
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DeviceConnected(Event):
-    """The server saw a device of a person or a room connect."""
+    """A device of a person or a room connected."""
 
     device: DeviceId
     node: str
@@ -26,7 +26,7 @@ class DeviceConnected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MicrophoneSet(Event):
-    """A device of a person or a room can be heard from now, or cannot."""
+    """The microphone of a person's or a room's device changed: it can be heard, or why not."""
 
     device: DeviceId
     person: PersonId | None
@@ -36,7 +36,7 @@ class MicrophoneSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DeviceDropped(Event):
-    """The server saw a device go."""
+    """A device disconnected."""
 
     device: DeviceId
     person: PersonId | None
@@ -54,8 +54,8 @@ class PersonCame(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PersonDropped(Event):
-    """A member's last link dropped; the grace period runs. ``since_ms``: when it was last known to
-    be there, if that is not now (None)."""
+    """A member's last link dropped; the grace period runs. ``since_ms``: the link's last sign of
+    life; None: ``at_ms``."""
 
     person: PersonId
     since_ms: int | None = None
@@ -63,14 +63,14 @@ class PersonDropped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PersonReturned(Event):
-    """A member was back within the grace period: nothing was missed."""
+    """A member's link came back within the grace period: presence goes on without a gap."""
 
     person: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PersonLeft(Event):
-    """A member left at ``left_ms`` (when the link dropped, or the hand that said so)."""
+    """A member left at ``left_ms`` (when the link dropped, or when the desk marked it)."""
 
     person: PersonId
     left_ms: int
@@ -87,7 +87,7 @@ class AbsenceMarked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MarkCleared(Event):
-    """What a hand, a code or a number said of a member was taken back."""
+    """A member's absence, or presence by hand, code or number, was taken back."""
 
     person: PersonId
 

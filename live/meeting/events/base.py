@@ -1,4 +1,4 @@
-"""What every event has in common."""
+"""The base class of events and their Pydantic configuration."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 from live.meeting.permissions import Author
 
 STRICT: Final = ConfigDict(extra="forbid", defer_build=True)
-"""Built when first used: a start waits for what it reads, not for all that there is."""
+"""Validators are built at first use, so that the start of the program does not wait for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -10,7 +10,7 @@ from live.meeting.words import Overtime, Preset, RequestKind
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class FloorRequested(Event):
-    """Somebody asked to speak. ``in_place_of``: the name of who asked for the person."""
+    """Somebody asked to speak. ``in_place_of``: who asked on the person's behalf, by name."""
 
     request: RequestId
     person: PersonId
@@ -38,7 +38,7 @@ class RequestMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnBegan(Event):
-    """Somebody got the floor. ``override``: not the one whose turn it was by the order."""
+    """Somebody got the floor. ``override``: against the order of calling."""
 
     turn: TurnId
     person: PersonId
@@ -60,7 +60,7 @@ class TurnEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnExtended(Event):
-    """The limit of the running turn changed by so many seconds."""
+    """The limit of the running turn changed by ``seconds`` (below zero: shorter)."""
 
     turn: TurnId
     seconds: int
@@ -68,7 +68,7 @@ class TurnExtended(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnPaused(Event):
-    """The clock of the turn stands."""
+    """The clock of the turn stopped."""
 
     turn: TurnId
     pause: s.Pause
@@ -76,8 +76,8 @@ class TurnPaused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnResumed(Event):
-    """The clock of the turn runs on; a question put into it ended. ``vouched``: the desk says that
-    the speaker is heard, although no device is known to carry it."""
+    """The clock of the turn runs again; a question put into it ended. ``vouched``: the desk said
+    that the speaker is heard, although no device is known to carry the sound."""
 
     turn: TurnId
     vouched: bool = False
@@ -85,7 +85,7 @@ class TurnResumed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class SpeakerReminded(Event):
-    """The desk asked the speaker, who cannot be heard, to do something about it."""
+    """The desk reminded the speaker of not being heard."""
 
     turn: TurnId
 
@@ -100,14 +100,14 @@ class QuestionInterposed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnSilenced(Event):
-    """The limit passed and the unit closes microphones then."""
+    """The microphone of the turn closed at its limit."""
 
     turn: TurnId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class FloorSet(Event):
-    """How the floor goes was set."""
+    """The rules of the floor were set."""
 
     preset: Preset
     limit_s: int | None
@@ -129,7 +129,7 @@ class ScreenStopped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TurnNoted(Event):
-    """The minute-taker wrote down what was said in a turn; it replaces an earlier note."""
+    """The minute-taker wrote a note of what was said in a turn; it replaces an earlier one."""
 
     turn: TurnId
     text: str

@@ -11,7 +11,7 @@ from live.meeting.rules import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingCreated(Event):
-    """A meeting was made, with a snapshot of all that its rules need."""
+    """A meeting was created, with a snapshot of all that its rules need."""
 
     meeting: MeetingId
     title: str
@@ -42,7 +42,7 @@ class MeetingEdited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingAnnounced(Event):
-    """Members and the superior were told."""
+    """The meeting was announced to members and superiors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -54,17 +54,17 @@ class MeetingCancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingOpened(Event):
-    """The chair began."""
+    """The chair opened the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MeetingClosed(Event):
-    """The chair ended."""
+    """The chair closed the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ClockCorrected(Event):
-    """The server's clock was set, forward or back (below zero). The moments of the record go on
-    evenly; the hours that they stand for, earlier ones too, are by so much others."""
+    """The server's clock was set, by ``by_ms`` forward or (below zero) back. Moments of the record
+    do not jump; the wall clock times shown for them, earlier ones too, shift by ``by_ms``."""
 
     by_ms: int

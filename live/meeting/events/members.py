@@ -11,7 +11,7 @@ from live.meeting.rules import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class RegisterFollowed(Event):
-    """Before opening: what the meeting takes from the registers is like this now."""
+    """Before opening: the registers changed; these are the values that the meeting takes."""
 
     branch: s.NamedUnit
     unit: s.NamedUnit
@@ -23,7 +23,7 @@ class RegisterFollowed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class RegisterChanged(Event):
-    """After opening: the branch's list is like this now; that of the meeting stays as it is."""
+    """After opening: the branch's list changed; the meeting's own list stays as it is."""
 
     members: tuple[Member, ...]
 
@@ -46,7 +46,7 @@ class PersonTakenOff(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class CategoryChanged(Event):
-    """The desk let somebody count otherwise."""
+    """The desk changed somebody's category."""
 
     person: PersonId
     category: Category

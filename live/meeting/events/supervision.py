@@ -1,4 +1,4 @@
-"""Events of those who follow the meeting from above, and the private line."""
+"""Events of supervisors, and of the private line between them and the desk."""
 
 from pydantic.dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class ListeningChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class MessageWritten(Event):
-    """A line between the supervisors and the desk."""
+    """A message was written on the private line between supervisors and desk."""
 
     message: NoteId
     text: str
@@ -24,7 +24,7 @@ class MessageWritten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class NoteTaken(Event):
-    """A supervisor's own note."""
+    """A supervisor wrote a private note."""
 
     note: NoteId
     person: PersonId

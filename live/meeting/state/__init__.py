@@ -1,8 +1,8 @@
-"""The meeting as it stands after its events: frozen values, no behaviour.
+"""The state of a meeting after its events: frozen values, no behaviour.
 
 Only `evolve` makes new ones. Mappings are never changed in place; a change is a new mapping.
-Moments are milliseconds since the epoch as the server's clock stood when the meeting began; they
-never go back, whatever is done to that clock (`Facts.off_ms`).
+Moments are milliseconds since the epoch on the meeting's own clock; they never go back, also when
+the server's clock is set (`Facts.off_ms` is the difference to the wall clock).
 """
 
 from collections.abc import Mapping
@@ -92,13 +92,13 @@ class Meeting:
     facts: Facts
     members: Mapping[PersonId, Member]
     register: tuple[Member, ...]
-    """The branch's list as last heard of; until opening it is the meeting's own."""
+    """The branch's list as last read from the register; until opening also the meeting's list."""
     sites: Mapping[SiteId, MeetingSite]
     agenda: Agenda
     floor: Floor
     attendance: Attendance
     supervision: Supervision = field(default_factory=Supervision)
     off: Mapping[PersonId, Off] = field(default_factory=dict)
-    """Who was taken off the list after opening; what they did stays on record."""
+    """People taken off the list after opening; the record still names them."""
     undo: tuple[UndoPoint, ...] = ()
-    """What can be taken back: the last action of each author at the desk."""
+    """The last action of each author at the desk, for undo."""

@@ -10,7 +10,7 @@ from live.ids import (
 
 
 class ItemState(StrEnum):
-    """Where an agenda item is in its life."""
+    """The state of an agenda item."""
 
     PENDING = "pending"
     CURRENT = "current"
@@ -31,9 +31,9 @@ class Item:
     counted: bool = True
     state: ItemState = ItemState.PENDING
     started_ms: int | None = None
-    """When it began; when it was taken up again, if it was."""
+    """When the item last became current."""
     spent_ms: int = 0
-    """What it had taken before it was taken up again."""
+    """How long the item had been current before ``started_ms``."""
     finished_ms: int | None = None
     reason: str | None = None
     conclusion: str | None = None

@@ -1,4 +1,4 @@
-"""Who was there, from when to when, and by which device."""
+"""The state of attendance: who was there, from when to when, and by which device."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from live.meeting.words import Mark, Microphone
 
 
 class Method(StrEnum):
-    """How it is known that somebody is present."""
+    """The evidence that somebody is present."""
 
     LINK = "link"
     CODE = "code"
@@ -26,7 +26,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Somebody was there: from, until (None: still), in which room (None: online), known how."""
+    """A time of presence: from, until (None: still), room (None: online) and evidence."""
 
     from_ms: int
     until_ms: int | None
@@ -45,7 +45,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """Somebody corrected a row; ``was`` is its state before, ``intervals`` its record before."""
+    """A correction of a row. ``was`` and ``intervals``: the row's state and intervals before."""
 
     by: Author
     at_ms: int
@@ -56,15 +56,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """A last link dropped. It was noticed then, and the grace period runs from then; it was last
-    known to be there at ``since_ms``: earlier when the network, or the server, died silently."""
+    """The drop of a person's last link. The grace period runs from ``noticed_ms``. ``since_ms`` is
+    the link's last sign of life: earlier when the network or the server process died silently."""
 
     noticed_ms: int
     since_ms: int
 
 
 class ListAct(StrEnum):
-    """What the desk does to the list of an open meeting."""
+    """How the desk changed the list of an open meeting."""
 
     ADDED = "added"
     TAKEN_OFF = "taken_off"
@@ -73,7 +73,7 @@ class ListAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChange:
-    """The desk changed somebody's place on the list; ``was``: the category before, if that."""
+    """A change of the list by the desk. ``was``: the category before, if that was changed."""
 
     by: Author
     at_ms: int
@@ -84,24 +84,24 @@ class ListChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What is known of one member's attendance. Intervals are in order and never overlap."""
+    """One member's attendance. Intervals are in order and never overlap."""
 
     intervals: tuple[Interval, ...] = ()
     dropped: Drop | None = None
-    """The last link dropped; within the grace period the person stays present."""
+    """Set while the last link is down; within the grace period the person stays present."""
     absence: Mark | None = None
     reason: str | None = None
     marked: Absence | None = None
-    """The absence that a hand marked last; it stays when the person comes after all."""
+    """The absence that the desk marked last; kept when the person comes after all."""
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     listing: tuple[ListChange, ...] = ()
-    """What the desk has changed about the person's place on the list."""
+    """The desk's changes of the list that concern this person, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Off:
-    """Somebody who was taken off the list: who it is, and what had been recorded until then."""
+    """Somebody who was taken off the list, with the row recorded until then."""
 
     member: Member
     row: Row
@@ -134,7 +134,7 @@ class Reported:
 
     at_ms: int
     first_ms: int
-    """When the first report was read: who comes after it is late."""
+    """When the first report was read: members who come after it are late."""
     figures: RollCall
 
 
@@ -153,6 +153,7 @@ class MeetingSite:
     venue: Venue
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     dropped_ms: int | None = None
-    """When its last device went; None while one is connected, or before the first."""
+    """When the room's last device went; None while one is connected, or before the first."""
     first: tuple[DeviceId, int] | None = None
-    """The first device that went while others stayed, and when: it may come back to its place."""
+    """The room's first device, if it went while others stayed, and when it went: within a grace
+    period it may become the first again."""

@@ -1,4 +1,4 @@
-"""What a meeting is, and where in its life."""
+"""The state of a meeting as a whole: kind, title, times, phase."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +14,7 @@ from live.meeting.rules import Rules
 
 
 class MeetingKind(StrEnum):
-    """What sort of meeting it is (`live/README.md`, "Who counts, who votes")."""
+    """The kind of a meeting (`live/README.md`, "Who counts, who votes")."""
 
     REGULAR = "regular"
     THEMATIC = "thematic"
@@ -24,7 +24,7 @@ class MeetingKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a meeting is in its life."""
+    """The phase of a meeting."""
 
     DRAFT = "draft"
     ANNOUNCED = "announced"
@@ -35,7 +35,7 @@ class Phase(StrEnum):
 
 
 OVER: Final = frozenset({Phase.CLOSED, Phase.CANCELLED})
-"""Nothing happens in a meeting any more."""
+"""Phases in which nothing happens in a meeting any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class ClockSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the meeting is, and when it opened and closed."""
+    """Kind, title, officers and rules of a meeting, and when it opened and closed."""
 
     id: MeetingId
     title: str
@@ -76,12 +76,12 @@ class Facts:
     cancelled_why: str = ""
     """The reason for which the meeting was called off."""
     planned_min: int = 0
-    """What the whole agenda was to take when the meeting opened: the plan to drift from."""
+    """Planned minutes of the whole agenda at opening; drift is measured against it."""
     clock: tuple[ClockSet, ...] = ()
-    """How often the server's clock was set, oldest first."""
+    """Every setting of the server's clock during the meeting, oldest first."""
 
     @property
     def off_ms(self) -> int:
-        """What is to be added to a moment of the record to get the hour, by the clock as it was
-        set last: the record runs evenly, and hours are put right all together."""
+        """Milliseconds to add to any moment of the record to get the wall clock time, by the
+        server's clock as it was set last."""
         return sum(each.by_ms for each in self.clock)

@@ -1,4 +1,4 @@
-"""Who speaks, who waits, who spoke."""
+"""The state of the floor: who speaks, who waits, who spoke."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +36,7 @@ class Pause(StrEnum):
 
 
 WAITS_FOR_SOUND: Final = frozenset({Pause.DROPPED, Pause.UNHEARD})
-"""The clock runs on by itself when sound can come."""
+"""Pauses after which the clock resumes by itself when the speaker can be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ Feed = PersonFeed | SiteFeed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Somebody waits for the floor, on one item or (None) on whatever item begins. ``by``: who
-    asked in the person's place."""
+    """A request for the floor, on one item or (None) on any. ``by``: who asked on the person's
+    behalf."""
 
     id: RequestId
     person: PersonId
@@ -80,7 +80,8 @@ class Interposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One speech. The clock runs while ``running_since_ms`` is set; ``spoken_ms`` is before it."""
+    """One speech. The clock runs while ``running_since_ms`` is set; ``spoken_ms`` is the time used
+    before that moment."""
 
     id: TurnId
     person: PersonId
@@ -94,18 +95,18 @@ class Turn:
     pause: Pause | None = None
     interposed: Interposed | None = None
     silenced: bool = False
-    """The limit passed and the unit closes microphones then."""
+    """The microphone was closed because the limit passed."""
     vouched: bool = False
-    """The desk said that the speaker is heard, whatever is known of devices."""
+    """The desk said that the speaker is heard, although no device is known to carry the sound."""
     reminded_ms: int | None = None
-    """When the desk last asked the speaker, who could not be heard, to do something about it."""
+    """When the desk last reminded the speaker of not being heard."""
     note: str = ""
     ended_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """Who speaks, who waits, who spoke. ``requests`` are in the order of calling."""
+    """The floor: its rules, requests in the order of calling, and turns."""
 
     preset: Preset = Preset.QUEUE
     limit_s: int | None = None

@@ -1,4 +1,4 @@
-"""Who follows the meeting from above, and what they wrote."""
+"""The state of supervision: guests, messages and notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from live.meeting.state.attendance import Device
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """A supervisor or observer who connected at least once. Watching while a device is there."""
+    """A supervisor or observer who connected at least once; watches while a device is connected."""
 
     person: PersonId
     role: Role
@@ -28,7 +28,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChairMessage:
-    """A line between the supervisors and the desk."""
+    """A message between supervisors and desk."""
 
     id: NoteId
     by: Author
@@ -49,7 +49,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervision:
-    """Who watches, and what they wrote."""
+    """The guests, and what supervisors and desk wrote."""
 
     guests: Mapping[PersonId, Guest] = field(default_factory=dict)
     messages: tuple[ChairMessage, ...] = ()

@@ -1,7 +1,7 @@
-"""What a screen may see: the only filter between the record and the wire.
+"""The data that a client may see as JSON: the only filter between the record and the wire.
 
-A pure function of the meeting and the role, without the time: clocks run in the client, from
-moments, which are hours (`hours`). What a role may not see is not there at all. `shared_view` is
+A pure function of the meeting and the role, without the time: clients run clocks themselves, from
+moments in wall clock time (`hours`). Data that a role may not see are left out. `shared_view` is
 the same for everybody in a role, so that it is made once; `own_view` is small.
 """
 
@@ -85,7 +85,7 @@ def _own_request(meeting: Meeting, person: PersonId | None) -> tuple[int, Reques
 
 
 def _since_ms(meeting: Meeting, person: PersonId | None) -> int | None:
-    """Return since when a member is present without a break; None: is not."""
+    """Return since when a member is present without a break; None: not present."""
     row = meeting.attendance.rows.get(person) if person else None
     if person is None or row is None or presence_of(meeting, person) not in HERE:
         return None
@@ -93,7 +93,7 @@ def _since_ms(meeting: Meeting, person: PersonId | None) -> int | None:
 
 
 def _devices(meeting: Meeting, actor: Actor) -> int:
-    """Return how many devices sit in the actor's seat, this one included."""
+    """Return how many devices the actor's person or room has connected, this one included."""
     if actor.role is Role.SITE:
         room = meeting.sites.get(actor.site) if actor.site else None
         return len(room.devices) if room else 0

@@ -1,4 +1,4 @@
-"""The agenda as screens see it."""
+"""The agenda as clients see it."""
 
 from live.meeting.agenda import begun, insert_after, numbers, planned_end_ms, rest_ms
 from live.meeting.state import Meeting

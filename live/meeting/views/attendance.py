@@ -21,8 +21,8 @@ from live.meeting.views.base import View
 
 
 def attendance_view(meeting: Meeting, role: Role, counted: Figures) -> View:
-    """Return the figures with how they were reached, for `OVERSEERS` every row, for a room who is
-    there from far away."""
+    """Return the figures with their parts; for `OVERSEERS` also every row, for a room also the
+    members who take part online."""
     result: View = {
         "counts": counted.counts,
         "present": counted.present,
@@ -53,7 +53,7 @@ def attendance_view(meeting: Meeting, role: Role, counted: Figures) -> View:
 
 
 def _remote(meeting: Meeting) -> list[View]:
-    """Return who takes part from elsewhere than a room, in the order of the list."""
+    """Return the members who are present but in no room, in the order of the list."""
     return [
         {
             "person": person,
@@ -64,7 +64,7 @@ def _remote(meeting: Meeting) -> list[View]:
 
 
 def _beside(meeting: Meeting) -> View:
-    """Return who is on the branch's list now but not, and never was, on that of the meeting."""
+    """Return the people on the branch's list now who never were on the meeting's list."""
     return {
         member.person: {
             "name": member.name,
@@ -114,13 +114,13 @@ def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
 
 
 def _registered(meeting: Meeting, person: PersonId) -> str | None:
-    """Return the category that the branch's list says now; None: the person is not on it."""
+    """Return a person's category on the branch's list now; None: the person is not on it."""
     listed = (member for member in meeting.register if member.person == person)
     return next((member.category.value for member in listed), None)
 
 
 def _listing(row: Row) -> list[View]:
-    """Return what the desk has changed of somebody's place on the list, oldest first."""
+    """Return the desk's changes of the list that concern a row's person, oldest first."""
     return [
         {
             "act": one.act.value,

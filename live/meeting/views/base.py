@@ -1,9 +1,9 @@
-"""What the views have in common: their type, who sees people one by one, and their bounds."""
+"""The type of the views, and a bound on the texts in them."""
 
 from typing import Any, Final
 
 View = dict[str, Any]
 
 TEXTS: Final = 200
-"""Messages, and a supervisor's own notes, that a view carries, the latest: whoever writes without
-end burdens the record, not every screen; chosen."""
+"""Most messages, and most of a supervisor's own notes, in a view: the latest. A user who writes
+many makes the record long but not every view; chosen."""

@@ -15,7 +15,7 @@ from live.meeting.words import Preset
 
 
 def floor_view(meeting: Meeting, role: Role, counted: Figures) -> View:
-    """Return who speaks, who waits, and how the floor goes."""
+    """Return who speaks, who waits, and the rules of the floor."""
     floor = meeting.floor
     had = floor_.heard(meeting)
     result: View = {

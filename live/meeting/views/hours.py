@@ -1,7 +1,7 @@
-"""Hours: what screens show of the record's moments.
+"""Hours: the wall clock times that clients show for the record's moments.
 
-A record runs evenly. Where the server's clock was set in mid-meeting, all its moments are put right
-by the same amount, so that lengths and order stay as they were.
+Moments of the record do not jump. Where the server's clock was set in mid-meeting, the same amount
+is added to all of them, so that lengths and order stay as they were.
 """
 
 from typing import Final
@@ -21,15 +21,15 @@ MOMENTS: Final = frozenset(
         ),
     }
 )
-"""Keys of a view under which a moment of the record stands. A plan (``scheduled_ms``) is an hour
-already, and a length is none."""
+"""Keys of a view whose values are moments of the record. ``scheduled_ms`` is not: it is wall clock
+time already; nor are lengths."""
 
 
 def in_hours(view: View, off_ms: int) -> View:
-    """Return a view whose moments are hours.
+    """Return a view with its moments converted to wall clock time.
 
     Args:
-        off_ms: how far hours are ahead of the record.
+        off_ms: milliseconds by which the wall clock is ahead of the record.
     """
     if not off_ms:
         return view

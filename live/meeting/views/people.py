@@ -15,7 +15,7 @@ from live.meeting.views.base import View
 
 
 def meeting_view(meeting: Meeting) -> View:
-    """Return what the meeting is, and where in its life."""
+    """Return the facts of the meeting and its phase."""
     facts = meeting.facts
     return {
         "id": facts.id,
@@ -41,8 +41,8 @@ def meeting_view(meeting: Meeting) -> View:
 
 
 def people_view(meeting: Meeting, role: Role) -> View:
-    """Return everybody who may be named, by id; categories for `OVERSEERS` alone. Who was
-    taken off the list (``off``) may be named too: what they did stays."""
+    """Return everybody whom a view may name, by id, with people taken off the list (``off``);
+    categories for `OVERSEERS` alone."""
     people: View = {}
     apart = distinctions(meeting)
     for person, member in ever_listed(meeting).items():
@@ -71,7 +71,7 @@ def people_view(meeting: Meeting, role: Role) -> View:
 
 
 def sites_view(meeting: Meeting, counted: Figures) -> View:
-    """Return the rooms with who is expected and checked in."""
+    """Return the rooms with the numbers of people expected and checked in."""
     here = Counter(site_of(meeting, person) for person in meeting.members)
     main = main_site(meeting)
     return {
