@@ -1,6 +1,6 @@
-"""What lasts: the record of every meeting and the registers, behind one door.
+"""The database: the record of every meeting, and the registers.
 
-`open_database` is the only thing that names a concrete store.
+`open_database` is the only function that names a concrete store.
 """
 
 import asyncio
@@ -24,15 +24,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """An open database. Whoever opened it closes it."""
+    """An open database. The caller of `open_database` closes it."""
 
     events: EventStore
     registers: Registers
     close: Callable[[], Awaitable[None]]
-    """Record what waits and give the connections back."""
+    """Record the appends that wait, and close the connections."""
     trouble: Callable[[], str | None] = lambda: None
-    """Why the database cannot be used now, as `live.errors.StoreUnavailable` says it; None: it can,
-    as far as known. Found out by whoever uses it; that it is over, with the next sign of life."""
+    """The code of the present trouble, as in `live.errors.StoreUnavailable`; None: none is known.
+    Set when a read or write fails; cleared at the earliest with the next `EventStore.beat`."""
 
 
 async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
@@ -43,13 +43,13 @@ async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
         codec: how events are written down.
 
     Raises:
-        ValueError: the URL names neither.
-        Rejected: the tables are of a newer version of the program, or cannot be brought to this
+        ValueError: the URL is for neither of these databases.
+        Rejected: the tables are of a newer version of the program, or cannot be migrated to this
             one; they stay as they are (`live.store.sql.upgrade`).
         OSError: the database cannot be reached.
     """
-    # Loaded here and in a thread, for it takes a third of a second in which the media processes can
-    # start.
+    # Imported here and in a thread: SQLAlchemy takes a third of a second to import, in which the
+    # media processes can start.
     await asyncio.to_thread(import_module, "live.store.sql.registers")
     from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415

@@ -1,9 +1,9 @@
 """Events to text and back, under names that never change, each with the version of its fields.
 
-What is stored is a name from a table and the event's fields as JSON, the version first:
-``{"v":1,"at_ms":…}``. Class names and module paths may change, stored text never does. Before the
-version was stored it was 1. What is in an older form is brought up to date as it is read
-(`live.meeting.upcasting`); what is in an unknown one is refused, never passed over.
+An event is stored as a stable name and its fields as JSON, the version first:
+``{"v":1,"at_ms":…}``. Class names and module paths may change, stored text never does. Text without
+a version has version 1. An event in an older form is converted as it is read
+(`live.meeting.upcasting`); one in an unknown form is an error, never skipped.
 """
 
 import json
@@ -23,17 +23,17 @@ from live.store.contract import Append
 from live.store.keepable import require_keepable
 
 VERSION: Final = re.compile(r'\{"v":([0-9]{1,9}),')
-"""How the text of every event begins, but for those from before."""
+"""The beginning of an event's text, except in records older than versions."""
 FIRST: Final = 1
-"""The version of the events from before."""
+"""The version of an event whose text has none."""
 
 
 class EventCodec:
-    """Writes down and reads back the events of one table.
+    """Encodes and decodes the events of one table of names.
 
     Args:
         types: stable name → class; no class under two names.
-        upcasts: older form → the step out of it.
+        upcasts: older form → the step to the next.
 
     Raises:
         ValueError: the tables contradict themselves.
@@ -51,7 +51,7 @@ class EventCodec:
         """Return an event's stable name, and its version and fields as JSON.
 
         Raises:
-            Rejected: ``not_recordable``: it holds a text that UTF-8 has no signs for.
+            Rejected: ``not_recordable``: a text in it cannot be encoded as UTF-8.
         """
         name = self._names[type(event)]
         try:
@@ -64,9 +64,8 @@ class EventCodec:
         """Return the event that was stored, in its present form.
 
         Raises:
-            KeyError: a name or a version that this program does not know: the record is from a
-                later one.
-            ValueError: fields that do not fit the form.
+            KeyError: the name or version is unknown: a later release recorded the event.
+            ValueError: the fields do not fit the form.
         """
         version = FIRST
         if said := VERSION.match(body):
@@ -81,14 +80,14 @@ class EventCodec:
 
 
 CODEC: Final = EventCodec(EVENTS, UPCASTS)
-"""The events of a meeting."""
+"""The codec for the events of a meeting."""
 
 
 def require_recordable(append: Append, codec: EventCodec) -> Sequence[tuple[str, str]]:
-    """Return an append's events as they are written down.
+    """Return an append's events, encoded.
 
     Raises:
-        Rejected: ``not_recordable``: a text of it is one that no database keeps.
+        Rejected: ``not_recordable``: it has a text that a database cannot store.
     """
     about = asdict(append.index).values() if append.index else ()
     require_keepable(append.meeting, append.command, append.actor, *about)

@@ -1,6 +1,6 @@
-"""What every store of the record does. The record is append-only; the index is a summary of it.
+"""The interface of every event store. The record is append-only; the index is a summary of it.
 
-A store knows events only as things that `live.store.codec` can write down. It never decides.
+A store treats events as opaque values that `live.store.codec` encodes, and applies no rules.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,9 +13,9 @@ from live.meeting.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingIndex:
-    """What lists of meetings show, so that they need not read whole records.
+    """A meeting's entry in lists of meetings, which therefore need not read whole records.
 
-    It is written in the same transaction as the events it follows from.
+    It is written in the same transaction as the events that change it.
     """
 
     meeting: MeetingId
@@ -32,15 +32,15 @@ class MeetingIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Append:
-    """Events to be recorded as one whole, or not at all.
+    """Events to be recorded together, or not at all.
 
-    ``command`` is remembered for the meeting, so that a repeat is found out; ``actor`` says for
-    the audit which link or account sent it. ``index`` replaces the meeting's entry in the lists.
+    ``command`` is stored for the meeting, so that the same command sent again is detected;
+    ``actor`` is stored for the audit. ``index`` replaces the meeting's entry in the lists.
     """
 
     meeting: MeetingId
     expected_version: int
-    """The version that the events were decided on: the number of events before them."""
+    """The version for which the events were decided: the number of the meeting's earlier events."""
     events: Sequence[Event]
     command: CommandId | None = None
     actor: str = ""
@@ -48,12 +48,12 @@ class Append:
 
     @property
     def version(self) -> int:
-        """The version that the meeting has when this is recorded."""
+        """The version of the meeting after this append."""
         return self.expected_version + len(self.events)
 
 
 class EventStore(Protocol):
-    """The record of every meeting. What is acknowledged here survives the end of the process.
+    """The record of every meeting. When a method returns, its writes are durable.
 
     Every method raises `live.errors.StoreUnavailable` when the store cannot be used now.
     """
@@ -62,7 +62,7 @@ class EventStore(Protocol):
         """Begin a meeting's record with its first events; return the version.
 
         Raises:
-            VersionConflict: there is a meeting of this id.
+            VersionConflict: a meeting of this id exists.
         """
         ...
 
@@ -73,7 +73,8 @@ class EventStore(Protocol):
             VersionConflict: the meeting is not at the expected version (0: it does not exist);
                 nothing was written.
             DuplicateCommand: the command was recorded before; nothing was written.
-            Rejected: ``not_recordable``: no database keeps what it holds; nothing was written.
+            Rejected: ``not_recordable``: a database cannot store a text or number in it; nothing
+                was written.
             StoreUnavailable: nothing can be written now.
         """
         ...
@@ -87,11 +88,11 @@ class EventStore(Protocol):
         ...
 
     async def mentions(self, name: str) -> bool:
-        """Tell whether any event of any meeting speaks of a person, site or account of this id."""
+        """Tell whether any event of any meeting contains this id of a person, site or account."""
         ...
 
     async def version_of(self, meeting: MeetingId, command: CommandId) -> int | None:
-        """Return the version that a recorded command led to."""
+        """Return the version after a recorded command; None: it is not recorded."""
         ...
 
     async def versions(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, int]:
@@ -99,11 +100,11 @@ class EventStore(Protocol):
         ...
 
     async def beat(self, node: NodeId, now_ms: int) -> None:
-        """Remember that a process lived at a moment, in place of the moment before."""
+        """Store a process's last sign of life, replacing the one before."""
         ...
 
     async def last_beat(self, node: NodeId) -> int | None:
-        """Return the last moment at which a process is known to have lived."""
+        """Return a process's last sign of life, in epoch milliseconds; None: there is none."""
         ...
 
     async def index(self, meeting: MeetingId) -> MeetingIndex | None:

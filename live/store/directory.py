@@ -1,6 +1,6 @@
-"""What follows from several records of the registers: trees, follow-ups, names.
+"""Queries and checks over several records of the registers: trees, follow-ups, names.
 
-Functions over `Registers`, the same for every store. They check what a single record cannot know.
+Functions over `Registers`, the same for every store.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from live.store.usernames import checked_username, plain_username
 
 
 async def path_of(registers: Registers, unit: UnitId | None) -> tuple[Unit, ...]:
-    """Return a unit with all that are above it, the topmost first."""
+    """Return a unit with all units above it, the topmost first."""
     path: list[Unit] = []
     while unit is not None and (found := await registers.units.get(unit)) is not None:
         path.insert(0, found)
@@ -34,7 +34,7 @@ async def path_of(registers: Registers, unit: UnitId | None) -> tuple[Unit, ...]
 
 
 async def units_below(registers: Registers, unit: UnitId) -> frozenset[UnitId]:
-    """Return a unit with all that are below it, of any depth."""
+    """Return a unit with all units below it, at any depth."""
     found: set[UnitId] = set()
     level = {unit}
     while level:
@@ -49,10 +49,10 @@ async def branches_below(registers: Registers, unit: UnitId) -> Sequence[Branch]
 
 
 async def save_unit(registers: Registers, unit: Unit) -> None:
-    """Add or change a unit; the tree stays a tree.
+    """Add or change a unit, if the units still form a tree.
 
     Raises:
-        Rejected: ``unknown_unit``: the parent is not there; ``unit_below_itself``.
+        Rejected: ``unknown_unit``: the parent does not exist; ``unit_below_itself``.
     """
     if unit.parent is not None:
         above = await path_of(registers, unit.parent)
@@ -75,7 +75,7 @@ async def save_branch(registers: Registers, branch: Branch) -> None:
 
 
 async def templates_for(registers: Registers, unit: UnitId) -> Sequence[Template]:
-    """Return the agenda templates of a unit, of those above it, and everybody's."""
+    """Return the agenda templates of a unit, of the units above it, and those of no unit."""
     above = [one.id for one in await path_of(registers, unit)]
     own = await registers.templates.find(unit=frozenset(above))
     return [*own, *await registers.templates.find(unit=None)]
@@ -106,7 +106,7 @@ async def save_person(registers: Registers, person: Person) -> None:
 
 
 async def deactivate(registers: Registers, person: PersonId) -> None:
-    """Take somebody off the list; records of past meetings keep speaking of them."""
+    """Take somebody off the list; the person's record stays, since past meetings refer to it."""
     found = await registers.people.get(person)
     if found is not None:
         await registers.people.put(replace(found, active=False))
@@ -119,7 +119,7 @@ async def account_named(registers: Registers, username: str) -> Account | None:
     """Return the account of a user name, however it was typed."""
     name = plain_username(username)
     if name != name.translate(UNSEEN):
-        return None  # no database keeps it
+        return None  # a database cannot store such a name
     found = await registers.accounts.find(username=name)
     return found[0] if found else None
 
@@ -128,8 +128,8 @@ async def save_account(registers: Registers, account: Account) -> None:
     """Add or change an account.
 
     Raises:
-        Rejected: ``already_taken``: another account has the user name; ``bad_username``: it is a
-            new one that may not be given.
+        Rejected: ``already_taken``: another account has the user name; ``bad_username``: the
+            account's user name is new and not allowed (`live.store.usernames`).
     """
     known = await registers.accounts.get(account.id)
     name = plain_username(account.username)

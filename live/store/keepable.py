@@ -1,8 +1,8 @@
-"""Which texts a database keeps.
+"""Which texts every database can store.
 
-PostgreSQL keeps no NUL, and UTF-8 has no halves of surrogate pairs. SQLite would keep the first of
-them, memory both; so that every store answers alike, each asks here: such a text is refused where
-it is to be written, and where it is looked for there is nothing of that name.
+PostgreSQL cannot store NUL, and UTF-8 cannot encode lone surrogates. SQLite would store NUL, memory
+both; so that all stores behave alike, each uses these functions: such a text is refused in a write,
+and matches nothing in a query.
 """
 
 import re
@@ -14,12 +14,12 @@ UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def keepable(value: object) -> bool:
-    """Tell whether a value is no text, or one that every database keeps."""
+    """Tell whether every database can store a value; what is not text always can be."""
     return not isinstance(value, str) or UNKEPT.search(value) is None
 
 
 def require_keepable(*values: object) -> None:
-    """Refuse what no database keeps.
+    """Refuse values that some database cannot store.
 
     Raises:
         Rejected: ``not_recordable``.

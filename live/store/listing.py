@@ -1,4 +1,4 @@
-"""From the registers to what a meeting takes of them: who is expected, which rooms, which rules."""
+"""What a meeting takes from the registers: the members expected, the rooms and the rules."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ from live.store.registers import Person, Registers, Site
 
 
 async def register_of(registers: Registers, branch: BranchId) -> BranchRegister | None:
-    """Return what the registers say of a branch now; None: it is not there, or nobody is on its
-    list, which says that the list was not written yet rather than that nobody is expected."""
+    """Return a branch's data in the registers; None: the branch does not exist, or its list is
+    empty, which is taken for a list not entered yet."""
     record = await registers.branches.get(branch)
     unit = await registers.units.get(record.unit) if record else None
     people = await members_of(registers, branch)
@@ -28,8 +28,8 @@ async def register_of(registers: Registers, branch: BranchId) -> BranchRegister 
 
 
 def members(people: Iterable[Person]) -> tuple[Member, ...]:
-    """Return the members expected, in the order of their numbers. Who has no number on the list, or
-    one that somebody before him has too, gets the next free one: a number names one person."""
+    """Return the members expected, in the order of their numbers. A person without a number, or
+    with one that an earlier person has, gets the next free one, so that numbers are unique."""
     by_number = sorted(people, key=lambda p: (p.number is None, p.number, p.name, p.id))
     holders: dict[int, Person] = {}
     for person in by_number:

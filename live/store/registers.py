@@ -1,7 +1,7 @@
-"""Units, branches, people, sites, accounts, links: what stands before and beside the meetings.
+"""The registers: units, branches, people, sites, accounts, links and other data outside meetings.
 
 Each register holds records of one kind, found by their key or by the values of their fields.
-A record is replaced whole. What follows from several records (trees, follow-ups) is in
+A record is replaced whole. Functions over several records (trees, follow-ups) are in
 `live.store.directory`.
 """
 
@@ -29,18 +29,18 @@ from live.meeting.rules import Rules
 
 Fields = tuple[str, ...]
 Value = str | int | bool | None
-"""What a record can be found by."""
+"""The type of a field by whose value records can be found."""
 
 
 class Record(Protocol):
-    """A frozen dataclass that says how it is told apart and listed."""
+    """A frozen dataclass that states its primary key, unique fields and order."""
 
     KEY: ClassVar[Fields]
-    """The fields that name it: no two records share them."""
+    """The fields of the primary key."""
     UNIQUE: ClassVar[Fields]
-    """Fields that, together, no two records share either; empty: none."""
+    """Fields with a unique constraint, all together; empty: none."""
     ORDER: ClassVar[Fields]
-    """The fields that records are listed by."""
+    """The fields by which records are sorted."""
 
 
 R = TypeVar("R", bound=Record)
@@ -58,7 +58,7 @@ class Unit:
     parent: UnitId | None
     name: str
     kind: str = ""
-    """In the unit's own words, such as ``Đảng bộ xã``."""
+    """The kind of unit in its own words, such as ``Đảng bộ xã``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +73,12 @@ class Branch:
     unit: UnitId
     name: str
     settings: Rules = field(default_factory=Rules)
-    """What its superior has set for its meetings; each meeting takes a copy."""
+    """The rules that the superior unit has set for the branch's meetings; each takes a copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member on a branch's list. Whoever a record speaks of is deactivated, not removed."""
+    """A member on a branch's list. A person to whom records refer is deactivated, not removed."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()
@@ -96,11 +96,11 @@ class Person:
     """Tổ đảng."""
     phone: str = ""
     birth: str = ""
-    """As far as known: ``1962`` or ``1962-05-19``; likewise the other two dates."""
+    """Date of birth as far as known: ``1962`` or ``1962-05-19``; likewise the other two dates."""
     joined: str = ""
-    """Admitted as a probationary member (ngày vào Đảng)."""
+    """When admitted as a probationary member (ngày vào Đảng)."""
     confirmed: str = ""
-    """Became an official member (ngày chính thức)."""
+    """When the person became an official member (ngày chính thức)."""
     note: str = ""
     active: bool = True
 
@@ -122,7 +122,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """An agenda to begin from; of a unit and all below it, or of everybody (``unit=None``)."""
+    """An agenda template, for a unit and all units below it, or for all units (``unit=None``)."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()
@@ -138,7 +138,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Somebody who signs in with a password: chair, secretary, supervisor, administrator."""
+    """An account with a password: of a chair, secretary, supervisor or administrator."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ("username",)
@@ -146,7 +146,7 @@ class Account:
 
     id: AccountId
     username: str
-    """As `live.store.usernames.plain_username` makes it."""
+    """In the form that `live.store.usernames.plain_username` returns."""
     name: str
     password_hash: str
     role: Role
@@ -160,7 +160,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A sign-in: one browser in which an account works. Only ``used_ms`` ever changes."""
+    """A sign-in of an account in one browser. Only ``used_ms`` ever changes."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()
@@ -169,19 +169,19 @@ class Session:
     id: SessionId
     account: AccountId
     mark: str
-    """Of the password it began under (`web.auth.mark_of`): with another one it is over."""
+    """Mark of the password at sign-in (`web.auth.mark_of`); a new password ends the session."""
     created_ms: int
     used_ms: int
-    """When it was last used, to some minutes."""
+    """When the session was last used, accurate to some minutes."""
     address: str = ""
-    """From where it began."""
+    """The client's address at sign-in."""
     agent: str = ""
-    """What the browser called itself then."""
+    """The browser's ``User-Agent`` at sign-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """This account follows this branch."""
+    """The fact that an account follows a branch."""
 
     KEY: ClassVar[Fields] = ("account", "branch")
     UNIQUE: ClassVar[Fields] = ()
@@ -193,7 +193,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A personal link: who comes in by it, to which meeting, as what."""
+    """A personal link: who enters by it, to which meeting, in which role."""
 
     KEY: ClassVar[Fields] = ("id",)
     UNIQUE: ClassVar[Fields] = ()
@@ -204,7 +204,7 @@ class Link:
     name: str
     created_ms: int
     expires_ms: int
-    """Of a link to an account alone: how long one to a meeting is good, the meeting says."""
+    """When a link to an account expires; a link to a meeting expires by the meeting's state."""
     meeting: MeetingId | None = None
     """None: all meetings that the account follows."""
     person: PersonId | None = None
@@ -216,14 +216,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """What somebody chose on a screen and finds again on the next evening, on any device."""
+    """What a person chose on a screen, kept for later meetings and other devices."""
 
     KEY: ClassVar[Fields] = ("person",)
     UNIQUE: ClassVar[Fields] = ()
     ORDER: ClassVar[Fields] = ("person",)
 
     person: PersonId
-    """As in meetings: also an account's or a guest's own, who are on no list."""
+    """The id used in meetings; for accounts and guests on no list, their own id."""
     media: MediaPreference
 
 
@@ -235,11 +235,12 @@ class Register(Protocol[R]):
         ...
 
     async def find(self, **equal: Value | Collection[Value]) -> Sequence[R]:
-        """Return the records whose fields have these values, or one of them; none: all."""
+        """Return the records whose fields equal these values, or one of them where a collection is
+        given; without arguments all records."""
         ...
 
     async def put(self, *records: R) -> None:
-        """Add records or replace those of the same key, all of them or none.
+        """Add records or replace those with the same key, all in one transaction.
 
         Raises:
             Rejected: ``already_taken``: another record has the same unique fields.
@@ -247,8 +248,8 @@ class Register(Protocol[R]):
         ...
 
     async def add(self, record: R) -> bool:
-        """Add a record if there is none of its key; tell whether it was added: of several at the
-        same moment one is.
+        """Add a record unless its key exists; return whether it was added. Of several concurrent
+        calls one adds it.
 
         Raises:
             Rejected: ``already_taken``: another record has the same unique fields.
@@ -256,8 +257,8 @@ class Register(Protocol[R]):
         ...
 
     async def renew(self, record: R) -> bool:
-        """Replace a record that is there still; tell whether it was. One that was removed
-        meanwhile does not come back.
+        """Replace a record if its key exists; return whether it did. A removed record is not added
+        again.
 
         Raises:
             Rejected: ``already_taken``: another record has the same unique fields.
@@ -284,4 +285,4 @@ class Registers:
     links: Register[Link]
     preferences: Register[Preference]
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by this process's writers that first look and then write what follows from it."""
+    """Held in this process from a read to the write that depends on it."""

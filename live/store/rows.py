@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 class Shape(Generic[R]):
-    """How the records of one kind are written as rows, told apart and listed."""
+    """Converts the records of one kind to rows and back, and knows their key and order."""
 
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
@@ -25,7 +25,7 @@ class Shape(Generic[R]):
         """Return a record's fields as plain values.
 
         Raises:
-            Rejected: ``not_recordable``: no database keeps one of its texts.
+            Rejected: ``not_recordable``: a database cannot store one of its texts.
         """
         row: Row = self._adapter.dump_python(record, mode="json")
         require_keepable(*row.values())
@@ -43,18 +43,18 @@ class Shape(Generic[R]):
             raise Rejected("record_unknown", record=self.kind.__name__) from error
 
     def key(self, record: R) -> tuple[str, ...]:
-        """Return what names a record."""
+        """Return the values of a record's key."""
         return tuple(getattr(record, name) for name in self.kind.KEY)
 
     def listed(self, records: list[R]) -> list[R]:
-        """Sort records as they are listed; what is missing comes last.
+        """Sort records by `Record.ORDER`; missing values come last.
 
-        Done here and not by a database: their orders of text differ.
+        Not done by the database, because databases collate text differently.
         """
         return sorted(records, key=lambda r: [_order(getattr(r, name)) for name in self.kind.ORDER])
 
     def taken(self) -> Rejected:
-        """Return the refusal of a record whose unique fields another one has."""
+        """Return the refusal for a record that violates the unique constraint."""
         return Rejected("already_taken", field=" ".join(self.kind.UNIQUE))
 
 

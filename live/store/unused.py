@@ -1,8 +1,8 @@
-"""What was never used can be removed; what something refers to stays, since records speak of it.
+"""Removal of records that nothing refers to; records that are referred to stay.
 
-Functions over a database, the same for every store. Each looks and then removes under the lock of
-this process's writers; whoever refers to a record at the same moment in another process finds it
-gone, as if it had been removed a moment before.
+Functions over a database, the same for every store. Each checks and removes under
+`Registers.writing`, a lock of this process only; another process that refers to the record at the
+same moment finds it removed.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,12 @@ REFERRERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "people": (("accounts", "person"), ("links", "person")),
     "accounts": (("links", "account"), ("links", "created_by")),
 }
-"""Register → the registers and fields that name its records."""
+"""Register → the registers and fields that refer to its records."""
 
 
 async def referring(database: Database, register: str, key: str) -> dict[str, int]:
-    """Return how many records of which registers name a record; none: nothing."""
+    """Return the number of references to a record by register; registers without any are left
+    out."""
     counts: dict[str, int] = {}
     for other, field in REFERRERS[register]:
         others: Register[Any] = getattr(database.registers, other)
@@ -67,9 +68,9 @@ async def remove_branch(database: Database, branch: BranchId) -> None:
 
 
 async def take_off_list(database: Database, person: PersonId) -> bool:
-    """Take somebody off the list; tell whether nothing spoke of them, so that they are gone.
+    """Take somebody off the list; return whether the record was removed.
 
-    Whoever was expected in a meeting, has a link or an account stays on record, inactive.
+    A person who was expected in a meeting, or has a link or an account, stays, inactive.
     """
     async with database.registers.writing:
         used = await referring(database, "people", person) or await database.events.mentions(person)
@@ -81,10 +82,10 @@ async def take_off_list(database: Database, person: PersonId) -> bool:
 
 
 async def remove_account(database: Database, account: AccountId) -> None:
-    """Remove an account with which nothing was done; what it follows goes with it.
+    """Remove an unused account, and its follow-ups.
 
     Raises:
-        Rejected: ``account_in_use``: it gave or got links, or is in the record of a meeting.
+        Rejected: ``account_in_use``: it created or has links, or is in the record of a meeting.
     """
     registers = database.registers
     async with registers.writing:

@@ -1,7 +1,7 @@
-"""What in a meeting needs attention now, how much, and since when.
+"""Alerts: what in a meeting needs attention now, how urgently, and since when.
 
-Pure: the record, the clock, and how links do. An alert never judges people; it says that a line is
-passed that the rules or the agenda drew. The screen makes the sentence out of ``key`` and facts.
+Pure: computed from the meeting, the time and link quality. An alert never judges people; it says
+that a limit of the rules or the agenda is passed. Screens make the sentence from ``key`` and facts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,31 +21,31 @@ from live.meeting.state import ItemState, Meeting, Phase, SiteFeed, Turn
 MINUTE_MS: Final = 60_000
 LATE_AMBER_MS: Final = 5 * MINUTE_MS
 LATE_RED_MS: Final = 15 * MINUTE_MS
-"""How long after its time a meeting may begin before it is noticed; chosen."""
+"""Milliseconds after the scheduled time from which an unopened meeting is a red alert; chosen."""
 OVERRUN_RED_MS: Final = 5 * MINUTE_MS
-"""An item is amber as soon as its time is over, red after this much more; chosen."""
+"""An item over its planned time is amber, red after this many ms more; chosen."""
 NOTICES_RED_MS: Final = 10 * MINUTE_MS
-"""Reading notices is amber from the unit's line on, red after this much more; chosen."""
+"""Reading notices beyond the unit's limit is amber, red after this many ms more; chosen."""
 OVERTIME_RED_MS: Final = 2 * MINUTE_MS
-"""A speaker is amber from the limit on, red after this much more; chosen."""
+"""A speaker over the limit is amber, red after this many ms more; chosen."""
 MONOLOGUE_MS: Final = 10 * MINUTE_MS
-"""One voice for this long in a discussion, limit or not; chosen."""
+"""Milliseconds of one turn in a discussion that raise an alert, limit or not; chosen."""
 DISCUSSION: Final = frozenset({"discussion", "relate"})
-"""Kinds of items that are there for many to speak."""
+"""Kinds of items in which many members should speak."""
 DISCUSSION_END: Final = 0.75
-"""Share of its planned time after which a discussion with few speakers is noticed; chosen."""
+"""Share of its planned time after which a discussion with few speakers is an alert; chosen."""
 NOTICES: Final = "current_affairs"
 
 
 class Level(StrEnum):
-    """How much an alert asks for attention."""
+    """How urgent an alert is."""
 
     AMBER = "amber"
     RED = "red"
 
 
 class Grade(StrEnum):
-    """How a link does."""
+    """The grade of a link's quality."""
 
     GOOD = "good"
     WEAK = "weak"
@@ -54,14 +54,14 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkQuality:
-    """How somebody's link does, and since when."""
+    """The quality of a feed's link, and since when it has this grade."""
 
     grade: Grade
     since_ms: int
 
 
 Links = Mapping[str, LinkQuality]
-"""Feed (``p:<person>``, ``s:<site>``) → link; who is not in it is not known to be bad."""
+"""Feed (``p:<person>``, ``s:<site>``) → link quality; a missing feed counts as good."""
 NO_LINKS: Final[Links] = MappingProxyType({})
 
 
@@ -76,7 +76,7 @@ class RaisedAlert:
 
 
 def alerts(meeting: Meeting, now_ms: int, links: Links = NO_LINKS) -> tuple[RaisedAlert, ...]:
-    """Return what needs attention, red before amber, older before newer; all moments are hours."""
+    """Return the alerts, red before amber, older before newer; moments are wall clock times."""
     phase, off_ms = meeting.facts.phase, meeting.facts.off_ms
     found: list[RaisedAlert] = []
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
@@ -158,8 +158,8 @@ def _speaker(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
 
 
 def _passed_ms(turn: Turn, line_ms: int) -> int:
-    """Return when a turn had taken so long; pauses before the present stretch are not known any
-    more when that was earlier, so then it is the earliest it can have been."""
+    """Return when a turn's speaking time reached ``line_ms``. Earlier pauses are not in the state,
+    so if that was before the last pause, return the earliest possible moment."""
     if turn.running_since_ms is not None and turn.spoken_ms < line_ms:
         return turn.running_since_ms + line_ms - turn.spoken_ms
     return turn.started_ms + line_ms
@@ -179,7 +179,7 @@ def _few_speakers(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
 
 
 def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
-    """Return when the discussion came near its end, if it has and there was one."""
+    """Return when the last discussion passed `DISCUSSION_END` or was finished; None: neither."""
     for item in reversed(meeting.agenda.items):
         if item.kind not in DISCUSSION or item.started_ms is None:
             continue
@@ -196,7 +196,7 @@ def _discussion_end_ms(meeting: Meeting, now_ms: int) -> int | None:
 
 
 def _quorum(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
-    """Advise, once there was time to come, when too few of those who vote are here."""
+    """Raise an alert, some time after opening, when too few voting members are present."""
     facts = meeting.facts
     if facts.opened_ms is None:
         return
@@ -228,7 +228,7 @@ def _chair(meeting: Meeting, links: Links) -> Iterator[RaisedAlert]:
 
 
 def _sites(meeting: Meeting, links: Links) -> Iterator[RaisedAlert]:
-    """A room counts once somebody sits in it or its device was connected."""
+    """Raise alerts for rooms in which somebody sits, or whose device was connected."""
     people = {site_of(meeting, person) for person in meeting.members}
     for site, room in meeting.sites.items():
         facts: dict[str, Fact] = {"site": room.venue.name}

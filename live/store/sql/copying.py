@@ -1,6 +1,6 @@
-"""A copy of an SQLite file, made before its tables change, and kept when they did.
+"""A copy of an SQLite file, made before its tables are migrated, and kept if that succeeds.
 
-It stands beside the database, named by the version of its tables and the moment:
+It is beside the database, named by the version of its tables and the time:
 ``diemcau-0001-20261129T230501Z.sqlite3``. To go back, stop the program, put the copy in place of
 the database (without its ``-wal`` and ``-shm``), and run the program of that version.
 """
@@ -19,7 +19,8 @@ from live.errors import Rejected
 from live.store.sql.troubles import PRIMARY_CODE
 
 TIMES_AS_MUCH: Final = 2
-"""Of the file's size has to be free: the copy, and what scripts may write anew. Chosen."""
+"""Free disk space required, as a multiple of the file's size: the copy, and rows that migrations
+rewrite. Chosen."""
 MEBIBYTE: Final = 1 << 20
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def copied(database: Path, version: int, now: dt.datetime) -> Iterator[None]:
-    """Copy a database that is locked against writers; remove the copy if what follows fails, for
-    then the database is as it was.
+    """Copy a database that is locked against writers; remove the copy if the ``with`` block fails,
+    because the database is then unchanged.
 
     Raises:
         Rejected: ``no_room_for_copy``: nothing was changed.
@@ -46,7 +47,7 @@ def copied(database: Path, version: int, now: dt.datetime) -> Iterator[None]:
 
 
 def require_room(database: Path) -> None:
-    """Refuse to copy where the disk has no room for that.
+    """Refuse to copy if the disk has less free space than that needs.
 
     Raises:
         Rejected: ``no_room_for_copy``.
@@ -60,7 +61,7 @@ def require_room(database: Path) -> None:
 
 
 def no_room(database: Path, needed: int, free: int) -> Rejected:
-    """Return the refusal of a disk that is too full."""
+    """Return the refusal to copy to a disk that is too full."""
     return Rejected(
         "no_room_for_copy",
         folder=str(database.parent),
@@ -70,12 +71,12 @@ def no_room(database: Path, needed: int, free: int) -> Rejected:
 
 
 def write_copy(database: Path, copy: Path) -> None:
-    """Write a copy that is whole on the disk, or none. SQLite's own backup also has what stands
-    in the write-ahead log (https://sqlite.org/backup.html).
+    """Write a complete copy durably, or none. SQLite's backup API includes the write-ahead log
+    (https://sqlite.org/backup.html).
 
     Raises:
         Rejected: ``no_room_for_copy``.
-        OSError: it cannot be written.
+        OSError: the copy cannot be written.
     """
     part = copy.with_name(f"{copy.name}.part")
     try:

@@ -1,11 +1,11 @@
-"""Connections: who writes, who reads, and what each database must be told.
+"""Database engines: connections for writing and reading, and the settings of each database.
 
 All SQL of this program is in functions of a connection; an engine runs such a function within one
 transaction, so that a whole transaction costs one switch of threads (SQLite) or none (PostgreSQL).
 
 SQLite lets one connection write at a time, so there is exactly one writing connection, in a thread
-of its own, and it takes the write lock when a transaction begins: one that first reads and then
-finds the lock taken could only fail (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE").
+of its own, and it takes the write lock when a transaction begins: a transaction that reads first
+and then finds the lock taken fails (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE").
 Readers have connections of their own and never wait for the writer (write-ahead log).
 """
 
@@ -33,22 +33,22 @@ from live.store.sql.troubles import PRIMARY_CODE, meaning_of
 from live.store.sql.upgrade import Copied, Migrations, bring_up_to_date
 
 READERS: Final = 4
-"""Connections that read at the same time, in a process; chosen."""
+"""Reading connections in a process; chosen."""
 LOCK_WAIT_S: Final = 10.0
-"""How long a writer waits for another process's transaction on the same SQLite file; chosen."""
+"""Seconds that a writer waits for another process's lock on the same SQLite file; chosen."""
 LOCK_LOOK_S: Final = 0.01
-"""Between two looks whether a lock is free, where SQLite does not wait itself; chosen."""
+"""Seconds between two attempts to get a lock where SQLite does not wait itself; chosen."""
 PROBE_BYTES: Final = 32 * 1024
-"""What is written to see whether there is place again: more than one command brings. Chosen."""
+"""Bytes written to test whether the disk has space again: more than one command writes. Chosen."""
 
 OWN: Final = Migrations()
-"""The scripts of this program."""
+"""The migration scripts of this program."""
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-"""What is done within one transaction. It must not keep the connection."""
+"""A function that runs within one transaction. It must not keep the connection."""
 
 
 class Engine(Protocol):
@@ -68,21 +68,21 @@ class Engine(Protocol):
 
 
 async def open_engine(url: str, migrations: Migrations = OWN) -> "WatchedEngine":
-    """Connect, and make the tables what this program needs.
+    """Connect, and create or migrate the tables.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
-        migrations: the scripts that older tables go through.
+        migrations: the scripts for older tables.
 
     Raises:
-        ValueError: the URL names neither.
+        ValueError: the URL is for neither of these databases.
         Rejected: the tables are of another version and stay as they are, see
             `upgrade.bring_up_to_date` and `copying.copied`.
-        OSError: the database cannot be reached, or not be used.
+        OSError: the database cannot be reached or used.
     """
     try:
         address = make_url(url)
-    except ArgumentError:  # what was given may hold a password
+    except ArgumentError:  # the text is not repeated: it may contain a password
         raise ValueError("database: sqlite:///… or postgresql://…, not what was given") from None
     kind = ENGINES.get(address.get_backend_name())
     if kind is None:
@@ -100,8 +100,8 @@ async def open_engine(url: str, migrations: Migrations = OWN) -> "WatchedEngine"
 
 
 def copy_of(address: URL) -> Copied:
-    """Return what copies the file of a database before it is migrated. Whoever runs PostgreSQL
-    has its tools for that."""
+    """Return the context manager that copies an SQLite file before a migration. PostgreSQL is not
+    copied: its administrators have ``pg_dump``."""
     if address.get_backend_name() == "sqlite" and address.database:
         file = Path(address.database)
         return lambda version: copied(file, version, dt.datetime.now(dt.UTC))
@@ -109,30 +109,30 @@ def copy_of(address: URL) -> Copied:
 
 
 def refusal_of(error: BaseException) -> str:
-    """Return in what words a database refused to work; empty: it was not the database."""
+    """Return the database's message if the error is one of its own; otherwise an empty text."""
     # Imported here: a start that succeeds on SQLite needs no driver of PostgreSQL.
     from asyncpg import InterfaceError, PostgresError  # noqa: PLC0415
 
     if isinstance(error, DBAPIError):
         return str(error.orig)
-    # What PostgreSQL refuses before there is a connection comes as it is.
+    # SQLAlchemy does not wrap errors that PostgreSQL reports before there is a connection.
     return str(error) if isinstance(error, (PostgresError, InterfaceError)) else ""
 
 
 class WatchedEngine:
-    """An engine whose failures are told in our words, and that knows whether it is in trouble."""
+    """An engine that raises our errors in place of the database's, and remembers a trouble."""
 
     def __init__(self, inner: Engine) -> None:
         self._inner = inner
         self.trouble: str | None = None
-        """Why nothing can be written or read now, as `StoreUnavailable` says it."""
+        """The code of the last `StoreUnavailable`; None: none since the database last worked."""
 
     async def write(self, work: Work[T]) -> T:
         """Do work in a transaction; it is committed when this returns.
 
         Raises:
             StoreUnavailable: the database cannot be written to now.
-            Rejected: ``not_recordable``: it does not keep what it was given.
+            Rejected: ``not_recordable``: the database refused a value.
         """
         with self._told():
             return await self._inner.write(work)
@@ -147,11 +147,11 @@ class WatchedEngine:
             return await self._inner.read(work)
 
     async def look_again(self) -> None:
-        """Find out whether a trouble is over. One small write that succeeds does not say so: a
-        full disk still takes what fits into pages that are there."""
+        """Find out whether a trouble is over, by a write of `PROBE_BYTES`. A smaller one proves
+        nothing: on a full disk it may fit into free pages of the file."""
         if self.trouble is None:
             return
-        probe = secrets.token_hex(PROBE_BYTES // 2)  # nothing that could be packed
+        probe = secrets.token_hex(PROBE_BYTES // 2)  # random, so that it cannot be compressed
         with suppress(StoreUnavailable):
             await self.write(lambda c: c.execute(insert(schema.SPARE).values(body=probe)))
             await self.write(lambda c: c.execute(delete(schema.SPARE)))
@@ -177,13 +177,13 @@ class WatchedEngine:
 
 
 def first_line(error: Exception) -> str:
-    """Return what a database said, without the statement: it may hold names."""
+    """Return the first line of a database's message, without the SQL, which may hold names."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return (str(cause).splitlines() or [""])[0]
 
 
 class PostgresEngine:
-    """PostgreSQL over asyncpg: one pool for all."""
+    """PostgreSQL over asyncpg: one pool for reading and writing."""
 
     def __init__(self, address: URL) -> None:
         self._engine = create_async_engine(
@@ -206,7 +206,7 @@ class PostgresEngine:
 
 
 class SqliteEngine:
-    """SQLite in threads: one that writes, some that read."""
+    """SQLite in threads: one for writing, `READERS` for reading."""
 
     def __init__(self, address: URL) -> None:
         if address.database:
@@ -245,14 +245,15 @@ ENGINES: Final[dict[str, Callable[[URL], Engine]]] = {
     "sqlite": SqliteEngine,
     "postgresql": PostgresEngine,
 }
-"""What a setting's URL begins with → the engine."""
+"""The scheme of the database URL → the engine."""
 
 
 def write_ahead(cursor: sqlite3.Cursor) -> None:
-    """Have the file write ahead. SQLite itself does not wait for others who do the same just now.
+    """Switch the file to write-ahead logging. Waits while other processes do so too, because SQLite
+    itself does not wait for a lock here.
 
     Raises:
-        sqlite3.OperationalError: they take longer than a lock may.
+        sqlite3.OperationalError: the file was locked for `LOCK_WAIT_S`.
     """
     deadline = time.monotonic() + LOCK_WAIT_S
     while True:
@@ -268,7 +269,7 @@ def write_ahead(cursor: sqlite3.Cursor) -> None:
 
 
 def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
-    """Return an engine on a file, durable at each commit, whose transactions begin as told."""
+    """Return an engine on a file, durable at each commit; transactions start with ``begin``."""
     engine = create_engine(
         address,
         pool_size=connections,

@@ -1,4 +1,4 @@
-"""The record in SQL: reading it, and handing what is new to the journal."""
+"""The record in SQL: reads are done here, appends by the journal."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
@@ -29,7 +29,7 @@ class SqlEvents:
         self._journal = Journal(engine, codec)
 
     async def close(self) -> None:
-        """Record what waits, then end."""
+        """Record the appends that wait, then end."""
         await self._journal.close()
 
     async def create(self, index: MeetingIndex, events: Sequence[Event]) -> int:
@@ -73,7 +73,7 @@ class SqlEvents:
             raise Rejected("record_unknown", record=name) from error
 
     async def mentions(self, name: str) -> bool:
-        """Tell whether any event speaks of this id. Reads the whole record: for rare questions."""
+        """Tell whether any event contains this id. A full table scan: for rare use."""
         if not keepable(name):
             return False
         spoken_of = EVENTS.c.body.contains(f'"{name}"', autoescape=True)
@@ -96,7 +96,7 @@ class SqlEvents:
         return {MeetingId(meeting): version for meeting, version in rows}
 
     async def beat(self, node: NodeId, now_ms: int) -> None:
-        """Remember that a process lived at a moment; look whether a trouble is over."""
+        """Store a process's last sign of life; test whether a trouble is over."""
 
         def put(connection: Connection) -> None:
             new = insert_on_conflict(connection, NODES).values(node=node, lived_ms=now_ms)

@@ -1,11 +1,11 @@
-"""``INSERT … ON CONFLICT``: both databases know it, each by a construct of its own."""
+"""``INSERT … ON CONFLICT``, for which SQLAlchemy has one construct for each database."""
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_on_conflict(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Begin an insert that can say what happens to a row whose key is there."""
+    """Return an insert to which ``on_conflict_do_…`` can be added."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)

@@ -1,13 +1,13 @@
-"""Group commit: one writer, many appends in one transaction, each checked for itself.
+"""Group commit: one writer, many appends in one transaction, each checked by itself.
 
-The price of a durable commit is the wait for the disk, and it is the same for one event and for
-a hundred. So appends queue up; the writer takes all that wait, checks each against the versions
-that it read in the same transaction, writes those that stand, commits once, and only then tells
-the callers. While it waits for the disk the next group gathers: no timer, no delay when idle.
+A durable commit waits for the disk, as long for one event as for a hundred. So appends queue up;
+the writer takes all that wait, checks each against the versions read in the same transaction,
+writes those that pass, commits once, and only then answers the callers. While it waits for the
+disk the next group gathers: no timer, no delay when idle.
 
-The checks see the appends in the order of the queue, so that of two for the same version the first
-is recorded and the second learns of the conflict, exactly as if each had its own transaction. One
-that the database does not take for what it holds ends the transaction of all; then each gets one.
+Appends are checked in the order of the queue, so that of two for the same version the first is
+recorded and the second gets the conflict, as if each had its own transaction. If the database
+refuses a value of one append, the whole transaction fails; then each append gets its own.
 """
 
 import asyncio
@@ -27,9 +27,9 @@ from live.store.sql.engine import Engine
 from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS
 
 GROUP: Final = 256
-"""Appends in one transaction at most; bounds its length. Chosen."""
+"""Most appends in one transaction; limits its duration. Chosen."""
 WAITING: Final = 4096
-"""Appends in the queue at most; beyond that callers wait to get in. Chosen."""
+"""Most appends in the queue; when it is full, callers wait. Chosen."""
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ _INDEX_COLUMNS: Final = tuple(c.name for c in MEETINGS.c if c.name not in ("meet
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class JournalEntry:
-    """An append in the queue, already written down, and who waits for it."""
+    """An append in the queue, already encoded, with the future that its caller awaits."""
 
     append: Append
     rows: list[Row]
@@ -56,7 +56,7 @@ class JournalEntry:
 
 
 def event_rows(append: Append, codec: EventCodec) -> list[Row]:
-    """Write an append's events down, numbered after the version they were decided on.
+    """Encode an append's events as rows, numbered from ``expected_version`` + 1.
 
     Raises:
         Rejected: ``not_recordable``.
@@ -80,9 +80,9 @@ def judge(
     versions: dict[MeetingId, int],
     commands: dict[tuple[MeetingId, CommandId], int],
 ) -> Iterator[int | Exception]:
-    """Yield for each append the version it leads to, or why it is not recorded.
+    """Yield for each append the meeting's version after it, or the error if it is not recorded.
 
-    ``versions`` and ``commands`` are what is on record, and are kept up to date on the way.
+    ``versions`` and ``commands`` hold what is in the database, and are updated by each append.
     """
     for append in appends:
         meeting, command = append.meeting, append.command
@@ -108,26 +108,26 @@ class Journal:
         self._task = asyncio.create_task(self._run(), name="journal")
 
     async def append(self, append: Append) -> int:
-        """Record events with whatever else waits; return when they are committed."""
+        """Record events together with other waiting appends; return when they are committed."""
         entry = JournalEntry(append=append, rows=event_rows(append, self._codec))
         await self._queue.put(entry)
         return await entry.done
 
     async def close(self) -> None:
-        """Record what waits, then end."""
+        """Record the appends that wait, then end."""
         await self._queue.put(None)
         await self._task
 
     async def _run(self) -> None:
         while (group := await self._next_group()) is not None:
             outcomes = await self._outcomes(group)
-            # After the transaction: it is committed here.
+            # Callers are answered only now, after the commit.
             for entry, outcome in zip(group, outcomes, strict=True):
                 entry.answer(outcome)
 
     async def _outcomes(self, group: list[JournalEntry]) -> list[int | Exception]:
-        """Record a group; return what became of each append. One that the database does not take
-        fails alone: the others of its group are tried again, each by itself."""
+        """Record a group; return each append's version or error. If the database refuses one, each
+        append of the group is tried again in a transaction of its own."""
         try:
             return await self._engine.write(partial(record, group))
         except StoreUnavailable as error:
@@ -139,7 +139,7 @@ class Journal:
         return [(await self._outcomes([entry]))[0] for entry in group]
 
     async def _next_group(self) -> list[JournalEntry] | None:
-        """Wait for an append and take all that are there; None: the end."""
+        """Wait for an append and take all that are queued, up to `GROUP`; None: closed."""
         group: list[JournalEntry] = []
         while len(group) < GROUP and (not group or not self._queue.empty()):
             entry = await self._queue.get()
@@ -153,10 +153,10 @@ class Journal:
 
 
 def record(group: Sequence[JournalEntry], connection: Connection) -> list[int | Exception]:
-    """Check and write a group within a transaction; return what became of each append."""
+    """Check and write a group within a transaction; return each append's version or error."""
     appends = [entry.append for entry in group]
     meetings = sorted({append.meeting for append in appends})
-    # Locked in one order by every process, so that two groups never wait for each other.
+    # Rows are locked in the same order by every process, so that two groups cannot deadlock.
     here = select(MEETINGS.c.meeting, MEETINGS.c.version).where(MEETINGS.c.meeting.in_(meetings))
     locked = connection.execute(here.order_by(MEETINGS.c.meeting).with_for_update())
     versions = {MeetingId(row.meeting): int(row.version) for row in locked}
@@ -175,7 +175,7 @@ def record(group: Sequence[JournalEntry], connection: Connection) -> list[int | 
 
 
 def write(connection: Connection, entries: Sequence[JournalEntry]) -> None:
-    """Insert the events and commands of appends that stand, and move their meetings on."""
+    """Insert the events and commands of accepted appends, and update their meetings' versions."""
     if not entries:
         return
     if events := [row for entry in entries for row in entry.rows]:

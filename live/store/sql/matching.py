@@ -1,4 +1,4 @@
-"""Conditions on columns that mean the same in both databases, whatever is looked for."""
+"""Conditions on columns that behave alike in both databases for every value."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from live.store.keepable import keepable
 
 
 def equals(column: ColumnElement[str], value: object) -> ColumnElement[bool]:
-    """Return the condition that a column has a value; one that no database keeps it never has."""
+    """Return the condition that a column has a value; false for one that cannot be stored."""
     if value is None:
         return column.is_(None)
     return column == value if keepable(value) else false()

@@ -1,10 +1,10 @@
 """The tables, as this version of the program needs them.
 
-Columns carry the names of the dataclass fields they keep. Bodies of events are text, byte for
-byte as they were written: the database never rewrites them.
+Columns have the names of the dataclass fields they store. Event bodies are text and not JSON
+columns, so that the database never rewrites them.
 
-No column bounds its text: how long a name or an id may be is said by the models of what comes in,
-and a column that keeps something put together of them would only have to be told as well.
+Text columns have no maximum length: the models of incoming data limit names and ids, and a column
+for a text composed of several would need a limit of its own.
 """
 
 from typing import Final
@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 SCHEMA_VERSION: Final = 1
-"""The version of these tables: the number of the last script in `migrations.versions`. Whoever
-changes a table, or the form of what a register keeps as JSON, adds a script (CONTRIBUTING.md)."""
+"""The version of these tables: the number of the last script in `migrations.versions`. A change of
+a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
 METADATA: Final = MetaData()
 
@@ -50,7 +50,7 @@ ABOUT: Final = Table(
     Column("name", Text, primary_key=True),
     Column("value", Integer, nullable=False),
 )
-"""Repeats the version of the tables, for programs that know no migrations."""
+"""Repeats the version of the tables, for releases from before migrations."""
 
 # --- the record --------------------------------------------------------------------------------
 
@@ -85,11 +85,11 @@ COMMANDS: Final = Table(
 )
 
 NODES: Final = Table("nodes", METADATA, _id("node"), _moment("lived_ms"))
-"""When each process was last known to live; one row for each start of the program."""
+"""The last sign of life of each process; one row for each start of the program."""
 SPARE: Final = Table(
     "spare", METADATA, Column("id", Integer, primary_key=True, autoincrement=True), _text("body")
 )
-"""Written and emptied again to find out whether there is place (`engine.look_again`)."""
+"""Written and emptied to test whether the disk has space (`engine.WatchedEngine.look_again`)."""
 
 # --- the registers -----------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
-"""What it means to the caller when a database did not do as it was asked.
+"""Maps errors of the databases to those of this program.
 
-Three kinds, told apart by the codes of the databases alone (their texts are translated and change):
+Three kinds, told apart by error codes alone (messages are translated and change):
 
 - the database cannot be written to, or reached, now: `StoreUnavailable`;
-- it refuses this one row for what the row holds: ``not_recordable``;
-- anything else is a bug and stays as it is.
+- the database refuses a value in a row: ``not_recordable``;
+- any other error is a bug and is raised unchanged.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ READ_ONLY: Final = "storage_read_only"
 AWAY: Final = "storage_away"
 
 PRIMARY_CODE: Final = 0xFF
-"""The part of SQLite's result code that names the error (https://sqlite.org/rescode.html)."""
+"""Mask of the primary part of SQLite's result code (https://sqlite.org/rescode.html)."""
 SQLITE: Final = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
@@ -34,23 +34,23 @@ SQLITE: Final = {
         AWAY,
     ),
 }  # fmt: skip
-"""SQLite's result codes of a file that cannot be used now."""
+"""SQLite's result codes for a file that cannot be used now → our codes."""
 POSTGRES: Final = {"53100": FULL, "25006": READ_ONLY}
-"""PostgreSQL's codes (its manual, appendix A): ``disk_full``, ``read_only_sql_transaction``."""
+"""SQLSTATE codes (PostgreSQL manual, appendix A): ``disk_full``, ``read_only_sql_transaction``."""
 POSTGRES_AWAY: Final = ("08", "53", "57", "58", "XX")
-"""Classes of them: connection, resources, an operator's hand, the system, the server itself."""
+"""SQLSTATE classes: connection, resources, operator intervention, system, internal error."""
 POSTGRES_DATA: Final = ("22", "54")
-"""Classes of them: a value that does not fit, a limit that a row passes."""
+"""SQLSTATE classes: data exception, program limit exceeded."""
 
 
 def meaning_of(error: Exception) -> Exception:
-    """Return what the failure of a transaction means; the error itself: none of ours."""
+    """Return this program's error for the failure of a transaction, or the error unchanged."""
     if isinstance(error, IntegrityError):
-        return error  # who writes knows which fields are unique
+        return error  # the caller knows which fields are unique
     cause = error.orig if isinstance(error, DBAPIError) else error
     trouble = _trouble(cause)
     if trouble is None and _state(cause) and getattr(error, "statement", None) is None:
-        trouble = AWAY  # refused before there was a connection
+        trouble = AWAY  # PostgreSQL refused the connection
     if trouble is not None:
         return StoreUnavailable(trouble)
     if _is_of_data(cause):
@@ -59,10 +59,10 @@ def meaning_of(error: Exception) -> Exception:
 
 
 def _trouble(cause: BaseException | None) -> str | None:
-    """Return the code of a database that cannot be used now; None: it can."""
+    """Return our code for a database that cannot be used now; None: it can be."""
     if isinstance(cause, sqlite3.Error):
         return SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE)
-    if isinstance(cause, (OSError, PoolTimeout)):  # no connection, or none in time
+    if isinstance(cause, (OSError, PoolTimeout)):  # connection failed, or the pool timed out
         return AWAY
     state = _state(cause)
     if state is None:
@@ -71,8 +71,8 @@ def _trouble(cause: BaseException | None) -> str | None:
 
 
 def _is_of_data(cause: BaseException | None) -> bool:
-    """Tell whether a value was refused. SQLite's driver refuses what it cannot write down itself:
-    numbers of more than 64 bits, halves of surrogate pairs."""
+    """Tell whether a value was refused. SQLite's driver itself refuses values that it cannot
+    encode: integers of more than 64 bits, lone surrogates."""
     state = _state(cause)
     return isinstance(cause, (sqlite3.DataError, OverflowError, UnicodeEncodeError)) or (
         state is not None and state.startswith(POSTGRES_DATA)
@@ -80,7 +80,7 @@ def _is_of_data(cause: BaseException | None) -> bool:
 
 
 def _state(cause: BaseException | None) -> str | None:
-    """Return PostgreSQL's code of an error. A driver that lost its connection has none."""
+    """Return the SQLSTATE of an error of PostgreSQL; when the connection was lost there is none."""
     # Imported here: a start that succeeds on SQLite needs no driver of PostgreSQL.
     from asyncpg import InterfaceError  # noqa: PLC0415
 

@@ -1,15 +1,14 @@
-"""The tables of a database at a start: made, migrated, found right, or refused.
+"""Checks the tables of a database at the start of the program: creates, migrates or refuses them.
 
-Alembic's own table ``alembic_version`` holds the version of the tables, four digits. Three kinds
-of database come:
+Alembic's table ``alembic_version`` holds the version of the tables, four digits. The database is
 
-- an empty one: the tables are made as `schema` has them, and stamped with the last version;
-- one of an older version: Alembic runs the scripts from there on, after a copy of the file. Tables
-  without a version were made before there were scripts; the first script makes what they lack;
-- one of a newer version: refused. Nothing is written.
+- empty: the tables are created as in `schema`, and stamped with the last version;
+- of an older version: Alembic runs the later scripts, after a copy of the file. Tables without a
+  version are older than the scripts; the first script creates what they lack;
+- of a newer version: refused. Nothing is written.
 
-All of it is one transaction under a lock, so that of several processes that start at once one does
-the work and the others find it done, and a script that fails leaves the database as it was.
+All of this is one transaction under a lock, so that of several processes that start at once one
+does the work and the others find it done, and a script that fails leaves the database unchanged.
 """
 
 import logging
@@ -37,41 +36,42 @@ from live.errors import Rejected
 from live.store.sql.schema import ABOUT, MEETINGS, METADATA, SCHEMA_VERSION
 
 UPGRADE_LOCK: Final = 0x4469656D436175
-"""PostgreSQL's advisory locks are numbers; this one spells "DiemCau"."""
+"""Number of the advisory lock in PostgreSQL: "DiemCau" in ASCII."""
 UNSTAMPED: Final = 0
-"""The version of tables that were made before there were scripts."""
+"""The version of tables that were created before there were scripts."""
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 STAMP: Final = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
 )
-"""As Alembic makes it (https://alembic.sqlalchemy.org/en/latest/api/runtime.html)."""
+"""Alembic's table (https://alembic.sqlalchemy.org/en/latest/api/runtime.html)."""
 
 log = logging.getLogger(__name__)
 
 Copied = Callable[[int], AbstractContextManager[None]]
-"""Holds a copy of the database, of the version given, while it is migrated."""
+"""Returns, for the present version of the tables, a context manager that keeps a copy of the
+database during the migration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migrations:
-    """The scripts there are, and the version to which they lead."""
+    """The folders of migration scripts, and the version after the last script."""
 
     version: int = SCHEMA_VERSION
     folders: tuple[Path, ...] = (SCRIPTS / "versions",)
 
 
 def bring_up_to_date(connection: Connection, copied: Copied, migrations: Migrations) -> None:
-    """Make the tables what this program needs, within the connection's transaction.
+    """Create or migrate the tables, within the connection's transaction.
 
     Args:
         connection: in a transaction; on SQLite it has the write lock (`engine.sqlite`).
-        copied: entered before anything of an older database is changed.
+        copied: entered before an older database is changed.
         migrations: the scripts to run.
 
     Raises:
         Rejected: ``schema_unknown``: the tables are of a newer version; ``migration_failed``;
-            ``record_unknown``: they say to be of this version, but lack a column.
+            ``record_unknown``: they have this version's number, but lack a column.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
@@ -90,10 +90,10 @@ def bring_up_to_date(connection: Connection, copied: Copied, migrations: Migrati
 
 
 def version_of(connection: Connection, migrations: Migrations) -> int | None:
-    """Return the version of the tables; None: there are none.
+    """Return the version of the tables; None: there are no tables.
 
     Raises:
-        Rejected: ``schema_unknown``: it is none that the scripts lead to.
+        Rejected: ``schema_unknown``: there is no script for this version.
     """
     there = inspect(connection).get_table_names()
     stamp = None
@@ -117,9 +117,9 @@ def migrate(connection: Connection, found: int, migrations: Migrations) -> None:
     """Run the scripts from a version on.
 
     Raises:
-        Rejected: ``migration_failed``: whoever began the transaction takes it back.
+        Rejected: ``migration_failed``: the caller rolls the transaction back.
     """
-    # Imported here: a start that finds the tables as they should be needs no Alembic.
+    # Imported here: a start with tables that are up to date needs no Alembic.
     from alembic import command  # noqa: PLC0415
 
     log.warning("the database is brought from version %d to %d", found, migrations.version)
@@ -134,13 +134,13 @@ def migrate(connection: Connection, found: int, migrations: Migrations) -> None:
             expected=migrations.version,
             reason=(str(cause).splitlines() or [type(error).__name__])[0],
         ) from error
-    # What programs from before there were scripts read, so that they refuse newer tables too.
+    # Releases from before the scripts read this version, so that they refuse newer tables too.
     here = update(ABOUT).where(ABOUT.c.name == "schema")
     connection.execute(here.values(value=migrations.version))
 
 
 def config_of(migrations: Migrations, connection: Connection) -> Any:  # noqa: ANN401 - Alembic's own
-    """Return what Alembic is told; there is no alembic.ini."""
+    """Return Alembic's configuration; there is no alembic.ini."""
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
@@ -157,7 +157,7 @@ def config_of(migrations: Migrations, connection: Connection) -> Any:  # noqa: A
 
 
 def revision(version: int) -> str:
-    """Return how Alembic names a version."""
+    """Return a version as Alembic's revision id."""
     return f"{version:04}"
 
 

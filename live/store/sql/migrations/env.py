@@ -1,4 +1,4 @@
-"""What Alembic runs around the scripts: the connection and its transaction are the caller's.
+"""Alembic's environment for the scripts; connection and transaction are those of the caller.
 
 Alembic loads this file itself; it is never imported.
 """
@@ -7,7 +7,7 @@ from alembic import context
 
 from live.store.sql.schema import METADATA
 
-# As batches: SQLite alters few things of a table; the others are a new table with the old rows.
+# Batch mode: SQLite's ALTER TABLE can do little, so Alembic copies the rows into a new table.
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=METADATA,
