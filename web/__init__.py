@@ -1,1 +1,1 @@
-"""Pages, HTTP interface and assembly: what a browser asks for and what joins the parts."""
+"""Pages, HTTP interface, command line, and the assembly of the program from its parts."""

@@ -1,8 +1,8 @@
-"""One table: which role may ask for which route. What is not in it is refused.
+"""One table: which role may request which route. A route that is not in it is refused.
 
 This is about pages and the HTTP interface. What somebody may do inside a meeting is decided by
-`live.meeting.permissions`. Beside the table stands one more rule: an account that is no
-administrator touches only the branches that it belongs to or follows (`branch_in_scope`).
+`live.meeting.permissions`. There is one more rule: an account that is no administrator has access
+only to branches that it belongs to or follows (`branch_in_scope`).
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -64,7 +64,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ORGANISERS,
     ),
     **dict.fromkeys(["api_docs", "api_description", "api_sign_in", "api_sign_out"], ANYBODY),
-    **dict.fromkeys(["media_ice", "media_trial"], ANYBODY),  # whose token is good
+    **dict.fromkeys(["media_ice", "media_trial"], ANYBODY),  # these check a token themselves
     **dict.fromkeys(
         [
             "own_page", "change_own_password", "end_own_session", "end_other_sessions",
@@ -98,19 +98,18 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     ),
     "desk_page": frozenset({Role.CHAIR, Role.SECRETARY}),
 }  # fmt: skip
-"""Route name → who may. The test of this table walks every route × every role."""
+"""Route name → roles that may request it. The test of this table walks every route × every role."""
 
 
 LOOKS: Final = frozenset({"api_session_left"})
-"""Routes that a page asks by itself: they keep no session going."""
+"""Routes that pages request by themselves: these requests do not count as use of a session."""
 
 
 async def guard(request: Request) -> AsyncIterator[None]:
-    """Let a request through to its route, or end it; the first thing that every route does, and the
-    last: files that came with a form are closed.
+    """Check every request before its route, and close uploaded files after it.
 
     Raises:
-        Problem: from another site, not signed in, not for this role, or an address that is none.
+        Problem: cross-site, not signed in, not for this role, or a path that cannot exist.
     """
     if not may_change(request.method, request.headers, services(request).settings.public_url):
         raise ProblemPage(403, "cross_site")
@@ -123,7 +122,7 @@ async def guard(request: Request) -> AsyncIterator[None]:
         raise ProblemPage(401, "signed_out") if account is None else ProblemPage(403, "not_yours")
     asked = [value for _, value in request.query_params.multi_items()]
     if not all(map(keepable, [*request.path_params.values(), *asked])):
-        raise ProblemPage(404, "not_found")  # nothing that there is has such a name
+        raise ProblemPage(404, "not_found")  # no database could store such a name
     try:
         yield
     finally:
@@ -131,21 +130,21 @@ async def guard(request: Request) -> AsyncIterator[None]:
 
 
 async def signed_in(request: Request, parts: Services, *, use: bool = True) -> SignedIn | None:
-    """Return the good session that the request carries, and its active account."""
+    """Return the request's session, if valid, and its active account."""
     text = request.cookies.get(parts.session_cookie, "")
     return await parts.sessions.open_untrusted(text, use=use) if text else None
 
 
 def address_of(request: Request) -> str:
-    """Return from where a request comes."""
+    """Return the client's IP address."""
     return request.client.host if request.client else ""
 
 
 async def begin_session(request: Request, response: Response, account: Account) -> str:
-    """Give the browser a session of an account in place of the one it had; return the cookie."""
+    """Give the browser a new session of an account, ending its former one; return the cookie."""
     sessions = services(request).sessions
     if before := session_of(request):
-        with suppress(StoreUnavailable):  # it ends by its age
+        with suppress(StoreUnavailable):  # then the former session expires by its age
             await sessions.replaced(before.session)
     session = await sessions.begin(
         account, address_of(request), request.headers.get("user-agent", "")
@@ -163,7 +162,7 @@ async def begin_session(request: Request, response: Response, account: Account) 
 
 
 async def end_session(request: Request, response: Response) -> None:
-    """End the session of the browser: also a copy of its cookie is worth nothing any more."""
+    """End the browser's session; a copy of its cookie is not accepted any more either."""
     response.delete_cookie(services(request).session_cookie)
     if found := session_of(request):
         await services(request).sessions.end(found.session)
@@ -177,14 +176,14 @@ def session_of(request: Request) -> SignedIn | None:
 
 
 def session_required(request: Request) -> SignedIn:
-    """Return the session of a route that the table opens to accounts only."""
+    """Return the session, in a route that `ACCESS` opens to accounts only."""
     found = session_of(request)
     assert found is not None  # noqa: S101 - `guard` let it through
     return found
 
 
 def session_block(request: Request) -> dict[str, object]:
-    """Return what a page of an account knows of its session, to tell its owner in time."""
+    """Return the data from which an account's page warns that the session is about to expire."""
     found = session_required(request)
     return {
         "account": found.account.id,
@@ -196,17 +195,17 @@ def session_block(request: Request) -> dict[str, object]:
 
 
 def account_required(request: Request) -> Account:
-    """Return the signed-in account of a route that the table opens to accounts only."""
+    """Return the signed-in account, in a route that `ACCESS` opens to accounts only."""
     account = request.state.account
     assert isinstance(account, Account)  # noqa: S101 - `guard` let it through
     return account
 
 
 async def in_scope(request: Request, meeting: MeetingId) -> MeetingIndex:
-    """Return a meeting's entry if the account has to do with its branch.
+    """Return a meeting's entry if the account has access to its branch.
 
     Raises:
-        Problem: there is no such meeting, or it is of somebody else's branch.
+        Problem: there is no such meeting, or the account has no access to its branch.
     """
     parts = services(request)
     entry = await parts.database.events.index(meeting)
@@ -217,10 +216,10 @@ async def in_scope(request: Request, meeting: MeetingId) -> MeetingIndex:
 
 
 async def branch_in_scope(request: Request, branch: BranchId) -> None:
-    """Let the account on to a branch that it has to do with.
+    """Check that the account has access to a branch.
 
     Raises:
-        Problem: it is somebody else's branch.
+        Problem: the account has no access to it.
     """
     account = account_required(request)
     if account.role is Role.ADMINISTRATOR:

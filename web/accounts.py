@@ -1,6 +1,6 @@
-"""Accounts from the command line: made, given a new password, let in by a link.
+"""The command line's work on accounts: create one, set a password, print a sign-in link.
 
-Works on the database beside a running program; what is done here counts at once.
+Works on the database beside a running program; changes take effect at once.
 """
 
 import asyncio
@@ -27,11 +27,12 @@ from web.settings import Settings, secret_of
 from web.start import said
 
 SIGN_IN_MS = 15 * 60 * 1000
-"""A sign-in link from the command line is used at once, by whoever asked for it. Chosen."""
+"""Milliseconds for which a sign-in link from the command line is valid. Chosen: short, because the
+operator who asked for the link uses it at once."""
 
 
 def run(work: Coroutine[None, None, None]) -> None:
-    """Do something; what the program refuses ends the command with its sentence."""
+    """Run a coroutine; a refusal ends the command with the refusal's sentence."""
     with said("en"):
         asyncio.run(work)
 
@@ -103,7 +104,7 @@ async def reset_password(settings: Settings, username: str, password: str) -> No
 
 
 def links_in(database: Database, secret: str) -> Links:
-    """Return the register of links as this command uses it, with nobody to tell."""
+    """Return a `Links` for this command, on a bus without listeners."""
     return Links(
         database=database,
         bus=LocalBus(),
@@ -114,7 +115,7 @@ def links_in(database: Database, secret: str) -> Links:
 
 
 async def sign_in_link(settings: Settings, username: str | None) -> None:
-    """Print a link to an account, or to making the first one."""
+    """Print a sign-in link to an account; without ``username`` the link for the first account."""
     secret = secret_of(settings)
     async with opened(settings) as database:
         if username is None:

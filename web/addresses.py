@@ -1,7 +1,7 @@
-"""Under which addresses this program is reached: for links, and for what a start prints.
+"""The addresses under which this program is reached: for links, and for the lines printed at start.
 
-Who listens beyond this machine gives links to others: those carry an address that others reach,
-never ``localhost``, which on a phone is the phone.
+If the program listens beyond this machine, links carry an address that others reach, never
+``localhost``, which on a phone is the phone.
 """
 
 import ipaddress
@@ -14,17 +14,16 @@ from live.media.sfu.sockets.interfaces import own_addresses
 from web.settings import Settings
 
 HERE: Final = "localhost"
-"""Browsers give camera and microphone to it without TLS (W3C Secure Contexts §3.1)."""
+"""A host to which browsers give camera and microphone without TLS (W3C Secure Contexts §3.1)."""
 EVERY: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared only
-"""Who listens on all addresses of a family (asyncio opens ``::`` for IPv6 alone) → this machine's
-own one among them."""
+"""Wildcard address of a family (asyncio opens ``::`` for IPv6 alone) → its loopback address."""
 
 
 def machine_addresses() -> tuple[str, ...]:
-    """Return the addresses other machines may reach us by, IPv4 first.
+    """Return the addresses by which other machines may reach us, IPv4 first.
 
-    Of each family the one that the default route leaves by. In a network without a way out there
-    is none: then a private IPv4 of some interface.
+    For each family the source address of the default route. Without a default route, a private IPv4
+    address of some interface.
     """
     found = [routed(socket.AF_INET, "192.0.2.1"), routed(socket.AF_INET6, "2001:db8::1")]
     if not found[0]:
@@ -34,7 +33,7 @@ def machine_addresses() -> tuple[str, ...]:
 
 
 def routed(family: socket.AddressFamily, somewhere: str) -> str:
-    """Return our address on the way to another one; empty: there is no way.
+    """Return our source address towards another address; empty: there is no route.
 
     Connecting a datagram socket sends nothing; it asks the kernel which source it would use.
     """
@@ -47,23 +46,23 @@ def routed(family: socket.AddressFamily, somewhere: str) -> str:
 
 
 def base_url(settings: Settings) -> str:
-    """Return how browsers reach the program, as links say it."""
+    """Return the base URL of the program for links."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
     return url_of(settings, hosts(settings)[0])
 
 
 def other_urls(settings: Settings) -> tuple[str, ...]:
-    """Return by what else the program answers, when nobody said how it is reached."""
+    """Return the program's other base URLs; none if the settings give a public URL."""
     if settings.public_url:
         return ()
     return tuple(url_of(settings, host) for host in hosts(settings)[1:])
 
 
 def root_for(settings: Settings, asked: str) -> str:
-    """Return how links begin on a page that was asked for by this address.
+    """Return the base URL of links on a page that was requested by the URL ``asked``.
 
-    As the visitor reaches us, so does whoever gets the link; only not from ``localhost``.
+    That is the visitor's own base URL, except for ``localhost``, which others cannot reach.
     """
     if settings.public_url:
         return base_url(settings)
@@ -73,7 +72,7 @@ def root_for(settings: Settings, asked: str) -> str:
 
 
 def hosts(settings: Settings) -> tuple[str, ...]:
-    """Return the hosts by which the program answers, the one for links first; one at least."""
+    """Return the hosts under which the program is reached, at least one; that for links first."""
     host = settings.listen_host
     if is_loopback(host):
         return (here(host),)
@@ -86,12 +85,13 @@ def hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def here(loopback: str) -> str:
-    """Return a loopback address as this machine's browser is told it; the name may be IPv4's."""
+    """Return a loopback address for this machine's browser: `HERE` for IPv4, to which it may
+    resolve, else the address itself."""
     return HERE if loopback == EVERY["0.0.0.0"] else loopback  # noqa: S104 - compared only
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine for whoever says it."""
+    """Tell whether a host is a loopback address or `HERE`."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -106,7 +106,7 @@ def url_of(settings: Settings, host: str) -> str:
 
 def certified(cert: Path) -> list[str]:
     """Return the names that a certificate is for."""
-    # Imported here: most programs have TLS spoken for them, and need no cryptography.
+    # Imported here: behind a proxy that terminates TLS, `cryptography` is not needed.
     from web.tls import names_in  # noqa: PLC0415
 
     return list(names_in(cert))

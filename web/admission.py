@@ -1,7 +1,7 @@
-"""Who comes in over the WebSocket: a personal link, or the ticket in a signed-in account's page.
+"""Admission to the WebSocket: by a personal link, or by the ticket in a signed-in account's page.
 
-This is the one place that turns links and accounts into actors of meetings; the rules then decide
-what an actor may do. See `signaling.admission` for the seam.
+The only module that turns links and accounts into actors of meetings; the rules then decide what an
+actor may do. The interface is in `signaling.admission`.
 """
 
 from collections.abc import Collection
@@ -25,16 +25,16 @@ from web.roles import role_by, room_by
 from web.sessions import Sessions, key_of_session
 
 IN_PROGRESS: Final = ("announced", "open")
-"""States of a meeting that the superior who follows its branch may enter."""
+"""States of a meeting in which a supervisor who follows its branch may enter."""
 
 
 def key_of_account(account: AccountId) -> str:
-    """Return the key under which signaling knows whoever came in by an account."""
+    """Return the key by which signaling identifies devices admitted by an account."""
     return f"account:{account}"
 
 
 async def branches_of(account: Account, database: Database) -> frozenset[BranchId]:
-    """Return the branches an account has to do with: followed ones, and that of its person."""
+    """Return the branches an account has access to: those it follows, and its person's."""
     registers = database.registers
     followed = await registers.assignments.find(account=account.id)
     person = await registers.people.get(account.person) if account.person else None
@@ -44,7 +44,7 @@ async def branches_of(account: Account, database: Database) -> frozenset[BranchI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doorkeeper:
-    """The `Authenticator` of the whole program."""
+    """The `Authenticator` of the program."""
 
     database: Database
     meetings: Meetings
@@ -52,7 +52,7 @@ class Doorkeeper:
     sessions: Sessions
 
     async def admit(self, token: str, where: Where | None = None) -> Admission:
-        """Tell what a token is good for now.
+        """Return what a token admits to now.
 
         Raises:
             Rejected: ``unknown_link``, ``expired_link``, ``revoked_link``, ``off_list`` or
@@ -63,7 +63,7 @@ class Doorkeeper:
         return replace(found, media=await self._media_of(found.actor))
 
     async def remember(self, person: PersonId, media: MediaPreference) -> None:
-        """Keep how much sound and picture somebody wants."""
+        """Store a person's media preference."""
         await self.database.registers.preferences.put(Preference(person=person, media=media))
 
     async def _by_link(self, link: Link, where: Where | None) -> Admission:
@@ -129,10 +129,10 @@ class Doorkeeper:
         return account
 
     async def _open_to(self, account: Account, meeting: MeetingId | None) -> Collection[MeetingId]:
-        """Return what an account's page was made for, as far as the account still may see it.
+        """Return the meetings that an account's page was made for and the account may still enter.
 
         Raises:
-            Rejected: ``revoked_link``: it runs no meetings any more, or not those of this branch.
+            Rejected: ``revoked_link``: the account has no access to this meeting any more.
         """
         if meeting is None:
             return await self._followed(account)
@@ -152,7 +152,7 @@ class Doorkeeper:
         return [entry.meeting for entry in index]
 
     async def _desk_site(self, account: Account, meeting: MeetingId | None) -> SiteId | None:
-        """Return where the desk of a meeting stands: in its main room."""
+        """Return the room of the desk, the main room; None for accounts that are not the desk."""
         if meeting is None or account.role not in DESK:
             return None
         return main_site(await self.meetings.state(meeting))
@@ -170,8 +170,8 @@ class Doorkeeper:
 
 
 async def meeting_of(meetings: Meetings, link: Link) -> Meeting | None:
-    """Return the meeting that a link is for; None: it is for an account, or the meeting is gone,
-    which is said where the meeting would be shown."""
+    """Return the meeting that a link is for; None: the link is for an account, or the meeting does
+    not exist (reported where it would be shown)."""
     if link.meeting is None:
         return None
     with suppress(Rejected):
@@ -180,15 +180,15 @@ async def meeting_of(meetings: Meetings, link: Link) -> Meeting | None:
 
 
 def is_listed(meeting: Meeting, link: Link) -> bool:
-    """Tell whether the person or room of a link is still of the meeting; a guest is on no list."""
+    """Tell whether a link's person or room still belongs to the meeting; a guest always does."""
     if link.role is Role.SITE:
         return link.site in meeting.sites
     return link.role in GUESTS or link.person in meeting.members
 
 
 def named(meeting: Meeting, link: Link) -> tuple[str, str] | None:
-    """Return name and office of whom a link is for, as the meeting's list has them; None: a guest.
-    What the link itself says is from when it was given out."""
+    """Return name and office of a link's holder from the meeting's list; None: a guest. The link
+    itself has them as they were when it was created."""
     if link.role is Role.SITE and link.site:
         return meeting.sites[link.site].venue.name, ""
     member = meeting.members.get(link.person) if link.person and link.role not in GUESTS else None
@@ -196,15 +196,15 @@ def named(meeting: Meeting, link: Link) -> tuple[str, str] | None:
 
 
 def person_behind(link: Link, account: Account | None) -> PersonId | None:
-    """Return the person a link acts as: the link's, the account's, or for a guest who is on no
-    list the link itself, so that whoever watches is shown as watching. A room is nobody."""
+    """Return the person as whom a link acts: the link's, the account's, or for an observer an id
+    made of the link's, so that observers are shown as watching; None: a room."""
     if link.person is None and account is not None:
         return person_of(account)
     return PersonId(link.id) if link.role is Role.OBSERVER else link.person
 
 
 def person_of(account: Account) -> PersonId:
-    """Return the person an account acts as; one on no roster acts under the account's own id."""
+    """Return the person as whom an account acts; without one, the account's own id."""
     return account.person or PersonId(account.id)
 
 

@@ -74,12 +74,12 @@ ROUTERS: Final = (
     api_meetings.router,
     paths.router,
 )
-"""In this order, so that ``/meetings/new`` is not taken for a meeting."""
+"""Order matters: ``/meetings/new`` must not match the route of a meeting."""
 
 MultiPartParser.spool_max_size = LARGEST_BODY
-"""Bytes of a file that is sent, kept in memory: none goes to a disk, which may be full."""
+"""Bytes of an uploaded file kept in memory: none is written to disk, which may be full."""
 WORTH_PACKING: Final = 1024
-"""Bytes; smaller replies fit one packet anyway (a phone's link is what counts)."""
+"""Bytes from which a reply is compressed; smaller ones fit into one packet anyway."""
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +94,10 @@ def create_app(
     """Return the program. It opens nothing before its lifespan begins.
 
     Args:
-        settings: what it was told.
-        clock: the machine's, unless a test brings its own.
+        settings: the program's settings.
+        clock: the machine's, unless a test passes its own.
         ids: a source of fresh ids.
-        media: carries sound and picture, where it was begun before.
+        media: the media engine, if it was started before.
     """
     app = FastAPI(
         title="Điểm Cầu",
@@ -129,7 +129,7 @@ def create_app(
 def lifespan_of(
     settings: Settings, clock: Clock, ids: Ids, media: MediaEngine | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Return what opens the parts when the program starts and closes them when it ends."""
+    """Return the ASGI lifespan that opens the parts and closes them."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -147,7 +147,7 @@ def lifespan_of(
 async def assemble(
     settings: Settings, clock: Clock, ids: Ids, media: MediaEngine | None, stack: AsyncExitStack
 ) -> Services:
-    """Open every part, in the order in which they lean on each other.
+    """Open every part, in the order of their dependencies.
 
     Raises:
         OSError: a database, a bus or a port cannot be opened.
@@ -189,7 +189,7 @@ async def assemble(
 
 
 async def opened(engine: MediaEngine, settings: Settings, stack: AsyncExitStack) -> Database:
-    """Start the engine and open the database side by side: each waits for what it loads.
+    """Start the engine and open the database concurrently: each waits for imports or processes.
 
     Raises:
         OSError: one of them cannot be opened.

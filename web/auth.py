@@ -1,6 +1,6 @@
-"""Passwords, failed attempts, and the seal of what a browser keeps for us.
+"""Passwords, failed sign-in attempts, and the signing of values that a browser stores for us.
 
-Nothing here knows routes, pages or registers. What a sign-in is worth is in `web.sessions`.
+Independent of routes, pages and registers. Sessions are in `web.sessions`.
 """
 
 import asyncio
@@ -19,57 +19,57 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadData, URLSafeSerializer
 
 TRIES: Final = 5
-"""Failed attempts in a row, for one name from one address, before the waiting begins. Chosen."""
+"""Failed attempts in a row, for one name from one address, without a wait. Chosen."""
 TRIES_SPREAD: Final = 50
-"""The same for one name from anywhere, and for one address (an office shares one). Chosen."""
+"""The same for one name from all addresses, and for one address (an office shares one). Chosen."""
 FIRST_WAIT_S: Final = 30.0
-"""Seconds after the last free try; doubles with each further one. Chosen."""
+"""Seconds to wait after the last free attempt; doubles with each further one. Chosen."""
 LONGEST_WAIT_S: Final = 900.0
-"""Seconds; nobody is locked out for more than a quarter of an hour by somebody else's guesses."""
+"""Most seconds to wait: nobody is locked out longer by somebody else's guesses. Chosen."""
 FORGOTTEN_S: Final = 3600.0
-"""Seconds after the last failure in which nobody failed: then one starts afresh. Chosen."""
+"""Seconds without a failure after which the count of failures starts at 0 again. Chosen."""
 REMEMBERED: Final = 10_000
-"""Names and addresses with failures kept at once; the oldest is forgotten first."""
+"""Most keys (names and addresses) with failures in memory; the oldest is dropped first. Chosen."""
 LONGEST_NAME: Final = 200
-"""Characters of a user name that are looked at; as in the forms that make accounts."""
+"""Most characters of a user name in a request; as in the forms that create accounts."""
 SHORTEST_PASSWORD: Final = 10
-"""Characters; NIST SP 800-63B §3.1.1.2 asks for at least 8."""
+"""Fewest characters of a password; NIST SP 800-63B §3.1.1.2 asks for at least 8."""
 LONGEST_PASSWORD: Final = 200
-"""Characters; argon2 would take more, a request should not bring more."""
+"""Most characters of a password. Chosen; argon2 would take more."""
 LONGEST_TYPED: Final = 4 * LONGEST_PASSWORD
-"""Characters of a password that are looked at before its letters are composed: a Vietnamese letter
-is typed as at most three."""
+"""Most characters of a password before composition (NFC): a Vietnamese letter has at most three
+code points."""
 
 HASHER: Final = PasswordHasher()
 """Argon2id with the library's parameters (RFC 9106 §4, second recommended option)."""
 
 
 HALF: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-"""Halves of surrogate pairs, which UTF-8 cannot write: nobody types them."""
+"""Replaces lone surrogates, which UTF-8 cannot encode and nobody types."""
 
 
 def opaque(password: str) -> str:
-    """Return a password in the one form in which it is measured and hashed (RFC 8265 §4.2.2,
-    OpaqueString): every space a plain one, letters and their signs composed (NFC), case kept."""
+    """Return a password in the form whose length is checked and which is hashed (RFC 8265 §4.2.2,
+    OpaqueString): every space as U+0020, composed (NFC), case kept."""
     plain = "".join(" " if unicodedata.category(each) == "Zs" else each for each in password)
     return unicodedata.normalize("NFC", plain.translate(HALF))
 
 
 def spellings(password: str) -> list[str]:
-    """Return what a password may have been hashed as: its one form, and from before there was one
-    as it was typed, or with its letters taken apart."""
+    """Return the forms in which a password may have been hashed: `opaque`, and by earlier releases
+    as it was typed, or decomposed (NFD)."""
     typed = password.translate(HALF)
     return list(dict.fromkeys([opaque(typed), typed, unicodedata.normalize("NFD", typed)]))
 
 
 async def hash_password(password: str) -> str:
-    """Return the argon2id hash to store; takes a thread for some tens of milliseconds."""
+    """Return the argon2id hash to store; computed in a thread, some tens of milliseconds."""
     return await asyncio.to_thread(HASHER.hash, opaque(password))
 
 
 async def password_fits(password: str, stored: str | None) -> bool:
-    """Check a password, however its letters were typed; without an account spend the same time on
-    a hash that fits nothing."""
+    """Check a password in all `spellings`; without a stored hash spend the same time on `nobody`,
+    so that the time does not tell whether the account exists."""
     if len(opaque(password[:LONGEST_TYPED])) > LONGEST_PASSWORD:
         return False
     return await asyncio.to_thread(_fits, spellings(password), stored or nobody())
@@ -94,13 +94,13 @@ def nobody() -> str:
 
 @dataclass(slots=True)
 class Attempts:
-    """Slows guessing down: who keeps failing must wait, longer each time."""
+    """Throttles guessing of passwords: after some failures attempts must wait, longer each time."""
 
     failures: OrderedDict[str, tuple[int, float, float]] = field(default_factory=OrderedDict)
-    """Key → failures in a row, the moment (monotonic seconds) until which to wait, the last."""
+    """Key → failures in a row, end of the wait, and last failure (both monotonic seconds)."""
     familiar: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    """Names with the addresses from which they have signed in: nobody else's failures keep them
-    waiting there, neither guesses at the name from elsewhere nor at others from the address."""
+    """Keys (`pair`) of names with addresses from which they have signed in. Failures for the name
+    from other addresses, or for other names from the address, do not make these wait."""
 
     def wait_s(self, username: str, address: str, now: float) -> float:
         """Return how many seconds to wait before the next attempt; 0: none."""
@@ -109,7 +109,7 @@ class Attempts:
         return max(0.0, max(ends, default=now) - now)
 
     def begun(self, username: str, address: str, now: float) -> None:
-        """Count an attempt as failed until it succeeds: those at the same time count too."""
+        """Count an attempt as failed until it succeeds, so that concurrent attempts count too."""
         for key, free in self._keys(username, address).items():
             count, _, last = self.failures.pop(key, (0, 0.0, now))
             count = 1 if now - last > FORGOTTEN_S else count + 1
@@ -120,7 +120,7 @@ class Attempts:
             self.failures.popitem(last=False)
 
     def succeeded(self, username: str, address: str) -> None:
-        """Forget the failures that led here; those for other names from this address stay."""
+        """Forget the name's failures; those for other names from this address stay."""
         for key in pair(username, address), anywhere(username):
             self.failures.pop(key, None)
         known = self.failures.get(somebody(address))
@@ -133,8 +133,8 @@ class Attempts:
             self.familiar.popitem(last=False)
 
     def _keys(self, username: str, address: str) -> dict[str, int]:
-        """Return under which keys an attempt counts and waits: where a name has signed in before,
-        under that pair alone. So it waits for nobody, and its successes free nobody's guesses."""
+        """Return the keys under which an attempt counts and waits. For a pair in `familiar` it is
+        that pair alone: it does not wait for others, and its success clears no others' failures."""
         keys = tries(username, address)
         known = pair(username, address)
         return {known: keys[known]} if known in self.familiar else keys
@@ -165,13 +165,13 @@ def somebody(address: str) -> str:
 
 
 def mark_of(secret: str, password_hash: str) -> str:
-    """Return by what a password is known again without its hash: another password, another mark."""
+    """Return a short HMAC of a password's hash, which changes when the password does."""
     return hmac.new(secret.encode(), password_hash.encode(), "sha256").hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Makes and opens signed texts of one purpose; one purpose's never pass for another's."""
+    """Signs texts for one purpose and checks them; a text for another purpose is not accepted."""
 
     secret: str
     purpose: str

@@ -1,8 +1,8 @@
-"""The JSON block from which a live page starts: its token, its meeting, where to connect.
+"""The JSON block in a live page from which its script starts: token, meeting, addresses.
 
-TURN credentials are made per page (draft-uberti-behave-turn-rest-00 §2.2, coturn's
-``use-auth-secret``): a user name that is a moment of expiry and whose page it is, and its HMAC.
-A page that is open for longer asks for fresh ones (`paths`).
+TURN credentials are made for each page (draft-uberti-behave-turn-rest-00 §2.2, coturn's
+``use-auth-secret``): the user name is the time of expiry and a digest of the page's token, the
+password its HMAC. A page that is open for longer requests fresh ones (`web.api.paths`).
 """
 
 import base64
@@ -17,10 +17,11 @@ from signaling.admission import Where
 from web.settings import Settings
 
 TURN_S: Final = 4 * 3600
-"""Seconds that TURN credentials last: longer than a meeting. A relay that is in use by then stays;
-pages fetch others at half of the time. Chosen."""
+"""Seconds for which TURN credentials are valid: longer than a meeting. A relay in use stays when
+they expire; pages fetch new ones after half of the time. Chosen."""
 WHOSE_LETTERS: Final = 16
-"""Of a token's digest: 64 bits tell pages apart, and tell nobody the token."""
+"""Hexadecimal digits of a token's digest in the TURN user name: 64 bits tell pages apart without
+giving the token away."""
 
 
 class IceServer(TypedDict, total=False):
@@ -32,14 +33,14 @@ class IceServer(TypedDict, total=False):
 
 
 class Boot(TypedDict):
-    """What every live page gets."""
+    """The data that every live page gets."""
 
     token: str
     language: str
     meeting: MeetingId | None
     role: Role
     where: Where | None
-    """From where a member said at the door to take part; to be repeated in `hello`."""
+    """Where the member chose on entering to take part; the page repeats it in `hello`."""
     ws: str
     timezone: str
     server_ms: int
@@ -71,8 +72,7 @@ def boot(
 
 
 def ice_servers(settings: Settings, now_ms: int, token: str = "") -> Sequence[IceServer]:
-    """Return the TURN servers of the settings with credentials for whoever has a token; none: no
-    entry."""
+    """Return the TURN servers of the settings with credentials for a token; empty: none are set."""
     if not settings.turn_urls:
         return []
     whose = hashlib.sha256(token.encode()).hexdigest()[:WHOSE_LETTERS]

@@ -1,14 +1,14 @@
-"""Connections to the program's port: counted where they are accepted, and given so long to ask.
+"""Limits on connections to the program's port: their number, and the time until a request.
 
-A browser that connects has something to ask, and asks at once. Whoever holds connections without
-asking would use up the files that a process may open, and lock everybody else out::
+A browser that connects sends a request at once. A client that holds idle connections would use up
+the process's file descriptors, and lock everybody else out::
 
     counted ──▶ TLS, where the program ──▶ HTTP ────────▶ WebSocket
     too many:   speaks it (`web.tls_port`)  HEADERS_S,     a hello in time, then pings
     aborted     HANDSHAKE_S                 UNREAD_S       (`signaling`, `web.line`)
 
-Behind a proxy connections are the proxy's, which it bounds itself; there `Forwarded` counts what
-is asked at the same time by the address that the proxy names.
+Behind a proxy all connections are the proxy's, which limits its own clients' connections; there
+`Forwarded` counts concurrent requests by the client address that the proxy names.
 """
 
 import asyncio
@@ -32,30 +32,31 @@ from web.line import TimedWebSocket
 
 HEADERS_S: Final = 15.0
 """Seconds from connecting, or from the first byte of a further request, to the end of the headers:
-as Caddy is told in ``deploy/``; chosen."""
+the same as for Caddy in ``deploy/``; chosen."""
 UNREAD_S: Final = 120.0
-"""Seconds in which 48 kB of a reply must be taken (asyncio stops writing at 64 and goes on at
-16 kB): 3 kbit/s. As long as a body may take to come (`web.security.LONGEST_BODY_S`); chosen."""
+"""Seconds in which a client must read 48 kB of a reply (asyncio stops writing at 64 kB and resumes
+at 16 kB): 3 kbit/s. The same as for a request's body (`web.security.LONGEST_BODY_S`); chosen."""
 
 MOST: Final = 8192
-"""Connections at once; one that says nothing takes 50 kB with TLS (measured), so 400 MB. Chosen."""
+"""Most connections at once; an idle one takes 50 kB with TLS (measured), so 400 MB. Chosen."""
 FROM_ONE_ADDRESS: Final = 1000
-"""Connections at once from one address: a hall of 140 phones that load a page in the same moment,
-each with six connections and a WebSocket, or a mobile operator's subscribers behind one address
-(RFC 6888). Chosen."""
+"""Most connections at once from one address: a hall of 140 phones that load a page together, each
+with six connections and a WebSocket, or a mobile operator's subscribers behind one address (RFC
+6888). Chosen."""
 SHARE: Final = 4
-"""Where few files may be open one address has at most this part of them. Chosen."""
+"""One address has at most 1 / `SHARE` of all connections, if that is less than
+`FROM_ONE_ADDRESS`. Chosen."""
 OTHER_FILES: Final = 128
-"""Open files for everything else: databases, media processes, uploads, the log. Chosen."""
+"""File descriptors kept free for databases, media processes, uploads, the log. Chosen."""
 USUAL_FILES: Final = 1024
-"""Open files where the system does not say how many there may be."""
+"""File descriptors assumed where the system does not tell the limit."""
 EVERYBODY: Final = "everybody"
 
 log: Final = logging.getLogger("web.connections")
 
 
 def open_files() -> int:
-    """Allow this process as many open files as the system lets it have; return how many.
+    """Raise this process's limit of open files to the system's maximum; return the limit.
 
     The usual soft limit of 1,024 is for programs that call ``select`` (getrlimit(2), systemd's
     ``LimitNOFILE``); asyncio does not.
@@ -68,13 +69,13 @@ def open_files() -> int:
     wanted = MOST + OTHER_FILES if hard == resource.RLIM_INFINITY else hard
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-    except ValueError:  # macOS says "infinity" and means less
+    except ValueError:  # macOS reports "infinity" but accepts less
         log.info("no more than %d open files", soft)
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def network_of(host: str) -> str:
-    """Return what counts as one address: an IPv4 address, the /64 of an IPv6 one (RFC 6177)."""
+    """Return the network counted as one address: an IPv4 address, or an IPv6 /64 (RFC 6177)."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -88,24 +89,24 @@ def network_of(host: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class ConnectionPlace:
-    """One connection among those that are counted."""
+    """A counted connection, to be released at its end."""
 
     crowd: "Crowd"
     counted_as: tuple[str, ...]
 
     def release(self) -> None:
-        """Count it no more; harmless when it was left before."""
+        """Stop counting the connection; a second call has no effect."""
         self.crowd.left(self.counted_as)
         self.counted_as = ()
 
 
 class Crowd:
-    """Who is connected, counted: all together and by address.
+    """Counts connections, all together and by address.
 
     Args:
-        most: how many at once.
-        each: how many at once from one address.
-        trusts: tells the addresses that stand for many others.
+        most: most connections at once.
+        each: most connections at once from one address.
+        trusts: tells whether an address is a proxy, for which ``each`` does not apply.
     """
 
     def __init__(self, most: int, each: int, trusts: Callable[[str], bool]) -> None:
@@ -117,7 +118,7 @@ class Crowd:
 
     @classmethod
     def of_files(cls, files: int, trusts: Callable[[str], bool]) -> "Crowd":
-        """Return the crowd that a process with so many open files has room for."""
+        """Return the crowd for a process that may have ``files`` open files."""
         most = min(MOST, max(1, files - OTHER_FILES))
         return cls(most, max(1, min(FROM_ONE_ADDRESS, most // SHARE)), trusts)
 
@@ -132,7 +133,7 @@ class Crowd:
         return ConnectionPlace(self, counted_as)
 
     def left(self, counted_as: tuple[str, ...]) -> None:
-        """Take note that a connection is over."""
+        """Stop counting a connection that has ended."""
         for name in counted_as:
             self._here[name] -= 1
             if self._here[name] < self.limit(name) // 2:
@@ -141,15 +142,15 @@ class Crowd:
                 del self._here[name]
 
     def count(self, name: str) -> int:
-        """Return how many there are: from a network, or `EVERYBODY`."""
+        """Return the number of connections from a network, or from `EVERYBODY`."""
         return self._here[name]
 
     def limit(self, name: str) -> int:
-        """Return how many there may be."""
+        """Return the most connections allowed for a network, or for `EVERYBODY`."""
         return self._most if name == EVERYBODY else self._each
 
     def _tell(self, name: str) -> None:
-        """Log that no more are let in, once until there are half as many."""
+        """Log that further connections are refused; once, until their number has halved."""
         if name not in self._told:
             self._told.add(name)
             whose = "in all" if name == EVERYBODY else "from one address"
@@ -157,12 +158,12 @@ class Crowd:
 
 
 class Config(uvicorn.Config):
-    """uvicorn's, for a port whose connections are counted before anything else.
+    """uvicorn's configuration, for a port whose connections are counted first.
 
     Args:
-        app: what to serve.
-        crowd: counts them.
-        others: uvicorn's own.
+        app: the application to serve.
+        crowd: counts the connections.
+        others: uvicorn's own arguments.
     """
 
     def __init__(self, app: ASGIApp, *, crowd: Crowd, **others: Any) -> None:  # noqa: ANN401 - as there
@@ -171,7 +172,7 @@ class Config(uvicorn.Config):
 
 
 class Door(asyncio.Protocol):
-    """A connection as it comes, without TLS: counted, then handed to HTTP."""
+    """A new connection, without TLS: it is counted, then handed to `Http`."""
 
     def __init__(self, config: Config, **given: Any) -> None:  # noqa: ANN401 - uvicorn's, for `Http`
         self._config = config
@@ -179,7 +180,7 @@ class Door(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the connection in, or end it."""
+        """Hand the connection to `Http`, or abort it if there are too many."""
         taken = cast("asyncio.Transport", transport)
         host, _ = get_remote_addr(taken) or ("", 0)
         place = self._config.crowd.enter(host)
@@ -192,7 +193,7 @@ class Door(asyncio.Protocol):
 
 
 class Deadline:
-    """Ends a connection unless it is called off in time."""
+    """Aborts a connection unless `call_off` is called in time."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         self._loop = loop
@@ -200,22 +201,22 @@ class Deadline:
         self._timer: asyncio.TimerHandle | None = None
 
     def set(self, transport: asyncio.Transport) -> None:
-        """Begin to wait; one that waits already goes on."""
+        """Start the timer, unless it runs already."""
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, transport.abort)
 
     def call_off(self) -> None:
-        """Wait no more."""
+        """Stop the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
 
 class Http(HttpToolsProtocol):
-    """HTTP with an end to waiting: for a request's headers, and for a reply to be read.
+    """HTTP with time limits for a request's headers, and for a client to read a reply.
 
-    A body has its own end (`web.security.LimitedBody`), and so has silence after a reply (uvicorn's
-    ``timeout_keep_alive``).
+    Other limits: for a request's body `web.security.LimitedBody`, for an idle connection after a
+    reply uvicorn's ``timeout_keep_alive``.
     """
 
     def __init__(
@@ -234,13 +235,13 @@ class Http(HttpToolsProtocol):
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
+        """Start the timer for the first request."""
         super().connection_made(transport)
         self._asked.set(transport)
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Read on; between two requests wait for the next one, whatever it was that came."""
+        """Parse data; between two requests start the timer for the next one."""
         super().data_received(data)
         if self._is_between() and not self._upgraded and not self.transport.is_closing():
             self._asked.set(self.transport)
@@ -251,32 +252,32 @@ class Http(HttpToolsProtocol):
 
     @override
     def on_headers_complete(self) -> None:
-        """Somebody has asked."""
+        """Stop the timer: a request's headers are complete."""
         self._asked.call_off()
         super().on_headers_complete()
 
     @override
     def handle_websocket_upgrade(self) -> None:
-        """Give the place in the crowd to the WebSocket."""
+        """Let the WebSocket release the counted connection from now on."""
         self._upgraded = True
         super().handle_websocket_upgrade()
         cast("WebSocket", self.transport.get_protocol()).place = self.place
 
     @override
     def pause_writing(self) -> None:
-        """A reply waits to be read."""
+        """Start the timer: the client does not read the reply as fast as it is written."""
         super().pause_writing()
         self._read.set(self.transport)
 
     @override
     def resume_writing(self) -> None:
-        """It was read."""
+        """Stop the timer: the client has read enough."""
         super().resume_writing()
         self._read.call_off()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give up the place."""
+        """Stop the timers and stop counting the connection."""
         self._asked.call_off()
         self._read.call_off()
         self.place.release()
@@ -284,19 +285,19 @@ class Http(HttpToolsProtocol):
 
 
 class WebSocket(TimedWebSocket):
-    """A WebSocket in the place of the HTTP connection that it was."""
+    """A WebSocket that counts as the HTTP connection from which it was upgraded."""
 
     place: ConnectionPlace
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give up the place."""
+        """Stop counting the connection."""
         self.place.release()
         super().connection_lost(exc)
 
 
 class Forwarded:
-    """Middleware that counts what is asked at the same time, by the address that proxies name."""
+    """Middleware that counts concurrent requests by the client address that proxies name."""
 
     def __init__(self, app: ASGIApp, crowd: Crowd) -> None:
         self.app = app

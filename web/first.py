@@ -1,6 +1,6 @@
-"""The way into an empty database: one link, printed at the start, to make the first administrator.
+"""Creation of the first administrator in an empty database, by a link that the start prints.
 
-The link is signed and dies with the first account; after that the page is as unknown as any other.
+The link is signed and valid until there is an account; after that its page is answered with 404.
 """
 
 import hashlib
@@ -21,20 +21,20 @@ from web.rendering import language_of, page
 from web.services import services
 
 ADMINISTRATOR: Final = "administrator"
-"""What the link's signature says; it names no account, for there is none."""
+"""The signed text of the link; it names no account, because there is none."""
 FIRST: Final = AccountId("first")
-"""Its id, the same for everybody who tries at once, so that one of them makes it."""
+"""The id of the first account, always the same, so that of concurrent requests one creates it."""
 
 router = APIRouter(include_in_schema=False)
 
 
 def first_path(secret: str) -> str:
-    """Return the address below the server's root, good while there is no account."""
+    """Return the path of the link, which is valid while there is no account."""
     return f"/first/{signer(secret).sign(ADMINISTRATOR).decode()}"
 
 
 def signer(secret: str) -> Signer:
-    """Return what signs the link."""
+    """Return the signer of the link."""
     return Signer(secret, salt="first", digest_method=hashlib.sha256)
 
 
@@ -44,10 +44,10 @@ async def is_empty(registers: Registers) -> bool:
 
 
 async def open_untrusted(request: Request, token: str) -> None:
-    """Let a visitor on who holds the link while it is good.
+    """Check that the link's token is valid.
 
     Raises:
-        Problem: not the link, or there is an account.
+        Problem: the token is not signed by us, or there is an account.
     """
     parts = services(request)
     try:
@@ -75,10 +75,10 @@ class FirstForm(Form):
 
 @router.post("/first/{token}")
 async def first(request: Request, token: str) -> Response:
-    """Make the first administrator and sign him in.
+    """Create the first administrator and sign the browser in.
 
     Raises:
-        Problem: not the link, or there is an account; also when both came at the same moment.
+        Problem: as in `open_untrusted`, or another request created the account at the same time.
     """
     await open_untrusted(request, token)
     form = await read_form(request, FirstForm)

@@ -1,8 +1,8 @@
-"""The data folder: made when missing, held by the program that works in it; and its database.
+"""The data folder: created when missing, locked by the program that uses it; and its database.
 
-Programs that share their meetings hear of each other over Redis. One that was told of none takes
-itself for alone; a second one beside it would show everybody another half of the same evening. So
-such a program holds its folder for itself, and those with Redis hold theirs together.
+Processes that share meetings notify each other over Redis. Without Redis, two processes on one
+folder would not notice each other's changes; so a process without Redis locks its folder
+exclusively, and processes with Redis hold a shared lock.
 """
 
 import fcntl
@@ -17,8 +17,8 @@ from live.store import Database, open_database
 from web.settings import PRIVATE, Settings, cause_of, unusable_folder
 
 LOCK: Final = "lock"
-"""The file whose lock (flock(2)) is held. The kernel lets it go when the process ends, however it
-ends; nothing is written into it, and it may stay."""
+"""The file that is locked with flock(2). The kernel releases the lock when the process ends in any
+way; the file stays empty and is not removed."""
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +29,14 @@ class Taken(OSError):
 
 @contextmanager
 def held(settings: Settings) -> Iterator[None]:
-    """Make the data folder and hold it: alone, or with Redis together with others that have it.
+    """Create the data folder and lock it: exclusively, or with Redis in shared mode.
 
-    A program that was told of both Redis and a database keeps nothing of a meeting there.
+    With both Redis and a database in the settings no meeting is stored in the folder, so it is not
+    locked.
 
     Raises:
-        Taken: another program holds it; the sentence says what to do.
-        OSError: it cannot be used; the sentence says what to do.
+        Taken: another program has the lock; the message says what to do.
+        OSError: the folder cannot be used; the message says what to do.
     """
     if settings.redis and settings.database:
         yield
@@ -54,10 +55,10 @@ def held(settings: Settings) -> Iterator[None]:
 
 
 def make(settings: Settings) -> None:
-    """Make the data folder where there is none.
+    """Create the data folder where there is none.
 
     Raises:
-        OSError: it cannot be made; the sentence says what to do.
+        OSError: it cannot be created; the message says what to do.
     """
     try:
         settings.data.mkdir(PRIVATE, parents=True, exist_ok=True)
@@ -66,10 +67,10 @@ def make(settings: Settings) -> None:
 
 
 def lock(settings: Settings, file: int) -> None:
-    """Lock an open file, or go on without where the file system knows no locks.
+    """Lock an open file; do nothing where the file system does not support locks.
 
     Raises:
-        Taken: another program has it.
+        Taken: another program has the lock.
     """
     how = fcntl.LOCK_SH if settings.redis else fcntl.LOCK_EX
     try:
@@ -91,9 +92,9 @@ async def database_of(settings: Settings) -> Database:
     """Open the database of the settings.
 
     Raises:
-        ValueError: it is of no kind that there is.
-        Rejected: it is of another version of the program.
-        OSError: it cannot be opened; the sentence says what to do, and no password.
+        ValueError: the URL's scheme is not supported.
+        Rejected: the database is of another version of the program.
+        OSError: it cannot be opened; the message says what to do, and contains no password.
     """
     try:
         return await open_database(settings.database_url)
@@ -102,7 +103,7 @@ async def database_of(settings: Settings) -> Database:
 
 
 def unopened(settings: Settings) -> str:
-    """Return what to do about a database that cannot be opened."""
+    """Return the message for a database that cannot be opened: what to do."""
     if not settings.database:
         return (
             f"the database in the data folder {settings.data} cannot be opened. It has to be one "
@@ -123,7 +124,7 @@ def unopened(settings: Settings) -> str:
 
 
 def without_password(url: str) -> str:
-    """Return an address as it may be shown."""
+    """Return a URL with its password replaced by ``…``."""
     parts = urlsplit(url)
     if parts.password is None:
         return url

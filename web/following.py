@@ -1,8 +1,8 @@
-"""Meetings to come follow the registers: after every change of a branch or unit, whoever made it.
+"""Updates unopened meetings after every change of a branch or unit in the registers.
 
-A router whose routes change registers takes `FollowedRoute` as its class. So no route can forget:
-once a request that may change something was answered, the meetings of the branch that its path
-names, or of the branches of the unit, follow.
+Routers whose routes change registers use `FollowedRoute` as their route class, so that no route can
+forget it: after a request that may have changed something, the meetings of the branch in its path,
+or of the branches of the unit in its path, follow the registers.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -28,7 +28,7 @@ class FollowedRoute(APIRoute):
 
     @override
     def get_route_handler(self) -> Handler:
-        """Return the handler of the route, with what comes after it."""
+        """Return the handler of the route, followed by `follow`."""
         handler = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
@@ -41,7 +41,7 @@ class FollowedRoute(APIRoute):
 
 
 async def follow(request: Request) -> None:
-    """Let meetings follow what a request has changed, in the name of who sent it."""
+    """Let meetings follow the registers that a request changed, in the name of its account."""
     parts = services(request)
     for branch in await _branches(request):
         await parts.meetings.follow(branch, actor_of(account_required(request)))

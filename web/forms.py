@@ -1,7 +1,7 @@
-"""Forms of pages: what was sent becomes a checked value, or problems beside their fields.
+"""Forms of pages: submitted fields become a validated value, or problems by field.
 
-A form is a frozen pydantic model; an empty field counts as not given. What was typed is kept as it
-was, so that a form shown again has lost nothing.
+A form is a frozen pydantic model; an empty field counts as not given. The typed text is kept, so
+that a form shown again with problems still has it.
 """
 
 import re
@@ -31,20 +31,20 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200), words.See
 Short = Annotated[str, StringConstraints(max_length=200), words.Seen]
 
 LONGEST_ITEM_MIN: Final = 480
-"""Minutes; as in `live.meeting.words.Minutes`."""
+"""Most planned minutes of an item; as in `live.meeting.words.Minutes`."""
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_ITEM_MIN)]
-"""How long an item of an agenda takes, as planned."""
+"""Planned minutes of an agenda item."""
 
 LOCAL: Final = re.compile(r"/(?![/\\])[^\s]*")
-"""A page of this server: a path, not another host's address."""
+"""A path on this server; not ``//host``, which is another host's address."""
 
 Id = StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")
-"""To be put beside the type of an id: the characters of ids (`signaling/PROTOCOL.md`), 40 at
-most; chosen."""
+"""Annotation for the types of ids: their characters as in `signaling/PROTOCOL.md`, at most 40;
+chosen."""
 
 
 def chosen_username(text: str) -> str:
-    """Return a user name that may be given to an account, as it is stored.
+    """Return a user name as it is stored, if it is allowed.
 
     Raises:
         PydanticCustomError: ``bad_username``.
@@ -56,11 +56,11 @@ def chosen_username(text: str) -> str:
 
 
 Username = Annotated[str, StringConstraints(max_length=200), AfterValidator(chosen_username)]
-"""The name of a new account; its bound proper is checked in the form in which it is stored."""
+"""The user name of a new account; after normalisation `checked_username` limits it further."""
 
 
 def chosen_password(text: str) -> str:
-    """Return a password in the form in which it is measured and hashed.
+    """Return a password in the form of `web.auth.opaque`, if its length is allowed.
 
     Raises:
         PydanticCustomError: ``short_password`` or ``string_too_long``.
@@ -96,11 +96,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "bad_username": "admin.problem.username",
     "already_taken": "refused.already_taken",
 }
-"""Kind of pydantic's error → key of the sentence; others get `admin.problem.invalid`."""
+"""Type of pydantic's error → message key; all others have `admin.problem.invalid`."""
 
 
 class Form(BaseModel):
-    """Common to all forms: unknown fields are refused, margins of texts are cut."""
+    """Base of all forms: unknown fields are refused, spaces around texts are removed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -111,7 +111,7 @@ F_co = TypeVar("F_co", bound=Form, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class FilledForm(Generic[F_co]):
-    """A form as sent: its value when everything fits, else the problems by field."""
+    """A form as submitted: its value if it is valid, else the problems by field."""
 
     raw: Mapping[str, str]
     value: F_co | None = None
@@ -119,17 +119,17 @@ class FilledForm(Generic[F_co]):
 
 
 EMPTY: Final[FilledForm[Form]] = FilledForm({})
-"""A form that nobody has filled in yet."""
+"""A form before it is filled in."""
 
 
 def text_untrusted(sent: FormData, name: str) -> str:
-    """Return a text of a form; what no page could show again is replaced, a file is none."""
+    """Return a text field of a form, lone surrogates replaced; empty for a file."""
     value = sent.get(name, "")
     return value.translate(HALF) if isinstance(value, str) else ""
 
 
 async def read_form(request: Request, model: type[F]) -> FilledForm[F]:
-    """Read what a page sent."""
+    """Read and validate the form that a page submitted."""
     sent = await request.form()
     several = {
         name: tuple(sent.getlist(name))
@@ -140,14 +140,14 @@ async def read_form(request: Request, model: type[F]) -> FilledForm[F]:
 
 
 def typed_untrusted(sent: FormData) -> dict[str, str]:
-    """Return the fields of a page that are text."""
+    """Return the submitted fields that are text, not files."""
     return {name: text_untrusted(sent, name) for name in sent if isinstance(sent[name], str)}
 
 
 def check(
     model: type[F], raw: Mapping[str, str], several: Mapping[str, object] = EMPTY.raw
 ) -> FilledForm[F]:
-    """Make a form of what was typed, and of fields that have several values."""
+    """Validate typed fields, and fields that have several values, as a form."""
     given: dict[str, object] = {name: value for name, value in raw.items() if value.strip()}
     try:
         return FilledForm(raw, model.model_validate({**given, **several}))

@@ -1,6 +1,6 @@
-"""Is the program well, and what does it count: ``/health`` for balancers, ``/metrics`` for graphs.
+"""``/health`` for load balancers, and ``/metrics`` for Prometheus.
 
-Neither names a person or a meeting. Both are cheap enough to be asked every few seconds.
+Neither names a person or a meeting. Both are cheap enough to be requested every few seconds.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from web.problems import ProblemPage
 from web.services import Services, services
 
 PATIENCE_S: Final = 2.0
-"""How long a part may take to answer before it counts as not well. Chosen."""
+"""Seconds in which a part must answer to count as healthy. Chosen."""
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["operation"])
@@ -32,11 +32,11 @@ router = APIRouter(tags=["operation"])
 
 @router.get("/health")
 async def health(request: Request) -> JSONResponse:
-    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part; of a
-    store that takes nothing why (``storage_full``, ``storage_read_only``, ``storage_away``).
+    """Tell whether store and bus answer: 200 ``{"status": "ok"}``, or 503 naming the part, and the
+    code for a store in trouble (``storage_full``, ``storage_read_only``, ``storage_away``).
 
-    A media process that is down is named too, but with 200: the others carry on, it comes back by
-    itself, and who took the whole program away for it would cost every meeting more.
+    A media process that is down is named too, but with 200: it is restarted, the others go on, and
+    taking the whole program out of service would harm every meeting more.
     """
     parts = services(request)
     found = dict(
@@ -60,12 +60,12 @@ async def health(request: Request) -> JSONResponse:
 
 
 def carries_all(stats: Mapping[str, float]) -> bool:
-    """Tell whether every media process is there; an engine of this process always is."""
+    """Tell whether every media process is up; true for an engine within this process."""
     return stats.get(PROCESSES_UP, 1) >= stats.get(PROCESSES, 1)
 
 
 async def answers(part: Awaitable[object]) -> bool:
-    """Tell whether a part answers in time; why not goes to the log."""
+    """Tell whether a part answers in time; log the error if not."""
     try:
         await asyncio.wait_for(part, PATIENCE_S)
     except Exception:
@@ -76,11 +76,11 @@ async def answers(part: Awaitable[object]) -> bool:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Return the program's figures in Prometheus' text format: inside the network, or to an
-    administrator.
+    """Return the program's figures in Prometheus' text format, to private networks and to
+    administrators.
 
     Raises:
-        Problem: to the world there is no such page.
+        Problem: 404 for all others.
     """
     account = request.state.account
     if not (is_near(request) or (account and account.role is Role.ADMINISTRATOR)):
@@ -101,7 +101,7 @@ def is_near(request: Request) -> bool:
 
 
 async def figures(parts: Services) -> Sequence[Metric]:
-    """Gather what is counted, now."""
+    """Gather all figures as they are now."""
     open_now = await parts.database.events.meetings(states=(Phase.OPEN.value,))
     commands = CounterMetricFamily(
         "diemcau_commands", "Commands to meetings by how they ended", labels=["result"]
@@ -120,7 +120,7 @@ def metric(name: str, value: float) -> Metric:
 
 
 class HealthFigures(Collector):
-    """Figures gathered before, in the shape that the Prometheus client writes."""
+    """A Prometheus collector that returns figures gathered beforehand."""
 
     def __init__(self, gathered: Sequence[Metric]) -> None:
         self._gathered = gathered

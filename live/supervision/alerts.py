@@ -21,7 +21,7 @@ from live.meeting.state import ItemState, Meeting, Phase, SiteFeed, Turn
 MINUTE_MS: Final = 60_000
 LATE_AMBER_MS: Final = 5 * MINUTE_MS
 LATE_RED_MS: Final = 15 * MINUTE_MS
-"""Milliseconds after the scheduled time from which an unopened meeting is a red alert; chosen."""
+"""An unopened meeting is amber `LATE_AMBER_MS` after its scheduled time, red after this; chosen."""
 OVERRUN_RED_MS: Final = 5 * MINUTE_MS
 """An item over its planned time is amber, red after this many ms more; chosen."""
 NOTICES_RED_MS: Final = 10 * MINUTE_MS

@@ -30,24 +30,24 @@ router = APIRouter(prefix="/api", tags=["accounts"])
 
 
 class FollowingAccount(AccountOut):
-    """An account with the branches it follows or is in charge of."""
+    """An account with the branches it follows."""
 
     follows: Sequence[BranchId]
 
 
 class AccountIn(AccountFields):
-    """An account; one that does not say whether it is open is open, or stays as it is."""
+    """An account. Without ``active`` a new account is active, and an old one stays as it is."""
 
     active: bool | None = None
 
     def form(self, active: bool) -> AccountForm:
-        """Return it as a page would have sent it; ``active``: where it does not say."""
+        """Return the account as the page's form; ``active`` is the default."""
         said = self.model_dump(exclude={"active"})
         return AccountForm(**said, active=active if self.active is None else self.active)
 
 
 class AgendaForm(Form):
-    """A template, whole."""
+    """All fields of an agenda template."""
 
     name: Name
     kind: MeetingKind
@@ -78,7 +78,7 @@ async def api_accounts(request: Request) -> Sequence[FollowingAccount]:
 
 @router.post("/accounts", status_code=201)
 async def api_add_account(request: Request, sent: AccountIn) -> FollowingAccount:
-    """Make an account; without a password it can only be entered by a link."""
+    """Create an account; without a password it can only be used by a sign-in link."""
     blank = Account(
         id=AccountId(services(request).ids()),
         username="",
@@ -101,7 +101,7 @@ async def api_change_account(
 
 @router.delete("/accounts/{account}", status_code=204)
 async def api_drop_account(request: Request, account: AccountId) -> None:
-    """Remove an account with which nothing was done."""
+    """Remove an account that was never used."""
     await dropped_account(request, account)
 
 
@@ -115,7 +115,7 @@ async def api_agendas(request: Request) -> Sequence[Template]:
 async def api_save_agenda(
     request: Request, template: Annotated[TemplateId, Id], form: AgendaForm
 ) -> Template:
-    """Make or replace an agenda template under an id of one's own choice."""
+    """Create or replace an agenda template under an id that the client chooses."""
     record = Template(id=template, unit=form.unit, name=form.name, kind=form.kind, items=form.items)
     await services(request).registers.templates.put(record)
     return record

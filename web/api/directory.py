@@ -46,7 +46,7 @@ async def api_add_unit(request: Request, form: UnitForm) -> Unit:
 
 @router.put("/units/{unit}")
 async def api_change_unit(request: Request, unit: UnitId, form: UnitForm) -> Unit:
-    """Change a unit; it cannot be put below itself."""
+    """Change a unit; its new parent cannot be the unit itself or one below it."""
     registers = services(request).registers
     record = found(await registers.units.get(unit))
     changed = replace(record, name=form.name, kind=form.kind, parent=form.parent)
@@ -98,7 +98,7 @@ async def api_drop_branch(request: Request, branch: BranchId) -> None:
 
 @router.put("/branches/{branch}/rules")
 async def api_change_rules(request: Request, branch: BranchId, rules: Rules) -> Branch:
-    """Set the rules of the branch's meetings to come; what is left out gets its default.
+    """Set the rules for the branch's future meetings; a field that is left out gets its default.
 
     Raises:
         Rejected: ``rule_out_of_bounds``.
@@ -131,7 +131,7 @@ async def api_add_person(request: Request, branch: BranchId, form: PersonForm) -
 async def api_change_person(
     request: Request, branch: BranchId, person: PersonId, form: PersonForm
 ) -> Person:
-    """Replace somebody's entry."""
+    """Replace somebody's entry on the list."""
     changed = filled_in(await person_of(request, branch, person), form)
     await save_person(services(request).registers, changed)
     return changed
@@ -139,7 +139,7 @@ async def api_change_person(
 
 @router.delete("/branches/{branch}/people/{person}", status_code=204)
 async def api_drop_person(request: Request, branch: BranchId, person: PersonId) -> None:
-    """Take somebody off the list; where a record speaks of them it keeps the name."""
+    """Take somebody off the list; records of meetings keep the name."""
     record = await person_of(request, branch, person)
     await take_off_list(services(request).database, record.id)
 
@@ -149,8 +149,8 @@ def roster_choices(
     convert_old_font: bool = False,
     blank_category: Category | None = None,
 ) -> Choices:
-    """Return what is said of a list beforehand: ``sheets`` are those to read, from 0, where a
-    workbook has several lists; ``blank_category`` is of new people whose cell for it is empty."""
+    """Return the options for reading a list: ``sheets`` are the sheets to read, from 0, where a
+    workbook has several lists; ``blank_category`` is for new people without a category."""
     chosen = frozenset(sheets or ())
     return Choices(sheets=chosen, convert=convert_old_font, blank=blank_category)
 
@@ -165,7 +165,8 @@ async def api_import_roster(
     *,
     choices: Annotated[Choices, Depends(roster_choices)],
 ) -> Plan:
-    """Say what a list would do (the body is an XLSX or CSV file); with ``apply`` also do it."""
+    """Return the changes that a list (the body: an XLSX or CSV file) would make; with ``apply``
+    make them too."""
     parts = services(request)
     found(await parts.registers.branches.get(branch))
     roster = await asyncio.to_thread(read_roster_untrusted, await request.body(), choices)

@@ -1,7 +1,6 @@
-"""The description of the HTTP interface: OpenAPI as JSON, and as a page made here.
+"""The description of the HTTP interface: OpenAPI as JSON, and as a page.
 
-The usual pages load their scripts from a foreign host, so ours is a template over the same
-description.
+FastAPI's own pages load scripts from a foreign host, so this page is a template of ours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,5 +53,5 @@ def grouped(paths: Mapping[str, Any]) -> Mapping[str, Sequence[Mapping[str, Any]
 
 
 def first_part(docstring: str) -> str:
-    """Return what a docstring says before it lists arguments and errors, without its marks."""
+    """Return a docstring's first paragraph, without its double backticks."""
     return docstring.split("\n\n", 1)[0].replace("``", "")

@@ -1,7 +1,7 @@
-"""Meetings over the HTTP interface: lists, making, views, commands, links. For organisers.
+"""Meetings over the HTTP interface: lists, creation, views, commands, links. For organisers.
 
-What happens inside a meeting goes over the WebSocket (`signaling/PROTOCOL.md`); the commands here
-are the same ones, for preparation and for programs that need no live view.
+Inside a meeting, pages use the WebSocket (`signaling/PROTOCOL.md`); the commands here are the same,
+for preparation and for programs that need no live view.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,8 +37,8 @@ router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
 
 class NewMeeting(Form):
-    """A meeting to be made. A ``chair`` or ``secretary`` that is left out is the one that the page
-    would propose: the maker in the own part, else by office; null: nobody yet."""
+    """A meeting to be created. If ``chair`` or ``secretary`` is left out, it is the one that the
+    page would propose: the account itself if that is its role, else by office; null: nobody yet."""
 
     branch: Annotated[BranchId, Id]
     template: Annotated[TemplateId, Id] | None = None
@@ -49,7 +49,7 @@ class NewMeeting(Form):
     chair: Annotated[PersonId, Id] | None = None
     secretary: Annotated[PersonId, Id] | None = None
     state_secret: bool
-    """Must be said; a meeting about state secrets is refused (``state_secret``)."""
+    """Required; a meeting about state secrets is refused (``state_secret``)."""
 
 
 class CommandIn(Form):
@@ -58,7 +58,7 @@ class CommandIn(Form):
     command: Annotated[str, NAME]
     args: Mapping[str, Any] = {}
     id: Annotated[CommandId, NAME] | None = None
-    """Makes a repeat harmless."""
+    """Idempotency key: a command sent again with the same id is not carried out twice."""
 
 
 class Recorded(Form):
@@ -66,11 +66,11 @@ class Recorded(Form):
 
     version: int
     links: Given | None = None
-    """After `edit_meeting`: the links that were given out, which go along with the meeting."""
+    """After `edit_meeting`: the links given out so far, which stay valid for the new time."""
 
 
 class LinkIn(Form):
-    """A link to be given out; who is on the list goes by the name that stands there."""
+    """A link to be created; members have the name on the list in place of ``name``."""
 
     role: Literal["chair", "secretary", "member", "companion", "site", "observer"]
     name: Name
@@ -87,7 +87,7 @@ class LinkOut(Form):
     person: PersonId | None
     site: SiteId | None
     expires_ms: int | None
-    """A day after the meeting's present hour; null: not before the meeting is closed."""
+    """A day after the meeting's scheduled time; null: not before the meeting is closed."""
     revoked_ms: int | None
     url: str
 
@@ -103,7 +103,7 @@ async def api_meetings(request: Request, state: str | None = None) -> Sequence[M
 
 @router.post("", status_code=201)
 async def api_add_meeting(request: Request, form: NewMeeting) -> MeetingIndex:
-    """Make a meeting, today or later."""
+    """Create a meeting, for today or later."""
     await branch_in_scope(request, form.branch)
     parts = services(request)
     if day_is_past(form.scheduled_ms, parts.clock.wall_ms(), zone_of(request)):
@@ -120,7 +120,7 @@ async def api_add_meeting(request: Request, form: NewMeeting) -> MeetingIndex:
 
 @router.get("/{meeting}")
 async def api_meeting(request: Request, meeting: MeetingId) -> dict[str, Any]:
-    """Return the account's view of a meeting and the version it is of."""
+    """Return the account's view of a meeting, with the meeting's version."""
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
     shown = view(state, actor_of(account_required(request)))
@@ -129,7 +129,7 @@ async def api_meeting(request: Request, meeting: MeetingId) -> dict[str, Any]:
 
 @router.post("/{meeting}/commands")
 async def api_command(request: Request, meeting: MeetingId, sent: CommandIn) -> Recorded:
-    """Send a command; it is recorded when the reply comes."""
+    """Send a command; the reply comes when it is recorded."""
     await in_scope(request, meeting)
     command = command_untrusted(sent.command, dict(sent.args))
     account = account_required(request)
@@ -156,7 +156,7 @@ def link_out(request: Request, link: Link, entry: MeetingIndex) -> LinkOut:
 
 @router.get("/{meeting}/links")
 async def api_links(request: Request, meeting: MeetingId) -> Sequence[LinkOut]:
-    """Return every link to a meeting, also those taken back."""
+    """Return every link to a meeting, revoked ones too."""
     entry = await in_scope(request, meeting)
     found_links = await links_of(services(request).registers, meeting)
     return [link_out(request, link, entry) for link in found_links]
@@ -166,9 +166,9 @@ async def api_links(request: Request, meeting: MeetingId) -> Sequence[LinkOut]:
 async def api_add_links(
     request: Request, meeting: MeetingId, wanted: Annotated[list[LinkIn], Field(max_length=500)]
 ) -> Sequence[LinkOut]:
-    """Give out links to people and rooms of the meeting; they outlive its hour by a day, also when
-    it is moved. A ``member`` says at the door whether to take part from the room or from afar; what
-    a ``chair``, ``secretary`` or ``member`` is, the meeting says."""
+    """Create links for people and rooms of the meeting, valid until a day after its scheduled time,
+    also when that is changed. A ``member`` says on entering whether to take part in the room or
+    online; who is ``chair``, ``secretary`` or ``member`` is decided by the meeting."""
     entry = await in_scope(request, meeting)
     parts = services(request)
     state = await parts.meetings.state(meeting)
@@ -181,8 +181,8 @@ def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:
     """Return whom a link is for.
 
     Raises:
-        Rejected: ``unknown_person`` or ``unknown_site``: not of this meeting, or a guest under
-            somebody's name; ``suspended``: takes no part.
+        Rejected: ``unknown_person`` or ``unknown_site``: not of this meeting, or an observer's link
+            that names a person; ``suspended``: the person takes no part.
     """
     role = Role(wanted.role)
     if (role is Role.SITE or wanted.site) and wanted.site not in meeting.sites:
@@ -201,7 +201,7 @@ def holder_of(meeting: Meeting, wanted: LinkIn) -> Holder:
 
 @router.delete("/{meeting}/links/{link}", status_code=204)
 async def api_revoke_link(request: Request, meeting: MeetingId, link: LinkId) -> None:
-    """Take a link back; whoever is in the meeting by it is sent out at once."""
+    """Revoke a link; devices in the meeting by this link are disconnected at once."""
     await in_scope(request, meeting)
     record = await services(request).registers.links.get(link)
     await services(request).links.revoke(

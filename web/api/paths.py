@@ -1,7 +1,7 @@
-"""How a page finds a path for sound and picture: fresh TURN credentials, and a trial before.
+"""How a page tests its network path for media: fresh TURN credentials, and a trial connection.
 
-Whoever asks shows the token with which the page speaks the wire. A trial is a peer connection that
-carries nothing: it is named apart from those of the meeting, and a link has few of them at once.
+Requests carry the token that the page uses on the WebSocket. A trial is a peer connection without
+media: its name differs from those of the meeting, and each link has at most `TRIALS` at once.
 """
 
 import itertools
@@ -21,7 +21,8 @@ from web.problems import ProblemPage
 from web.services import services
 
 TRIALS: Final = 8
-"""Trials of one link at once, the oldest gives way: as many devices as it may have connected."""
+"""Most trials of one link at once, beyond which the oldest is closed: as many as devices that a
+link may have connected."""
 
 router = APIRouter(prefix="/api/media", include_in_schema=False)
 
@@ -37,17 +38,17 @@ class Trial(BaseModel):
 
 
 class Tried(BaseModel):
-    """The answer to it."""
+    """The answer to a trial's offer."""
 
     sdp: str
 
 
 @router.post("/ice")
 async def media_ice(request: Request) -> JSONResponse:
-    """Return the TURN servers with credentials that were made now.
+    """Return the TURN servers with fresh credentials.
 
     Raises:
-        Problem: the token is not good.
+        Problem: the token is not valid.
     """
     parts = services(request)
     await admitted(request)
@@ -57,10 +58,10 @@ async def media_ice(request: Request) -> JSONResponse:
 
 @router.post("/trial")
 async def media_trial(request: Request, trial: Trial) -> Tried:
-    """Answer an offer that is only to find out whether there is a path.
+    """Answer an offer that only tests whether there is a network path.
 
     Raises:
-        Problem: the token is not good.
+        Problem: the token is not valid.
         Rejected: the role has no media, too many trials, a bad offer, no engine.
     """
     parts = services(request)
@@ -79,10 +80,10 @@ async def media_trial(request: Request, trial: Trial) -> Tried:
 
 
 async def admitted(request: Request) -> Admission:
-    """Return what the token of a request is good for.
+    """Return the admission for the token of a request.
 
     Raises:
-        Problem: it is good for nothing.
+        Problem: the token is not valid.
     """
     try:
         return await services(request).doorkeeper.admit(token_of(request))

@@ -31,19 +31,19 @@ class PasswordCredentials(BaseModel):
 
 
 class TicketIn(Form):
-    """For what a ticket is wanted: a meeting, or all that the account follows."""
+    """What the ticket is for: one meeting, or all that the account follows."""
 
     meeting: Annotated[MeetingId, Id] | None = None
 
 
 class TicketOut(Form):
-    """With what a page speaks the wire (`signaling/PROTOCOL.md`)."""
+    """The token for `hello` on the WebSocket (`signaling/PROTOCOL.md`)."""
 
     token: str
 
 
 class Left(Form):
-    """How long the session lasts unless it is used; ``ages``: also if it is used."""
+    """Milliseconds until the session ends if it is not used; ``ages``: even if it is used."""
 
     left_ms: int
     ages: bool
@@ -56,11 +56,11 @@ class SessionOut(BaseModel):
     id: SessionId
     created_ms: int
     used_ms: int
-    """To some minutes."""
+    """Accurate to some minutes."""
     address: str
     agent: str
     here: bool
-    """It is the one that asks."""
+    """Whether this is the session of the request."""
 
 
 class AccountOut(BaseModel):
@@ -80,7 +80,7 @@ class AccountOut(BaseModel):
 
     @classmethod
     def of(cls, account: Account) -> "AccountOut":
-        """Return what of an account may be told."""
+        """Return an account's public fields."""
         return cls.model_validate(account)
 
 
@@ -101,7 +101,7 @@ async def api_sign_in(
 
 
 def refusal(wait_s: float) -> ProblemPage:
-    """Return what is said when a password did not fit, or has to wait."""
+    """Return the error for a wrong password, or for an attempt that has to wait ``wait_s``."""
     if wait_s:
         return ProblemPage(429, "too_many_attempts", seconds=round(wait_s + 0.5))
     return ProblemPage(403, "wrong_password")
@@ -109,13 +109,13 @@ def refusal(wait_s: float) -> ProblemPage:
 
 @router.get("")
 async def api_who(request: Request) -> AccountOut:
-    """Return the account that is signed in; the session is used by this."""
+    """Return the signed-in account; this counts as use of the session."""
     return AccountOut.of(account_required(request))
 
 
 @router.get("/left")
 async def api_session_left(request: Request) -> Left:
-    """Return how long the session still lasts; it is not used by this."""
+    """Return how long the session still lasts; this does not count as use of it."""
     return left(services(request).clock.wall_ms(), session_required(request).session)
 
 
@@ -126,10 +126,10 @@ def left(now_ms: int, session: Session) -> Left:
 
 @router.post("/ticket")
 async def api_ticket(request: Request, wanted: TicketIn) -> TicketOut:
-    """Return a token for the wire, for a page whose own went with a session that is over.
+    """Return a token for the WebSocket, for a page whose token ended with its former session.
 
     Raises:
-        Problem: the meeting is of somebody else's branch.
+        Problem: the account has no access to the meeting's branch.
     """
     if wanted.meeting is not None:
         await in_scope(request, wanted.meeting)
@@ -139,7 +139,7 @@ async def api_ticket(request: Request, wanted: TicketIn) -> TicketOut:
 
 @router.put("/password", status_code=204)
 async def api_own_password(request: Request, response: Response, form: PasswordForm) -> None:
-    """Set another password of the own account; its other sessions and the links to it end.
+    """Change the account's own password; its other sessions and the links to it end.
 
     Raises:
         Problem: ``wrong_password`` (the old one) or ``too_many_attempts``.
@@ -151,7 +151,7 @@ async def api_own_password(request: Request, response: Response, form: PasswordF
 
 @router.get("/all")
 async def api_sessions(request: Request) -> Sequence[SessionOut]:
-    """Return the sessions of the own account, the one used last first."""
+    """Return the account's own sessions, last used first."""
     mine = session_required(request)
     sessions = await services(request).sessions.of(mine.account)
     return [
@@ -169,18 +169,18 @@ async def api_sessions(request: Request) -> Sequence[SessionOut]:
 
 @router.delete("/all", status_code=204)
 async def api_end_other_sessions(request: Request) -> None:
-    """End every session of the own account but this one."""
+    """End every session of the account but this one."""
     mine = session_required(request)
     await services(request).sessions.end_all(mine.account.id, but=mine.session.id)
 
 
 @router.delete("/all/{session}", status_code=204)
 async def api_end_session(request: Request, session: SessionId) -> None:
-    """End one session of the own account."""
+    """End one session of the account."""
     await services(request).sessions.end(await session_of_own(request, session))
 
 
 @router.delete("", status_code=204)
 async def api_sign_out(request: Request, response: Response) -> None:
-    """Sign out: the session is over, also for copies of its cookie."""
+    """Sign out: the session ends, and copies of its cookie are not accepted any more."""
     await end_session(request, response)

@@ -1,15 +1,15 @@
-"""What browsers load beside the pages: made from the sources once, named by its content.
+"""Static files for browsers: made from the sources once, at addresses with a digest of the content.
 
 An asset is one file, or several of one folder joined in a given order into one response, so that
-a page asks once where a link of long delay would make it wait for every file. The address says
-what is in it and, by a digest, in which version:
+a page needs one request where a link of long delay would make it wait for every file. The address
+says which files the asset has and, by a digest, in which version:
 
     /static/3f8a0c1d2e4b/css/base.css+stage.css+member.css
     /static/09c1e77d5ab2/js/pages/forms.js+member.js         (and every module that they import)
     /static/5d2e4b3f8a0c/texts/vi/member.json+ui.json        (sentences, by area)
 
-A browser may keep such an address for good: another content has another address. Without the
-digest an address names one source file as it is. Answers no request; `serving` does.
+A browser may cache such an address for good: other content has another address. Without the digest
+an address names one source file as it is. Requests are answered by `serving`.
 """
 
 import gzip
@@ -33,9 +33,10 @@ TYPES: Final = {
 }
 """Ending of a file → its media type."""
 DIGEST_LETTERS: Final = 12
-"""Of SHA-256 in hexadecimal: 48 bits tell the versions of one file apart. Chosen."""
+"""Hexadecimal digits of SHA-256 in an address: 48 bits tell a file's versions apart. Chosen."""
 MOST_JOINED: Final = 24
-"""Files in one address; the longest list of a page is below. Bounds the work for a stranger's."""
+"""Most files in one address, above the longest list of a page. Bounds the work for requests of
+made-up addresses."""
 BETWEEN_NAMES: Final = "+"
 CSS_COMMENT: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 ADDRESS: Final = re.compile(rf"(?:([0-9a-f]{{{DIGEST_LETTERS}}})/)?((?:[a-z]+/)+)([\w.+-]+)")
@@ -43,7 +44,7 @@ ADDRESS: Final = re.compile(rf"(?:([0-9a-f]{{{DIGEST_LETTERS}}})/)?((?:[a-z]+/)+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """The body of one response, as it is and compressed."""
+    """The body of one response, plain and compressed."""
 
     body: bytes
     packed: bytes
@@ -53,11 +54,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is at an address."""
+    """The asset at an address."""
 
     asset: Asset
     lasting: bool
-    """Whether the address names exactly this content, so that it may be kept for good."""
+    """Whether the address has this content's digest, so that it may be cached for good."""
 
 
 def joined_styles(sources: Mapping[str, str], paths: Sequence[str]) -> str:
@@ -72,10 +73,10 @@ def joined_objects(sources: Mapping[str, str], paths: Sequence[str]) -> str:
 
 
 def single(sources: Mapping[str, str], paths: Sequence[str]) -> str:
-    """Return the one file that there is to be.
+    """Return the only file of an asset that cannot be joined.
 
     Raises:
-        ValueError: there are more.
+        ValueError: there are several.
     """
     (path,) = paths
     return sources[path]
@@ -107,18 +108,18 @@ def asset_of(text: str, suffix: str) -> Asset:
 
 
 def files_below(root: Path) -> dict[str, str]:
-    """Read every file below a folder that is of a kind for browsers."""
+    """Read every file below a folder that has an ending of `TYPES`."""
     paths = (path for path in sorted(root.rglob("*")) if path.suffix in TYPES)
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 class Assets:
-    """What can be made of some sources; an asset that a page names is made once and kept.
+    """The assets of these sources; an asset that a page names is made once and kept.
 
     Args:
         sources: path → text, all with an ending of `TYPES`.
-        scripts: the lists of modules that pages start. Linking takes a tenth of a second, so no
-            other list is linked for a stranger who asks for its address.
+        scripts: the lists of modules that pages start. Linking takes a tenth of a second, so a
+            request for any other list is not served.
     """
 
     def __init__(
@@ -136,7 +137,7 @@ class Assets:
 
         Raises:
             KeyError: there is no such file.
-            ValueError: they do not belong together, or are modules that cannot be linked.
+            ValueError: the files cannot be joined, or are modules that cannot be linked.
         """
         if paths not in self._kept:
             self._kept[paths] = self._made(paths)
@@ -145,9 +146,9 @@ class Assets:
         return f"{MOUNTED_AT}/{self._kept[paths].digest}/{folder}/{names}"
 
     def find_untrusted(self, path: str) -> Found | None:
-        """Return what is at an address below `MOUNTED_AT`; None: nothing.
+        """Return the asset at an address below `MOUNTED_AT`; None: there is none.
 
-        An address of another release finds what its names mean today, not to be kept.
+        An address with another release's digest gets the present files, not to be cached.
         """
         match = ADDRESS.fullmatch(path)
         if match is None:

@@ -1,12 +1,12 @@
 """Joins ES modules into one script, so that a page waits once for all of them. Pure.
 
-Each module becomes a function that is called once and returns what the module exports, in an
-order in which whatever is imported has run before; what is written in one stays unseen by the
-others, as in modules. The modules that a page starts come last, as asynchronous functions: one
-that waits (top-level ``await``) holds up no other, as it would not as a script of its own.
+Each module becomes a function that is called once and returns the module's exports, after the
+functions of the modules that it imports; its other declarations stay private. The modules that a
+page starts come last, as asynchronous functions: top-level ``await`` in one does not delay the
+others, as it would not if each were a script of its own.
 
-The sources are written in the part of the language that this needs, and anything else is refused:
-named imports of relative paths, exported declarations that are never assigned again, no circles.
+Only a part of the language is allowed in the sources, anything else is refused: named imports of
+relative paths, exported declarations that are never assigned again, no circular imports.
 """
 
 import re
@@ -16,23 +16,23 @@ from posixpath import dirname, join, normpath
 from typing import Final
 
 DOC_COMMENT: Final = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
-"""A documentation comment with lines of its own; two fifths of the sources."""
+"""A JSDoc comment on lines of its own; these are two fifths of the sources."""
 IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";[ \t]*\n', re.MULTILINE)
 EXPORT: Final = re.compile(
     r"^export (?=(?:const|class|function|async function) +(\w+))", re.MULTILINE
 )
 NOTHING_EXPORTED: Final = re.compile(r"^export \{\};[ \t]*\n", re.MULTILINE)
 LEFT_OVER: Final = re.compile(r"^[ \t]*(?:import|export)\b.*$|\bimport *[.(].*$", re.MULTILINE)
-"""What stands at the beginning of a line in modules alone, and what names other modules later."""
+"""Import and export forms that are not supported, dynamic ``import()`` and ``import.meta`` too."""
 
 
 class CannotLink(ValueError):
-    """The modules use what cannot be joined; the message says which and what."""
+    """Modules use a form that cannot be joined; the message names module and form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One source: what it asks of others, what it offers, and the code between."""
+    """One source: its imports, its exports, and its code without them."""
 
     imports: Mapping[str, Sequence[tuple[str, str]]]
     """Path of another module → pairs of a name there and the name here."""
@@ -49,7 +49,7 @@ def module_of(path: str, text: str) -> Module:
     """Read a source.
 
     Raises:
-        CannotLink: it uses another form of import or export.
+        CannotLink: the source uses another form of import or export.
     """
     text = without_documentation(text)
     imports: dict[str, list[tuple[str, str]]] = {}
@@ -68,8 +68,8 @@ def ordered(sources: Mapping[str, str], entries: Sequence[str]) -> dict[str, Mod
     """Return every module that the entries need, each after those that it imports.
 
     Raises:
-        CannotLink: a module is not there or does not export what is imported, or they go in a
-            circle.
+        CannotLink: a module does not exist or does not export what is imported, or imports are
+            circular.
     """
     done: dict[str, Module] = {}
     open_paths: list[str] = []
@@ -96,11 +96,11 @@ def ordered(sources: Mapping[str, str], entries: Sequence[str]) -> dict[str, Mod
 
 
 def linked(sources: Mapping[str, str], entries: Sequence[str]) -> str:
-    """Return one script that does what the entries do as module scripts, in their order.
+    """Return one script equivalent to the entries as module scripts, in their order.
 
     Args:
         sources: path → text of every module that may be needed.
-        entries: paths of those that a page starts; none imports another.
+        entries: paths of the modules that a page starts; none imports another.
 
     Raises:
         CannotLink: see `ordered`; or an entry is imported.

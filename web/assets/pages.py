@@ -1,4 +1,4 @@
-"""What templates say to name the assets of a page, from this program's files and sentences.
+"""Template functions for the assets of a page, from this program's files and sentences.
 
 The sources are read when the program starts; an asset is joined and compressed when the first
 page names it.
@@ -22,7 +22,7 @@ from web.settings import LANGUAGES
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 EARLY: Final = "early.js"
 KEY: Final = re.compile(r"""["'`]([a-z]+)\.[a-z_$]""")
-"""The beginning of a key in a module, also of one of which a part is filled in."""
+"""The beginning of a message key in a module, also of a key with a placeholder."""
 
 
 def areas(language: str) -> dict[str, dict[str, str]]:
@@ -40,11 +40,11 @@ SOURCES: Final = files_below(STATIC) | {
 }
 """Path → text: the files, and the sentences of each language by area."""
 NAMED: Final = re.compile(r"\{\{ modules\(([^)]*)\) \}\}")
-"""Where a template starts modules."""
+"""A call of `modules` in a template."""
 
 
 def paths_of(names: Iterable[str]) -> tuple[str, ...]:
-    """Return where the modules that pages start are."""
+    """Return the paths of modules of ``js/pages/``."""
     return tuple(f"js/pages/{name}" for name in names)
 
 
@@ -57,7 +57,7 @@ def scripts() -> Iterator[tuple[str, ...]]:
 
 
 ASSETS: Final = Assets(SOURCES, set(scripts()))
-"""Of this program."""
+"""The assets of this program."""
 
 
 def asset(path: str) -> str:

@@ -1,8 +1,8 @@
-"""Answers requests for assets: compressed where the browser can, kept for good where it may.
+"""Answers requests for assets: compressed if the browser accepts that, cacheable if possible.
 
-Whether it may is said by the address (`files`): the answer at an address with the digest of
-exactly this content never changes. Everything else, such as what a page of an earlier release
-asks for after an upgrade, is answered with what there is now and asked for again the next time.
+The response at an address with the digest of its content (`files`) never changes, so it may be
+cached for good. Any other address, such as one that a page of an earlier release requests after an
+upgrade, gets the present content, to be revalidated each time.
 """
 
 from typing import Final
@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from web.assets.files import Assets
 
 KEPT: Final = "public, max-age=31536000, immutable"
-"""A year, the longest that is in use (RFC 9111 §5.2.2.1), and not asked for again on a reload
-(RFC 8246)."""
+"""``Cache-Control`` for a year, the longest in use (RFC 9111 §5.2.2.1), and without revalidation on
+a reload (RFC 8246)."""
 ASKED_AGAIN: Final = "no-cache"
 
 
@@ -30,7 +30,7 @@ class AssetServer:
         """Answer one request.
 
         Raises:
-            HTTPException: there is no such asset, or it is asked for in another way than to read.
+            HTTPException: 404 or 405.
         """
         if scope["type"] != "http":
             raise HTTPException(404)
@@ -41,10 +41,10 @@ class AssetServer:
         await response(scope, receive, send)
 
     def answer_untrusted(self, path: str, asked: Headers) -> Response:
-        """Return the response to a request for what is at a path below the mount.
+        """Return the response to a request for a path below the mount.
 
         Raises:
-            HTTPException: there is nothing.
+            HTTPException: 404.
         """
         found = self._assets.find_untrusted(path.removeprefix("/"))
         if found is None:
