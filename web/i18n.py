@@ -2,7 +2,7 @@
 
 A catalogue is a folder of ``.po`` files, one per area of the screens, all merged; a msgid is a
 stable key such as ``floor.ask``, both languages have a msgstr for it, with ``{name}`` for facts.
-The browser gets the same catalogue as JSON, so no sentence lives in code.
+The browser gets the same catalogue as JSON, so that no sentence is in the code.
 """
 
 import logging
@@ -44,7 +44,7 @@ class Catalogue:
             return sentence
 
     def wait(self, wait_s: float) -> str:
-        """Return a time to wait in words, never shorter than it is: after a minute in minutes."""
+        """Return a waiting time in words, rounded up: above a minute in minutes."""
         if wait_s <= 60:
             return self("common.wait.seconds", n=math.ceil(wait_s))
         return self("common.wait.minutes", n=math.ceil(wait_s / 60))
@@ -72,5 +72,5 @@ def catalogue(language: str) -> Catalogue:
 
 
 def choose(wanted: str | None, *fallbacks: str | None) -> str:
-    """Return the first of the wishes that is a language we have, else the first language."""
+    """Return the first of these languages that we have, else the first of `LANGUAGES`."""
     return next((wish for wish in (wanted, *fallbacks) if wish in LANGUAGES), LANGUAGES[0])

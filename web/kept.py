@@ -1,9 +1,8 @@
-"""A form that came when its session was over: kept in the sign-in page, and sent after signing in.
+"""A form submitted after its session ended: kept in the sign-in page, and resent after sign-in.
 
-The server keeps nothing in between, so any process can take the second step: all of the form, files
-too, travels sealed and unreadable (passwords may be in it) in a field of the sign-in page. It is
-made only for a request of our own pages, names the account that wrote it, and is sent as nobody
-else.
+The server stores nothing in between, so any process can do the second step: the whole form, with
+files, is in a field of the sign-in page, signed and encrypted (it may contain passwords). Only
+requests of our own pages are kept; the form names its account and is resent for that one only.
 """
 
 import base64
@@ -23,18 +22,19 @@ from starlette.types import Message
 from live.ids import AccountId
 
 LARGEST_KEPT: Final = 3_500_000
-"""Bytes of the sealed text: with the rest of the sign-in form below `web.security.LARGEST_BODY`."""
+"""Most bytes of the encrypted text: with the rest of the sign-in form it has to stay below
+`web.security.LARGEST_BODY`."""
 KEPT_S: Final = 12 * 3600
-"""Seconds that a form waits for its sign-in: until the next morning. Chosen."""
+"""Seconds for which a kept form is valid: until the next morning. Chosen."""
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-"""The ways in which pages send forms; one without fields may say none."""
+"""Content types of forms; a form without fields may have none."""
 PASSED_ON: Final = (b"host", b"user-agent", b"accept-language")
-"""Headers of the sign-in that also go with the form."""
+"""Headers of the sign-in request that are copied to the resent form's request."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """A form as it came, and who wrote it."""
+    """A submitted form, with the account that submitted it."""
 
     account: AccountId
     path: str
@@ -43,7 +43,7 @@ class KeptForm:
     body: bytes
 
     def close(self, secret: str, now_ms: int) -> str | None:
-        """Return it sealed; None: it is too large to be kept."""
+        """Return the form encrypted; None: it is larger than `LARGEST_KEPT`."""
         head = [self.account, self.path, self.query, self.content_type]
         packed = zlib.compress(json.dumps(head).encode() + b"\n" + self.body, 1)
         sealed = sealer(secret).encrypt_at_time(packed, now_ms // 1000).decode()
@@ -51,7 +51,7 @@ class KeptForm:
 
 
 def open_untrusted(text: str, secret: str, now_ms: int) -> KeptForm | None:
-    """Return the form of a sealed text; None: not sealed by us, or too long ago."""
+    """Decrypt a form; None: the text is not ours, or older than `KEPT_S`."""
     try:
         packed = sealer(secret).decrypt_at_time(text.encode(), KEPT_S, now_ms // 1000)
     except (InvalidToken, ValueError):
@@ -62,13 +62,13 @@ def open_untrusted(text: str, secret: str, now_ms: int) -> KeptForm | None:
 
 
 def sealer(secret: str) -> Fernet:
-    """Return what seals forms: AES and HMAC under a key for this purpose alone."""
+    """Return the cipher for forms: AES and HMAC (Fernet) under a key for this purpose alone."""
     key = hashlib.sha256(b"kept form\0" + secret.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
 
 async def form_of(request: Request, account: AccountId) -> KeptForm | None:
-    """Return the form that a request brings; None: it brings none."""
+    """Return the form in a request; None: it has none."""
     content_type = request.headers.get("content-type", "")
     if request.method != "POST" or (content_type and not content_type.startswith(FORMS)):
         return None
@@ -77,7 +77,8 @@ async def form_of(request: Request, account: AccountId) -> KeptForm | None:
 
 
 async def send(request: Request, kept: KeptForm, cookies: dict[str, str]) -> Response:
-    """Send a form as it was, with other cookies, through every check; return what is answered."""
+    """Send a form to the program again, with new cookies and through every check; return the
+    response."""
     scope = {
         **{key: request.scope[key] for key in ("type", "asgi", "http_version", "scheme", "server")},
         "client": request.scope.get("client"),
@@ -114,7 +115,7 @@ def headers_of(
 
 
 def receiver(messages: Iterable[Message]) -> Callable[[], Awaitable[Message]]:
-    """Return what gives these messages, and then that the client went."""
+    """Return an ASGI ``receive`` that returns these messages, and then a disconnect."""
     waiting = iter(messages)
 
     async def receive() -> Message:
@@ -124,7 +125,7 @@ def receiver(messages: Iterable[Message]) -> Callable[[], Awaitable[Message]]:
 
 
 class CapturedResponse:
-    """What the program answers a form that was sent for somebody."""
+    """Collects the program's response to a form that was sent again."""
 
     def __init__(self) -> None:
         self.status = 500
@@ -132,7 +133,7 @@ class CapturedResponse:
         self.body = bytearray()
 
     async def take(self, message: Message) -> None:
-        """Take a message of the answer."""
+        """Take an ASGI message of the response."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], list(message["headers"])
         else:

@@ -1,7 +1,7 @@
-"""The WebSocket's line under the program: when anything last came over it.
+"""WebSocket connections that know when they last received anything.
 
-A network that goes away silently sends no end. The line looks alive until a ping has waited too
-long for its answer; then it is known to have been there only as long as something came.
+A network that fails silently sends no FIN or RST. The connection looks alive until a ping has not
+been answered in time; its last sign of life is then the last data received.
 """
 
 import asyncio
@@ -16,16 +16,16 @@ from websockets.http11 import Request
 from signaling.socket import SILENCE
 
 PING_S: Final = 5.0
-"""Seconds between pings (RFC 6455 §5.5.2): the most by which a line's last sign of life is older
-than its true end. Chosen; 60 bytes each way."""
+"""Seconds between pings (RFC 6455 §5.5.2): the last sign of life is at most this much older than
+the true end of a connection. Chosen; 60 bytes each way."""
 PONG_S: Final = 20.0
-"""Seconds that a ping may wait for its answer; uvicorn's, and longer than a phone needs for another
-network."""
+"""Seconds in which a ping must be answered; uvicorn's default, and longer than a phone needs to
+change to another network."""
 
 
 class TimedWebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket, which also knows how long nothing has come: bytes, pongs too, or an end
-    that the other side sent."""
+    """uvicorn's WebSocket, which also knows for how long it has received nothing: no bytes (pongs
+    included), FIN or RST."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class TimedWebSocket(WebSocketsSansIOProtocol):
         self._heard_at = self.loop.time()
 
     def silent_s(self) -> float:
-        """Return for how many seconds nothing has come."""
+        """Return the seconds since anything was received."""
         return self.loop.time() - self._heard_at
 
     @override
@@ -49,26 +49,26 @@ class TimedWebSocket(WebSocketsSansIOProtocol):
 
     @override
     def eof_received(self) -> None:
-        """Take note that the other side ended (FIN)."""
+        """Note the time of the FIN."""
         self._heard_at = self.loop.time()
         super().eof_received()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take the end; one that the other side sent (RST) is a sign of life, a timeout is none."""
+        """Handle the end; a RST from the client counts as received, a timeout does not."""
         if isinstance(exc, ConnectionResetError):
             self._heard_at = self.loop.time()
         super().connection_lost(exc)
 
     @override
     def keepalive_timeout(self) -> None:
-        """Give up a line whose ping was not answered; nothing that waits will ever be read."""
+        """Abort a connection whose ping was not answered, without flushing its write buffer."""
         super().keepalive_timeout()
         self.transport.abort()
 
     @override
     def handle_connect(self, event: Request) -> None:
-        """Begin, and let the program ask how long nothing has come."""
+        """Accept, and offer `silent_s` to the program in the ASGI scope."""
         super().handle_connect(event)
         if self.response.status_code == 101:
             self.scope.setdefault("extensions", {})[SILENCE] = {"seconds": self.silent_s}

@@ -1,9 +1,8 @@
-"""Personal links: made, read, revoked. The only key that most people ever hold.
+"""Personal links: created, checked, revoked. The only credential of most people.
 
-The address carries the link's id under our signature; what it is good for (role, person, meeting,
-site, account) stands in the register, so that it can be revoked in mid-meeting. Until when a link
-to a meeting is good follows from the meeting as it stands (`end_of`): one that is moved takes the
-links that were given out along.
+The URL contains the link's id with our signature; role, person, meeting, site and account are in
+the register, so that a link can be revoked at any time. A link to a meeting expires by the
+meeting's present state and time (`end_of`): if the meeting is rescheduled, links stay valid.
 """
 
 import hashlib
@@ -27,35 +26,35 @@ from live.store.registers import Link, Register
 from signaling.admission import REVOKED_TOPIC
 
 AFTER_MEETING_MS: Final = 24 * 3600 * 1000
-"""A link outlives the scheduled hour of its meeting by a day: meetings begin late. Chosen."""
+"""Milliseconds after the scheduled time for which a link is valid: meetings begin late. Chosen."""
 AFTER_CLOSING_MS: Final = 3600 * 1000
-"""However late a meeting ends, its last words can be read for an hour. Chosen."""
+"""Milliseconds after closing for which a link is valid at least, to read the last words. Chosen."""
 ACCOUNT_LINK_MS: Final = 30 * 24 * 3600 * 1000
-"""A link to an account instead of a meeting lasts a month. Chosen."""
+"""Milliseconds for which a link to an account is valid: a month. Chosen."""
 TOKEN: Final = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9_.:-]*\.[A-Za-z0-9_-]{43}")
 """An id, and its signature: 43 characters are 256 bits in base64url without padding (RFC 4648
-§5). So a token ends where it ends, whatever a sentence or a chat program puts after it."""
+§5), so that characters after the token, from a sentence or a chat program, are not part of it."""
 
 
 def key_of(link: LinkId) -> str:
-    """Return the key under which signaling knows whoever came in by a link."""
+    """Return the key by which signaling identifies devices admitted by a link."""
     return f"link:{link}"
 
 
 def token_in(text: str) -> str:
-    """Return the token in what somebody pasted: ``TOKEN.``, ``<TOKEN>``, ``TOKEN/`` from a
-    sentence, with signs of no width in it; text without one is returned as it is."""
+    """Return the token in pasted text such as ``TOKEN.``, ``<TOKEN>`` or ``TOKEN/``, also with
+    zero-width characters in it; text without a token is returned unchanged."""
     seen = "".join(c for c in text if unicodedata.category(c) != "Cf" and not c.isspace())
     found = TOKEN.search(seen)
     return found[0] if found else text
 
 
 def end_of(link: Link, meeting: MeetingIndex | None) -> int | None:
-    """Return when a link ends, its meeting standing as it does; None: not before that is closed.
+    """Return when a link expires, in ms; None: not before its meeting is closed.
 
     Args:
         link: any link that was not revoked.
-        meeting: what the link leads to; None for a link to an account.
+        meeting: the present entry of its meeting; None for a link to an account.
     """
     if meeting is None:
         return link.expires_ms
@@ -67,14 +66,14 @@ def end_of(link: Link, meeting: MeetingIndex | None) -> int | None:
 
 
 def is_good(link: Link, meeting: MeetingIndex | None, now_ms: int) -> bool:
-    """Tell whether a link lets in now."""
+    """Tell whether a link is valid now."""
     ends_ms = end_of(link, meeting)
     return link.revoked_ms is None and (ends_ms is None or now_ms < ends_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who a link is for, and as what."""
+    """The person or room a link is for, and its role."""
 
     role: Role
     name: str
@@ -85,16 +84,16 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The links to a meeting that are good now."""
+    """The number of valid links to a meeting."""
 
     count: int
     ends_ms: int | None
-    """When the last of them ends; None: there is none, or not before the meeting is closed."""
+    """When the last valid link expires; None: there is none, or only once the meeting is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """The register of links with their signature."""
+    """Creates, checks and revokes links in the register."""
 
     database: Database
     bus: Bus
@@ -104,7 +103,7 @@ class Links:
 
     @property
     def register(self) -> Register[Link]:
-        """Return where the links stand."""
+        """Return the register of links."""
         return self.database.registers.links
 
     async def issue(
@@ -115,13 +114,13 @@ class Links:
         *,
         lasts_ms: int = ACCOUNT_LINK_MS,
     ) -> Sequence[Link]:
-        """Make one link per holder, to one meeting or (``None``) to the holder's account.
+        """Create one link per holder, to one meeting or (``None``) to the holder's account.
 
         Args:
-            holders: whom the links are for.
-            meeting: where they lead, and what says how long they are good.
-            created_by: who gives them out.
-            lasts_ms: how long links to accounts are good.
+            holders: the people and rooms that get links.
+            meeting: the meeting, by which the links expire (`end_of`).
+            created_by: the account that creates them.
+            lasts_ms: for how long links to accounts are valid.
         """
         now_ms = self.clock.wall_ms()
         links = [
@@ -143,15 +142,15 @@ class Links:
         return links
 
     def token(self, link: Link) -> str:
-        """Return what stands in the address."""
+        """Return the token for a link's URL."""
         return self._signer().sign(link.id).decode()
 
     def path(self, link: Link) -> str:
-        """Return the address below the server's root."""
+        """Return the path of a link's URL."""
         return f"/j/{self.token(link)}"
 
     async def open_untrusted(self, token: str) -> Link | None:
-        """Return the link of a token, or of what was pasted with it; None: not signed by us.
+        """Return the link of a token, or of pasted text with one; None: not signed by us.
 
         Raises:
             Rejected: ``unknown_link``, ``expired_link`` or ``revoked_link``.
@@ -172,13 +171,13 @@ class Links:
         return link
 
     async def end_of(self, link: Link) -> int | None:
-        """Return when a link ends, as its meeting stands now; see the function of this name."""
+        """Return when a link expires by the present state of its meeting (see `end_of` above)."""
         return end_of(
             link, await self.database.events.index(link.meeting) if link.meeting else None
         )
 
     async def given(self, meeting: MeetingId) -> Given:
-        """Return how many links to a meeting are good, and until when, as it stands now."""
+        """Return how many links to a meeting are valid now, and until when."""
         entry, now_ms = await self.database.events.index(meeting), self.clock.wall_ms()
         good = [
             end_of(link, entry)
@@ -188,7 +187,7 @@ class Links:
         return Given(count=len(good), ends_ms=max((ends for ends in good if ends), default=None))
 
     async def revoke(self, *links: Link) -> None:
-        """End links now; whoever is in a meeting by one of them is sent out."""
+        """Revoke links; devices in a meeting by one of them are disconnected."""
         now_ms = self.clock.wall_ms()
         await self.register.put(*(replace(link, revoked_ms=now_ms) for link in links))
         for link in links:

@@ -1,7 +1,7 @@
-"""Lines of the log: when, how loud, who, what. No names, addresses or tokens above DEBUG.
+"""Configuration of logging, and the access log. No names, addresses or tokens above DEBUG.
 
-Personal links are secrets in an address, so access lines carry the route's pattern, never the path
-that was asked for; that is why uvicorn's own access log stays off.
+Personal links are secrets in URLs, so access lines have the route's pattern, never the requested
+path; therefore uvicorn's own access log is off.
 """
 
 import logging
@@ -37,7 +37,7 @@ class AccessLog:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; measure it only where somebody reads the line."""
+        """Pass the request on, and log it if DEBUG is enabled."""
         if scope["type"] != "http" or not log.isEnabledFor(logging.DEBUG):
             await self.app(scope, receive, send)
             return

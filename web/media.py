@@ -1,6 +1,6 @@
-"""What carries media: processes beside the program, one on another machine, or the program itself.
+"""Chooses the media engine: processes on this machine, on another one, or within the program.
 
-Also ``diemcau media``, which is that other machine's side.
+Also runs ``diemcau media``, the media process on another machine.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def begun(settings: Settings) -> Iterator[MediaEngine | None]:
-    """Begin the media processes of this machine, which then load beside what we load ourselves;
-    None: something else carries media.
+    """Start the media processes of this machine, so that they load concurrently with the program;
+    None: the settings name another engine.
 
     Raises:
         click.ClickException: see `media_config`.
-        OSError: there cannot be another process.
+        OSError: a process cannot be started.
     """
     if settings.media:
         yield None
@@ -47,7 +47,7 @@ def begun(settings: Settings) -> Iterator[MediaEngine | None]:
 
 
 def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
-    """Return what carries media for this program."""
+    """Return this program's media engine."""
     if settings.media == IN_PROCESS:
         return engine_here(settings, clock)
     if settings.carries_media:
@@ -56,18 +56,18 @@ def own_engine(settings: Settings, clock: Clock) -> MediaEngine:
 
 
 def engines_beside(settings: Settings) -> Spread:
-    """Return a media process for every media port of this machine, as one engine."""
+    """Return one engine over a media process for every media port of this machine."""
     return Spread([RemoteEngine(child) for child in children_of(settings)])
 
 
 def children_of(settings: Settings) -> list[Child]:
-    """Return a media process, not begun yet, for every media port of this machine."""
+    """Return a media process, not started yet, for every media port of this machine."""
     return [Child(media_config(settings, port)) for port in media_ports(settings)]
 
 
 def engine_here(settings: Settings, clock: Clock) -> MediaEngine:
-    """Return an engine of this process."""
-    # Only who carries media itself needs aiortc, which is half of what a program loads.
+    """Return an engine within this process."""
+    # Imported here: only such an engine needs aiortc, half of all that the program imports.
     from live.media.sfu.server import Sfu  # noqa: PLC0415
 
     return Sfu(media_config(settings, settings.media_port), clock)
@@ -77,7 +77,7 @@ def media_config(settings: Settings, port: int) -> SfuConfig:
     """Return the part of the settings that concerns the engine on one port.
 
     Raises:
-        click.ClickException: the public address is a name that nobody knows.
+        click.ClickException: the public address is a name without an IP address.
     """
     return SfuConfig(port=port, advertise=looked_up(settings.public_address))
 
@@ -86,7 +86,7 @@ def looked_up(hosts: Sequence[str]) -> tuple[str, ...]:
     """Return the addresses of hosts, in their order; each once.
 
     Raises:
-        click.ClickException: one is neither an address nor a name with one.
+        click.ClickException: a host is neither an IP address nor a name with one.
     """
     found: list[str] = []
     for host in hosts:
@@ -101,10 +101,10 @@ def looked_up(hosts: Sequence[str]) -> tuple[str, ...]:
 
 
 def run(settings: Settings, listen: str) -> None:
-    """Carry media for programs on other machines until interrupted.
+    """Run an engine for programs on other machines until interrupted.
 
     Args:
-        settings: what the program was told.
+        settings: the program's settings.
         listen: host and port for the programs that use it.
 
     Raises:
@@ -131,7 +131,7 @@ def run(settings: Settings, listen: str) -> None:
 
 
 async def carry(engine: MediaEngine, secret: bytes, host: str, port: int) -> None:
-    """Start an engine and serve it over TCP until a signal asks for the end.
+    """Start an engine and serve it over TCP until a signal ends it.
 
     Raises:
         OSError: a port is taken.

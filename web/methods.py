@@ -1,7 +1,7 @@
-"""What every address answers beside its own methods: HEAD wherever there is GET, and OPTIONS.
+"""Middleware for HEAD, wherever a route has GET, and for OPTIONS.
 
-Chat programs, proxies and watchers ask with HEAD first (RFC 9110 §9.3.2), and take a refusal for a
-dead link.
+Chat programs, proxies and monitors send HEAD first (RFC 9110 §9.3.2), and take an error for a dead
+link.
 """
 
 from typing import Final
@@ -11,17 +11,17 @@ from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-"""Those that a route of ours may have."""
+"""Methods that our routes may have."""
 
 
 class PlainMethods:
-    """Middleware that answers HEAD as GET without the body, and OPTIONS with what is allowed."""
+    """Middleware that answers HEAD as GET without the body, and OPTIONS with ``Allow``."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; a HEAD as the GET that it stands for."""
+        """Pass the request on; HEAD as GET."""
         method = scope["method"] if scope["type"] == "http" else ""
         if method == "HEAD":
             await self.app({**scope, "method": "GET"}, receive, without_body(send))
@@ -33,7 +33,7 @@ class PlainMethods:
 
 
 def without_body(send: Send) -> Send:
-    """Return a ``send`` that lets status and headers by, and ends there."""
+    """Return a ``send`` that passes on status and headers, and empties the body."""
 
     async def send_head(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -44,7 +44,7 @@ def without_body(send: Send) -> Send:
 
 
 def methods_at(scope: Scope) -> frozenset[str]:
-    """Return what may be asked of the address of a request; nothing: there is none."""
+    """Return the methods allowed for a request's path; empty: no route has it."""
     found = {
         method
         for method in METHODS

@@ -1,7 +1,7 @@
-"""The live pages and what leads to them: home, personal links, desk, wall, device check.
+"""The live pages and the routes that lead to them: home, personal links, desk, wall, device check.
 
-A live page is its template and one JSON block (`boot`) from which its modules start; everything
-that moves afterwards comes over the WebSocket.
+A live page is its template and one JSON block (`boot`) from which its modules start; all data
+afterwards come over the WebSocket.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ TEMPLATES: Final[Mapping[Role, str]] = {
     Role.SUPERVISOR: "wall.html",
     Role.OBSERVER: "observer.html",
 }
-"""Role → the page it works with."""
+"""Role → the template of its live page."""
 
 HOMES: Final[Mapping[Role, str]] = {
     Role.ADMINISTRATOR: "/admin",
@@ -45,12 +45,13 @@ HOMES: Final[Mapping[Role, str]] = {
     Role.CHAIR: "/meetings",
     Role.SECRETARY: "/meetings",
 }
-"""Role → where a signed-in account begins."""
+"""Role → the start page of a signed-in account."""
 
 WHERE_COOKIE: Final = "diemcau_where"
-"""Of one link alone, by its path: from where its owner said on this device to take part."""
+"""Cookie, limited to one link by its path: where the member chose on this device to take part."""
 REMEMBERED_S: Final = 30 * 24 * 3600
-"""A month: as long as a meeting is announced before, and moved. Chosen."""
+"""``max-age`` of that cookie in seconds, a month: meetings are announced at most so long before.
+Chosen."""
 CODE_DIGITS: Final = 6
 """Digits of a site's check-in code (`CheckIn`)."""
 
@@ -59,19 +60,20 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    """Send everybody to where they begin."""
+    """Redirect to the start page of the account, or to sign-in."""
     account = request.state.account
     return RedirectResponse(HOMES[account.role] if account else "/signin", 303)
 
 
 @router.get("/j/{token:path}")
 async def link_page(request: Request, token: str, where: str = "", code: str = "") -> Response:
-    """Open a personal link: the page of its role; a link to an account asks to go in by it.
+    """Open a personal link: the page of its role; for a link to an account a page that asks whether
+    to sign in.
 
-    A supervisor's link is good without signing in: it opens the wall, and leaves whoever else is
-    signed in on this browser alone. What a sentence or a chat program left at the address is taken
-    off. Nobody is present by this: that begins with the page's WebSocket, so programs that fetch
-    the address to show what is behind it may.
+    A supervisor's link opens the wall without signing in, and does not touch another account's
+    session in this browser. Characters after the token, from a sentence or a chat program, are cut
+    off. The request makes nobody present, the page's WebSocket does; so programs may fetch the URL
+    for a preview.
 
     Raises:
         Problem: as `opened` does, or the account is closed.
@@ -92,11 +94,11 @@ async def link_page(request: Request, token: str, where: str = "", code: str = "
 
 @router.post("/j/{token}")
 async def enter_link(request: Request, token: str) -> Response:
-    """Sign the account of a link in. Only our own page asks for that: a page of somebody else may
-    lead a browser to a link, but not into the account of its choice.
+    """Sign in to the account of a link, by a POST from our own page only, so that a foreign page
+    cannot sign a browser in to an account of its choice (login CSRF).
 
     Raises:
-        Problem: as `opened` does, or it leads to no account, or to one that is closed.
+        Problem: as `opened` does, or the link is for no account, or for a closed one.
     """
     link, _ = await opened(request, token)
     if not signs_in(link):
@@ -107,11 +109,11 @@ async def enter_link(request: Request, token: str) -> Response:
 
 
 async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
-    """Return the link of a token, and the meeting it is for, if it is for one.
+    """Return the link of a token, and its meeting, if it has one.
 
     Raises:
-        Problem: it is not ours, has expired, was taken back, leads to a meeting that was called
-            off, or is for somebody who is not on the list of the meeting any more.
+        Problem: the link is unknown, expired or revoked, its meeting was called off, or its person
+            is not on the meeting's list any more.
     """
     try:
         link = await services(request).links.open_untrusted(token)
@@ -131,14 +133,15 @@ async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
 def meeting_page(
     request: Request, link: Link, meeting: Meeting, token: str, answer: str
 ) -> Response:
-    """Return the page of a link's owner in a meeting; a member's, once it is known from where.
+    """Return the page of a link in a meeting; for a member the question where to take part, until
+    that is answered.
 
     Args:
-        request: what was asked.
-        link: whose page it is.
-        meeting: as it stands.
-        token: of the link.
-        answer: to the question of the door, given with this request; kept on this device.
+        request: the request.
+        link: the link.
+        meeting: its meeting now.
+        token: the link's token.
+        answer: the answer to that question in this request; kept in a cookie.
     """
     role = role_by(link, meeting, None)
     if role is not Role.MEMBER:
@@ -157,8 +160,7 @@ def meeting_page(
 
 
 def where_untrusted(text: str) -> Where | None:
-    """Return from where a member takes part, as the door's answer or this device says it; None:
-    it is to be asked."""
+    """Return where a member takes part, from an answer or the cookie; None: the page has to ask."""
     return Where(text) if text in set(Where) else None
 
 
@@ -168,10 +170,10 @@ def signs_in(link: Link) -> bool:
 
 
 async def account_behind(request: Request, link: Link) -> Account:
-    """Return the account that a link leads to.
+    """Return the account that a link is for.
 
     Raises:
-        Problem: it is closed.
+        Problem: the account is closed.
     """
     accounts = services(request).registers.accounts
     account = await accounts.get(link.account) if link.account else None
@@ -188,7 +190,7 @@ def live_page(
     session: Mapping[str, object] | None = None,
     where: Where | None = None,
 ) -> Response:
-    """Return the page of a role with what its modules start from."""
+    """Return the page of a role with the `boot` block for its modules."""
     parts = services(request)
     language = language_of(request)
     block = boot(
@@ -204,7 +206,7 @@ def live_page(
 
 
 def signed_in_page(request: Request, meeting: MeetingId | None) -> Response:
-    """Return the live page of a signed-in account, which speaks the wire with a ticket."""
+    """Return the live page of a signed-in account, with a ticket as its token."""
     found = session_required(request)
     ticket = services(request).sessions.ticket(found.session, meeting)
     return live_page(request, found.account.role, ticket, meeting, session_block(request))
@@ -212,7 +214,7 @@ def signed_in_page(request: Request, meeting: MeetingId | None) -> Response:
 
 @router.get("/wall")
 async def wall_page(request: Request) -> Response:
-    """Show a supervisor all the meetings in progress that he follows."""
+    """Show a supervisor all followed meetings in progress."""
     return signed_in_page(request, None)
 
 
@@ -227,13 +229,14 @@ async def desk_page(request: Request, meeting: MeetingId) -> Response:
 
 @router.get("/check")
 async def check_page(request: Request) -> Response:
-    """Let anybody try camera, microphone and line before a meeting."""
+    """Show the check of camera, microphone and network before a meeting, to anybody."""
     return page(request, "check.html", boot={"language": language_of(request)})
 
 
 @router.get("/checkin/{meeting}/{site}")
 async def check_in_page(request: Request, meeting: MeetingId, site: SiteId) -> Response:
-    """Open what a site's QR code says: on to the link that the phone knows, or what to do."""
+    """Open the URL in a site's QR code: the page goes on to the link that this device remembers, or
+    says what to do."""
     block = {"language": language_of(request), "meeting": meeting, "site": site}
     code = request.query_params.get("code", "")
     digits = code if code.isdecimal() and len(code) == CODE_DIGITS else ""
@@ -242,10 +245,10 @@ async def check_in_page(request: Request, meeting: MeetingId, site: SiteId) -> R
 
 @router.get("/qr.svg")
 async def qr_svg(request: Request, text: str) -> Response:
-    """Draw an address of this server as a QR code; one at a time, beside everything else.
+    """Draw a URL of this server as a QR code, in a thread and one at a time.
 
     Raises:
-        Problem: it leads elsewhere (nobody borrows our name for it), or is too long to be read.
+        Problem: the URL is another server's, or too long.
     """
     if not leads_here(request, text):
         raise ProblemPage(400, "bad_request")
@@ -258,13 +261,13 @@ async def qr_svg(request: Request, text: str) -> Response:
 
 
 def given_out(request: Request, address: str) -> str:
-    """Return an address of this server as others reach it: a page says it as it was asked for."""
+    """Return a URL of this server with the base URL by which others reach it (`root_of`)."""
     _, _, path, query, _ = urlsplit(address)
     return f"{root_of(request)}{path}{'?' if query else ''}{query}"
 
 
 def leads_here(request: Request, address: str) -> bool:
-    """Tell whether an address is one of this server's, by any of its names."""
+    """Tell whether a URL has one of this server's base URLs."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -1,7 +1,6 @@
-"""What a supervisor reads of meetings that are over: the list with figures, and one of them.
+"""The pages of past meetings for supervisors: the list with figures, and one meeting.
 
-Nothing here changes anything, and nothing is shown that the supervisor's view of the meeting does
-not hold.
+Nothing here changes anything, and only data of the supervisor's view of a meeting are shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,12 +21,12 @@ from web.problems import ProblemPage
 from web.services import services
 
 PAGE: Final = 20
-"""Meetings on a page: each is read whole for its figures; chosen."""
+"""Meetings on a page: the whole record of each is read for its figures; chosen."""
 LAST_PAGE: Final = 1_000
-"""Chosen: more than a hundred branches hold in ten years."""
+"""Greatest page number accepted. Chosen: enough for a hundred branches over ten years."""
 MINUTE_MS: Final = 60_000
 ABSENT: Final = ("absent_unexcused", "absent_excused", "unchecked")
-"""States of those who did not come, the worst first."""
+"""States of members who did not come, the worst first."""
 
 router = APIRouter(prefix="/past", include_in_schema=False)
 
@@ -43,7 +42,7 @@ class PastMeeting:
 
     @property
     def minutes(self) -> int:
-        """How long it took."""
+        """How long the meeting took."""
         facts = self.seen["meeting"]
         return int(facts["closed_ms"] - facts["opened_ms"]) // MINUTE_MS
 
@@ -56,7 +55,7 @@ class PastMeeting:
 
     @property
     def absent(self) -> Sequence[tuple[str, Sequence[str]]]:
-        """Who did not come, with the reason where one was given, by the key of their state."""
+        """Names of the members who did not come, with the reason if given, by state."""
         rows = self.seen["attendance"]["rows"].items()
         groups = [
             (state, [self._with_reason(who, row) for who, row in rows if row["state"] == state])
@@ -69,7 +68,7 @@ class PastMeeting:
         return f"{name} ({row['reason']})" if row["reason"] else name
 
     def name_of(self, who: str) -> str:
-        """Return a name, with what tells its owner apart from a namesake."""
+        """Return a person's name, with the distinction if there is a namesake."""
         person = self.seen["people"][who]
         apart = person["distinction"]
         return f"{person['name']} ({apart['value']})" if apart else str(person["name"])
@@ -111,10 +110,10 @@ async def past_page(
 
 @router.get("/{meeting}")
 async def past_meeting_page(request: Request, meeting: MeetingId) -> Response:
-    """Show one of them, to read.
+    """Show one past meeting.
 
     Raises:
-        Problem: there is no such meeting, it is of a branch that is not followed, or not over.
+        Problem: the meeting does not exist, its branch is not followed, or it is not closed.
     """
     entry = await in_scope(request, meeting)
     if entry.state != Phase.CLOSED:

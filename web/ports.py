@@ -1,6 +1,6 @@
-"""The ports of the program, tried before anything else, so that a taken one gets a sentence.
+"""Tries the program's ports before anything else, so that a taken one is reported by name.
 
-Without this the first to notice would be a library deep inside, with an errno and no port.
+Otherwise a library would raise an error with an errno and no port number.
 """
 
 import errno
@@ -16,7 +16,7 @@ def refuse_taken(settings: Settings) -> None:
     """Try the ports for pages and media.
 
     Raises:
-        click.ClickException: one cannot be had; the sentence names it and what to do.
+        click.ClickException: a port cannot be bound; the message names it and what to do.
     """
     by_name = {setting.name: setting for setting in Settings.__dataclass_fields__.values()}
     wanted = [("port", settings.port, socket.SOCK_STREAM)]
@@ -38,7 +38,7 @@ def refuse_taken(settings: Settings) -> None:
 
 
 def media_ports(settings: Settings) -> tuple[int, ...]:
-    """Return the UDP port of every media process of this machine; 0 takes any free one."""
+    """Return the UDP port of every media process of this machine; 0: any free port."""
     if not settings.carries_media:
         return ()
     first = settings.media_port
@@ -50,22 +50,22 @@ def media_ports(settings: Settings) -> tuple[int, ...]:
 
 def spare_cores() -> int:
     """Return how many cores are left beside the program's own, one at least."""
-    # A container or `taskset` may give us fewer cores than the machine has; not every system tells.
+    # A container or ``taskset`` may allow fewer cores than the machine has; not every OS tells.
     told = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if told else os.cpu_count() or 1
     return max(1, cores - 1)
 
 
 def try_port(host: str, port: int, kind: socket.SocketKind) -> None:
-    """Open a port and let it go again.
+    """Bind a port and close it again.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: the port cannot be bound.
     """
     family, _, _, _, address = socket.getaddrinfo(
         host or None, port, type=kind, flags=socket.AI_PASSIVE
     )[0]
     with socket.socket(family, kind) as probe:
-        if kind is socket.SOCK_STREAM:  # as asyncio does: a port just given up may be had again
+        if kind is socket.SOCK_STREAM:  # as asyncio does, for a port that was just closed
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)

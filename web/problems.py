@@ -1,10 +1,10 @@
-"""What goes wrong on the way to a page, and how it is said: a page for people, JSON for programs.
+"""Answers to requests that fail: a page for people, JSON for programs.
 
 ::
 
     Problem     ours: a code with a title, what happened and what to do, in both languages
-    Rejected    the meeting's rules refused; said with the sentence of `refused.<code>`
-    StoreUnavailable  a full disk, a database that is away: 503, with what to do
+    Rejected    the meeting's rules refused; answered with the sentence of `refused.<code>`
+    StoreUnavailable  a full disk, a database that does not answer: 503, with what to do
     HTTP 404 …  Starlette's own, mapped onto our codes
     the rest    a bug: logged once with its trace by the server, answered without details
 
@@ -28,11 +28,11 @@ from web.security import HEADERS
 from web.services import services
 
 CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large"}
-"""Statuses that Starlette answers by itself."""
+"""Statuses that Starlette raises by itself → our codes."""
 
 
 class ProblemPage(HTTPException):
-    """A request that ends here; ``code`` names its sentences ``common.problem.<code>.…``."""
+    """Ends a request with an error; its message keys are ``common.problem.<code>.…``."""
 
     def __init__(self, status: int, code: str, **facts: Fact) -> None:
         super().__init__(status, code)
@@ -41,12 +41,12 @@ class ProblemPage(HTTPException):
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether a program asked."""
+    """Tell whether a request is to the HTTP interface."""
     return request.url.path.startswith("/api/")
 
 
 def answer(request: Request, status: int, code: str, **facts: Fact) -> Response:
-    """Say a problem as a page or as JSON."""
+    """Return the response for an error, as a page or as JSON."""
     text = catalogue(language_of(request))
     key = f"common.problem.{code}"
     if wants_json(request):
@@ -76,8 +76,8 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def to_sign_in(request: Request) -> Response:
-    """Send somebody to the sign-in page and back here afterwards. A form whose session is over
-    waits in that page for its account to sign in; one too large for that has to be sent again."""
+    """Redirect to the sign-in page, which leads back here. A submitted form is kept in that page
+    until its account has signed in; a form too large for that has to be sent again."""
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/signin?{urlencode({'after': here})}", 303)
@@ -102,7 +102,7 @@ async def to_sign_in(request: Request) -> Response:
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
-    """Answer a request whose parameters or body do not fit; programs are told which."""
+    """Answer a request with invalid parameters or body; programs are told which."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
     where = ", ".join(".".join(str(part) for part in each["loc"]) for each in error.errors())
     return answer(request, 422, "bad_request", where=where)
@@ -128,7 +128,7 @@ async def on_rejected(request: Request, error: Exception) -> Response:
 
 
 async def on_storage(request: Request, error: Exception) -> Response:
-    """Answer a request for which something had to be written, or read, that cannot be now."""
+    """Answer a request that failed because the database cannot be used now."""
     assert isinstance(error, StoreUnavailable)  # noqa: S101 - what it is registered for
     return answer(request, 503, error.code)
 
@@ -136,7 +136,7 @@ async def on_storage(request: Request, error: Exception) -> Response:
 async def on_bug(request: Request, error: Exception) -> Response:
     """Answer anything else without details; Starlette raises it again and the server logs it.
 
-    This reply does not pass the middleware any more, so it brings the headers itself.
+    This reply does not pass the middleware, so the headers are added here.
     """
     response = answer(request, 500, "bug")
     response.headers.update(HEADERS)

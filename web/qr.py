@@ -7,10 +7,10 @@ from typing import Final
 import segno
 
 LONGEST: Final = 300
-"""Characters; the longest address we make stays below, a phone still reads it from a page, and
-drawing it takes some 20 ms of a core."""
+"""Most characters in a QR code: more than our longest URL, still readable by a phone, and some 20
+ms of CPU time to draw."""
 KEPT: Final = 256
-"""Pictures kept: every site's screen and desk asks for the same one each minute. Chosen."""
+"""Most pictures cached: every site's screen and desk request the same one each minute. Chosen."""
 
 
 @lru_cache(KEPT)

@@ -1,9 +1,9 @@
-"""Pages from templates: the language of a visitor, and what every template may use.
+"""Pages from templates: the visitor's language, and the variables and functions of templates.
 
 Templates get ``t`` (sentences), ``language``, ``languages``, ``zone`` (of every time shown),
 ``account`` (or None), ``path``, ``link_thresholds`` (of the words for a link),
 ``shortest_password``, ``shown_names`` (of people), what `web.assets.pages` offers to name static
-files, and what their route gives them; they hold no rules and no sentence of their own.
+files, and the context from their route; they contain no rules and no sentences.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ YEAR_S: Final = 365 * 24 * 3600
 
 
 class Choosable(Protocol):
-    """A record that a choice can show."""
+    """A record that can be an option of a select field."""
 
     @property
     def id(self) -> str:
@@ -89,7 +89,7 @@ def shown_names(context: Context, people: Iterable[Person | Member]) -> Mapping[
 
 
 def language_of(request: Request) -> str:
-    """Return the visitor's language: just chosen, chosen before, the account's, the server's."""
+    """Return the visitor's language: of the query, the cookie, the account, or the server."""
     account = account_of(request)
     return choose(
         request.query_params.get("lang"),
@@ -105,13 +105,13 @@ def account_of(request: Request) -> Account | None:
 
 
 def zone_of(request: Request) -> dt.tzinfo:
-    """Return the time zone of everything shown."""
+    """Return the time zone in which all times are shown."""
     zone: dt.tzinfo = request.app.state.services.settings.zone
     return zone
 
 
 def root_of(request: Request) -> str:
-    """Return how links to this server begin, without a slash at the end."""
+    """Return the base URL of links to this server, without a slash at the end."""
     return root_for(request.app.state.services.settings, str(request.base_url))
 
 
@@ -138,7 +138,7 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
 
 
 def at(ms: int, zone: dt.tzinfo) -> dt.datetime:
-    """Return a moment as the clocks of a zone show it."""
+    """Return epoch milliseconds as a date and time in a zone."""
     return dt.datetime.fromtimestamp(ms / 1000, zone)
 
 
@@ -166,12 +166,12 @@ UNITS: Final = (
     ("minutes", 60_000),
     ("seconds", 1000),
 )
-"""In which a difference is written, with their lengths in ms, the largest first."""
+"""Units of a written duration, with their lengths in ms, the largest first."""
 
 
 @pass_context
 def clock_set(context: Context, by_ms: int, at_ms: int) -> str:
-    """Write by how much the server's clock was set, and at which hour, as the desk does."""
+    """Write by how much and when the server's clock was set, in the same words as the desk."""
     t, rest, parts = context["t"], round(abs(by_ms) / 1000) * 1000, []
     for unit, length in UNITS:
         n, rest = divmod(rest, length)
@@ -183,18 +183,18 @@ def clock_set(context: Context, by_ms: int, at_ms: int) -> str:
 
 
 def options(records: Iterable[Choosable]) -> list[tuple[str, str]]:
-    """Return value and text of each record for a choice."""
+    """Return value and text of each record for a select field."""
     return [(record.id, record.name) for record in records]
 
 
 def known_date(text: str) -> str:
-    """Write a date that is known in part: ``1962-05-19`` as 19/05/1962, ``1962`` as it is."""
+    """Write a complete or partial date: ``1962-05-19`` as 19/05/1962, ``1962`` unchanged."""
     return "/".join(reversed(text.split("-")))
 
 
 BROWSERS: Final = ("Edg", "OPR", "SamsungBrowser", "coc_coc_browser", "Firefox", "Chrome", "Safari")
 SYSTEMS: Final = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
-"""What browsers and systems call themselves, those first whose name holds another's beside it."""
+"""Names in ``User-Agent`` headers; one that appears together with another one comes first."""
 CALLED: Final = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -203,10 +203,11 @@ CALLED: Final = {
     "Mac OS X": "Mac",
     "CrOS": "ChromeOS",
 }
-"""Their names where people know another one."""
+"""Name in ``User-Agent`` → the name that people know, where that differs."""
 
 
 def browser(agent: str) -> str:
-    """Write what a browser calls itself as people know it: ``Chrome · Windows``; unknown: empty."""
+    """Return browser and system of a ``User-Agent``: ``Chrome · Windows``; unknown ones are left
+    out."""
     kinds = [next((name for name in names if name in agent), "") for names in (BROWSERS, SYSTEMS)]
     return " · ".join(CALLED.get(kind, kind) for kind in kinds if kind)

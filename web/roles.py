@@ -1,9 +1,9 @@
-"""What somebody is in a meeting by a personal link: the meeting says it, not the link. Pure.
+"""The role of a personal link's holder: decided by the meeting, not by the link. Pure.
 
-A link to a person of the list is the person's. Whether that person leads, takes the minutes or is a
-member stands in the meeting, so a chair who is replaced has no chair's link left, and the new one
-needs no other link than before. A member says at the door from where: in the room, where the
-phone is a companion, or from far away.
+A link for a person on the list belongs to that person. Whether the person is chair, secretary or
+member is in the meeting, so that when the chair is replaced the old links stay valid and no new
+ones are needed. A member chooses on entering where to take part: in the room, where the phone is a
+companion, or online.
 """
 
 from typing import Final
@@ -16,18 +16,18 @@ from live.store.registers import Link
 from signaling.admission import Where
 
 PERSONAL: Final = DESK | {Role.MEMBER}
-"""Roles of links whose owner is what the meeting says."""
+"""Roles of links whose holder's present role is taken from the meeting."""
 
 
 def role_of(meeting: Meeting, person: PersonId) -> Role:
-    """Return what somebody on the list is in the meeting."""
+    """Return the role of a person on the list."""
     if person == meeting.facts.chair:
         return Role.CHAIR
     return Role.SECRETARY if person == meeting.facts.secretary else Role.MEMBER
 
 
 def role_by(link: Link, meeting: Meeting, where: Where | None) -> Role:
-    """Return as what a link lets in; ``where`` is of use to members alone."""
+    """Return the role in which a link admits; ``where`` matters for members only."""
     if link.role not in PERSONAL or link.person is None:
         return link.role
     role = role_of(meeting, link.person)
@@ -35,10 +35,10 @@ def role_by(link: Link, meeting: Meeting, where: Where | None) -> Role:
 
 
 def room_by(link: Link, meeting: Meeting, role: Role) -> SiteId | None:
-    """Return in which room whoever comes in by a link as ``role`` is, as far as that is known.
+    """Return the room of a device admitted by a link as ``role``; None: not known.
 
-    The desk stands in the main room. A companion's phone is in the room where there is but one,
-    else its check-in code says in which.
+    The desk is in the main room. A companion's phone is in the only room, if there is one room;
+    else its check-in code tells the room.
     """
     if link.role is role or (link.role in DESK and role in DESK):
         return link.site
@@ -48,5 +48,5 @@ def room_by(link: Link, meeting: Meeting, role: Role) -> SiteId | None:
 
 
 def only_room(meeting: Meeting) -> SiteId | None:
-    """Return the room of a meeting that has but one."""
+    """Return the room of a meeting that has exactly one; else None."""
     return next(iter(meeting.sites)) if len(meeting.sites) == 1 else None

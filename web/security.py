@@ -1,10 +1,10 @@
-"""What every reply and every request passes: headers, the cross-site check, the size of a body.
+"""Middleware for all requests: security headers, the cross-site check, limits on bodies.
 
-Cross-site requests are told apart by ``Sec-Fetch-Site`` and, for browsers without it, by
-``Origin`` against ``Host`` and the public address: no token in forms is needed (OWASP CSRF cheat
-sheet, "Fetch Metadata"; the method of Go's ``http.CrossOriginProtection``). Programs that are no
-browser send neither header and carry no foreign person's cookie. A WebSocket is told apart in the
-same way (RFC 6455 §10.2).
+Cross-site requests are detected by ``Sec-Fetch-Site`` and, for browsers without it, by comparing
+``Origin`` with ``Host`` and the public address: forms need no CSRF token (OWASP CSRF cheat sheet,
+"Fetch Metadata"; the method of Go's ``http.CrossOriginProtection``). Programs other than browsers
+send neither header, and have only their own cookies. WebSockets are checked in the same way (RFC
+6455 §10.2).
 """
 
 import asyncio
@@ -29,7 +29,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-"""Nothing inline and nothing from elsewhere; pictures may also come from the page itself."""
+"""Nothing inline and nothing from other origins; images may also be ``data:`` and ``blob:``."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -43,20 +43,21 @@ HEADERS: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-"""On every reply. A personal link is in the address, so no referrer ever leaves."""
+"""Headers of every reply. No ``Referer`` is ever sent, because personal links are in URLs."""
 
 STRICT_TRANSPORT: Final = "max-age=31536000"
-"""One year (RFC 6797 §6.1.1), without subdomains: they are not ours to promise for."""
+"""One year (RFC 6797 §6.1.1), without subdomains, which may be others'."""
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-"""RFC 9110 §9.2.1: they change nothing here."""
+"""Methods that change nothing (RFC 9110 §9.2.1)."""
 
 LARGEST_BODY: Final = 5 * 1024 * 1024
-"""Bytes. A roster of a thousand people is below 200 kB; the rest is air for styled workbooks."""
+"""Most bytes in a request's body. A list of a thousand people is below 200 kB; styled workbooks are
+larger. Chosen."""
 
 
 LONGEST_BODY_S: Final = 120.0
-"""Seconds in which a body must have come: 2 MB, the largest roster, at 17 kB/s. Chosen."""
+"""Seconds in which a body must be received: 2 MB, the largest list, at 17 kB/s. Chosen."""
 
 log: Final = logging.getLogger("web.security")
 
@@ -94,7 +95,7 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = STRICT_TRANSPORT
-                # Files are asked for again after an upgrade, pages hold links and names.
+                # Files are revalidated, for upgrades; pages contain links and names: not stored.
                 static = scope["path"].startswith("/static/")
                 headers.setdefault("cache-control", "no-cache" if static else "no-store")
             await send(message)
@@ -126,7 +127,7 @@ class LimitedBody:
                 raise TooSlow from None
             seen += len(message.get("body", b""))
             if not message.get("more_body"):
-                until = None  # what comes now is the end of the connection
+                until = None  # after the body only a disconnect is received
             if seen > LARGEST_BODY:
                 raise TooLarge
             return message
@@ -135,10 +136,10 @@ class LimitedBody:
 
 
 class OwnSockets:
-    """Middleware that refuses a WebSocket that a page of another origin opens.
+    """Middleware that refuses a WebSocket opened by a page of another origin.
 
     Args:
-        app: what comes after.
+        app: the next ASGI application.
         public_url: see `foreign_page`.
     """
 
@@ -156,16 +157,16 @@ class OwnSockets:
 
 
 def may_change(method: str, headers: Headers, public_url: str = "") -> bool:
-    """Tell whether a request may change something: not sent by a page of another origin."""
+    """Tell whether a request is allowed: of a safe method, or not from a page of another origin."""
     return method in SAFE_METHODS or not foreign_page(headers, public_url)
 
 
 def foreign_page(headers: Headers, public_url: str = "") -> bool:
-    """Tell whether a page of another origin sent a request, by what its browser says.
+    """Tell whether a page of another origin sent a request, by the browser's headers.
 
     Args:
-        headers: of the request.
-        public_url: the address that browsers know us by, in case a proxy asks under another one.
+        headers: the request's headers.
+        public_url: our address for browsers, in case a proxy sends another ``Host``.
     """
     fetched_from = headers.get("sec-fetch-site")
     if fetched_from is not None:

@@ -29,14 +29,14 @@ from web.settings import Settings, unusable_folder
 from web.tls_port import CountingServer
 
 CLOSE_S: Final = 5
-"""Seconds that open connections get to end when the program stops. Chosen."""
+"""Seconds in which open connections may end when the program stops. Chosen."""
 
 WAITING_FRAMES: Final = 4
-"""Messages of a WebSocket that wait while one is being carried out; uvicorn's 32, of a megabyte
-each, would be kept for whoever asks. Chosen."""
+"""Most messages of a WebSocket in its queue. With uvicorn's 32, of up to a megabyte each, a client
+could use much memory. Chosen."""
 
 Beside = Callable[[Services], AbstractAsyncContextManager[None]]
-"""Something that runs as long as the program serves."""
+"""Something that runs while the program serves, such as the demonstration."""
 
 
 def alone(_: Services) -> AbstractAsyncContextManager[None]:
@@ -45,7 +45,7 @@ def alone(_: Services) -> AbstractAsyncContextManager[None]:
 
 
 class Server(CountingServer):
-    """uvicorn that opens the program itself, so that what fails there ends as a sentence."""
+    """uvicorn that runs the app's lifespan itself, so that errors in it reach the caller."""
 
     def __init__(
         self, config: uvicorn.Config, app: FastAPI, settings: Settings, beside: Beside
@@ -74,7 +74,7 @@ class Server(CountingServer):
 
     @override
     async def main_loop(self) -> None:
-        """Say where the open port is reached, then serve with what runs beside."""
+        """Print the addresses, then serve while `Beside` runs."""
         parts = self._app.state.services
         await announce(self._settings, parts)
         async with self._beside(parts):
@@ -85,9 +85,9 @@ def serve(settings: Settings, beside: Beside = alone, media: MediaEngine | None 
     """Serve until interrupted; the caller holds the data folder.
 
     Args:
-        settings: what the program was told.
+        settings: the program's settings.
         beside: entered when the port is open, left before it closes.
-        media: carries sound and picture, where it was begun before.
+        media: the media engine, if it was started before.
 
     Raises:
         OSError, ValueError: the database, a port or a file cannot be opened.
@@ -125,9 +125,9 @@ def certificate(settings: Settings) -> tuple[Path, Path]:
     """Return the files of the certificate and its key.
 
     Raises:
-        OSError: they cannot be read or made; the sentence says what to do.
+        OSError: they cannot be read or created; the message says what to do.
     """
-    # Imported here: most programs have TLS spoken for them, and need no cryptography.
+    # Imported here: behind a proxy that terminates TLS, `cryptography` is not needed.
     from web.tls import refuse_unusable, self_signed  # noqa: PLC0415
 
     if settings.cert and settings.key:

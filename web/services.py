@@ -1,4 +1,4 @@
-"""The parts that the assembly joined, as routes get them; made once, never changed."""
+"""The parts of the program as routes get them; assembled once, never replaced."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -39,10 +39,10 @@ class Services:
     signaling: Signaling
     doorkeeper: Authenticator
     trials: Allowances = field(default_factory=Allowances)
-    """What is left to each link of trials of its path."""
+    """How many trials of its network path (`web.api.paths`) each link may still start."""
     attempts: Attempts = field(default_factory=Attempts)
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while a picture is drawn, which strangers may ask for: one core is not all cores."""
+    """Held while a QR code is drawn: anybody may request one, but that uses one core at most."""
 
     @property
     def registers(self) -> Registers:
@@ -51,7 +51,7 @@ class Services:
 
     @property
     def session_cookie(self) -> str:
-        """Return its name; the port keeps two programs on one machine apart."""
+        """Return the cookie's name, which has the port, because cookies do not depend on ports."""
         return f"diemcau_{self.settings.port}"
 
 

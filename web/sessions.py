@@ -1,9 +1,9 @@
-"""Sign-ins: begun, used, ended; and what a browser keeps of them.
+"""Sessions of signed-in accounts, with their cookies and tickets.
 
-A session is a row of the register. A browser has a cookie with its id under our signature, and the
-live pages in it a ticket that names it too. So whatever ends the row (signing out, another browser
-of the account, a new password, time) ends both, also copies of them; and whatever uses either, a
-page that is asked for or a WebSocket that lives, keeps it going.
+A session is a row of the register. The browser has a cookie with the session's id, signed; its live
+pages have a ticket that names the session too. Whatever ends the row (signing out, another browser
+of the account, a new password, time) makes both invalid, and copies of them; a request for a page
+or an open WebSocket is a use that prolongs the session.
 """
 
 import hmac
@@ -22,41 +22,42 @@ from signaling.admission import REVOKED_TOPIC
 from web.auth import Seal, mark_of
 
 IDLE_MS: Final = 12 * 3600 * 1000
-"""A session that nothing has used for so long is over: a browser left open overnight. Chosen."""
+"""Milliseconds without use after which a session ends, as for a browser left open overnight.
+Chosen."""
 LONGEST_MS: Final = 30 * 24 * 3600 * 1000
-"""However busy, the password is asked for again after this (NIST SP 800-63B §4.1.3: 30 days)."""
+"""Milliseconds after which a session ends even if used (NIST SP 800-63B §4.1.3: 30 days)."""
 WARNED_MS: Final = 15 * 60 * 1000
-"""So long before an end a page warns: time to finish a sentence and sign in. Chosen."""
+"""Milliseconds before its end from which a page warns: time to finish and sign in. Chosen."""
 NOTED_MS: Final = 5 * 60 * 1000
-"""A use is written down when the last one noted is older: one write of a session in five minutes,
-however busy. Chosen."""
+"""A use is stored if the last one stored is older than this many ms: at most one write per session
+in five minutes. Chosen."""
 KEPT: Final = 100
-"""Sessions of one account at once: programs that never sign out take no more; with another one
-that which was used longest ago ends. Chosen."""
+"""Most sessions of one account, in case programs never sign out; beyond that the one unused longest
+ends. Chosen."""
 UNWRITTEN: Final = 1000
-"""Sessions held in memory at most while nothing can be written; the oldest goes first. Chosen."""
+"""Most sessions held in memory while nothing can be written; the oldest is dropped. Chosen."""
 AGENT_LETTERS: Final = 200
-"""Of what a browser calls itself; enough to tell two apart."""
+"""Most characters stored of a ``User-Agent``; enough to tell two apart. Chosen."""
 
 
 def ends_ms(session: Session) -> int:
-    """Return when a session is over unless it is used again."""
+    """Return when a session ends unless it is used again, in ms."""
     return min(session.used_ms + IDLE_MS, session.created_ms + LONGEST_MS)
 
 
 def ages(session: Session) -> bool:
-    """Tell whether a session ends by its age: using it does not help, only signing in again."""
+    """Tell whether a session will end by `LONGEST_MS`, also if it is used."""
     return session.created_ms + LONGEST_MS <= session.used_ms + IDLE_MS
 
 
 def key_of_session(session: SessionId) -> str:
-    """Return the key under which signaling knows whoever came in by a session."""
+    """Return the key by which signaling identifies devices admitted by a session."""
     return f"session:{session}"
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that is good now, and whose it is."""
+    """A valid session and its account."""
 
     session: Session
     account: Account
@@ -64,7 +65,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
-    """The register of sessions with the seals of cookies and tickets."""
+    """Begins, checks and ends sessions in the register; signs cookies and tickets."""
 
     registers: Registers
     bus: Bus
@@ -72,11 +73,11 @@ class Sessions:
     ids: Ids
     secret: str
     unwritten: dict[str, Session] = field(default_factory=dict)
-    """Those begun while nothing could be written: good in this process, and written when used once
-    that works again."""
+    """Sessions begun while nothing could be written: valid in this process only, and written at
+    their next use once writing works again."""
 
     async def begin(self, account: Account, address: str, agent: str) -> Session:
-        """Begin a session of an account; of too many the one used longest ago ends."""
+        """Begin a session of an account; beyond `KEPT` the one unused longest ends."""
         now_ms = self.clock.wall_ms()
         session = Session(
             id=SessionId(self.ids()),
@@ -100,13 +101,13 @@ class Sessions:
         return session
 
     async def of(self, account: Account) -> Sequence[Session]:
-        """Return the sessions of an account that are good, the one used last first."""
+        """Return the valid sessions of an account, last used first."""
         known = await self._known(account.id)
         good = [each for each in known if self._good(each, account)]
         return sorted(good, key=lambda each: each.used_ms, reverse=True)
 
     async def end(self, *sessions: Session) -> None:
-        """End sessions now; the live pages in them are told to sign in again."""
+        """End sessions now; their live pages are told to sign in again."""
         for session in sessions:
             await self.replaced(session)
             await self.bus.publish(REVOKED_TOPIC, key_of_session(session.id).encode())
@@ -117,33 +118,33 @@ class Sessions:
         await self.end(*(each for each in known if each.id != but))
 
     async def replaced(self, session: Session) -> None:
-        """End a session whose browser gets another one just now. Its live pages are not told: they
-        find out within a minute, and by then the browser has what they need to go on."""
+        """End a session whose browser is getting a new one. Its live pages are not told: they find
+        out within a minute, and by then the browser has the new session's cookie."""
         if self.unwritten.pop(session.id, None) is None:
             await self.registers.sessions.remove(session.id)
 
     def cookie(self, session: Session) -> str:
-        """Return what the browser keeps."""
+        """Return the value of a session's cookie."""
         return self._cookies.close(session.id, session.account)
 
     def ticket(self, session: Session, meeting: MeetingId | None) -> str:
-        """Return with what a live page speaks the wire: of one meeting, or (``None``) of all that
+        """Return the token for a live page's WebSocket: for one meeting, or (``None``) for all that
         the account follows."""
         return self._tickets.close(session.id, meeting or "")
 
     async def open_untrusted(self, cookie: str, *, use: bool = True) -> SignedIn | None:
-        """Return the session of a cookie if it is good; ``use``: it is used by this."""
+        """Return the session of a cookie if it is valid; ``use``: count this as a use."""
         words = self._cookies.open_untrusted(cookie, 2)
         return await self._signed_in(words[0], use=use) if words else None
 
     def whose_untrusted(self, cookie: str) -> AccountId | None:
-        """Return whose session a cookie was, also when it is over."""
+        """Return the account of a cookie, also when its session has ended."""
         words = self._cookies.open_untrusted(cookie, 2)
         return AccountId(words[1]) if words else None
 
     async def admit_untrusted(self, ticket: str) -> tuple[SignedIn | None, MeetingId | None] | None:
-        """Return the session of a ticket (``None``: it is over), used by this, and its meeting;
-        ``None`` alone: it is no ticket."""
+        """Return the session of a ticket (``None``: it has ended), and its meeting; this counts as
+        a use. ``None`` alone: the text is no ticket."""
         words = self._tickets.open_untrusted(ticket, 2)
         if words is None:
             return None
@@ -158,12 +159,12 @@ class Sessions:
         if use and now_ms - session.used_ms >= NOTED_MS:
             session = replace(session, used_ms=now_ms)
             if not await self._renewed(session):
-                return None  # ended in this moment
+                return None  # the session was ended concurrently
         return SignedIn(session, account)
 
     async def _renewed(self, session: Session) -> bool:
-        """Note a use of a session; tell whether there is the session still. Where nothing can be
-        written nobody is signed out for that."""
+        """Store a use of a session; return whether the session still exists. True if nothing can be
+        written, so that nobody is signed out for that."""
         if session.id in self.unwritten:
             self.unwritten[session.id] = session
             return True
@@ -178,18 +179,18 @@ class Sessions:
         return [*await self.registers.sessions.find(account=account), *held]
 
     async def _found(self, session_id: str) -> Session | None:
-        """Return the session of an id; one that could not be written is, if that works again."""
+        """Return the session of an id; write it if it is in `unwritten` and writing works again."""
         held = self.unwritten.get(session_id)
         if held is None:
             return await self.registers.sessions.get(session_id)
         with suppress(StoreUnavailable):
             await self.registers.sessions.put(held)
-            if self.unwritten.pop(session_id, None) is None:  # ended in this moment
+            if self.unwritten.pop(session_id, None) is None:  # the session was ended meanwhile
                 await self.registers.sessions.remove(session_id)
         return held
 
     def _good(self, session: Session, account: Account) -> bool:
-        """Tell whether a session holds: its time, its account, and the password it began under."""
+        """Tell whether a session is valid: not expired, account active, password unchanged."""
         mark = mark_of(self.secret, account.password_hash)
         return (
             self.clock.wall_ms() < ends_ms(session)

@@ -1,8 +1,8 @@
-"""Every knob of the program, each with its environment variable and its reason.
+"""Every setting of the program, each with its environment variable.
 
-A field is the one place where a setting is defined: the command line takes its option and its help
-from here, and ``.env.example`` is checked against it. Values are checked when they are made;
-afterwards nothing changes them.
+A field is the only definition of a setting: the command line takes its option and its help from
+here, and ``.env.example`` is checked against it. Values are checked at construction and never
+changed.
 """
 
 import os
@@ -24,24 +24,24 @@ LAST_PORT: Final = 65535
 SECRET_BYTES: Final = 32
 """256 bits, the output size of the hash that signs with it (RFC 2104 §3)."""
 PRIVATE: Final = 0o700
-"""Mode of a data folder that we make: in it are lists of people, links and hashes."""
+"""Mode of a data folder that we create, which has lists of people, links and hashes."""
 SECRET_LETTERS: Final = 16
-"""The shortest secret accepted from outside; chosen."""
+"""Fewest characters of a secret in the settings; chosen."""
 LONGEST_DEAD_S: Final = 20
-"""Seconds; less than the shortest grace period that a unit may set; chosen."""
+"""Most seconds for ``dead_after_s``: less than the shortest grace period of a unit; chosen."""
 
 IN_PROCESS: Final = ("in-process",)
 """The value of ``media`` for an engine in this process: for tests and the smallest machine."""
 
 
 def tells(text: str) -> dict[str, str]:
-    """Return the metadata of a setting: what its help says."""
+    """Return the metadata of a setting: its help text."""
     return {"help": text}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a running program was told. Paths and addresses are not opened here."""
+    """The settings of a running program. Paths and addresses are not opened here."""
 
     host: str = field(
         default="",
@@ -132,7 +132,7 @@ class Settings:
     log: str = field(default="info", metadata=tells("debug, info, warning or error"))
 
     def __post_init__(self) -> None:
-        """Refuse what cannot work, naming the setting."""
+        """Refuse invalid values, naming the setting."""
         if self.language not in LANGUAGES:
             raise ValueError(f"language: one of {', '.join(LANGUAGES)}, not {self.language!r}")
         if self.log not in LOG_LEVELS:
@@ -165,7 +165,7 @@ class Settings:
         self._check_neighbours()
 
     def _check_neighbours(self) -> None:
-        """Refuse addresses of other programs that cannot be any."""
+        """Refuse invalid addresses of Redis and media processes."""
         if self.redis and urlsplit(self.redis).scheme not in REDIS_SCHEMES:
             raise ValueError(f"redis: redis://host:port/0, not {self.redis!r}")
         if not self.carries_media:
@@ -184,17 +184,17 @@ class Settings:
 
     @property
     def carries_media(self) -> bool:
-        """Tell whether media goes through this machine, whichever process here carries it."""
+        """Tell whether media goes through a process on this machine."""
         return not self.media or self.media == IN_PROCESS
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the time zone of everything shown."""
+        """Return the time zone in which all times are shown."""
         return ZoneInfo(self.timezone)
 
     @property
     def database_url(self) -> str:
-        """Return where the record is kept."""
+        """Return the URL of the database."""
         return self.database or f"sqlite:///{self.data / 'diemcau.sqlite3'}"
 
     @classmethod
@@ -261,10 +261,11 @@ def media_secret_of(settings: Settings) -> bytes:
 
 
 def secret_of(settings: Settings) -> str:
-    """Return the signing secret; without one in the settings make it once, readable by us alone.
+    """Return the signing secret; if the settings have none, it is created once in the data folder,
+    readable by this user only.
 
     Raises:
-        OSError: the data folder cannot be used; the sentence says what to do.
+        OSError: the data folder cannot be used; the message says what to do.
     """
     if settings.secret:
         return settings.secret
@@ -275,7 +276,7 @@ def secret_of(settings: Settings) -> str:
 
 
 def unusable_folder(settings: Settings, error: OSError) -> OSError:
-    """Return what to say when something in the data folder cannot be had."""
+    """Return the error for a data folder that cannot be used."""
     return OSError(
         f"the data folder {settings.data} cannot be used. It has to be a folder that this user may "
         f"write to: --data … (DIEMCAU_DATA) names another one ({cause_of(error)})"
@@ -283,7 +284,7 @@ def unusable_folder(settings: Settings, error: OSError) -> OSError:
 
 
 def cause_of(error: BaseException) -> str:
-    """Return what the system or a library said, for the brackets behind a sentence."""
+    """Return the message of the system or a library, to be put in brackets."""
     if isinstance(error, OSError) and error.strerror:
         about = f": {error.filename}" if error.filename else ""
         return error.strerror + about

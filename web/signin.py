@@ -33,7 +33,7 @@ def show(
     after: str = "/",
     kept: str = "",
 ) -> Response:
-    """Show the sign-in page; with a form that waits for it, only its account may sign in."""
+    """Show the sign-in page; with a form kept in it, only the form's account may sign in."""
     text = catalogue(language_of(request))
     return page(
         request,
@@ -48,8 +48,8 @@ def show(
 
 @router.post("/signin")
 async def signin(request: Request) -> Response:
-    """Check name and password, slowly for those who keep failing; go on to where it was asked for,
-    or send the form that waited for it."""
+    """Check name and password, throttled after failures; then go on to the requested page, or send
+    the kept form again."""
     form = await request.form()
     username, after = text_untrusted(form, "username"), inside(text_untrusted(form, "after") or "/")
     sealed = text_untrusted(form, "kept")
@@ -68,13 +68,13 @@ async def signin(request: Request) -> Response:
 
 
 def waiting(request: Request, wait_s: float) -> str:
-    """Return how long somebody has to wait, in words."""
+    """Return the sentence that says how long to wait."""
     text = catalogue(language_of(request))
     return text("common.signin.wait", wait=text.wait(wait_s))
 
 
 async def go_on(request: Request, account: Account, kept: KeptForm | None, after: str) -> Response:
-    """Begin a session, and do in it what was waited for."""
+    """Begin a session; then send the kept form, or redirect to ``after``."""
     response: Response = RedirectResponse(after, 303)
     cookie = await begin_session(request, response, account)
     if kept is None:
@@ -86,7 +86,7 @@ async def go_on(request: Request, account: Account, kept: KeptForm | None, after
 
 
 async def attempt(request: Request, username: str, password: str) -> tuple[Account | None, float]:
-    """Return the account of a name and password; else None and how long to wait (0: just wrong)."""
+    """Return the account of a name and password; else None and the seconds to wait (0: wrong)."""
     parts = services(request)
     username = plain_username(username[:LONGEST_NAME])[:LONGEST_NAME]
     address = address_of(request)
@@ -117,6 +117,6 @@ async def signout(request: Request) -> Response:
 
 
 def inside(path: str) -> str:
-    """Return a path of this server to go on to; anything else becomes the start."""
+    """Return a path on this server unchanged; anything else becomes ``/`` (no open redirect)."""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if safe else "/"

@@ -1,7 +1,7 @@
-"""The beginning: what can be refused at once, then the media processes, then all the rest.
+"""The start of the program: quick checks, then the media processes, then everything else.
 
-The program and its media processes take about as long to load. Begun first, the latter load on
-other cores beside the former; so this module imports little itself.
+The program and its media processes take about as long to load. The media processes are started
+first, so that they load on other cores meanwhile; so this module itself imports little.
 """
 
 import gc
@@ -19,7 +19,7 @@ from web.settings import Settings, cause_of
 
 
 def run(settings: Settings) -> None:
-    """Serve until interrupted, as the program of its data folder.
+    """Serve until interrupted, with the data folder locked.
 
     Raises:
         click.ClickException: the database, a port, a folder or a file cannot be opened.
@@ -28,8 +28,8 @@ def run(settings: Settings) -> None:
     with said(settings.language):
         refuse_taken(settings)
         with begun(settings) as media:
-            gc.disable()  # nothing of what is loaded is garbage; looking for it takes a tenth more
-            # Loaded here, beside the media processes.
+            gc.disable()  # imports make no garbage; collecting would take a tenth longer
+            # Imported here, while the media processes load.
             from web.folder import held  # noqa: PLC0415
             from web.server import serve  # noqa: PLC0415
 
@@ -41,7 +41,7 @@ def run(settings: Settings) -> None:
 
 @contextmanager
 def said(language: str) -> Iterator[None]:
-    """End a command with the sentence of what it could not do."""
+    """Turn errors into `click.ClickException`, in a sentence of this language."""
     try:
         yield
     except Rejected as rejected:

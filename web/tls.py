@@ -1,7 +1,7 @@
-"""A certificate for a first evening: self-signed, for this machine's names and addresses.
+"""A self-signed certificate for this machine's names and addresses, for trying the program.
 
-Browsers warn about it once; it exists because a phone gives its camera to HTTPS pages only. For
-anything lasting put Caddy in front (``deploy/``) or pass ``--cert`` and ``--key``.
+Browsers warn about it once; it is needed because phones give their camera to HTTPS pages only. For
+permanent use put Caddy in front (``deploy/``) or pass ``--cert`` and ``--key``.
 """
 
 import datetime as dt
@@ -23,16 +23,16 @@ from web.settings import cause_of
 LIFETIME: Final = dt.timedelta(days=397)
 """The longest that browsers accept of a server certificate (398 days), less one."""
 RENEW_BEFORE: Final = dt.timedelta(days=30)
-"""Chosen: a server started monthly never meets an expired certificate."""
+"""Remaining lifetime below which a start renews the certificate. Chosen, for monthly restarts."""
 
 
 def self_signed(folder: Path, now: dt.datetime, addresses: Sequence[str] = ()) -> tuple[Path, Path]:
-    """Return certificate and key files, made anew when missing, nearly expired or for other names.
+    """Return certificate and key files, created if missing, nearly expired or for other names.
 
     Args:
-        folder: where both are kept, the key readable by us alone.
+        folder: the folder of both files; the key is readable by this user only.
         now: the time in UTC.
-        addresses: by which other machines reach this one.
+        addresses: addresses by which other machines reach this one.
     """
     cert_path, key_path = folder / "self-signed.crt", folder / "self-signed.key"
     names = ("localhost", socket.gethostname(), "127.0.0.1", "::1", *addresses)
@@ -54,7 +54,7 @@ def self_signed(folder: Path, now: dt.datetime, addresses: Sequence[str] = ()) -
 
 
 def still_good(path: Path, names: Iterable[str], now: dt.datetime) -> bool:
-    """Tell whether a certificate exists, names everything asked for and lasts a while."""
+    """Tell whether a certificate exists, has these names, and is valid for `RENEW_BEFORE` more."""
     if not path.exists():
         return False
     try:
@@ -90,7 +90,7 @@ def certify(
 
 
 def alternative_names(certificate: x509.Certificate) -> x509.SubjectAlternativeName:
-    """Return what a certificate is for."""
+    """Return the names and addresses in a certificate."""
     return certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
 
 
@@ -109,7 +109,7 @@ def refuse_unusable(cert: Path, key: Path) -> None:
     """Try the files of a certificate.
 
     Raises:
-        OSError: they are no use; the sentence names the file and what to do.
+        OSError: they cannot be used; the message names the file and what to do.
     """
     for option, path in (("cert", cert), ("key", key)):
         try:
@@ -120,7 +120,7 @@ def refuse_unusable(cert: Path, key: Path) -> None:
                 f"file in PEM form that this user may read ({cause_of(error)})"
             ) from error
     if b"ENCRYPTED" in key.read_bytes():
-        return  # whoever starts the program is asked for the password
+        return  # uvicorn asks for the password on the terminal
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
     except ssl.SSLError as error:

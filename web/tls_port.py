@@ -1,8 +1,8 @@
-"""A port that speaks TLS itself: its connections are counted before their handshake.
+"""A port with TLS whose connections are counted before their handshake.
 
-asyncio and uvicorn show a TLS connection only after its handshake, for which asyncio allows a
-minute. Whoever connects and says nothing would hold a file for that long, uncounted. So here the
-program accepts by itself: first it counts, then the handshake has `HANDSHAKE_S`.
+asyncio and uvicorn report a TLS connection only after its handshake, for which asyncio allows a
+minute. A silent client would hold a file descriptor for that long, uncounted. So the program calls
+``accept`` itself: the connection is counted first, then the handshake has `HANDSHAKE_S`.
 """
 
 import asyncio
@@ -21,21 +21,21 @@ HANDSHAKE_S: Final = 10.0
 """Seconds from accepting to the end of the handshake: two round trips and a certificate of 2 kB,
 over a satellite and at 10 kbit/s still under 5 s. Chosen."""
 RETRY_S: Final = 1.0
-"""Seconds until the next try when the system has no file left for a connection (asyncio's own
+"""Seconds until the next ``accept`` when no file descriptor is left (asyncio's
 ``ACCEPT_RETRY_DELAY``)."""
 
 log: Final = logging.getLogger("web.connections")
 
 
 class TlsPort:
-    """Accepts on one socket: counts, has TLS spoken, hands over to HTTP.
+    """Accepts connections on one socket: counts them, does the TLS handshake, hands over to HTTP.
 
     Args:
-        listener: bound; closed with this.
-        tls: the certificate and its key.
+        listener: a bound socket; `close` closes it.
+        tls: the SSL context with certificate and key.
         crowd: counts connections.
-        http: makes the protocol of a connection that has its place.
-        handshake_s: seconds that a handshake may take.
+        http: makes the protocol of a connection that has been counted.
+        handshake_s: most seconds of a handshake.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class TlsPort:
         self._crowd = crowd
         self._http = http
         self._tasks: set[asyncio.Task[None]] = set()
-        """The one that accepts, and a handshake each."""
+        """The task that accepts, and one for each handshake."""
 
     @property
     def sockets(self) -> tuple[socket.socket, ...]:
@@ -60,19 +60,19 @@ class TlsPort:
         return (self._listener,)
 
     def open(self, backlog: int) -> None:
-        """Begin to accept; so many connections may wait for that."""
+        """Begin to accept; ``backlog`` connections may wait in the kernel."""
         self._listener.setblocking(False)
         self._listener.listen(backlog)
         self._tasks.add(asyncio.create_task(self._accept()))
 
     def close(self) -> None:
-        """Accept no more, and end handshakes; whoever is through goes on."""
+        """Stop accepting and cancel handshakes; established connections go on."""
         for task in self._tasks:
             task.cancel()
         self._listener.close()
 
     async def wait_closed(self) -> None:
-        """Wait until nothing of this runs any more."""
+        """Wait until all tasks have ended."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _accept(self) -> None:
@@ -80,7 +80,7 @@ class TlsPort:
         while True:
             try:
                 taken, address = await loop.sock_accept(self._listener)
-            except OSError as error:  # no file left, or a connection that is gone already
+            except OSError as error:  # no file descriptor left, or the client is gone already
                 log.warning("cannot accept a connection: %s", error)
                 await asyncio.sleep(RETRY_S)
                 continue
@@ -91,7 +91,7 @@ class TlsPort:
             self._shake_hands(taken, place)
 
     def _shake_hands(self, taken: socket.socket, place: ConnectionPlace) -> None:
-        """Begin a handshake; if it comes to nothing, also by `close`, nothing is left of it."""
+        """Begin a handshake; if it fails or is cancelled by `close`, release socket and place."""
 
         def over(task: "asyncio.Task[None]") -> None:
             error = None if task.cancelled() else task.exception()
@@ -125,7 +125,7 @@ class CountingServer(uvicorn.Server):
         """Open the port.
 
         Raises:
-            SystemExit: it is taken (uvicorn's way; it has logged why).
+            SystemExit: the port is taken (as uvicorn does; the reason is logged).
         """
         config = cast("Config", self.config)
         if config.ssl is None:

@@ -1,7 +1,7 @@
-"""Days and times of day as people type them, always by 24 hours: 03/12/2026, 19:30.
+"""Parses typed dates and times of day, always in 24 hours: 03/12/2026, 19:30.
 
-The browser's own fields speak the browser's language (07:30 PM, 12/03/2026), so pages ask for
-text. What is meant is read generously; what could mean two things is not guessed.
+The browser's own input fields use the browser's language (07:30 PM, 12/03/2026), so pages use text
+fields. Many spellings are accepted; ambiguous ones are refused.
 """
 
 import datetime as dt
@@ -12,19 +12,19 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 DAY_FIRST: Final = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})|(\d\d)(\d\d)(\d{4})")
-"""As on official papers: 3/12/2026, 03.12.26, 03122026 (keypads of phones have no slash)."""
+"""Day first, as on official papers: 3/12/2026, 03.12.26, 03122026 (phone keypads have no slash)."""
 YEAR_FIRST: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 TIME: Final = re.compile(r"(\d{1,2}) ?(?:[:.,hg]|giờ) ?(\d{2})?|(\d{1,2})(\d{2})")
-"""19:30, 19.30, 19h30, 19 giờ 30, 19h, 1930. A number alone (7, 19) is no time."""
+"""19:30, 19.30, 19h30, 19 giờ 30, 19h, 1930. One or two digits alone (7, 19) are no time."""
 CENTURY: Final = 2000
-"""Of a year of two figures, and of every meeting."""
+"""Added to a year of two digits; dates outside this century are refused."""
 
 
 def day_untrusted(text: str) -> dt.date:
     """Read a day.
 
     Raises:
-        PydanticCustomError: ``day``: it is none of this century.
+        PydanticCustomError: ``day``: the text is no day of this century.
     """
     plain = text.strip()
     if found := YEAR_FIRST.fullmatch(plain):
@@ -46,7 +46,7 @@ def time_untrusted(text: str) -> dt.time:
     """Read a time of day.
 
     Raises:
-        PydanticCustomError: ``time``: it is none.
+        PydanticCustomError: ``time``: the text is no time of day.
     """
     found = TIME.fullmatch(text.strip().casefold())
     if found is None:
@@ -63,5 +63,5 @@ TimeOfDay = Annotated[dt.time, BeforeValidator(time_untrusted)]
 
 
 def moment_of(day: dt.date, time: dt.time, zone: dt.tzinfo) -> int:
-    """Return when the clocks of a zone show this, in milliseconds since the epoch."""
+    """Return the epoch milliseconds of a local day and time in a zone."""
     return int(dt.datetime.combine(day, time, zone).timestamp() * 1000)
