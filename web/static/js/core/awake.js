@@ -1,9 +1,9 @@
 /**
- * Keeps the screen on while the page is looked at. Browsers drop the lock whenever the page is
- * hidden, so it is asked for again each time; where there is none, nothing happens.
+ * Keeps the screen on while the page is visible (Screen Wake Lock). Browsers release the lock when
+ * the page is hidden, so it is requested again each time; without the API nothing happens.
  */
 
-/** Ask for the lock now and at every return. */
+/** Request the lock now and whenever the page becomes visible. */
 export function keepAwake() {
   const ask = () => {
     if (document.visibilityState !== "visible") return;

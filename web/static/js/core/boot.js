@@ -1,7 +1,7 @@
 /**
- * Starts a page: reads what the server put into it, loads the texts, opens the wire.
+ * Starts a page: reads its `boot` block, loads the texts, makes the wire.
  *
- * Knows no page; a page calls `start` and gets the parts it joins.
+ * Independent of any particular page; a page calls `start` and gets these parts.
  */
 
 import { syncClock, useTimezone } from "./clock.js";
@@ -21,7 +21,7 @@ import { Wire } from "./wire.js";
  * @property {string} language
  * @property {string | null} meeting
  * @property {string} role
- * @property {string | null} where from where a member said at the door to take part
+ * @property {string | null} where where the member chose on entering to take part
  * @property {string} ws path of the WebSocket
  * @property {number} server_ms when the page was made
  * @property {string} timezone of every time shown
@@ -39,8 +39,8 @@ export function readBoot(page = document) {
 }
 
 /**
- * Load texts, make the wire and the meetings, and hand them to the page, which connects when it
- * has put its listeners on.
+ * Load texts, make the wire and the meetings, and return them to the page, which connects after
+ * adding its listeners.
  * @returns {Promise<App>}
  */
 export async function start() {
@@ -69,7 +69,7 @@ export async function start() {
 }
 
 /**
- * Whose part in the meeting has changed needs another page, at the same address.
+ * Reload when the person's role in the meeting has changed: the same URL gives another page.
  * @param {Event} event
  */
 function reloadAsAnother(event) {
@@ -87,7 +87,7 @@ function socketUrl(path) {
 }
 
 /**
- * Come back as soon as the device has a network again, or another one, or its screen is switched on.
+ * Reconnect at once when the device has a network again, or another one, or becomes visible.
  * @param {Wire} wire
  */
 function hurryWithNetwork(wire) {

@@ -1,13 +1,13 @@
 /**
- * Opens microphone, camera and screen, and says in one word what stands in the way.
+ * Opens microphone, camera and screen, and names the problem if that fails.
  *
- * A device that is refused or missing is no obstacle to joining: the person watches, and asks to
- * speak, without it.
+ * A refused or missing device does not prevent joining: the person can watch and ask to speak.
  */
 
 /**
- * How long a browser may say nothing, in ms. Chosen. Browsers within chat programs never answer;
- * while a person reads the question in a good one, what comes later still counts as an answer.
+ * Milliseconds without an answer from getUserMedia after which the page reports `unanswered`.
+ * Chosen. Browsers within chat programs never answer; in others the person may still be reading the
+ * question, so a later answer is accepted too.
  */
 export const ANSWER_WITHIN_MS = 5000;
 
@@ -22,13 +22,13 @@ export const ANSWER_WITHIN_MS = 5000;
  */
 
 const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-/** 720p is what three simulcast layers of q/h/f make 180p, 360p, 720p of (`sending.js`). */
+/** 720p, of which the three simulcast layers q, h and f make 180p, 360p and 720p (`sending.js`). */
 const PICTURE = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
   frameRate: { ideal: 25, max: 30 },
 };
-/** A shared page has to be legible, not smooth: every pixel, five times a second. Chosen. */
+/** A shared page has to be legible, not smooth: full resolution, five frames a second. Chosen. */
 const SCREEN = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 5 } };
 
 /** @type {Readonly<Record<string, Problem>>} */
@@ -45,8 +45,8 @@ const PROBLEMS = {
  * Open microphone and camera; when both together fail, each alone. Never rejects.
  * @param {{microphone?: boolean, camera?: boolean}} [wanted]
  * @param {MediaDevices | undefined} [devices]
- * @param {{microphone?: string, camera?: string}} [chosen] ids of those that the owner prefers; one
- *   that is not there now gives way to another
+ * @param {{microphone?: string, camera?: string}} [chosen] ids of the preferred devices; if one is
+ *   not connected, another device is opened
  * @returns {Promise<Captured>}
  */
 export async function capture(
@@ -54,7 +54,7 @@ export async function capture(
   devices = navigator.mediaDevices,
   chosen = {},
 ) {
-  // Browsers hide mediaDevices from pages that did not come over HTTPS; those of chat programs from all.
+  // No mediaDevices: the page was not loaded over HTTPS, or the browser is that of a chat program.
   if (!devices?.getUserMedia) {
     const problem = globalThis.isSecureContext ? "unanswered" : "insecure";
     return { microphone: null, camera: null, problem };

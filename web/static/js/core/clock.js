@@ -1,16 +1,16 @@
 /**
  * The server's clock on this device, and how moments and durations are written.
  *
- * Views hold moments only; every running figure is made here, from `serverNow()`. Nothing in the
- * browser reads `Date.now()`: a device's clock may be set to another hour in mid-meeting.
+ * Views hold moments only; running times are computed in the browser from `serverNow()`, never from
+ * `Date.now()`: a device's clock may be set in mid-meeting.
  */
 
-/** How many stamped messages are remembered. Chosen: a change of network shows within seconds. */
+/** Number of timestamps kept for the offset. Chosen: a new network delay shows within seconds. */
 const SAMPLES = 12;
 
 /**
- * The device's own clock as it stood when the page was loaded, running on evenly. Some systems stop
- * it while they sleep: the first message afterwards corrects that.
+ * Monotonic time that began at the device's clock when the page was loaded. Some systems stop it
+ * during sleep: the next message corrects that.
  */
 const steadyNow = () => performance.timeOrigin + performance.now();
 
@@ -25,10 +25,10 @@ export class Clock {
   }
 
   /**
-   * Take in the stamp of a message that arrived just now. A message is always a little old, so
-   * that the true offset is at least the largest one seen: the quickest message wins.
+   * Take the timestamp of a message that arrived just now. Every message is delayed, so the true
+   * offset is at least the largest one measured: that of the quickest message is used.
    * @param {number} server_ms
-   * @param {boolean} [anew] the server's clock was set: what was seen before says nothing
+   * @param {boolean} [anew] the server's clock was set: earlier timestamps are discarded
    */
   sync(server_ms, anew = false) {
     this.#offsets = [...(anew ? [] : this.#offsets), server_ms - this.#local()].slice(-SAMPLES);
@@ -76,7 +76,7 @@ const calendarOf = (timeZone) => new Intl.DateTimeFormat("en-GB", {
   day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
 });
 
-/** Of the device until `useTimezone`. @type {string | undefined} */
+/** The time zone; undefined: the device's own, until `useTimezone`. @type {string | undefined} */
 let zone;
 /** Made when a time is first written: a slow phone takes a tenth of a second for it. @type {Intl.DateTimeFormat | null} */
 let calendar = null;
@@ -148,7 +148,7 @@ export function formatDuration(duration_ms) {
 }
 
 /**
- * Return whole minutes of a duration; what has begun counts as begun only when it is over.
+ * Return the whole minutes of a duration, rounded down.
  * @param {number} duration_ms
  */
 export const wholeMinutes = (duration_ms) => Math.floor(Math.max(0, duration_ms) / 60_000);

@@ -1,34 +1,35 @@
 /**
- * Whether each packet of our microphone brings a copy of the one before it (RFC 2198). That costs
- * as much again, and is worth it on a way that loses and is so long that what is asked for again
- * comes too late.
+ * Decides whether each packet of our microphone carries a copy of the one before it (RFC 2198).
+ * That doubles the bit rate, and helps on a network path with losses whose round trip is so long
+ * that retransmissions come too late.
  */
 
 import { Regularly } from "./regularly.js";
 
 const LOOK_EVERY_MS = 2000;
-/** From here on there is time for one question and its answer at best (the server's SOUND_WORTH_S). */
+/** Round trip in s above which one retransmission is in time at best (the server's SOUND_WORTH_S). */
 const LONG_S = 0.25;
-/** Shares of lost packets from which on copies begin, and up to which they go on. Chosen. */
+/** Shares of lost packets above which copies begin, and above which they go on. Chosen. */
 const BAD = 0.03;
 const STILL_BAD = 0.01;
-/** Looks over which a share is taken: 150 packets of 40 ms. */
+/** Looks over which the share of lost packets is measured: 150 packets of 40 ms. */
 const LOOKS = 3;
-/** Copies go on so long after they were needed last. */
+/** Milliseconds for which copies go on after they were last needed. */
 const HOLD_MS = 30_000;
-/** So soon they show whether the way carries them. One that loses so much more does not. Chosen. */
+/** Copies end again if within TRIAL_MS the share of lost packets grows by more than WORSE: then the
+ * link has no room for them. Chosen. */
 const TRIAL_MS = 15_000;
 const WORSE = 0.1;
-/** After that, no other trial for so long. */
+/** Milliseconds after such a trial in which copies do not begin again. */
 const REST_MS = 120_000;
-/** Packets without which a share says nothing. */
+/** Fewest packets since the last look for a share to be measured. */
 const ENOUGH = 20;
 
 /** @typedef {{packetsSent?: number, packetsLost?: number, roundTripTime?: number}} Figures */
 
-/** What one microphone needs. Pure. */
+/** Decides from one microphone's figures whether copies are to be sent. Pure. */
 export class Need {
-  /** Sent and lost at the last looks. */
+  /** Packets sent and lost, as counted at the last looks. */
   #looks = [{ sent: 0, lost: 0 }];
   #copies = false;
   #begun = { at: 0, loss: 0 };
@@ -102,14 +103,14 @@ export class Copies {
   }
 
   /**
-   * Say whether the link has no room for copies: its owner calls it weak.
+   * Set whether the link has no room for copies, because it is weak.
    * @param {boolean} sparing
    */
   spare(sparing) {
     this.#sparing = sparing;
   }
 
-  /** Look at the way of the microphone, and settle what it needs. */
+  /** Read the figures of the microphone's path, and begin or end copies accordingly. */
   async look() {
     const sender = this.#peer.getSenders().find(({ track }) => track?.kind === "audio");
     if (!sender) return;

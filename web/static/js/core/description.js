@@ -1,11 +1,11 @@
 /**
- * What we change in session descriptions, which no API can say. Pure text (RFC 8866).
+ * Changes to session descriptions for which there is no API. Pure functions on text (RFC 8866).
  *
- * A browser may refuse a changed offer: then its own is taken, and the server serves less.
+ * If a browser refuses a changed offer, its own is used, without these features.
  */
 
 /**
- * Opus as the server passes it on: repair data within the packets, one channel.
+ * Parameters of Opus: in-band FEC, mono.
  * @type {Readonly<Record<string, number>>}
  */
 const OPUS = { useinbandfec: 1, stereo: 0 };
@@ -14,13 +14,13 @@ const OPUS = { useinbandfec: 1, stereo: 0 };
  * How a microphone is sent.
  * @typedef {object} Sound
  * @property {boolean} dtx whether silence is sent in few packets (RFC 7587 §3.1.3)
- * @property {boolean} copies whether each packet has what the one before it had (RFC 2198)
+ * @property {boolean} copies whether each packet repeats that before it (RFC 2198)
  */
 
 /**
- * Ask for lost sound again (`nack`), which browsers do only when told to. And say nothing of mixed
- * header extensions, which the server does not answer: Chromium takes that for a change each time
- * that an answer is applied again, and begins its pictures anew with key frames.
+ * Add `nack` for audio, so that browsers request lost packets again. Remove `extmap-allow-mixed`,
+ * which the server does not answer: whenever the answer is applied again, Chromium would take that
+ * for a change and send key frames.
  * @param {string} sdp own offer
  * @returns {string}
  */
@@ -33,8 +33,8 @@ export function offered(sdp) {
 }
 
 /**
- * Set how our microphone is encoded, and leave layers as they are: an answer that calls them
- * running (RFC 8853 §5.1: without `~`) would switch on what was switched off.
+ * Set how our microphone is encoded, and copy the pausing of simulcast layers (`~`, RFC 8853 §5.1)
+ * from our offer: an answer without `~` would switch on layers that were switched off.
  * @param {string} answer the server's
  * @param {string} offer own, as it stands now
  * @param {Sound} sound
@@ -57,7 +57,7 @@ export function answered(answer, offer, sound) {
 }
 
 /**
- * Put the format with copies first, where the server takes it: what is first is sent.
+ * Put the format with copies (`red`) first, if the server accepts it: the first format is sent.
  * @param {string} section
  */
 function withCopies(section) {
@@ -88,7 +88,7 @@ const opusOf = (section) => /^a=rtpmap:(\d+) opus\/48000\/2\r\n/im.exec(section)
 const rtpmap = (payloadType) => new RegExp(`^a=rtpmap:${payloadType} .*\\r\\n`, "m");
 
 /**
- * Set parameters of a format, in place of what it has under these names.
+ * Set parameters of a format, replacing those with the same names.
  * @param {string} section
  * @param {string} payloadType
  * @param {Record<string, number>} changes

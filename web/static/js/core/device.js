@@ -1,14 +1,14 @@
 /**
- * The name of this device towards the server, the same after a reload or a power cut.
+ * The id of this device for the server, the same after a reload or a power cut.
  *
- * One name per link: a person's laptop may hold two links open side by side without the server
- * taking them for one device that came back.
+ * One id per link: a laptop may have two links open at once without the server taking them for one
+ * device that reconnected.
  */
 
 import { kept } from "./storage.js";
 
 /**
- * Return the device's name for the page at `path`, making it on the first visit.
+ * Return the device's id for the page at `path`, created on the first visit.
  * @param {string} path
  * @param {Pick<Storage, "getItem" | "setItem">} storage
  * @param {() => string} makeId
@@ -30,7 +30,7 @@ export function randomId() {
 }
 
 /**
- * Shorten a path that may hold a secret to 32 bits that give nothing away (FNV-1a).
+ * Hash a path, which may contain a secret, to 32 bits (FNV-1a).
  * @param {string} text
  */
 function fingerprint(text) {

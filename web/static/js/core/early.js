@@ -1,4 +1,4 @@
-/** The first socket of a page, which `pages/early.js` has begun to open; later ones are opened here. */
+/** Opens WebSockets; a page's first one is taken from `pages/early.js`, which began to open it. */
 
 /** `WebSocket.OPEN` (WHATWG WebSockets §3.1), which old Node.js does not have. */
 export const OPEN = 1;
@@ -6,7 +6,7 @@ export const OPEN = 1;
 /**
  * Return a socket to an address that is open or being opened.
  * @param {string} url
- * @param {{earlySocket?: WebSocket}} [page] what `pages/early.js` left, taken once
+ * @param {{earlySocket?: WebSocket}} [page] where `pages/early.js` put its socket, to be used once
  * @returns {WebSocket}
  */
 export function openSocket(url, page = /** @type {any} */ (globalThis)) {

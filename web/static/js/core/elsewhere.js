@@ -1,14 +1,14 @@
 /**
- * The way out of the browser of a chat program, which gives no page a camera: Android opens Chrome
- * for an `intent:` address (developer.chrome.com, "Android Intents with Chrome"); elsewhere the
- * address is copied.
+ * How to leave the browser within a chat program, which gives pages no camera: on Android an
+ * `intent:` URL opens Chrome (developer.chrome.com, "Android Intents with Chrome"); elsewhere the
+ * page's URL is copied.
  */
 
-/** Where the page itself is opened when there is no Chrome. */
+/** Name of the intent's field with the URL that is opened when Chrome is not installed. */
 const FALLBACK = "S.browser_fallback_url";
 
 /**
- * Return the address that opens a page in Chrome; null: this is not Android, or not over HTTPS.
+ * Return the URL that opens a page in Chrome; null: not on Android, or not over HTTPS.
  * @param {string} href
  * @param {string} userAgent
  */

@@ -1,15 +1,15 @@
 /**
  * Texts of the screen by key, in the language of the page.
  *
- * Only what changes while the page lives comes from here; the rest is in the page as sent. A key
- * without a text shows itself, so that it is found.
+ * Only for texts that scripts insert; the rest is in the HTML. A key without a text is shown as it
+ * is, so that it is noticed.
  */
 
 /** @type {Record<string, string>} */
 let catalogue = {};
 
 /**
- * Put a catalogue in force.
+ * Use a catalogue from now on.
  * @param {Record<string, string>} texts
  */
 export function useCatalogue(texts) {
@@ -17,8 +17,8 @@ export function useCatalogue(texts) {
 }
 
 /**
- * Fetch the catalogue that the page names, in its language, and put it in force. The page has it
- * as a preload, so that it comes beside the script.
+ * Fetch the catalogue to which the page links, and use it. The link is a preload, so that the
+ * browser fetches it together with the script.
  * @param {Document} page
  */
 export async function loadCatalogue(page = document) {

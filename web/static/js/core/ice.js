@@ -1,17 +1,17 @@
 /**
- * Keeps the credentials of the TURN servers good while a page stays open: they last some hours, and
- * a connection that is built or restarted later needs others.
+ * Renews the credentials of the TURN servers while a page stays open: they expire after some hours,
+ * and a connection that is made or restarted later needs valid ones.
  */
 
 import { serverNow } from "./clock.js";
 
-/** Age at which others are fetched, in ms: half of what they last (`TURN_S` in `web/boot.py`). */
+/** Age of credentials at which new ones are fetched, in ms: half of `TURN_S` in `web/boot.py`. */
 const FRESH_MS = 2 * 3600 * 1000;
-/** Between two looks, in ms. Chosen: a device that wakes up finds out soon. */
+/** Milliseconds between two checks of the age. Chosen: soon after a device wakes up. */
 const LOOK_MS = 60_000;
 
 /**
- * Renew the servers of a page in place, so that whoever holds the list has the latest.
+ * Renew the credentials within the page's own list of servers, which other modules hold too.
  * @param {{token: string | null, ice: RTCIceServer[]}} boot
  * @param {(token: string) => Promise<RTCIceServer[]>} [ask]
  * @param {() => number} [clock] in ms
@@ -25,7 +25,7 @@ export function keepFresh(boot, ask = askServer, clock = serverNow) {
       boot.ice.splice(0, boot.ice.length, ...(await ask(boot.token ?? "")));
       fetched_ms = clock();
     } catch {
-      // The next look tries again; what is connected stays connected.
+      // The next check tries again; present connections are not affected.
     }
   };
   setInterval(look, LOOK_MS);

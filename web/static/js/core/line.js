@@ -1,17 +1,17 @@
 /**
- * Measures the way to the server before a meeting, with a few small requests.
+ * Measures the round trip to the server before a meeting, with a few small HTTP requests.
  *
- * Says nothing about UDP: that shows when media connect, and has its own sentence there.
+ * Does not test UDP; `path.js` does.
  */
 
 /** @typedef {import("./types.js").LinkQuality} LinkQuality */
 
 const ROUNDS = 6;
-/** Round trips in ms up to which talking feels natural, and how uneven they may be. Chosen after
- * ITU-T G.114: 150 ms one way is good, 400 ms the limit. */
+/** Longest round trips in ms for a good and a weak line. Chosen after ITU-T G.114: 150 ms one way
+ * is good, 400 ms the limit. */
 const GOOD_MS = 300;
 const WEAK_MS = 800;
-/** A request that takes longer counts as lost. Chosen. */
+/** Milliseconds after which a request counts as lost. Chosen. */
 const LOST_MS = 4000;
 
 /**
@@ -30,7 +30,7 @@ export async function measureLine(ask = askServer, clock = () => performance.now
       times.push(LOST_MS);
     }
   }
-  return judge(times.slice(1)); // the first one pays for opening the connection
+  return judge(times.slice(1)); // the first time includes opening the connection
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Hearing of the events of our own parts: `CustomEvent`s, whose `detail` is all there is to know. */
+/** Listening to the `CustomEvent`s of our own modules: the listener gets the event's `detail`. */
 
 /**
  * @param {EventTarget} target

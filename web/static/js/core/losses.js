@@ -1,43 +1,43 @@
 /**
- * Notices that a microphone or camera gives nothing any more without its owner's wish: it was
- * pulled out, its permission was taken back (`ended`), or the system keeps it silent, in a telephone
- * call for instance (`mute`). Says so at once, and asks for another one in its place.
+ * Notices that a microphone or camera stopped without being switched off: it was unplugged or its
+ * permission revoked (`ended`), or the system mutes it, as during a telephone call (`mute`).
+ * Reports that at once, and requests another device.
  */
 
 /** @typedef {"microphone" | "camera"} Source */
 /**
- * @typedef {object} Hands what is done about it
- * @property {(source: Source) => void} lost it has ended
- * @property {(silent: boolean) => void} silenced it gives nothing for now, or gives again
- * @property {(source: Source) => Promise<void>} replace open another one
+ * @typedef {object} Hands callbacks
+ * @property {(source: Source) => void} lost the device's track has ended
+ * @property {(silent: boolean) => void} silenced the track is muted, or unmuted again
+ * @property {(source: Source) => Promise<void>} replace open another device
  */
 
 /**
- * How long the system may keep a device silent before another one is tried, in ms. Chosen: a
- * headset that changes its mode takes one or two seconds.
+ * Milliseconds for which a track may be muted before another device is tried. Chosen: a headset
+ * that changes its mode takes one or two seconds.
  */
 export const SILENT_FOR_MS = 3000;
 /**
- * What ends again within this time after it was replaced is left to its owner, in ms. Chosen: a
- * browser that takes back what it has just given would be asked without end.
+ * Milliseconds after a replacement in which the same source is not replaced again. Chosen: a
+ * browser that at once ends each new track would otherwise be asked endlessly.
  */
 export const REPLACED_APART_MS = 10_000;
 
 export class Losses {
   #hands;
   #now;
-  /** What is watched. @type {Map<Source, MediaStreamTrack>} */
+  /** The tracks that are watched. @type {Map<Source, MediaStreamTrack>} */
   #watched = new Map();
-  /** What has ended, and nothing is in its place yet. @type {Set<Source>} */
+  /** Sources whose track has ended and has not been replaced yet. @type {Set<Source>} */
   #missing = new Set();
-  /** What is being replaced just now. @type {Set<Source>} */
+  /** Sources that are being replaced. @type {Set<Source>} */
   #replacing = new Set();
-  /** When it was replaced last. @type {Map<Source, number>} */
+  /** When each source was last replaced, by `now`. @type {Map<Source, number>} */
   #replaced = new Map();
 
   /**
    * @param {Hands} hands
-   * @param {EventTarget | undefined} devices the browser's, that tell when one is plugged in
+   * @param {EventTarget | undefined} devices `navigator.mediaDevices`, for its `devicechange`
    * @param {() => number} [now] milliseconds that never go back
    */
   constructor(hands, devices, now = () => performance.now()) {
@@ -62,7 +62,7 @@ export class Losses {
   }
 
   /**
-   * Their owner let go of them: nothing is missed.
+   * Stop watching sources: they were switched off on purpose.
    * @param {Source[]} [sources]
    */
   forget(sources = ["microphone", "camera"]) {
@@ -100,7 +100,7 @@ export class Losses {
     if (!this.#isWatched(source, track)) return;
     this.#hands.silenced(true);
     setTimeout(() => {
-      // Phones keep a camera silent while its page is out of sight, and give it back by themselves.
+      // Phones mute a camera while its page is hidden, and unmute it by themselves.
       const seen = !globalThis.document?.hidden;
       if (track.muted && seen && this.#isWatched(source, track)) this.#replaceAlone(source);
     }, SILENT_FOR_MS);

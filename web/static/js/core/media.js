@@ -1,15 +1,15 @@
 /**
- * One peer connection that carries everything and rebuilds itself.
+ * The page's only peer connection, which is rebuilt when it fails.
  *
- * Offered once: what this device may send (in fixed order) and the slots it can show. Joining,
- * leaving, switching a microphone on, a new speaker: none of it negotiates again. When the path
- * breaks, another one is sought for the same connection, with its keys, its sound and its pictures
- * (ICE restart, RFC 8445 §9); so does a new session on the wire, because who comes to another
- * network loses both. A connection that finds none, or that the server does not know any more, is
+ * The offer is made once, with all tracks this device may send (in fixed order) and all its slots.
+ * Joining, leaving, switching a microphone on, a new speaker: none of these negotiates again. When
+ * the network path fails, an ICE restart (RFC 8445 §9) looks for another one, keeping the
+ * connection's keys and tracks; a new session on the wire does so too, because a change of network
+ * breaks both. If no path is found, or the server does not know the connection any more, it is
  * replaced by a new one with the same tracks.
  *
- * Events (`CustomEvent`): `state` with `{state, code}`, and `slot` with a `Slot` whenever what a
- * slot shows has changed.
+ * Events (`CustomEvent`): `state` with `{state, code}`, and `slot` with a `Slot` whenever the
+ * content of a slot has changed.
  *
  *     off → connecting → connected → broken → connected (a path was found), or connecting → …
  *                      ↘ no_path (the server answers, and nothing comes through: a network without UDP) → …
@@ -35,23 +35,23 @@ import { Slots } from "./slots.js";
  * @property {Wire} wire
  * @property {RTCIceServer[]} ice
  * @property {Part[]} sends
- * @property {string} [meeting] into which is sent, where the link is good for several
+ * @property {string} [meeting] the meeting to send to, where the link is for several
  * @property {number} audioSlots
  * @property {number} videoSlots
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [makePeer]
- * @property {EventTarget} [network] tells of another network with `change`
+ * @property {EventTarget} [network] emits `change` when the device is on another network
  */
 
-/** Time without a path after which a connection is given up. Chosen: ICE over TURN needs 1–3 s. */
+/** Milliseconds in which a new connection must find a path. Chosen: ICE over TURN needs 1–3 s. */
 const PATH_WITHIN_MS = 12_000;
-/** "disconnected" often heals by itself (a changed Wi-Fi cell); then we seek a path. Chosen. */
+/** Milliseconds of "disconnected", which often ends by itself, before an ICE restart. Chosen. */
 const HEAL_WITHIN_MS = 2000;
-/** Time for another path, the server's answer included; then a new connection is built. Chosen. */
+/** Milliseconds for an ICE restart, the server's answer included; then a new connection. Chosen. */
 const RESTART_WITHIN_MS = 6000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 15_000;
 
-/** The server knows nothing of the connection any more, so its answer does not fit. */
+/** The server does not know the connection any more, so its answer is for a new one. */
 class BegunAnew extends Error {}
 
 export class Media extends EventTarget {
@@ -63,7 +63,7 @@ export class Media extends EventTarget {
   #pc = "";
   /** @type {Negotiation | null} */
   #negotiation = null;
-  /** The present search for another path. @type {symbol | null} */
+  /** Identifies the ICE restart in progress. @type {symbol | null} */
   #seeking = null;
   #floorOpen = true;
   /** @type {Patience | null} */
@@ -80,7 +80,7 @@ export class Media extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #failures = 0;
-  /** Whether the server has answered the offer, and was there ever since. */
+  /** Whether the server has answered the offer, and the wire has been online since. */
   #answered = false;
 
   /** @param {MediaOptions} options */
@@ -110,7 +110,7 @@ export class Media extends EventTarget {
     return this.#slots.all;
   }
 
-  /** Whether one's own picture is what everybody sees (told just before the slots change). */
+  /** Whether our own picture is what everybody sees (set just before the slots change). */
   get onAir() {
     return this.#slots.onAir;
   }
@@ -120,7 +120,7 @@ export class Media extends EventTarget {
     if (this.#state === "off") this.#rebuild();
   }
 
-  /** Close the connection and let go of the tracks that were sent. */
+  /** Close the connection and stop the tracks that were sent. */
   stop() {
     this.#setState("off");
     this.#drop();
@@ -137,8 +137,8 @@ export class Media extends EventTarget {
   }
 
   /**
-   * Say whether the camera may be shown any moment: then its smallest layer is sent although
-   * nobody watches yet, and the picture is there at once. An idle one sends what is watched only.
+   * Set whether the camera may be shown at any moment (`ready`): then its smallest layer is sent
+   * even if nobody watches it, so that the picture is there at once. `idle`: only watched layers.
    * @param {Effort} effort
    */
   async setEffort(effort) {
@@ -146,18 +146,18 @@ export class Media extends EventTarget {
   }
 
   /**
-   * Say whether the floor has opened this microphone. While it has not, silence is sent in few
-   * packets; who speaks is sent without gaps, so that no first syllable is cut.
+   * Set whether the floor has opened this microphone. While it is closed, silence is sent in few
+   * packets (DTX); while it is open, without gaps, so that no first syllable is cut.
    * @param {boolean} open
    */
   async followFloor(open) {
     this.#floorOpen = open;
-    // Where a browser refuses, sound goes on as it was.
+    // If the browser refuses, the sound is sent as before.
     await this.#negotiation?.setSound({ dtx: !open }).catch(() => {});
   }
 
   /**
-   * Say whether the link is so weak that the microphone is sent without anything beside it.
+   * Set whether the link is so weak that the microphone is sent without copies (`copies.js`).
    * @param {boolean} sparing
    */
   spare(sparing) {
@@ -166,7 +166,7 @@ export class Media extends EventTarget {
   }
 
   /**
-   * Say what the slots shall show (`show` in PROTOCOL.md); said again after every rebuilding.
+   * Set what the slots shall show (`show` in PROTOCOL.md); sent again after every rebuilding.
    * @param {Record<string, unknown>} wish
    */
   show(wish) {
@@ -238,10 +238,10 @@ export class Media extends EventTarget {
     }
   }
 
-  /** A new session may go on with the connection of the one before. */
+  /** After a new session on the wire, try to keep the connection of the session before. */
   #resume() {
     if (!this.#peer || this.#state === "connecting") return this.#rebuild();
-    this.#seeking = null; // what was asked before is not answered any more
+    this.#seeking = null; // requests of the session before are not answered any more
     this.#seek();
   }
 
@@ -250,7 +250,7 @@ export class Media extends EventTarget {
     return { iceServers: this.#options.ice, bundlePolicy: "max-bundle" };
   }
 
-  /** Look for another path; what is shown stays until there is none. */
+  /** Look for another path by an ICE restart; the state stays until that fails. */
   #seek() {
     const [peer, negotiation] = [this.#peer, this.#negotiation];
     if (!peer || !negotiation || this.#seeking) return;
@@ -272,7 +272,7 @@ export class Media extends EventTarget {
    * @param {Negotiation} negotiation
    */
   async #restart(peer, negotiation) {
-    peer.setConfiguration(this.#configuration()); // TURN credentials may be others by now
+    peer.setConfiguration(this.#configuration()); // TURN credentials may have been renewed
     await negotiation.restart(async (sdp) => {
       const answer = await this.#ask(sdp);
       if (!answer.continues) throw new BegunAnew();
@@ -283,7 +283,7 @@ export class Media extends EventTarget {
     if (peer.connectionState === "connected") this.#connected();
   }
 
-  /** The server lost it: begin again at once, but not at once again and again. */
+  /** The server lost the connection: rebuild it at once, but later if that happens repeatedly. */
   #dropped() {
     if (!this.#peer) return;
     if (this.#state === "connecting") this.#failed(this.#peer, "broken");
@@ -301,7 +301,7 @@ export class Media extends EventTarget {
   }
 
   /**
-   * Nothing came through: the network's fault only if the server itself can be reached.
+   * No path was found: blame the network (`no_path`) only if the server could be reached.
    * @param {RTCPeerConnection} peer
    */
   #pathless(peer) {
@@ -321,7 +321,7 @@ export class Media extends EventTarget {
   }
 
   /**
-   * The server answered no, or did not answer: without a wire, the next welcome rebuilds.
+   * The server refused, or did not answer; without a wire, the next welcome rebuilds.
    * @param {RTCPeerConnection} peer
    * @param {any} error
    */

@@ -1,9 +1,9 @@
 /**
  * How much sound and picture this person wants, chosen before the meeting or in it.
  *
- * The server remembers it for the person, on every device and every evening. What is chosen where
- * the server does not know yet who chooses (the device check on its own, a page still offline)
- * waits in this browser and is told with the next welcome.
+ * The server stores it for the person, for all devices and meetings. A choice made while the server
+ * does not know the person (device check without a link, page offline) is kept in this browser and
+ * sent after the next welcome.
  *
  * Emits `change`.
  */
@@ -23,11 +23,11 @@ export class MediaChoice extends EventTarget {
   /** @type {MediaPreference} */
   #value;
 
-  /** Done when the server has said what the person chose before; at once where nobody is asked. */
+  /** Resolves when the server has sent the person's stored preference; at once without a wire. */
   known;
 
   /**
-   * @param {Wire | null} [wire] null: before anybody is known
+   * @param {Wire | null} [wire] null: the person is not known
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} [storage]
    */
   constructor(wire = null, storage = kept) {
@@ -56,7 +56,7 @@ export class MediaChoice extends EventTarget {
     this.#set(value);
   }
 
-  /** @param {MediaPreference} [told] what the server remembers */
+  /** @param {MediaPreference} [told] the preference that the server has stored */
   #welcomed(told = "full") {
     const untold = this.#untold();
     if (!untold) return this.#set(told);

@@ -1,6 +1,6 @@
 /**
- * Carries out on this device how much sound and picture its owner wants: without media there is no
- * connection and no open device; on a weak link no camera, and a microphone only while it is heard.
+ * Applies the person's media preference on this device: with `none` there is no connection and no
+ * open device; with `sound` no camera, and the microphone sends only while the floor opens it.
  */
 
 /** @typedef {import("./media.js").Media} Media */
@@ -12,7 +12,7 @@ export class MediaMode {
   #media;
   #devices;
   #runs = false;
-  /** What was on before there was less, to be switched on again. */
+  /** Devices that were on before the preference was reduced, to be switched on again. */
   #before = { microphone: false, camera: false };
 
   /**
@@ -27,7 +27,7 @@ export class MediaMode {
     choice.addEventListener("change", () => this.#runs && this.#apply());
   }
 
-  /** From now on until `stop`. */
+  /** Apply the preference from now on, until `stop`. */
   start() {
     this.#runs = true;
     return this.#apply();
@@ -41,7 +41,7 @@ export class MediaMode {
     this.#devices?.close();
   }
 
-  /** Ask for the devices that are wanted now; the others are when more is. */
+  /** Open the devices that the preference needs now; others are opened when it is raised. */
   async openDevices() {
     const { value } = this.#choice;
     this.#before = { microphone: value === "none", camera: value !== "full" };

@@ -1,7 +1,7 @@
 /**
- * The views of the meetings this device follows, kept level with the server.
+ * The views of the meetings that this device follows, kept up to date by the server's patches.
  *
- * Holds what the server sent and nothing else: no rule of a meeting is known here. Emits `change`
+ * Holds only what the server sent; has no rules of a meeting. Emits `change`
  * with `{meeting, view, before}` (`before` null the first time), and `gone` with `{meeting}`.
  */
 
@@ -20,8 +20,8 @@ export class Meetings extends EventTarget {
 
   /**
    * @param {Wire} wire
-   * @param {(server_ms: number, anew?: boolean) => void} sync takes in the server's clock; `anew`:
-   * which was set since
+   * @param {(server_ms: number, anew?: boolean) => void} sync takes the server's time; `anew`: the
+   * server's clock was set
    */
   constructor(wire, sync = syncClock) {
     super();
@@ -52,7 +52,7 @@ export class Meetings extends EventTarget {
     return this.#held.get(meeting)?.version ?? 0;
   }
 
-  /** Return meeting → version of all views held, as `hello` wants it. */
+  /** Return meeting → version of all views held, for `hello`. */
   have() {
     const usable = [...this.#held].filter(([, { version }]) => version > 0);
     return Object.fromEntries(usable.map(([id, { version }]) => [id, version]));
@@ -74,7 +74,7 @@ export class Meetings extends EventTarget {
   /** @param {any} message */
   #patch({ meeting, from, version, ops, server_ms }) {
     const held = this.#held.get(meeting);
-    if (!held || version <= held.version) return; // late, or of a meeting we gave up
+    if (!held || version <= held.version) return; // late, or for a meeting no longer followed
     if (from !== held.version) return this.#startAnew(meeting);
     try {
       this.#hold(meeting, version, applyPatch(held.view, ops), server_ms);
@@ -104,7 +104,7 @@ export class Meetings extends EventTarget {
   }
 
   /**
-   * We and the server disagree: ask for the whole view, keeping the old one on the screen.
+   * The patch does not fit our view: request the whole view, and show the old one until it comes.
    * @param {string} meeting
    */
   #startAnew(meeting) {

@@ -1,7 +1,6 @@
 /**
  * Tells the server whether this device can be heard once the floor opens its microphone, so that no
- * screen says that somebody speaks where no sound can come. The server keeps it over breaks by
- * being told anew.
+ * screen shows somebody as speaking from whom no sound can come. Sent again after a reconnection.
  */
 
 /** @typedef {"on" | "off" | "missing" | "none" | "no_path"} Microphone as `microphone` in PROTOCOL.md */
@@ -12,7 +11,7 @@
  * @property {import("./media_choice.js").MediaChoice} [choice] absent: everything is wanted
  */
 
-/** States of a connection in which no sound goes; one that is being made is through in a moment. */
+/** States of the peer connection that count as no path for sound; `connecting` does not. */
 const WITHOUT_PATH = ["broken", "no_path", "refused"];
 
 export class MicrophoneReport {

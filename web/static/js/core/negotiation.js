@@ -1,8 +1,8 @@
 /**
- * Offers and answers of one peer connection, one after the other.
+ * Offer/answer exchanges of one peer connection, one after the other.
  *
- * The server is asked when the connection opens and when its path is sought anew. How the microphone
- * is sent is settled with the answer that is there: described again, nothing moves but its encoder.
+ * Offers are sent to the server at the first connection and at ICE restarts. Changes of how the
+ * microphone is encoded are local: the server's last answer is changed and applied again.
  */
 
 import { answered, offered } from "./description.js";
@@ -18,7 +18,7 @@ export class Negotiation {
   #peer;
   /** The server's last answer. */
   #answer = "";
-  /** Whether the browser takes offers that we changed. */
+  /** Whether the browser accepts offers that we changed. */
   #changeable = true;
   #sound;
   /** @type {Promise<unknown>} */
@@ -34,7 +34,7 @@ export class Negotiation {
   }
 
   /**
-   * Offer, and take the answer.
+   * Send an offer, and apply the answer.
    * @template {{sdp: string}} Answer
    * @param {Ask<Answer>} ask
    * @param {RTCOfferOptions} [options]
@@ -51,7 +51,7 @@ export class Negotiation {
   }
 
   /**
-   * Offer new credentials, so that another path is found; sound, picture and keys stay.
+   * Send an offer with an ICE restart, so that another path is found; tracks and keys stay.
    * @template {{sdp: string}} Answer
    * @param {Ask<Answer>} ask
    * @returns {Promise<Answer>}
@@ -61,7 +61,7 @@ export class Negotiation {
   }
 
   /**
-   * Say how the microphone is sent from now on; what is not named stays.
+   * Set how the microphone is encoded from now on; properties that are left out stay.
    * @param {Partial<Sound>} changes
    */
   async setSound(changes) {
@@ -69,7 +69,7 @@ export class Negotiation {
     if (sound.dtx === this.#sound.dtx && sound.copies === this.#sound.copies) return;
     this.#sound = sound;
     await this.#inTurn(async () => {
-      if (sound !== this.#sound || !this.#answer) return; // a later word counts
+      if (sound !== this.#sound || !this.#answer) return; // a later call replaces this one
       await this.#offer();
       await this.#take();
     });
@@ -102,7 +102,7 @@ export class Negotiation {
    */
   #inTurn(step) {
     const turn = this.#last.then(step);
-    this.#last = turn.catch(() => {}); // whoever asked for the step is told
+    this.#last = turn.catch(() => {}); // the caller of the step gets the error
     return turn;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Tells when this device may have come to another network: then a path is sought anew before the
- * old one is missed. Browsers without the Network Information API tell when they are back online.
+ * Emits `change` when this device may be on another network, so that connections are renewed before
+ * the old path times out. Browsers without the Network Information API report only `online`.
  */
 
 /** @typedef {{type?: string} & EventTarget} NetworkInformation */
@@ -13,7 +13,7 @@ export class Network extends EventTarget {
     globalThis.addEventListener?.("online", tell);
     const { connection } = /** @type {{connection?: NetworkInformation}} */ (globalThis.navigator ?? {});
     let type = connection?.type;
-    // The event comes for every new guess at the speed too; of those nothing follows.
+    // The event is also fired for every new estimate of the speed; those are ignored.
     connection?.addEventListener("change", () => {
       if (connection.type === type) return;
       type = connection.type;

@@ -1,13 +1,13 @@
 /**
- * This device's microphone, camera and screen, as their owner and the floor want them.
+ * This device's microphone, camera and screen, controlled by their owner and the floor.
  *
- * Two hands are on a microphone: the owner's switch, and the floor. Here it sends sound only when
- * both say so, or when the floor will open it soon: the server lets nobody hear it before, but
- * then has the first syllable. The server forwards by the floor alone, whatever happens here. A
- * camera that is switched off is let go of, so that its light goes out.
+ * A microphone is controlled by the owner's switch and by the floor. It sends sound only when both
+ * are on, or the switch is on and the floor may open it soon: the server forwards nothing before,
+ * but then has the first syllable. The server forwards by the floor alone. A camera that is
+ * switched off is released, so that its light goes out.
  *
- * What ends without its owner's wish (pulled out, its permission taken back, held by a telephone
- * call) is said at once, and another one is opened in its place, now or when one is plugged in.
+ * A device that stops without being switched off (unplugged, permission revoked, muted by a
+ * telephone call) is reported at once, and another one is opened, now or when one is plugged in.
  *
  * Emits `change`; with `{ended: "screen"}` when the person ended the sharing by the browser's bar,
  * with `{replaced: "microphone" or "camera", label}` when another device took over.
@@ -26,7 +26,10 @@ export class OwnDevices extends EventTarget {
   #camera = null;
   /** @type {MediaStreamTrack | null} */
   #screen = null;
-  /** The owner's choice of microphone and camera, by id; none: the browser's. @type {{microphone?: string, camera?: string}} */
+  /**
+   * Ids of the devices that the owner chose; missing: the browser's default.
+   * @type {{microphone?: string, camera?: string}}
+   */
   #chosen = {};
   /** @type {Problem | null} */
   #problem = null;
@@ -58,12 +61,12 @@ export class OwnDevices extends EventTarget {
     return this.#microphone;
   }
 
-  /** What stood in the way last time, or null. @returns {Problem | null} */
+  /** The problem of the last attempt to open devices, or null. @returns {Problem | null} */
   get problem() {
     return this.#problem;
   }
 
-  /** Whether the owner's switch is on, and there is a microphone that gives sound. */
+  /** Whether the owner's switch is on, and there is a microphone that is not muted. */
   get microphoneOn() {
     return this.#microphoneOn && this.#microphone !== null && !this.#microphone.muted;
   }
@@ -77,7 +80,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * Ask for the devices; what is refused can be asked for again.
+   * Open the devices; a device that was refused can be requested again.
    * @param {{microphone?: boolean, camera?: boolean}} [wanted]
    */
   async open(wanted = {}) {
@@ -94,7 +97,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * Take another microphone or camera, at once if one is open.
+   * Choose another microphone or camera; open it at once if the present one is open.
    * @param {"microphone" | "camera"} what
    * @param {string} id
    */
@@ -107,7 +110,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * Hand the tracks to the connection, now and whenever they change.
+   * Send the tracks over the connection, now and whenever they change.
    * @param {Media} media
    */
   join(media) {
@@ -119,8 +122,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * Say whether a closed microphone sends nothing at all instead of silence: a weak link then has
-   * nothing to acknowledge.
+   * Set whether a closed microphone sends nothing at all instead of silence, to spare a weak link.
    * @param {boolean} sparing
    */
   sendSparingly(sparing) {
@@ -129,7 +131,7 @@ export class OwnDevices extends EventTarget {
     this.#sendMicrophone();
   }
 
-  /** Let go of microphone and camera; a screen that is shown stays. */
+  /** Release microphone and camera; a shared screen stays. */
   letGo() {
     if (!this.#microphone && !this.#camera) return;
     this.#losses.forget();
@@ -140,7 +142,7 @@ export class OwnDevices extends EventTarget {
     this.#changed();
   }
 
-  /** Let go of everything. */
+  /** Release microphone, camera and screen. */
   close() {
     this.#losses.forget();
     for (const track of [this.#microphone, this.#camera, this.#screen]) track?.stop();
@@ -216,7 +218,7 @@ export class OwnDevices extends EventTarget {
     this.#sendMicrophone();
   }
 
-  /** @param {import("./losses.js").Source} source that has ended */
+  /** @param {import("./losses.js").Source} source whose track has ended */
   #lost(source) {
     this.#problem = "missing";
     if (source === "camera") this.#setCamera(null);
@@ -253,7 +255,7 @@ export class OwnDevices extends EventTarget {
     this.#send("microphone", heard ? this.#microphone : null);
   }
 
-  /** Before joining the microphone is open to its owner alone, for the device check. */
+  /** Enable or disable the microphone; before joining it is enabled, for the local device check. */
   #obeyFloor() {
     if (!this.#microphone) return;
     const wanted = this.#floorOpen || this.#floorSoon;

@@ -5,11 +5,11 @@
 
 /** @typedef {{width: number, height: number}} Size in px */
 
-/** A page that fits in this many CSS px is shown whole at first, as on a phone held wide. Chosen by looking. */
+/** Width in CSS px from which a page is shown whole at first (a phone held wide). Chosen by looking. */
 const WHOLE_FROM_PX = 480;
-/** How much larger "larger letters" are at least. Chosen. */
+/** Factor by which "larger letters" enlarge a page at least. Chosen. */
 const LARGER = 2;
-/** Fingers make a page no larger than this, or than "larger letters" do. Chosen. */
+/** Largest scale for pinching, unless "larger letters" are larger. Chosen. */
 const LARGEST = 2;
 
 /**
@@ -33,7 +33,7 @@ export function scalesOf(box, page) {
 }
 
 /**
- * Keep what fingers ask for between the whole page and letters that are large enough.
+ * Limit a pinched scale to the range from the whole page to `LARGEST` or `larger`.
  * @param {number} scale
  * @param {Scales} scales
  */

@@ -1,8 +1,8 @@
 /**
  * Applies the server's patches to a view: the RFC 6902 subset `add`, `replace`, `remove`.
  *
- * Never changes what it is given: everything along a patched path is copied, the rest is shared,
- * so that a panel may compare `before.floor === after.floor` to know that nothing moved.
+ * Never changes its arguments: objects along a patched path are copied, the rest is shared, so that
+ * a panel may compare `before.floor === after.floor` to know that nothing changed.
  */
 
 /** @typedef {{op: "add" | "replace" | "remove", path: string, value?: any}} Operation */

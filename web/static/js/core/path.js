@@ -1,15 +1,15 @@
 /**
- * Finds out before the meeting whether sound and picture come through: a connection that carries
- * nothing, to where the meeting's will go.
+ * Tests before the meeting whether there is a network path for media: by a peer connection without
+ * media to the same servers as in the meeting.
  */
 
 /**
- * `direct`; `relay`: by way of the TURN server; `none`: this network lets nothing through although
- * the server answers; `unknown`: it does not, which says nothing about the path.
+ * `direct`; `relay`: over the TURN server; `none`: no path, although the server answers over HTTP;
+ * `unknown`: the server does not answer, so nothing is known about the path.
  * @typedef {"direct" | "relay" | "none" | "unknown"} Path
  */
 
-/** Time for a path. Chosen: ICE over TURN and TLS needs 1–3 s. */
+/** Milliseconds in which a path must be found. Chosen: ICE over TURN and TLS needs 1–3 s. */
 const WITHIN_MS = 10_000;
 
 /**

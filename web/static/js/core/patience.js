@@ -1,27 +1,27 @@
 /**
- * How long received sound waits before it is played. A repeated packet comes later than the others;
- * where some are missing all the time, everything waits for them, and pictures wait with it.
+ * How long received sound is delayed before it is played (jitter buffer). Retransmitted packets
+ * come later than others; on a path with constant losses all sound waits for them, and pictures too.
  */
 
 import { Regularly } from "./regularly.js";
 
 const LOOK_EVERY_MS = 2000;
 /**
- * How long to wait from which share of packets on that were asked for again, or came too late.
- * Measured over ways of 20 ms: once lost, asked for and sent again takes up to 200 ms, twice 320.
+ * Share of packets that were requested again or came too late → least delay in ms from there on.
+ * Measured over paths of 20 ms: one retransmission takes up to 200 ms, two take 320.
  */
 const WAITS = [
   { share: 0.02, wait: 200 },
   { share: 0.1, wait: 320 },
 ];
-/** So long after the last bad look, sound waits no longer than the browser wants. */
+/** Milliseconds after the last bad look from which the delay is left to the browser again. */
 const HOLD_MS = 30_000;
-/** Packets without which a share says nothing. */
+/** Fewest packets since the last look for a share to be measured. */
 const ENOUGH = 20;
 
 /** @typedef {{packetsReceived?: number, packetsDiscarded?: number, nackCount?: number}} Figures */
 
-/** What one sound needs. Pure. */
+/** Decides the delay of one received track from its figures. Pure. */
 export class Wait {
   #received = 0;
   #missed = 0;
@@ -31,7 +31,7 @@ export class Wait {
   /**
    * @param {Figures} figures counted since the beginning
    * @param {number} now milliseconds
-   * @returns {number | null} milliseconds to wait; null: as the browser likes
+   * @returns {number | null} delay in ms; null: left to the browser
    */
   told({ packetsReceived = 0, packetsDiscarded = 0, nackCount = 0 }, now) {
     const received = packetsReceived - this.#received;
@@ -70,7 +70,7 @@ export class Patience {
     this.#turns.stop();
   }
 
-  /** Look at every sound, and let it wait as it needs. */
+  /** Read the figures of every received track of sound, and set its delay. */
   async look() {
     for (const { mid, receiver } of this.#peer.getTransceivers()) {
       if (!mid || receiver.track.kind !== "audio") continue;

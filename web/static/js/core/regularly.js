@@ -1,4 +1,4 @@
-/** Does something from time to time until it is stopped; a time that fails does not end it. */
+/** Calls an asynchronous function at intervals until stopped, whether or not a call fails. */
 
 export class Regularly {
   #what;
@@ -19,7 +19,7 @@ export class Regularly {
     this.stop();
     this.#timer = setTimeout(() => {
       this.start();
-      this.#what().catch(() => {}); // a connection that is gone has no figures any more
+      this.#what().catch(() => {}); // a closed connection has no statistics
     }, this.#everyMs);
   }
 

@@ -1,12 +1,12 @@
 /**
- * Remembers on this device by which personal link its owner came to a meeting, so that a QR code
- * scanned later with the phone's own camera leads back to that link; up to which message of the
- * private line its owner has read; and, in this tab, that its owner has gone in by the door.
+ * Stores on this device the personal link that was used for a meeting, so that a QR code scanned
+ * later with the phone's own camera leads back to that link; the last message read on the private
+ * line; and, in this tab, that the person has entered the meeting after the device check.
  */
 
 import { kept, keptInTab } from "./storage.js";
 
-/** Holds the path of the page, so that a reload goes straight back into the meeting. */
+/** Key of the path of the page entered, so that a reload goes straight back into the meeting. */
 const ENTERED = "diemcau.checked";
 
 const key = (/** @type {string} */ meeting) => `diemcau.link.${meeting}`;
@@ -27,7 +27,7 @@ export const rememberLink = (meeting, path, storage = kept) => storage.setItem(k
 export const rememberedLink = (meeting, storage = kept) => storage.getItem(key(meeting));
 
 /**
- * @param {string} reader whose and which meeting's line
+ * @param {string} reader identifies the reader and the meeting
  * @param {string} message id of the last message that was read
  * @param {Pick<Storage, "setItem">} storage
  */
@@ -40,11 +40,11 @@ export const rememberRead = (reader, message, storage = kept) => storage.setItem
  */
 export const rememberedRead = (reader, storage = kept) => storage.getItem(readKey(reader));
 
-/** @param {string} path of the page whose owner has gone in */
+/** @param {string} path of the page on which the person has entered */
 export const rememberEntered = (path) => keptInTab.setItem(ENTERED, path);
 
 /** @param {string} path */
 export const hasEntered = (path) => keptInTab.getItem(ENTERED) === path;
 
-/** The owner left, or takes part elsewhere: comes in by the door again. */
+/** The person left, or takes part on another device: next time the device check comes first. */
 export const forgetEntered = () => keptInTab.removeItem(ENTERED);

@@ -1,6 +1,6 @@
 /**
- * What this device sends over its connection: the tracks, which outlive every connection, and how
- * each is encoded on the present one. Knows nothing of how a connection comes about.
+ * The tracks that this device sends, which are kept from one connection to the next, and their
+ * encoding on the present connection. Connections are made elsewhere (`media.js`).
  */
 
 /** @typedef {"microphone" | "camera" | "screen"} Part */
@@ -8,10 +8,10 @@
 
 /** @typedef {RTCRtpEncodingParameters & {scalabilityMode?: string}} Layer */
 
-/** Three temporal layers (WebRTC-SVC §6): the server may leave out three pictures of four. */
+/** Three temporal layers (WebRTC-SVC §6): the server may drop three frames of four. */
 const scalabilityMode = "L1T3";
 /**
- * Simulcast layers, smallest first (RFC 8853); rates in bit/s as libwebrtc gives these sizes; chosen.
+ * Simulcast layers, smallest first (RFC 8853); bit/s as in libwebrtc for these sizes; chosen.
  * @type {readonly Layer[]}
  */
 const CAMERA_LAYERS = [
@@ -19,9 +19,9 @@ const CAMERA_LAYERS = [
   { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode },
   { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode },
 ];
-/** A page is legible or useless: when there is too little for it, it comes less often. Chosen. */
+/** A shared page must stay legible: with too little bandwidth the frame rate falls. Chosen. */
 const SCREEN_LAYER = { maxBitrate: 1_200_000, maxFramerate: 5 };
-/** @type {Partial<Record<Part, string>>} how a picture gets less (mst-content-hint §5) */
+/** @type {Partial<Record<Part, string>>} degradationPreference (mst-content-hint §5) */
 const LESS = { screen: "maintain-resolution" };
 
 export class Sending {
@@ -29,7 +29,7 @@ export class Sending {
   #tracks = new Map();
   /** @type {Map<Part, RTCRtpSender>} */
   #senders = new Map();
-  /** @type {Map<Part, Set<string>>} what the server wants of this connection; absent: all */
+  /** @type {Map<Part, Set<string>>} layers that the server wants on this connection; absent: all */
   #wanted = new Map();
   /** @type {Effort} */
   #effort = "ready";
@@ -48,7 +48,7 @@ export class Sending {
     }
   }
 
-  /** The connection is through: catch up with what changed since it was offered. */
+  /** The connection is established: apply what changed since the offer. */
   connected() {
     this.#connected = true;
     for (const [part, sender] of this.#senders) {
@@ -58,14 +58,14 @@ export class Sending {
     }
   }
 
-  /** The connection is gone; the tracks stay for the next. */
+  /** The connection is closed; the tracks stay for the next one. */
   disconnected() {
     this.#connected = false;
     this.#senders.clear();
     this.#wanted.clear();
   }
 
-  /** Let go of the tracks. */
+  /** Stop the tracks. */
   release() {
     for (const track of this.#tracks.values()) track?.stop();
     this.#tracks.clear();
@@ -97,7 +97,7 @@ export class Sending {
   }
 
   /**
-   * Send the layers that somebody watches and no others.
+   * Activate the layers that somebody watches and deactivate the others.
    * @param {Part} part
    */
   async #temper(part) {
@@ -108,7 +108,7 @@ export class Sending {
     for (const layer of parameters.encodings) layer.active = this.#isWanted(part, layer.rid);
     if (LESS[part]) Object.assign(parameters, { degradationPreference: LESS[part] });
     if (JSON.stringify(parameters) === before) return;
-    // A browser refuses when a later call overtakes this one; that one says what is wanted.
+    // The browser rejects when a later call overtakes this one; the later one is right.
     await sender.setParameters(parameters).catch(() => {});
   }
 

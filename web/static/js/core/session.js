@@ -1,10 +1,10 @@
 /**
- * The sign-in behind a page: how long it still lasts, and signing in again without leaving the page.
+ * The session behind an account's page: how long it lasts, and signing in again on the page.
  *
- * Asks the server, which alone knows: another window of the browser may have used the session, or
- * signed in anew. Touches no page. Emits `change` when `state` or `minutes` differ:
+ * The server is asked, because another window of the browser may have used the session or signed in
+ * anew. Does not touch the DOM. Emits `change` when `state` or `minutes` change:
  *
- *     good → near (its end is near: a use keeps it, or, where it ages, only signing in) → over
+ *     good → near (it ends soon; a use prolongs it, or, if it ages, only signing in again) → over
  */
 
 /** @typedef {"good" | "near" | "over"} SessionState */
@@ -12,7 +12,7 @@
 /** @typedef {{status: number, body: any}} Reply */
 /** @typedef {(method: string, path: string, body?: object) => Promise<Reply>} Ask */
 
-/** Between two looks: while all is good, and when something has to be done. Chosen. */
+/** Milliseconds between two requests: in state `good`, and in the others. Chosen. */
 const LOOK_MS = 10 * 60_000;
 const LOOK_SOON_MS = 20_000;
 const MINUTE_MS = 60_000;
@@ -65,12 +65,12 @@ export class Session extends EventTarget {
     try {
       this.#learn(await this.#ask("GET", "/api/session/left"));
     } catch {
-      // nothing is known; what was known stays
+      // no answer: the state stays as it was
     }
     this.#wait();
   }
 
-  /** Use the session, so that it goes on. */
+  /** Use the session, which prolongs it. */
   async stay() {
     await this.#ask("GET", "/api/session");
     await this.look();
@@ -79,7 +79,7 @@ export class Session extends EventTarget {
   /**
    * Sign in again, as the account of this page.
    * @param {string} password
-   * @returns {Promise<string>} what the server says of it; empty: signed in
+   * @returns {Promise<string>} the server's message of refusal; empty: signed in
    */
   async signIn(password) {
     const { username } = this.#block;
@@ -90,7 +90,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Another token for the wire, as soon as there is a session that it can be had for.
+   * Return another token for the wire, as soon as this account has a valid session again.
    * @param {string | null} meeting
    * @returns {Promise<string>}
    */

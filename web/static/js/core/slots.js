@@ -1,6 +1,6 @@
 /**
- * The slots of the present connection, and who fills them. What the server says of a slot may
- * arrive before the answer that opens it; what it says of another connection never comes here.
+ * The slots of the present connection, and the feeds in them. The server's message about a slot may
+ * arrive before the answer that opens it; messages for other connections are not passed here.
  */
 
 /**
@@ -15,7 +15,7 @@
  * @property {boolean} live whether its packets arrive at the server now
  */
 
-/** What a slot shows that nobody fills. */
+/** The content of an empty slot. */
 const EMPTY = { meeting: null, source: null, name: "", live: false };
 
 export class Slots {
@@ -41,7 +41,7 @@ export class Slots {
   }
 
   /**
-   * Open what an answer promised.
+   * Open the slots in the server's answer.
    * @param {RTCPeerConnection} peer
    * @param {{mid: string, kind: "audio" | "video", index: number}[]} promised
    */
@@ -63,7 +63,7 @@ export class Slots {
     }
   }
 
-  /** The connection is gone: every slot is empty, and says so. */
+  /** The connection is closed: empty every slot and announce it. */
   close() {
     this.#fills.clear();
     this.#onAir = false;
@@ -75,7 +75,7 @@ export class Slots {
   /** @param {string} mid */
   #show(mid) {
     const slot = this.#open.get(mid);
-    if (!slot) return; // the answer is still being applied; `open` comes back here
+    if (!slot) return; // the answer is still being applied; `open` calls this again
     const { meeting, source, name, live } = this.#fills.get(mid) ?? EMPTY;
     const filled = { ...slot, meeting, source, name, live };
     this.#open.set(mid, filled);

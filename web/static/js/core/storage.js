@@ -1,11 +1,11 @@
 /**
- * What a browser keeps for its pages. The only module that touches storage: where that is blocked,
- * missing or full, a page keeps what it has to for as long as it lives, and goes on.
+ * The browser's storage. The only module that uses it: where storage is blocked, missing or full,
+ * values are kept in memory until the page is closed.
  */
 
 export class Kept {
   #find;
-  /** What the browser did not take; null: what it should have forgotten. @type {Map<string, string | null>} */
+  /** Values not stored; null: not removed. @type {Map<string, string | null>} */
   #here = new Map();
 
   /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem"> | null | undefined} find may throw */
@@ -22,7 +22,7 @@ export class Kept {
     try {
       return this.#find()?.getItem(key) ?? null;
     } catch {
-      return null; // blocked: nothing was kept
+      return null; // blocked: nothing was stored
     }
   }
 
@@ -52,20 +52,20 @@ export class Kept {
       put(storage);
       this.#here.delete(key);
     } catch {
-      // blocked or full: it stays known on this page
+      // blocked or full: the value stays in memory
     }
   }
 }
 
-/** For good, on this device. */
+/** Storage on this device without expiry. */
 export const kept = new Kept(() => globalThis.localStorage);
 
-/** For this tab, over reloads. */
+/** Storage for this tab, kept over reloads. */
 export const keptInTab = new Kept(() => globalThis.sessionStorage);
 
 /**
- * Whether this browser takes cookies, without which nobody stays signed in. Tried out: Chromium's
- * `navigator.cookieEnabled` is true also where its owner has blocked them.
+ * Whether this browser accepts cookies, which sign-in needs. Tested with a cookie, because
+ * Chromium's `navigator.cookieEnabled` is true even if the user has blocked them.
  */
 export function takesCookies() {
   const trial = "diemcau_trial=1";

@@ -1,13 +1,13 @@
 /**
- * Reads days and times of day as people type them, always by 24 hours. The server reads the same
- * way (`web/when.py`); here what is meant is written out at once, so that it can be seen.
+ * Parses typed dates and times of day, always in 24 hours, as the server does (`web/when.py`), so
+ * that the page can show at once how they are understood.
  */
 
 const TIME = /^(?:(\d{1,2}) ?(?:[:.,hg]|giờ) ?(\d{2})?|(\d{1,2})(\d{2}))$/;
 const DAY = /^(?:(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})|(\d\d)(\d\d)(\d{4}))$/;
 
 /**
- * Return a time of day as 19:30, or null for what is none.
+ * Return a time of day as 19:30, or null if the text is none.
  * @param {string} text such as "19:30", "19h30", "19 giờ", "1930"
  */
 export function timeOf(text) {
@@ -18,7 +18,7 @@ export function timeOf(text) {
 }
 
 /**
- * Return a day as 03/12/2026, or null for what is none.
+ * Return a day as 03/12/2026, or null if the text is none.
  * @param {string} text such as "3/12/2026", "3-12-26", "03122026"
  */
 export function dayOf(text) {

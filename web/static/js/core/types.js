@@ -31,7 +31,7 @@
  * @property {{id: string, name: string}} unit
  * @property {string | null} chair
  * @property {boolean} recording
- * @property {{at_ms: number, by_ms: number}[]} clock how often the server's clock was set since the opening
+ * @property {{at_ms: number, by_ms: number}[]} clock settings of the server's clock since opening
  *
  * @typedef {object} Me
  * @property {string} role
@@ -42,7 +42,7 @@
  * @property {number | null} position in the queue; 1 is next
  * @property {string | null} turn own running turn
  * @property {string | null} presence
- * @property {number} devices in the owner's seat, this one included
+ * @property {number} devices connected devices of the person or room, this one included
  * @property {boolean} checked_in
  * @property {number | null} since_ms since when the owner is present without a break
  * @property {"open" | "closed"} microphone what the server forwards, not what the device sends
@@ -56,7 +56,7 @@
  * @typedef {object} Agenda
  * @property {Item[]} items
  * @property {string | null} current
- * @property {string | null} insert_after the item behind which a new one is likely to belong
+ * @property {string | null} insert_after the item after which a new one is proposed
  * @property {number} planned_end_ms
  * @property {number} rest_ms planned time of all pending items after the current one
  *
@@ -71,8 +71,8 @@
  * @property {boolean} counted whether it belongs to the meeting's length; the line check does not
  * @property {"pending" | "current" | "done" | "skipped"} state
  * @property {boolean} fixed whether it keeps its place: it or an item after it has begun
- * @property {number | null} started_ms when it was last taken up
- * @property {number} spent_ms what it had taken before
+ * @property {number | null} started_ms when it last became current
+ * @property {number} spent_ms how long it had been current before `started_ms`
  * @property {number | null} finished_ms
  * @property {string | null} reason
  * @property {string | null} conclusion
@@ -101,9 +101,9 @@
  * @property {number} started_ms
  * @property {number} spoken_ms before `running_since_ms`
  * @property {number | null} running_since_ms null while paused
- * @property {string | null} pause why the clock stands
+ * @property {string | null} pause why the clock is paused
  * @property {Unheard | null} unheard why no sound can come from the speaker
- * @property {number | null} reminded_ms when the desk last asked the speaker to do something about that
+ * @property {number | null} reminded_ms when the desk last reminded the speaker of not being heard
  * @property {number | null} limit_s
  * @property {boolean} silenced whether the limit has closed the microphone
  * @property {{person: string, since_ms: number} | null} interposed
@@ -118,7 +118,7 @@
  * @property {number} present
  * @property {number} base
  * @property {number} rate_pct
- * @property {number} target_pct to be passed
+ * @property {number} target_pct percentage that `rate_pct` has to exceed
  * @property {{here: number, needed: number}} quorum of those who may vote
  * @property {{key: string, count: number}[]} how
  * @property {{value: number, pass_at: number, how: {key: string, count: number}[]}} denominator
@@ -126,7 +126,7 @@
  * @property {Record<string, AttendanceRow>} [rows] chair, secretary, supervisor only
  * @property {{person: string, reconnecting: boolean}[]} [remote] who is not in a room; a room's screen only
  * @property {Record<string, {listing: ListChange[]}>} [off] who was taken off the list; as `rows`
- * @property {Record<string, {name: string, title: string, number: number, category: string}>} [beside] who the branch's list has by now and the meeting's never had
+ * @property {Record<string, {name: string, title: string, number: number, category: string}>} [beside] people on the branch's list now who never were on the meeting's
  *
  * @typedef {object} AttendanceRow
  * @property {string} state
@@ -138,12 +138,12 @@
  * @property {number | null} left_ms
  * @property {string | null} reason
  * @property {string} category
- * @property {string | null} registered the category that the branch's list says by now
+ * @property {string | null} registered the category on the branch's list now
  * @property {boolean} connected
  * @property {number} devices
  * @property {{by: string, at_ms: number, mark: string, reason: string} | null} marked an absence, before the person came
  * @property {{by: string, at_ms: number, reason: string, was: string}[]} corrections
- * @property {ListChange[]} listing what the desk changed of the place on the list
+ * @property {ListChange[]} listing changes of the list by the desk that concern the person
  *
  * @typedef {{act: "added" | "taken_off" | "category", by: string, at_ms: number, reason: string, was: string | null}} ListChange
  *

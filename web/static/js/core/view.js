@@ -1,8 +1,7 @@
 /**
- * Reads a view: names, and the figures that run with the clock.
+ * Reads a view: names, and running times.
  *
- * Arithmetic for the screen only. Who may do what, and what follows from what, is decided by the
- * server; nothing here decides.
+ * Arithmetic for the screen only. The server alone decides what is allowed and what follows.
  */
 
 import { t } from "./i18n.js";
@@ -14,7 +13,7 @@ import { t } from "./i18n.js";
 const MINUTE_MS = 60_000;
 
 /**
- * A name as every screen shows it: with what tells its owner apart, where two people share it.
+ * A name as every screen shows it: with its distinction, where several people have it.
  *
  * @param {import("./types.js").Person} person
  */
@@ -32,7 +31,7 @@ export function personName(view, person) {
 }
 
 /**
- * Everybody who can be chosen: on the list, or watching; not who was taken off it.
+ * Everybody who can be chosen: on the list, or watching; not people taken off the list.
  *
  * @param {View} view
  * @returns {[string, import("./types.js").Person][]} ids with people, in the order of the list
@@ -40,7 +39,7 @@ export function personName(view, person) {
 export const peopleOf = ({ people }) => Object.entries(people).filter(([, person]) => !person.off);
 
 /**
- * Tell whether sites show their codes and take them: from the announcement until the close.
+ * Tell whether check-in codes are shown and accepted: from the announcement until the close.
  * @param {View} view
  */
 export const takesCheckIns = ({ meeting }) => meeting.state === "announced" || meeting.state === "open";
@@ -58,8 +57,8 @@ export function hasFloor({ meeting, me, floor, people }) {
 }
 
 /**
- * Tell whether this page's microphone may be opened any moment: its person waits or is the next of
- * a round, or somebody in this page's room; where the chair sits, too.
+ * Tell whether this page's microphone may be opened at any moment: its person, or somebody in its
+ * room, waits or is next in a round; or the chair sits in its room.
  * @param {View} view
  */
 export function opensSoon({ meeting, me, floor, people }) {
@@ -70,8 +69,8 @@ export function opensSoon({ meeting, me, floor, people }) {
 }
 
 /**
- * Tell whether this page's screen could be shown now: the desk's always, else that of who has the
- * floor; a room's also while the chair sits in it.
+ * Tell whether this page may share its screen now: the desk always, others while they have the
+ * floor, a room also while the chair sits in it.
  * @param {View} view
  */
 export function mayShareScreen(view) {
@@ -83,7 +82,7 @@ export function mayShareScreen(view) {
 }
 
 /**
- * Tell whether the screen that everybody is shown is this page's.
+ * Tell whether the shared screen is this page's.
  * @param {View} view
  */
 export function isOwnScreen({ me, floor }) {
@@ -92,13 +91,13 @@ export function isOwnScreen({ me, floor }) {
 }
 
 /**
- * Tell whether somebody else's screen is shown to everybody.
+ * Tell whether somebody else's screen is shared.
  * @param {View} view
  */
 export const isShownScreen = (view) => view.meeting.state === "open" && view.floor.screen !== null && !isOwnScreen(view);
 
 /**
- * Return the feed under which this device is heard and seen, or null for one that is neither.
+ * Return this device's feed, or null if it sends none.
  * @param {View} view
  */
 export function ownVoice({ me }) {
@@ -125,8 +124,8 @@ export function itemTime(item, now_ms) {
 }
 
 /**
- * Tell whether an item stands before the beginning, as the line check does: nothing is left undone
- * when it is passed over.
+ * Tell whether an item comes before the meeting proper, as the line check does: skipping it leaves
+ * nothing undone.
  * @param {Item} item
  */
 export const isBeforeTheBeginning = ({ number }) => number === "0";
@@ -139,7 +138,7 @@ export const itemsLeft = ({ agenda }) =>
   agenda.items.filter((item) => item.state === "pending" && !isBeforeTheBeginning(item));
 
 /**
- * Return how long a turn has been spoken, in ms; stands still while the clock is paused.
+ * Return how long a turn has taken without pauses, in ms.
  * @param {Pick<Turn, "spoken_ms" | "running_since_ms">} turn
  * @param {number} now_ms
  */
@@ -149,7 +148,7 @@ export function turnTime(turn, now_ms) {
 }
 
 /**
- * Return what is left of a turn's limit, in ms (below zero: overtime), or null without a limit.
+ * Return the time left of a turn's limit, in ms (below zero: overtime), or null without a limit.
  * @param {Turn} turn
  * @param {number} now_ms
  */
@@ -185,7 +184,8 @@ export function driftMinutes(view, now_ms) {
 export const mayDo = (view, command) => view.me.can.includes(command);
 
 /**
- * How many are checked in, of how many where somebody is expected: nobody belongs to a side room.
+ * Write how many people are checked in, with the number expected unless it is a side room where no
+ * more are expected.
  *
  * @param {import("./types.js").Site} site
  */
@@ -194,8 +194,8 @@ export function checkedIn({ main, checked_in, expected }) {
 }
 
 /**
- * Who is present where, of those whom the rate counts; and how many it does not count, such as an
- * exempt comrade who came.
+ * Count the present members by place, those whom the rate counts; and those it does not count, such
+ * as an exempt member who came.
  *
  * @param {import("./types.js").View} view
  */

@@ -1,11 +1,11 @@
 /**
- * The WebSocket to the server: says hello with what we still have, comes back by itself, repeats
- * what was not acknowledged. Knows no meeting rules and touches no page.
+ * The WebSocket to the server: sends `hello` with the versions we hold, reconnects by itself, sends
+ * unacknowledged commands again. Has no meeting rules and does not touch the DOM.
  *
  * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone carriers slots dropped
  * wanted code levels quality alerts pong bye`, and `status` with `{status, code}`:
  *
- *     connecting → online → waiting → connecting → …        ended (the link is over; no return)
+ *     connecting → online → waiting → connecting → …        ended (no reconnection)
  *
  * Messages are documented in `signaling/PROTOCOL.md`.
  */
@@ -18,9 +18,9 @@ import { OPEN } from "./early.js";
  * @typedef {object} WireOptions
  * @property {string} url
  * @property {string} token
- * @property {(() => Promise<string>) | null} [renewToken] gets another token when the sign-in behind this one is over
+ * @property {(() => Promise<string>) | null} [renewToken] gets another token when its session ended
  * @property {string} device
- * @property {string | null} [where] from where a member said at the door to take part
+ * @property {string | null} [where] where the member chose on entering to take part
  * @property {() => Record<string, number>} [have] versions of the views we still hold
  * @property {(url: string) => WebSocket} [openSocket] may return one that is open already
  * @property {() => number} [random] 0 … 1
@@ -33,29 +33,29 @@ const PUSHED = new Set([
   "alerts", "pong", "bye",
 ]);
 
-/** Waiting between attempts, in ms: at most before the first, then from the second on, each time half as
- * long again, and at most. Chosen: a server that is back after two or three seconds is found within one. */
+/** Milliseconds before an attempt to reconnect: at most before the first; before the second, then
+ * growing by half; at most. Chosen: a server that is back after 2 or 3 s is found within 1 s. */
 const RETRY_AT_ONCE_MS = 300;
 const RETRY_NEXT_MS = 500;
 const RETRY_GROWS = 1.5;
 const RETRY_LONGEST_MS = 5000;
-/** An attempt that has brought no welcome by then is given up. Chosen. */
+/** Milliseconds in which an attempt must bring a `welcome`. Chosen. */
 const WELCOME_WITHIN_MS = 10_000;
-/** Silence after which we ask whether the server is there, and how long we wait for any answer:
+/** Milliseconds of silence after which a ping is sent, and in which anything must then be received:
  * a phone that changed its network keeps a dead socket open for minutes. Chosen. */
 const PING_AFTER_MS = 15_000;
 const PONG_WITHIN_MS = 6000;
-/** The same when the network has changed, when it is more likely dead than slow. Sound and pictures
- * need the line to find their path: `media.js` gives them up later than this. Chosen. */
+/** The latter when the network has changed, as the socket is then more likely dead than slow. An
+ * ICE restart needs the wire, so this is shorter than its time limit in `media.js`. Chosen. */
 const PONG_AFTER_CHANGE_MS = 2500;
-/** How long a command may wait for its answer over breaks; then the person is told. Chosen. */
+/** Milliseconds for which a command waits for its answer, also over breaks; then it fails. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
-/** A server that stops says so (RFC 6455 §7.4.1, 1012 of its registry): it, or another one, comes back. */
+/** Close codes of a server that stops or restarts (RFC 6455 §7.4.1, and 1012 of its registry). */
 const STOPS = [1001, 1012];
-/** Closed with this, one comes back as soon as one has another token. */
+/** Close code after which the wire reconnects as soon as it has another token. */
 const SIGNED_OUT = 4005;
-/** Close codes after which coming back cannot help; a `bye` before the close may say more. */
+/** Close codes after which reconnecting is useless; a `bye` before the close may tell more. */
 const FINAL_CLOSES = new Map([
   [4001, "unknown_link"],
   [4002, "revoked_link"],
@@ -78,8 +78,8 @@ export class Refused extends Error {
 }
 
 /**
- * How long to wait before an attempt: the first one at once, spread a little; then half fixed, half
- * random. So a restarted server is seen soon, and not met by everybody in the same moment.
+ * Return how long to wait before an attempt: the first nearly at once, randomised; later ones half
+ * fixed, half random, so that not all clients reconnect to a restarted server at the same moment.
  * @param {number} attempt failed ones before
  * @param {number} random 0 … 1
  * @returns {number} ms
@@ -103,10 +103,10 @@ export class Wire extends EventTarget {
   #attempt = 0;
   #restarting = false;
   #renewing = false;
-  /** Whether the owner has not entered, and whether the last hello said so. */
+  /** Whether the person is still at the device check, and whether the last `hello` said so. */
   #atDoor = false;
   #greetedAtDoor = false;
-  /** Whether this device can be heard, and what the server was told. */
+  /** Whether this device can be heard, and what the server was last told. */
   /** @type {string | null} */
   #microphone = null;
   /** @type {string | null} */
@@ -129,17 +129,17 @@ export class Wire extends EventTarget {
     return this.#status;
   }
 
-  /** Whether the server said that it stops, and has not come back yet. */
+  /** Whether the server announced that it stops, and we have not reconnected yet. */
   get restarting() {
     return this.#restarting;
   }
 
-  /** The owner is at the device check: sees the meeting, is not in it. To be said before `connect`. */
+  /** The person is at the device check, and not present yet. To be called before `connect`. */
   waitAtDoor() {
     this.#atDoor = true;
   }
 
-  /** The owner comes in, and stays in over breaks. */
+  /** The person enters the meeting; later reconnections say so too. */
   enter() {
     if (!this.#atDoor) return;
     this.#atDoor = false;
@@ -147,7 +147,8 @@ export class Wire extends EventTarget {
   }
 
   /**
-   * Say whether this device can be heard (`microphone` in PROTOCOL.md), now and after every break.
+   * Tell the server whether this device can be heard (`microphone` in PROTOCOL.md), now and after
+   * every reconnection.
    * @param {import("./microphone_report.js").Microphone} state
    */
   sayMicrophone(state) {
@@ -165,7 +166,7 @@ export class Wire extends EventTarget {
     this.#socket?.send(JSON.stringify({ type: "enter" }));
   }
 
-  /** Open the connection; harmless when it is open or being opened. */
+  /** Open the connection; no effect when it is open or being opened. */
   connect() {
     if (this.#socket || this.#renewing || this.#status === "ended") return;
     clearTimeout(this.#timer);
@@ -180,7 +181,7 @@ export class Wire extends EventTarget {
     this.#timer = setTimeout(() => this.#lost(socket, 0), WELCOME_WITHIN_MS);
   }
 
-  /** Drop the connection and open a new one at once, saying anew what we have. */
+  /** Drop the connection and open a new one at once, with a new `hello`. */
   reconnect() {
     if (this.#renewing || this.#status === "ended") return;
     this.#abandon();
@@ -189,8 +190,8 @@ export class Wire extends EventTarget {
   }
 
   /**
-   * The device says that its network changed, or that somebody looks at it again: come back at
-   * once instead of waiting, or make sure that the connection still lives.
+   * The network changed, or the page became visible: reconnect at once instead of waiting, or, if
+   * online, check the connection with a ping.
    */
   hurry() {
     if (this.#status === "online") this.#ping(PONG_AFTER_CHANGE_MS);
@@ -205,13 +206,13 @@ export class Wire extends EventTarget {
   }
 
   /**
-   * Send a command to a meeting. Sent again after a break under the same id, which makes the
-   * repeat harmless.
+   * Send a command to a meeting. After a reconnection it is sent again with the same id, so that it
+   * is carried out once.
    * @param {string} meeting
    * @param {string} command
    * @param {Record<string, unknown>} [args]
    * @returns {Promise<{version: number}>}
-   * @throws {Refused} by the server, or `no_answer` when the break lasts too long
+   * @throws {Refused} by the server, or `no_answer` after `ANSWER_WITHIN_MS`
    */
   do(meeting, command, args = {}) {
     const id = this.#options.makeId();
@@ -219,11 +220,11 @@ export class Wire extends EventTarget {
   }
 
   /**
-   * Offer a peer connection. Not repeated after a break: a new connection makes a new offer.
+   * Send the offer of a peer connection. Not sent again after a reconnection: a new offer is made.
    * @param {string} pc
    * @param {string} sdp
-   * @param {string[]} sends what the sending m-sections carry, in their order
-   * @param {string} [meeting] into which they are sent, where the link is good for several
+   * @param {string[]} sends content of the sending m-sections, in their order
+   * @param {string} [meeting] the meeting to send to, where the link is for several
    * @returns {Promise<{sdp: string, continues: boolean, slots: {mid: string, kind: "audio" | "video", index: number}[]}>}
    */
   offer(pc, sdp, sends, meeting) {
@@ -287,8 +288,8 @@ export class Wire extends EventTarget {
   #welcomed() {
     this.#attempt = 0;
     this.#restarting = false;
-    this.#tellMicrophone(); // switched meanwhile
-    if (this.#greetedAtDoor && !this.#atDoor) this.#tellEntered(); // pressed meanwhile
+    this.#tellMicrophone(); // in case it changed meanwhile
+    if (this.#greetedAtDoor && !this.#atDoor) this.#tellEntered(); // entered meanwhile
     this.#setStatus("online");
     this.#heard();
     for (const [id, { message, reject }] of this.#pending) {
@@ -300,7 +301,7 @@ export class Wire extends EventTarget {
     }
   }
 
-  /** Something came: the connection lives. Ask again when it has been silent for a while. */
+  /** Something was received. Send a ping after the next `PING_AFTER_MS` of silence. */
   #heard() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ping(PONG_WITHIN_MS), PING_AFTER_MS);
@@ -350,7 +351,7 @@ export class Wire extends EventTarget {
   }
 
   /**
-   * Wait for another token and come back with it: to the person a break as any other.
+   * Wait for another token and reconnect with it; the page shows this as any other break.
    * @param {() => Promise<string>} renewToken
    */
   async #renew(renewToken) {
