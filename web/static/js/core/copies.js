@@ -7,7 +7,7 @@
 import { Regularly } from "./regularly.js";
 
 const LOOK_EVERY_MS = 2000;
-/** Round trip in s above which one retransmission is in time at best (the server's SOUND_WORTH_S). */
+/** Round trip in s above which at best one retransmission is in time (server: SOUND_WORTH_S). */
 const LONG_S = 0.25;
 /** Shares of lost packets above which copies begin, and above which they go on. Chosen. */
 const BAD = 0.03;

@@ -5,7 +5,7 @@
 
 /** @typedef {{width: number, height: number}} Size in px */
 
-/** Width in CSS px from which a page is shown whole at first (a phone held wide). Chosen by looking. */
+/** CSS px in which a page is shown whole at first, as on a phone held wide. Chosen by looking. */
 const WHOLE_FROM_PX = 480;
 /** Factor by which "larger letters" enlarge a page at least. Chosen. */
 const LARGER = 2;

@@ -1,6 +1,6 @@
 /**
  * How long received sound is delayed before it is played (jitter buffer). Retransmitted packets
- * come later than others; on a path with constant losses all sound waits for them, and pictures too.
+ * come later than others; on a path with constant losses all sound and pictures wait for them.
  */
 
 import { Regularly } from "./regularly.js";

@@ -48,7 +48,7 @@ const PONG_WITHIN_MS = 6000;
 /** The latter when the network has changed, as the socket is then more likely dead than slow. An
  * ICE restart needs the wire, so this is shorter than its time limit in `media.js`. Chosen. */
 const PONG_AFTER_CHANGE_MS = 2500;
-/** Milliseconds for which a command waits for its answer, also over breaks; then it fails. Chosen. */
+/** Milliseconds for which a command waits for its answer over breaks; then it fails. Chosen. */
 const ANSWER_WITHIN_MS = 20_000;
 
 /** Close codes of a server that stops or restarts (RFC 6455 §7.4.1, and 1012 of its registry). */

@@ -1,7 +1,7 @@
 /**
  * Says to screen readers what changed in the meeting: the item, who speaks, one's own turn.
  *
- * Sentences wait for each other: a live region that is overwritten within moments is not read.
+ * Sentences are queued: a live region that is overwritten too soon is not read.
  */
 
 import { t } from "../core/i18n.js";

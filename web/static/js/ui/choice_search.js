@@ -1,5 +1,5 @@
 /**
- * Makes a long choice one to type in: a few letters without diacritics find a person among many.
+ * Adds a search field to a long `<select>`: a few letters without diacritics find an option.
  *
  * The `<select data-search="what to do">` stays on the page, hidden, and is what the form sends;
  * without this module it is an ordinary choice. Its empty option is what an empty field means.
@@ -8,9 +8,9 @@
 import { matches } from "./names.js";
 import { el, setAttribute } from "./elements.js";
 
-/** How many are offered at once. Chosen: more means another letter. */
+/** Most options offered at once. Chosen: for more, type another letter. */
 const OFFERED = 8;
-/** Fewer than these are faster to choose from than to type for. Chosen. */
+/** Number of options from which a select gets a search field. Chosen. */
 const MANY = 8;
 
 /** @param {ParentNode} page */

@@ -1,5 +1,5 @@
 /**
- * Says in bands how wire and media do, and in one word how good the link is.
+ * Shows the states of the wire and the peer connection in bands, and the link quality in a word.
  *
  * While the link is broken everything on the screen stays as it was; only the band is added.
  */
@@ -13,7 +13,7 @@ import { setAttribute, setShown, setText } from "./elements.js";
 /** @typedef {import("../core/types.js").LinkQuality} LinkQuality */
 /** @typedef {import("./bands.js").Bands} Bands */
 
-/** A break shorter than this is not shown, in ms: it would only flicker. Chosen. */
+/** Milliseconds for which a break is not shown, so that the band does not flicker. Chosen. */
 const BLIP_MS = 1200;
 
 export class Connection {

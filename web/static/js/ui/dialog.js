@@ -18,7 +18,7 @@ export function joinDialogs(page = document) {
 }
 
 /**
- * Open with what matters now in sight: a long agenda at its current item.
+ * Open a dialog scrolled to its current part: a long agenda at the current item.
  * @param {HTMLDialogElement} node
  */
 function open(node) {

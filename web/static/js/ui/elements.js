@@ -43,8 +43,8 @@ export function part(root, name) {
 }
 
 /**
- * What a page has written last. A page translated by the browser shows other words, which stay
- * until the page has something new to say.
+ * The text last written to each place of a node. If the browser translates the page, the translated
+ * text stays until the page writes a different one.
  * @type {WeakMap<Element, Map<string, string | null>>}
  */
 const written = new WeakMap();

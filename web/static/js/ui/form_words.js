@@ -1,6 +1,6 @@
 /**
- * Says what a field of a form lacks, in the words of the page: browsers say it in their own
- * language, whatever the page's is.
+ * Validation messages of form fields in the language of the page: the browser's own messages are in
+ * the browser's language.
  *
  * A browser asks every field that does not fit with `invalid` before it shows the first of them;
  * there the field is given our sentence. It goes again as soon as anything in the form changes or a

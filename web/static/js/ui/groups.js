@@ -7,7 +7,7 @@ import { byNumber, matches } from "./names.js";
 /** @typedef {import("../core/types.js").View} View */
 /** @typedef {{key: string, site: string|null, people: string[]}} Group */
 
-/** Order by state: first what the secretary has to act on, last what needs nothing. */
+/** States in the order of the list: first those on which the secretary has to act. */
 const STATES = [
   "unchecked", "reconnecting", "in_room", "online", "left",
   "absent_unexcused", "absent_excused", "exempt", "temp_out", "suspended",

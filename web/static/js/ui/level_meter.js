@@ -3,7 +3,7 @@
 import { t } from "../core/i18n.js";
 import { setText } from "./elements.js";
 
-/** Loudness that counts as a voice, as a share of full scale (about −34 dBFS). Chosen. */
+/** RMS level that counts as a voice, as a share of full scale (about −34 dBFS). Chosen. */
 const VOICE_RMS = 0.02;
 
 export class LevelMeter {

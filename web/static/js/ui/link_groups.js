@@ -1,4 +1,4 @@
-/** How the links of a meeting's rooms and people do: by word, the worst first, with their names. */
+/** Names of a meeting's rooms and people grouped by link quality, the worst first. */
 
 import { t } from "../core/i18n.js";
 import { el, keyed, setAttribute, setText } from "./elements.js";

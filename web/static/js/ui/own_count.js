@@ -1,5 +1,5 @@
 /**
- * Whoever has a link open on several devices is told so: one of them may be somebody else's.
+ * Tells a person whose link is open on several devices, since one of them may be somebody else's.
  */
 
 import { t } from "../core/i18n.js";

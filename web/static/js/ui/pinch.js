@@ -2,7 +2,7 @@
  * Two fingers on a touch screen, or on a laptop's pad: tells by which factor they zoom, and where.
  */
 
-/** How far a wheel turns for a zoom by e, in px. Chosen by feel. */
+/** Wheel delta in px for a zoom by the factor e. Chosen by feel. */
 const WHEEL_PX = 150;
 
 /**

@@ -1,4 +1,4 @@
-/** Who speaks next, in the order in which they will be called; one's own place stands out. */
+/** The queue of requests in the order of calling; the reader's own request is highlighted. */
 
 import { t } from "../core/i18n.js";
 import { personName } from "../core/view.js";

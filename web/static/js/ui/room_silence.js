@@ -1,6 +1,6 @@
 /**
- * A room is one microphone and one loudspeaker: whoever sits in it is told why their own device is
- * silent, and its microphone and camera are let go of. The server refuses them anyway.
+ * A room has one microphone and one loudspeaker: a person in the room is told why the own device is
+ * silent, and its microphone and camera are released. The server refuses them anyway.
  */
 
 import { refusalText } from "../core/i18n.js";

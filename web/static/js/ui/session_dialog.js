@@ -13,7 +13,7 @@ export class SessionDialog {
   #dialog;
   #form;
   #problem;
-  /** Of which state one has said "later". */
+  /** The session state for which "later" was pressed. */
   #putOff = "";
 
   /**
@@ -43,7 +43,7 @@ export class SessionDialog {
   }
 
   /**
-   * Do what was asked for, and say what hinders it.
+   * Run the pressed action, and show the error if it fails.
    * @param {() => Promise<string | void>} work
    */
   async #try(work) {
@@ -79,7 +79,7 @@ export class SessionDialog {
     if (!this.#dialog.open) this.#open();
   }
 
-  /** Open beside what is done on the page, which keeps the focus. */
+  /** Open without modality, so that the page keeps the focus. */
   #open() {
     const focused = document.activeElement;
     this.#dialog.show();

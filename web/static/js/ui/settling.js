@@ -1,11 +1,11 @@
 /**
- * A button whose meaning changes under the hand takes no press for a moment, and says so: what
- * comes at once was meant for what stood there before.
+ * Ignores presses for a moment after a button's meaning has changed, and shows that: a press at once
+ * was meant for the former meaning.
  */
 
 import { setAttribute } from "./elements.js";
 
-/** How long, in ms. Chosen: longer than a double press, shorter than reading the new word. */
+/** That moment in ms. Chosen: longer than a double press, shorter than reading the new label. */
 const SETTLE_MS = 700;
 
 export class Settling {
@@ -17,14 +17,14 @@ export class Settling {
     this.#button = button;
   }
 
-  /** The button has changed. */
+  /** The button's meaning has changed. */
   begin() {
     setAttribute(this.#button, "aria-disabled", "true");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#button.removeAttribute("aria-disabled"), SETTLE_MS);
   }
 
-  /** Whether a press now was meant for what stood there before. */
+  /** Whether a press now was meant for the former meaning. */
   get runs() {
     return this.#button.getAttribute("aria-disabled") === "true";
   }

@@ -1,5 +1,5 @@
 /**
- * The sign that it is one's turn: two soft notes and a vibration. Made on the spot, no file.
+ * The signal that one's turn begins: two soft notes and a vibration, synthesised without a file.
  */
 
 /** Two rising notes, in Hz. Chosen: heard over a murmuring room, no alarm. */
@@ -7,13 +7,13 @@ const NOTES_HZ = [523, 784];
 const NOTE_S = 0.28;
 const LOUDNESS = 0.25;
 
-/** Play the notes and shake the phone; where either is not allowed, the other remains. */
+/** Play the notes and vibrate; if one of them is not allowed, only the other happens. */
 export function signalTurn() {
   navigator.vibrate?.([250, 120, 250]);
   playNotes();
 }
 
-/** A touch of the hand: one is next. */
+/** Vibrate briefly: one is next in the queue. */
 export function signalNext() {
   navigator.vibrate?.(120);
 }

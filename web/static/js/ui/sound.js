@@ -12,8 +12,8 @@ import { t } from "../core/i18n.js";
 /** @typedef {import("../core/media.js").Slot} Slot */
 
 /**
- * A pause that comes within this time after sound went on against another one is meant, in ms.
- * Chosen: a key is pressed twice in it.
+ * Milliseconds after playback was resumed against a pause in which a second pause is taken as
+ * intended. Chosen: enough to press a key twice.
  */
 const MEANT_WITHIN_MS = 3000;
 
@@ -48,8 +48,8 @@ export class Sound extends EventTarget {
   }
 
   /**
-   * Play through another loudspeaker (Audio Output Devices API §2); one that is gone leaves the one
-   * before.
+   * Play through another loudspeaker (Audio Output Devices API §2); if it is not connected any more,
+   * the former one stays.
    * @param {string} id
    */
   async playThrough(id) {
@@ -88,7 +88,7 @@ export class Sound extends EventTarget {
     await player.setSinkId?.(this.#loudspeaker).catch(() => {}); // unplugged: it plays on as before
   }
 
-  /** Back in sight, after a call for instance: play what was paused meanwhile. */
+  /** The page is visible again, as after a call: resume what was paused meanwhile. */
   #goOn() {
     for (const player of this.#players.values()) if (isSilent(player)) this.#play(player, "paused");
   }

@@ -8,7 +8,7 @@ import { part, setAttribute, setName, setText } from "./elements.js";
 /** @typedef {import("../core/types.js").View} View */
 /** @typedef {import("../core/types.js").Turn} Turn */
 
-/** The last stretch of a turn, in ms, when its clock shows that it is ending. Chosen. */
+/** Milliseconds before the limit from which the clock shows that the turn is ending. Chosen. */
 const ENDING_MS = 60_000;
 
 export class SpeakerClock {
@@ -43,7 +43,7 @@ function speakerLine(view, turn) {
 }
 
 /**
- * What stands in the place of a speaker's name while nobody has the floor.
+ * Return the text in place of a speaker's name while nobody has the floor.
  * @param {View} view
  */
 export function silenceLine(view) {

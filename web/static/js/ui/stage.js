@@ -71,7 +71,7 @@ export class Stage {
     this.#reveal();
   }
 
-  /** A video that has not decoded a frame yet has no size: the words stand in for it. */
+  /** Show the words until the video has decoded a frame, before which it has no size. */
   #reveal() {
     const visible = this.#wanted && this.#video.videoWidth > 0;
     this.#video.classList.toggle("unseen", !visible);
@@ -80,7 +80,7 @@ export class Stage {
 }
 
 /**
- * Return how whoever a slot shows is called: a person as people do here, a site by its name.
+ * Return the name of the person or site that a slot shows.
  * @param {Slot} slot
  */
 export const slotName = ({ source, name }) =>

@@ -3,7 +3,7 @@
 import { refusalText } from "../core/i18n.js";
 import { el } from "./elements.js";
 
-/** How long a message stays, in ms. Chosen: a sentence is read twice in it. */
+/** Milliseconds for which a message is shown. Chosen: enough to read a sentence twice. */
 const STAY_MS = 7000;
 
 export class Toasts {

@@ -1,6 +1,6 @@
 /**
- * A form that loses nothing that was typed: whoever leaves its page by a link sends it first, and is
- * brought there by its answer; whoever leaves in another way is asked by the browser.
+ * Prevents the loss of typed text: leaving a form's page by a link submits the form first, and the
+ * response redirects to the link; on leaving in another way the browser asks (`beforeunload`).
  */
 
 /** @param {HTMLFormElement} form whose server takes `do=go:<path>` */
@@ -39,7 +39,7 @@ export function differs({ elements }) {
 }
 
 /**
- * Where a click would lead on this server, leaving this page; null: nowhere, or in another window.
+ * Return the URL on this server to which a click leads away; null: none, or in another window.
  * @param {MouseEvent} event
  */
 function wayOf(event) {

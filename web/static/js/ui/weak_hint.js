@@ -1,6 +1,6 @@
 /**
- * Offers the weak link's switch in one sentence, once, to whoever's link has done badly for a
- * while. Whoever says no, or went back to pictures, is not asked again on this page.
+ * Offers less media, in one sentence, to a person whose link has been weak or bad for a while. After
+ * a refusal, or a return to pictures, it is not offered again on this page.
  */
 
 import { t } from "../core/i18n.js";
@@ -8,8 +8,8 @@ import { t } from "../core/i18n.js";
 /** @typedef {import("../core/types.js").LinkQuality} LinkQuality */
 
 /**
- * How long a link does badly before it is offered, in ms, beside the seconds after which the
- * server says so (PROTOCOL.md, "Links"): together 15 s, and 45 s where it is weak only. Chosen.
+ * Milliseconds of that quality before the offer, besides the server's own delay in reporting it
+ * (PROTOCOL.md, "Links"): together 15 s for a bad link, 45 s for a weak one. Chosen.
  * @type {Partial<Record<LinkQuality, number>>}
  */
 export const AFTER_MS = { weak: 41_000, bad: 11_000 };
@@ -33,7 +33,7 @@ export class WeakHint {
   }
 
   /**
-   * Follow how the link does; called again and again.
+   * Take the present link quality; called regularly.
    * @param {LinkQuality | null} quality
    * @param {number} now in ms
    */

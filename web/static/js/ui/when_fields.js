@@ -18,7 +18,7 @@ export function joinWhenFields() {
 }
 
 /**
- * What cannot be read stays as it was typed: the server says what is wrong with it.
+ * Text that cannot be parsed stays as typed; the server reports the problem.
  * @param {HTMLInputElement} input
  * @param {(text: string) => string | null} read
  */

@@ -9,9 +9,9 @@ import { kept } from "../../core/storage.js";
 
 /** @typedef {{key: string, level: "amber"|"red", since_ms: number, facts: Record<string, unknown>}} Alert */
 
-/** How long "later" is. Chosen. */
+/** Milliseconds for which "later" silences an alert. Chosen. */
 const SNOOZE_MS = 5 * 60_000;
-/** What is remembered of old evenings is dropped after this. */
+/** Milliseconds after which stored acknowledgements are dropped. */
 const FORGET_MS = 24 * 3_600_000;
 const STORED = "diemcau.wall.seen";
 const RANK = { red: 2, amber: 1 };
@@ -58,7 +58,7 @@ export class Alerts {
   }
 
   /**
-   * How much a meeting asks for attention: any red alert weighs more than all amber ones.
+   * Return the urgency of a meeting: any red alert weighs more than all amber ones.
    *
    * @param {string} meeting
    */
@@ -102,7 +102,7 @@ function readSeen(stored) {
 }
 
 /**
- * One happening of an alert at one level: seen amber, it speaks up again when it turns red.
+ * Return the key of one alert at one level: one acknowledged while amber is shown again when red.
  *
  * @param {string} meeting
  * @param {Alert} alert

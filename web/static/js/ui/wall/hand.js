@@ -1,9 +1,9 @@
 /**
- * Whether a hand is near the tiles: what somebody is about to press must not move away, nor the
- * number that is about to be typed mean another meeting.
+ * Whether somebody is using the tiles: then a tile must not move away from under the pointer, nor a
+ * typed number mean another meeting.
  */
 
-/** A pointer that moved over the tiles, or a key that was pressed, so lately is a hand. Chosen. */
+/** Milliseconds after a pointer moved over the tiles, or a key, that count as use. Chosen. */
 export const HAND_MS = 8_000;
 /** A tile that has the focus is being read for so long after the last sign, in ms. Chosen: a wall
  * that was left with the focus on a tile goes on by itself. */

@@ -1,6 +1,6 @@
 /** Loudness as a bar: dBov to a share of the bar's length, falling back when nothing is heard. */
 
-/** What is not louder is silence on the bar, dBov. Chosen: below the noise of a room. */
+/** Level in dBov up to which the bar shows silence. Chosen: below the noise of a room. */
 const FLOOR_DBOV = -60;
 
 /**

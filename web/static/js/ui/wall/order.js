@@ -14,7 +14,7 @@ export class Order {
   /** @type {Map<string, number>} */
   #moved_ms = new Map();
 
-  /** Whether tiles would move, were there no hand. */
+  /** Whether tiles would move if nobody were using them (`hand.js`). */
   waits = false;
 
   /**

@@ -73,7 +73,7 @@ export class OwnTurn {
   }
 
   /**
-   * Say that he is heard when he is, not before: the first words would be lost.
+   * Tell the supervisor to speak only once the microphone is heard; earlier words would be lost.
    * @param {View} view
    * @param {OwnDevices} devices
    */

@@ -55,7 +55,7 @@ export class Tile {
     setAttribute(p.listen, "aria-label", t("wall.listen.name", { branch: view.meeting.branch.name }));
   }
 
-  /** The meeting is gone: its place stays for a while, with nothing to press. */
+  /** The meeting is no longer followed: the tile stays for a while, without controls. */
   empty() {
     this.#view = null;
     setAttribute(this.#parts.node, "inert", true);
