@@ -9,7 +9,7 @@
     enrolment  the plan → the register
 
 Pure but for the parsing of bytes and `enrolment`, which alone writes to the store.
-What a person answers in the preview comes in as `Choices`.
+The user's answers in the preview are passed as `Choices`.
 """
 
 from live.rosters.choices import Choices

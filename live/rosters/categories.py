@@ -31,7 +31,7 @@ _CATEGORIES: Final[tuple[tuple[Category, re.Pattern[str]], ...]] = tuple(
     )
 )
 _WAY_UNSAID: Final = re.compile(r"\bsinh hoat tam thoi\b|\bchuyen\b.*\btam thoi\b|\btam chuyen\b")
-"""Transferred for a time, without a word whether away or here."""
+"""Words for a temporary transfer that do not say whether away or here."""
 _TITLE_WORDS: Final = frozenset(
     {
         *("dang", "vien", "dv", "danh", "sach", "cac", "dong", "chi", "nhung", "dien", "duoc"),
@@ -39,7 +39,7 @@ _TITLE_WORDS: Final = frozenset(
         *("chuyen", "di", "den", "dinh", "sh", "ct", "noi", "khac"),
     }
 )
-"""What a line may consist of that puts the people below it into a category."""
+"""The only words allowed in a line that gives the people below it a category."""
 _NUMBERING: Final = re.compile(r"^([ivx]+|[a-d]|[0-9]{1,2}) ")
 _COUNT: Final = re.compile(r"( (gom|co|tong so))? [0-9]+( (dong chi|dang vien|nguoi|dc|d c))?$")
 

@@ -18,12 +18,12 @@ from live.rosters.words import APOSTROPHES, plain, tidy
 Value = str | int
 
 LONGEST_TEXT: Final = 200
-"""Characters in one cell; chosen, as a line that somebody types."""
+"""Most characters in one cell; chosen, as for a typed line."""
 LAST_NUMBER: Final = 999
-"""The greatest number on a list that the site's number pad takes."""
+"""The greatest number on a list that the site's number pad accepts."""
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
-"""Years outside are slips of the hand; chosen."""
+"""First and last year accepted: others are typing errors; chosen."""
 ERROR: Final = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 """What a spreadsheet shows where it could not compute (ECMA-376 part 1, 18.18.11)."""
 
@@ -113,7 +113,7 @@ def phone_of(cell: Cell | None) -> str:
     text = text_of(cell)
     digits = re.sub(r"[^0-9+]", "", text)
     if re.fullmatch(r"[1-9][0-9]{8,9}", digits):
-        digits = f"0{digits}"  # A spreadsheet took it for a number and dropped the zero.
+        digits = f"0{digits}"  # A spreadsheet stored a number and dropped the leading zero.
     if not re.fullmatch(r"\+?[0-9]{8,14}", digits) or re.search(r"[^\W\d_]", text):
         raise Rejected("bad_phone", value=text)
     return digits
@@ -136,7 +136,7 @@ def category_value(cell: Cell | None) -> str:
 
 
 def marked(cell: Cell | None, category: Category) -> Category | None:
-    """Return what a column of crosses for one category says of a person; None: nothing.
+    """Return the category of a person from a column of crosses for one category; None: not marked.
 
     Raises:
         Rejected: ``mark_unclear``: neither a cross, a date, a no, nor words for a category.

@@ -1,4 +1,4 @@
-"""What a person answered in the preview: which sheets, which columns, what stands in a cell."""
+"""The user's answers in the preview: which sheets, which columns, corrected cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from live.meeting.roster import Category
 from live.rosters.problems import CellPlace
 
 IGNORED: Final = "ignored"
-"""What a column is read as that nobody needs."""
+"""The field of a column that is not to be read."""
 PERSON: Final = "person"
 SKIPPED: Final = "skipped"
 """The two answers to whether a row is about a person."""
@@ -34,10 +34,9 @@ class Choices:
     swapped: frozenset[ColumnPlace] = frozenset()
     """Columns in which day and month of date cells change places."""
     cells: Mapping[tuple[CellPlace, str], str] = field(default_factory=dict)
-    """What a field of a person is to be read from instead of the cell; empty: nothing stands there.
-    """
+    """Text that replaces the cell of a person's field; empty: the cell counts as empty."""
     rows: Mapping[CellPlace, str] = field(default_factory=dict)
-    """Rows that are about a person although they do not look so, or are to be left out."""
+    """Rows that the user declared to be about a person, or to be left out."""
     blank: Category | None = None
     """The category of new people whose cell for it is empty."""
     convert: bool = False

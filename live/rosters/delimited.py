@@ -38,7 +38,7 @@ def _table(text: str, separator: str) -> Sheet:
 
 
 def _cells(line: list[str]) -> Mapping[int, str]:
-    """Return what stands in a line; separators of another kind alone are nothing."""
+    """Return the cells of a line; a cell of nothing but other separators counts as empty."""
     return {column: text for column, text in enumerate(line) if text.strip(SEPARATORS + " ")}
 
 

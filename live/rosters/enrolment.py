@@ -1,4 +1,4 @@
-"""A list as read, written into a branch's register: what it would do, and doing it.
+"""Applies a list to a branch's register, or previews the changes.
 
 The only module of this package that reads or writes the store; the store knows nothing of lists.
 """

@@ -13,9 +13,9 @@ LAST_COLUMN: Final = 16_384
 LAST_ROW: Final = 1_048_576
 """The size of a sheet (Excel specifications and limits)."""
 LONGEST_NUMBER: Final = 40
-"""Characters of a number; what is longer stays text, since reading it would cost time."""
+"""Most characters of a number; a longer one stays text, because parsing it would take long."""
 FORMULA: Final = "="
-"""What stands for a formula of which the file has no result."""
+"""The cell value for a formula whose result is not in the file."""
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How characters are written that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""

@@ -81,14 +81,14 @@ _LIKELY: Final = tuple(
 MARKS: Final = {f"is_{category}": category for category in Category}
 """Field of a column whose crosses put people into a category → the category."""
 FIELDS: Final = (*EXACT, *MARKS)
-"""All that a column can be read as."""
+"""All fields as which a column can be read."""
 
 _REMARK: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 _WEIGHTY: Final = re.compile(
     r"\b(mien|dien|du bi|chinh thuc|tam thoi|dinh chi|tinh trang|trang thai|tu cach|dang vien"
     r"|chuyen (di|den|sinh hoat)|ly do (mien|vang))\b"
 )
-"""Words in a heading that may decide who counts."""
+"""Words in a heading whose column may tell a person's category."""
 
 
 def field_of(heading: str) -> str | None:
@@ -109,5 +109,5 @@ def field_of(heading: str) -> str | None:
 
 
 def weighty(heading: str) -> bool:
-    """Tell whether ignoring this heading might count somebody wrongly."""
+    """Tell whether ignoring a column with this heading might give somebody a wrong category."""
     return _WEIGHTY.search(plain(heading)) is not None

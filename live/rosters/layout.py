@@ -15,7 +15,7 @@ from live.rosters.sheets import Cell, Sheet, SheetRow, letters
 from live.rosters.words import plain
 
 HEADING_ROWS: Final = 30
-"""How far down a lone "Họ và tên" is taken for a heading: titles and seals stand above. Chosen."""
+"""Rows from the top in which a lone "Họ và tên" is a heading; titles come above. Chosen."""
 NAMES: Final = ("name", "family_name", "given_name")
 """Fields of the columns in which a name may stand."""
 SEVERAL: Final = ("birth", "category")
@@ -29,14 +29,14 @@ class Column:
     index: int
     heading: str
     field: str = ""
-    """What it is read as; empty: it is not read."""
+    """The field as which the column is read; empty: the column is not read."""
     weighty: bool = False
-    """Not understood, and ignoring it might count somebody wrongly."""
+    """The heading is not understood, and ignoring it might give somebody a wrong category."""
     hidden: bool = False
 
     @property
     def letter(self) -> str:
-        """What a spreadsheet calls it."""
+        """The column's letters in a spreadsheet."""
         return letters(self.index)
 
 

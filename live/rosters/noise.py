@@ -38,12 +38,12 @@ _PARTY_GROUP: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a line says of the people below it, until the next such line."""
+    """A line that tells the category or group of the people below it, until the next such line."""
 
     text: str
     category: Category | None = None
     way_unsaid: bool = False
-    """Transferred for a time, away or here."""
+    """The line speaks of a temporary transfer without saying whether away or here."""
     group: str = ""
 
 

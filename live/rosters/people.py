@@ -1,4 +1,4 @@
-"""A row about a person to what it says of them, and every problem on the way."""
+"""Reads a row about a person: the values of its fields, and every problem."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ from live.rosters.sheets import Cell, SheetRow
 OWN: Final = ("number", "birth", "phone", *NAMES)
 """Fields of which each person has an own one: a merged cell over several people says nothing."""
 HARMLESS: Final = ("phone",)
-"""Fields that a person can do without: what cannot be read there is left empty."""
+"""Fields that may be left empty if their cell cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A field that the list says otherwise."""
+    """A field whose value on the list differs from the register."""
 
     field: str
     old: Value | bool | None
@@ -44,7 +44,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """One person, and what becomes of them."""
+    """One person, and the effect of the list on the person's record."""
 
     fate: Fate
     name: str
@@ -64,7 +64,7 @@ class PlanLine:
 
 
 WHOLE: Final = ("old_font", "sheet_choice", "heading_weighty")
-"""Problems that speak of the list as a whole."""
+"""Codes of problems that concern the list as a whole."""
 
 Moves = Mapping[PersonId, tuple[int | None, str]]
 """Person → the new number, and who has the old one on the list."""
@@ -264,4 +264,4 @@ KEYS: Final[tuple[tuple[Callable[[CellEntry], Hashable], Callable[[Person], Hash
     (lambda e: name_key(e.name), lambda p: name_key(p.name)),
     (lambda e: e.values.get("number"), lambda p: p.number if p.active else None),
 )
-"""What finds a person, the surest first."""
+"""Keys by which a row and a person in the register are matched, the surest first."""

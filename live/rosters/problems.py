@@ -23,7 +23,7 @@ class CellPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something about the list that a person must know. A blocking one must be dealt with."""
+    """A problem of the list that is shown to the user. A blocking one must be resolved."""
 
     row: int
     sheet: int = 0
@@ -36,9 +36,9 @@ class Problem:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     blocking: bool = True
     field: str = ""
-    """What a correction goes to; empty: nothing can be corrected here."""
+    """The field that can be corrected; empty: nothing can be corrected here."""
     value: str = ""
-    """What stands there now, as a correction would be typed."""
+    """The present value of that field, as it would be typed."""
     other: CellPlace | None = None
     """The row that this one repeats."""
 

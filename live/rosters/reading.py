@@ -26,13 +26,13 @@ DATES = ("birth", "joined", "confirmed")
 
 
 class Use(StrEnum):
-    """What becomes of a sheet."""
+    """How a sheet is used."""
 
     READ = "read"
     OFFERED = "offered"
-    """It is a list as others are: somebody has to choose."""
+    """Several sheets are lists: the user has to choose."""
     LEFT_OUT = "left_out"
-    """Another one was chosen."""
+    """Another sheet was chosen."""
     HIDDEN = "hidden"
     NO_LIST = "no_list"
 

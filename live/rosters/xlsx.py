@@ -23,9 +23,9 @@ from live.rosters.number_formats import DATES, is_date
 from live.rosters.sheets import MAX_SHEETS, Sheet
 
 MAX_UNPACKED_BYTES: Final = 20_000_000
-"""Size of everything in the ZIP together; chosen."""
+"""Most bytes of all files in the ZIP, unpacked; chosen."""
 MAX_PARTS: Final = 500
-"""Files in the ZIP; chosen."""
+"""Most files in the ZIP; chosen."""
 MAX_ELEMENTS: Final = 400_000
 """Elements read in all: a second of work. Borders around 2,000 rows of 80 columns are 162,000."""
 CHUNK_BYTES: Final = 1 << 16

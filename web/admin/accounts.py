@@ -26,7 +26,7 @@ from web.rendering import root_of
 from web.services import services
 
 AccountRole = Literal[Role.ADMINISTRATOR, Role.SUPERVISOR, Role.CHAIR, Role.SECRETARY]
-"""What an account can be: the other roles come in by links, or are the server's own."""
+"""Roles of accounts: the other roles enter by links, or are the server's own."""
 
 router = APIRouter(prefix="/admin/accounts", include_in_schema=False)
 

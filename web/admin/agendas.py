@@ -28,7 +28,7 @@ from web.forms import (
 from web.services import services
 
 LONGEST: Final = 60
-"""Lines of one agenda; chosen."""
+"""Most lines of one agenda; chosen."""
 NO_MINUTES: Final = "admin.problem.minutes"
 
 STANDARD: Final = (

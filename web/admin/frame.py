@@ -33,7 +33,7 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
 """Role → the areas it works in, with the keys of their names."""
 
 TOLD_MS: Final = 24 * 3_600_000
-"""How long an administrator is told that the machine's clock was set: a day; chosen."""
+"""How long pages tell administrators that the machine's clock was set: a day; chosen."""
 
 R = TypeVar("R")
 

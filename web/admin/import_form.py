@@ -22,9 +22,9 @@ from live.rosters.reading import Use
 from web.problems import ProblemPage
 
 MOST_ANSWERS: Final = 5_000
-"""Fields of one form: 60 columns, and more corrections than anybody types. Chosen."""
+"""Most fields of one form: 60 columns, and more corrections than anybody types. Chosen."""
 MOST_SHOWN: Final = 1_000
-"""Problems that can be corrected in one step; more are named but not asked for. Chosen."""
+"""Most problems with a field for correction in one step; others are only listed. Chosen."""
 FIELD: Final = re.compile(
     r"(?P<kind>column|swap|cell|row)\.(?P<a>[0-9]{1,2})\.(?P<b>[0-9]{1,7})\.(?P<c>[0-9]{1,5})"
     r"(?:\.(?P<field>[a-z_]{1,20}))?"

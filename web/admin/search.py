@@ -10,7 +10,7 @@ from web.admin.frame import admin_page
 from web.services import services
 
 MOST: Final = 50
-"""Results of one kind that are shown. Chosen."""
+"""Most results shown of one kind. Chosen."""
 
 router = APIRouter(prefix="/admin/search", include_in_schema=False)
 

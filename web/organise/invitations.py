@@ -82,7 +82,7 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """Whom an announcement reached, and how: the program itself writes to nobody."""
+    """Whom an announcement reached, and how; the program itself sends no messages."""
 
     superiors: Sequence[Account]
     """They see the meeting on their wall."""

@@ -30,7 +30,7 @@ from web.services import Services, services
 from web.when import Day, TimeOfDay, moment_of
 
 CHECKIN_BYTES: Final = 16
-"""128 bits: nobody guesses the secret behind the six digits on a site's screen."""
+"""Bytes (128 bits) of the secret from which a site's six-digit check-in codes are made."""
 
 router = APIRouter(prefix="/meetings", include_in_schema=False)
 

@@ -45,9 +45,9 @@ NEW: Final[Mapping[str, str]] = {
 """The fields of a new line, as the page shows them at first."""
 
 LONGEST_VERSION: Final = 10
-"""Digits; more events has no meeting."""
+"""Most digits of a meeting's version in the form."""
 AT_THE_AGENDA: Final = ("add", "up", "down", "remove")
-"""Buttons after which the page is seen at the agenda again."""
+"""Buttons after which the page is scrolled to the agenda."""
 
 router = APIRouter(prefix="/meetings/{meeting}", include_in_schema=False)
 

@@ -1,6 +1,6 @@
 /**
- * Bands across the page about the state of the device: its link, sound, devices. At most one band of
- * each kind, shown until its cause is gone.
+ * Bands across the page about the state of the device: its link, sound, devices. At most one band
+ * of each kind, shown until its cause is gone.
  */
 
 import { el, keyed, setAttribute, setShown, setText } from "./elements.js";

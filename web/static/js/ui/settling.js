@@ -1,6 +1,6 @@
 /**
- * Ignores presses for a moment after a button's meaning has changed, and shows that: a press at once
- * was meant for the former meaning.
+ * Ignores presses for a moment after a button's meaning has changed, and shows that: a press at
+ * once was meant for the former meaning.
  */
 
 import { setAttribute } from "./elements.js";

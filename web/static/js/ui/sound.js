@@ -48,8 +48,8 @@ export class Sound extends EventTarget {
   }
 
   /**
-   * Play through another loudspeaker (Audio Output Devices API §2); if it is not connected any more,
-   * the former one stays.
+   * Play through another loudspeaker (Audio Output Devices API §2); if that is not connected, the
+   * former one stays.
    * @param {string} id
    */
   async playThrough(id) {

@@ -1,6 +1,6 @@
 /**
- * Offers less media, in one sentence, to a person whose link has been weak or bad for a while. After
- * a refusal, or a return to pictures, it is not offered again on this page.
+ * Offers less media, in one sentence, to a person whose link has been weak or bad for a while.
+ * After a refusal, or a return to pictures, it is not offered again on this page.
  */
 
 import { t } from "../core/i18n.js";
