@@ -115,8 +115,8 @@ def is_here(meeting: Meeting, person: PersonId) -> bool:
 
 
 def is_away(meeting: Meeting, person: PersonId) -> bool:
-    """Return whether a member's link has dropped and the grace period runs, or somebody else is
-    not here."""
+    """Return whether a member's link has dropped and the grace period runs, or a guest is not
+    connected."""
     row = meeting.attendance.rows.get(person)
     if row is None:
         return not is_here(meeting, person)

@@ -37,7 +37,7 @@ STANDARD: Final = (
     ("standard-combined", "Sinh hoạt định kỳ kết hợp chuyên đề", MeetingKind.COMBINED, COMBINED),
     ("standard-model", "Sinh hoạt chi bộ mẫu", MeetingKind.MODEL, MODEL),
 )
-"""What a new database begins with; content, free to be changed, not screen text."""
+"""The templates put into a new database; content that may be changed, not screen text."""
 
 router = APIRouter(prefix="/admin/agendas", include_in_schema=False)
 

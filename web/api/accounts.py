@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api", tags=["accounts"])
 
 
 class FollowingAccount(AccountOut):
-    """An account with the branches it follows."""
+    """An account with the branches it follows or is in charge of."""
 
     follows: Sequence[BranchId]
 

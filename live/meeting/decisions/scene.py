@@ -17,7 +17,8 @@ SAME_PRESS_MS: Final = 2_000
 """Milliseconds after a change in which a press is taken to mean the state before it: the second of
 a double press, or that of the other person at the desk. The screen shows the first press's effect
 within milliseconds, before a hand can stop, so the second press names the new turn or item. Chosen:
-above a slow double press (half a second) and a hand already moving (a quarter), below any speech.
+above a slow double press (half a second) and a hand already moving (a quarter), below any speech
+and any item.
 """
 
 

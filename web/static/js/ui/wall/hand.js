@@ -5,8 +5,8 @@
 
 /** Milliseconds after a pointer moved over the tiles, or a key, that count as use. Chosen. */
 export const HAND_MS = 8_000;
-/** A tile that has the focus is being read for so long after the last sign, in ms. Chosen: a wall
- * that was left with the focus on a tile goes on by itself. */
+/** Milliseconds after the last sign of use in which a focused tile counts as being read. Chosen: a
+ * wall that was left with the focus on a tile goes on by itself. */
 export const READING_MS = 60_000;
 
 export class Hand {
