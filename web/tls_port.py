@@ -80,7 +80,9 @@ class TlsPort:
         while True:
             try:
                 taken, address = await loop.sock_accept(self._listener)
-            except OSError as error:  # no file descriptor left, or the client is gone already
+            except ConnectionError:  # the client was gone before it was accepted
+                continue
+            except OSError as error:  # no file descriptor left
                 log.warning("cannot accept a connection: %s", error)
                 await asyncio.sleep(RETRY_S)
                 continue

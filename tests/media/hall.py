@@ -89,7 +89,10 @@ class Hall:
 
     def arrive(self, packet: bytes) -> None:
         """Let sealed bytes of the publisher arrive."""
-        sealed = self.seal(packet)
+        self.receive(self.seal(packet))
+
+    def receive(self, sealed: bytes) -> None:
+        """Let bytes from the publisher's address arrive."""
         cell = self.port.cells.views[0]
         cell[: len(sealed)] = sealed
         self.publisher.receive_rtp(self.port.cells.pointers[0], cell, len(sealed), self.now)

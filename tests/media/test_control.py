@@ -11,6 +11,7 @@ from live.media.engine import (
     SourceName,
     SourceUp,
 )
+from live.media.sfu.crypto.srtp import FARTHEST, SEARCHED
 from live.media.sfu.formats.rtcp import (
     PayloadFeedback,
     Reports,
@@ -222,6 +223,26 @@ def test_stream_whose_numbers_jump_is_forwarded_on_without_a_jump(
     numbers = [int.from_bytes(data[2:4], "big") for data in out if not 192 <= data[1] <= 223]
     assert hall.context.forwarder.forwarded - forwarded == len(numbers) >= 17
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_stream_whose_numbers_jump_is_found_soon_however_many_packets_were_forged_before() -> None:
+    hall = Hall()
+
+    def packet(number: int) -> bytes:
+        head = struct.pack("!BBHII", 0x90, 96, number & 0xFFFF, 9, 5)
+        return head + extension(element(4, b"1"), element(10, b"f")) + vp8(1, keyframe=True)
+
+    for number in range(100, 110):
+        hall.arrive(packet(number))
+    forged = bytes(hall.seal(packet(110))[:-1]) + b"?"
+    for _ in range(FARTHEST):
+        hall.receive(forged)
+    for number in range(20_000, 150_000, 20_000):
+        hall.seal(packet(number))
+    before = hall.publisher.streams[5].packets
+    for number in range(150_000, 150_000 + FARTHEST // SEARCHED + 10):
+        hall.arrive(packet(number))
+    assert hall.publisher.streams[5].packets > before
 
 
 def test_two_streams_whose_numbers_jump_are_both_found_although_they_take_turns() -> None:
