@@ -69,6 +69,15 @@ async def test_screen_is_shared_sharp_by_desk_member_and_room_and_ends_with_thei
     )
 
 
+ESCAPE_AND_ENLARGE = """async () => {
+    const back = new Promise(done =>
+        document.addEventListener("fullscreenchange", done, { once: true }));
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", cancelable: true }));
+    document.activeElement.click(); // the button has the focus; the browser's bars are not back yet
+    await back;
+}"""
+
+
 async def test_shared_page_fills_a_phone_at_a_touch_and_the_floor_stays_under_the_thumb(
     house: House,
 ) -> None:
@@ -77,6 +86,7 @@ async def test_shared_page_fills_a_phone_at_a_touch_and_the_floor_stays_under_th
     await open_discussion(chair)
     enlarge = member.get_by_role("button", name="Phóng to màn hình đang chia sẻ")
     page = member.get_by_role("region", name="Màn hình đang chia sẻ")
+    full_screen = member.locator(":root:fullscreen")
     await expect(enlarge).to_be_hidden()
     await secretary.get_by_role("button", name="Thêm", exact=True).click()
     await secretary.get_by_role("button", name=SHARE).click()
@@ -99,6 +109,10 @@ async def test_shared_page_fills_a_phone_at_a_touch_and_the_floor_stays_under_th
 
     await enlarge.press("Enter")
     await expect(page).to_be_visible()
+    await expect(full_screen).to_be_attached()
+    await member.evaluate(ESCAPE_AND_ENLARGE)
+    await expect(page).to_be_visible()
+    await expect(full_screen).to_be_attached()
     await secretary.get_by_role("button", name=STOP, exact=True).click()
     await expect(page).to_be_hidden()
     await expect(enlarge).to_be_hidden()

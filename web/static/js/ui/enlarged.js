@@ -32,6 +32,10 @@ export class Enlarged extends EventTarget {
   #whole = true;
   /** For which the scale was chosen, in px. */
   #width = 0;
+  /** The browser's own bars are away, as this enlargement asked. */
+  #full = false;
+  /** Settles when the browser's bars of an earlier enlargement are back. */
+  #exit = Promise.resolve();
 
   /**
    * @param {HTMLElement} root with the parts of `enlarged.html`, and `pan` around the picture
@@ -55,7 +59,9 @@ export class Enlarged extends EventTarget {
     this.#video.addEventListener("resize", () => this.#fit());
     new ResizeObserver(() => this.#fit()).observe(this.#pan, { box: "border-box" });
     document.addEventListener("keydown", (event) => this.#key(event));
-    document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? this.#shrink());
+    document.addEventListener("fullscreenchange", () => {
+      if (this.#full && !document.fullscreenElement) this.#shrink();
+    });
   }
 
   get on() {
@@ -77,7 +83,7 @@ export class Enlarged extends EventTarget {
 
   #enlarge() {
     this.#switch(true);
-    document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {}); // it fills the window then
+    this.#hideBars();
     this.#width = 0;
     this.#fit();
     this.#pan.focus({ preventScroll: true }); // arrow keys move the page
@@ -87,8 +93,26 @@ export class Enlarged extends EventTarget {
     if (!this.#on) return;
     this.#switch(false);
     this.#video.style.width = "";
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    this.#showBars();
     this.#opener.focus({ preventScroll: true });
+  }
+
+  /** Waits for an exit under way: the event that announces it would end this enlargement too. */
+  async #hideBars() {
+    await this.#exit;
+    if (!this.#on) return;
+    try {
+      await document.documentElement.requestFullscreen?.({ navigationUI: "hide" });
+    } catch {
+      return; // it fills the window
+    }
+    this.#full = this.#on && document.fullscreenElement !== null;
+    if (!this.#on) this.#showBars();
+  }
+
+  #showBars() {
+    this.#full = false;
+    if (document.fullscreenElement) this.#exit = document.exitFullscreen().catch(() => {});
   }
 
   /** @param {boolean} on */
