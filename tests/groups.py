@@ -53,6 +53,11 @@ GROUPS: Final[dict[str, tuple[Callable[[], bool], str]]] = {
         program(beside=FAKETIME_FILE),
         "libfaketime is not installed (Debian: libfaketime)",
     ),
+    "libreoffice": (
+        lambda: program("soffice")() and program("pdftotext")(),
+        "LibreOffice or pdftotext is not installed "
+        "(Debian: libreoffice-writer-nogui, poppler-utils)",
+    ),
     "netns": (
         own_networks,
         "network namespaces are not to be had: they need root and iproute2 (Debian: iproute2)",
