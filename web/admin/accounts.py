@@ -155,7 +155,7 @@ def beside_username(form: FilledForm[AccountForm], rejected: Rejected) -> Filled
 async def changed_account(
     request: Request, response: Response, record: Account, form: AccountForm
 ) -> Account:
-    """Save a form over an account; whoever gives himself another password stays signed in.
+    """Save a changed account; an account that changes its own password stays signed in.
 
     Raises:
         Rejected: ``already_taken``, ``bad_username``; ``own_account``: nobody locks himself out.
@@ -206,13 +206,13 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
 
 @router.post("/{account}/remove")
 async def drop_account(request: Request, account: AccountId) -> Response:
-    """Remove an account with which nothing was done."""
+    """Remove an account that nothing refers to."""
     await dropped_account(request, account)
     return go("/admin/accounts", "removed")
 
 
 async def dropped_account(request: Request, account: AccountId) -> None:
-    """Remove an account; whoever is signed in by it is sent out.
+    """Remove an account and end its sessions.
 
     Raises:
         Rejected: ``account_in_use``; ``own_account``: nobody locks himself out.

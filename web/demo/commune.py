@@ -1,6 +1,6 @@
-"""Who and what there is: units, branches with their lists, rooms, accounts, who follows whom.
+"""The registers of the demonstration: units, branches, members, rooms, accounts, assignments.
 
-Names of records are fixed, so a second start finds what the first one made.
+Ids are fixed, so a second start finds the records that the first one made.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ UNITS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Somebody with a password; chairs and minute-takers are people of a branch."""
+    """An account with a password. Chairs and minute-takers are also members of a branch."""
 
     username: str
     name: str
@@ -75,7 +75,7 @@ SUPERVISOR: Final = Staff(
 
 
 def staff() -> tuple[Staff, ...]:
-    """Return everybody who gets an account."""
+    """Return all accounts of the demonstration."""
     desk = [
         Staff(username=f"{office}.{roster.key}", name=name, role=role, branch=roster.key)
         for roster in ROSTERS
@@ -113,7 +113,7 @@ def unit_of(roster: BranchRoster) -> Unit:
 
 
 async def found(registers: Registers, password: str) -> None:
-    """Write everything into the registers; what is there already is replaced by the same."""
+    """Write everything into the registers; existing records are overwritten."""
     await registers.units.put(*UNITS)
     await registers.templates.put(
         _template("demo-monthly", "Sinh hoạt định kỳ hằng tháng", "regular", MONTHLY),

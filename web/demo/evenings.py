@@ -1,4 +1,4 @@
-"""The six meetings of the evening: how far each has come, and how it goes on. Data only."""
+"""The six demonstration meetings: current item, progress and script of each. Data only."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -20,28 +20,28 @@ from live.meeting.templates import MONTHLY, THEMATIC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evening:
-    """One branch's meeting. Places on the agenda count from 0."""
+    """One branch's meeting. Positions on the agenda count from 0."""
 
     roster: BranchRoster
     title: str
-    """With the place of the month."""
+    """Format string with ``{month}``."""
     at: int
-    """Place of the current item when the demonstration starts."""
+    """Position of the current item when the demonstration starts."""
     since_min: int
-    """How long that item has run."""
+    """Minutes for which that item has run."""
     haste: float
-    """How long the items before took, relative to their plan."""
+    """Actual length of the earlier items divided by their planned length."""
     linger: int
-    """Place of the item at which the meeting stays, so that it lives for hours."""
+    """Position of the item at which the meeting stays, so that it goes on for hours."""
     manner: Manner
     kind: MeetingKind = MeetingKind.REGULAR
     items: tuple[PlannedItem, ...] = MONTHLY
     presenters: tuple[tuple[int, str], ...] = ()
-    """Who presents which item."""
+    """(position of the item, name of its presenter)."""
     phones: tuple[str, ...] = ()
-    """Who in the room has a phone of their own (companion)."""
+    """Names of those in the room who use a phone (companion)."""
     late: tuple[str, ...] = ()
-    """Who comes only after the start; of those with a device, and of those without."""
+    """Names of those who come after the start, with or without a device."""
 
 
 EVENINGS: Final = (

@@ -1,7 +1,7 @@
-"""What happened before the visitor came: the same commands as ever, sent at moments gone by.
+"""The first part of each demonstration meeting, recorded before the demonstration is served.
 
-The rules decide on every one of them, so the record of a demonstration meeting is as sound as any
-other. Nothing here writes events.
+It sends ordinary commands with past moments as their time, and the rules decide on each, so the
+record is as consistent as that of a real meeting. Nothing here writes events.
 """
 
 import datetime as dt
@@ -35,12 +35,12 @@ MINUTE_MS: Final = 60_000
 GATHERING_MIN: Final = 9
 """Minutes before the opening in which people come in."""
 NODE: Final = "demo-past"
-"""The server process that the past's devices were connected to; it is gone."""
+"""The node id under which the devices of this first part were connected; no such process runs."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ToldPast:
-    """One meeting's past, told from its creation to now."""
+    """Records one meeting from its creation until now."""
 
     meetings: Meetings
     clock: ManualClock
@@ -50,7 +50,7 @@ class ToldPast:
     meeting: MeetingId
 
     async def tell(self) -> None:
-        """Create the meeting and let everything happen that has happened."""
+        """Create the meeting and send all commands up to now."""
         await self._announce()
         await self._gather()
         await self._do(self.opened_ms, self._desk(Role.CHAIR), c.OpenMeeting())
@@ -62,13 +62,13 @@ class ToldPast:
 
     @property
     def opened_ms(self) -> int:
-        """Return when the meeting was opened, so that it stands where it stands now."""
+        """Return the opening time that puts the meeting at its current item now."""
         before = sum(item.planned_min for item in self.evening.items[: self.evening.at])
         minutes = before * self.evening.haste + self.evening.since_min
         return self.now_ms - round(minutes * MINUTE_MS)
 
     async def _do(self, at_ms: int, actor: Actor, command: c.Command) -> None:
-        """Let somebody have sent a command at a moment; time never goes back."""
+        """Send a command in somebody's name at a moment not before the last one."""
         self.clock.now_ms = max(self.clock.now_ms, at_ms)
         await self.meetings.do(self.meeting, command, actor, CommandId(self.ids()))
 
@@ -127,7 +127,7 @@ class ToldPast:
         )
 
     async def _gather(self) -> None:
-        """Let people come in one after another, by code, number or the secretary's hand."""
+        """Check people in one after another: by code, by number or by the secretary."""
         secret = (await self.meetings.state(self.meeting)).facts.checkin_secret
         present = self._present()
         for place, listed in enumerate(present):
@@ -189,7 +189,7 @@ class ToldPast:
         await self._end_turn(until_ms)
 
     async def _discuss(self, item: ItemId, from_ms: int, until_ms: int) -> None:
-        """Let several people have spoken, one after another, each put on the list first."""
+        """Record several turns in sequence, each with its request."""
         speakers = sorted(
             (listed for listed in self._present() if listed.name != self.evening.roster.chair),
             key=lambda listed: share("past", item, listed.name),
@@ -218,7 +218,7 @@ class ToldPast:
     # --- who ---------------------------------------------------------------------------------
 
     def _present(self) -> list[Listed]:
-        """Return who had come by the opening, in a mixed order, the desk first."""
+        """Return who was present at the opening: the desk first, the others shuffled."""
         evening = self.evening
         present = [
             listed

@@ -1,7 +1,7 @@
 """Starts the demonstration: seeds, serves, lets the simulated members in, lists the links.
 
-The simulated members run in one process of their own, so that their packets cost the server
-nothing but what real clients cost. That process ends when its standard input does, so it never
+The simulated members run in one process of their own, so that they cost the server
+as much as real clients do. That process ends when its standard input does, so it never
 outlives this one, however this one ends.
 """
 
@@ -46,14 +46,14 @@ from web.settings import Settings, secret_of
 from web.start import said
 
 EVENING_MS: Final = 12 * 3600 * 1000
-"""A start within this time after the last goes on with the same meetings; later a new evening
-begins. Chosen."""
+"""Milliseconds after the last start within which the same meetings are continued; later, new ones
+are made. Chosen."""
 OF_ANOTHER_VERSION: Final = ("schema_unknown", "record_unknown")
-"""How a database that another version of the program has made is refused."""
+"""Refusal codes that mean: the database belongs to another version of the program."""
 SEED: Final = 2026
-"""Of what simulated people decide by chance."""
+"""Seed of the random choices of simulated people."""
 PROGRESS_S: Final = 2.0
-"""Work that takes longer than this is shown."""
+"""Seconds after which the progress of drawing pictures is printed."""
 SEEN_BY: Final = {
     Role.CHAIR: "leads the meeting: agenda, floor, attendance (laptop)",
     Role.SECRETARY: "takes the minutes, marks who is there (laptop)",
@@ -64,14 +64,14 @@ SEEN_BY: Final = {
     Role.SUPERVISOR: "the superior committee's wall: all six meetings",
     Role.ADMINISTRATOR: "units, branches, lists of members, links",
 }
-"""What a role's page is for, as the list of links says."""
+"""Role → purpose of its page, for the printed list of links."""
 END_S: Final = 5.0
-"""How long the simulated members may take to leave."""
+"""Seconds that the simulated members' process has to end by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What the demonstration needs once it is seeded."""
+    """The prepared demonstration: what serving it needs."""
 
     shown: Sequence[Shown]
     scripts: list[Script]
@@ -202,7 +202,7 @@ async def _begin(database: Database, evening: Evening, now_ms: int) -> MeetingId
 
 
 async def _close(database: Database, meeting: MeetingId, evening: Evening) -> None:
-    """End a meeting of an evening long gone, as its chair."""
+    """Close a meeting of an earlier evening in the name of its chair."""
     chair = evening.roster.chair
     actor = Actor(role=Role.CHAIR, person=person_named(evening.roster, chair), name=chair)
     meetings = Meetings(database.events, LocalBus(), SystemClock(), random_id)
@@ -214,7 +214,7 @@ async def _close(database: Database, meeting: MeetingId, evening: Evening) -> No
 
 @asynccontextmanager
 async def played(settings: Settings, stage: Stage) -> AsyncIterator[None]:
-    """Let the simulated members take part, and tell the visitor where to go."""
+    """Start the simulated members and print the visitor's links."""
     publish(settings, stage)
     cast = settings.data / "demo" / "cast.json"
     cast.parent.mkdir(exist_ok=True)
@@ -241,7 +241,7 @@ async def played(settings: Settings, stage: Stage) -> AsyncIterator[None]:
 
 
 def cast_for(settings: Settings, stage: Stage) -> Cast:
-    """Return what the crew is told; it comes in over this machine's own address."""
+    """Return the input of the simulated members' process; they connect over loopback."""
     url = url_of(settings, EVERY.get(settings.listen_host, settings.listen_host))
     return Cast(
         url=f"ws{url.removeprefix('http')}/ws",
@@ -254,7 +254,7 @@ def cast_for(settings: Settings, stage: Stage) -> Cast:
 
 
 async def tell_progress(process: asyncio.subprocess.Process) -> None:
-    """Show how far the drawing of pictures has come when it takes long."""
+    """Print the progress of drawing pictures if it takes longer than `PROGRESS_S`."""
     started = time.monotonic()
     if process.stdout is None:
         return
@@ -296,7 +296,7 @@ def publish(settings: Settings, stage: Stage) -> None:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    """Write a file that holds keys, readable by its owner alone, whole or not at all."""
+    """Write a file with secrets atomically, readable by its owner only."""
     part = path.with_suffix(".part")
     part.touch(mode=0o600)
     part.write_bytes(data)

@@ -1,7 +1,7 @@
-"""Who comes in by which link: the visitor's links, and the seats of the simulated members.
+"""The links of the demonstration: those listed for the visitor, and those of simulated members.
 
-Every simulated member has a link of their own, so that a visitor who opens the same person's link
-is another device in the same seat, to whom the simulated one yields.
+A visitor who opens the link of a simulated person is a second device of that person; the simulated
+one then leaves.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from web.links import Links
 
 DAY_MS: Final = 24 * 3600 * 1000
 LINK_DAYS: Final = 7
-"""How long the links to accounts are good; those to a meeting as long as any."""
+"""Days until sign-in links of accounts expire; links to a meeting expire as usual."""
 ANSWERED: Final = {Role.MEMBER: f"?where={Where.ONLINE}"}
-"""What of the door's questions is answered by the visitor's link already, by role."""
+"""Role → query of the visitor's link that answers a question asked before entering."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatPlace:
-    """A person's or a room's place in one meeting."""
+    """A person or a room that takes part in one meeting."""
 
     role: Role
     name: str
@@ -46,11 +46,11 @@ class SeatPlace:
 
 
 GUEST: Final = SeatPlace(role=Role.OBSERVER, name="Hà Thị Lan")
-"""Somebody on no list, who only watches; has a link in every meeting and is not simulated."""
+"""An observer with a link to every meeting; not on a list of members, not simulated."""
 
 
 def places(evening: Evening) -> Iterator[SeatPlace]:
-    """Yield every place with a device of its own, the desk first."""
+    """Yield every person and room with a device, the desk first."""
     roster = evening.roster
     main = site_id(roster, "main")
     for role, name in ((Role.CHAIR, roster.chair), (Role.SECRETARY, roster.secretary)):
@@ -116,7 +116,7 @@ class Usher:
         return found
 
     async def _link(self, purpose: str, meeting: MeetingId, place: SeatPlace) -> Link:
-        """Make or renew the link of a place; its id is fixed, its signature is the secret part."""
+        """Make or renew a link. Its id is fixed; the signature is the secret part."""
         link = Link(
             id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site or 'guest'}"),
             role=place.role,
@@ -144,7 +144,7 @@ class Usher:
 
 
 def before_camera(evening: Evening, place: SeatPlace) -> tuple[str, ...]:
-    """Return who sits before a room's camera."""
+    """Return the people in a room's picture."""
     if place.role is not Role.SITE:
         return ()
     roster = evening.roster
@@ -158,7 +158,7 @@ def before_camera(evening: Evening, place: SeatPlace) -> tuple[str, ...]:
 
 
 def script_of(meeting: MeetingId, evening: Evening) -> Script:
-    """Return how a meeting goes on."""
+    """Return the script for the rest of a meeting."""
     roster = evening.roster
     return Script(
         meeting=meeting,

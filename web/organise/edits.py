@@ -1,4 +1,4 @@
-"""What somebody changed on the page of preparation, beside what others changed meanwhile.
+"""Edits from the preparation page, compared with what others changed meanwhile.
 
 Pure. The page carries the version that it showed. A field that is as it was shown is nobody's edit
 and stays as it has become; one that others left alone takes what was typed; one that both changed
@@ -70,18 +70,18 @@ def shown(meeting: Meeting, zone: dt.tzinfo) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edits:
-    """What was typed, between the meeting that was shown and the one that is."""
+    """The typed values, with the meeting as shown and as it is now."""
 
     typed: Mapping[str, str]
     """The fields that somebody changed, by name."""
     current: Mapping[str, str]
-    """All fields as the meeting stands."""
+    """All fields as they are recorded now."""
     met: frozenset[str]
-    """Those that others have changed too, to something else, or whose line they took off."""
+    """Fields that others set to another value meanwhile, or whose item they removed."""
 
     @property
     def wanted(self) -> Mapping[str, str]:
-        """The fields as the page is to show them: what was typed over what stands."""
+        """The recorded fields, overwritten by the typed ones: what the page shows."""
         return {**self.current, **self.typed}
 
 
@@ -103,7 +103,7 @@ def edits_of(
 
 
 def without_line(edits: Edits, item: str) -> Edits:
-    """Return the edits of all but one line, which is to go."""
+    """Return the edits without those of an item that is being removed."""
 
     def kept(name: str) -> bool:
         return name.partition(".")[2] != item
@@ -113,7 +113,7 @@ def without_line(edits: Edits, item: str) -> Edits:
 
 
 def problems_of(edits: Edits) -> dict[str, str]:
-    """Return the keys of the sentences for what was typed and cannot be, by field."""
+    """Return field → key of the sentence that says why its typed value is invalid."""
     problems: dict[str, str] = {}
     if any(name in edits.typed for name in DETAILS):
         problems |= check(DetailsForm, _part(edits, DETAILS)).problems
@@ -124,7 +124,7 @@ def problems_of(edits: Edits) -> dict[str, str]:
 
 
 def commands_of(edits: Edits, meeting: Meeting, zone: dt.tzinfo) -> Iterator[c.Command]:
-    """Yield what carries the edits out; all of them fit (`problems_of`)."""
+    """Yield the commands for the edits, which must be valid (`problems_of`)."""
     details = check(DetailsForm, _part(edits, DETAILS)).value
     if details is not None and any(name in edits.typed for name in DETAILS):
         moved = "scheduled_day" in edits.typed or "scheduled_time" in edits.typed
@@ -148,7 +148,7 @@ def commands_of(edits: Edits, meeting: Meeting, zone: dt.tzinfo) -> Iterator[c.C
 
 
 def edited_items(edits: Edits) -> Sequence[ItemId]:
-    """Return the lines that somebody changed and that are still there, in their order."""
+    """Return the edited items that still exist, in agenda order."""
     lines = [name.partition(".")[2] for name in edits.current if name.startswith("title.")]
     return [
         ItemId(item)
@@ -166,7 +166,7 @@ def _line(edits: Edits, item: ItemId) -> Mapping[str, str]:
 
 
 def last_change(events: Sequence[e.Event], name: str) -> e.Event | None:
-    """Return the last event that changed a field of the page, or took its line off."""
+    """Return the last event that changed a field of the page or removed its item."""
     _, _, item = name.partition(".")
     for event in reversed(events):
         match event:
@@ -180,6 +180,6 @@ def last_change(events: Sequence[e.Event], name: str) -> e.Event | None:
 
 
 def line_before(meeting: Meeting, name: str) -> Item | None:
-    """Return the line that a field of the page belongs to, as it was shown."""
+    """Return the item that a field of the page belongs to, as it was shown."""
     _, _, item = name.partition(".")
     return next((each for each in meeting.agenda.items if each.id == item), None)

@@ -1,4 +1,4 @@
-"""Links for everybody of a meeting: given out, shown as QR codes, printed, taken back."""
+"""Personal links of a meeting: given out, shown as QR codes, printed, revoked."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ given out."""
 
 
 class GuestForm(Form):
-    """Somebody who is on no list and watches a model meeting."""
+    """An observer of a model meeting, who is on no list of members."""
 
     name: Name
 
@@ -85,7 +85,7 @@ class Announced:
     """Whom an announcement reached, and how; the program itself sends no messages."""
 
     superiors: Sequence[Account]
-    """They see the meeting on their wall."""
+    """Supervisors, who see the meeting on their wall."""
     with_link: int
     without: int
 

@@ -1,4 +1,4 @@
-"""The words with which somebody is invited: made to be pasted into a chat. Pure.
+"""The text of an invitation, to be pasted into a chat. Pure.
 
 A title that is a phrase itself ("Sinh hoạt chi bộ tháng 12") goes on in the sentence; any other is
 quoted after what it is the title of.
@@ -15,16 +15,16 @@ from web.organise.seats import InvitedSeat
 from web.rendering import at
 
 PHRASE: Final = "sinh hoạt "
-"""How titles of meetings begin that can be said within a sentence."""
+"""Beginnings of titles that are written in lower case within a sentence."""
 ADDRESSED: Final = ("đồng chí ", "đ/c ")
-"""How a name on a list may begin; the sentence says it already."""
+"""Forms of address in front of a name, left out because the sentence has its own."""
 BETWEEN: Final = "\n\n"
-"""Between the invitations of several people."""
+"""Separator between the invitations of several people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inviting:
-    """Says in one language to what meeting somebody is invited."""
+    """Writes invitations to one meeting in one language."""
 
     facts: Facts
     text: Catalogue
@@ -58,7 +58,7 @@ class Inviting:
 
 
 def plain_name(name: str) -> str:
-    """Return a name without the address that a list puts before it."""
+    """Return a name without the form of address in front of it."""
     for word in ADDRESSED:
         if name.casefold().startswith(word):
             return name[len(word) :].strip()

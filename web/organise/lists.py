@@ -1,4 +1,4 @@
-"""The list of meetings that an account has to do with, and making a new one."""
+"""The list of the meetings that an account may organise, and the form for a new one."""
 
 import secrets
 from collections.abc import Container, Sequence
@@ -123,7 +123,7 @@ async def host_of(parts: Services, branch: BranchId) -> MeetingBranch:
 
 
 async def show(request: Request, branch: BranchId, form: FilledForm[Form] = EMPTY) -> Response:
-    """Show the form of a new meeting, filled with what is likely."""
+    """Show the form of a new meeting with proposed values."""
     parts = services(request)
     host = await host_of(parts, branch)
     start = likely_start(at(parts.clock.wall_ms(), zone_of(request)))

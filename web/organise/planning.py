@@ -1,4 +1,4 @@
-"""From the registers to a plan: who is expected, which rooms, which agenda, under which rules.
+"""Makes a meeting's plan from the registers: members, rooms, agenda, rules.
 
 Pure. `live.meeting.plan.create` checks the plan; until it opens the meeting follows the registers
 (`live.service.Meetings.follow`).
@@ -21,12 +21,12 @@ CHAIRS: Final = ("bí thư", "phó bí thư")
 SECRETARIES: Final = ("thư ký", "phó bí thư")
 """Offices that make somebody the likely chair or minute-taker; the form lets choose anyone."""
 EVENING: Final = dt.time(19, 30)
-"""When the form proposes to begin: after work. Chosen."""
+"""Proposed hour of the beginning: after work. Chosen."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the organiser decides about a meeting to be."""
+    """The organiser's choices for a new meeting."""
 
     title: str
     kind: MeetingKind

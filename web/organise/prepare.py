@@ -42,12 +42,12 @@ NEW: Final[Mapping[str, str]] = {
     "new.presenter": "",
     "new.after": "",
 }
-"""The fields of a new line, as the page shows them at first."""
+"""Initial values of the fields of a new item."""
 
 LONGEST_VERSION: Final = 10
 """Most digits of a meeting's version in the form."""
 AT_THE_AGENDA: Final = ("add", "up", "down", "remove")
-"""Buttons after which the page is scrolled to the agenda."""
+"""Buttons after which the browser is sent to the agenda on the page."""
 
 router = APIRouter(prefix="/meetings/{meeting}", include_in_schema=False)
 
@@ -112,19 +112,19 @@ class SentPage:
 
     pressed: str
     what: str
-    """The button that sent it, and what stands behind its colon: a line, or where to go."""
+    """The pressed button, and its argument after the colon: an item or a page."""
     before: Meeting
-    """The meeting that the page showed."""
+    """The meeting at the version that the page showed."""
     edits: Edits
     new: FilledForm[NewItemForm]
     adds: bool
-    """Whether the new line is meant: its title was typed, or its button pressed."""
+    """Whether to add the new item: its title was typed, or its button pressed."""
     typed: Mapping[str, str]
-    """What the page is to show again if it comes back."""
+    """The values to show again if the page is returned with a problem."""
 
 
 async def read_untrusted(request: Request, state: Meeting) -> SentPage:
-    """Read what the page sent, beside the meeting as it stands."""
+    """Read the form, and load the meeting as shown and as it is now."""
     zone = zone_of(request)
     fields = typed_untrusted(await request.form())
     pressed, _, what = fields.get("do", "").partition(":")
@@ -145,7 +145,7 @@ async def read_untrusted(request: Request, state: Meeting) -> SentPage:
 
 
 async def shown_then(parts: Services, state: Meeting, version: str) -> Meeting:
-    """Return the meeting that a page of this version showed; of none that it had: as it is."""
+    """Return the meeting at this version; as it is now if it never had this version."""
     if not (version.isascii() and version.isdecimal() and len(version) < LONGEST_VERSION):
         return state
     try:
@@ -156,7 +156,7 @@ async def shown_then(parts: Services, state: Meeting, version: str) -> Meeting:
 
 @router.post("/prepare")
 async def save_preparation(request: Request, meeting: MeetingId) -> Response:
-    """Save everything as typed, then do what the pressed button says besides."""
+    """Save all edits, then carry out the action of the pressed button."""
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
     sent = await read_untrusted(request, state)
@@ -181,7 +181,7 @@ async def save_preparation(request: Request, meeting: MeetingId) -> Response:
 
 
 def moved_into_the_past(request: Request, command: c.Command, before: Facts) -> bool:
-    """Tell whether a meeting would be put on a day that is over; where it stands it may stay."""
+    """Tell whether the edits move the meeting to a past day; an unchanged day is allowed."""
     if not isinstance(command, c.EditMeeting) or command.scheduled_ms == before.scheduled_ms:
         return False
     return day_is_past(command.scheduled_ms, services(request).clock.wall_ms(), zone_of(request))
@@ -210,7 +210,7 @@ async def said_of_others(
 
 
 def in_words(meeting: Meeting, name: str, value: str) -> str:
-    """Return a field's value as people read it: a person by name, nothing as a dash."""
+    """Return a field's value as text: a person's name, a dash for no value."""
     if name.partition(".")[0] in ("chair", "secretary", "presenter"):
         member = meeting.members.get(PersonId(value))
         value = member.name if member else value
@@ -247,7 +247,7 @@ def _chair(sent: SentPage, facts: Facts) -> bool:
 
 
 async def go_on(request: Request, before: Facts, sent: SentPage) -> Response:
-    """Send the browser where the button leads, once everything is saved.
+    """Redirect to the page that the pressed button leads to.
 
     Without a chair nothing was announced: the page's notice says what is missing, and where to
     choose.

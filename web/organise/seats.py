@@ -23,7 +23,7 @@ GROUPS: Final = ("sites", "desk", "members", "guests")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedSeat:
-    """Somebody to be let in, with the links that let in now."""
+    """A person or room that may be invited, with its valid links."""
 
     group: str
     holder: Holder
@@ -34,7 +34,7 @@ class InvitedSeat:
     ends_ms: int | None = None
     """When the newest link ends; None: not before the meeting is closed, or there is none."""
     revoked: bool = False
-    """There was a link, and it was taken back."""
+    """Whether a link was given out and revoked."""
 
     @property
     def link(self) -> Link | None:
