@@ -13,7 +13,7 @@ SMOOTHING: Final = 0.7
 """Weight (0..1) of the past; a group of packets comes each 50 to 100 ms."""
 NOTICED_S: Final = 0.020
 """Queueing delay below this is ignored: packets of one video frame queue behind each other, and a
-radio link sends in turns."""
+radio link sends in bursts."""
 FULL_S: Final = 0.100
 """Queueing delay above this is noticed by listeners."""
 FULL_FOR_S: Final = 0.7
