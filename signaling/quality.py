@@ -23,7 +23,7 @@ BAD_LOSS: Final = 0.10
 WEAK_RTT_MS: Final = 300
 """Round trip in ms from which people interrupt each other (ITU-T G.114: 150 ms one way)."""
 BAD_RTT_MS: Final = 800
-"""Round trip in ms at which a conversation becomes difficult (ITU-T G.114: 400 ms one way is the limit)."""
+"""Round trip in ms from which conversation fails (ITU-T G.114: at most 400 ms one way)."""
 WORSE_AFTER_S: Final = 4.0
 """Seconds for which a link must be worse before its grade falls: two reports of the engine, since
 one burst of loss does not make a weak link; chosen."""
