@@ -26,12 +26,13 @@ LIVE: Final = {
     "bots": (),
     "media": ("bus",),
     "supervision": ("meeting",),
+    "record": ("meeting",),
     "store": ("meeting", "media"),
     "rosters": ("meeting", "store"),
 }
 """Package of ``live`` → those that it may import. A list of members is applied to the registers, so
 rosters know the store; the store knows no lists."""
-PURE: Final = ("live/meeting", "live/supervision")
+PURE: Final = ("live/meeting", "live/supervision", "live/record")
 IMPURE_MODULES: Final = {
     *("asyncio", "os", "pathlib", "random", "redis", "secrets", "socket"),
     *("sqlalchemy", "subprocess", "threading", "time"),

@@ -1,0 +1,1 @@
+"""Readings of a meeting for its documents: minutes, resolution. Pure: no clock, no I/O."""

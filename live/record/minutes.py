@@ -1,0 +1,198 @@
+"""The minutes of a meeting as a value: every part of the prescribed form, in its order. Pure.
+
+The same record gives the same minutes, whichever process reads it and whenever.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from live.meeting.attendance import main_site
+from live.meeting.state import Meeting
+from live.record.attending import AttendingSummary, attending
+from live.record.ballots import BallotAccount
+from live.record.course import ItemCourse, conclusion, courses, other_turns
+from live.record.wording import KINDS, Names, day, hour, local, place_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentHeading:
+    """The head of a document of the branch."""
+
+    superior: str
+    branch: str
+    place: str
+    number: str
+    """The number given at adoption; "" before."""
+    held: dt.datetime
+    """When the meeting began, or, before that, for when it is planned."""
+    kind: str
+    title: str
+    final: bool
+    """Adopted: the text changes no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLine:
+    """A room that was linked in, and how many members sat in it."""
+
+    name: str
+    place: str
+    main: bool
+    present: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task: what, who, until when, how it is measured."""
+
+    what: str
+    who: str = ""
+    deadline: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The minutes of one meeting."""
+
+    heading: DocumentHeading
+    began: dt.datetime | None
+    ended: dt.datetime | None
+    place: str
+    form: str
+    sites: tuple[SiteLine, ...]
+    online_alone: int
+    """Members who took part in no room."""
+    attending: AttendingSummary
+    guests: str
+    chair: str
+    chair_office: str
+    secretary: str
+    documents: str
+    recording: str
+    clock: tuple[str, ...]
+    content: str
+    items: tuple[ItemCourse, ...]
+    other_turns: str
+    ballots: tuple[BallotAccount, ...]
+    conclusion: str
+    tasks: tuple[Task, ...]
+    scoring: str
+    points: str
+    rating: str
+    closing: str
+
+
+def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
+    """Return the minutes of a meeting as its record stands, with local hours."""
+    names = Names(meeting)
+    facts = meeting.facts
+    sites, alone = _sites(meeting)
+    began, ended = (
+        None if ms is None else local(ms, facts.off_ms, zone)
+        for ms in (facts.opened_ms, facts.closed_ms)
+    )
+    items = courses(meeting, names, zone)
+    return Minutes(
+        heading=heading_of(meeting, zone),
+        began=began,
+        ended=ended,
+        place=facts.place,
+        form=_form(meeting, sites, alone),
+        sites=sites,
+        online_alone=alone,
+        attending=attending(meeting, names, zone),
+        guests=_guests(meeting, names),
+        chair=names.of(facts.chair) if facts.chair else "",
+        chair_office=names.office(facts.chair),
+        secretary=names.of(facts.secretary) if facts.secretary else "",
+        documents="",
+        recording="Không ghi âm, ghi hình.",
+        clock=_clock(meeting, zone),
+        content="\n".join(f"{one.number}. {one.title}" for one in items),
+        items=items,
+        other_turns=other_turns(meeting, names),
+        ballots=(),
+        conclusion=conclusion(meeting),
+        tasks=(),
+        scoring="",
+        points="",
+        rating="",
+        closing=_closing(ended),
+    )
+
+
+def heading_of(meeting: Meeting, zone: dt.tzinfo) -> DocumentHeading:
+    """Return the head of a document of the meeting."""
+    facts = meeting.facts
+    if facts.opened_ms is None:
+        held = local(facts.scheduled_ms, 0, zone)  # a plan is wall clock time already
+    else:
+        held = local(facts.opened_ms, facts.off_ms, zone)
+    return DocumentHeading(
+        superior=facts.unit.name,
+        branch=facts.branch.name,
+        place=place_name(facts.unit.name),
+        number="",
+        held=held,
+        kind=KINDS[facts.kind],
+        title=facts.title,
+        final=False,
+    )
+
+
+def _sites(meeting: Meeting) -> tuple[tuple[SiteLine, ...], int]:
+    """Return the rooms with those who were last in each, and how many were in none."""
+    last = [
+        row.intervals[-1].site
+        for person, row in meeting.attendance.rows.items()
+        if person in meeting.members and row.intervals
+    ]
+    main = main_site(meeting)
+    sites = tuple(
+        SiteLine(
+            name=room.venue.name,
+            place=room.venue.place,
+            main=site == main,
+            present=last.count(site),
+        )
+        for site, room in meeting.sites.items()
+    )
+    return sites, last.count(None)
+
+
+def _form(meeting: Meeting, sites: tuple[SiteLine, ...], alone: int) -> str:
+    elsewhere = alone + sum(site.present for site in sites if not site.main)
+    in_main = sum(site.present for site in sites if site.main)
+    linked = any(guest.devices for guest in meeting.supervision.guests.values())
+    if elsewhere and not in_main:
+        return "trực tuyến"
+    if elsewhere or linked:
+        return "trực tiếp kết hợp trực tuyến"
+    return "trực tiếp"
+
+
+def _guests(meeting: Meeting, names: Names) -> str:
+    return "\n".join(
+        ", ".join(filter(None, (names.comrade(guest.person), guest.title, guest.unit)))
+        + " (dự trực tuyến)"
+        for guest in meeting.supervision.guests.values()
+    )
+
+
+def _clock(meeting: Meeting, zone: dt.tzinfo) -> tuple[str, ...]:
+    """Return what is said of settings of the server's clock while the meeting was on."""
+    facts = meeting.facts
+    return tuple(
+        f"Đồng hồ máy chủ được chỉnh {'tiến' if one.by_ms > 0 else 'lùi'}"
+        f" {abs(one.by_ms) // 1000} giây vào lúc {hour(local(one.at_ms, facts.off_ms, zone))};"
+        " giờ ghi trong biên bản đã theo giờ đúng."
+        for one in facts.clock
+        if facts.opened_ms is not None and one.at_ms >= facts.opened_ms
+    )
+
+
+def _closing(ended: dt.datetime | None) -> str:
+    if ended is None:
+        return ""
+    return f"Buổi sinh hoạt kết thúc hồi {hour(ended)}, {day(ended)}."
