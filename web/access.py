@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from live.errors import StoreUnavailable
 from live.ids import BranchId, MeetingId
-from live.meeting.permissions import Role
+from live.meeting.permissions import DESK, OVERSEERS, Role
 from live.store.contract import MeetingIndex
 from live.store.keepable import keepable
 from live.store.registers import Account
@@ -96,7 +96,9 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         ["wall_page", "past_page", "past_meeting_page"], frozenset({Role.SUPERVISOR})
     ),
-    "desk_page": frozenset({Role.CHAIR, Role.SECRETARY}),
+    "desk_page": DESK,
+    "record_page": OVERSEERS,
+    "link_record_page": ANYBODY,  # checks the link itself
 }  # fmt: skip
 """Route name → roles that may request it. The test of this table walks every route × every role."""
 

@@ -53,6 +53,7 @@ const floor = new FloorPanel(part(page, "floor"), actions, dialogs, {
   attendance: () => { side("attendance"); attendance.focusSearch(); },
   print: () => print.print("all"),
   print_attendance: () => print.print("attendance"),
+  record: () => location.assign(`${location.pathname}/record`),
 });
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),

@@ -10,7 +10,7 @@ import { el, keyed, part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
-/** @typedef {Record<"conclusions" | "attendance" | "print" | "print_attendance", () => void>} Ways */
+/** @typedef {Record<"conclusions" | "attendance" | "record" | "print" | "print_attendance", () => void>} Ways */
 /** @typedef {{key: string, left: number, command: string}} Task */
 
 /** What is of no use any more. */
@@ -87,6 +87,7 @@ export function tasksAfter({ agenda, floor, attendance }) {
     { key: "conclusions", left: held.filter(({ conclusion }) => !conclusion).length, command: "conclude_item" },
     { key: "notes", left: (floor.turns ?? []).filter(({ note }) => !note).length, command: "note_turn" },
     { key: "attendance", left: rows.filter(({ state }) => state === "unchecked").length, command: "correct_attendance" },
+    { key: "record", left: 0, command: "" },
     { key: "print", left: 0, command: "" },
     { key: "print_attendance", left: 0, command: "" },
   ];

@@ -1,0 +1,41 @@
+"""The page of a meeting's record: one list of what is done and what is missing, and the files."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from live.ids import MeetingId
+from live.meeting.attendance import figures
+from live.meeting.permissions import DESK
+from live.record.progress import progress
+from web.access import session_block
+from web.records.viewers import RecordViewer, by_account, by_link
+from web.rendering import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/meetings/{meeting}/record")
+async def record_page(request: Request, meeting: MeetingId) -> Response:
+    """Show the record of a meeting to an account."""
+    return shown(request, await by_account(request, meeting), session_block(request))
+
+
+@router.get("/j/{token}/record")
+async def link_record_page(request: Request, token: str) -> Response:
+    """Show the record of a meeting to the holder of a personal link."""
+    return shown(request, await by_link(request, token), None)
+
+
+def shown(request: Request, viewer: RecordViewer, session: dict[str, object] | None) -> Response:
+    """Return the page for a viewer."""
+    meeting = viewer.meeting
+    return page(
+        request,
+        "record.html",
+        session=session,
+        facts=meeting.facts,
+        root=viewer.root,
+        back=viewer.root.removesuffix("/record") if viewer.actor.role in DESK else None,
+        attendance=figures(meeting),
+        steps=list(progress(meeting)),
+    )

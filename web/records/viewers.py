@@ -1,0 +1,71 @@
+"""Who looks at a meeting's record: by account or by personal link, as one value."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+
+from live.ids import MeetingId
+from live.meeting.permissions import OVERSEERS, Actor, Role
+from live.meeting.state import Meeting, Phase
+from web.access import account_required, in_scope
+from web.admission import actor_of, named, person_behind
+from web.pages import opened
+from web.problems import ProblemPage
+from web.roles import role_by
+from web.services import services
+
+READERS: Final = OVERSEERS
+"""Roles that read the whole record; other roles read only what was read out to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordViewer:
+    """Somebody who looks at the record of a meeting that is closed.
+
+    Attributes:
+        meeting: the meeting as recorded now.
+        actor: who looks, with the role in this meeting.
+        root: path of the record's page, without a slash at the end; its files are below.
+    """
+
+    meeting: Meeting
+    actor: Actor
+    root: str
+
+
+async def by_account(request: Request, meeting: MeetingId) -> RecordViewer:
+    """Return the signed-in account as a viewer.
+
+    Raises:
+        Problem: no such meeting, its branch is out of the account's scope, or it is not closed.
+    """
+    await in_scope(request, meeting)
+    state = await services(request).meetings.state(meeting)
+    return _closed(state, actor_of(account_required(request)), f"/meetings/{meeting}/record")
+
+
+async def by_link(request: Request, token: str, roles: Collection[Role] = READERS) -> RecordViewer:
+    """Return the holder of a personal link as a viewer.
+
+    Raises:
+        Problem: as `web.pages.opened` does; the link is for no meeting or for a role that does not
+            read this; the meeting is not closed.
+    """
+    link, state = await opened(request, token)
+    if state is None:
+        raise ProblemPage(404, "not_found")
+    role = role_by(link, state, None)
+    if role not in roles:
+        raise ProblemPage(403, "not_for_link")
+    account = await services(request).registers.accounts.get(link.account) if link.account else None
+    name, title = named(state, link) or (link.name, account.title if account else "")
+    actor = Actor(role=role, person=person_behind(link, account), name=name, title=title)
+    return _closed(state, actor, f"/j/{token}/record")
+
+
+def _closed(meeting: Meeting, actor: Actor, root: str) -> RecordViewer:
+    if meeting.facts.phase is not Phase.CLOSED:
+        raise ProblemPage(404, "not_closed")
+    return RecordViewer(meeting, actor, root)
