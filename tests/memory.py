@@ -56,6 +56,10 @@ class MemoryEvents:
         """Return the events after a version."""
         return tuple(self._events.get(meeting, ())[after_version:])
 
+    async def stored(self, meeting: MeetingId) -> Sequence[tuple[str, str]]:
+        """Return the events as a database keeps them."""
+        return [CODEC.encode(event) for event in self._events.get(meeting, ())]
+
     async def mentions(self, name: str) -> bool:
         """Tell whether any event speaks of this id."""
         bodies = (CODEC.encode(event)[1] for events in self._events.values() for event in events)

@@ -1,10 +1,12 @@
-"""The command ``diemcau``: serve, demo, media, admin, version. Every option shows its variable.
+"""The command ``diemcau``: serve, demo, media, admin, verify, version.
 
-Options are made from the fields of `Settings`, so help, variables and defaults cannot differ. What
-a command needs is imported when it runs, so that ``--help`` answers at once.
+Every option of a setting shows its variable. Options are made from the fields of `Settings`, so
+help, variables and defaults cannot differ. What a command needs is imported when it runs, so that
+``--help`` answers at once.
 """
 
 import dataclasses
+import sys
 from collections.abc import Callable
 from importlib.metadata import version as version_of
 from typing import Any, TypeVar
@@ -98,6 +100,27 @@ def media(listen: str, **given: str | None) -> None:
     from web.media import run  # noqa: PLC0415
 
     run(settings_from(given), listen)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True))
+@click.option(
+    "--hash",
+    "asked",
+    default="",
+    help="the hash of the record as the minutes have it, to be found in FILE",
+    metavar="HASH",
+)
+def verify(file: str, asked: str) -> None:
+    """Check the log of a meeting: whether a byte was changed, removed, added or moved, and where.
+
+    Ends with 0 if FILE is whole, 1 if it is damaged, 2 if it is no log of a meeting.
+    """
+    from web.verifying import verdict  # noqa: PLC0415
+
+    code, sentences = verdict(file, asked.strip().lower())
+    click.echo("\n".join(sentences), err=code != 0)
+    sys.exit(code)
 
 
 @main.command()

@@ -1,1 +1,1 @@
-"""Readings of a meeting for its documents: minutes, resolution. Pure: no clock, no I/O."""
+"""Readings of a meeting for what it leaves behind: minutes, resolution, log, sheets. Pure."""

@@ -87,6 +87,10 @@ class EventStore(Protocol):
         """
         ...
 
+    async def stored(self, meeting: MeetingId) -> Sequence[tuple[str, str]]:
+        """Return the name and the text of each event exactly as stored, in order."""
+        ...
+
     async def mentions(self, name: str) -> bool:
         """Tell whether any event of any meeting contains this id of a person, site or account."""
         ...

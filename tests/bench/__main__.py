@@ -13,6 +13,7 @@ GROUPS: Final = {
     "floor": "tests.bench.floor",
     "voice": "tests.bench.voice",
     "visit": "tests.bench.visit",
+    "records": "tests.bench.records",
 }
 """Group → module whose ``run()`` yields (name, value, unit)."""
 

@@ -9,6 +9,7 @@ from live.ids import BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event, MeetingAnnounced, MeetingClosed, MeetingOpened
 from live.meeting.permissions import Author, Role
 from live.store import Append, Database, EventStore, MeetingIndex
+from live.store.codec import CODEC
 
 MEETING = MeetingId("m")
 BY = Author(role=Role.CHAIR, person=None, name="Hoàng Văn Lịch")
@@ -54,6 +55,14 @@ async def test_events_come_back_in_order_as_they_were(store: EventStore) -> None
     assert list(await store.read(MEETING)) == [ANNOUNCED, OPENED, CLOSED]
     assert list(await store.read(MEETING, after_version=2)) == [CLOSED]
     assert list(await store.read(MEETING, after_version=3)) == []
+
+
+async def test_events_are_given_as_they_are_stored(store: EventStore) -> None:
+    await store.create(index(), [ANNOUNCED, OPENED])
+    stored = await store.stored(MEETING)
+    assert [CODEC.decode(name, body) for name, body in stored] == [ANNOUNCED, OPENED]
+    assert stored[0] == CODEC.encode(ANNOUNCED)
+    assert list(await store.stored(MeetingId("unknown"))) == []
 
 
 async def test_a_meeting_nobody_made_has_no_record(store: EventStore) -> None:

@@ -58,13 +58,18 @@ class SqlEvents:
         Raises:
             Rejected: ``record_unknown``: another version of the program wrote them.
         """
+        stored = await self.stored(meeting, after_version)
+        return tuple(self._decoded(name, body) for name, body in stored)
+
+    async def stored(self, meeting: MeetingId, after_version: int = 0) -> Sequence[tuple[str, str]]:
+        """Return the name and the text of each event exactly as stored, in order."""
         query = (
             select(EVENTS.c.name, EVENTS.c.body)
             .where(equals(EVENTS.c.meeting, meeting), EVENTS.c.version > after_version)
             .order_by(EVENTS.c.version)
         )
         rows = await self._engine.read(lambda connection: connection.execute(query).all())
-        return tuple(self._decoded(name, body) for name, body in rows)
+        return [(name, body) for name, body in rows]
 
     def _decoded(self, name: str, body: str) -> Event:
         try:
