@@ -8,6 +8,8 @@ SEED   ?=
 ROUNDS ?=
 NAME   ?=
 MINUTES ?=
+# Tests start the program a hundred times: what was compiled is kept, whatever the machine's setting.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check style migration bench coverage fuzz faults clean help
 
@@ -22,14 +24,7 @@ ifdef ARGS
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest $(ARGS)
 else
-# Types are checked in what the first run leaves of the processors. Files are begun in the order of their
-# names, so that unit tests, short and many, even out at the end how long both workers are busy.
-	@failed=0; types=$$(mktemp); \
-	nice -n 19 $(BIN)/mypy >"$$types" 2>&1 & checked=$$!; \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10 -m "not alone" || failed=1; \
-	wait $$checked || failed=1; cat "$$types"; rm -f "$$types"; \
-	$(BIN)/python -m pytest --durations=10 -m alone tests/browser tests/media || failed=1; \
-	exit $$failed
+	@$(BIN)/python -m tests.whole
 endif
 
 check: $(VENV)/dev.stamp style  ## Style and types

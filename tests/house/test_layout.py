@@ -9,6 +9,8 @@ from typing import Final
 
 import pytest
 
+from tests.whole import ALONE, BROWSERS, COMPUTING, PROGRAMS
+
 ROOT: Final = Path(__file__).parents[2]
 CODE: Final = sorted(
     path for room in ("live", "signaling", "web") for path in (ROOT / room).rglob("*.py")
@@ -251,11 +253,17 @@ def test_no_file_names_a_package_index_or_a_machine_path() -> None:
 
 def test_tests_that_need_the_machine_to_themselves_are_where_make_looks_for_them() -> None:
     with_mark = {
-        path.relative_to(ROOT).parts[1]
+        "/".join(path.relative_to(ROOT).parts[:2])
         for path in TESTS
         if re.search(r"pytest\.mark\.alone\b", path.read_text(encoding="utf-8"))
         if path != Path(__file__)
     }
-    command = re.search(r"-m alone ([^|]*)", (ROOT / "Makefile").read_text(encoding="utf-8"))
-    assert command
-    assert {f"tests/{folder}" for folder in with_mark} == set(command[1].split())
+    assert with_mark == set(ALONE)
+
+
+def test_every_test_is_in_one_part_of_the_run() -> None:
+    apart = {*BROWSERS, *PROGRAMS}
+    assert {*BROWSERS}.isdisjoint(PROGRAMS)
+    assert all((ROOT / folder).is_dir() for folder in apart)
+    ignored = {one.removeprefix("--ignore=") for one in COMPUTING.command if "--ignore" in one}
+    assert ignored == apart, "what is in no other part computes"

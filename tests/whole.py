@@ -1,0 +1,118 @@
+"""``make test``: every test this machine can run, in parts that together keep two cores busy.
+
+Tests of browsers and of whole programs wait for real time during half of theirs. So they run beside
+each other, and tests that only compute run beside them with less priority, in what they leave of
+the processors; so does the check of types. Tests marked `alone` follow, one by one, when browsers
+and programs have ended.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+ROOT: Final = Path(__file__).parents[1]
+BROWSERS: Final = ("tests/browser",)
+PROGRAMS: Final = ("tests/contract", "tests/integration", "tests/media")
+ALONE: Final = ("tests/browser", "tests/media")
+"""Where tests marked `alone` are."""
+BESIDE: Final = 5
+"""Niceness of what computes beside tests that wait: a third of their share of a processor (Linux,
+`sched_prio_to_weight`), so that neither stands still. Chosen."""
+LAST: Final = 19
+"""Niceness of what only takes what nobody else wants (sched(7): about 1.5 % of a share)."""
+SLOWEST: Final = "--durations=10"
+PYTEST: Final = (sys.executable, "-m", "pytest")
+SHARED: Final = (*PYTEST, "--dist=loadfile", "--no-loadscope-reorder", SLOWEST, "-m", "not alone")
+"""Whole files to one worker: a file shares its program, browser or database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tests that run as one process, or a check."""
+
+    name: str
+    command: Sequence[str]
+    niceness: int = 0
+
+
+TYPES: Final = Part("types", (sys.executable, "-m", "mypy"), LAST)
+COMPUTING: Final = Part(
+    "computing",
+    (*SHARED, "-n2", *(f"--ignore={folder}" for folder in BROWSERS + PROGRAMS), "tests"),
+    BESIDE,
+)
+AT_ONCE: Final = (
+    Part("browsers", (*SHARED, "-n2", *BROWSERS)),
+    Part("programs", (*SHARED, "-n2", *PROGRAMS)),
+)
+BY_ITSELF: Final = Part("alone", (*PYTEST, SLOWEST, "-m", "alone", *ALONE))
+
+
+class Running:
+    """A part that has been started, and says what it has to say when it has ended."""
+
+    def __init__(self, part: Part, said: IO[bytes]) -> None:
+        self.part = part
+        self._said = said
+        self._begun = time.monotonic()
+        self.process = subprocess.Popen(
+            ["nice", "-n", str(part.niceness), *part.command],
+            cwd=ROOT,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it with everything it started, when it has not ended by itself."""
+        if self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait()
+
+    def yields(self) -> None:
+        """Let everybody else go before from now on."""
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PGRP, self.process.pid, LAST)
+
+    def passes(self) -> bool:
+        """Wait for its end, print what it said, and return whether all was well."""
+        status = self.process.wait()
+        took_s = int(time.monotonic() - self._begun)
+        outcome = "passed" if status == 0 else f"FAILED ({status})"
+        print(f"\n===== {self.part.name}: {outcome} after {took_s // 60}:{took_s % 60:02} =====")
+        self._said.seek(0)
+        print(self._said.read().decode(errors="replace").rstrip(), flush=True)
+        return status == 0
+
+
+def run(beside: Sequence[Part], at_once: Sequence[Part], by_itself: Part) -> bool:
+    """Run parts at once with others beside them, then one by itself; return whether all passed."""
+    with ExitStack() as stack:
+
+        def start(part: Part) -> Running:
+            said = stack.enter_context(tempfile.TemporaryFile())
+            return stack.enter_context(Running(part, said))
+
+        low, first = [start(part) for part in beside], [start(part) for part in at_once]
+        print(f"Running {', '.join(one.part.name for one in low + first)} …", flush=True)
+        results = [one.passes() for one in first]
+        for one in low:
+            one.yields()
+        results += [one.passes() for one in (start(by_itself), *low)]
+    return all(results)
+
+
+if __name__ == "__main__":
+    sys.exit(not run((TYPES, COMPUTING), AT_ONCE, BY_ITSELF))
