@@ -21,10 +21,12 @@ ItemId = NewType("ItemId", str)
 RequestId = NewType("RequestId", str)
 TurnId = NewType("TurnId", str)
 NoteId = NewType("NoteId", str)
+BallotId = NewType("BallotId", str)
 DeviceId = NewType("DeviceId", str)
 """One browser (or simulated member); the same over reconnects and reloads."""
 CommandId = NewType("CommandId", str)
 """Chosen by the client; makes a repeated command harmless."""
+CorrectionId = NewType("CorrectionId", str)
 NodeId = NewType("NodeId", str)
 """One server process."""
 

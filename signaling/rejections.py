@@ -51,6 +51,14 @@ RULES: Final[dict[str, str]] = {
     "state_secret": "matters under state secrecy may not be discussed here",
     "screen_taken": "somebody else shares a screen",
     "no_chair": "nobody was chosen to chair, so nobody could open",
+    "minutes_adopted": "the minutes are adopted (`number`); their text changes no more",
+    "text_changed": "somebody else (`name`) wrote the same text since",
+    "unknown_block": "the minutes have no such block of text",
+    "unknown_correction": "no such correction",
+    "not_attended": "only who attended may read the minutes and propose corrections",
+    "minutes_not_presented": "the minutes were not read back yet",
+    "too_many_corrections": "`limit` corrections of the same person wait for the chair already",
+    "corrections_open": "corrections (`count`) wait for the chair's decision",
 }
 """Refused by the rules of the meeting."""
 

@@ -19,6 +19,7 @@ from live.meeting.decisions import (
     hearing,
     lifecycle,
     members,
+    minutes,
     moments,
     presence,
     rollcall,
@@ -44,6 +45,7 @@ RULES: Final[Mapping[type[Command], Rule]] = {
     **presence.RULES,
     **hearing.RULES,
     **rollcall.RULES,
+    **minutes.RULES,
     **supervision.RULES,
     **undo.RULES,
 }
@@ -64,7 +66,7 @@ def decide(
     kind = type(command)
     if not may(actor.role, kind):
         raise Rejected("not_allowed")
-    moments.check(actor.role, kind, meeting.facts.phase)
+    moments.check(actor.role, kind, meeting)
     scene = Scene(meeting=meeting, actor=actor, now_ms=now_ms, ids=ids)
     events = tuple(RULES[kind](scene, command))
     if not events:

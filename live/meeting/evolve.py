@@ -8,7 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from live.meeting.changes import agenda, floor, lifecycle, members, presence, supervision, undo
+from live.meeting.changes import (
+    agenda,
+    floor,
+    lifecycle,
+    members,
+    minutes,
+    presence,
+    supervision,
+    undo,
+)
 from live.meeting.changes.change import Change
 from live.meeting.events import Event, MeetingCreated
 from live.meeting.state import Meeting
@@ -19,6 +28,7 @@ CHANGES: Final[Mapping[type[Event], Change]] = {
     **agenda.CHANGES,
     **floor.CHANGES,
     **presence.CHANGES,
+    **minutes.CHANGES,
     **supervision.CHANGES,
     **undo.CHANGES,
 }

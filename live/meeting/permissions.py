@@ -121,6 +121,9 @@ _ATTENDANCE: Final[_Commands] = frozenset(
     {c.CheckIn, c.MarkPerson, c.CorrectAttendance, c.ReportRollCall}
 )
 _LIST: Final[_Commands] = frozenset({c.AddPerson, c.TakeOff, c.ChangeCategory})
+_MINUTES: Final[_Commands] = frozenset(
+    {c.EditBlock, c.RestoreBlock, c.PresentMinutes, c.AdoptMinutes}
+)
 _DESK: Final[_Commands] = (
     _PREPARE
     | _AGENDA
@@ -128,17 +131,21 @@ _DESK: Final[_Commands] = (
     | _SCREEN
     | _ATTENDANCE
     | _LIST
+    | _MINUTES
     | {c.WriteToChair, c.Undo}
     | _PRESENCE
 )
 
 MAY: Final[Mapping[Role, _Commands]] = {
-    Role.CHAIR: _DESK | {c.OpenMeeting, c.CloseMeeting},
+    Role.CHAIR: _DESK | {c.OpenMeeting, c.CloseMeeting, c.SettleCorrection},
     Role.SECRETARY: _DESK | {c.Ask},
-    Role.MEMBER: _SPEAK | _SCREEN | {c.CheckIn} | _PRESENCE,
-    Role.COMPANION: _SPEAK | {c.CheckIn} | _PRESENCE,
+    Role.MEMBER: _SPEAK | _SCREEN | {c.CheckIn, c.ProposeCorrection} | _PRESENCE,
+    Role.COMPANION: _SPEAK | {c.CheckIn, c.ProposeCorrection} | _PRESENCE,
     Role.SITE: _SCREEN | {c.AskFor, c.Withdraw, c.FinishTurn, c.CheckInNumber} | _PRESENCE,
-    Role.SUPERVISOR: _SPEAK | _SCREEN | {c.Listen, c.WriteToChair, c.TakeNote} | _PRESENCE,
+    Role.SUPERVISOR: _SPEAK
+    | _SCREEN
+    | {c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
+    | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,
     Role.SYSTEM: frozenset({c.FollowRegister, c.Tick, c.CorrectClock}) | _PRESENCE,

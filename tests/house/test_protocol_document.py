@@ -27,7 +27,7 @@ from tests.unit.signaling.world import actor
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "signaling/PROTOCOL.md").read_text(encoding="utf-8")
-KEYED: Final = frozenset({"/people", "/sites", "/attendance/rows"})
+KEYED: Final = frozenset({"/people", "/sites", "/attendance/rows", "/minutes/edited"})
 """Objects of the view that are keyed by id."""
 
 
@@ -186,6 +186,10 @@ def full_evening() -> list[Meeting]:
             (c.CorrectAttendance(person=PersonId("p6"), mark=Mark.IN_ROOM, reason=text), secretary),
             (c.WriteToChair(text=text), supervisor),
             (c.TakeNote(text=text), supervisor),
+            (c.EditBlock(block="conclusion", text=text, was=""), secretary),
+            (c.PresentMinutes(), secretary),
+            (c.ProposeCorrection(block="conclusion", text=text), third),
+            (c.ProposeCorrection(block="conclusion", text=text), supervisor),
         ),
         after_all(called, (c.TakeBack(turn=turn.id), chair), (in_round, chair)),
     ]

@@ -84,7 +84,11 @@ def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
         opened_ms=event.at_ms,
         planned_min=planned_min(meeting.agenda.items),
     )
-    return replace(meeting, facts=facts)
+    guests = {
+        person: replace(guest, watched=bool(guest.devices))
+        for person, guest in meeting.supervision.guests.items()
+    }
+    return replace(meeting, facts=facts, supervision=replace(meeting.supervision, guests=guests))
 
 
 def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:

@@ -19,6 +19,7 @@ from live.meeting.state import (
     Meeting,
     MeetingSite,
     Off,
+    Phase,
     Reported,
     Row,
 )
@@ -43,6 +44,7 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
         title=event.title,
         unit=event.unit,
         listening=old.listening if old else False,
+        watched=meeting.facts.phase is Phase.OPEN or bool(old and old.watched),
         devices={**(old.devices if old else {}), event.device: device},
     )
     return _guest(meeting, guest)

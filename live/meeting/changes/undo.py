@@ -14,11 +14,16 @@ from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.commands import (
+    AdoptMinutes,
     AnnounceMeeting,
     CancelMeeting,
     CloseMeeting,
+    EditBlock,
     NoteTurn,
     OpenMeeting,
+    PresentMinutes,
+    RestoreBlock,
+    SettleCorrection,
     ShareScreen,
     StopSharing,
     Undo,
@@ -35,6 +40,7 @@ from live.meeting.words import Overtime
 FINAL: Final = SERVER_COMMANDS | {
     *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
     *(ShareScreen, StopSharing),
+    *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
 }
 """Commands that cannot be undone. A shared screen is among them because only its owner can choose
 it again, in the browser."""

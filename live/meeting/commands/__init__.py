@@ -51,6 +51,14 @@ from live.meeting.commands.lifecycle import (
     OpenMeeting,
 )
 from live.meeting.commands.members import AddPerson, ChangeCategory, FollowRegister, TakeOff
+from live.meeting.commands.minutes import (
+    AdoptMinutes,
+    EditBlock,
+    PresentMinutes,
+    ProposeCorrection,
+    RestoreBlock,
+    SettleCorrection,
+)
 from live.meeting.commands.service import (
     CorrectClock,
     DeviceCame,
@@ -99,6 +107,12 @@ Command = (
     | MarkPerson
     | CorrectAttendance
     | ReportRollCall
+    | EditBlock
+    | RestoreBlock
+    | PresentMinutes
+    | ProposeCorrection
+    | SettleCorrection
+    | AdoptMinutes
     | Listen
     | WriteToChair
     | TakeNote
@@ -116,6 +130,7 @@ Command = (
 
 __all__ = [
     "AddPerson",
+    "AdoptMinutes",
     "AnnounceMeeting",
     "Ask",
     "AskFor",
@@ -131,6 +146,7 @@ __all__ = [
     "CorrectClock",
     "DeviceCame",
     "DeviceWent",
+    "EditBlock",
     "EditItem",
     "EditMeeting",
     "ExtendTurn",
@@ -148,13 +164,17 @@ __all__ = [
     "NoteTurn",
     "OpenMeeting",
     "PauseTurn",
+    "PresentMinutes",
+    "ProposeCorrection",
     "RemindSpeaker",
     "RemoveItem",
     "ReopenItem",
     "ReportRollCall",
+    "RestoreBlock",
     "ResumeTurn",
     "SetFloor",
     "SetMicrophone",
+    "SettleCorrection",
     "ShareScreen",
     "SkipItem",
     "StartItem",

@@ -5,9 +5,9 @@ from typing import Final
 
 from live.errors import Rejected
 from live.meeting import commands as c
-from live.meeting.names import NAMES, SERVER_COMMANDS
+from live.meeting.names import COMMANDS, NAMES, SERVER_COMMANDS
 from live.meeting.permissions import MAY, Role
-from live.meeting.state import Phase
+from live.meeting.state import Meeting, Phase
 
 BEFORE: Final = frozenset({Phase.DRAFT, Phase.ANNOUNCED})
 LIVE: Final = frozenset({Phase.OPEN})
@@ -56,6 +56,12 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.AddPerson: LIVE,
     c.TakeOff: LIVE,
     c.ChangeCategory: LIVE,
+    c.EditBlock: FROM_OPEN,
+    c.RestoreBlock: FROM_OPEN,
+    c.PresentMinutes: FROM_OPEN,
+    c.ProposeCorrection: FROM_OPEN,
+    c.SettleCorrection: FROM_OPEN,
+    c.AdoptMinutes: frozenset({Phase.CLOSED}),
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
@@ -69,6 +75,10 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
 }
 """Command → the phases in which it is accepted. Written work (conclusions, notes of turns,
 corrections) may be finished after closing."""
+
+STILL: Final = SERVER_COMMANDS | {c.CloseMeeting, c.AdoptMinutes, c.WriteToChair, c.TakeNote}
+"""Commands that are accepted once the minutes are adopted: those that change nothing in them. Every
+other command is refused, so that what was adopted stays as it was read."""
 
 _TOO_EARLY_OR_LATE: Final = {
     Phase.DRAFT: "not_open",
@@ -86,19 +96,24 @@ def is_heard(role: Role, command: type[c.Command], phase: Phase) -> bool:
     return phase in WHEN[command]
 
 
-def check(role: Role, command: type[c.Command], phase: Phase) -> None:
-    """Refuse a command that is not accepted in this phase.
+def check(role: Role, command: type[c.Command], meeting: Meeting) -> None:
+    """Refuse a command that is not accepted in this phase, or after the adoption of the minutes.
 
     Raises:
-        Rejected: ``not_open``, ``already_open``, ``closed`` or ``cancelled``.
+        Rejected: ``not_open``, ``already_open``, ``closed``, ``cancelled`` or ``minutes_adopted``.
     """
+    phase, adoption = meeting.facts.phase, meeting.minutes.adoption
     if not is_heard(role, command, phase):
         raise Rejected(_TOO_EARLY_OR_LATE[phase])
+    if adoption and command not in STILL:
+        raise Rejected("minutes_adopted", number=adoption.number)
 
 
-def names_now(role: Role, phase: Phase) -> list[str]:
-    """Return the names of the commands that a role may send now, sorted."""
-    return list(_NAMES_NOW[role, phase])
+def names_now(role: Role, phase: Phase, *, adopted: bool = False) -> list[str]:
+    """Return the names of the commands that a role may send now, sorted. ``adopted``: the minutes
+    are."""
+    names = _NAMES_NOW[role, phase]
+    return [name for name in names if not adopted or COMMANDS[name] in STILL]
 
 
 _NAMES_NOW: Final = {

@@ -63,6 +63,14 @@ from live.meeting.events.members import (
     RegisterChanged,
     RegisterFollowed,
 )
+from live.meeting.events.minutes import (
+    BlockEdited,
+    BlockRestored,
+    CorrectionProposed,
+    CorrectionSettled,
+    MinutesAdopted,
+    MinutesPresented,
+)
 from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
 from live.meeting.events.undo import ActionUndone
 
@@ -70,8 +78,12 @@ __all__ = [
     "AbsenceMarked",
     "ActionUndone",
     "AttendanceCorrected",
+    "BlockEdited",
+    "BlockRestored",
     "CategoryChanged",
     "ClockCorrected",
+    "CorrectionProposed",
+    "CorrectionSettled",
     "DeviceConnected",
     "DeviceDropped",
     "Event",
@@ -96,6 +108,8 @@ __all__ = [
     "MeetingOpened",
     "MessageWritten",
     "MicrophoneSet",
+    "MinutesAdopted",
+    "MinutesPresented",
     "NoteTaken",
     "PersonAdded",
     "PersonCame",

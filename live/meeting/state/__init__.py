@@ -39,19 +39,29 @@ from live.meeting.state.floor import (
     Turn,
     TurnKind,
 )
+from live.meeting.state.minutes import (
+    Adoption,
+    CorrectionState,
+    EditedBlock,
+    MinutesWork,
+    TextCorrection,
+)
 from live.meeting.state.supervision import ChairMessage, Guest, Note, Supervision
 from live.meeting.undoing import UndoPoint
 
 __all__ = [
     "OVER",
     "WAITS_FOR_SOUND",
+    "Adoption",
     "Agenda",
     "Attendance",
     "ChairMessage",
     "ClockSet",
     "Correction",
+    "CorrectionState",
     "Device",
     "Drop",
+    "EditedBlock",
     "Facts",
     "Feed",
     "Floor",
@@ -66,6 +76,7 @@ __all__ = [
     "MeetingKind",
     "MeetingSite",
     "Method",
+    "MinutesWork",
     "NamedUnit",
     "Note",
     "Off",
@@ -78,6 +89,7 @@ __all__ = [
     "Row",
     "SiteFeed",
     "Supervision",
+    "TextCorrection",
     "Turn",
     "TurnKind",
 ]
@@ -100,5 +112,6 @@ class Meeting:
     supervision: Supervision = field(default_factory=Supervision)
     off: Mapping[PersonId, Off] = field(default_factory=dict)
     """People taken off the list after opening; the record still names them."""
+    minutes: MinutesWork = field(default_factory=MinutesWork)
     undo: tuple[UndoPoint, ...] = ()
     """The last action of each author at the desk, for undo."""

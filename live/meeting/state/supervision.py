@@ -23,6 +23,8 @@ class Guest:
     title: str = ""
     unit: str = ""
     listening: bool = False
+    watched: bool = False
+    """Was connected while the meeting was open."""
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ from live.ids import PersonId
 from live.meeting import floor as floor_
 from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
 from live.meeting.decisions.moments import names_now
+from live.meeting.minutes import is_adopted
 from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.rooms import is_open, silence
 from live.meeting.state import Meeting, Request
@@ -18,6 +19,7 @@ from live.meeting.views.attendance import attendance_view
 from live.meeting.views.base import TEXTS, View
 from live.meeting.views.floor import floor_view
 from live.meeting.views.hours import in_hours
+from live.meeting.views.minutes import minutes_view, own_minutes
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.supervision import messages_view, watching_view
 
@@ -40,6 +42,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "floor": floor_view(meeting, role, counted),
         "attendance": attendance_view(meeting, role, counted),
         "watching": watching_view(meeting),
+        "minutes": minutes_view(meeting, role),
         "alerts": [],
     }
     if role in OVERSEERS:
@@ -68,8 +71,9 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "devices": _devices(meeting, actor),
         "microphone": "open" if is_open(meeting, actor) else "closed",
         "silent": {"code": quiet.why.value, "site": quiet.site} if quiet else None,
-        "can": names_now(actor.role, meeting.facts.phase),
+        "can": names_now(actor.role, meeting.facts.phase, adopted=is_adopted(meeting)),
         "undo": _undo(meeting, actor),
+        "minutes": own_minutes(meeting, actor),
     }
     if actor.role is Role.SUPERVISOR:
         result["notes"] = [

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from live.errors import Rejected
-from live.ids import DeviceId, ItemId, PersonId, RequestId, TurnId
+from live.ids import CorrectionId, DeviceId, ItemId, PersonId, RequestId, TurnId
 from live.meeting import commands as c
 from live.meeting.changes.change import Change
 from live.meeting.decide import RULES, decide
@@ -62,6 +62,12 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.MarkPerson(person=NOBODY, mark=Mark.IN_ROOM),
     c.CorrectAttendance(person=NOBODY, mark=Mark.IN_ROOM, reason="x"),
     c.ReportRollCall(),
+    c.EditBlock(block="conclusion", text="x", was=""),
+    c.RestoreBlock(block="conclusion", was=""),
+    c.PresentMinutes(),
+    c.ProposeCorrection(block="conclusion", text="x"),
+    c.SettleCorrection(correction=CorrectionId("x"), accepted=True),
+    c.AdoptMinutes(number="1"),
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.TakeNote(text="x"),
