@@ -29,6 +29,7 @@ LIVE: Final = {
     "media": ("bus",),
     "supervision": ("meeting",),
     "record": ("meeting",),
+    "documents": ("meeting", "record"),
     "store": ("meeting", "media"),
     "rosters": ("meeting", "store"),
 }
