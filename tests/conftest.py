@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.groups import GROUPS, require
 
-settings.register_profile("here", deadline=None)  # a loaded machine breaks no rule
+# A loaded machine breaks no rule.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 

@@ -95,7 +95,7 @@ class Program:
 
     def health(self) -> dict[str, str]:
         """Return what ``/health`` says while all is well enough to serve."""
-        with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/health", timeout=START_S) as answer:  # noqa: S310
             said: dict[str, str] = json.load(answer)
         return said
 

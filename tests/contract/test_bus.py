@@ -8,7 +8,7 @@ import pytest
 from live.bus import LAGGED, Bus, Note
 from live.bus.contract import QUEUE_NOTES
 
-SOON_S = 10.0
+SOON_S = 30.0
 """A note that is not there after this will never come."""
 
 

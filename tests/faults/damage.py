@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.faults.installations import Installation, Server
-from tests.program import Program
+from tests.program import START_S, Program
 from tests.seeding import Seeded
 
 OUTAGE_S: Final = 5.0
@@ -120,7 +120,7 @@ async def filled(on: Installation) -> AsyncIterator[None]:
 
 def lacks_place(program: Program) -> bool:
     """Tell whether a program says of itself that it has no place left."""
-    answer = httpx.get(f"{program.url}/health")
+    answer = httpx.get(f"{program.url}/health", timeout=START_S)
     return answer.status_code == 503 and answer.json()["store"] == "storage_full"
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.program import Program
+from tests.program import START_S, Program
 from tests.servers import DEPLOY, free_port, program, running
 
 pytestmark = pytest.mark.caddy
@@ -28,6 +28,10 @@ class Front:
     def url(self) -> str:
         """Return the address that browsers use."""
         return f"https://localhost:{self.https_port}"
+
+    def client(self) -> httpx.AsyncClient:
+        """Return a browser that trusts this Caddy."""
+        return httpx.AsyncClient(base_url=self.url, verify=self.trust, timeout=START_S)
 
 
 @pytest.fixture(scope="module")
@@ -58,21 +62,21 @@ def authority(folder: Path) -> ssl.SSLContext:
 
 
 async def test_pages_come_over_tls_and_say_that_they_stay_there(front: Front) -> None:
-    async with httpx.AsyncClient(base_url=front.url, verify=front.trust) as client:
+    async with front.client() as client:
         page = await client.get("/signin")
     assert page.status_code == 200
     assert page.headers["strict-transport-security"] == "max-age=31536000"
 
 
 async def test_plain_http_is_sent_to_tls(front: Front) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=START_S) as client:
         answer = await client.get(f"http://localhost:{front.http_port}/signin")
     assert answer.status_code == 308
     assert answer.headers["location"].startswith("https://localhost")
 
 
 async def test_a_page_behind_caddy_may_send_its_forms(front: Front) -> None:
-    async with httpx.AsyncClient(base_url=front.url, verify=front.trust) as client:
+    async with front.client() as client:
         form = {"username": "nobody", "password": "wrong"}
         own = await client.post("/signin", data=form, headers={"origin": front.url})
         foreign = await client.post(
@@ -84,7 +88,7 @@ async def test_a_page_behind_caddy_may_send_its_forms(front: Front) -> None:
 
 
 async def test_figures_are_not_shown_to_the_world(front: Front) -> None:
-    async with httpx.AsyncClient(base_url=front.url, verify=front.trust) as client:
+    async with front.client() as client:
         assert (await client.get("/metrics")).status_code == 404
         assert (await client.get("/health")).status_code == 200
 

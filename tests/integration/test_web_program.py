@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from typing_extensions import override
 
-from tests.program import Program
+from tests.program import START_S, Program
 from tests.servers import free_port
 from web.addresses import machine_addresses
 from web.cli import main
@@ -42,7 +42,7 @@ def test_an_empty_database_prints_the_first_administrators_link(served: Program)
         r"First administrator: http://localhost:\d+(/first/\S+)", served.log.read_text()
     )
     assert link
-    with httpx.Client(base_url=served.url) as browser:
+    with httpx.Client(base_url=served.url, timeout=START_S) as browser:
         assert browser.get(link[1]).status_code == 200
         form = {"name": "An", "username": "an", "password": "đủ dài để dùng"}
         assert browser.post(link[1], data=form).status_code == 303
@@ -78,13 +78,13 @@ def test_accounts_are_made_reset_and_let_in_beside_the_running_program(served: P
     diemcau(data, "admin", "reset-password", "an", "--password", "một mật khẩu mới")
 
     link = diemcau(data, "admin", "link", "an").output.strip()
-    with httpx.Client(base_url=served.url) as browser:
+    with httpx.Client(base_url=served.url, timeout=START_S) as browser:
         path = link.replace("http://localhost:8000", "")
         assert browser.get(path).status_code == 200
         assert browser.get("/admin/units").status_code == 303, "a look signs nobody in"
         assert browser.post(path).status_code == 303
         assert browser.get("/admin/units").status_code == 200
-    with httpx.Client(base_url=served.url) as browser:
+    with httpx.Client(base_url=served.url, timeout=START_S) as browser:
         form = {"username": "an", "password": "một mật khẩu mới"}
         assert browser.post("/signin", data=form).status_code == 303
     assert "there are accounts" in diemcau(data, "admin", "link").output
@@ -114,9 +114,9 @@ class OverTls(Program):
 def test_self_signed_tls_needs_nothing_but_to_be_asked_for(tmp_path: Path) -> None:
     program = OverTls("serve", tmp_path / "data", DIEMCAU_TLS="self-signed")
     with program:
-        page = httpx.get(f"{program.url}/signin", verify=program.trust)
+        page = httpx.get(f"{program.url}/signin", verify=program.trust, timeout=START_S)
         link = first_link(program)
-        opened = httpx.get(link, verify=program.trust)
+        opened = httpx.get(link, verify=program.trust, timeout=START_S)
     assert page.status_code == 200
     assert page.headers["strict-transport-security"]
     assert opened.status_code == 200
@@ -132,14 +132,16 @@ def test_every_address_that_is_printed_answers(tmp_path: Path, host: str) -> Non
         printed = re.findall(r"https://\S+:\d+/$", program.log.read_text(), re.MULTILINE)
         assert printed
         for url in printed:
-            assert httpx.get(f"{url}health", verify=program.trust).status_code == 200
+            assert (
+                httpx.get(f"{url}health", verify=program.trust, timeout=START_S).status_code == 200
+            )
 
 
 def test_two_copies_run_side_by_side(served: Program, tmp_path: Path) -> None:
     with Program("serve", tmp_path / "other") as other:
         assert other.port != served.port
         for program in (served, other):
-            assert httpx.get(f"{program.url}/health").json()["status"] == "ok"
+            assert httpx.get(f"{program.url}/health", timeout=START_S).json()["status"] == "ok"
         assert (served.data / "secret").read_text() != (other.data / "secret").read_text()
 
 
@@ -178,7 +180,7 @@ class WithoutRedis(Program):
 def test_while_redis_is_away_the_program_serves_and_says_what_to_do(tmp_path: Path) -> None:
     away = "redis://:geheim@127.0.0.1:1/0"
     with WithoutRedis("serve", tmp_path / "data", DIEMCAU_REDIS=away) as program:
-        assert httpx.get(f"{program.url}/signin").status_code == 200
+        assert httpx.get(f"{program.url}/signin", timeout=START_S).status_code == 200
         printed = program.log.read_text()
     assert "Redis does not answer at redis://:…@127.0.0.1:1/0" in printed
     assert "geheim" not in printed

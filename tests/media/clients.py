@@ -171,7 +171,7 @@ class Client:
     def _transceiver(self, mid: str) -> RTCRtpTransceiver:
         return next(each for each in self.connection.getTransceivers() if each.mid == mid)
 
-    async def frames(self, mid: str, count: int, timeout_s: float = 10) -> list[Frame]:
+    async def frames(self, mid: str, count: int, timeout_s: float = 30) -> list[Frame]:
         """Return the next decoded frames of a slot."""
         track = self.receiving(mid)
         async with asyncio.timeout(timeout_s):

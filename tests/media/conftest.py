@@ -32,7 +32,7 @@ class Events:
             self._changed.notify_all()
 
     async def until(
-        self, wanted: Callable[[EngineEvent], bool], timeout_s: float = 10
+        self, wanted: Callable[[EngineEvent], bool], timeout_s: float = 30
     ) -> EngineEvent:
         """Return the first event, past or coming, that is wanted."""
         async with asyncio.timeout(timeout_s), self._changed:
@@ -46,7 +46,7 @@ class Events:
 LOOK_EVERY_S = 0.01
 
 
-async def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
+async def until(condition: Callable[[], bool], timeout_s: float = 30) -> None:
     """Wait for what tells nobody, such as a counter, by looking again and again."""
     async with asyncio.timeout(timeout_s):
         while not condition():

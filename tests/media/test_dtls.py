@@ -135,7 +135,7 @@ async def test_goodbye_of_the_peer_is_noticed() -> None:
     wire = Wire()
     await wire.shake(wire.client_certificate.fingerprint_sha256)
     await wire.client.stop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await wire.server.ended()
     await wire.close()
 

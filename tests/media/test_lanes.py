@@ -24,7 +24,7 @@ class Gate:
 
 async def said_by_now(said: list[str], last: str) -> list[str]:
     """Wait until something was said; return everything."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while last not in said:
             await asyncio.sleep(0)
     return said

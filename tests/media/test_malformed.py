@@ -22,7 +22,7 @@ from tests.media.clients import Client, Picture, Sound
 from tests.media.conftest import Events, until
 
 CAMERA = SourceName("m/camera")
-ANSWER_S = 10
+ANSWER_S = 30
 """Longer than any answer takes, on any machine."""
 TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 

@@ -19,7 +19,7 @@ from live.bots.client import CommandRefused, Lost, WireClient
 from live.bots.patches import patched
 from web.tls import self_signed
 
-DEADLINE_S = 10
+DEADLINE_S = 30
 Talk = Callable[[ServerConnection, dict[str, Any]], Awaitable[None]]
 
 WELCOME = {"type": "welcome", "server_ms": 0}
