@@ -1,6 +1,6 @@
 """The six demonstration meetings: current item, progress and script of each. Data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from live.bots.cast import Manner
@@ -120,3 +120,25 @@ EVENINGS: Final = (
         late=("Thào Thị Chở",),
     ),
 )
+
+CONCLUSIONS: Final = {
+    "adopt_agenda": "Chi bộ nhất trí chương trình, không bổ sung nội dung.",
+    "study": "Biểu dương đồng chí đã vận động được năm hộ hiến đất làm đường.",
+    "current_affairs": "Đảng viên tiếp tục đọc văn bản trong Sổ tay đảng viên điện tử.",
+    "review": "Hoàn thành bốn trong năm việc của tháng trước; việc còn lại chuyển sang tháng này.",
+    "discussion": "Tiếp thu các ý kiến; giao chi ủy rà soát đoạn đường bị sạt và báo cáo đảng ủy.",
+    "conclusion": (
+        "Sửa xong đoạn đường bê tông trước ngày 20, phó bí thư phụ trách; "
+        "vận động mỗi hộ hai ngày công làm kênh mương trước cuối tháng, chi ủy viên phụ trách."
+    ),
+}
+"""Kind of an item → what the chair concludes on it in a demonstration meeting."""
+
+
+def whole(evening: Evening) -> Evening:
+    """Return an evening that goes through its whole agenda as planned."""
+    return replace(evening, at=len(evening.items), since_min=0, haste=1.0, late=())
+
+
+EARLIER: Final = tuple(map(whole, EVENINGS[:3]))
+"""Evenings that were held a month ago and are over: those of the sample branches."""

@@ -28,7 +28,7 @@ from web.demo.commune import (
     site_id,
     unit_of,
 )
-from web.demo.evenings import Evening
+from web.demo.evenings import CONCLUSIONS, Evening
 
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 MINUTE_MS: Final = 60_000
@@ -59,6 +59,15 @@ class ToldPast:
             if listed.tonight == ONLINE:
                 gone = c.DeviceWent(device=self._device(listed), node=NODE)
                 await self._do(self.now_ms - 500, self._actor(listed, Role.MEMBER), gone)
+
+    async def tell_whole(self) -> None:
+        """Create a meeting that went through its whole agenda, and close it now."""
+        await self.tell()
+        chair = self._desk(Role.CHAIR)
+        current = (await self.meetings.state(self.meeting)).agenda.current
+        if current is not None:
+            await self._do(self.now_ms, chair, c.FinishItem(item=current))
+        await self._do(self.now_ms, chair, c.CloseMeeting())
 
     @property
     def opened_ms(self) -> int:
@@ -175,6 +184,9 @@ class ToldPast:
                 await self._discuss(item.id, at_ms + 20_000, until_ms)
             elif item.presenter is not None:
                 await self._present_item(item.presenter, at_ms + 10_000, until_ms - 15_000)
+            if not current and (text := CONCLUSIONS.get(item.kind)):
+                conclude = c.ConcludeItem(item=item.id, text=text)
+                await self._do(until_ms - 5_000, self._desk(Role.SECRETARY), conclude)
             at_ms = until_ms
 
     async def _read_roll(self, at_ms: int) -> None:

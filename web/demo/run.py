@@ -33,7 +33,7 @@ from live.store import Database
 from live.store.sql.schema import SCHEMA_VERSION
 from web.addresses import EVERY, base_url, url_of
 from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
-from web.demo.evenings import EVENINGS, Evening
+from web.demo.evenings import EARLIER, EVENINGS, Evening
 from web.demo.past import ToldPast
 from web.demo.seats import Shown, Usher, script_of
 from web.folder import database_of, held, make
@@ -48,6 +48,8 @@ from web.start import said
 EVENING_MS: Final = 12 * 3600 * 1000
 """Milliseconds after the last start within which the same meetings are continued; later, new ones
 are made. Chosen."""
+EARLIER_MS: Final = 28 * 24 * 3600 * 1000
+"""How long ago the earlier meetings were held: four weeks. Chosen."""
 OF_ANOTHER_VERSION: Final = ("schema_unknown", "record_unknown")
 """Refusal codes that mean: the database belongs to another version of the program."""
 SEED: Final = 2026
@@ -142,8 +144,9 @@ async def prepare(settings: Settings) -> Stage:
         for entry in await database.events.meetings(states=[Phase.OPEN]):
             await database.events.read(entry.meeting)
         await found(database.registers, password)
-        evenings = await meetings_of(database)
         now_ms = SystemClock().wall_ms()
+        await hold_earlier(database, now_ms)
+        evenings = await meetings_of(database)
         links = Links(
             database=database,
             bus=LocalBus(),
@@ -186,19 +189,30 @@ async def meetings_of(database: Database) -> dict[MeetingId, Evening]:
     return evenings
 
 
+async def hold_earlier(database: Database, now_ms: int) -> None:
+    """Record the meetings that were held before this evening, once in a database."""
+    for evening in EARLIER:
+        branch = branch_id(evening.roster)
+        if not await database.events.meetings(branches=[branch]):
+            await _past_of(database, evening, now_ms - EARLIER_MS).tell_whole()
+
+
 async def _begin(database: Database, evening: Evening, now_ms: int) -> MeetingId:
+    past = _past_of(database, evening, now_ms)
+    await past.tell()
+    return past.meeting
+
+
+def _past_of(database: Database, evening: Evening, now_ms: int) -> ToldPast:
     clock = ManualClock(now_ms=0)
-    meeting = MeetingId(f"{evening.roster.key}-{random_id()}")
-    past = ToldPast(
+    return ToldPast(
         meetings=Meetings(database.events, LocalBus(), clock, random_id),
         clock=clock,
         ids=random_id,
         evening=evening,
         now_ms=now_ms,
-        meeting=meeting,
+        meeting=MeetingId(f"{evening.roster.key}-{random_id()}"),
     )
-    await past.tell()
-    return meeting
 
 
 async def _close(database: Database, meeting: MeetingId, evening: Evening) -> None:

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import update
 
 from live.clock import SystemClock
-from live.meeting.state import Phase
+from live.meeting.evolve import fold
+from live.meeting.state import ItemState, Phase
 from live.store import open_database
 from live.store.sql.engine import open_engine
 from live.store.sql.schema import EVENTS
 from live.store.sql.upgrade import STAMP
 from web.demo import run
 from web.demo.commune import branch_id, found
-from web.demo.evenings import EVENINGS
+from web.demo.evenings import EARLIER, EVENINGS
 from web.folder import Taken, held
 from web.settings import Settings
 
@@ -122,3 +123,22 @@ async def test_simulated_members_come_in_by_the_servers_own_address(tmp_path: Pa
     assert run.cast_for(secure, stage).url == "wss://127.0.0.1:8123/ws"
     on_ipv6 = Settings(data=tmp_path, port=8123, host="::")
     assert run.cast_for(on_ipv6, stage).url == "ws://[::1]:8123/ws"
+
+
+async def test_sample_branches_have_a_closed_meeting_of_last_month_with_nothing_missing(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data=tmp_path)
+    await run.prepare(settings)
+    await run.prepare(settings)
+    database = await open_database(settings.database_url)
+    try:
+        closed = await database.events.meetings(states=[Phase.CLOSED])
+        assert [entry.branch for entry in closed] == [branch_id(one.roster) for one in EARLIER]
+        for entry in closed:
+            meeting = fold(await database.events.read(entry.meeting))
+            assert meeting.floor.turns
+            assert all(turn.note for turn in meeting.floor.turns)
+            assert {item.state for item in meeting.agenda.items} == {ItemState.DONE}
+    finally:
+        await database.close()
