@@ -59,6 +59,33 @@ RULES: Final[dict[str, str]] = {
     "minutes_not_presented": "the minutes were not read back yet",
     "too_many_corrections": "`limit` corrections of the same person wait for the chair already",
     "corrections_open": "corrections (`count`) wait for the chair's decision",
+    "unknown_ballot": "no such ballot",
+    "ballot_open": "a ballot (`number`) is open, or has no confirmed result yet",
+    "ballot_closed": "the voting has ended",
+    "ballot_cancelled": "the ballot was given up",
+    "ballot_confirmed": "the ballot has a confirmed result; vote again instead",
+    "nobody_entitled": "nobody on the list may vote now",
+    "not_entitled": "the person is not on the list of who may vote in this ballot",
+    "vote_in_room": "who sits in a room votes there: by hand or on paper",
+    "already_voted": "the person has voted",
+    "bad_choice": "not a choice of this ballot, or too many",
+    "not_by_name": "only open ballots by name are recorded at the desk",
+    "not_by_hands": "hands are counted only in a vote by show of hands",
+    "committee_needed": "a vote on paper needs a counting committee",
+    "hands_for_motions": "candidates are not elected by show of hands",
+    "too_few_candidates": "an election needs `least` candidates",
+    "same_candidate": "two candidates have the same name",
+    "bad_seats": "at least 1 and at most all candidates (`most`) are to be elected",
+    "hands_missing": "the hands of a room (`site`, `name`) are not counted; `present` are to be",
+    "hands_differ": "a room's count (`counted`) is not who sits there and did not press"
+    " (`present`)",
+    "paper_needed": "the counting committee's numbers are missing; `present` sit in rooms",
+    "paper_too_many": "more papers were given out (`given_out`) than voters sit in rooms"
+    " (`present`)",
+    "paper_not_returned": "papers given out (`given_out`) and returned (`returned`) differ",
+    "paper_not_valid": "valid and invalid papers (`valid`, `invalid`) are not those returned"
+    " (`returned`)",
+    "paper_sums": "the sums do not fit `valid` papers",
 }
 """Refused by the rules of the meeting."""
 

@@ -24,7 +24,7 @@ from live.meeting.roster import Category
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.templates import THEMATIC
 from live.meeting.views import view
-from live.meeting.words import Mark, Microphone, Overtime, Preset
+from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, Preset
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Link, Preference, Registers, Session
@@ -104,6 +104,7 @@ class Story:
         await self.another_is_called_off()
         await self.people_come()
         await self.people_speak()
+        await self.people_vote()
         await self.desk_changes_the_list()
         await self.clock_is_set()
         await self.agenda_ends()
@@ -164,6 +165,25 @@ class Story:
         await self.do(chair, c.TakeBack(turn=running(meeting)), 20)
         await self.do(secretary, c.Withdraw(request=meeting.floor.requests[0].id))
         await self.do(chair, c.ConcludeItem(item=discussion.id, text="Thống nhất nhiệm vụ."))
+
+    async def people_vote(self) -> None:
+        """Vote by name with a reserved opinion, and begin a vote by hands that is given up."""
+        chair, secretary, far = ACTORS["chair"], ACTORS["secretary"], ACTORS["member"]
+        current = (await self.meetings.state(MEETING)).agenda.current
+        assert current is not None
+        ask = c.OpenBallot(item=current, matter="Dự thảo nghị quyết", method=BallotMethod.NAMED)
+        named = (await self.do(chair, ask)).ballots[-1].id
+        await self.do(far, c.CastVote(ballot=named, choice=("other",)))
+        here = person("Bùi Xuân Trường")
+        await self.do(secretary, c.RecordVote(ballot=named, person=here, choice=("for",)))
+        await self.do(chair, c.CloseBallot(ballot=named))
+        await self.do(chair, c.ConfirmBallot(ballot=named))
+        await self.do(far, c.ReserveOpinion(ballot=named, text="Đề nghị lùi thời hạn."))
+        again = replace(ask, method=BallotMethod.HANDS, again=named)
+        hands = (await self.do(chair, again)).ballots[-1].id
+        count = c.CountHands(ballot=hands, site=site_id(KHE_BAC, "main"), sums={"for": 4})
+        await self.do(secretary, count)
+        await self.do(chair, c.CancelBallot(ballot=hands, reason="Thảo luận thêm"))
 
     async def desk_changes_the_list(self) -> None:
         """Let people leave, by hand and by a link that drops, and the desk mend its list."""

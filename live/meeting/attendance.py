@@ -283,17 +283,33 @@ def _outside_base(category: Category, temp_in_counts: bool) -> str | None:
 
 
 def _vote(votes: Counter[str], category: Category, state: Presence, keep_excused: bool) -> None:
-    """Add one member's part to the vote denominator; Regulation 24-QĐ/TW §9.3.2."""
+    """Add one member's part to the vote denominator."""
     if category not in VOTING:
         return
     votes["official"] += 1
+    if deduction := _deduction(category, state, keep_excused):
+        votes[deduction] -= 1
+
+
+def _deduction(category: Category, state: Presence, keep_excused: bool) -> str | None:
+    """Return why an official member is not in the vote denominator; None: is in it. Regulation
+    24-QĐ/TW §9.3.2."""
     if category is Category.SUSPENDED:
-        votes["suspended"] -= 1
-    elif category in FREED or category is Category.TEMP_OUT:
-        if state not in HERE:
-            votes[f"{category}_absent"] -= 1
-    elif state is Presence.EXCUSED and not keep_excused:
-        votes["excused"] -= 1
+        return "suspended"
+    if category in FREED or category is Category.TEMP_OUT:
+        return None if state in HERE else f"{category}_absent"
+    return "excused" if state is Presence.EXCUSED and not keep_excused else None
+
+
+def electorate(meeting: Meeting) -> tuple[PersonId, ...]:
+    """Return who is in the vote denominator now, in the order of the list."""
+    keep_excused = meeting.facts.rules.excused_in_denominator
+    return tuple(
+        person
+        for person, member in meeting.members.items()
+        if member.category in VOTING
+        and not _deduction(member.category, presence_of(meeting, person), keep_excused)
+    )
 
 
 def _named(counts: Counter[str], watching: int) -> dict[str, int]:

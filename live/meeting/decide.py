@@ -15,6 +15,7 @@ from live.ids import Ids
 from live.meeting.commands import Command
 from live.meeting.decisions import (
     agenda,
+    ballots,
     floor,
     hearing,
     lifecycle,
@@ -47,6 +48,7 @@ RULES: Final[Mapping[type[Command], Rule]] = {
     **rollcall.RULES,
     **minutes.RULES,
     **supervision.RULES,
+    **ballots.RULES,
     **undo.RULES,
 }
 

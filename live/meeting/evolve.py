@@ -10,6 +10,7 @@ from typing import Final
 
 from live.meeting.changes import (
     agenda,
+    ballots,
     floor,
     lifecycle,
     members,
@@ -30,6 +31,7 @@ CHANGES: Final[Mapping[type[Event], Change]] = {
     **presence.CHANGES,
     **minutes.CHANGES,
     **supervision.CHANGES,
+    **ballots.CHANGES,
     **undo.CHANGES,
 }
 

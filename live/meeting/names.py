@@ -58,6 +58,15 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "listen": c.Listen,
     "write_to_chair": c.WriteToChair,
     "take_note": c.TakeNote,
+    "open_ballot": c.OpenBallot,
+    "cast_vote": c.CastVote,
+    "record_vote": c.RecordVote,
+    "count_hands": c.CountHands,
+    "close_ballot": c.CloseBallot,
+    "confirm_ballot": c.ConfirmBallot,
+    "cancel_ballot": c.CancelBallot,
+    "reserve_opinion": c.ReserveOpinion,
+    "count_ballot": c.CountBallot,
     "undo": c.Undo,
     "follow_register": c.FollowRegister,
     "device_came": c.DeviceCame,
@@ -69,7 +78,10 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
 """Stable wire name → command. A name, once published, is never given another meaning."""
 
 SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
-    {c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick, c.CorrectClock}
+    {
+        *(c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick, c.CorrectClock),
+        c.CountBallot,
+    }
 )
 """Commands that only the server itself sends; from clients they are refused (`CLIENT_COMMANDS`)."""
 
@@ -138,6 +150,13 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "listening_changed": e.ListeningChanged,
     "message_written": e.MessageWritten,
     "note_taken": e.NoteTaken,
+    "ballot_opened": e.BallotOpened,
+    "vote_cast": e.VoteCast,
+    "hands_counted": e.HandsCounted,
+    "ballot_closed": e.BallotClosed,
+    "ballot_confirmed": e.BallotConfirmed,
+    "ballot_cancelled": e.BallotCancelled,
+    "opinion_reserved": e.OpinionReserved,
     "action_undone": e.ActionUndone,
 }
 """Stable name → event, for the store's codec."""

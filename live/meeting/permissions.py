@@ -124,6 +124,11 @@ _LIST: Final[_Commands] = frozenset({c.AddPerson, c.TakeOff, c.ChangeCategory})
 _MINUTES: Final[_Commands] = frozenset(
     {c.EditBlock, c.RestoreBlock, c.PresentMinutes, c.AdoptMinutes}
 )
+_VOTE: Final[_Commands] = frozenset({c.CastVote, c.ReserveOpinion})
+_BALLOTS: Final[_Commands] = _VOTE | {
+    *(c.OpenBallot, c.RecordVote, c.CountHands, c.CloseBallot, c.ConfirmBallot, c.CancelBallot),
+    c.CountBallot,
+}
 _DESK: Final[_Commands] = (
     _PREPARE
     | _AGENDA
@@ -132,6 +137,7 @@ _DESK: Final[_Commands] = (
     | _ATTENDANCE
     | _LIST
     | _MINUTES
+    | _BALLOTS
     | {c.WriteToChair, c.Undo}
     | _PRESENCE
 )
@@ -139,8 +145,8 @@ _DESK: Final[_Commands] = (
 MAY: Final[Mapping[Role, _Commands]] = {
     Role.CHAIR: _DESK | {c.OpenMeeting, c.CloseMeeting, c.SettleCorrection},
     Role.SECRETARY: _DESK | {c.Ask},
-    Role.MEMBER: _SPEAK | _SCREEN | {c.CheckIn, c.ProposeCorrection} | _PRESENCE,
-    Role.COMPANION: _SPEAK | {c.CheckIn, c.ProposeCorrection} | _PRESENCE,
+    Role.MEMBER: _SPEAK | _SCREEN | {c.CheckIn, c.ProposeCorrection} | _VOTE | _PRESENCE,
+    Role.COMPANION: _SPEAK | {c.CheckIn, c.ProposeCorrection} | _VOTE | _PRESENCE,
     Role.SITE: _SCREEN | {c.AskFor, c.Withdraw, c.FinishTurn, c.CheckInNumber} | _PRESENCE,
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
@@ -151,8 +157,8 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SYSTEM: frozenset({c.FollowRegister, c.Tick, c.CorrectClock}) | _PRESENCE,
 }
 """Role → commands. Every role has the commands about devices because the server sends them in the
-name of the device's owner; roles that may change a register have `FollowRegister`. No client can
-send these (`names.CLIENT_COMMANDS`)."""
+name of the device's owner; roles that may change a register have `FollowRegister`; those that may
+confirm a ballot have `CountBallot`. No client can send these (`names.CLIENT_COMMANDS`)."""
 
 
 def may(role: Role, command: type[c.Command]) -> bool:

@@ -32,6 +32,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000),
 """Free text: a note, a conclusion, a message. 5,000 characters, chosen."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=40), Seen]
 """The kind of an item. 40 characters, chosen."""
+Count = Annotated[int, Field(ge=0, le=100_000)]
+"""A number of votes or papers; the maximum is above any meeting, chosen."""
 Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970, until 2100; chosen, within what date functions on all sides can show."""
 Minutes = Annotated[int, Field(ge=1, le=480)]
@@ -74,6 +76,28 @@ class Microphone(StrEnum):
     """The owner follows without sound and picture."""
     NO_PATH = "no_path"
     """No peer connection carries the device's sound, or no packets arrive over it."""
+
+
+class BallotMethod(StrEnum):
+    """How a ballot is held."""
+
+    HANDS = "hands"
+    """Hands are counted in each room; whoever is online presses, by name."""
+    NAMED = "named"
+    """Everybody presses, by name."""
+    PAPER = "paper"
+    """Paper in the rooms, counted by a counting committee; whoever is online presses secretly."""
+    SECRET = "secret"  # noqa: S105 - no password
+    """Everybody presses secretly."""
+
+
+class Majority(StrEnum):
+    """Which share of the denominator carries a motion or elects a candidate."""
+
+    HALF = "half"
+    """More than half."""
+    TWO_THIRDS = "two_thirds"
+    """Two thirds or more."""
 
 
 class Mark(StrEnum):

@@ -5,19 +5,20 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from live.ids import PersonId
+from live.ids import PersonId, SiteId
 from live.meeting import commands as c
 from live.meeting.names import CLIENT_COMMANDS
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.views import view
-from live.meeting.words import Mark, Overtime, Preset
+from live.meeting.words import BallotMethod, Mark, Overtime, Preset
 from signaling import inbound, limits, outbound, rejections
 from signaling.quality import BETTER_AFTER_S, THRESHOLDS, WORSE_AFTER_S
 from signaling.wire import CloseCode
@@ -27,8 +28,13 @@ from tests.unit.signaling.world import actor
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "signaling/PROTOCOL.md").read_text(encoding="utf-8")
-KEYED: Final = frozenset({"/people", "/sites", "/attendance/rows", "/minutes/edited"})
-"""Objects of the view that are keyed by id."""
+KEYED: Final = frozenset(
+    {
+        *("/people", "/sites", "/attendance/rows", "/minutes/edited"),
+        *("/ballots/0/result/sums", "/ballots/0/result/pct"),
+    }
+)
+"""Objects of the view that are keyed by id, or by choice."""
 
 
 def section(title: str) -> str:
@@ -162,6 +168,38 @@ def compare(path: str, actual: Any, documented: Any) -> None:
         assert isinstance(actual, (type(documented), float)), path
 
 
+def with_ballots(meeting: Meeting) -> Iterator[Meeting]:
+    """Yield states with a vote by name, a secret election and a vote by hands, each under way and
+    with its result."""
+    chair, third, item, text = actor("chair"), actor("member:p3"), meeting.agenda.current, "Một câu"
+    assert item
+    slate = c.Slate(candidates=("Lịch", "Duyên"), at_most=1)
+    named = c.OpenBallot(item=item, matter=text, method=BallotMethod.NAMED)
+    for opening in (
+        named,
+        replace(named, method=BallotMethod.SECRET, ask=slate),
+        replace(named, method=BallotMethod.HANDS),
+    ):
+        meeting = after_all(meeting, (opening, chair))
+        ballot, sums = meeting.ballots[-1].id, {"for": 3}
+        steps: dict[BallotMethod, tuple[c.Command, Actor]] = {
+            BallotMethod.NAMED: (c.CastVote(ballot=ballot, choice=("for",)), third),
+            BallotMethod.SECRET: (c.ReserveOpinion(ballot=ballot, text=text), third),
+            BallotMethod.HANDS: (
+                c.CountHands(ballot=ballot, site=SiteId("hall"), sums=sums),
+                chair,
+            ),
+        }
+        counted = c.CountBallot(ballot=ballot, sums={"c1": 1, "c2": 0}, voters=(PersonId("p3"),))
+        confirm = c.ConfirmBallot(ballot=ballot)
+        meeting = after_all(meeting, steps[opening.method])
+        yield meeting
+        if opening.method is not BallotMethod.HANDS:
+            ended = counted if opening.method is BallotMethod.SECRET else confirm
+            meeting = after_all(meeting, (c.CloseBallot(ballot=ballot), chair), (ended, chair))
+            yield meeting
+
+
 def full_evening() -> list[Meeting]:
     """Return the states of a meeting in which everything happened that a view can show."""
     chair, secretary, third = (actor(word) for word in ("chair", "secretary", "member:p3"))
@@ -192,6 +230,7 @@ def full_evening() -> list[Meeting]:
             (c.ProposeCorrection(block="conclusion", text=text), supervisor),
         ),
         after_all(called, (c.TakeBack(turn=turn.id), chair), (in_round, chair)),
+        *with_ballots(called),
     ]
 
 

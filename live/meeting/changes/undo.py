@@ -16,12 +16,20 @@ from live.meeting.changes.change import Change
 from live.meeting.commands import (
     AdoptMinutes,
     AnnounceMeeting,
+    CancelBallot,
     CancelMeeting,
+    CastVote,
+    CloseBallot,
     CloseMeeting,
+    ConfirmBallot,
+    CountHands,
     EditBlock,
     NoteTurn,
+    OpenBallot,
     OpenMeeting,
     PresentMinutes,
+    RecordVote,
+    ReserveOpinion,
     RestoreBlock,
     SettleCorrection,
     ShareScreen,
@@ -41,9 +49,12 @@ FINAL: Final = SERVER_COMMANDS | {
     *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
     *(ShareScreen, StopSharing),
     *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
+    *(OpenBallot, CastVote, RecordVote, CountHands, CloseBallot, ConfirmBallot, CancelBallot),
+    ReserveOpinion,
 }
 """Commands that cannot be undone. A shared screen is among them because only its owner can choose
-it again, in the browser."""
+it again, in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a
+count is entered anew)."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")

@@ -23,6 +23,18 @@ from live.meeting.commands.attendance import (
     MarkPerson,
     ReportRollCall,
 )
+from live.meeting.commands.ballots import (
+    CancelBallot,
+    CastVote,
+    CloseBallot,
+    ConfirmBallot,
+    CountBallot,
+    CountHands,
+    OpenBallot,
+    RecordVote,
+    ReserveOpinion,
+    Slate,
+)
 from live.meeting.commands.floor import (
     Ask,
     AskFor,
@@ -120,6 +132,15 @@ Command = (
     | AddPerson
     | TakeOff
     | ChangeCategory
+    | OpenBallot
+    | CastVote
+    | RecordVote
+    | CountHands
+    | CloseBallot
+    | ConfirmBallot
+    | CancelBallot
+    | ReserveOpinion
+    | CountBallot
     | FollowRegister
     | DeviceCame
     | DeviceWent
@@ -135,15 +156,21 @@ __all__ = [
     "Ask",
     "AskFor",
     "CallOn",
+    "CancelBallot",
     "CancelMeeting",
+    "CastVote",
     "ChangeCategory",
     "CheckIn",
     "CheckInNumber",
+    "CloseBallot",
     "CloseMeeting",
     "Command",
     "ConcludeItem",
+    "ConfirmBallot",
     "CorrectAttendance",
     "CorrectClock",
+    "CountBallot",
+    "CountHands",
     "DeviceCame",
     "DeviceWent",
     "EditBlock",
@@ -162,14 +189,17 @@ __all__ = [
     "MoveItem",
     "MoveRequest",
     "NoteTurn",
+    "OpenBallot",
     "OpenMeeting",
     "PauseTurn",
     "PresentMinutes",
     "ProposeCorrection",
+    "RecordVote",
     "RemindSpeaker",
     "RemoveItem",
     "ReopenItem",
     "ReportRollCall",
+    "ReserveOpinion",
     "RestoreBlock",
     "ResumeTurn",
     "SetFloor",
@@ -177,6 +207,7 @@ __all__ = [
     "SettleCorrection",
     "ShareScreen",
     "SkipItem",
+    "Slate",
     "StartItem",
     "StopSharing",
     "TakeBack",

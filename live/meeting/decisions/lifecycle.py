@@ -66,9 +66,16 @@ def open_meeting(scene: Scene, _: c.OpenMeeting) -> Events:
 
 
 def close(scene: Scene, _: c.CloseMeeting) -> Events:
-    """Close the meeting, its turn and its item; nothing if it is closed (double press)."""
+    """Close the meeting, its turn and its item; nothing if it is closed (double press).
+
+    Raises:
+        Rejected: ``ballot_open``: a ballot has neither a result nor been cancelled.
+    """
     if scene.meeting.facts.phase is Phase.CLOSED:
         return
+    for ballot in scene.meeting.ballots:
+        if ballot.unfinished:
+            raise Rejected("ballot_open", number=ballot.number)
     yield from close_floor(scene)
     if current := scene.meeting.agenda.current:
         yield e.ItemFinished(**scene.stamp, item=current)

@@ -62,6 +62,15 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.ProposeCorrection: FROM_OPEN,
     c.SettleCorrection: FROM_OPEN,
     c.AdoptMinutes: frozenset({Phase.CLOSED}),
+    c.OpenBallot: LIVE,
+    c.CastVote: LIVE,
+    c.RecordVote: LIVE,
+    c.CountHands: LIVE,
+    c.CloseBallot: LIVE,
+    c.ConfirmBallot: LIVE,
+    c.CountBallot: LIVE,
+    c.CancelBallot: LIVE,
+    c.ReserveOpinion: FROM_OPEN,
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
@@ -74,7 +83,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.CorrectClock: NOT_AFTER,
 }
 """Command → the phases in which it is accepted. Written work (conclusions, notes of turns,
-corrections) may be finished after closing."""
+corrections, reserved opinions) may be finished after closing."""
 
 STILL: Final = SERVER_COMMANDS | {c.CloseMeeting, c.AdoptMinutes, c.WriteToChair, c.TakeNote}
 """Commands that are accepted once the minutes are adopted: those that change nothing in them. Every

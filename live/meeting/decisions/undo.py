@@ -57,7 +57,8 @@ def _check(before: Meeting, after: Meeting) -> None:
     """Refuse an undo whose result would contradict what happened since the action.
 
     Raises:
-        Rejected: an item that has begun would get another number; a person would have two
+        Rejected: an item that has begun would get another number, or one with
+            a ballot would not have begun; a person would have two
             requests, or a request while speaking; somebody speaks on an item that would no longer
             be current; or the person who would get the floor has left.
     """
@@ -67,6 +68,9 @@ def _check(before: Meeting, after: Meeting) -> None:
     number, was = numbers(after.agenda.items), numbers(before.agenda.items)
     fixed = after.agenda.items[: begun(after.agenda.items)]
     if any(number[item.id] != was.get(item.id) for item in fixed if item.started_ms is not None):
+        raise Rejected(CHANGED[UndoKind.ITEM])
+    standing = {item.id for item in after.agenda.items if item.started_ms is not None}
+    if any(ballot.item not in standing for ballot in after.ballots):
         raise Rejected(CHANGED[UndoKind.ITEM])
     turn = after.floor.turn
     if turn is None:

@@ -29,6 +29,15 @@ from live.meeting.events.attendance import (
     PersonReturned,
     RollCallReported,
 )
+from live.meeting.events.ballots import (
+    BallotCancelled,
+    BallotClosed,
+    BallotConfirmed,
+    BallotOpened,
+    HandsCounted,
+    OpinionReserved,
+    VoteCast,
+)
 from live.meeting.events.base import Event
 from live.meeting.events.floor import (
     FloorRequested,
@@ -78,6 +87,10 @@ __all__ = [
     "AbsenceMarked",
     "ActionUndone",
     "AttendanceCorrected",
+    "BallotCancelled",
+    "BallotClosed",
+    "BallotConfirmed",
+    "BallotOpened",
     "BlockEdited",
     "BlockRestored",
     "CategoryChanged",
@@ -89,6 +102,7 @@ __all__ = [
     "Event",
     "FloorRequested",
     "FloorSet",
+    "HandsCounted",
     "ItemConcluded",
     "ItemEdited",
     "ItemFinished",
@@ -111,6 +125,7 @@ __all__ = [
     "MinutesAdopted",
     "MinutesPresented",
     "NoteTaken",
+    "OpinionReserved",
     "PersonAdded",
     "PersonCame",
     "PersonDropped",
@@ -133,4 +148,5 @@ __all__ = [
     "TurnPaused",
     "TurnResumed",
     "TurnSilenced",
+    "VoteCast",
 ]

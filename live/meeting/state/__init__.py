@@ -26,6 +26,13 @@ from live.meeting.state.attendance import (
     RollCall,
     Row,
 )
+from live.meeting.state.ballots import (
+    Ballot,
+    BallotPhase,
+    BallotResult,
+    OpenVote,
+    ReservedOpinion,
+)
 from live.meeting.state.facts import OVER, ClockSet, Facts, MeetingKind, NamedUnit, Phase
 from live.meeting.state.floor import (
     WAITS_FOR_SOUND,
@@ -55,6 +62,9 @@ __all__ = [
     "Adoption",
     "Agenda",
     "Attendance",
+    "Ballot",
+    "BallotPhase",
+    "BallotResult",
     "ChairMessage",
     "ClockSet",
     "Correction",
@@ -80,11 +90,13 @@ __all__ = [
     "NamedUnit",
     "Note",
     "Off",
+    "OpenVote",
     "Pause",
     "PersonFeed",
     "Phase",
     "Reported",
     "Request",
+    "ReservedOpinion",
     "RollCall",
     "Row",
     "SiteFeed",
@@ -110,6 +122,8 @@ class Meeting:
     floor: Floor
     attendance: Attendance
     supervision: Supervision = field(default_factory=Supervision)
+    ballots: tuple[Ballot, ...] = ()
+    """Every ballot, in the order of opening; at most the last one is unfinished."""
     off: Mapping[PersonId, Off] = field(default_factory=dict)
     """People taken off the list after opening; the record still names them."""
     minutes: MinutesWork = field(default_factory=MinutesWork)

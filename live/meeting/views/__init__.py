@@ -16,6 +16,7 @@ from live.meeting.state import Meeting, Request
 from live.meeting.undoing import UNDO_MS
 from live.meeting.views.agenda import agenda_view
 from live.meeting.views.attendance import attendance_view
+from live.meeting.views.ballots import ballots_view, vote_view
 from live.meeting.views.base import TEXTS, View
 from live.meeting.views.floor import floor_view
 from live.meeting.views.hours import in_hours
@@ -41,6 +42,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "agenda": agenda_view(meeting),
         "floor": floor_view(meeting, role, counted),
         "attendance": attendance_view(meeting, role, counted),
+        "ballots": ballots_view(meeting, role),
         "watching": watching_view(meeting),
         "minutes": minutes_view(meeting, role),
         "alerts": [],
@@ -72,6 +74,7 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
         "microphone": "open" if is_open(meeting, actor) else "closed",
         "silent": {"code": quiet.why.value, "site": quiet.site} if quiet else None,
         "can": names_now(actor.role, meeting.facts.phase, adopted=is_adopted(meeting)),
+        "vote": vote_view(meeting, actor),
         "undo": _undo(meeting, actor),
         "minutes": own_minutes(meeting, actor),
     }

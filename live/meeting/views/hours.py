@@ -10,7 +10,7 @@ from live.meeting.views.base import View
 
 MOMENTS: Final = frozenset(
     {
-        *("asked_ms", "at_ms", "closed_ms", "finished_ms", "left_ms", "opened_ms"),
+        *("asked_ms", "at_ms", "closed_ms", "confirmed_ms", "finished_ms", "left_ms", "opened_ms"),
         *(
             "planned_end_ms",
             "reminded_ms",

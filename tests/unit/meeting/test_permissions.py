@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from live.errors import Rejected
-from live.ids import CorrectionId, DeviceId, ItemId, PersonId, RequestId, TurnId
+from live.ids import BallotId, CorrectionId, DeviceId, ItemId, PersonId, RequestId, TurnId
 from live.meeting import commands as c
 from live.meeting.changes.change import Change
 from live.meeting.decide import RULES, decide
@@ -20,7 +20,7 @@ from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_
 from live.meeting.permissions import MAY, Actor, Role, may
 from live.meeting.roster import Category
 from live.meeting.state import Phase
-from live.meeting.words import Mark, Microphone, Overtime, Preset
+from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, Preset
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
 
 NOBODY: Final = PersonId("nobody")
@@ -74,6 +74,15 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.AddPerson(person=NOBODY, reason="x"),
     c.TakeOff(person=NOBODY, reason="x"),
     c.ChangeCategory(person=NOBODY, category=Category.EXEMPT, reason="x"),
+    c.OpenBallot(item=ItemId("x"), matter="x", method=BallotMethod.HANDS),
+    c.CastVote(ballot=BallotId("x"), choice=("for",)),
+    c.RecordVote(ballot=BallotId("x"), person=NOBODY, choice=("for",)),
+    c.CountHands(ballot=BallotId("x"), site=HALL, sums={}),
+    c.CloseBallot(ballot=BallotId("x")),
+    c.ConfirmBallot(ballot=BallotId("x")),
+    c.CountBallot(ballot=BallotId("x"), sums={}, voters=()),
+    c.CancelBallot(ballot=BallotId("x"), reason="x"),
+    c.ReserveOpinion(ballot=BallotId("x"), text="x"),
     c.FollowRegister(register=REGISTER),
     c.Undo(version=0),
     c.DeviceCame(device=DeviceId("x"), node="n"),
