@@ -98,7 +98,9 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     ),
     "desk_page": DESK,
     "record_page": OVERSEERS,
+    "download": OVERSEERS,
     "link_record_page": ANYBODY,  # checks the link itself
+    "link_download": ANYBODY,
 }  # fmt: skip
 """Route name → roles that may request it. The test of this table walks every route × every role."""
 

@@ -1,0 +1,93 @@
+"""Downloads of a meeting's record: attendance sheet, speaking statistics, and the log."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from live.documents.delimited import delimited
+from live.documents.xlsx import workbook
+from live.ids import MeetingId
+from live.meeting.state import Meeting
+from live.record.chain import log_lines, withheld_from
+from live.record.tables import Table, attendance_tables, speaking_tables
+from live.record.wording import local
+from web.records.viewers import RecordViewer, by_account, by_link
+from web.rendering import zone_of
+from web.services import services
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-16"
+JSON_LINES: Final = "application/x-ndjson"
+
+
+class Download(StrEnum):
+    """A file of the record, by the name in its address."""
+
+    ATTENDANCE_XLSX = "diem-danh.xlsx"
+    ATTENDANCE_CSV = "diem-danh.csv"
+    SPEAKING_XLSX = "phat-bieu.xlsx"
+    SPEAKING_CSV = "phat-bieu.csv"
+    LOG = "nhat-ky.jsonl"
+
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/meetings/{meeting}/record/download/{name}")
+async def download(request: Request, meeting: MeetingId, name: Download) -> Response:
+    """Send a file of the record to an account."""
+    return await _sent(request, await by_account(request, meeting), name)
+
+
+@router.get("/j/{token}/record/download/{name}")
+async def link_download(request: Request, token: str, name: Download) -> Response:
+    """Send a file of the record to the holder of a personal link."""
+    return await _sent(request, await by_link(request, token), name)
+
+
+async def _sent(request: Request, viewer: RecordViewer, name: Download) -> Response:
+    if name is Download.LOG:
+        return await _log(request, viewer)
+    return _table(request, viewer.meeting, name)
+
+
+def _table(request: Request, meeting: Meeting, name: Download) -> Response:
+    tables = _TABLES[name.value.partition(".")[0]](meeting, zone_of(request))
+    if name.endswith(".csv"):
+        return Response(delimited(tables), media_type=CSV, headers=_named(request, meeting, name))
+    closed_ms = meeting.facts.closed_ms or meeting.latest_ms
+    created = local(closed_ms, meeting.facts.off_ms, zone_of(request))
+    data = workbook(tables, created)
+    return Response(data, media_type=XLSX, headers=_named(request, meeting, name))
+
+
+async def _log(request: Request, viewer: RecordViewer) -> Response:
+    """Send the log; notes of others than the reader by their hash only."""
+    facts = viewer.meeting.facts
+    stored = await services(request).database.events.stored(facts.id)
+    withheld = withheld_from(viewer.actor.person, stored)
+    return StreamingResponse(
+        log_lines(facts.id, facts.branch.id, stored, withheld),
+        media_type=JSON_LINES,
+        headers=_named(request, viewer.meeting, Download.LOG),
+    )
+
+
+def _named(request: Request, meeting: Meeting, name: Download) -> dict[str, str]:
+    """Return the headers by which a browser saves the file, the meeting's day in its name."""
+    opened_ms = meeting.facts.opened_ms or meeting.facts.scheduled_ms
+    day = local(opened_ms, meeting.facts.off_ms, zone_of(request)).date().isoformat()
+    stem, _, kind = name.partition(".")
+    return {
+        "content-disposition": f'attachment; filename="{stem}-{day}.{kind}"',
+        "cache-control": "private, no-store",
+    }
+
+
+_TABLES: Final[dict[str, Callable[..., Sequence[Table]]]] = {
+    "diem-danh": attendance_tables,
+    "phat-bieu": speaking_tables,
+}
