@@ -1,5 +1,6 @@
 """The program as a process of its own, as people run it: started, killed, started again."""
 
+import hashlib
 import json
 import os
 import signal
@@ -15,10 +16,28 @@ from typing import Any, Final
 
 from tests.servers import free_port
 from web.ports import spare_cores
+from web.settings import PRIVATE
 
 START_S: Final = 60.0
 STOP_S: Final = 20.0
 MAIN: Final = "from web.cli import main; main()"
+DRAWING: Final = ("loops", "scenery", "voice")
+"""Modules of ``live.bots`` that decide what a loop shows and says."""
+
+
+def loop_folder() -> Path:
+    """Return the folder of loops that all tests share: each is drawn and encoded by one of them.
+
+    It is another one when the code that draws has changed.
+    """
+    root = Path(__file__).parents[1]
+    code = b"".join((root / f"live/bots/{name}.py").read_bytes() for name in DRAWING)
+    folder = root / ".pytest_cache/d/loops" / hashlib.sha256(code).hexdigest()[:20]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+LOOPS: Final = loop_folder()
 
 
 def free_udp_port(row: int = 1) -> int:
@@ -57,6 +76,16 @@ class Program:
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
+        if command == "demo":
+            self._share_loops()
+
+    def _share_loops(self) -> None:
+        """Let its simulated members use what was drawn for other tests."""
+        loops = self.data / "demo/loops"
+        self.data.mkdir(PRIVATE, parents=True, exist_ok=True)
+        loops.parent.mkdir(exist_ok=True)
+        if not loops.exists():
+            loops.symlink_to(LOOPS, target_is_directory=True)
 
     @property
     def pid(self) -> int:

@@ -6,6 +6,7 @@ changed drawing or voice makes a new file, and old files are never out of date.
 """
 
 import hashlib
+import os
 import struct
 from array import array
 from collections.abc import Iterable, Sequence
@@ -173,8 +174,8 @@ def encode_sound(samples: "array[int]") -> tuple[Encoded, ...]:
 
 
 def _write(path: Path, frames: Sequence[Encoded]) -> None:
-    """Write a loop atomically, because another process may read the folder."""
-    part = path.with_suffix(".part")
+    """Write a loop atomically, because another process may read the folder or write it too."""
+    part = path.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as file:
         for frame in frames:
             file.write(HEADER.pack(len(frame.data), frame.keyframe, frame.loudness_dbov))

@@ -14,7 +14,7 @@ from tests.browser.conftest import House
 from tests.browser.test_floor import ask, call_next, open_discussion
 from tests.integration.guests import Talk
 from tests.integration.test_media_process import media_process
-from tests.program import Program
+from tests.program import LOOPS, Program
 from tests.seeding import PEOPLE, seed
 
 pytestmark = pytest.mark.alone
@@ -59,7 +59,7 @@ async def test_a_wall_over_two_media_processes_shows_both_and_loses_one_of_them_
     errors = Errors()
     with Program("serve", tmp_path / "data", DIEMCAU_MEDIA_PROCESSES="2") as program:
         async with AsyncExitStack() as stack:
-            talks = [Talk(each, tmp_path / "loops", stack) for each in seeded]
+            talks = [Talk(each, LOOPS, stack) for each in seeded]
             for talk in talks:
                 await talk.begin(program)
             wall = await open_page(

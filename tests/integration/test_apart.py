@@ -12,7 +12,7 @@ import pytest
 from live.ids import NodeId
 from signaling.presence import Process
 from tests.integration.guests import guest
-from tests.program import Program
+from tests.program import LOOPS, Program
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -45,7 +45,7 @@ async def test_who_is_with_a_living_program_stays_and_who_was_with_a_dead_one_go
         stack.callback(second.stop)
         stack.enter_context(first)
         chair = await stack.enter_async_context(
-            guest("chair", first.ws_url, seeded.tokens["chair"], tmp_path / "loops")
+            guest("chair", first.ws_url, seeded.tokens["chair"], LOOPS)
         )
         await chair.do("open_meeting")
         await asyncio.to_thread(second.start)

@@ -3,13 +3,12 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.guests import DEADLINE_S, Guest, guest
-from tests.program import Program
+from tests.program import LOOPS, Program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 ROLES = {
@@ -41,8 +40,8 @@ async def test_the_demonstration_prints_and_writes_a_link_for_every_role(demo: P
         assert re.search(rf"^{role} ", printed, re.MULTILINE)
 
 
-async def test_simulated_members_speak_one_after_another(demo: Program, tmp_path: Path) -> None:
-    async with guest("visitor", demo.ws_url, token(demo, "site"), tmp_path / "loops") as visitor:
+async def test_simulated_members_speak_one_after_another(demo: Program) -> None:
+    async with guest("visitor", demo.ws_url, token(demo, "site"), LOOPS) as visitor:
         await visitor.sees(lambda view: view["floor"]["turn"] is not None)
         first = visitor.view["floor"]["turn"]["id"]
 
@@ -56,10 +55,10 @@ async def test_simulated_members_speak_one_after_another(demo: Program, tmp_path
 
 
 async def test_the_demonstration_goes_on_with_the_same_meetings_after_a_power_cut(
-    demo: Program, tmp_path: Path
+    demo: Program,
 ) -> None:
     before = demo.links()
-    async with guest("visitor", demo.ws_url, token(demo, "member"), tmp_path / "loops") as visitor:
+    async with guest("visitor", demo.ws_url, token(demo, "member"), LOOPS) as visitor:
         version = visitor.version
         await asyncio.to_thread(demo.kill)
         await asyncio.to_thread(demo.start)
@@ -74,10 +73,8 @@ async def test_the_demonstration_goes_on_with_the_same_meetings_after_a_power_cu
     assert demo.links() == before
 
 
-async def test_a_simulated_member_leaves_the_seat_to_the_visitor(
-    demo: Program, tmp_path: Path
-) -> None:
-    async with guest("visitor", demo.ws_url, token(demo, "chair"), tmp_path / "loops") as visitor:
+async def test_a_simulated_member_leaves_the_seat_to_the_visitor(demo: Program) -> None:
+    async with guest("visitor", demo.ws_url, token(demo, "chair"), LOOPS) as visitor:
         await two_devices(visitor)
         # The simulated chair gives nobody the floor any more; the visitor does.
         view = visitor.view

@@ -9,6 +9,7 @@ from live.bots.client import CommandRefused
 from tests.faults.damage import filled
 from tests.faults.installations import alone
 from tests.integration.guests import TALK, Guest, Talk
+from tests.program import LOOPS
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns, pytest.mark.timeout(180)]
@@ -22,7 +23,7 @@ async def test_on_a_full_disk_people_hear_and_see_each_other_and_somebody_comes_
         (program,) = on.programs
         program.start()
         async with AsyncExitStack() as stack:
-            talk = Talk(seeded, tmp_path / "loops", stack)
+            talk = Talk(seeded, LOOPS, stack)
             await talk.begin(program)
             await talk.heard()
             one, _ = talk.both

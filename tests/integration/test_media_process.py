@@ -14,7 +14,7 @@ from live.ids import MeetingId
 from live.media.engine import carrier_of
 from live.store import open_database
 from tests.integration.guests import Talk
-from tests.program import MAIN, Program, free_udp_port
+from tests.program import LOOPS, MAIN, Program, free_udp_port
 from tests.seeding import seed
 from tests.servers import free_port, postgres_server, redis_server, running
 from web.settings import Settings
@@ -63,7 +63,7 @@ async def test_a_killed_media_process_is_a_short_silence_and_not_on_the_meetings
     database = Settings(data=tmp_path / "data").database_url
     with Program("serve", tmp_path / "data") as program:
         async with AsyncExitStack() as stack:
-            talk = Talk(seeded, tmp_path / "loops", stack)
+            talk = Talk(seeded, LOOPS, stack)
             await talk.begin(program)
             await talk.heard()
             before = await recorded(database, seeded.meeting)
@@ -86,7 +86,7 @@ async def test_a_killed_media_process_is_heard_of_by_its_own_meetings_and_no_oth
     assert {carrier_of(each.meeting, 2) for each in seeded} == {0, 1}
     with Program("serve", tmp_path / "data", DIEMCAU_MEDIA_PROCESSES="2") as program:
         async with AsyncExitStack() as stack:
-            hit, spared = (Talk(each, tmp_path / "loops", stack) for each in seeded)
+            hit, spared = (Talk(each, LOOPS, stack) for each in seeded)
             for talk in (hit, spared):
                 await talk.begin(program)
             await asyncio.gather(hit.heard(), spared.heard())
@@ -138,7 +138,7 @@ async def test_media_is_carried_on_another_machine(distant: str, tmp_path: Path)
     with Program("serve", tmp_path / "data", **settings) as program:
         assert psutil.Process(program.pid).children() == []
         async with AsyncExitStack() as stack:
-            talk = Talk(seeded, tmp_path / "loops", stack)
+            talk = Talk(seeded, LOOPS, stack)
             await talk.begin(program)
             await talk.heard()
 
@@ -169,7 +169,7 @@ async def test_members_on_one_program_survive_the_media_process_of_the_other(
             Program("serve", tmp_path / "second", **shared) as program,
         ):
             async with AsyncExitStack() as stack:
-                talk = Talk(seeded, tmp_path / "loops", stack)
+                talk = Talk(seeded, LOOPS, stack)
                 await talk.begin(program)
                 await talk.heard()
                 media_process(carries, seeded.meeting).kill()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.guests import DEADLINE_S, Guest, discuss, guest
-from tests.program import Program
+from tests.program import LOOPS, Program
 from tests.seeding import person, seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -22,7 +22,7 @@ async def test_a_killed_server_loses_nothing_it_acknowledged_and_everybody_comes
         async with AsyncExitStack() as stack:
             chair, speaker, other = [
                 await stack.enter_async_context(
-                    guest(who, program.ws_url, seeded.tokens[who], tmp_path / "loops")
+                    guest(who, program.ws_url, seeded.tokens[who], LOOPS)
                 )
                 for who in ("chair", "remote", "other")
             ]

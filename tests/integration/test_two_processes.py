@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.guests import Guest, discuss, guest
-from tests.program import Program
+from tests.program import LOOPS, Program
 from tests.seeding import Seeded, person, seed
 from tests.servers import postgres_server, redis_server
 
@@ -49,7 +49,7 @@ async def test_members_spread_over_two_processes_see_and_hear_one_meeting(
 
         async def enter(who: str, program: Program) -> Guest:
             return await stack.enter_async_context(
-                guest(who, program.ws_url, seeded.tokens[who], tmp_path / "loops")
+                guest(who, program.ws_url, seeded.tokens[who], LOOPS)
             )
 
         chair, speaker = await enter("chair", first), await enter("remote", first)
@@ -79,10 +79,10 @@ async def test_the_meeting_goes_on_in_one_process_when_the_other_dies(
     seeded = await seeded_on(database, tmp_path)
     async with AsyncExitStack() as stack:
         chair = await stack.enter_async_context(
-            guest("chair", first.ws_url, seeded.tokens["chair"], tmp_path / "loops")
+            guest("chair", first.ws_url, seeded.tokens["chair"], LOOPS)
         )
         other = await stack.enter_async_context(
-            guest("other", second.ws_url, seeded.tokens["other"], tmp_path / "loops")
+            guest("other", second.ws_url, seeded.tokens["other"], LOOPS)
         )
         await discuss(chair)
         asked = await other.do("ask", kind="normal")
