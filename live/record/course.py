@@ -9,6 +9,7 @@ from live.ids import ItemId
 from live.meeting.agenda import numbers
 from live.meeting.state import Item, ItemState, Meeting, Phase, Turn, TurnKind
 from live.record.attending import ItemAttendance, in_force
+from live.record.blocks import TextBlock, block_of_item
 from live.record.wording import Names, hour, lines, local
 
 CONCLUDING: Final = "conclusion"
@@ -29,7 +30,7 @@ class ItemCourse:
     began: dt.datetime | None
     ended: dt.datetime | None
     attendance: ItemAttendance | None
-    text: str
+    block: TextBlock
     """Who spoke and what, one a line; then the conclusion."""
 
 
@@ -49,7 +50,12 @@ def courses(meeting: Meeting, names: Names, zone: dt.tzinfo) -> tuple[ItemCourse
             began=when(item.started_ms),
             ended=when(item.finished_ms),
             attendance=in_force(meeting, item, names),
-            text="\n".join(_course(meeting, item, names)),
+            block=block_of_item(
+                meeting,
+                item.id,
+                f"{number[item.id]}. {item.title}",
+                "\n".join(_course(meeting, item, names)),
+            ),
         )
         for item in meeting.agenda.items
         if item.counted

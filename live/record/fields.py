@@ -10,8 +10,9 @@ from typing import Any, Final
 from live.record.attending import NamedDetail
 from live.record.ballots import BallotAccount
 from live.record.course import heading as item_heading
-from live.record.minutes import DocumentHeading, Minutes, Task
+from live.record.minutes import DocumentHeading, Minutes
 from live.record.resolution import Resolution
+from live.record.tasks import tasks_of
 from live.record.wording import day, hour, lines, percent_text, two_digits
 
 Fields = dict[str, Any]
@@ -142,13 +143,15 @@ def fields(document: Minutes | Resolution) -> Fields:
         case Resolution():
             return {
                 **_heading(document.heading, document.number, "NQ"),
-                "can_cu": [*lines(document.grounds)],
-                "danh_gia": [*lines(document.assessment)],
-                "phuong_huong": [*lines(document.aims)],
-                "nhiem_vu": _tasks(document.tasks),
-                "to_chuc": [*lines(document.carrying_out)],
-                "bieu_quyet": _ballots(document.ballots),
-                "noi_nhan": [*lines(document.recipients)],
+                "can_cu": [*lines(document.grounds.text)],
+                "danh_gia": [*lines(document.assessment.text)],
+                "phuong_huong": [*lines(document.aims.text)],
+                "nhiem_vu": _tasks(document.tasks.text),
+                "to_chuc": [*lines(document.carrying_out.text)],
+                "bieu_quyet": [
+                    one for one in _ballots(document.ballots, decided=True) if one["doan"]
+                ],
+                "noi_nhan": [*lines(document.recipients.text)],
                 "nguoi_ky": document.signer,
                 "nguoi_ky_chuc_vu": document.signer_office,
             }
@@ -224,7 +227,7 @@ def _persons(minutes: Minutes) -> Fields:
         "chua_diem_danh": [{"ten": one.name} for one in here.unchecked],
         "den_muon": _named(here.late, "gio"),
         "ve_som": _named(here.left_early, "gio"),
-        "dai_bieu": [*lines(minutes.guests)],
+        "dai_bieu": [*lines(minutes.guests.text)],
         "chu_tri": minutes.chair,
         "chu_tri_chuc_vu": minutes.chair_office,
         "thu_ky": minutes.secretary,
@@ -233,10 +236,10 @@ def _persons(minutes: Minutes) -> Fields:
 
 def _parts(minutes: Minutes) -> Fields:
     return {
-        "tai_lieu": [*lines(minutes.documents)],
-        "ghi_am": [*lines(minutes.recording)],
+        "tai_lieu": [*lines(minutes.documents.text)],
+        "ghi_am": [*lines(minutes.recording.text)],
         "dong_ho": [*minutes.clock],
-        "noi_dung": [*lines(minutes.content)],
+        "noi_dung": [*lines(minutes.content.text)],
         "dien_bien": [
             {
                 "so": item.number,
@@ -247,18 +250,18 @@ def _parts(minutes: Minutes) -> Fields:
                 "co_mat": item.attendance.present if item.attendance else 0,
                 "den_them": [*item.attendance.came] if item.attendance else [],
                 "ra_ve": [*item.attendance.left] if item.attendance else [],
-                "doan": [*lines(item.text)],
+                "doan": [*lines(item.block.text)],
             }
             for item in minutes.items
         ],
-        "y_kien_khac": [*lines(minutes.other_turns)],
+        "y_kien_khac": [*lines(minutes.other_turns.text)],
         "bieu_quyet": _ballots(minutes.ballots),
-        "ket_luan": [*lines(minutes.conclusion)],
-        "nhiem_vu": _tasks(minutes.tasks),
-        "cham_diem": [*lines(minutes.scoring)],
+        "ket_luan": [*lines(minutes.conclusion.text)],
+        "nhiem_vu": _tasks(minutes.tasks.text),
+        "cham_diem": [*lines(minutes.scoring.text)],
         "diem": minutes.points,
         "xep_loai": minutes.rating,
-        "thong_qua": [*lines(minutes.closing)],
+        "thong_qua": [*lines(minutes.closing.text), *lines(minutes.adopted)],
     }
 
 
@@ -266,21 +269,21 @@ def _named(people: tuple[NamedDetail, ...], detail: str) -> list[Fields]:
     return [{"ten": one.name, detail: one.detail} for one in people]
 
 
-def _tasks(tasks: tuple[Task, ...]) -> list[Fields]:
+def _tasks(text: str) -> list[Fields]:
     return [
         {"viec": one.what, "nguoi": one.who, "thoi_han": one.deadline, "bien_phap": one.measure}
-        for one in tasks
+        for one in tasks_of(text)
     ]
 
 
-def _ballots(ballots: tuple[BallotAccount, ...]) -> list[Fields]:
+def _ballots(ballots: tuple[BallotAccount, ...], *, decided: bool = False) -> list[Fields]:
     return [
         {
             "so": one.number,
             "noi_dung": one.matter,
             "hinh_thuc": one.method,
             "ket_qua": one.result,
-            "doan": [*one.paragraphs],
+            "doan": [*(one.decision if decided else one.paragraphs)],
         }
         for one in ballots
     ]

@@ -7,9 +7,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from live.meeting.attendance import main_site
-from live.meeting.state import Meeting
+from live.meeting.state import CorrectionState, Meeting
 from live.record.attending import AttendingSummary, attending
-from live.record.ballots import BallotAccount
+from live.record.ballots import BallotAccount, ballot_accounts
+from live.record.blocks import TextBlock, block
 from live.record.course import ItemCourse, conclusion, courses, other_turns
 from live.record.wording import KINDS, Names, day, hour, local, place_name
 
@@ -42,16 +43,6 @@ class SiteLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One task: what, who, until when, how it is measured."""
-
-    what: str
-    who: str = ""
-    deadline: str = ""
-    measure: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one meeting."""
 
@@ -64,23 +55,34 @@ class Minutes:
     online_alone: int
     """Members who took part in no room."""
     attending: AttendingSummary
-    guests: str
+    guests: TextBlock
     chair: str
     chair_office: str
     secretary: str
-    documents: str
-    recording: str
+    documents: TextBlock
+    recording: TextBlock
     clock: tuple[str, ...]
-    content: str
+    content: TextBlock
     items: tuple[ItemCourse, ...]
-    other_turns: str
+    other_turns: TextBlock
     ballots: tuple[BallotAccount, ...]
-    conclusion: str
-    tasks: tuple[Task, ...]
-    scoring: str
+    conclusion: TextBlock
+    tasks: TextBlock
+    scoring: TextBlock
     points: str
     rating: str
-    closing: str
+    closing: TextBlock
+    adopted: str
+    """One sentence: how they were adopted; "" before."""
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        """All blocks, in the order of the document."""
+        return (
+            *(self.guests, self.documents, self.recording, self.content),
+            *(item.block for item in self.items),
+            *(self.other_turns, self.conclusion, self.tasks, self.scoring, self.closing),
+        )
 
 
 def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
@@ -93,6 +95,7 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         for ms in (facts.opened_ms, facts.closed_ms)
     )
     items = courses(meeting, names, zone)
+    ballots = ballot_accounts(meeting, names)
     return Minutes(
         heading=heading_of(meeting, zone),
         began=began,
@@ -102,29 +105,30 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         sites=sites,
         online_alone=alone,
         attending=attending(meeting, names, zone),
-        guests=_guests(meeting, names),
+        guests=block(meeting, "guests", _guests(meeting, names)),
         chair=names.of(facts.chair) if facts.chair else "",
         chair_office=names.office(facts.chair),
         secretary=names.of(facts.secretary) if facts.secretary else "",
-        documents="",
-        recording="Không ghi âm, ghi hình.",
+        documents=block(meeting, "documents", ""),
+        recording=block(meeting, "recording", "Không ghi âm, ghi hình."),
         clock=_clock(meeting, zone),
-        content="\n".join(f"{one.number}. {one.title}" for one in items),
+        content=block(meeting, "content", "\n".join(f"{one.number}. {one.title}" for one in items)),
         items=items,
-        other_turns=other_turns(meeting, names),
-        ballots=(),
-        conclusion=conclusion(meeting),
-        tasks=(),
-        scoring="",
+        other_turns=block(meeting, "other_turns", other_turns(meeting, names)),
+        ballots=ballots,
+        conclusion=block(meeting, "conclusion", conclusion(meeting)),
+        tasks=block(meeting, "tasks", ""),
+        scoring=block(meeting, "scoring", ""),
         points="",
         rating="",
-        closing=_closing(ended),
+        closing=block(meeting, "closing", _closing(meeting, ended)),
+        adopted=_adopted(meeting, ballots),
     )
 
 
 def heading_of(meeting: Meeting, zone: dt.tzinfo) -> DocumentHeading:
     """Return the head of a document of the meeting."""
-    facts = meeting.facts
+    facts, adoption = meeting.facts, meeting.minutes.adoption
     if facts.opened_ms is None:
         held = local(facts.scheduled_ms, 0, zone)  # a plan is wall clock time already
     else:
@@ -133,11 +137,11 @@ def heading_of(meeting: Meeting, zone: dt.tzinfo) -> DocumentHeading:
         superior=facts.unit.name,
         branch=facts.branch.name,
         place=place_name(facts.unit.name),
-        number="",
+        number=adoption.number if adoption else "",
         held=held,
         kind=KINDS[facts.kind],
         title=facts.title,
-        final=False,
+        final=adoption is not None,
     )
 
 
@@ -164,7 +168,7 @@ def _sites(meeting: Meeting) -> tuple[tuple[SiteLine, ...], int]:
 def _form(meeting: Meeting, sites: tuple[SiteLine, ...], alone: int) -> str:
     elsewhere = alone + sum(site.present for site in sites if not site.main)
     in_main = sum(site.present for site in sites if site.main)
-    linked = any(guest.devices for guest in meeting.supervision.guests.values())
+    linked = any(guest.watched for guest in meeting.supervision.guests.values())
     if elsewhere and not in_main:
         return "trực tuyến"
     if elsewhere or linked:
@@ -177,6 +181,7 @@ def _guests(meeting: Meeting, names: Names) -> str:
         ", ".join(filter(None, (names.comrade(guest.person), guest.title, guest.unit)))
         + " (dự trực tuyến)"
         for guest in meeting.supervision.guests.values()
+        if guest.watched
     )
 
 
@@ -192,7 +197,29 @@ def _clock(meeting: Meeting, zone: dt.tzinfo) -> tuple[str, ...]:
     )
 
 
-def _closing(ended: dt.datetime | None) -> str:
-    if ended is None:
+def _closing(meeting: Meeting, ended: dt.datetime | None) -> str:
+    said = []
+    if meeting.minutes.presented_ms is not None:
+        corrections = meeting.minutes.corrections
+        taken = sum(one.state is CorrectionState.ACCEPTED for one in corrections)
+        said.append(
+            "Biên bản đã được đọc lại trước chi bộ; "
+            + (
+                f"có {len(corrections)} ý kiến đề nghị sửa, tiếp thu {taken} ý kiến."
+                if corrections
+                else "không có ý kiến đề nghị sửa."
+            )
+        )
+    if ended is not None:
+        said.append(f"Buổi sinh hoạt kết thúc hồi {hour(ended)}, {day(ended)}.")
+    return "\n".join(said)
+
+
+def _adopted(meeting: Meeting, ballots: tuple[BallotAccount, ...]) -> str:
+    """Return how the minutes were adopted."""
+    adoption = meeting.minutes.adoption
+    if adoption is None:
         return ""
-    return f"Buổi sinh hoạt kết thúc hồi {hour(ended)}, {day(ended)}."
+    vote = next((one for one in ballots if one.ballot == adoption.ballot), None)
+    how = f"bằng biểu quyết lần {vote.number}" if vote else "tại cuộc họp"
+    return f"Biên bản số {adoption.number} đã được chi bộ thông qua {how}."

@@ -2,10 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from live.meeting.state import Meeting
 from live.record.ballots import BallotAccount
-from live.record.minutes import DocumentHeading, Task, draft
+from live.record.blocks import TextBlock, block
+from live.record.minutes import DocumentHeading, draft
+
+REVIEW: Final = "review"
+"""The kind of the item that looks back on the last month (`meeting.templates`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,39 +19,66 @@ class Resolution:
 
     heading: DocumentHeading
     number: str
-    grounds: str
-    assessment: str
-    tasks: tuple[Task, ...]
-    aims: str
-    carrying_out: str
+    grounds: TextBlock
+    assessment: TextBlock
+    aims: TextBlock
+    tasks: TextBlock
+    carrying_out: TextBlock
     ballots: tuple[BallotAccount, ...]
-    recipients: str
+    recipients: TextBlock
     signer: str
     signer_office: str
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        """All blocks, in the order of the document."""
+        return (
+            *(self.grounds, self.assessment, self.aims),
+            *(self.tasks, self.carrying_out, self.recipients),
+        )
 
 
 def resolution(meeting: Meeting, zone: dt.tzinfo) -> Resolution:
     """Return the resolution of a meeting as its record stands."""
     minutes = draft(meeting, zone)
-    facts = meeting.facts
-    title = facts.title[:1].lower() + facts.title[1:]
-    reviewed = (item for item in meeting.agenda.items if item.kind == "review")
+    adoption = meeting.minutes.adoption
     return Resolution(
         heading=minutes.heading,
-        number="",
-        grounds=(
-            "Căn cứ Điều lệ Đảng Cộng sản Việt Nam;\n"
-            f"Căn cứ kết quả thảo luận, biểu quyết tại buổi {title}."
-        ),
-        assessment="\n".join(item.conclusion for item in reviewed if item.conclusion),
+        number=adoption.resolution_number if adoption else "",
+        grounds=block(meeting, "grounds", _grounds(meeting)),
+        assessment=block(meeting, "assessment", _assessment(meeting)),
+        aims=block(meeting, "aims", minutes.conclusion.text),
         tasks=minutes.tasks,
-        aims=minutes.conclusion,
-        carrying_out=(
+        carrying_out=block(
+            meeting,
+            "carrying_out",
             "Chi ủy, bí thư chi bộ tổ chức thực hiện nghị quyết; đảng viên được phân công chịu"
-            " trách nhiệm thực hiện và báo cáo kết quả tại kỳ sinh hoạt tới."
+            " trách nhiệm thực hiện và báo cáo kết quả tại kỳ sinh hoạt tới.",
         ),
         ballots=minutes.ballots,
-        recipients=f"{facts.unit.name} (để báo cáo);\nCác đảng viên trong chi bộ;\nLưu chi bộ.",
+        recipients=block(
+            meeting,
+            "recipients",
+            f"{meeting.facts.unit.name} (để báo cáo);\nCác đảng viên trong chi bộ;\nLưu chi bộ.",
+        ),
         signer=minutes.chair,
-        signer_office=minutes.chair_office,
+        signer_office=_first_office(minutes.chair_office),
     )
+
+
+def _first_office(offices: str) -> str:
+    """Return the first of several offices: "Bí thư" of "Bí thư, trưởng thôn"."""
+    return offices.partition(",")[0].partition("(")[0].strip()
+
+
+def _grounds(meeting: Meeting) -> str:
+    title = meeting.facts.title
+    return (
+        "Căn cứ Điều lệ Đảng Cộng sản Việt Nam;\n"
+        f"Căn cứ kết quả thảo luận, biểu quyết tại buổi {title[:1].lower()}{title[1:]}."
+    )
+
+
+def _assessment(meeting: Meeting) -> str:
+    reviewed = (item for item in meeting.agenda.items if item.kind == REVIEW)
+    return "\n".join(item.conclusion for item in reviewed if item.conclusion)

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from live.ids import PersonId
-from live.meeting.people import distinctions, ever_listed
+from live.meeting.people import ever_listed
 from live.meeting.roster import Member
 from live.meeting.state import Guest, Meeting, MeetingKind
-from live.namesakes import By, Distinction
+from live.namesakes import By, Distinction, NamedGuest, Someone, told_apart
 
 KINDS: Final = {
     MeetingKind.REGULAR: "định kỳ",
@@ -65,14 +65,21 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 class Names:
-    """The names of a meeting's people as documents write them; namesakes are told apart."""
+    """The names of a meeting's people as documents write them; namesakes are told apart.
+
+    Guests who came only after the meeting are nobody here: a document must not change with them.
+    """
 
     def __init__(self, meeting: Meeting) -> None:
-        self._people: dict[PersonId, Guest | Member] = {
-            **meeting.supervision.guests,
-            **ever_listed(meeting),
+        guests = meeting.supervision.guests
+        watched = {person: guest for person, guest in guests.items() if guest.watched}
+        listed = ever_listed(meeting)
+        named: dict[PersonId, Someone] = {
+            person: NamedGuest(name=guest.name, title=guest.title)
+            for person, guest in watched.items()
         }
-        self._apart = distinctions(meeting)
+        self._people: dict[PersonId, Guest | Member] = {**watched, **listed}
+        self._apart = told_apart({**named, **listed})
 
     def of(self, person: PersonId) -> str:
         """Return a name; with what tells it from a namesake in parentheses."""

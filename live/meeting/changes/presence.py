@@ -11,6 +11,7 @@ from live.meeting.absence import Absence
 from live.meeting.attendance import grace_is_over, link_below, open_interval, overtaken
 from live.meeting.changes.change import Change
 from live.meeting.state import (
+    OVER,
     Correction,
     Device,
     Drop,
@@ -37,6 +38,8 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
             meeting, event.person, replace(row, devices={**row.devices, event.device: device})
         )
     old = meeting.supervision.guests.get(event.person)
+    if old and meeting.facts.phase in OVER:  # named as when the meeting was on
+        return _guest(meeting, replace(old, devices={**old.devices, event.device: device}))
     guest = Guest(
         person=event.person,
         role=event.role,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from live.errors import Rejected
-from live.ids import CorrectionId
+from live.ids import BallotId, CorrectionId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.decisions.scene import Events, Rule, Scene
@@ -99,7 +99,8 @@ def adopt(scene: Scene, command: c.AdoptMinutes) -> Events:
     """Adopt the minutes; nothing if they are adopted under these numbers.
 
     Raises:
-        Rejected: ``minutes_adopted``: under another number; ``corrections_open``.
+        Rejected: ``minutes_adopted``: under another number; ``corrections_open``;
+            ``ballot_not_passed``: no such vote, or it carried nothing.
     """
     if adoption := scene.meeting.minutes.adoption:
         numbers = (adoption.number, adoption.resolution_number)
@@ -108,6 +109,8 @@ def adopt(scene: Scene, command: c.AdoptMinutes) -> Events:
         return
     if waiting := open_corrections(scene.meeting):
         raise Rejected("corrections_open", count=waiting)
+    if command.ballot is not None and not _carried(scene, command.ballot):
+        raise Rejected("ballot_not_passed")
     yield e.MinutesAdopted(
         **scene.stamp,
         number=command.number,
@@ -119,6 +122,11 @@ def adopt(scene: Scene, command: c.AdoptMinutes) -> Events:
 def _block(scene: Scene, block: str) -> None:
     if not is_block(scene.meeting, block):
         raise Rejected("unknown_block")
+
+
+def _carried(scene: Scene, ballot: BallotId) -> bool:
+    results = (one.result for one in scene.meeting.ballots if one.id == ballot)
+    return any(result is not None and result.passed for result in results)
 
 
 def _correction(scene: Scene, correction: CorrectionId) -> TextCorrection:

@@ -1,0 +1,190 @@
+"""Minutes and resolution of the sample branches: the whole text, and what it must not depend on."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from live.bots.rosters import BEN_GO
+from live.ids import DeviceId, PersonId
+from live.meeting import commands as c
+from live.meeting.evolve import fold
+from live.meeting.minutes import fingerprint, item_block
+from live.meeting.permissions import Actor, Role
+from live.meeting.roster import Member
+from live.record.fields import fields
+from live.record.minutes import draft
+from live.record.resolution import resolution
+from live.record.text import plain_text
+from live.store.codec import CODEC
+from tests.data.rosters import VECTORS, Expected
+from tests.unit.meeting.room import MINUTE, PLAN, SECRETARY, SUPERVISOR, Room, member, opened
+from tests.unit.record.evenings import SCRIPTS, ZONE, Evening, Script, adopted
+
+GOLDEN: Final = Path(__file__).parents[2] / "data/golden"
+KEYS: Final = [script.roster.key for script in SCRIPTS]
+EXPECTED: Final = {roster.key: expected for roster, expected in VECTORS}
+
+
+def text_of(room: Room) -> str:
+    """Return minutes and resolution of a meeting as text."""
+    meeting = room.meeting
+    return f"{plain_text(draft(meeting, ZONE))}\n{plain_text(resolution(meeting, ZONE))}"
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
+def test_a_sample_evening_gives_its_text(script: Script) -> None:
+    """`tests/data/golden` was written by this module run as a program, and read."""
+    golden = GOLDEN / f"{script.roster.key}.txt"
+    assert text_of(adopted(script)) == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
+def test_the_figures_are_those_that_the_sample_asks_for(script: Script) -> None:
+    expected: Expected = EXPECTED[script.roster.key]
+    made = fields(draft(adopted(script).meeting, ZONE))
+    assert (made["tong_so"], made["truc_tiep"], made["truc_tuyen"]) == (
+        expected.listed,
+        expected.in_room,
+        expected.online,
+    )
+    assert (made["co_mat_tinh_ty_le"], made["dien_tinh_ty_le"]) == (expected.present, expected.base)
+    assert (made["mau_so"], made["can_tan_thanh"]) == (expected.denominator, expected.pass_at)
+    (vote, *_) = made["bieu_quyet"]
+    assert f"= {expected.denominator}; cần ít nhất {expected.pass_at} phiếu" in vote["doan"][2]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
+def test_the_same_record_gives_the_same_text_also_from_the_store(script: Script) -> None:
+    room = adopted(script)
+    again = fold(CODEC.decode(*CODEC.encode(event)) for event in room.log)
+    assert plain_text(draft(again, ZONE)) == plain_text(draft(room.meeting, ZONE))
+    assert plain_text(resolution(again, ZONE)) == plain_text(resolution(room.meeting, ZONE))
+
+
+def test_nothing_that_happens_after_adoption_changes_the_text() -> None:
+    room = adopted(SCRIPTS[0])
+    before = text_of(room)
+    namesake = replace(SUPERVISOR, person=PersonId("late"), name="Lý A Sềnh")
+    renamed = Actor(role=Role.SUPERVISOR, person=PersonId("g1"), name="Nông Thị Hạ", title="Khác")
+    for guest in (namesake, renamed):
+        room.connect(guest, device=f"late-{guest.name}")
+    room.connect(member(5), device="late-member")
+    room.do(c.WriteToChair(text="x"), renamed)
+    room.do(c.DeviceWent(device=DeviceId("late-member"), node="n1"), member(5))
+    room.later(60 * MINUTE)
+    assert text_of(room) == before
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+def named(*names: str) -> Room:
+    """Return an open meeting whose members 3, 4, … have these names; 3 to 6 are online."""
+    listed = list(PLAN.members)
+    for place, name in enumerate(names, 2):
+        listed[place] = Member(person=listed[place].person, number=place + 1, name=name)
+    return opened(replace(PLAN, members=tuple(listed)))
+
+
+def said(room: Room, number: int, text: str) -> None:
+    """Let a member speak, and note what was said."""
+    room.do(c.CallOn(person=PersonId(f"p{number}")))
+    turn = room.speech().id
+    room.later(MINUTE).do(c.FinishTurn(turn=turn))
+    room.do(c.NoteTurn(turn=turn, text=text), SECRETARY)
+
+
+def paragraphs(room: Room, item: int = 2) -> list[str]:
+    """Return what the minutes say of an item; 0 is the first counted one."""
+    told = fields(draft(room.meeting, ZONE))["dien_bien"][item]["doan"]
+    return [str(line) for line in told]
+
+
+def test_two_people_of_one_name_are_told_apart() -> None:
+    room = named("Nguyễn Văn An", "Nguyễn Văn An")
+    said(room, 3, "một")
+    said(room, 4, "hai")
+    assert paragraphs(room) == [
+        "Đ/c Nguyễn Văn An (số 3 trong danh sách): một",
+        "Đ/c Nguyễn Văn An (số 4 trong danh sách): hai",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['Lê "Bảy" \\ Tám', "#set page(width: 1pt)", "$x^2$ {{ 7*7 }} {% x %}", "An 🎉‍👩‍👧", "Ẵ" * 60],
+)
+def test_names_are_data_whatever_is_in_them(name: str) -> None:
+    room = named(name)
+    said(room, 3, name)
+    assert paragraphs(room) == [f"Đ/c {name}: {name}"]
+
+
+def test_attendance_in_force_follows_who_came_and_left() -> None:
+    room = opened()
+    room.later(MINUTE).disconnect(member(3))
+    room.later(3 * MINUTE).connect(member(7))
+    room.later(MINUTE).do(c.StartItem(item=room.item(4)))
+    room.later(MINUTE).do(c.CloseMeeting())
+    made = fields(draft(room.meeting, ZONE))
+    discussion, closing = made["dien_bien"][2:]
+    assert (discussion["co_mat"], closing["co_mat"]) == (5, 5)
+    assert discussion["den_them"] == ["Đồng chí 7"]
+    assert discussion["ra_ve"] == ["Đồng chí 3"]
+    assert [one["ten"] for one in made["ve_som"]] == ["Đồng chí 3"]
+
+
+# --- blocks ------------------------------------------------------------------------------------
+
+
+def test_an_edited_block_keeps_its_text_and_says_when_the_record_has_changed() -> None:
+    room = opened()
+    said(room, 3, "ba mươi triệu")
+    key = item_block(room.item(3))
+
+    def shown() -> tuple[str, str, bool]:
+        found = next(one for one in draft(room.meeting, ZONE).blocks if one.key == key)
+        return found.text, found.writer, found.stale
+
+    drawn = "Đ/c Đồng chí 3: ba mươi triệu"
+    assert shown() == (drawn, "", False)
+    edit = c.EditBlock(block=key, text="Đồng chí 3 góp ý", was=drawn, drawn=fingerprint(drawn))
+    room.do(edit, SECRETARY)
+    assert shown() == ("Đồng chí 3 góp ý", SECRETARY.name, False)
+    said(room, 4, "thêm")
+    assert shown() == ("Đồng chí 3 góp ý", SECRETARY.name, True)
+    room.do(c.RestoreBlock(block=key, was="Đồng chí 3 góp ý"), SECRETARY)
+    assert shown() == (f"{drawn}\nĐ/c Đồng chí 4: thêm", "", False)
+
+
+def test_hours_are_by_the_clock_as_it_was_set_last_and_the_setting_is_said() -> None:
+    room = opened()
+    before = fields(draft(room.meeting, ZONE))["bat_dau"]
+    clock = c.CorrectClock(wall_ms=room.now_ms + 60 * MINUTE)
+    room.do(clock, Actor(role=Role.SYSTEM))
+    made = fields(draft(room.meeting, ZONE))
+    assert made["bat_dau"] != before
+    (told,) = made["dong_ho"]
+    assert "chỉnh tiến 3600 giây" in told
+
+
+def test_an_item_that_was_passed_over_says_why() -> None:
+    room = opened()
+    room.do(c.SkipItem(item=room.item(4), reason="Hết giờ"))
+    assert paragraphs(room, 3) == ["Không thực hiện. Lý do: Hết giờ."]
+
+
+def test_the_large_branch_elected_by_paper() -> None:
+    script = next(one for one in SCRIPTS if one.roster is BEN_GO)
+    room = Evening(script).hold()
+    _, election = fields(draft(room.meeting, ZONE))["bieu_quyet"]
+    assert election["ket_qua"] == "Trúng cử: Tống Văn Khải."
+    assert "Số phiếu phát ra: 30; thu về: 30; hợp lệ: 29; không hợp lệ: 1." in election["doan"]
+
+
+if __name__ == "__main__":
+    for each in SCRIPTS:
+        golden = GOLDEN / f"{each.roster.key}.txt"
+        golden.write_text(text_of(adopted(each)), encoding="utf-8")
