@@ -9,7 +9,7 @@ not checked: this program knows no root of the offices that issue them.
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from typing_extensions import override
@@ -35,6 +35,10 @@ class CheckedSignature:
     """The common name in the certificate."""
     at_ms: int | None
     """The time that the signer's machine states; None: it states none."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it goes between processes."""
+        return asdict(self)
 
 
 def with_signature_fields(paper: SetPaper) -> bytes:

@@ -1,0 +1,255 @@
+"""Makes the Word forms that come with the program: ``python -m live.documents.making``.
+
+A unit starts from one of these files when it makes a form of its own, so they are plain: styles of
+Word, one field a line, a loop where the record has a list. Frame and measures: Hướng dẫn
+36-HD/VPTW (2018).
+"""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from live.documents.docx import FORMS, timeless
+
+FONT: Final = "Times New Roman"
+MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""The moment in the forms' properties: any, but always the same."""
+MARGINS_MM: Final = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
+
+COURSE: Final = (
+    "– Thời gian bắt đầu: {{ bat_dau }}",
+    "– Địa điểm: {{ dia_diem }}",
+    "– Hình thức: {{ hinh_thuc }}",
+    "{%p for d in diem_cau %}",
+    "– Điểm cầu {{ d.ten }}{% if d.noi %} ({{ d.noi }}){% endif %}: {{ d.so_nguoi }}",
+    "{%p endfor %}",
+    "{%p if truc_tuyen_rieng %}",
+    "– Dự bằng thiết bị riêng: {{ truc_tuyen_rieng }}",
+    "{%p endif %}",
+    "– Tổng số đảng viên: {{ tong_so }} (chính thức {{ chinh_thuc }}, dự bị {{ du_bi }}, "
+    "sinh hoạt tạm thời đến {{ tam_thoi_den }})",
+    "– Miễn sinh hoạt: {{ mien_so }}{% if mien_den_du %}; đến dự: {{ mien_den_du|join(', ') }}"
+    "{% endif %}",
+    "– Giới thiệu sinh hoạt tạm thời đi nơi khác: {{ tam_di_so }}{% if tam_di_ten %} "
+    "({{ tam_di_ten|join(', ') }}){% endif %}",
+    "{%p if dinh_chi_so %}",
+    "– Đình chỉ sinh hoạt: {{ dinh_chi_so }} ({{ dinh_chi_ten|join(', ') }})",
+    "{%p endif %}",
+    "– Có mặt: {{ co_mat }} (chính thức {{ co_mat_chinh_thuc }}, dự bị {{ co_mat_du_bi }}, "
+    "tạm thời {{ co_mat_tam_thoi }}); trực tiếp {{ truc_tiep }}, trực tuyến {{ truc_tuyen }}",
+    "– Tỷ lệ dự: {{ co_mat_tinh_ty_le }}/{{ dien_tinh_ty_le }} = {{ ty_le }} % "
+    "({{ dien_tinh_cach }})",
+)
+ABSENT: Final = (
+    ("Vắng có lý do", "vang_co_ly_do", "ly_do"),
+    ("Vắng không lý do", "vang_khong_ly_do", "ly_do"),
+    ("Chưa điểm danh", "chua_diem_danh", ""),
+    ("Đến muộn", "den_muon", "gio"),
+    ("Về sớm", "ve_som", "gio"),
+)
+PERSONS: Final = (
+    "{%p for n in dai_bieu %}",
+    "– Đại biểu: {{ n }}",
+    "{%p endfor %}",
+    "– Chủ trì: {{ chu_tri }}{% if chu_tri_chuc_vu %} ({{ chu_tri_chuc_vu }}){% endif %}",
+    "– Thư ký: {{ thu_ky }}",
+    "– Tài liệu sử dụng: {{ tai_lieu|join('; ') }}",
+    "{%p for d in ghi_am %}",
+    "– {{ d }}",
+    "{%p endfor %}",
+    "{%p for d in dong_ho %}",
+    "– {{ d }}",
+    "{%p endfor %}",
+)
+
+
+def minutes_form() -> bytes:
+    """Return the form of minutes."""
+    page = Page("BIÊN BẢN", " ({{ loai }})")
+    page.lines(*COURSE)
+    for label, key, detail in ABSENT:
+        extra = f" ({{{{ n.{detail} }}}})" if detail else ""
+        shown = f"{{% if n.{detail} %}}{extra}{{% endif %}}" if detail else ""
+        page.lines(
+            f"{{%p if {key} %}}",
+            f"– {label}: {{{{ {key}|length }}}} đồng chí:{{% for n in {key} %}} {{{{ n.ten }}}}"
+            f"{shown}{{% if not loop.last %}};{{% endif %}}{{% endfor %}}",
+            "{%p endif %}",
+        )
+    page.lines(*PERSONS)
+    page.heading("I. NỘI DUNG").each("noi_dung")
+    page.heading("II. DIỄN BIẾN")
+    page.lines("{%p for m in dien_bien %}").heading("{{ m.tieu_de }}", 2)
+    page.each("m.doan").lines("{%p endfor %}").each("y_kien_khac")
+    page.heading("III. BIỂU QUYẾT").ballots()
+    page.heading("IV. KẾT LUẬN CỦA CHỦ TRÌ; NHIỆM VỤ, PHÂN CÔNG").each("ket_luan").tasks()
+    page.heading("V. KẾT QUẢ CHẤM ĐIỂM, XẾP LOẠI BUỔI SINH HOẠT").each("cham_diem")
+    page.lines("").each("thong_qua")
+    page.signatures(("THƯ KÝ", "{{ thu_ky }}"), ("CHỦ TRÌ", "{{ chu_tri }}"))
+    return page.saved()
+
+
+def resolution_form() -> bytes:
+    """Return the form of a resolution."""
+    page = Page("NGHỊ QUYẾT", "")
+    page.each("can_cu")
+    page.heading("I. ĐÁNH GIÁ").each("danh_gia")
+    page.heading("II. PHƯƠNG HƯỚNG, NHIỆM VỤ").each("phuong_huong").tasks()
+    page.heading("III. TỔ CHỨC THỰC HIỆN").each("to_chuc")
+    page.heading("KẾT QUẢ BIỂU QUYẾT").ballots()
+    given = "{% for n in noi_nhan %}– {{ n }}\n{% endfor %}"
+    signer = "{% if nguoi_ky_chuc_vu %}{{ nguoi_ky_chuc_vu|upper }}{% else %}BÍ THƯ{% endif %}"
+    page.signatures(("Nơi nhận:", given), (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"))
+    return page.saved()
+
+
+class Page:
+    """A form while it is made, from the heading on."""
+
+    def __init__(self, title: str, kind: str) -> None:
+        from docx import Document  # noqa: PLC0415
+        from docx.oxml.ns import qn  # noqa: PLC0415
+        from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
+
+        self._document: Any = Document()
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        for name, width in MARGINS_MM.items():
+            setattr(section, name, Mm(width))
+        for name in ("Normal", "Heading 1", "Heading 2", "Title"):
+            style = self._document.styles[name]
+            style.font.name, style.font.size = FONT, Pt(16 if name == "Title" else 14)
+            style.font.color.rgb = RGBColor(0, 0, 0)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for each in [key for key in fonts.attrib if "heme" in key]:
+                del fonts.attrib[each]
+            for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+                fonts.set(qn(script), FONT)
+            style.font.bold, style.font.italic = name != "Normal", name == "Heading 2"
+            style.paragraph_format.space_after = Pt(6)
+            style.paragraph_format.space_before = Pt(0 if name == "Normal" else 6)
+            style.paragraph_format.line_spacing = 1.1
+        line = self._document.styles["Title"].element.pPr.find(qn("w:pBdr"))
+        line.getparent().remove(line)
+        self._head(title, kind)
+
+    def _head(self, title: str, kind: str) -> None:
+        left, right = self._columns()
+        self._put(left, "{{ cap_tren|upper }}")
+        self._put(left, "{{ chi_bo|upper }}", bold=True)
+        self._put(left, "*")
+        self._put(left, "Số {{ so_ky_hieu }}")
+        self._put(left, "{% if du_thao %}DỰ THẢO{% endif %}", bold=True)
+        self._put(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
+        date = "ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}"
+        self._put(right, f"{{% if dia_danh %}}{{{{ dia_danh }}}}, {{% endif %}}{date}", italic=True)
+        self._put(None, title, style="Title")
+        self._put(None, f"Họp chi bộ tháng {{{{ thang }}}} năm {{{{ nam }}}}{kind}", bold=True)
+        self._put(None, "-----")
+
+    def _columns(self) -> tuple[Any, Any]:
+        """Return the two cells of a new table without lines."""
+        row = self._document.add_table(rows=1, cols=2).rows[0]
+        return row.cells[0], row.cells[1]
+
+    def _put(self, cell: Any, text: str, style: str = "Normal", **how: bool) -> None:  # noqa: ANN401
+        """Add a line in the middle of a cell, or of the page."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+        from docx.shared import Pt  # noqa: PLC0415
+
+        first = cell is not None and not cell.paragraphs[0].text
+        paragraph = cell.paragraphs[0] if first else (cell or self._document).add_paragraph()
+        paragraph.style = self._document.styles[style]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(0)
+        run = paragraph.add_run(text)
+        for name, value in how.items():
+            setattr(run, name, value)
+
+    def lines(self, *texts: str) -> "Page":
+        """Add lines as they are."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+
+        for text in texts:
+            self._document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        return self
+
+    def each(self, name: str) -> "Page":
+        """Add a loop that prints each text of a list."""
+        return self.lines(f"{{%p for x in {name} %}}", "{{ x }}", "{%p endfor %}")
+
+    def heading(self, text: str, level: int = 1) -> "Page":
+        """Add a heading."""
+        self._document.add_heading(text, level)
+        return self
+
+    def ballots(self) -> "Page":
+        """Add the table of ballots and what is said of each."""
+        self.lines("{%p if bieu_quyet %}")
+        heads = ("TT", "Nội dung", "Hình thức", "Kết quả")
+        cells = ("{{ b.so }}", "{{ b.noi_dung }}", "{{ b.hinh_thuc }}", "{{ b.ket_qua }}")
+        self._table("b in bieu_quyet", heads, cells)
+        self.lines("{%p for b in bieu_quyet %}").each("b.doan")
+        return self.lines("{%p endfor %}", "{%p else %}", "Không có nội dung biểu quyết.").lines(
+            "{%p endif %}"
+        )
+
+    def tasks(self) -> "Page":
+        """Add the table of tasks."""
+        heads = ("Nhiệm vụ", "Người thực hiện", "Thời hạn", "Biện pháp, kết quả")
+        cells = ("{{ v.viec }}", "{{ v.nguoi }}", "{{ v.thoi_han }}", "{{ v.bien_phap }}")
+        self.lines("{%p if nhiem_vu %}")
+        self._table("v in nhiem_vu", heads, cells)
+        return self.lines("{%p endif %}")
+
+    def _table(self, loop: str, heads: tuple[str, ...], cells: tuple[str, ...]) -> None:
+        from docx.oxml import OxmlElement  # noqa: PLC0415
+
+        table = self._document.add_table(rows=4, cols=len(heads))
+        table.style = "Table Grid"
+        # The row of headings is repeated on each page and read as such (ECMA-376 part 1 §17.4.78).
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for cell, text in zip(table.rows[0].cells, heads, strict=True):
+            cell.paragraphs[0].add_run(text).bold = True
+        table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
+        for cell, text in zip(table.rows[2].cells, cells, strict=True):
+            cell.text = text
+        table.rows[3].cells[0].text = "{%tr endfor %}"
+
+    def signatures(self, *places: tuple[str, str]) -> "Page":
+        """Add the places for signatures side by side: role above, name below."""
+        self.lines("")
+        for cell, (role, name) in zip(self._columns(), places, strict=True):
+            for line in role.split("\n"):
+                self._put(cell, line, bold=True)
+            for line in ("\n\n\n", name):
+                self._put(cell, line, bold=True)
+        return self
+
+    def saved(self) -> bytes:
+        """Return the file."""
+        about = self._document.core_properties
+        about.author, about.title, about.comments = "Điểm Cầu", "", ""
+        about.created = about.modified = MADE.replace(tzinfo=None)
+        about.language = "vi-VN"
+        out = io.BytesIO()
+        self._document.save(out)
+        return timeless(out.getvalue())
+
+
+MAKERS: Final[dict[str, Callable[[], bytes]]] = {
+    "minutes": minutes_form,
+    "resolution": resolution_form,
+}
+
+
+def main(folder: Path = FORMS) -> None:
+    """Write the forms."""
+    for kind, make in MAKERS.items():
+        (folder / f"{kind}.docx").write_bytes(make())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Word files of minutes: what Word and LibreOffice read in them, and the same bytes each time."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from live.documents.docx import built_in_form, render_docx
+from live.documents.making import MAKERS
+from tests.unit.documents.samples import ODD_NAMES, minutes_of, resolution_of
+
+BALLOT = {
+    "so": "1",
+    "noi_dung": "Kết nạp quần chúng",
+    "hinh_thuc": "Giơ tay",
+    "ket_qua": "Thông qua",
+    "doan": ["Tán thành 15/16"],
+}
+TASK = {"viec": "Làm đường", "nguoi": "Đ/c Sềnh", "thoi_han": "31/12", "bien_phap": "200 m"}
+
+
+def text_of(file: bytes) -> str:
+    """Return the text that python-docx reads, tables too, in their order."""
+    body = Document(io.BytesIO(file)).element.body
+    return "\n".join(each.text for each in body.iter() if each.tag.endswith("}p"))
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_form_that_comes_with_the_program_is_the_one_that_is_made(kind: str) -> None:
+    assert MAKERS[kind]() == built_in_form(kind)
+
+
+@pytest.mark.parametrize("branch", ["na-khoang", "khe-bac", "ben-go-7"])
+def test_minutes_of_a_sample_branch_hold_its_figures(branch: str) -> None:
+    known = {**minutes_of(branch), "bieu_quyet": [BALLOT], "nhiem_vu": [TASK]}
+    read = text_of(render_docx(built_in_form("minutes"), known))
+    for said in (
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        known["chi_bo"].upper(),
+        "DỰ THẢO",
+        f"Tổng số đảng viên: {known['tong_so']} (chính thức {known['chinh_thuc']}",
+        f"Có mặt: {known['co_mat']} (",
+        f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']} %",
+        f"Chủ trì: {known['chu_tri']}",
+        *(each["ten"] for each in known["vang_co_ly_do"]),
+        *(each["tieu_de"] for each in known["dien_bien"]),
+        *(str(value) for value in (*BALLOT.values(), *TASK.values()) if isinstance(value, str)),
+        "Tán thành 15/16",
+    ):
+        assert said in read
+    assert "{" not in read
+
+
+def test_resolution_of_a_sample_branch_names_who_gets_it() -> None:
+    known = resolution_of("na-khoang")
+    read = text_of(render_docx(built_in_form("resolution"), known))
+    for said in ("NGHỊ QUYẾT", *known["noi_nhan"], "T/M CHI BỘ", known["nguoi_ky"]):
+        assert said in read
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    form, known = built_in_form("minutes"), minutes_of("na-khoang")
+    assert render_docx(form, known) == render_docx(form, known)
+    assert render_docx(form, known) != render_docx(form, {**known, "thu_ky": "khác"})
+
+
+@pytest.mark.parametrize("name", [*ODD_NAMES, "Ngọc 😀", "Hai\x00\x08\ud83dtên"])
+def test_name_comes_out_as_it_is_whatever_is_in_it(name: str) -> None:
+    known = {**minutes_of("na-khoang"), "thu_ky": name, "noi_dung": [name]}
+    read = text_of(render_docx(built_in_form("minutes"), known))
+    shown = name.translate(dict.fromkeys((0, 8, 0xD83D)))
+    assert f"Thư ký: {shown}\n" in read
+    assert read.count(shown) == 3
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_libreoffice_reads_the_same_text(tmp_path: Path) -> None:
+    known = {**minutes_of("ben-go-7"), "bieu_quyet": [BALLOT], "nhiem_vu": [TASK]}
+    file = render_docx(built_in_form("minutes"), known)
+    (tmp_path / "bien-ban.docx").write_bytes(file)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "bien-ban.docx"]
+    subprocess.run(convert, check=True, capture_output=True, cwd=tmp_path)
+    read = subprocess.run(
+        ["pdftotext", "-layout", "bien-ban.pdf", "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    ).stdout
+    assert sorted(read.split()) == sorted(text_of(file).split())

@@ -1,0 +1,178 @@
+"""A Word form that a unit uploads: what is missing in it or unknown, and what is refused."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from docx import Document
+
+from live.documents.confined import confined
+from live.documents.docx import built_in_form, render_docx
+from live.documents.forms import FIELDS, LARGEST_FORM, check_form_untrusted
+from live.errors import Rejected
+from tests.unit.documents.samples import minutes_of
+
+
+def form(*lines: str, prepare: Callable[[Any], None] = lambda _: None) -> bytes:
+    """Return a form with these lines."""
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    prepare(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_part(name: str, content: bytes, source: bytes | None = None) -> bytes:
+    """Return a form with a part replaced or added."""
+    out = io.BytesIO()
+    old = zipfile.ZipFile(io.BytesIO(source or built_in_form("minutes")))
+    with old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            if entry != name:
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, content)
+    return out.getvalue()
+
+
+def with_relation(relation: str) -> bytes:
+    """Return a form with one more relation of its document."""
+    name = "word/_rels/document.xml.rels"
+    source = built_in_form("minutes")
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        relations = archive.read(name)
+    return with_part(
+        name, relations.replace(b"</Relationships>", relation.encode() + b"</Relationships>")
+    )
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_the_forms_of_the_program_use_no_unknown_field(kind: str) -> None:
+    assert check_form_untrusted(built_in_form(kind), kind).unknown == ()
+
+
+def test_the_check_says_what_is_missing_and_what_is_unknown() -> None:
+    own = form(
+        "{{ chi_bo }} {{ chi_boo }}",
+        "{%p for n in vang_co_ly_do %}",
+        "{{ loop.index }} {{ n.ten }} {{ n.tuoi }}",
+        "{%p endfor %}",
+        "{% for m in dien_bien %}{% for d in m.doan %}{{ d }}{% endfor %}{% endfor %}",
+        "{{ x.y }}",
+    )
+    report = check_form_untrusted(own, "minutes")
+    assert report.unknown == ("chi_boo", "vang_co_ly_do[].tuoi", "x.y")
+    assert "chi_bo" not in report.missing
+    assert {"thu_ky", "ket_luan"} <= {*report.missing}
+
+
+def test_unknown_field_stays_empty_and_header_is_looked_at_too() -> None:
+    def head(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].text = "{{ la }}"
+
+    own = form("({{ khong_co }}{{ khong.co }})", prepare=head)
+    assert check_form_untrusted(own, "minutes").unknown == ("khong.co", "khong_co", "la")
+    made = render_docx(own, minutes_of("na-khoang"))
+    assert Document(io.BytesIO(made)).paragraphs[0].text == "()"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% for a in range(10**9) %}x{% endfor %}",
+        "{% for a in noi_dung %}{% for b in noi_dung %}x{% endfor %}{% endfor %}",
+        "{% for a in dien_bien recursive %}{{ loop(a.doan) }}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set a = 1 %}",
+        "{% include 'x' %}",
+        "{% import 'x' as y %}",
+        "{{ 'a' * 1000000000 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ chi_bo.__class__.__mro__[1].__subclasses__() }}",
+        "{{ chi_bo['__class__'] }}",
+        "{{ lipsum(100000) }}",
+        "{{ chi_bo|center(1000000000) }}",
+        "{{ noi_dung|map(attribute='x')|list }}",
+        "{{ '%s'|format(chi_bo) }}",
+    ],
+)
+def test_what_could_run_for_long_or_reach_out_is_forbidden(line: str) -> None:
+    with pytest.raises(Rejected, match=r"form_(forbidden|broken)"):
+        check_form_untrusted(form(line), "minutes")
+
+
+@pytest.mark.parametrize(
+    "line", ["{% for a in noi_dung %}", "{{ chi_bo", "{{ chi bo }}", "{% x %}"]
+)
+def test_broken_form_is_refused_with_the_reason(line: str) -> None:
+    with pytest.raises(Rejected, match="form_broken") as refused:
+        check_form_untrusted(form(line), "minutes")
+    assert refused.value.facts["reason"]
+
+
+def test_fields_in_parts_that_nobody_sees_are_refused() -> None:
+    def titled(document: Any) -> None:
+        document.core_properties.title = "{{ 9 ** 9 }}"
+
+    with pytest.raises(Rejected, match="form_forbidden"):
+        check_form_untrusted(form("", prepare=titled), "minutes")
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (b"", "form_not_docx"),
+        (b"%PDF-1.7", "form_not_docx"),
+        (b"PK\x03\x04" + bytes(100), "form_not_docx"),
+        (bytes(LARGEST_FORM + 1), "form_too_large"),
+        (with_part("word/vbaProject.bin", b"x"), "form_macros"),
+        (with_part("word/activeX/activeX1.xml", b"x"), "form_macros"),
+        (with_part("word/embeddings/oleObject1.bin", b"x"), "form_embedded"),
+        (
+            with_part("word/document.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+            "form_not_docx",
+        ),
+        (with_part("word/document.xml", b"<no"), "form_not_docx"),
+        (with_part("[Content_Types].xml", b"<Types/>"), "form_not_docx"),
+        (with_part("word/media/bomb.xml", bytes(17 << 20)), "form_too_large"),
+        (
+            with_relation(
+                '<Relationship Id="a" Type="http://x/attachedTemplate" '
+                'Target="http://127.0.0.1/" TargetMode="External"/>'
+            ),
+            "form_external",
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_is_no_plain_word_document_is_refused(upload: bytes, code: str) -> None:
+    with pytest.raises(Rejected, match=code):
+        check_form_untrusted(upload, "minutes")
+
+
+def test_link_to_a_page_is_harmless() -> None:
+    own = with_relation(
+        '<Relationship Id="a" Type="http://x/hyperlink" Target="http://x/" TargetMode="External"/>'
+    )
+    assert check_form_untrusted(own, "minutes").unknown == ()
+
+
+def test_form_is_checked_and_filled_in_a_process_of_its_own() -> None:
+    own, known = form("{{ chi_bo }}{{ la }}"), minutes_of("na-khoang")
+    assert confined("check_form", own, kind="minutes")["unknown"] == ["la"]
+    made = confined("render_docx", own, json.dumps(known).encode())
+    assert made == render_docx(own, known)
+    with pytest.raises(Rejected, match="form_macros"):
+        confined("check_form", with_part("word/vbaProject.bin", b"x"), kind="minutes")
+
+
+@pytest.mark.slow
+def test_form_that_takes_more_memory_than_it_may_is_refused() -> None:
+    own = form("{% for a in noi_dung %}" + "{{ chi_bo }}" * 200 + "{% endfor %}")
+    much = {"noi_dung": ["x"] * 20_000, "chi_bo": "y" * 1_000}
+    with pytest.raises(Rejected, match="file_too_hard"):
+        confined("render_docx", own, json.dumps(much).encode())
