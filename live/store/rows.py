@@ -3,6 +3,7 @@
 Pydantic does the work: enums become their values, nested records become JSON.
 """
 
+from functools import cache
 from typing import Any, Generic
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,12 +15,18 @@ from live.store.registers import R, Value
 Row = dict[str, Any]
 
 
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Return the adapter of a kind of record; building one takes milliseconds."""
+    return TypeAdapter(kind)
+
+
 class Shape(Generic[R]):
     """Converts the records of one kind to rows and back, and knows their key and order."""
 
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
-        self._adapter = TypeAdapter[R](kind)
+        self._adapter: TypeAdapter[R] = _adapter(kind)
 
     def row(self, record: R) -> Row:
         """Return a record's fields as plain values.

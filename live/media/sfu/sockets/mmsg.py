@@ -3,6 +3,7 @@
 Only declares them and tests whether they exist; `udp` and `batches` call them.
 """
 
+from functools import cache
 from typing import Final, Protocol, cast
 
 from _cffi_backend import _CDataBase as CData
@@ -34,8 +35,9 @@ class CLibrary(Protocol):
         ...
 
 
+@cache
 def many_calls() -> tuple[FFI, CLibrary] | None:
-    """Return the C library, or None where it lacks recvmmsg or sendmmsg."""
+    """Return the C library, or None where it lacks recvmmsg or sendmmsg; declared once."""
     ffi = FFI()
     ffi.cdef(_C_DEFINITIONS)
     try:
