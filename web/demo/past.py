@@ -14,11 +14,13 @@ from live.bots.rosters import EXCUSED, ONLINE, UNEXCUSED, Listed
 from live.clock import ManualClock
 from live.ids import CommandId, DeviceId, Ids, ItemId, MeetingId, PersonId
 from live.meeting import commands as c
+from live.meeting.attendance import main_site
 from live.meeting.check_in import code_at
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category, Member, Venue
-from live.meeting.words import Mark
+from live.meeting.tally import places
+from live.meeting.words import BallotMethod, Mark
 from live.service import Meetings
 from web.demo.commune import (
     ADMINISTRATOR,
@@ -67,7 +69,11 @@ class ToldPast:
         current = (await self.meetings.state(self.meeting)).agenda.current
         if current is not None:
             await self._do(self.now_ms, chair, c.FinishItem(item=current))
+        await self._do(self.now_ms, self._desk(Role.SECRETARY), c.PresentMinutes())
         await self._do(self.now_ms, chair, c.CloseMeeting())
+        number = str(dt.datetime.fromtimestamp(self.now_ms / 1000, VIETNAM).month)
+        adopt = c.AdoptMinutes(number=number, resolution_number=number)
+        await self._do(self.now_ms + 5 * MINUTE_MS, self._desk(Role.SECRETARY), adopt)
 
     @property
     def opened_ms(self) -> int:
@@ -180,6 +186,8 @@ class ToldPast:
             until_ms = at_ms + round(minutes * MINUTE_MS)
             if item.kind == "roll_call" and not current:
                 await self._read_roll(at_ms + MINUTE_MS)
+            if item.kind == "vote" and not current:
+                await self._vote(item.id, at_ms + 30_000)
             if item.kind == "discussion":
                 await self._discuss(item.id, at_ms + 20_000, until_ms)
             elif item.presenter is not None:
@@ -195,6 +203,27 @@ class ToldPast:
                 mark = c.MarkPerson(person=self._person(listed), mark=Mark.UNEXCUSED)
                 await self._do(at_ms, self._desk(Role.SECRETARY), mark)
         await self._do(at_ms, self._desk(Role.SECRETARY), c.ReportRollCall())
+
+    async def _vote(self, item: ItemId, at_ms: int) -> None:
+        """Hold a vote by hands on the resolution: all for it but one in the main room."""
+        matter = "Thông qua nghị quyết của buổi sinh hoạt"
+        chair, secretary = self._desk(Role.CHAIR), self._desk(Role.SECRETARY)
+        ask = c.OpenBallot(item=item, matter=matter, method=BallotMethod.HANDS)
+        await self._do(at_ms, chair, ask)
+        meeting = await self.meetings.state(self.meeting)
+        (ballot,) = meeting.ballots
+        where = places(meeting, ballot)
+        for listed in self._present():
+            if self._person(listed) in where.online:
+                vote = c.CastVote(ballot=ballot.id, choice=("for",))
+                await self._do(at_ms + 20_000, self._actor(listed, Role.MEMBER), vote)
+        for site, seated in where.rooms.items():
+            other = int(site == main_site(meeting))
+            sums = {"for": len(seated) - other, "against": 0, "other": other}
+            count = c.CountHands(ballot=ballot.id, site=site, sums=sums)
+            await self._do(at_ms + 60_000, secretary, count)
+        await self._do(at_ms + 70_000, chair, c.CloseBallot(ballot=ballot.id))
+        await self._do(at_ms + 75_000, chair, c.ConfirmBallot(ballot=ballot.id))
 
     async def _present_item(self, presenter: PersonId, from_ms: int, until_ms: int) -> None:
         await self._do(from_ms, self._desk(Role.CHAIR), c.CallOn(person=presenter))

@@ -141,5 +141,9 @@ async def test_sample_branches_have_a_closed_meeting_of_last_month_with_nothing_
             assert meeting.floor.turns
             assert all(turn.note for turn in meeting.floor.turns)
             assert {item.state for item in meeting.agenda.items} == {ItemState.DONE}
+            (ballot,) = meeting.ballots
+            assert ballot.result
+            assert ballot.result.passed
+            assert meeting.minutes.adoption
     finally:
         await database.close()
