@@ -233,6 +233,12 @@ async def check_page(request: Request) -> Response:
     return page(request, "check.html", boot={"language": language_of(request)})
 
 
+@router.get("/who-sees-what")
+async def who_sees_what_page(request: Request) -> Response:
+    """Say in plain words who can see what of a secret ballot, to anybody."""
+    return page(request, "who_sees_what.html")
+
+
 @router.get("/checkin/{meeting}/{site}")
 async def check_in_page(request: Request, meeting: MeetingId, site: SiteId) -> Response:
     """Open the URL in a site's QR code: the page goes on to the link that this device remembers, or

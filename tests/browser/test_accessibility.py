@@ -40,7 +40,15 @@ SIGN_IN: Final = {"vi": "Đăng nhập", "en": "Sign in"}
 CURRENT_ITEM: Final = re.compile("Mục đang làm|Current item")
 PASSWORD: Final = "một mật khẩu đủ dài"
 
-PUBLIC: Final = ("/signin", "/check", "/j/no-such-link", "/j/", "/nothing", "/api/docs")
+PUBLIC: Final = (
+    "/signin",
+    "/check",
+    "/who-sees-what",
+    "/j/no-such-link",
+    "/j/",
+    "/nothing",
+    "/api/docs",
+)
 OF_A_MEETING: Final = (
     "/meetings/{meeting}/prepare",
     "/meetings/{meeting}/links",

@@ -15,6 +15,7 @@
  * @property {Floor} floor
  * @property {Attendance} attendance
  * @property {Watcher[]} watching
+ * @property {Ballot[]} ballots the newest last
  * @property {PrivateMessage[]} [messages] chair, secretary, supervisors only
  *
  * @typedef {object} MeetingFacts
@@ -49,6 +50,8 @@
  * @property {{code: string, site: string} | null} silent why this device has no sound of its own
  * @property {string[]} can commands allowed to the role now
  * @property {{version: number, until_ms: number, command: string} | null} undo
+ * @property {{ballot: string, may: boolean, why: string | null, voted: boolean | null} | null} vote
+ *   in the open ballot; `voted` is null where it is secret (see the message `voted`)
  *
  * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null, off: boolean, distinction: {by: "office" | "birth" | "number" | "guest", value: string} | null}} Person
  * @typedef {{name: string, place: string, main: boolean, checked_in: number, expected: number, connected: boolean}} Site
@@ -146,6 +149,51 @@
  * @property {ListChange[]} listing changes of the list by the desk that concern the person
  *
  * @typedef {{act: "added" | "taken_off" | "category", by: string, at_ms: number, reason: string, was: string | null}} ListChange
+ *
+ * @typedef {{kind: "motion"} | {kind: "election", candidates: {id: string, name: string}[], at_most: number}} Asked
+ * @typedef {{for: number, against: number, other: number, not_voting: number}} HandCount
+ *
+ * @typedef {object} Ballot
+ * @property {string} id
+ * @property {number} number
+ * @property {string} item
+ * @property {string} matter
+ * @property {"hands" | "named" | "paper" | "secret"} method
+ * @property {Asked} ask
+ * @property {"half" | "two_thirds"} majority
+ * @property {"open" | "closed" | "confirmed" | "cancelled"} phase
+ * @property {number} opened_ms
+ * @property {number | null} closed_ms
+ * @property {number | null} confirmed_ms
+ * @property {number} denominator
+ * @property {{key: string, count: number}[]} how signed counts that make up the denominator
+ * @property {number} needed votes
+ * @property {string | null} again the ballot that this one repeats
+ * @property {string[]} committee people who count paper
+ * @property {string | null} cancelled_why
+ * @property {string[]} warnings the desk only
+ * @property {{site: string, name: string, present: number, count: HandCount | null}[]} hands
+ *   `present`: the entitled there who have not pressed; the desk only
+ * @property {number | null} pressed desk and supervisors only, open methods only
+ * @property {string[]} waiting who has not voted; the desk only, open methods only
+ * @property {boolean} secret
+ * @property {{person: string, choice: string[]}[]} votes
+ * @property {({code: string} & Record<string, any>)[]} problems why it cannot be confirmed yet; the desk only
+ * @property {BallotResult | null} result
+ * @property {{person: string, text: string}[]} reserved
+ *
+ * @typedef {object} BallotResult
+ * @property {Record<string, number>} sums
+ * @property {number} not_voting
+ * @property {number | null} given_out
+ * @property {number | null} returned
+ * @property {number | null} valid
+ * @property {number | null} invalid
+ * @property {boolean | null} passed
+ * @property {string[]} elected
+ * @property {string[]} tied
+ * @property {string[] | null} voters
+ * @property {Record<string, number>} pct of the denominator
  *
  * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher
  * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage

@@ -3,7 +3,7 @@
  * unacknowledged commands again. Has no meeting rules and does not touch the DOM.
  *
  * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone carriers slots dropped
- * wanted code levels quality alerts pong bye`, and `status` with `{status, code}`:
+ * wanted code levels quality alerts voted pong bye`, and `status` with `{status, code}`:
  *
  *     connecting → online → waiting → connecting → …        ended (no reconnection)
  *
@@ -30,7 +30,7 @@ import { OPEN } from "./early.js";
 
 const PUSHED = new Set([
   "welcome", "state", "patch", "gone", "carriers", "slots", "dropped", "wanted", "code", "levels", "quality",
-  "alerts", "pong", "bye",
+  "alerts", "voted", "pong", "bye",
 ]);
 
 /** Milliseconds before an attempt to reconnect: at most before the first; before the second, then

@@ -4,6 +4,7 @@ import { keepAwake } from "../core/awake.js";
 import { start } from "../core/boot.js";
 import { forgetEntered } from "../core/remembered.js";
 import { part } from "../ui/elements.js";
+import { joinBallots } from "../ui/member/ballots.js";
 import { CheckIn } from "../ui/member/check_in.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { RequestKinds } from "../ui/member/request_kinds.js";
@@ -13,6 +14,7 @@ import { showOwnCount } from "../ui/own_count.js";
 const app = await start();
 const page = document.body;
 const room = new Room(app, "member.reconnecting");
+joinBallots(app, room);
 const checkIn = new CheckIn(part(page, "check-in"), (code) =>
   app.wire.do(room.meeting, "check_in", { code }),
 );

@@ -15,6 +15,9 @@ import { Bands } from "../ui/bands.js";
 import { Connection } from "../ui/connection.js";
 import { Actions, showNotice } from "../ui/desk/actions.js";
 import { AgendaPanel } from "../ui/desk/agenda.js";
+import { BallotDialog } from "../ui/desk/ballot_dialog.js";
+import { BallotPanel } from "../ui/desk/ballot.js";
+import { OwnVote } from "../ui/desk/ballot_own.js";
 import { AttendancePanel } from "../ui/desk/attendance.js";
 import { ClockSet } from "../ui/desk/clock_set.js";
 import { Codes } from "../ui/desk/codes.js";
@@ -47,7 +50,9 @@ const dialogs = new Dialogs(page);
 const notice = part(part(page, "floor"), "notice");
 
 const topBar = new TopBar(part(page, "bar"), actions, dialogs);
-const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs);
+const opening = new BallotDialog(page, actions);
+const openBallot = () => before && opening.open(before);
+const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs, opening);
 const floor = new FloorPanel(part(page, "floor"), actions, dialogs, {
   conclusions: () => { side("agenda"); agenda.openUnconcluded(); },
   attendance: () => { side("attendance"); attendance.focusSearch(); },
@@ -55,6 +60,7 @@ const floor = new FloorPanel(part(page, "floor"), actions, dialogs, {
   print_attendance: () => print.print("attendance"),
   record: () => location.assign(`${location.pathname}/record`),
 });
+const ballot = new BallotPanel(part(page, "ballot-panel"), actions, dialogs, opening);
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
   new MemberList(page, actions, dialogs),
@@ -83,9 +89,9 @@ new MicrophoneReport(app.wire, { devices: ownMedia.devices, media, choice });
 const bands = new Bands(part(page, "bands"));
 askForTouch(ownMedia.sound, bands);
 const clockSet = new ClockSet(bands);
-const panels = [topBar, agenda, floor, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
-
 const announcer = new Announcer(part(page, "announcer"));
+const ownVote = new OwnVote(part(page, "own-vote"), app, actions, (sentence) => announcer.say(sentence));
+const panels = [topBar, agenda, floor, ballot, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
 
 /** @type {import("../core/types.js").View|null} */
 let before = null;
@@ -96,6 +102,7 @@ app.meetings.addEventListener("change", (event) => {
   actions.follow(meeting);
   actions.update(view);
   for (const panel of panels) panel.render(view);
+  part(page, "ballot-button").disabled = !opening.isPossible(view);
   announcer.follow(before, view);
   if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
   document.title = `${view.meeting.branch.name} · ${t("common.product")}`;
@@ -105,7 +112,7 @@ app.meetings.addEventListener("change", (event) => {
 
 const hint = new WeakHint(choice, bands);
 everySecond(() => {
-  for (const panel of [topBar, agenda, floor, rollCall, undo]) panel.tick();
+  for (const panel of [topBar, agenda, floor, rollCall, undo, ownVote]) panel.tick();
   hint.follow(before?.meeting.state === "open" ? connection.quality : null);
 });
 
@@ -125,11 +132,13 @@ new Keys({
   " ": () => floor.togglePause(),
   "/": () => { side("attendance"); attendance.focusSearch(); },
   m: () => { side("floor"); floor.focusNote(); },
+  b: openBallot,
   t: () => messages.open(),
   "?": () => part(page, "help-dialog").showModal(),
   undo: () => undo.undo(),
 }, (number) => { side("agenda"); agenda.openNumber(number); });
 
+part(page, "ballot-button").addEventListener("click", openBallot);
 part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
 part(page, "menu").addEventListener("click", (/** @type {any} */ { target }) => {
   if (target.closest("button, a")) part(page, "menu").hidePopover();

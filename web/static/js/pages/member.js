@@ -16,6 +16,7 @@ import { DeviceChoice } from "../ui/device_choice.js";
 import { part, setShown, setText } from "../ui/elements.js";
 import { Enlarged } from "../ui/enlarged.js";
 import { MediaSwitch } from "../ui/media_switch.js";
+import { joinBallots } from "../ui/member/ballots.js";
 import { FloorButton } from "../ui/member/floor_button.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { OwnControls } from "../ui/member/own_controls.js";
@@ -38,6 +39,7 @@ const media = new Media({
   videoSlots: 2,
 });
 const room = new Room(app, "member.reconnecting");
+joinBallots(app, room);
 const sound = new Sound(media, page);
 const choice = new MediaChoice(app.wire);
 const mode = new MediaMode(choice, media, devices);

@@ -34,6 +34,10 @@ export class Actions {
     this.#meeting = meeting;
   }
 
+  get meeting() {
+    return this.#meeting;
+  }
+
   /** @param {any} view */
   update(view) {
     this.#can = new Set(view.me.can);

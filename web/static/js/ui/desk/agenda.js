@@ -19,6 +19,7 @@ export class AgendaPanel {
   #root;
   #actions;
   #dialogs;
+  #opening;
   #next;
   /** @type {View|null} */
   #view = null;
@@ -31,11 +32,13 @@ export class AgendaPanel {
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
+   * @param {import("./ballot_dialog.js").BallotDialog} opening opens ballots
    */
-  constructor(root, actions, dialogs) {
+  constructor(root, actions, dialogs, opening) {
     this.#root = root;
     this.#actions = actions;
     this.#dialogs = dialogs;
+    this.#opening = opening;
     this.#next = new NextItem(root, actions);
     part(root, "insert").addEventListener("click", () => this.#insert());
   }
@@ -126,6 +129,7 @@ export class AgendaPanel {
     const row = new AgendaItem(id, {
       actions: this.#actions,
       dialogs: this.#dialogs,
+      opening: this.#opening,
       notice: part(this.#root, "notice"),
       toggle: () => this.toggle(id),
     });

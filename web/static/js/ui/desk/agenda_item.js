@@ -16,6 +16,7 @@ import { nameOf } from "../names.js";
  * @typedef {object} Desk what a row needs of the desk around it
  * @property {import("./actions.js").Actions} actions
  * @property {import("./dialogs.js").Dialogs} dialogs
+ * @property {import("./ballot_dialog.js").BallotDialog} opening opens ballots
  * @property {HTMLElement} notice
  * @property {() => void} toggle
  */
@@ -99,6 +100,8 @@ export class AgendaItem {
     const b = this.#parts.buttons;
     b.start.hidden = !(pending || state === "skipped") || !actions.can("start_item");
     b.finish.hidden = state !== "current" || !actions.can("finish_item");
+    b.ballot.hidden = state !== "current" || !this.#desk.opening.isPossible(view);
+    b.ballot_other.hidden = b.ballot.hidden;
     b.reopen.hidden = state !== "done" || !actions.can("reopen_item");
     b.skip.hidden = !(pending || state === "current") || !actions.can("skip_item");
     b.edit.hidden = !(pending || state === "current") || !actions.can("edit_item");
@@ -140,6 +143,8 @@ export class AgendaItem {
     return {
       start: button("desk.item.start", () => this.#send("start_item")),
       finish: button("desk.item.finish", () => this.#send("finish_item"), "primary"),
+      ballot: button("desk.item.ballot", () => this.#view && this.#desk.opening.usual(this.#view, this.#desk.notice), ""),
+      ballot_other: button("desk.item.ballot_other", () => this.#view && this.#desk.opening.open(this.#view)),
       reopen: button("desk.item.reopen", () => this.#send("reopen_item")),
       skip: button("desk.item.skip", () => this.#skip()),
       edit: button("desk.item.edit", () => this.#edit()),

@@ -141,6 +141,11 @@ export class Room extends EventTarget {
     return this.view.meeting.state === "open" ? "meeting" : "waiting";
   }
 
+  /** Say something to screen readers. @param {string} sentence */
+  say(sentence) {
+    this.#announcer.say(sentence);
+  }
+
   /** Show everything as it is this second, once, however many things have just changed. */
   refresh() {
     if (this.#due) return;

@@ -4,6 +4,7 @@
  */
 
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
+import { ballotLine, ballotNow } from "../../core/ballots.js";
 import { t } from "../../core/i18n.js";
 import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
 import { nameOf, signed } from "../names.js";
@@ -84,6 +85,9 @@ export class Large {
     setText(this.#part("listen"), t(listening ? "wall.listen.stop" : "wall.listen"));
     setShown(this.#part("listen"), mayHear && view.meeting.state === "open");
     setText(this.#part("end"), endLine(view, now));
+    const ballot = ballotNow(view, now);
+    setShown(this.#part("ballot"), ballot !== null);
+    setText(this.#part("ballot"), ballot ? ballotLine(ballot) : "");
     setText(this.#part("speaker"), speakerLine(view, now));
     setAttribute(this.#part("speaker"), "data-speaking", view.floor.turn !== null && standingWord(view.floor.turn) === "");
     view.agenda.items.forEach((item, index) => {

@@ -3,6 +3,7 @@
  * opens it large and covers the tile; the smaller controls lie above it.
  */
 
+import { ballotLine, ballotNow } from "../../core/ballots.js";
 import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setName, setShown, setStyle, setText } from "../elements.js";
 import { NO_QUALITY } from "../links.js";
@@ -84,6 +85,9 @@ export class Tile {
     setText(p.itemTitle, item.title);
     setText(p.itemMinutes, item.minutes);
     setAttribute(p.itemMinutes, "data-over", item.over);
+    const ballot = ballotNow(view, now_ms);
+    setShown(p.ballot, ballot !== null);
+    setText(p.ballot, ballot ? ballotLine(ballot) : "");
     this.#tickSpeaker(view, now_ms);
     keyed(p.figures, tileFigures(view, now_ms), ({ label }) => label, () => el("div", {}, el("dt"), el("dd", {}, el("b"), el("small"))), drawFigure);
     setText(p.link, linkWord(view, this.#quality));
@@ -138,6 +142,7 @@ export class Tile {
       link: el("p", { class: "tile-link" }),
       itemTitle: el("span", {}),
       itemMinutes: el("b", { translate: "no" }),
+      ballot: el("p", { class: "tile-ballot", hidden: true }),
       speakerName: el("span", {}),
       speakerTime: el("b", { translate: "no" }),
       figures: el("dl", { class: "tile-figures" }),
@@ -154,7 +159,7 @@ export class Tile {
     const facts = el("div", { class: "tile-facts" },
       el("h2", {}, parts.open), parts.link,
       el("p", { class: "tile-item" }, parts.itemTitle, parts.itemMinutes),
-      speaker, parts.figures, parts.want);
+      parts.ballot, speaker, parts.figures, parts.want);
     const node = el("li", { class: "tile" }, el("div", { class: "tile-body" }, picture, facts));
     return { ...parts, node, picture, speaker };
   }

@@ -1,0 +1,183 @@
+"""A ballot over all screens: it comes up by itself, takes one vote each, and says what it lacks."""
+
+import os
+import re
+import signal
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.chromium import PHONE, open_page
+from tests.browser.conftest import House
+from tests.browser.test_floor import open_discussion
+
+RECORDED = "Đã ghi nhận phiếu của đồng chí"
+MATTER = "Thảo luận"
+
+
+def state(page: Page) -> Locator:
+    """Return what the page's ballot says besides its matter."""
+    return page.locator(".ballot-state")
+
+
+def answer(page: Page, words: str = "Tán thành") -> Locator:
+    """Return an answer to the motion."""
+    return page.locator(".answers").get_by_role("button", name=words, exact=True)
+
+
+async def check_in(house: House, phone: Page, site: Page) -> None:
+    """Check a phone in the room in by the code on the room's screen."""
+    shown = site.locator("[data-part=code]")
+    await expect(shown).to_have_text(re.compile(r"\d{3} \d{3}"))
+    await phone.get_by_label("Mã 6 số").fill(await shown.inner_text())
+    await expect(phone.get_by_label("Mã 6 số")).to_be_hidden()
+
+
+async def begin(house: House) -> Page:
+    """Open the meeting and its discussion; return the desk."""
+    desk = await house.enter("chair")
+    await open_discussion(desk)
+    return desk
+
+
+async def open_other(desk: Page, method: str, matter: str = MATTER) -> Locator:
+    """Fill in the dialog for a ballot that is not the usual one; return it."""
+    await expect(desk.get_by_role("button", name="Biểu quyết", exact=True)).to_be_enabled()
+    await desk.keyboard.press("b")
+    dialog = desk.get_by_role("dialog")
+    await dialog.get_by_label("Nội dung biểu quyết").fill(matter)
+    await dialog.get_by_role("radio", name=re.compile(f"^{method}")).check()
+    return dialog
+
+
+async def end(desk: Page) -> None:
+    """End the voting and confirm the result, both with two presses, as hands do."""
+    await desk.get_by_role("button", name="Kết thúc biểu quyết").dblclick()
+    await desk.get_by_role("button", name="Xác nhận kết quả").dblclick()
+
+
+async def test_a_ballot_by_hands_and_presses_over_all_screens(house: House) -> None:
+    desk = await begin(house)
+    member, site, phone = [await house.enter(who) for who in ("remote", "site", "room")]
+    await check_in(house, phone, site)
+    await desk.get_by_role("button", name="Biểu quyết giơ tay").dblclick()
+
+    await expect(site.get_by_role("heading", name=MATTER)).to_be_visible()
+    await expect(site.get_by_text("giơ tay khi chủ trì hỏi")).to_be_visible()
+    await expect(state(phone)).to_contain_text("Đồng chí biểu quyết ngay tại phòng này")
+    await answer(member).dblclick()
+    await expect(member.get_by_text("Đồng chí chọn Tán thành").first).to_be_attached()
+    await expect(state(member)).to_have_text(RECORDED)
+    await expect(desk.get_by_text("Đã bấm trên máy: 1. Còn chờ: Hoàng Văn Lịch.")).to_be_visible()
+    await answer(desk, "Không tán thành").click()
+    await expect(state(desk)).to_have_text(RECORDED)
+
+    await desk.get_by_role("button", name="Kết thúc biểu quyết").click()
+    confirm = desk.get_by_role("button", name="Xác nhận kết quả")
+    await expect(confirm).to_be_disabled()
+    await expect(desk.get_by_text("Chưa nhập số giơ tay của Nhà văn hóa")).to_be_visible()
+    await expect(state(member)).to_contain_text("đang tổng hợp kết quả")
+    hands = desk.get_by_role("group", name=re.compile("^Nhà văn hóa"))
+    await hands.get_by_label("Tán thành", exact=True).fill("2")
+    await expect(desk.get_by_text("Cộng 2, thừa 1 so với 1. Chưa ghi.")).to_be_visible()
+    await hands.get_by_role("button", name="Ghi").click()
+    await expect(confirm).to_be_disabled()
+    await hands.get_by_label("Tán thành", exact=True).fill("1")
+    await hands.get_by_label("Tán thành", exact=True).press("Enter")
+    await expect(desk.get_by_text("Số liệu khớp")).to_be_visible()
+    await confirm.dblclick()
+
+    for page in (desk, member, phone, site):
+        await expect(page.locator(".ballot-result").first).to_contain_text("Tán thành2/5")
+        await expect(page.locator(".ballot-result").first).to_contain_text("Không tán thành1/5")
+        await expect(page.locator(".verdict").first).to_have_text("Không được thông qua")
+        await expect(page.locator(".ballot-result").first).to_contain_text("Cần quá nửa: từ 3")
+    await member.locator(".ballot").get_by_role("button", name="Đóng").click()
+    await member.get_by_role("button", name="Thêm", exact=True).click()
+    await member.get_by_role("button", name="Kết quả biểu quyết").click()
+    await expect(member.get_by_role("dialog").locator(".verdict")).to_be_visible()
+
+
+async def test_a_member_who_changes_his_mind_sends_the_second_choice_alone(house: House) -> None:
+    desk, member = await begin(house), await house.enter("remote")
+    dialog = await open_other(desk, "Điện tử")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await answer(member).click()
+    await member.get_by_role("button", name="Đổi ý").click()
+    await answer(member, "Ý kiến khác").click()
+    await expect(state(member)).to_have_text(RECORDED)
+    await expect(member.locator(".answers")).to_be_hidden()
+    await end(desk)
+    await expect(desk.locator(".ballot-result")).to_contain_text("Ý kiến khác1/5")
+    await desk.get_by_text("1 phiếu ghi tên").click()
+    await expect(desk.get_by_text("Lương Văn Đạo: Ý kiến khác")).to_be_visible()
+
+
+async def test_two_devices_of_one_person_send_one_vote(house: House) -> None:
+    desk, member = await begin(house), await house.enter("remote")
+    address = house.program.url + house.seeded.path("remote")
+    second = await open_page(house.browser, address, PHONE, errors=house.errors)
+    await second.get_by_role("button", name="Vào họp").click()
+    dialog = await open_other(desk, "Điện tử")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await answer(member).click()
+    await answer(second, "Không tán thành").click()
+    await expect(state(member)).to_have_text(RECORDED)
+    await expect(state(second)).to_have_text(RECORDED)
+    await expect(desk.get_by_text("Đã bấm trên máy: 1.")).to_be_visible()
+    await end(desk)
+    await expect(desk.locator("details", has_text="1 phiếu ghi tên")).to_be_visible()
+
+
+async def test_a_vote_whose_answer_was_lost_with_the_line_is_counted_once(own_house: House) -> None:
+    desk, member = await begin(own_house), await own_house.enter("remote")
+    dialog = await open_other(desk, "Điện tử")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await answer(member).click()
+    await expect(member.get_by_role("button", name="Đổi ý")).to_be_visible()
+    os.kill(own_house.program.pid, signal.SIGSTOP)
+    try:
+        await expect(state(member)).to_contain_text("Phiếu được giữ trên máy này")
+    finally:
+        own_house.program.kill()
+    own_house.program.start()
+    await expect(state(member)).to_have_text(RECORDED)
+    await expect(desk.get_by_text("Đã bấm trên máy: 1.")).to_be_visible()
+    await end(desk)
+    await expect(desk.locator(".ballot-result")).to_contain_text("Tán thành1/5")
+
+
+async def test_what_was_chosen_when_the_voting_ended_is_not_sent(house: House) -> None:
+    desk, member = await begin(house), await house.enter("remote")
+    dialog = await open_other(desk, "Điện tử")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await answer(member).click()
+    await desk.get_by_role("button", name="Kết thúc biểu quyết").click()
+    await expect(state(member)).to_contain_text("Phiếu này không được tính")
+
+
+async def test_a_cancelled_ballot_goes_with_its_reason_and_another_is_repeated(
+    house: House,
+) -> None:
+    desk, member = await begin(house), await house.enter("remote")
+    await desk.get_by_role("button", name="Biểu quyết giơ tay").click()
+    await expect(answer(member)).to_be_visible()
+    await desk.get_by_role("button", name="Hủy…").click()
+    asked = desk.get_by_role("dialog")
+    await asked.get_by_label("Lý do").fill("Nhầm nội dung")
+    await asked.get_by_role("button", name="Hủy biểu quyết").click()
+    await expect(member.get_by_text("Đã hủy biểu quyết. Lý do: Nhầm nội dung")).to_be_visible()
+    await expect(answer(member)).to_be_hidden()
+
+    dialog = await open_other(desk, "Điện tử")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await end(desk)
+    await desk.get_by_role("button", name="Ý kiến bảo lưu…").click()
+    await asked.get_by_label("Của đồng chí").select_option(label="Lương Văn Đạo")
+    await asked.get_by_label("Nội dung").fill("Đề nghị làm kỹ hơn")
+    await asked.get_by_role("button", name="Lưu").click()
+    kept = "Đồng chí Lương Văn Đạo bảo lưu ý kiến: Đề nghị làm kỹ hơn"
+    await expect(desk.get_by_text(kept)).to_be_visible()
+    await desk.get_by_role("button", name="Biểu quyết lại…").click()
+    await expect(asked.get_by_role("radio", name=re.compile("^Điện tử"))).to_be_checked()
+    await asked.get_by_role("button", name="Mở biểu quyết").click()
+    await expect(member.get_by_text("Điện tử, ghi tên · biểu quyết lại")).to_be_visible()

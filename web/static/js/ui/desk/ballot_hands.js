@@ -1,0 +1,85 @@
+/** The hands counted in each room: a row of fields per room, with its sum as it is typed. */
+
+import { ANSWERS } from "../../core/ballots.js";
+import { t } from "../../core/i18n.js";
+import { el, keyed, setAttribute, setShown, setText } from "../elements.js";
+import { numberField, readNumber } from "./ballot_fields.js";
+
+/** @typedef {import("../../core/types.js").Ballot} Ballot */
+/** @typedef {Ballot["hands"][number]} Room */
+/** @typedef {import("../../core/types.js").HandCount} HandCount */
+
+const FIELDS = /** @type {const} */ ([...ANSWERS, "not_voting"]);
+
+export class HandCounts {
+  #root;
+  #send;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {(command: string, args: Record<string, any>) => Promise<boolean>} send
+   */
+  constructor(root, send) {
+    this.#root = root;
+    this.#send = send;
+  }
+
+  /**
+   * @param {Ballot} ballot
+   * @param {boolean} shown
+   */
+  render(ballot, shown) {
+    setShown(this.#root, shown);
+    const rooms = shown ? ballot.hands : [];
+    keyed(this.#root, rooms, ({ site }) => `${ballot.id} ${site}`, (room) => this.#build(room), update);
+  }
+
+  /** @param {Room} room */
+  #build({ site, count }) {
+    const fields = FIELDS.map((key) => numberField(key, t(`ballot.${key}`), count && count[key]));
+    const legend = el("legend", {}, el("b", { translate: "no" }), " ", el("span"));
+    const save = el("button", { text: t("desk.ballot.hands.save") });
+    const form = el("form", { class: "ballot-count", novalidate: true }, el("fieldset", {}, legend, el("div", { class: "number-fields" }, ...fields, save)),
+      el("p", { class: "count-sum", role: "status" }));
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const { not_voting, ...sums } = typedIn(form);
+      this.#send("count_hands", { site, sums, not_voting });
+    });
+    form.addEventListener("input", () => form.check());
+    return form;
+  }
+}
+
+/**
+ * @param {any} form
+ * @param {Room} room
+ */
+function update(form, { name, present, count }) {
+  setText(form.querySelector("legend b"), name);
+  setText(form.querySelector("legend span"), t("desk.ballot.hands.present", { n: present }));
+  form.check = () => {
+    const typed = typedIn(form);
+    const saved = count !== null && FIELDS.every((key) => count[key] === typed[key]);
+    setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
+    setAttribute(form, "data-fits", saved && sumOf(typed) === present);
+  };
+  form.check();
+}
+
+/** @param {HTMLFormElement} form @returns {HandCount} */
+const typedIn = (form) => /** @type {any} */ (Object.fromEntries(FIELDS.map((key) => [key, readNumber(form, key)])));
+
+/** @param {HandCount} count */
+const sumOf = (count) => FIELDS.reduce((sum, key) => sum + count[key], 0);
+
+/**
+ * Compare the sum of a count with how many are to be counted.
+ * @param {HandCount} count
+ * @param {number} present
+ */
+export function sumWords(count, present) {
+  const sum = sumOf(count);
+  if (sum === present) return t("desk.ballot.hands.fits", { sum, present });
+  return t(sum < present ? "desk.ballot.hands.less" : "desk.ballot.hands.more", { sum, present, n: Math.abs(present - sum) });
+}
