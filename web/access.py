@@ -99,8 +99,12 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "desk_page": DESK,
     "record_page": OVERSEERS,
     "download": OVERSEERS,
+    "minutes_page": OVERSEERS,
+    "work_on_minutes": DESK,
     "link_record_page": ANYBODY,  # checks the link itself
     "link_download": ANYBODY,
+    "link_minutes_page": ANYBODY,
+    "link_work_on_minutes": ANYBODY,
 }  # fmt: skip
 """Route name → roles that may request it. The test of this table walks every route × every role."""
 

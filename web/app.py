@@ -45,7 +45,7 @@ from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads
+from web.records import downloads, minutes
 from web.records import page as record_page
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
@@ -69,6 +69,7 @@ ROUTERS: Final = (
     invitations.router,
     past.router,
     downloads.router,
+    minutes.router,
     record_page.router,  # before the live pages, whose personal links end in any path
     pages.router,
     docs.router,

@@ -14,6 +14,7 @@ class Step(StrEnum):
     CONCLUSIONS = "conclusions"
     NOTES = "notes"
     ATTENDANCE = "attendance"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,4 @@ def progress(meeting: Meeting) -> Iterator[Progress]:
     yield Progress(Step.NOTES, len(turns), sum(not turn.note for turn in turns))
     states = [presence_of(meeting, person) for person in meeting.members]
     yield Progress(Step.ATTENDANCE, len(states), states.count(Presence.UNCHECKED))
+    yield Progress(Step.MINUTES, 1, int(meeting.minutes.adoption is None))

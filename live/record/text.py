@@ -19,7 +19,7 @@ def plain_text(document: Minutes | Resolution) -> str:
     made = fields(document)
     match document:
         case Minutes():
-            told = chain(_minutes_head(made), _attendance(made), _body(made))
+            told = chain(minutes_head(made), attendance_lines(made), _body(made))
         case Resolution():
             told = chain(_resolution_head(made), _resolution_body(made))
     return "\n".join(told) + "\n"
@@ -30,7 +30,8 @@ def _place_and_day(made: Fields) -> str:
     return f"{place}ngày {made['ngay']} tháng {made['thang']} năm {made['nam']}"
 
 
-def _minutes_head(made: Fields) -> Iterator[str]:
+def minutes_head(made: Fields) -> Iterator[str]:
+    """Yield the lines above the body: names, number, place, day, hours, rooms."""
     yield from (made["cap_tren"], made["chi_bo"], f"Số {made['so_ky_hieu']}")
     yield _place_and_day(made)
     yield "BIÊN BẢN"
@@ -47,7 +48,8 @@ def _site(site: Fields) -> str:
     return f"{site['ten']}{where} ({site['so_nguoi']} đồng chí)"
 
 
-def _attendance(made: Fields) -> Iterator[str]:
+def attendance_lines(made: Fields) -> Iterator[str]:
+    """Yield the lines of the attendance, with the derivation of rate and denominator."""
     yield (
         f"- Tổng số đảng viên: {made['tong_so']} (chính thức {made['chinh_thuc']},"
         f" dự bị {made['du_bi']}, sinh hoạt tạm thời đến {made['tam_thoi_den']})."

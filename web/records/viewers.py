@@ -20,9 +20,12 @@ READERS: Final = OVERSEERS
 """Roles that read the whole record; other roles read only what was read out to them."""
 
 
+CLOSED: Final = frozenset({Phase.CLOSED})
+
+
 @dataclass(frozen=True, slots=True)
 class RecordViewer:
-    """Somebody who looks at the record of a meeting that is closed.
+    """Somebody who looks at the record of a meeting, mostly of one that is closed.
 
     Attributes:
         meeting: the meeting as recorded now.
@@ -35,23 +38,32 @@ class RecordViewer:
     root: str
 
 
-async def by_account(request: Request, meeting: MeetingId) -> RecordViewer:
+async def by_account(
+    request: Request, meeting: MeetingId, phases: Collection[Phase] = CLOSED
+) -> RecordViewer:
     """Return the signed-in account as a viewer.
 
     Raises:
-        Problem: no such meeting, its branch is out of the account's scope, or it is not closed.
+        Problem: no such meeting, its branch is out of the account's scope, or it is not closed (or
+            in another of ``phases``).
     """
     await in_scope(request, meeting)
     state = await services(request).meetings.state(meeting)
-    return _closed(state, actor_of(account_required(request)), f"/meetings/{meeting}/record")
+    actor = actor_of(account_required(request))
+    return _viewer(state, actor, f"/meetings/{meeting}/record", phases)
 
 
-async def by_link(request: Request, token: str, roles: Collection[Role] = READERS) -> RecordViewer:
+async def by_link(
+    request: Request,
+    token: str,
+    roles: Collection[Role] = READERS,
+    phases: Collection[Phase] = CLOSED,
+) -> RecordViewer:
     """Return the holder of a personal link as a viewer.
 
     Raises:
         Problem: as `web.pages.opened` does; the link is for no meeting or for a role that does not
-            read this; the meeting is not closed.
+            read this; the meeting is not closed (or in another of ``phases``).
     """
     link, state = await opened(request, token)
     if state is None:
@@ -62,10 +74,10 @@ async def by_link(request: Request, token: str, roles: Collection[Role] = READER
     account = await services(request).registers.accounts.get(link.account) if link.account else None
     name, title = named(state, link) or (link.name, account.title if account else "")
     actor = Actor(role=role, person=person_behind(link, account), name=name, title=title)
-    return _closed(state, actor, f"/j/{token}/record")
+    return _viewer(state, actor, f"/j/{token}/record", phases)
 
 
-def _closed(meeting: Meeting, actor: Actor, root: str) -> RecordViewer:
-    if meeting.facts.phase is not Phase.CLOSED:
+def _viewer(meeting: Meeting, actor: Actor, root: str, phases: Collection[Phase]) -> RecordViewer:
+    if meeting.facts.phase not in phases:
         raise ProblemPage(404, "not_closed")
     return RecordViewer(meeting, actor, root)

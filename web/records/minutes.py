@@ -1,0 +1,163 @@
+"""The page of the minutes: read on the room's screen and on phones, written on at the desk.
+
+One page for everybody who may read; what can be done on it depends on who looks. It works without
+script. What is typed is never lost: where a command is refused, the page is shown again with it.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from live.errors import Rejected
+from live.ids import CommandId, MeetingId
+from live.meeting.decisions.moments import FROM_OPEN
+from live.meeting.minutes import is_adopted, may_read
+from live.meeting.permissions import DESK, OVERSEERS, Role
+from live.meeting.state import BallotPhase, CorrectionState, Meeting, Phase
+from live.record.fields import fields
+from live.record.minutes import draft
+from live.record.resolution import resolution
+from live.record.text import attendance_lines, minutes_head
+from web.access import session_block
+from web.forms import typed_untrusted
+from web.i18n import catalogue
+from web.problems import ProblemPage
+from web.records.minutes_form import command_untrusted
+from web.records.viewers import RecordViewer, by_account, by_link
+from web.rendering import language_of, page, zone_of
+from web.services import services
+
+READ_BY: Final = frozenset({*OVERSEERS, Role.MEMBER, Role.COMPANION, Role.SITE})
+"""Roles whose personal links open the page; members only once they may read."""
+CORRECT: Final = frozenset({Role.MEMBER, Role.COMPANION, Role.SUPERVISOR})
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/meetings/{meeting}/record/minutes")
+async def minutes_page(request: Request, meeting: MeetingId) -> Response:
+    """Show the minutes to an account."""
+    return shown(request, await by_account(request, meeting, FROM_OPEN), by="account")
+
+
+@router.get("/j/{token}/record/minutes")
+async def link_minutes_page(request: Request, token: str) -> Response:
+    """Show the minutes to the holder of a personal link, or on a room's screen."""
+    return shown(request, await by_link(request, token, READ_BY, FROM_OPEN))
+
+
+@router.post("/meetings/{meeting}/record/minutes")
+async def work_on_minutes(request: Request, meeting: MeetingId) -> Response:
+    """Do what an account pressed on the page."""
+    viewer = await by_account(request, meeting, FROM_OPEN)
+    return await _done(request, viewer, by="account")
+
+
+@router.post("/j/{token}/record/minutes")
+async def link_work_on_minutes(request: Request, token: str) -> Response:
+    """Do what the holder of a personal link pressed on the page."""
+    return await _done(request, await by_link(request, token, READ_BY, FROM_OPEN))
+
+
+def _check(viewer: RecordViewer) -> None:
+    """Refuse who may not read the minutes yet, or at all.
+
+    Raises:
+        Problem: ``minutes_unread`` or ``minutes_for_present``.
+    """
+    meeting, role = viewer.meeting, viewer.actor.role
+    presented = meeting.minutes.presented_ms is not None
+    reads = (
+        role in DESK
+        or (role is Role.SUPERVISOR and meeting.facts.phase is Phase.CLOSED)
+        or (role is Role.SITE and presented)
+        or may_read(meeting, viewer.actor.person)
+    )
+    if not reads:
+        raise ProblemPage(403, "minutes_for_present" if presented else "minutes_unread")
+
+
+async def _done(request: Request, viewer: RecordViewer, by: str = "link") -> Response:
+    _check(viewer)
+    sent = typed_untrusted(await request.form())
+    sent = {name: text.replace("\r\n", "\n") for name, text in sent.items()}
+    text = catalogue(language_of(request))
+    wanted = command_untrusted(sent)
+    if isinstance(wanted, str):
+        return shown(request, viewer, by=by, typed=sent, problem=text(wanted))
+    parts = services(request)
+    meeting = viewer.meeting.facts.id
+    try:
+        await parts.meetings.do(meeting, wanted, viewer.actor, CommandId(parts.ids()))
+    except Rejected as refusal:
+        now = RecordViewer(await parts.meetings.state(meeting), viewer.actor, viewer.root)
+        problem = text.refusal(refusal.code, refusal.facts)
+        return shown(request, now, by=by, typed=sent, problem=problem)
+    block = sent.get("block", "")
+    return RedirectResponse(f"{viewer.root}/minutes{f'#{block}' if block else ''}", 303)
+
+
+def shown(
+    request: Request,
+    viewer: RecordViewer,
+    by: str = "link",
+    typed: dict[str, str] | None = None,
+    problem: str = "",
+) -> Response:
+    """Return the page; with what was typed and why it was not done, if it was refused."""
+    _check(viewer)
+    meeting, role = viewer.meeting, viewer.actor.role
+    minutes = draft(meeting, zone_of(request))
+    made = fields(minutes)
+    adopted = is_adopted(meeting)
+    by_desk = role in DESK
+    return page(
+        request,
+        "minutes.html",
+        409 if problem else 200,
+        session=session_block(request) if by == "account" else None,
+        back=viewer.root if role in OVERSEERS and meeting.facts.phase is Phase.CLOSED else None,
+        facts=meeting.facts,
+        work=meeting.minutes,
+        head=list(minutes_head(made)),
+        attendance=list(attendance_lines(made)),
+        minutes=minutes,
+        made=made,
+        resolution=resolution(meeting, zone_of(request)),
+        may_edit=by_desk and not adopted,
+        may_correct=role in CORRECT and may_read(meeting, viewer.actor.person) and not adopted,
+        may_settle=role is Role.CHAIR and not adopted,
+        may_adopt=by_desk and not adopted and meeting.facts.phase is Phase.CLOSED,
+        corrections=_corrections(meeting, viewer),
+        votes=_votes(meeting),
+        typed=typed or {},
+        problem=problem,
+    )
+
+
+def _corrections(meeting: Meeting, viewer: RecordViewer) -> list[dict[str, object]]:
+    """Return the corrections that a viewer sees: the desk all, others their own."""
+    person = viewer.actor.person
+    return [
+        {
+            "id": one.id,
+            "block": one.block,
+            "text": one.text,
+            "name": one.by.name,
+            "state": one.state.value,
+            "open": one.state is CorrectionState.OPEN,
+            "reason": one.reason,
+        }
+        for one in meeting.minutes.corrections
+        if viewer.actor.role in DESK or (person is not None and one.by.person == person)
+    ]
+
+
+def _votes(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return the votes that may have adopted the minutes: id and matter."""
+    return [
+        (ballot.id, ballot.matter)
+        for ballot in meeting.ballots
+        if ballot.phase is BallotPhase.CONFIRMED and ballot.result and ballot.result.passed
+    ]
