@@ -55,16 +55,18 @@ def first_due_s(all_loaded: Iterable["LoadedMeeting"]) -> float | None:
 
 
 def idle_meetings(
-    all_loaded: Mapping[MeetingId, "LoadedMeeting"], but: "LoadedMeeting"
+    all_loaded: Mapping[MeetingId, "LoadedMeeting"], but: "LoadedMeeting", keep: int
 ) -> Sequence[MeetingId]:
-    """Return the meetings that may be dropped from memory: not open, and their lock is free."""
-    return [
+    """Return the meetings that are dropped from memory: of those that are not open, and whose lock
+    is free, the longest unused beyond ``keep``."""
+    idle = [
         id_
         for id_, loaded in all_loaded.items()
         if loaded is not but
         and loaded.meeting.facts.phase is not Phase.OPEN
         and not loaded.lock.locked()
     ]
+    return idle[: max(0, len(idle) - keep)]
 
 
 @dataclass(slots=True, eq=False)

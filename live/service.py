@@ -23,18 +23,21 @@ from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
+from live.ballot_box import BallotBoxes
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
-from live.held import LoadedMeeting, first_due_s, idle_meetings, index_of, seats_of
-from live.ids import BranchId, CommandId, Ids, MeetingId, NodeId
+from live.held import LoadedMeeting, first_due_s, idle_meetings, index_of
+from live.ids import BallotId, BranchId, CommandId, Ids, MeetingId, NodeId, PersonId
 from live.keeper import Keeper
-from live.meeting.commands import Command, CorrectClock, FollowRegister, OpenMeeting, Tick
+from live.meeting.commands import CastVote, Command, CorrectClock, FollowRegister, OpenMeeting, Tick
 from live.meeting.decide import MeetingPlan, create, decide
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.permissions import SYSTEM, Actor
 from live.meeting.state import Meeting, Phase
+from live.notes import LISTS_TOPIC, announce, announce_changes
+from live.secret_votes import SecretVotes, ballot_of, is_secret
 from live.store.contract import Append, EventStore
 from live.store.listing import register_of
 from live.store.registers import Registers
@@ -45,19 +48,7 @@ ATTEMPTS: Final = 50
 """Version conflicts after which a command is given up; with each, another append won. Chosen."""
 ROOMS: Final = 256
 """Most meetings kept in memory that are not open; open ones are always kept. Chosen."""
-LISTS_TOPIC: Final = "meetings"
-"""Bus topic: the meeting whose id is the payload was created, or its title, time or phase changed,
-so lists of meetings are out of date."""
-SEATS_TOPIC: Final = "seats"
-"""Bus topic: in the meeting whose id is the payload the people and rooms that may enter, or their
-links, changed."""
-
 NOT_OVER: Final = (Phase.DRAFT.value, Phase.ANNOUNCED.value, Phase.OPEN.value)
-
-
-def topic(meeting: MeetingId) -> str:
-    """Return the bus topic on which each new version of a meeting is announced."""
-    return f"meeting/{meeting}"
 
 
 class Meetings:
@@ -66,6 +57,7 @@ class Meetings:
     Args:
         registers: source of lists, rooms and rules for meetings that have not opened; None: such
             meetings stay as they were created.
+        boxes: where secret votes are kept until they are counted; None: no secret ballots.
     """
 
     def __init__(
@@ -75,12 +67,14 @@ class Meetings:
         clock: Clock,
         ids: Ids,
         registers: Registers | None = None,
+        boxes: BallotBoxes | None = None,
     ) -> None:
         self.results: Counter[str] = Counter()
         """Commands by how they ended: ``done``, or the code of the refusal."""
         self._store = store
         self._registers = registers
         self._bus = bus
+        self._votes = SecretVotes(boxes, bus)
         self._clock = clock
         self._ids = ids
         self._loaded: OrderedDict[MeetingId, LoadedMeeting] = OrderedDict()
@@ -179,6 +173,11 @@ class Meetings:
             StoreUnavailable: nothing can be recorded now; the command was not carried out.
         """
         loaded = await self._load(meeting)
+        if isinstance(command, CastVote):
+            if ballot_of(loaded.meeting, command.ballot) is None:
+                await self._catch_up(loaded)
+            if is_secret(loaded.meeting, command.ballot):
+                return await self._cast(loaded, command, actor)
         async with self._changing(loaded):
             try:
                 version = await self._settle(loaded, command, actor, command_id)
@@ -216,12 +215,7 @@ class Meetings:
                 finally:
                     after = loaded.meeting
         finally:
-            if after.version > before.version:
-                await self._note(loaded)
-            if after.facts is not before.facts:
-                await self._bus.publish(LISTS_TOPIC, after.facts.id.encode())
-            if seats_of(after) != seats_of(before):
-                await self._bus.publish(SEATS_TOPIC, after.facts.id.encode())
+            await announce_changes(self._bus, before, after)
 
     async def _set_right(self, loaded: LoadedMeeting) -> None:
         """Record that the machine's clock was set, if it was. The lock is held."""
@@ -265,7 +259,7 @@ class Meetings:
         for _ in range(ATTEMPTS):
             if isinstance(command, OpenMeeting):
                 await self._follow(loaded, SYSTEM)
-            decided = self._decide(loaded, command, actor)
+            decided = await self._decide(loaded, command, actor)
             if isinstance(decided, Rejected) or not decided:
                 # Either a command that was recorded before, or a decision on an outdated copy.
                 if command_id and (
@@ -283,16 +277,32 @@ class Meetings:
                 return duplicate.version
             except VersionConflict as error:
                 conflict = error
+                await self._votes.give_up(decided)
                 await self._read_on(loaded)
         raise conflict or VersionConflict(loaded.meeting.version, loaded.meeting.version)
 
-    def _decide(
+    async def _decide(
         self, loaded: LoadedMeeting, command: Command, actor: Actor
     ) -> Sequence[Event] | Rejected:
         try:
-            return decide(loaded.meeting, command, actor, loaded.now_ms(), self._ids)
+            counted = await self._votes.with_count(loaded.meeting, command)
+            events = decide(loaded.meeting, counted, actor, loaded.now_ms(), self._ids)
+            await self._votes.before(loaded.meeting, events)
         except Rejected as rejected:
             return rejected
+        return events
+
+    async def _cast(self, loaded: LoadedMeeting, command: CastVote, actor: Actor) -> int:
+        """Put a secret vote into its box, without the meeting's lock: votes go in together."""
+        if isinstance(await self._decide(loaded, command, actor), Rejected):
+            await self._catch_up(loaded)  # the decision may be on an outdated copy
+            decide(loaded.meeting, command, actor, loaded.now_ms(), self._ids)
+        await self._votes.cast(loaded.meeting, command, actor)
+        return loaded.meeting.version
+
+    async def voters(self, meeting: MeetingId) -> tuple[BallotId, frozenset[PersonId]] | None:
+        """Return the open secret ballot, if there is one, and who has voted: to tell them alone."""
+        return await self._votes.voters((await self._load(meeting)).meeting)
 
     async def _record(
         self,
@@ -315,7 +325,9 @@ class Meetings:
                 index=None if after.facts is before.facts else index_of(after),
             )
         )
-        self._advance(loaded, after)
+        loaded.advance(after)
+        self._wake_for(loaded)
+        await self._votes.after(after, events)
         return version
 
     async def _catch_up(self, loaded: LoadedMeeting) -> None:
@@ -332,10 +344,6 @@ class Meetings:
             self._wake_for(loaded)
         return bool(events)
 
-    def _advance(self, loaded: LoadedMeeting, meeting: Meeting) -> None:
-        loaded.advance(meeting)
-        self._wake_for(loaded)
-
     def _wake_for(self, loaded: LoadedMeeting) -> None:
         """Wake the keeper if it would sleep longer than until this meeting's deadline."""
         if loaded.due_ms is not None:
@@ -348,6 +356,7 @@ class Meetings:
             if not events:
                 raise Rejected("unknown_meeting")
             loaded = self._keep_loaded(LoadedMeeting.of(events, self._clock))
+            await self._votes.clear(loaded.meeting)
         self._loaded.move_to_end(meeting)
         return loaded
 
@@ -356,15 +365,9 @@ class Meetings:
         # Two callers may have read the same meeting at once: the first copy is used by both.
         loaded = self._loaded.setdefault(loaded.meeting.facts.id, loaded)
         self._wake_for(loaded)
-        idle = idle_meetings(self._loaded, loaded)
-        for id_ in idle[: max(0, len(idle) - ROOMS)]:
+        for id_ in idle_meetings(self._loaded, loaded, keep=ROOMS):
             del self._loaded[id_]
         return loaded
-
-    async def _note(self, loaded: LoadedMeeting) -> None:
-        """Publish the meeting's new version to every process, this one included."""
-        meeting = loaded.meeting
-        await self._bus.publish(topic(meeting.facts.id), str(meeting.version).encode())
 
     # --- what the keeper asks ---------------------------------------------------------------
 
@@ -385,7 +388,7 @@ class Meetings:
             loaded = self._loaded.get(meeting)
             if loaded is not None and version > loaded.meeting.version:
                 await self._catch_up(loaded)
-                await self._note(loaded)
+                await announce(self._bus, loaded.meeting)
 
     async def follow_clock(self) -> None:
         """Adopt the machine's clock when it was set, and record that in every open meeting."""

@@ -10,9 +10,9 @@ from starlette.websockets import WebSocket
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
 from live.errors import BadPacket
-from live.ids import Ids
+from live.ids import Ids, MeetingId
 from live.media.engine import MediaEngine
-from live.service import LISTS_TOPIC, SEATS_TOPIC
+from live.notes import LISTS_TOPIC, SEATS_TOPIC, VOTES_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
 from signaling.figures import SLOW_S, FigureSource
@@ -22,6 +22,7 @@ from signaling.link_quality import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
 from signaling.presence import PresenceKeeper, Process
+from signaling.receipts import Receipts
 from signaling.socket import Socket
 
 log: Final = logging.getLogger("signaling")
@@ -63,12 +64,14 @@ class Signaling:
         self._clock = clock
         self._beat_s = process.beat_s
         self.hub = Hub(meetings, bus, clock)
+        self.receipts = Receipts(meetings, self.hub.channels)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
         self.presence = PresenceKeeper(meetings, bus, process, clock)
         self.figures = FigureSource(self.hub.channels, self.negotiator.peers, clock, process.node)
         parts = Parts(
             meetings=meetings,
             hub=self.hub,
+            receipts=self.receipts,
             negotiator=self.negotiator,
             presence=self.presence,
             bus=bus,
@@ -88,6 +91,7 @@ class Signaling:
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
         works += [self._tell_links, self._hear_links, self._hear_speakers, self._hear_seats]
+        works += [self.receipts.run, self._hear_votes]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -146,6 +150,13 @@ class Signaling:
                 await self.lobby.look_again(everybody=True)
             else:
                 await self.lobby.look_again(seats_of=note.decode(errors="replace"))
+
+    async def _hear_votes(self) -> None:
+        async for note in self._notes(VOTES_TOPIC):
+            if note is LAGGED:
+                self.receipts.all_may_have()
+            else:
+                self.receipts.voted(MeetingId(note.decode(errors="replace")))
 
     async def _hear_devices(self) -> None:
         async for note in self._notes(DEVICES_TOPIC):

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from live.clock import Clock
+from live.ids import BallotId
 from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
@@ -107,6 +108,8 @@ class Watch:
         self.outbox = outbox
         self.media = MediaPreference.FULL
         """How much sound and picture the client gets; loudness is sent only with ``FULL``."""
+        self.receipt: BallotId | None = None
+        """The last secret ballot in which the client was told that the owner's vote has arrived."""
         self._held: HeldVersion | None = None
         self._greeted = False
         self._figures: dict[Hashable, BaseModel] = {}

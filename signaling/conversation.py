@@ -36,6 +36,7 @@ from signaling.inbound import (
 from signaling.negotiate import Negotiator
 from signaling.outbound import Done, Pong, Refused
 from signaling.presence import PresenceKeeper
+from signaling.receipts import Receipts
 from signaling.session import WireSession
 from signaling.stage import PREFERS, StageWish, WallWish
 
@@ -52,6 +53,7 @@ class Parts:
 
     meetings: MeetingService
     hub: Hub
+    receipts: Receipts
     negotiator: Negotiator
     presence: PresenceKeeper
     bus: Bus
@@ -123,6 +125,7 @@ class Conversation:
                 raise
             client.watches[meeting] = watch
             client.watches[meeting].media = client.media
+            parts.receipts.voted(meeting)
         if self._listens_on_record(meeting):
             # Left over from a crash: the device listens only when the wall asks again.
             await self._listen(meeting, on=False)

@@ -12,11 +12,11 @@ from typing import Final, Protocol
 
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
-from live.ids import CommandId, MeetingId, NodeId
+from live.ids import BallotId, CommandId, MeetingId, NodeId, PersonId
 from live.meeting.commands import Command
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
-from live.service import topic
+from live.notes import topic
 from signaling.channel import Channel, Watch
 from signaling.outbox import Outbox
 
@@ -46,6 +46,10 @@ class MeetingService(Protocol):
         command_id: CommandId | None = None,
     ) -> int:
         """Decide and record a command; return the version it led to. Raises Rejected."""
+        ...
+
+    async def voters(self, meeting: MeetingId) -> tuple[BallotId, frozenset[PersonId]] | None:
+        """Return the open secret ballot and who has voted in it; None: none is open."""
         ...
 
     async def beat(self, node: NodeId) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from live.errors import Fact
-from live.ids import CommandId, MeetingId, NodeId, SiteId
+from live.ids import BallotId, CommandId, MeetingId, NodeId, SiteId
 from live.media.engine import Layer
 from live.media.preference import MediaPreference
 from live.supervision.alerts import Grade, Level
@@ -74,6 +74,14 @@ class Done(OutboundMessage):
     id: CommandId
     meeting: MeetingId
     version: int
+
+
+class Voted(OutboundMessage):
+    """The owner's own secret vote is in the ballot box; told to the owner's devices alone."""
+
+    type: Literal["voted"] = "voted"
+    meeting: MeetingId
+    ballot: BallotId
 
 
 class Refused(OutboundMessage):
@@ -217,6 +225,7 @@ Outbound = (
     | Carriers
     | Gone
     | Done
+    | Voted
     | Refused
     | Connected
     | Slots

@@ -109,6 +109,9 @@ REQUESTS: Final[dict[str, str]] = {
     "too_many_offers": "offers come too fast; wait a few seconds",
     "unknown_connection": "no peer connection of this name",
     "bad_offer": "the offer cannot be read, or has no codec in common with the server",
+    "no_ballot_box": "this server keeps no ballot boxes, so no secret ballot can be opened",
+    "box_missing": "the ballot box is not there any more: the database was put back to an earlier"
+    " state; cancel the ballot and vote again",
     "no_engine": "the media server does not answer; the meeting goes on, offer again",
 }
 """Refused by the server before or beside the rules; the connection stays."""

@@ -6,8 +6,9 @@ Nothing outlives the process.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Generic
 
-from live.errors import DuplicateCommand, VersionConflict
-from live.ids import BranchId, CommandId, MeetingId, NodeId
+from live.ballot_box.contract import BoxContents, OpenedBox, SecretVote
+from live.errors import DuplicateCommand, Rejected, VersionConflict
+from live.ids import BallotId, BranchId, CommandId, MeetingId, NodeId
 from live.meeting.events import Event
 from live.store import Database
 from live.store import registers as kinds
@@ -15,6 +16,48 @@ from live.store.codec import CODEC, require_recordable
 from live.store.contract import Append, MeetingIndex
 from live.store.registers import R, Registers, Value
 from live.store.rows import Shape
+
+
+class MemoryBoxes:
+    """`BallotBoxes` of a dictionary."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[BallotId, tuple[MeetingId, OpenedBox]] = {}
+        self._sealed: set[BallotId] = set()
+
+    async def make(self, ballot: BallotId, meeting: MeetingId, voters: int, choices: int) -> None:
+        """Make an empty box."""
+        self._boxes.setdefault(ballot, (meeting, OpenedBox.empty(voters, choices)))
+
+    async def cast(self, ballot: BallotId, vote: SecretVote) -> None:
+        """Put a vote in."""
+        if ballot not in self._boxes or ballot in self._sealed:
+            raise Rejected("ballot_closed")
+        self._boxes[ballot][1].put(vote)
+
+    async def voted(self, ballot: BallotId) -> frozenset[int]:
+        """Return the places of those who have voted."""
+        known = self._boxes.get(ballot)
+        return frozenset(known[1].contents().voters if known else ())
+
+    async def seal(self, ballot: BallotId) -> None:
+        """Let no vote in any more."""
+        if ballot in self._boxes:
+            self._sealed.add(ballot)
+
+    async def count(self, ballot: BallotId) -> BoxContents | None:
+        """Return what a sealed box holds."""
+        return self._boxes[ballot][1].contents() if ballot in self._sealed else None
+
+    async def destroy(self, ballots: Collection[BallotId]) -> None:
+        """Remove boxes."""
+        for ballot in ballots:
+            self._boxes.pop(ballot, None)
+            self._sealed.discard(ballot)
+
+    async def of(self, meeting: MeetingId) -> Collection[BallotId]:
+        """Return the ballots of a meeting that have a box."""
+        return [ballot for ballot, (known, _) in self._boxes.items() if known == meeting]
 
 
 class MemoryEvents:
@@ -179,4 +222,6 @@ def memory_database() -> Database:
     async def close() -> None:
         return
 
-    return Database(events=MemoryEvents(), registers=memory_registers(), close=close)
+    return Database(
+        events=MemoryEvents(), registers=memory_registers(), boxes=MemoryBoxes(), close=close
+    )

@@ -165,7 +165,7 @@ async def assemble(
     own = media or own_engine(settings, clock)
     engine = SharedEngine(own, bus, node, clock, ids) if settings.redis else own
     database = await opened(engine, settings, stack)
-    meetings = Meetings(database.events, bus, clock, ids, database.registers)
+    meetings = Meetings(database.events, bus, clock, ids, database.registers, database.boxes)
     await meetings.start()
     stack.push_async_callback(meetings.stop)
     links = Links(database=database, bus=bus, clock=clock, ids=ids, secret=secret)

@@ -1,4 +1,4 @@
-"""The database: the record of every meeting, and the registers.
+"""The database: the record of every meeting, the registers, and the ballot boxes.
 
 `open_database` is the only function that names a concrete store.
 """
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from live.ballot_box import BallotBoxes
 from live.store.codec import CODEC, EventCodec
 from live.store.contract import Append, EventStore, MeetingIndex
 from live.store.registers import Registers
@@ -28,6 +29,8 @@ class Database:
 
     events: EventStore
     registers: Registers
+    boxes: BallotBoxes
+    """Secret votes that are not counted yet."""
     close: Callable[[], Awaitable[None]]
     """Record the appends that wait, and close the connections."""
     trouble: Callable[[], str | None] = lambda: None
@@ -51,20 +54,24 @@ async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
     # Imported here and in a thread: SQLAlchemy takes a third of a second to import, in which the
     # media processes can start.
     await asyncio.to_thread(import_module, "live.store.sql.registers")
+    from live.store.sql.boxes import SqlBallotBoxes  # noqa: PLC0415
     from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415
     from live.store.sql.registers import sql_registers  # noqa: PLC0415
 
     engine = await open_engine(url)
     events = SqlEvents(engine, codec)
+    boxes = SqlBallotBoxes(engine)
 
     async def close() -> None:
+        await boxes.close()
         await events.close()
         await engine.dispose()
 
     return Database(
         events=events,
         registers=sql_registers(engine),
+        boxes=boxes,
         close=close,
         trouble=lambda: engine.trouble,
     )

@@ -9,9 +9,12 @@ import pytest
 from live.bus import Bus, LocalBus
 from live.bus.redis import RedisBus
 from live.store import Database, open_database
+from tests.contract.installation import here, urls
 from tests.groups import require
 from tests.memory import memory_database
 from tests.servers import fresh_database, postgres_server, redis_server
+
+__all__ = ["here", "urls"]
 
 DATABASES = [
     pytest.param("memory"),

@@ -6,20 +6,14 @@ so that there only `look` tells one of the other's events.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
 
 import pytest
 
-from live.bus import Bus, LocalBus, Note
-from live.bus.redis import RedisBus
-from live.clock import ManualClock
+from live.bus import LocalBus, Note
 from live.errors import Rejected
-from live.ids import CommandId, DeviceId, MeetingId, PersonId
+from live.ids import MeetingId, PersonId
 from live.meeting.commands import (
     Ask,
-    Command,
     DeviceCame,
     DeviceWent,
     GiveNext,
@@ -27,88 +21,14 @@ from live.meeting.commands import (
     WriteToChair,
 )
 from live.meeting.evolve import fold
-from live.meeting.permissions import Actor
 from live.meeting.state import Phase
-from live.service import Meetings, topic
-from live.store import Database, open_database
+from live.notes import topic
+from live.service import Meetings
+from tests.contract.installation import Installation, device_of
 from tests.contract.meetings import ADMINISTRATOR, CHAIR, PEOPLE, member, plan
-from tests.servers import fresh_database
 
 SOON_S = 20.0
 """What has not happened after this never will."""
-
-
-@dataclass(kw_only=True)
-class Process:
-    """What one process has to itself."""
-
-    database: Database
-    bus: Bus
-    meetings: Meetings
-
-
-@dataclass(kw_only=True)
-class Installation:
-    """Two processes over one record, on one clock, with a meeting that is open."""
-
-    one: Process
-    two: Process
-    clock: ManualClock
-    meeting: MeetingId
-
-    async def do(self, process: Process, command: Command, actor: Actor, name: str = "") -> int:
-        """Send a command through one of the processes."""
-        command_id = CommandId(name) if name else None
-        return await process.meetings.do(self.meeting, command, actor, command_id)
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("sqlite"),
-        pytest.param("postgres and redis", marks=[pytest.mark.postgres, pytest.mark.redis]),
-    ]
-)
-async def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
-    """Where the record and the bus are."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/record.sqlite3", ""
-    database = await fresh_database(request.getfixturevalue("postgres"))
-    return database, request.getfixturevalue("redis")
-
-
-@pytest.fixture
-async def here(
-    urls: tuple[str, str], request: pytest.FixtureRequest
-) -> AsyncIterator[Installation]:
-    database, redis = urls
-    clock = ManualClock()
-    processes = []
-    for number in (1, 2):
-        opened = await open_database(database)
-        bus: Bus = RedisBus(redis, prefix=f"{request.node.name}:") if redis else LocalBus()
-        await bus.start()
-        meetings = Meetings(
-            opened.events, bus, clock, map(f"{number}-{{}}".format, count()).__next__
-        )
-        processes.append(Process(database=opened, bus=bus, meetings=meetings))
-    one, two = processes
-    meeting = await one.meetings.create(plan(), ADMINISTRATOR)
-    await two.meetings.state(meeting)
-    here = Installation(one=one, two=two, clock=clock, meeting=meeting)
-    await here.do(one, OpenMeeting(), CHAIR)
-    for person in PEOPLE:
-        await here.do(one, DeviceCame(device=_device(person), node="n1"), member(person))
-    yield here
-    for process in processes:
-        await process.meetings.stop()
-        await process.bus.stop()
-        await process.database.close()
-
-
-def _device(person: PersonId) -> DeviceId:
-    device = member(person).device
-    assert device is not None
-    return device
 
 
 async def noted(notes: AsyncIterator[Note], version: int) -> None:
@@ -205,7 +125,7 @@ async def test_nobody_is_refused_because_a_process_was_behind(here: Installation
     assert (await here.two.meetings.state(later)).facts.phase is Phase.DRAFT
     await here.one.meetings.do(later, OpenMeeting(), CHAIR)
     person = PEOPLE[2]
-    came = DeviceCame(device=_device(person), node="n1")
+    came = DeviceCame(device=device_of(person), node="n1")
     await here.one.meetings.do(later, came, member(person))
     await here.two.meetings.do(later, Ask(), member(person))
 
@@ -250,7 +170,7 @@ async def test_a_passed_deadline_is_acted_on_once_though_both_processes_see_it(
 ) -> None:
     person = PEOPLE[4]
     here.clock.advance(60_000)
-    await here.do(here.one, DeviceWent(device=_device(person), node="n1"), member(person))
+    await here.do(here.one, DeviceWent(device=device_of(person), node="n1"), member(person))
     await here.two.meetings.state(here.meeting)
     before = await here.one.database.events.versions([here.meeting])
     await asyncio.gather(here.one.meetings.tick(), here.two.meetings.tick())
@@ -269,7 +189,7 @@ async def test_a_process_that_starts_keeps_the_deadlines_of_open_meetings(
 ) -> None:
     person = PEOPLE[4]
     here.clock.advance(60_000)
-    left = await here.do(here.one, DeviceWent(device=_device(person), node="n1"), member(person))
+    left = await here.do(here.one, DeviceWent(device=device_of(person), node="n1"), member(person))
     here.clock.advance(200_000)
     starting = Meetings(here.two.database.events, here.two.bus, here.clock, lambda: "new")
     async with here.two.bus.subscribe(topic(here.meeting)) as notes:

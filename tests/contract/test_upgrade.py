@@ -12,6 +12,7 @@ import sys
 from collections import namedtuple
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -137,11 +138,11 @@ def test_the_scripts_are_one_line_that_ends_at_the_version_of_the_models() -> No
 
 
 async def test_tables_from_before_the_scripts_are_stamped_and_lose_nothing(url: str) -> None:
-    await filled(url)
     async with bare(url) as engine:
+        await engine.write(lambda c: migrate(c, UNSTAMPED, Migrations(version=1)))
+        await engine.write(lambda c: c.execute(UNITS.insert().values(asdict(UNIT))))
         await engine.write(STAMP.drop)
         await engine.write(PREFERENCES.drop)
-    await filled(url)
     database = await open_database(url)
     assert await database.registers.units.find() == [UNIT]
     assert await database.registers.preferences.find() == []
@@ -153,8 +154,8 @@ async def test_a_script_runs_once_and_the_rows_stay(url: str) -> None:
     for _ in range(2):
         await opened(url, LATER)
     after = await contents(url)
-    assert after["alembic_version"][1] == ["('0002',)"]
-    assert after["about"][1] == ["('schema', 2)"]
+    assert after["alembic_version"][1] == [f"('{revision(SCHEMA_VERSION + 1)}',)"]
+    assert after["about"][1] == [f"('schema', {SCHEMA_VERSION + 1})"]
     columns, rows = after["sites"]
     assert columns[-1] == "storey"
     assert rows == ["('s', 'b', 'Nhà văn hóa', '', True, '1')"]
@@ -174,7 +175,8 @@ async def test_processes_that_start_together_migrate_once(url: str) -> None:
     ]
     said = [(await process.communicate())[1].decode() for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], said
-    assert sum("is brought from version 1 to 2" in each for each in said) == 1
+    brought = f"is brought from version {SCHEMA_VERSION} to {SCHEMA_VERSION + 1}"
+    assert sum(brought in each for each in said) == 1
 
 
 async def test_a_script_that_fails_leaves_the_database_as_it_was(url: str, tmp_path: Path) -> None:
@@ -182,7 +184,11 @@ async def test_a_script_that_fails_leaves_the_database_as_it_was(url: str, tmp_p
     before = await contents(url)
     with pytest.raises(Rejected, match="migration_failed") as refused:
         await opened(url, FAILS)
-    assert refused.value.facts == {"found": 1, "expected": 2, "reason": "deliberately"}
+    assert refused.value.facts == {
+        "found": SCHEMA_VERSION,
+        "expected": SCHEMA_VERSION + 1,
+        "reason": "deliberately",
+    }
     assert await contents(url) == before
     assert copies(tmp_path) == [], "a program that is started again and again fills no disk"
 
@@ -193,7 +199,7 @@ async def test_an_older_program_refuses_a_newer_database_and_writes_nothing(url:
     before = await contents(url)
     with pytest.raises(Rejected, match="schema_unknown") as refused:
         await open_database(url)
-    assert refused.value.facts == {"found": 2, "expected": SCHEMA_VERSION}
+    assert refused.value.facts == {"found": SCHEMA_VERSION + 1, "expected": SCHEMA_VERSION}
     assert await contents(url) == before
 
 
@@ -247,10 +253,12 @@ async def test_the_file_is_copied_before_it_is_migrated(
         assert file.with_name(f"{file.name}-wal").stat().st_size
         await opened(url, LATER)
     (copy,) = copies(file.parent)
-    assert copy.name.startswith("diemcau-0001-")
+    assert copy.name.startswith(f"diemcau-{revision(SCHEMA_VERSION)}-")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert str(copy) in caplog.text
-    assert (await contents(f"sqlite:///{copy}"))["alembic_version"][1] == ["('0001',)"]
+    assert (await contents(f"sqlite:///{copy}"))["alembic_version"][1] == [
+        f"('{revision(SCHEMA_VERSION)}',)"
+    ]
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT name FROM units").fetchall() == [("in the log",)]
 

@@ -26,11 +26,12 @@ LIVE: Final = {
     "meeting": (),
     "bus": (),
     "bots": (),
+    "ballot_box": (),
     "media": ("bus",),
     "supervision": ("meeting",),
     "record": ("meeting",),
     "documents": ("meeting", "record"),
-    "store": ("meeting", "media"),
+    "store": ("meeting", "media", "ballot_box"),
     "rosters": ("meeting", "store"),
 }
 """Package of ``live`` → those that it may import. A list of members is applied to the registers, so

@@ -13,7 +13,8 @@ from live.ids import BranchId, MeetingId, PersonId, UnitId
 from live.meeting.commands import OpenMeeting
 from live.meeting.events import RegisterChanged, RegisterFollowed
 from live.meeting.state import Phase
-from live.service import SEATS_TOPIC, Meetings
+from live.notes import SEATS_TOPIC
+from live.service import Meetings
 from live.store.contract import EventStore
 from live.store.directory import deactivate
 from live.store.listing import members

@@ -1,5 +1,7 @@
 """Database engines: connections for writing and reading, and the settings of each database.
 
+Errors of the database never hold the values that were to be written (``hide_parameters``).
+
 All SQL of this program is in functions of a connection; an engine runs such a function within one
 transaction, so that a whole transaction costs one switch of threads (SQLite) or none (PostgreSQL).
 
@@ -21,7 +23,17 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, delete, event, insert, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    make_url,
+    text,
+)
 from sqlalchemy import Engine as SyncEngine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -60,6 +72,10 @@ class Engine(Protocol):
 
     async def read(self, work: Work[T]) -> T:
         """Do work that only reads."""
+        ...
+
+    async def erase(self, table: Table) -> None:
+        """Remove from storage what a table held earlier: deleted rows, earlier states of rows."""
         ...
 
     async def dispose(self) -> None:
@@ -146,6 +162,15 @@ class WatchedEngine:
         with self._told():
             return await self._inner.read(work)
 
+    async def erase(self, table: Table) -> None:
+        """Remove from storage what a table held earlier, as far as the database can.
+
+        Raises:
+            StoreUnavailable: the database cannot be written to now.
+        """
+        with self._told():
+            await self._inner.erase(table)
+
     async def look_again(self) -> None:
         """Find out whether a trouble is over, by a write of `PROBE_BYTES`. A smaller one proves
         nothing: on a full disk it may fit into free pages of the file."""
@@ -187,7 +212,10 @@ class PostgresEngine:
 
     def __init__(self, address: URL) -> None:
         self._engine = create_async_engine(
-            address.set(drivername="postgresql+asyncpg"), pool_size=READERS + 1, pool_pre_ping=True
+            address.set(drivername="postgresql+asyncpg"),
+            pool_size=READERS + 1,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
 
     async def write(self, work: Work[T]) -> T:
@@ -199,6 +227,13 @@ class PostgresEngine:
         """Do work that only reads."""
         async with self._engine.connect() as connection:
             return await connection.run_sync(work)
+
+    async def erase(self, table: Table) -> None:
+        """Write the table anew, without earlier states of its rows. The database's own log has
+        them until its files are used again (https://www.postgresql.org/docs/current/wal.html)."""
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(text(f"VACUUM FULL {table.name}"))
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -233,6 +268,23 @@ class SqliteEngine:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, transaction)
+
+    async def erase(self, table: Table) -> None:
+        """Write what the write-ahead log holds into the file, and truncate the log."""
+
+        def truncate() -> None:
+            connection = self._writer.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = any(row[0] for row in cursor.fetchall())
+                cursor.close()
+            finally:
+                connection.close()
+            if busy:
+                log.warning("the write-ahead log is read by somebody and keeps %s for now", table)
+
+        await asyncio.get_running_loop().run_in_executor(self._writing, truncate)
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -274,6 +326,7 @@ def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
         address,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         # None: the driver begins no transaction of its own; ours begin below.
         connect_args={"timeout": LOCK_WAIT_S, "isolation_level": None},
     )
@@ -285,6 +338,8 @@ def sqlite(address: URL, connections: int, begin: str) -> SyncEngine:
         # FULL: a commit has reached the disk when it returns, also in the write-ahead log
         # (https://sqlite.org/pragma.html#pragma_synchronous).
         cursor.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete).
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -15,13 +15,14 @@ from sqlalchemy import (
     Boolean,
     Column,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """The version of these tables: the number of the last script in `migrations.versions`. A change of
 a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
@@ -90,6 +91,16 @@ SPARE: Final = Table(
     "spare", METADATA, Column("id", Integer, primary_key=True, autoincrement=True), _text("body")
 )
 """Written and emptied to test whether the disk has space (`engine.WatchedEngine.look_again`)."""
+BALLOT_BOXES: Final = Table(
+    "ballot_boxes",
+    METADATA,
+    _id("ballot"),
+    _text("meeting"),
+    Column("sealed", Boolean, nullable=False),
+    Column("voted", LargeBinary, nullable=False),
+    Column("sums", LargeBinary, nullable=False),
+)
+"""One row for each secret ballot that is not counted; its size never changes (`boxes`)."""
 
 # --- the registers -----------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from live.errors import Rejected
 from live.ids import DeviceId, MeetingId, PersonId
 from live.meeting.commands import AskFor, DeviceCame
 from live.meeting.state import Meeting
-from live.service import Meetings, topic
+from live.notes import topic
+from live.service import Meetings
 from signaling.hub import Hub
 from signaling.outbox import Outbox
 from tests.unit.signaling.world import WITHIN_S, Installation, actor, open_meetings

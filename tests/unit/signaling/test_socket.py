@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from live.ids import MeetingId, PersonId
 from live.meeting.commands import ConcludeItem, StartItem
 from live.meeting.views import view
-from live.service import LISTS_TOPIC
+from live.notes import LISTS_TOPIC
 from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.sync import apply

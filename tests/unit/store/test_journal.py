@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Table
 
 from live.errors import DuplicateCommand, VersionConflict
 from live.ids import CommandId, MeetingId
@@ -64,6 +65,9 @@ class FlakyEngine:
 
     async def read(self, work: Work[T]) -> T:
         return await self.inner.read(work)
+
+    async def erase(self, table: Table) -> None:
+        await self.inner.erase(table)
 
     async def dispose(self) -> None:
         await self.inner.dispose()

@@ -3,8 +3,10 @@
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "0002"
-down_revision = "0001"
+from live.store.sql.schema import SCHEMA_VERSION
+
+revision = f"{SCHEMA_VERSION + 1:04}"
+down_revision = f"{SCHEMA_VERSION:04}"
 
 
 def upgrade() -> None:

@@ -1,0 +1,250 @@
+"""Secret ballots through two processes: from the press over the box to a recorded result."""
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+from typing_extensions import override
+
+from live.ballot_box import BallotBoxes
+from live.bus import LocalBus
+from live.errors import Rejected, StoreUnavailable
+from live.ids import BallotId, CommandId, ItemId, PersonId
+from live.meeting.commands import (
+    CancelBallot,
+    CastVote,
+    CloseBallot,
+    ConfirmBallot,
+    OpenBallot,
+    StartItem,
+)
+from live.meeting.state import Ballot, BallotPhase
+from live.meeting.views import view
+from live.meeting.words import BallotMethod
+from live.notes import VOTES_TOPIC
+from live.secret_votes import SecretVotes
+from live.service import Meetings
+from live.store.sql.boxes import SqlBallotBoxes
+from tests.contract.installation import Installation, Process
+from tests.contract.meetings import CHAIR, PEOPLE, member
+
+FOR, AGAINST = ("for",), ("against",)
+
+
+async def opened(here: Installation, method: BallotMethod = BallotMethod.SECRET) -> BallotId:
+    """Open a ballot, of which both processes know."""
+    meeting = await here.one.meetings.state(here.meeting)
+    item = meeting.agenda.items[0].id
+    if meeting.agenda.current is None:
+        await here.do(here.one, StartItem(item=ItemId(item)), CHAIR)
+    ask = OpenBallot(item=item, matter="Kỷ luật đảng viên", method=method, committee=PEOPLE[:1])
+    await here.do(here.one, ask, CHAIR)
+    ballot = (await latest(here, here.one)).id
+    await latest(here, here.two)
+    return ballot
+
+
+async def latest(here: Installation, process: Process) -> Ballot:
+    """Return the last ballot as a process knows it."""
+    return (await process.meetings.state(here.meeting)).ballots[-1]
+
+
+async def vote(
+    here: Installation, process: Process, person: PersonId, choice: tuple[str, ...] = FOR
+) -> str:
+    """Vote; return ``in``, or the code of the refusal."""
+    cast = CastVote(ballot=(await latest(here, here.one)).id, choice=choice)
+    try:
+        await here.do(process, cast, member(person), f"{person}/vote")
+    except Rejected as refused:
+        return refused.code
+    return "in"
+
+
+async def counted(here: Installation, ballot: BallotId, process: Process) -> Ballot:
+    """Close and confirm through a process."""
+    await here.do(process, CloseBallot(ballot=ballot), CHAIR)
+    await here.do(process, ConfirmBallot(ballot=ballot), CHAIR)
+    return await latest(here, process)
+
+
+async def test_presses_at_two_processes_become_one_recorded_sum(here: Installation) -> None:
+    ballot = await opened(here)
+    for number, person in enumerate(PEOPLE[:9]):
+        process = (here.one, here.two)[number % 2]
+        assert await vote(here, process, person, AGAINST if number > 5 else FOR) == "in"
+        assert await vote(here, here.one, person) == "already_voted"
+    known = await here.two.meetings.voters(here.meeting)
+    assert known == (ballot, frozenset(PEOPLE[:9]))
+    result = (await counted(here, ballot, here.two)).result
+    assert result
+    assert result.sums == {"for": 6, "against": 3, "other": 0}
+    assert (result.valid, result.not_voting, result.passed) == (9, 3, False)
+    assert result.voters == PEOPLE[:9]
+    assert list(await here.one.database.boxes.of(here.meeting)) == []
+    assert await here.two.meetings.voters(here.meeting) is None
+
+
+async def test_at_the_closing_instant_a_vote_is_counted_or_refused(here: Installation) -> None:
+    ballot = await opened(here)
+    sent = [
+        asyncio.create_task(vote(here, (here.one, here.two)[n % 2], person))
+        for n, person in enumerate(PEOPLE)
+    ]
+    await sent[0]
+    await here.do(here.two, CloseBallot(ballot=ballot), CHAIR)
+    answers = await asyncio.gather(*sent)
+    assert set(answers) <= {"in", "ballot_closed"}
+    await here.do(here.one, ConfirmBallot(ballot=ballot), CHAIR)
+    result = (await latest(here, here.one)).result
+    assert result
+    assert result.valid == result.sums["for"] == answers.count("in")
+
+
+async def test_of_a_single_vote_nothing_is_recorded_counted_shown_or_logged(
+    here: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    await opened(here)
+    caplog.set_level(logging.DEBUG)
+    before = await here.one.meetings.state(here.meeting)
+    seen, figures = view(before, CHAIR), here.one.meetings.results.copy()
+    for person in PEOPLE[:4]:
+        assert await vote(here, here.one, person) == "in"
+    assert await vote(here, here.one, PEOPLE[0]) == "already_voted"
+    after = await here.one.meetings.state(here.meeting)
+    assert after is before
+    assert view(after, CHAIR) == seen
+    assert here.one.meetings.results == figures
+    store = here.one.database.events
+    assert len(await store.read(here.meeting)) == before.version
+    assert await store.version_of(here.meeting, CommandId(f"{PEOPLE[0]}/vote")) is None
+    assert not any(person in caplog.text.split() for person in PEOPLE)
+    assert "\\x01" not in caplog.text
+
+
+async def test_a_note_about_a_vote_names_nobody(here: Installation) -> None:
+    await opened(here)
+    async with here.one.bus.subscribe(VOTES_TOPIC) as notes:
+        assert await vote(here, here.one, PEOPLE[3]) == "in"
+        assert await anext(notes) == here.meeting.encode()
+
+
+async def test_paper_of_the_room_and_presses_from_afar_are_one_sum(here: Installation) -> None:
+    ballot = await opened(here, BallotMethod.PAPER)
+    assert await vote(here, here.two, PEOPLE[5], AGAINST) == "in"
+    result = (await counted(here, ballot, here.two)).result
+    assert result
+    assert (result.sums["against"], result.given_out, result.voters) == (1, 1, (PEOPLE[5],))
+
+
+class FailingBoxes(SqlBallotBoxes):
+    """Boxes whose process is away at one step."""
+
+    fails: str = ""
+
+    @override
+    async def destroy(self, ballots: Any) -> None:
+        if self.fails == "destroy":
+            raise StoreUnavailable("storage_away")
+        await super().destroy(ballots)
+
+    @override
+    async def seal(self, ballot: BallotId) -> None:
+        await super().seal(ballot)
+        if self.fails == "seal":
+            raise StoreUnavailable("storage_away")
+
+
+def failing(here: Installation, step: str) -> Meetings:
+    """Return a third process that breaks off at a step."""
+    database = here.one.database
+    boxes = FailingBoxes(database.boxes._engine)  # type: ignore[attr-defined]
+    boxes.fails = step
+    return Meetings(database.events, LocalBus(), here.clock, iter("xyz").__next__, boxes=boxes)
+
+
+async def test_a_process_that_ends_after_the_seal_is_followed_by_one_that_closes(
+    here: Installation,
+) -> None:
+    ballot = await opened(here)
+    assert await vote(here, here.one, PEOPLE[2]) == "in"
+    breaking = failing(here, "seal")
+    with pytest.raises(StoreUnavailable):
+        await breaking.do(here.meeting, CloseBallot(ballot=ballot), CHAIR)
+    assert (await latest(here, here.one)).phase is BallotPhase.OPEN
+    assert await vote(here, here.two, PEOPLE[3]) == "ballot_closed"
+    result = (await counted(here, ballot, here.one)).result
+    assert result
+    assert result.voters == PEOPLE[2:3]
+
+
+async def test_a_box_left_behind_after_the_result_is_destroyed_with_the_next_start(
+    here: Installation,
+) -> None:
+    ballot = await opened(here)
+    await here.do(here.one, CloseBallot(ballot=ballot), CHAIR)
+    breaking = failing(here, "destroy")
+    await breaking.do(here.meeting, ConfirmBallot(ballot=ballot), CHAIR)
+    assert (await latest(here, here.one)).phase is BallotPhase.CONFIRMED
+    boxes: BallotBoxes = here.one.database.boxes
+    assert list(await boxes.of(here.meeting)) == [ballot]
+    started = failing(here, "")
+    await started.start()
+    await started.stop()
+    assert list(await boxes.of(here.meeting)) == []
+
+
+async def test_a_cancelled_ballot_leaves_no_box_and_an_open_one_stays(here: Installation) -> None:
+    ballot = await opened(here)
+    assert await vote(here, here.one, PEOPLE[2]) == "in"
+    await here.do(here.two, CancelBallot(ballot=ballot, reason="Hoãn"), CHAIR)
+    assert list(await here.one.database.boxes.of(here.meeting)) == []
+    again = await opened(here)
+    started = failing(here, "")
+    await started.start()
+    await started.stop()
+    assert list(await here.one.database.boxes.of(here.meeting)) == [again]
+
+
+async def test_two_desks_that_open_at_once_leave_one_box(here: Installation) -> None:
+    meeting = await here.one.meetings.state(here.meeting)
+    item = meeting.agenda.items[0].id
+    await here.do(here.one, StartItem(item=item), CHAIR)
+    await here.two.meetings.state(here.meeting)
+    ask = OpenBallot(item=item, matter="Kỷ luật", method=BallotMethod.SECRET)
+    await asyncio.gather(here.do(here.one, ask, CHAIR), here.do(here.two, ask, CHAIR))
+    ballots = (await here.one.meetings.state(here.meeting)).ballots
+    assert len(ballots) == 1
+    assert list(await here.one.database.boxes.of(here.meeting)) == [ballots[0].id]
+
+
+async def test_without_its_box_a_ballot_is_cancelled_and_held_again(here: Installation) -> None:
+    ballot = await opened(here)
+    await here.do(here.one, CloseBallot(ballot=ballot), CHAIR)
+    await here.one.database.boxes.destroy([ballot])
+    with pytest.raises(Rejected, match="box_missing"):
+        await here.do(here.one, ConfirmBallot(ballot=ballot), CHAIR)
+    await here.do(here.one, CancelBallot(ballot=ballot, reason="Mất thùng phiếu"), CHAIR)
+    assert await opened(here) != ballot
+
+
+async def test_without_boxes_no_secret_ballot_is_opened(here: Installation) -> None:
+    alone = Meetings(here.one.database.events, here.one.bus, here.clock, iter("xyz").__next__)
+    meeting = await alone.state(here.meeting)
+    item = meeting.agenda.items[0].id
+    await alone.do(here.meeting, StartItem(item=item), CHAIR)
+    ask = OpenBallot(item=item, matter="Kỷ luật", method=BallotMethod.SECRET)
+    with pytest.raises(Rejected, match="no_ballot_box"):
+        await alone.do(here.meeting, ask, CHAIR)
+    assert await SecretVotes(None, here.one.bus).voters(meeting) is None
+
+
+async def test_a_vote_that_does_not_fit_does_not_reach_the_box(here: Installation) -> None:
+    ballot = await opened(here)
+    assert await vote(here, here.two, PEOPLE[1], ("maybe",)) == "bad_choice"
+    assert await vote(here, here.two, PersonId("stranger")) == "not_entitled"
+    cast = CastVote(ballot=BallotId("x"), choice=FOR)
+    with pytest.raises(Rejected, match="unknown_ballot"):
+        await here.do(here.two, cast, member(PEOPLE[1]))
+    assert await here.one.database.boxes.voted(ballot) == frozenset()
