@@ -23,9 +23,12 @@ BROWSERS: Final = ("tests/browser",)
 PROGRAMS: Final = ("tests/contract", "tests/integration", "tests/media")
 ALONE: Final = ("tests/browser", "tests/media")
 """Where tests marked `alone` are."""
-BESIDE: Final = 5
-"""Niceness of what computes beside tests that wait: a third of their share of a processor (Linux,
-`sched_prio_to_weight`), so that neither stands still. Chosen."""
+BESIDE: Final = 10
+"""Niceness of what computes beside tests that wait: a tenth of their share of a processor (Linux,
+`sched_prio_to_weight`), because they decide how long the run takes, and it does not stand still.
+Chosen."""
+LONGEST_S: Final = 600
+"""Seconds for one test that computes beside others. Chosen: the longest has 20 s of work."""
 LAST: Final = 19
 """Niceness of what only takes what nobody else wants (sched(7): about 1.5 % of a share)."""
 SLOWEST: Final = "--durations=10"
@@ -46,7 +49,11 @@ class Part:
 TYPES: Final = Part("types", (sys.executable, "-m", "mypy"), LAST)
 COMPUTING: Final = Part(
     "computing",
-    (*SHARED, "-n2", *(f"--ignore={folder}" for folder in BROWSERS + PROGRAMS), "tests"),
+    (
+        *(*SHARED, "-n2", "-o", f"timeout={LONGEST_S}"),
+        *(f"--ignore={folder}" for folder in BROWSERS + PROGRAMS),
+        "tests",
+    ),
     BESIDE,
 )
 AT_ONCE: Final = (
