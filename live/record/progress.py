@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from live.meeting.attendance import Presence, presence_of
-from live.meeting.state import ItemState, Meeting
+from live.meeting.state import BallotPhase, Meeting
 
 
 class Step(StrEnum):
@@ -14,6 +14,7 @@ class Step(StrEnum):
     CONCLUSIONS = "conclusions"
     NOTES = "notes"
     ATTENDANCE = "attendance"
+    BALLOTS = "ballots"
     MINUTES = "minutes"
 
 
@@ -27,11 +28,23 @@ class Progress:
 
 
 def progress(meeting: Meeting) -> Iterator[Progress]:
-    """Yield every step of a meeting's record, in the order in which it is worked on."""
-    held = [item for item in meeting.agenda.items if item.counted and item.state is ItemState.DONE]
-    yield Progress(Step.CONCLUSIONS, len(held), sum(not item.conclusion for item in held))
+    """Yield every step of a meeting's record, in the order in which it is worked on.
+
+    A conclusion is expected on items in which somebody spoke. What was not decided is not expected
+    any more once the minutes are adopted.
+    """
+    adopted = meeting.minutes.adoption is not None
+    spoken = {turn.item for turn in meeting.floor.turns}
+    items = [item for item in meeting.agenda.items if item.counted and item.id in spoken]
     turns = meeting.floor.turns
-    yield Progress(Step.NOTES, len(turns), sum(not turn.note for turn in turns))
     states = [presence_of(meeting, person) for person in meeting.members]
-    yield Progress(Step.ATTENDANCE, len(states), states.count(Presence.UNCHECKED))
-    yield Progress(Step.MINUTES, 1, int(meeting.minutes.adoption is None))
+    ballots = [each for each in meeting.ballots if each.phase is not BallotPhase.CANCELLED]
+    parts = {
+        Step.CONCLUSIONS: [bool(item.conclusion) for item in items],
+        Step.NOTES: [bool(turn.note) for turn in turns],
+        Step.ATTENDANCE: [state is not Presence.UNCHECKED for state in states],
+        Step.BALLOTS: [each.phase is BallotPhase.CONFIRMED for each in ballots],
+        Step.MINUTES: [adopted],
+    }
+    for step, done in parts.items():
+        yield Progress(step, len(done), 0 if adopted else done.count(False))
