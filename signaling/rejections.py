@@ -87,6 +87,11 @@ RULES: Final[dict[str, str]] = {
     "paper_not_valid": "valid and invalid papers (`valid`, `invalid`) are not those returned"
     " (`returned`)",
     "paper_sums": "the sums do not fit `valid` papers",
+    "not_scored": "there are no points yet that could be adopted or confirmed",
+    "unknown_criterion": "the rubric has no such criterion (`criterion`)",
+    "points_out_of_range": "a criterion (`criterion`) has 0 to `most` points, a tick all or none",
+    "points_by_record": "the points of this criterion (`criterion`) come from the record",
+    "points_missing": "a criterion (`criterion`) that somebody must judge has no points",
 }
 """Refused by the rules of the meeting."""
 

@@ -16,6 +16,7 @@ from live.meeting.changes import (
     members,
     minutes,
     presence,
+    score,
     supervision,
     undo,
 )
@@ -30,6 +31,7 @@ CHANGES: Final[Mapping[type[Event], Change]] = {
     **floor.CHANGES,
     **presence.CHANGES,
     **minutes.CHANGES,
+    **score.CHANGES,
     **supervision.CHANGES,
     **ballots.CHANGES,
     **undo.CHANGES,

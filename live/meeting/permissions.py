@@ -138,6 +138,7 @@ _DESK: Final[_Commands] = (
     | _LIST
     | _MINUTES
     | _BALLOTS
+    | {c.ProposeScore, c.AdoptScore}
     | {c.WriteToChair, c.Undo}
     | _PRESENCE
 )
@@ -150,7 +151,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SITE: _SCREEN | {c.AskFor, c.Withdraw, c.FinishTurn, c.CheckInNumber} | _PRESENCE,
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
-    | {c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
+    | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,

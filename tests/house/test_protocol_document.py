@@ -23,6 +23,7 @@ from signaling import inbound, limits, outbound, rejections
 from signaling.quality import BETTER_AFTER_S, THRESHOLDS, WORSE_AFTER_S
 from signaling.wire import CloseCode
 from tests.properties.test_sync import ACTORS, BEGINNING, history
+from tests.unit.meeting.test_score import GIVEN
 from tests.unit.signaling.steps import after_all
 from tests.unit.signaling.world import actor
 
@@ -32,9 +33,10 @@ KEYED: Final = frozenset(
     {
         *("/people", "/sites", "/attendance/rows", "/minutes/edited"),
         *("/ballots/0/result/sums", "/ballots/0/result/pct"),
+        *("/score/proposed/points", "/score/rubric/0/evidence/0/facts"),
     }
 )
-"""Objects of the view that are keyed by id, or by choice."""
+"""Objects of the view that are keyed by id, by choice, or by the code of a criterion."""
 
 
 def section(title: str) -> str:
@@ -226,6 +228,9 @@ def full_evening() -> list[Meeting]:
             (c.TakeNote(text=text), supervisor),
             (c.EditBlock(block="conclusion", text=text, was=""), secretary),
             (c.PresentMinutes(), secretary),
+            (c.ProposeScore(points=GIVEN), secretary),
+            (c.AdoptScore(), chair),
+            (c.ReviewScore(), supervisor),
             (c.ProposeCorrection(block="conclusion", text=text), third),
             (c.ProposeCorrection(block="conclusion", text=text), supervisor),
         ),

@@ -40,7 +40,7 @@ from live.meeting.views import view
 from live.meeting.words import Mark, Microphone, Overtime, Preset, RequestKind
 from live.store.codec import CODEC
 from signaling.rejections import RULES as CODES
-from tests.properties.minutes_draws import MINUTES_DRAWS
+from tests.properties.score_draws import RECORD_DRAWS
 from tests.unit.meeting.room import (
     ADMINISTRATOR,
     CHAIR,
@@ -198,7 +198,7 @@ DRAWS: Final[tuple[Draw, ...]] = (
     _correction,
     lambda _, __: c.ReportRollCall(),
     lambda _, n: c.Listen(on=bool(n[0] % 2)),
-    *MINUTES_DRAWS,
+    *RECORD_DRAWS,
     lambda _, __: c.WriteToChair(text="x"),
     lambda _, __: c.TakeNote(text="x"),
     _register,

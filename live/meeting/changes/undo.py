@@ -15,6 +15,7 @@ from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.commands import (
     AdoptMinutes,
+    AdoptScore,
     AnnounceMeeting,
     CancelBallot,
     CancelMeeting,
@@ -28,6 +29,7 @@ from live.meeting.commands import (
     OpenBallot,
     OpenMeeting,
     PresentMinutes,
+    ProposeScore,
     RecordVote,
     ReserveOpinion,
     RestoreBlock,
@@ -49,6 +51,7 @@ FINAL: Final = SERVER_COMMANDS | {
     *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
     *(ShareScreen, StopSharing),
     *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
+    *(ProposeScore, AdoptScore),
     *(OpenBallot, CastVote, RecordVote, CountHands, CloseBallot, ConfirmBallot, CancelBallot),
     ReserveOpinion,
 }

@@ -71,6 +71,7 @@ from live.meeting.commands.minutes import (
     RestoreBlock,
     SettleCorrection,
 )
+from live.meeting.commands.score import AdoptScore, ProposeScore, ReviewScore
 from live.meeting.commands.service import (
     CorrectClock,
     DeviceCame,
@@ -125,6 +126,9 @@ Command = (
     | ProposeCorrection
     | SettleCorrection
     | AdoptMinutes
+    | ProposeScore
+    | AdoptScore
+    | ReviewScore
     | Listen
     | WriteToChair
     | TakeNote
@@ -152,6 +156,7 @@ Command = (
 __all__ = [
     "AddPerson",
     "AdoptMinutes",
+    "AdoptScore",
     "AnnounceMeeting",
     "Ask",
     "AskFor",
@@ -194,6 +199,7 @@ __all__ = [
     "PauseTurn",
     "PresentMinutes",
     "ProposeCorrection",
+    "ProposeScore",
     "RecordVote",
     "RemindSpeaker",
     "RemoveItem",
@@ -202,6 +208,7 @@ __all__ = [
     "ReserveOpinion",
     "RestoreBlock",
     "ResumeTurn",
+    "ReviewScore",
     "SetFloor",
     "SetMicrophone",
     "SettleCorrection",

@@ -71,6 +71,9 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.CountBallot: LIVE,
     c.CancelBallot: LIVE,
     c.ReserveOpinion: FROM_OPEN,
+    c.ProposeScore: FROM_OPEN,
+    c.AdoptScore: FROM_OPEN,
+    c.ReviewScore: FROM_OPEN,
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
@@ -85,7 +88,13 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
 """Command → the phases in which it is accepted. Written work (conclusions, notes of turns,
 corrections, reserved opinions) may be finished after closing."""
 
-STILL: Final = SERVER_COMMANDS | {c.CloseMeeting, c.AdoptMinutes, c.WriteToChair, c.TakeNote}
+STILL: Final = SERVER_COMMANDS | {
+    c.CloseMeeting,
+    c.AdoptMinutes,
+    c.ReviewScore,
+    c.WriteToChair,
+    c.TakeNote,
+}
 """Commands that are accepted once the minutes are adopted: those that change nothing in them. Every
 other command is refused, so that what was adopted stays as it was read."""
 

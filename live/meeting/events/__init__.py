@@ -80,6 +80,7 @@ from live.meeting.events.minutes import (
     MinutesAdopted,
     MinutesPresented,
 )
+from live.meeting.events.score import ScoreAdopted, ScoreProposed, ScoreReviewed
 from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
 from live.meeting.events.undo import ActionUndone
 
@@ -138,6 +139,9 @@ __all__ = [
     "RequestMoved",
     "RequestWithdrawn",
     "RollCallReported",
+    "ScoreAdopted",
+    "ScoreProposed",
+    "ScoreReviewed",
     "ScreenShared",
     "ScreenStopped",
     "SpeakerReminded",

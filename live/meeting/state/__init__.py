@@ -53,6 +53,7 @@ from live.meeting.state.minutes import (
     MinutesWork,
     TextCorrection,
 )
+from live.meeting.state.score import Score, ScoreColumn
 from live.meeting.state.supervision import ChairMessage, Guest, Note, Supervision
 from live.meeting.undoing import UndoPoint
 
@@ -99,6 +100,8 @@ __all__ = [
     "ReservedOpinion",
     "RollCall",
     "Row",
+    "Score",
+    "ScoreColumn",
     "SiteFeed",
     "Supervision",
     "TextCorrection",
@@ -127,5 +130,6 @@ class Meeting:
     off: Mapping[PersonId, Off] = field(default_factory=dict)
     """People taken off the list after opening; the record still names them."""
     minutes: MinutesWork = field(default_factory=MinutesWork)
+    score: Score = field(default_factory=Score)
     undo: tuple[UndoPoint, ...] = ()
     """The last action of each author at the desk, for undo."""

@@ -22,6 +22,7 @@ from live.meeting.views.floor import floor_view
 from live.meeting.views.hours import in_hours
 from live.meeting.views.minutes import minutes_view, own_minutes
 from live.meeting.views.people import meeting_view, people_view, sites_view
+from live.meeting.views.score import score_view
 from live.meeting.views.supervision import messages_view, watching_view
 
 __all__ = ["TEXTS", "View", "own_view", "shared_view", "view"]
@@ -45,6 +46,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "ballots": ballots_view(meeting, role),
         "watching": watching_view(meeting),
         "minutes": minutes_view(meeting, role),
+        "score": score_view(meeting, role),
         "alerts": [],
     }
     if role in OVERSEERS:

@@ -1,0 +1,229 @@
+"""What the record says for the score of a meeting: objective points, each with its evidence.
+
+Pure readings. The record does not know everything: whether the committee met before, whether papers
+were sent a day ahead, how the last resolution was carried out. For these there are no objective
+points; somebody at the desk ticks them, and the tick has its author (`Score`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from live.errors import Fact
+from live.ids import PersonId
+from live.meeting.attendance import Presence, figures, presence_of
+from live.meeting.floor import counted_turns, heard, norm
+from live.meeting.rubric import RUBRIC, Criterion, ScoreFill
+from live.meeting.state import Ballot, BallotPhase, ItemState, Meeting, MeetingKind, ScoreColumn
+
+RATE_STEPS: Final = ((75, 10), (60, 6))
+"""Percent of attendance from which B1 has so many points, below the unit's target."""
+DAY_POINTS: Final = 2
+"""Part of C1 for the day; the rest is for the order. Chosen."""
+MINUTE_MS: Final = 60_000
+DAY_MS: Final = 24 * 3_600_000
+CONCLUDING: Final = "conclusion"
+"""The kind of the item whose conclusion is that of the meeting (`templates`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What of the record decides on a criterion: a key for the sentence, its facts, who, when."""
+
+    key: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    people: tuple[PersonId, ...] = ()
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """The points that the record gives for a criterion; None: it does not know."""
+
+    points: int | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def objective(meeting: Meeting, now_ms: int | None) -> Mapping[str, Objective]:
+    """Return the objective points of every criterion, by its code, as the record stands now.
+
+    Args:
+        now_ms: until when an open meeting counts as held; None: its length is not known yet.
+    """
+    by_code = {
+        "B1": _rate(meeting),
+        "B2": _unexcused(meeting),
+        "C1": _order(meeting),
+        "C4": _duration(meeting, now_ms),
+        "C5": _speakers(meeting),
+        "D1": _conclusions(meeting),
+        "D2": _ballots(meeting),
+        "D3": _minutes(meeting),
+    }
+    return {each.code: by_code.get(each.code, Objective(points=None)) for each in RUBRIC}
+
+
+def criterion(code: str) -> Criterion | None:
+    """Return a line of the rubric; None: there is none of this code."""
+    return next((each for each in RUBRIC if each.code == code), None)
+
+
+def fits(line: Criterion, points: int) -> bool:
+    """Return whether a criterion can have so many points: a tick has all or none."""
+    if line.fill is ScoreFill.TICK:
+        return points in (0, line.points)
+    return 0 <= points <= line.points
+
+
+def total(column: ScoreColumn) -> int:
+    """Return the sum of a column."""
+    return sum(column.points.values())
+
+
+def latest(columns: tuple[ScoreColumn, ...]) -> ScoreColumn | None:
+    """Return the column that counts: the last one."""
+    return columns[-1] if columns else None
+
+
+# --- criterion by criterion --------------------------------------------------------------------
+
+
+def _of(code: str) -> int:
+    line = criterion(code)
+    assert line is not None  # noqa: S101 - the table above and the rubric belong together
+    return line.points
+
+
+def _rate(meeting: Meeting) -> Objective:
+    counted = figures(meeting)
+    target = meeting.facts.rules.attendance_target_pct
+    points, share = 0, 100 * counted.attended
+    if counted.base and share > target * counted.base:
+        points = _of("B1")
+    elif counted.base:
+        points = next((p for least, p in RATE_STEPS if share >= least * counted.base), 0)
+    facts = {"attended": counted.attended, "base": counted.base, "target": target}
+    return Objective(points=points, evidence=(Evidence(key="rate", facts=facts),))
+
+
+def _unexcused(meeting: Meeting) -> Objective:
+    """Give no points when somebody is absent without a reason, or nobody asked for it."""
+    states = (("unexcused", Presence.UNEXCUSED), ("unchecked", Presence.UNCHECKED))
+    evidence = tuple(
+        Evidence(
+            key=key,
+            people=tuple(p for p in meeting.members if presence_of(meeting, p) is state),
+        )
+        for key, state in states
+    )
+    points = 0 if any(each.people for each in evidence) else _of("B2")
+    return Objective(points=points, evidence=evidence)
+
+
+def _order(meeting: Meeting) -> Objective:
+    """Judge the day and the order: every required item was dealt with, and none before its turn."""
+    facts = meeting.facts
+    if facts.opened_ms is None:
+        return Objective(points=None)
+    hour_ms = facts.opened_ms + facts.off_ms
+    on_day = abs(hour_ms - facts.scheduled_ms) < DAY_MS // 2
+    items = [item for item in meeting.agenda.items if item.counted]
+    begun = [item for item in items if item.started_ms is not None]
+    starts = [item.started_ms or 0 for item in begun]
+    skipped = sum(item.required and item.state is not ItemState.DONE for item in items)
+    in_order = starts == sorted(starts) and not skipped
+    points = DAY_POINTS * on_day + (_of("C1") - DAY_POINTS) * in_order
+    return Objective(
+        points=points,
+        evidence=(
+            Evidence(key="day", facts={"on_day": on_day}, at_ms=facts.opened_ms),
+            Evidence(
+                key="order",
+                facts={"done": len(begun), "items": len(items), "skipped": skipped},
+            ),
+        ),
+    )
+
+
+def _duration(meeting: Meeting, now_ms: int | None) -> Objective:
+    facts = meeting.facts
+    if facts.opened_ms is None:
+        return Objective(points=None)
+    combined = facts.kind is MeetingKind.COMBINED
+    rules = facts.rules
+    least = rules.min_duration_combined_min if combined else rules.min_duration_regular_min
+    end_ms = now_ms if facts.closed_ms is None else facts.closed_ms
+    if end_ms is None:
+        running = Evidence(key="running", facts={"least": least}, at_ms=facts.opened_ms)
+        return Objective(points=None, evidence=(running,))
+    minutes = max(0, end_ms - facts.opened_ms) // MINUTE_MS
+    return Objective(
+        points=_of("C4") if minutes >= least else 0,
+        evidence=(
+            Evidence(
+                key="duration",
+                facts={"minutes": minutes, "least": least, "closed": facts.closed_ms is not None},
+                at_ms=facts.closed_ms,
+            ),
+        ),
+    )
+
+
+def _speakers(meeting: Meeting) -> Objective:
+    """Give all points when the norm is reached, else the share of it."""
+    spoke = heard(meeting)
+    distinct = len(spoke)
+    wanted = norm(figures(meeting).attending, meeting.facts.rules.speaker_target_pct)
+    most = _of("C5")
+    points = most if distinct >= wanted else most * distinct // wanted
+    facts = {"distinct": distinct, "norm": wanted, "turns": counted_turns(meeting)}
+    people = tuple(person for person in meeting.members if person in spoke)
+    evidence = Evidence(key="speakers", facts=facts, people=people)
+    return Objective(points=points, evidence=(evidence,))
+
+
+def _conclusions(meeting: Meeting) -> Objective:
+    """Propose points for a conclusion; whether its tasks are clear is for people to say."""
+    concluded = [item for item in meeting.agenda.items if item.conclusion]
+    final = [item for item in concluded if item.kind == CONCLUDING]
+    return Objective(
+        points=_of("D1") if final else 0,
+        evidence=(
+            Evidence(
+                key="conclusions",
+                facts={"concluded": len(concluded)},
+                at_ms=final[-1].finished_ms if final else None,
+            ),
+        ),
+    )
+
+
+def _ballots(meeting: Meeting) -> Objective:
+    """Give all points for a motion with a confirmed result; without one the record knows nothing:
+    hands may have been raised without the program."""
+    voted = [ballot for ballot in meeting.ballots if confirmed(ballot)]
+    if not voted:
+        return Objective(points=None)
+    evidence = tuple(
+        Evidence(key="ballot", facts={"number": ballot.number}, at_ms=ballot.confirmed_ms)
+        for ballot in voted
+    )
+    return Objective(points=_of("D2"), evidence=evidence)
+
+
+def confirmed(ballot: Ballot) -> bool:
+    """Return whether a ballot on a motion has a confirmed result."""
+    result = ballot.result
+    return (
+        ballot.phase is BallotPhase.CONFIRMED and result is not None and result.passed is not None
+    )
+
+
+def _minutes(meeting: Meeting) -> Objective:
+    work = meeting.minutes
+    if work.adoption is None:
+        read = work.presented_ms
+        return Objective(points=None, evidence=(Evidence(key="minutes_open", at_ms=read),))
+    facts: Mapping[str, Fact] = {"number": work.adoption.number}
+    evidence = Evidence(key="minutes_adopted", facts=facts, at_ms=work.adoption.at_ms)
+    return Objective(points=_of("D3"), evidence=(evidence,))
