@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 import "./old_node.js";
-import { Refused, Wire, retryAfter } from "../../web/static/js/core/wire.js";
+import { retryAfter } from "../../web/static/js/core/retry.js";
+import { Refused, Wire } from "../../web/static/js/core/wire.js";
 import { Network } from "./fake_socket.js";
 import { FakeTimers } from "./fake_timers.js";
 

@@ -10,7 +10,8 @@
  * Messages are documented in `signaling/PROTOCOL.md`.
  */
 
-import { OPEN } from "./early.js";
+import { OPEN, hello } from "./early.js";
+import { retryAfter } from "./retry.js";
 
 /** @typedef {"connecting" | "online" | "waiting" | "ended"} Status */
 /** @typedef {Record<string, any> & {type: string}} Message */
@@ -22,7 +23,9 @@ import { OPEN } from "./early.js";
  * @property {string} device
  * @property {string | null} [where] where the member chose on entering to take part
  * @property {() => Record<string, number>} [have] versions of the views we still hold
- * @property {(url: string) => WebSocket} [openSocket] may return one that is open already
+ * @property {(url: string) => WebSocket} [openSocket]
+ * @property {(url: string, hello: object) => import("./early.js").Early | null} [takeEarly] may have
+ *     begun the first connection, and have said this `hello` on it
  * @property {() => number} [random] 0 … 1
  * @property {() => string} makeId
  */
@@ -33,12 +36,6 @@ const PUSHED = new Set([
   "alerts", "voted", "pong", "bye",
 ]);
 
-/** Milliseconds before an attempt to reconnect: at most before the first; before the second, then
- * growing by half; at most. Chosen: a server that is back after 2 or 3 s is found within 1 s. */
-const RETRY_AT_ONCE_MS = 300;
-const RETRY_NEXT_MS = 500;
-const RETRY_GROWS = 1.5;
-const RETRY_LONGEST_MS = 5000;
 /** Milliseconds in which an attempt must bring a `welcome`. Chosen. */
 const WELCOME_WITHIN_MS = 10_000;
 /** Milliseconds of silence after which a ping is sent, and in which anything must then be received:
@@ -75,19 +72,6 @@ export class Refused extends Error {
     this.code = code;
     this.facts = facts;
   }
-}
-
-/**
- * Return how long to wait before an attempt: the first nearly at once, randomised; later ones half
- * fixed, half random, so that not all clients reconnect to a restarted server at the same moment.
- * @param {number} attempt failed ones before
- * @param {number} random 0 … 1
- * @returns {number} ms
- */
-export function retryAfter(attempt, random) {
-  if (attempt === 0) return RETRY_AT_ONCE_MS * random;
-  const wait = Math.min(RETRY_LONGEST_MS, RETRY_NEXT_MS * RETRY_GROWS ** (attempt - 1));
-  return wait * (0.5 + random / 2);
 }
 
 export class Wire extends EventTarget {
@@ -172,13 +156,17 @@ export class Wire extends EventTarget {
     clearTimeout(this.#timer);
     this.#setStatus("connecting");
     this.#farewell = null;
-    const socket = this.#openSocket(this.#options.url);
+    this.#greetedAtDoor = this.#atDoor;
+    this.#toldMicrophone = null;
+    const { url, takeEarly } = this.#options;
+    const early = takeEarly?.(url, this.#hello());
+    const socket = early?.socket ?? this.#openSocket(url);
     this.#socket = socket;
-    if (socket.readyState === OPEN) this.#greet(socket);
-    else socket.addEventListener("open", () => this.#greet(socket));
+    if (!early?.said) this.#greetWhenOpen(socket);
     socket.addEventListener("message", (event) => this.#receive(socket, event.data));
     socket.addEventListener("close", (event) => this.#lost(socket, event.code));
     this.#timer = setTimeout(() => this.#lost(socket, 0), WELCOME_WITHIN_MS);
+    for (const data of early?.came ?? []) this.#receive(socket, data);
   }
 
   /** Drop the connection and open a new one at once, with a new `hello`. */
@@ -258,15 +246,24 @@ export class Wire extends EventTarget {
     });
   }
 
+  #hello() {
+    const { token, device, have, where } = this.#options;
+    return hello({ token, device, have: have?.(), at_door: this.#atDoor, where });
+  }
+
+  /** @param {WebSocket} socket */
+  #greetWhenOpen(socket) {
+    if (socket.readyState === OPEN) this.#greet(socket);
+    else socket.addEventListener("open", () => this.#greet(socket));
+  }
+
   /** @param {WebSocket} socket */
   #greet(socket) {
     if (socket !== this.#socket) return;
-    const { token, device, have, where } = this.#options;
-    const door = { ...(this.#atDoor && { at_door: true }), ...(where && { where }) };
     this.#greetedAtDoor = this.#atDoor;
     const microphone = this.#toldMicrophone = this.#microphone;
     const heard = microphone === null ? {} : { microphone };
-    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door, ...heard }));
+    socket.send(JSON.stringify({ ...this.#hello(), ...heard }));
   }
 
   /**
