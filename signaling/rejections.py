@@ -49,6 +49,7 @@ RULES: Final[dict[str, str]] = {
     "number_taken": "somebody else has this number (`number`, `name`)",
     "leads_meeting": "chair and secretary stay on the list while the meeting goes on",
     "state_secret": "matters under state secrecy may not be discussed here",
+    "text_too_long": "with what others wrote a text is longer than `limit` (`length`)",
     "screen_taken": "somebody else shares a screen",
     "no_chair": "nobody was chosen to chair, so nobody could open",
     "minutes_adopted": "the minutes are adopted (`number`); their text changes no more",

@@ -30,6 +30,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """One line of text: a title, a reason. 200 characters, chosen."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), Seen]
 """Free text: a note, a conclusion, a message. 5,000 characters, chosen."""
+Typed = Annotated[str, Seen]
+"""Text that is saved while it is typed: white space at its end stays, because the next word follows
+it. `TYPED_MOST` holds for what two people's texts are merged into, so a rule checks it."""
+TYPED_MOST: Final = 5000
+"""Characters of a note or a conclusion; chosen, four pages."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=40), Seen]
 """The kind of an item. 40 characters, chosen."""
 Count = Annotated[int, Field(ge=0, le=100_000)]

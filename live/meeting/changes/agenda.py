@@ -8,7 +8,7 @@ from live.ids import ItemId
 from live.meeting import events as e
 from live.meeting.agenda import placed, taken_ms
 from live.meeting.changes.change import Change
-from live.meeting.state import Item, ItemState, Meeting
+from live.meeting.state import Item, ItemState, Meeting, Written
 
 
 def inserted(meeting: Meeting, event: e.ItemInserted) -> Meeting:
@@ -66,7 +66,9 @@ def skipped(meeting: Meeting, event: e.ItemSkipped) -> Meeting:
 
 def concluded(meeting: Meeting, event: e.ItemConcluded) -> Meeting:
     """Set the conclusion on an item."""
-    return _with(meeting, replace(_item(meeting, event.item), conclusion=event.text or None))
+    item = _item(meeting, event.item)
+    written = Written(event.by, event.at_ms)
+    return _with(meeting, replace(item, conclusion=event.text or None, concluded=written))
 
 
 def _begun(meeting: Meeting, event: e.ItemStarted | e.ItemReopened) -> Meeting:

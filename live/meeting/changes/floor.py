@@ -8,7 +8,7 @@ from live.meeting import events as e
 from live.meeting.attendance import is_away
 from live.meeting.changes.change import Change
 from live.meeting.floor import heard, index_for, limit_passed, reordered, spoken_ms
-from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind
+from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind, Written
 from live.meeting.words import Overtime, Preset
 
 
@@ -163,9 +163,13 @@ def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
     """Set the note of a turn."""
     floor = meeting.floor
     if floor.turn and floor.turn.id == event.turn:
-        return _floor(meeting, turn=replace(floor.turn, note=event.text))
-    turns = tuple(replace(t, note=event.text) if t.id == event.turn else t for t in floor.turns)
+        return _floor(meeting, turn=_noted(floor.turn, event))
+    turns = tuple(_noted(turn, event) if turn.id == event.turn else turn for turn in floor.turns)
     return _floor(meeting, turns=turns)
+
+
+def _noted(turn: Turn, event: e.TurnNoted) -> Turn:
+    return replace(turn, note=event.text, noted=Written(event.by, event.at_ms))
 
 
 def _waiting_for_link(meeting: Meeting, turn: Turn, now_ms: int) -> Turn:

@@ -22,6 +22,7 @@ from live.meeting.commands import (
     CastVote,
     CloseBallot,
     CloseMeeting,
+    ConcludeItem,
     ConfirmBallot,
     CountHands,
     EditBlock,
@@ -48,16 +49,18 @@ from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Thing, UndoKind, U
 from live.meeting.words import Overtime
 
 FINAL: Final = SERVER_COMMANDS | {
-    *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, NoteTurn, Undo),
+    *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, Undo),
+    *(NoteTurn, ConcludeItem),
     *(ShareScreen, StopSharing),
     *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
     *(ProposeScore, AdoptScore),
     *(OpenBallot, CastVote, RecordVote, CountHands, CloseBallot, ConfirmBallot, CancelBallot),
     ReserveOpinion,
 }
-"""Commands that cannot be undone. A shared screen is among them because only its owner can choose
-it again, in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a
-count is entered anew)."""
+"""Commands that cannot be undone. Notes and conclusions are among them because they are saved as
+typed, and taken back in their field; a shared screen because only its owner can choose it again,
+in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a count is
+entered anew)."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")

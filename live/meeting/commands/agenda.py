@@ -7,7 +7,7 @@ from live.meeting.commands.strict import STRICT
 from live.meeting.words import (
     Line,
     Minutes,
-    Text,
+    Typed,
     Word,
 )
 
@@ -81,7 +81,9 @@ class SkipItem:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ConcludeItem:
-    """Write the chair's conclusion on an item."""
+    """Write the chair's conclusion on an item; see `Typed`."""
 
     item: ItemId
-    text: Text
+    text: Typed
+    was: Typed | None = None
+    """The conclusion from which ``text`` was made; None: whatever it says, it is replaced."""

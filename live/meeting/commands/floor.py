@@ -12,7 +12,7 @@ from live.meeting.words import (
     Preset,
     RequestKind,
     Seconds,
-    Text,
+    Typed,
 )
 
 
@@ -145,7 +145,9 @@ class StopSharing:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class NoteTurn:
-    """Set the minute-taker's note of what was said in a turn; it replaces an earlier one."""
+    """Write the note of what was said in a turn; see `Typed`."""
 
     turn: TurnId
-    text: Text
+    text: Typed
+    was: Typed | None = None
+    """The note from which ``text`` was made; None: whatever it says, it is replaced."""

@@ -11,6 +11,7 @@ from live.meeting.agenda import begun, index_for
 from live.meeting.decisions.floor import end_turn
 from live.meeting.decisions.moments import BEFORE
 from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.decisions.writing import typed
 from live.meeting.state import Item, ItemState
 
 
@@ -127,8 +128,9 @@ def conclude(scene: Scene, command: c.ConcludeItem) -> Events:
     item = scene.item(command.item)
     if item.state not in (ItemState.CURRENT, ItemState.DONE):
         raise Rejected("item_not_current", title=item.title)
-    if command.text != (item.conclusion or ""):
-        yield e.ItemConcluded(**scene.stamp, item=item.id, text=command.text)
+    text = typed(command, item.conclusion or "")
+    if text != (item.conclusion or ""):
+        yield e.ItemConcluded(**scene.stamp, item=item.id, text=text)
 
 
 def _movable(scene: Scene, item: ItemId) -> Item:

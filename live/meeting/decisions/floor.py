@@ -15,6 +15,7 @@ from live.meeting.agenda import current_item
 from live.meeting.attendance import is_away, is_here, site_of
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.decisions.screen import rests_on
+from live.meeting.decisions.writing import typed
 from live.meeting.floor import (
     may_speak,
     next_request,
@@ -273,12 +274,13 @@ def interpose(scene: Scene, command: c.Interpose) -> Events:
 
 
 def note(scene: Scene, command: c.NoteTurn) -> Events:
-    """Set the note of a turn, running or ended."""
+    """Write the note of a turn, running or ended."""
     floor = scene.meeting.floor
     for turn in (floor.turn, *floor.turns):
         if turn and turn.id == command.turn:
-            if turn.note != command.text:
-                yield e.TurnNoted(**scene.stamp, turn=turn.id, text=command.text)
+            text = typed(command, turn.note)
+            if text != turn.note:
+                yield e.TurnNoted(**scene.stamp, turn=turn.id, text=text)
             return
     raise Rejected("unknown_turn")
 

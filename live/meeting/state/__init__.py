@@ -55,6 +55,7 @@ from live.meeting.state.minutes import (
 )
 from live.meeting.state.score import Score, ScoreColumn
 from live.meeting.state.supervision import ChairMessage, Guest, Note, Supervision
+from live.meeting.state.writing import Written
 from live.meeting.undoing import UndoPoint
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "TextCorrection",
     "Turn",
     "TurnKind",
+    "Written",
 ]
 
 

@@ -7,6 +7,7 @@ from live.ids import (
     ItemId,
     PersonId,
 )
+from live.meeting.state.writing import Written
 
 
 class ItemState(StrEnum):
@@ -37,6 +38,7 @@ class Item:
     finished_ms: int | None = None
     reason: str | None = None
     conclusion: str | None = None
+    concluded: Written | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from live.ids import (
     SiteId,
     TurnId,
 )
+from live.meeting.state.writing import Written
 from live.meeting.words import Overtime, Preset, RequestKind
 
 
@@ -101,6 +102,7 @@ class Turn:
     reminded_ms: int | None = None
     """When the desk last reminded the speaker of not being heard."""
     note: str = ""
+    noted: Written | None = None
     ended_ms: int | None = None
 
 

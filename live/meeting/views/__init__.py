@@ -40,7 +40,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "meeting": meeting_view(meeting),
         "people": people_view(meeting, role),
         "sites": sites_view(meeting, counted),
-        "agenda": agenda_view(meeting),
+        "agenda": agenda_view(meeting, role),
         "floor": floor_view(meeting, role, counted),
         "attendance": attendance_view(meeting, role, counted),
         "ballots": ballots_view(meeting, role),

@@ -1,11 +1,12 @@
 """The agenda as clients see it."""
 
 from live.meeting.agenda import begun, insert_after, numbers, planned_end_ms, rest_ms
+from live.meeting.permissions import DESK, Role
 from live.meeting.state import Meeting
-from live.meeting.views.base import View
+from live.meeting.views.base import View, written_view
 
 
-def agenda_view(meeting: Meeting) -> View:
+def agenda_view(meeting: Meeting, role: Role) -> View:
     """Return the items in order, and the current one."""
     agenda = meeting.agenda
     number = numbers(agenda.items)
@@ -28,6 +29,7 @@ def agenda_view(meeting: Meeting) -> View:
                 "finished_ms": item.finished_ms,
                 "reason": item.reason,
                 "conclusion": item.conclusion,
+                **({"concluded": written_view(item.concluded)} if role in DESK else {}),
             }
             for place, item in enumerate(agenda.items)
         ],

@@ -10,7 +10,7 @@ from live.meeting.feeds import feed_key, open_microphones, programme
 from live.meeting.hearing import unheard
 from live.meeting.permissions import DESK, OVERSEERS, Role
 from live.meeting.state import Meeting, PersonFeed, SiteFeed, Turn
-from live.meeting.views.base import View
+from live.meeting.views.base import View, written_view
 from live.meeting.words import Preset
 
 
@@ -101,7 +101,7 @@ def _turn(meeting: Meeting, turn: Turn, role: Role) -> View:
         ),
     }
     if role in DESK:
-        result["note"] = turn.note
+        result |= _note(turn)
     return result
 
 
@@ -113,5 +113,9 @@ def _ended(turn: Turn) -> View:
         "item": turn.item,
         "started_ms": turn.started_ms,
         "spoken_ms": turn.spoken_ms,
-        "note": turn.note,
+        **_note(turn),
     }
+
+
+def _note(turn: Turn) -> View:
+    return {"note": turn.note, "noted": written_view(turn.noted)}

@@ -119,7 +119,6 @@ def _floor(preset: Preset) -> c.SetFloor:
         lambda r: c.InsertItem(after=r.item(2), title=SECOND, planned_min=5),
         lambda r: c.EditItem(item=r.item(4), title=SECOND, planned_min=9),
         lambda r: c.RemoveItem(item=r.item(4)),
-        lambda r: c.ConcludeItem(item=r.item(3), text="Nhất trí"),
         lambda _: c.AskFor(person=person(5)),
         lambda r: c.Withdraw(request=r.request(4)),
         lambda r: c.MoveRequest(request=r.request(6), after=None),

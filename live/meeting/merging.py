@@ -1,0 +1,95 @@
+"""Merges what two people typed into one text at the same time, so that no word of either is lost.
+
+Of each person only the text before and the text after is known: what is between their common
+beginning and their common end counts as changed. Words are compared, not characters: half a word
+of one would otherwise end up inside a word of the other. `web/static/js/core/merging.js` does the
+same in the browser with what was typed while a message was under way.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Final, NamedTuple
+
+TOKEN: Final = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
+"""A word, or the white space between two words. The same in Python and in JavaScript."""
+SPACE: Final = " \t\r\n"
+
+Tokens = Sequence[str]
+
+
+class Edit(NamedTuple):
+    """The tokens from ``start`` to ``end`` of a text became others."""
+
+    start: int
+    end: int
+    tokens: Tokens
+
+
+def merge(was: str, mine: str, theirs: str) -> str:
+    """Return a text with both changes of ``was``; where they overlap, with both versions.
+
+    Args:
+        was: the text from which both began.
+        mine: what one made of it.
+        theirs: what the other made of it; comes first where both wrote in the same place.
+    """
+    if theirs in (mine, was):
+        return mine
+    if mine == was:
+        return theirs
+    base = TOKEN.findall(was)
+    other, own = edit(base, TOKEN.findall(theirs)), edit(base, TOKEN.findall(mine))
+    first, second = sorted((other, own), key=lambda each: (each.start, each.end))
+    if first.end <= second.start and first[:2] != second[:2]:
+        between = base[first.end : second.start]
+        return joined(base[: first.start], first.tokens, between, second.tokens, base[second.end :])
+    start, end = first.start, max(first.end, second.end)
+    versions = (version(base, each, start, end) for each in (other, own))
+    return joined(base[:start], *both(*versions), base[end:])
+
+
+def edit(base: Tokens, changed: Tokens) -> Edit:
+    """Return what was changed: all between the common beginning and the common end."""
+    start = common(base, changed)
+    left = min(len(base), len(changed)) - start
+    tail = min(left, common(base[::-1], changed[::-1]))
+    return Edit(start, len(base) - tail, changed[start : len(changed) - tail])
+
+
+def common(one: Tokens, other: Tokens) -> int:
+    """Return how many tokens at the beginning are the same."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def version(base: Tokens, change: Edit, start: int, end: int) -> Tokens:
+    """Return a stretch of the base as a change within it left it."""
+    return [*base[start : change.start], *change.tokens, *base[change.end : end]]
+
+
+def both(theirs: Tokens, mine: Tokens) -> Sequence[Tokens]:
+    """Return two versions of a stretch, one after the other; what they share at the beginning and
+    at the end once, and one alone if it has the other in it."""
+    change = edit(theirs, mine)
+    head, tail = theirs[: change.start], theirs[change.end :]
+    left, right = theirs[change.start : change.end], change.tokens
+    if holds(left, right):
+        return [head, left, tail]
+    return [head, right, tail] if holds(right, left) else [head, left, right, tail]
+
+
+def holds(whole: Tokens, stretch: Tokens) -> bool:
+    """Return whether tokens occur in a row among others."""
+    size = len(stretch)
+    places = range(len(whole) - size + 1)
+    return any(whole[place : place + size] == stretch for place in places)
+
+
+def joined(*pieces: Tokens) -> str:
+    """Return the text of pieces, with a space where words of two of them would touch."""
+    text = ""
+    for piece in map("".join, pieces):
+        touch = text and piece and text[-1] not in SPACE and piece[0] not in SPACE
+        text += f" {piece}" if touch else piece
+    return text
