@@ -9,17 +9,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from tests.servers import free_port
+from tests.servers import free_port, postgres_server, redis_server
 from web.ports import spare_cores
 from web.settings import PRIVATE
 
 START_S: Final = 60.0
 STOP_S: Final = 20.0
+SECRET: Final = "the same secret for both processes"
 MAIN: Final = "from web.cli import main; main()"
 DRAWING: Final = ("loops", "scenery", "voice")
 """Modules of ``live.bots`` that decide what a loop shows and says."""
@@ -177,3 +178,18 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+@contextmanager
+def two_programs(folder: Path) -> Iterator[tuple[Program, Program, str]]:
+    """Run two processes of one installation; yield them and the database's address."""
+    with postgres_server() as database, redis_server() as redis:
+        shared = {
+            "DIEMCAU_DATABASE": database,
+            "DIEMCAU_REDIS": redis,
+            "DIEMCAU_SECRET": SECRET,
+        }
+        first = Program("serve", folder / "first", **shared)
+        second = Program("serve", folder / "second", **shared)
+        with first, second:
+            yield first, second, database

@@ -69,14 +69,17 @@ def version(base: Tokens, change: Edit, start: int, end: int) -> Tokens:
 
 
 def both(theirs: Tokens, mine: Tokens) -> Sequence[Tokens]:
-    """Return two versions of a stretch, one after the other; what they share at the beginning and
-    at the end once, and one alone if it has the other in it."""
+    """Return two versions of a stretch, each on a line of its own: who goes on typing behind the
+    first does not type into the second. What they share at the beginning and at the end stands
+    once; one stands alone if it has the other in it."""
     change = edit(theirs, mine)
     head, tail = theirs[: change.start], theirs[change.end :]
     left, right = theirs[change.start : change.end], change.tokens
     if holds(left, right):
         return [head, left, tail]
-    return [head, right, tail] if holds(right, left) else [head, left, right, tail]
+    if holds(right, left):
+        return [head, right, tail]
+    return [head, left, () if "\n" in left[-1] + right[0] else "\n", right, tail]
 
 
 def holds(whole: Tokens, stretch: Tokens) -> bool:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.guests import Guest, discuss, guest
-from tests.program import LOOPS, Program
+from tests.program import LOOPS, SECRET, Program, two_programs
 from tests.seeding import Seeded, person, seed
-from tests.servers import postgres_server, redis_server
 
 pytestmark = [
     pytest.mark.postgres,
@@ -18,22 +17,13 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(240),
 ]
-SECRET = "the same secret for both processes"
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[tuple[Program, Program, str]]:
     """Run two processes of one installation; yield them and the database's address."""
-    with postgres_server() as database, redis_server() as redis:
-        shared = {
-            "DIEMCAU_DATABASE": database,
-            "DIEMCAU_REDIS": redis,
-            "DIEMCAU_SECRET": SECRET,
-        }
-        first = Program("serve", tmp_path / "first", **shared)
-        second = Program("serve", tmp_path / "second", **shared)
-        with first, second:
-            yield first, second, database
+    with two_programs(tmp_path) as programs:
+        yield programs
 
 
 async def seeded_on(database: str, tmp_path: Path) -> Seeded:

@@ -6,12 +6,9 @@ from typing import Final
 
 import pytest
 
-import tests.data
 from live.meeting.merging import merge
 
-CASES: Final = json.loads(
-    (Path(tests.data.__file__).parent / "merges.json").read_text(encoding="utf-8")
-)
+CASES: Final = json.loads((Path(__file__).parent / "merges.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

@@ -31,7 +31,7 @@ def test_what_two_wrote_at_once_stands_in_the_conclusion() -> None:
     item = room.item(3)
     room.do(c.ConcludeItem(item=item, text="Thống nhất", was=""), CHAIR)
     room.do(c.ConcludeItem(item=item, text="Giao chi ủy", was=""), SECRETARY)
-    assert room.meeting.agenda.items[3].conclusion == "Thống nhất Giao chi ủy"
+    assert room.meeting.agenda.items[3].conclusion == "Thống nhất\nGiao chi ủy"
 
 
 def test_the_same_sent_again_adds_nothing() -> None:

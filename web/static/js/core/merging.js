@@ -1,6 +1,6 @@
 /**
  * Merges what was typed here into what another wrote meanwhile, so that no word of either is lost.
- * The same as `live/meeting/merging.py`, which says how; `tests/data/merges.json` holds both to it.
+ * The same as `live/meeting/merging.py`, which says how; `tests/unit/meeting/merges.json` holds both to it.
  */
 
 /** @typedef {string[]} Tokens words, and the white space between them */
@@ -69,7 +69,7 @@ function version(base, change, start, end) {
 }
 
 /**
- * Two versions of a stretch one after the other, what they share once.
+ * Two versions of a stretch, each on a line of its own, what they share once.
  * @param {Tokens} theirs
  * @param {Tokens} mine
  * @returns {Tokens[]}
@@ -81,7 +81,9 @@ function both(theirs, mine) {
   const left = theirs.slice(change.start, change.end);
   const right = change.tokens;
   if (holds(left, right)) return [head, left, tail];
-  return holds(right, left) ? [head, right, tail] : [head, left, right, tail];
+  if (holds(right, left)) return [head, right, tail];
+  const line = (left.at(-1) + right[0]).includes("\n") ? [] : ["\n"];
+  return [head, left, line, right, tail];
 }
 
 /**

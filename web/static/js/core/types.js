@@ -79,6 +79,7 @@
  * @property {number | null} finished_ms
  * @property {string | null} reason
  * @property {string | null} conclusion
+ * @property {import("./writing.js").Written | null} [concluded] who wrote it last; chair and secretary only
  *
  * @typedef {object} Floor
  * @property {"queue" | "round" | "free"} preset
@@ -111,8 +112,9 @@
  * @property {boolean} silenced whether the limit has closed the microphone
  * @property {{person: string, since_ms: number} | null} interposed
  * @property {string} [note]
+ * @property {import("./writing.js").Written | null} [noted] who wrote the note last
  *
- * @typedef {{id: string, person: string, item: string | null, started_ms: number, spoken_ms: number, note: string}} PastTurn
+ * @typedef {{id: string, person: string, item: string | null, started_ms: number, spoken_ms: number, note: string, noted: import("./writing.js").Written | null}} PastTurn
  * @typedef {{id: string, person: string, kind: string, asked_ms: number, by: string | null, first_time: boolean, moved: boolean, away: boolean, unheard?: Unheard | null}} QueueEntry
  * @typedef {{code: string, site: string | null}} Unheard
  *

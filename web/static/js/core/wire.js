@@ -199,11 +199,11 @@ export class Wire extends EventTarget {
    * @param {string} meeting
    * @param {string} command
    * @param {Record<string, unknown>} [args]
+   * @param {string} [id] of before, to send again what was not answered
    * @returns {Promise<{version: number}>}
    * @throws {Refused} by the server, or `no_answer` after `ANSWER_WITHIN_MS`
    */
-  do(meeting, command, args = {}) {
-    const id = this.#options.makeId();
+  do(meeting, command, args = {}, id = this.#options.makeId()) {
     return this.#ask(id, { type: "do", id, meeting, command, args });
   }
 

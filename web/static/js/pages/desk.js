@@ -34,6 +34,7 @@ import { RollCall } from "../ui/desk/roll_call.js";
 import { chooseSide } from "../ui/desk/sides.js";
 import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
+import { Writings } from "../ui/desk/writings.js";
 import { part } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
 import { tellReplaced } from "../ui/replaced.js";
@@ -47,13 +48,14 @@ const app = await start();
 const page = document.body;
 const actions = new Actions(app.wire, app.boot.meeting ?? "");
 const dialogs = new Dialogs(page);
+const writings = new Writings(actions);
 const notice = part(part(page, "floor"), "notice");
 
 const topBar = new TopBar(part(page, "bar"), actions, dialogs);
 const opening = new BallotDialog(page, actions);
 const openBallot = () => before && opening.open(before);
-const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs, opening);
-const floor = new FloorPanel(part(page, "floor"), actions, dialogs, {
+const agenda = new AgendaPanel(part(page, "agenda"), actions, dialogs, { opening, writings });
+const floor = new FloorPanel(part(page, "floor"), actions, dialogs, writings, {
   conclusions: () => { side("agenda"); agenda.openUnconcluded(); },
   attendance: () => { side("attendance"); attendance.focusSearch(); },
   print: () => print.print("all"),

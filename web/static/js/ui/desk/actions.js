@@ -4,6 +4,7 @@
  */
 
 import { refusalText } from "../../core/i18n.js";
+import { Refused } from "../../core/wire.js";
 import { setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/wire.js").Wire} Wire */
@@ -14,6 +15,7 @@ const NOTICE_MS = 10_000;
 export class Actions {
   #wire;
   #meeting;
+  #writer = "";
   #can = new Set();
 
   /**
@@ -34,18 +36,42 @@ export class Actions {
     this.#meeting = meeting;
   }
 
+  /** @param {any} view */
+  update(view) {
+    this.#can = new Set(view.me.can);
+    this.#writer = `${view.me.role}.${view.me.person ?? ""}`;
+  }
+
   get meeting() {
     return this.#meeting;
   }
 
-  /** @param {any} view */
-  update(view) {
-    this.#can = new Set(view.me.can);
+  /** Who acts here. */
+  get writer() {
+    return this.#writer;
   }
 
   /** @param {string} command */
   can(command) {
     return this.#can.has(command);
+  }
+
+  /**
+   * Send what was typed; null when it is recorded.
+   *
+   * @param {string} command
+   * @param {Record<string, any>} args
+   * @param {string} id the same when it is sent again
+   * @returns {Promise<{code: string} | null>}
+   */
+  async write(command, args, id) {
+    try {
+      await this.#wire.do(this.#meeting, command, args, id);
+      return null;
+    } catch (refused) {
+      if (refused instanceof Refused) return refused;
+      throw refused;
+    }
   }
 
   /**

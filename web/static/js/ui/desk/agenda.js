@@ -25,6 +25,7 @@ export class AgendaPanel {
   #view = null;
   /** Item opened by the operator beside the current one. @type {string|null} */
   #opened = null;
+  #writings;
   /** @type {WeakMap<Element, AgendaItem>} */
   #rows = new WeakMap();
 
@@ -32,13 +33,15 @@ export class AgendaPanel {
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
-   * @param {import("./ballot_dialog.js").BallotDialog} opening opens ballots
+   * @param {{opening: import("./ballot_dialog.js").BallotDialog, writings: import("./writings.js").Writings}} parts
+   *     what opens ballots, and the conclusions
    */
-  constructor(root, actions, dialogs, opening) {
+  constructor(root, actions, dialogs, { opening, writings }) {
     this.#root = root;
     this.#actions = actions;
     this.#dialogs = dialogs;
     this.#opening = opening;
+    this.#writings = writings;
     this.#next = new NextItem(root, actions);
     part(root, "insert").addEventListener("click", () => this.#insert());
   }
@@ -127,6 +130,7 @@ export class AgendaPanel {
   /** @param {string} id */
   #make(id) {
     const row = new AgendaItem(id, {
+      writings: this.#writings,
       actions: this.#actions,
       dialogs: this.#dialogs,
       opening: this.#opening,

@@ -1,6 +1,6 @@
 /**
  * One row of the desk's agenda: closed it is a line (number, title, minutes), open it has the
- * controls and the conclusion. What the operator is typing is never overwritten by the server.
+ * controls and the conclusion.
  */
 
 import { wholeMinutes } from "../../core/clock.js";
@@ -17,6 +17,7 @@ import { nameOf } from "../names.js";
  * @property {import("./actions.js").Actions} actions
  * @property {import("./dialogs.js").Dialogs} dialogs
  * @property {import("./ballot_dialog.js").BallotDialog} opening opens ballots
+ * @property {import("./writings.js").Writings} writings
  * @property {HTMLElement} notice
  * @property {() => void} toggle
  */
@@ -40,9 +41,7 @@ export class AgendaItem {
     this.#id = id;
     this.#desk = desk;
     this.#parts = this.#build();
-    this.#conclusion = new Draft(this.#parts.text, this.#parts.saved, (text) =>
-      desk.actions.send("conclude_item", { item: id, text }, desk.notice),
-    );
+    this.#conclusion = new Draft(this.#parts.text, this.#parts.saved);
   }
 
   get node() {
@@ -68,7 +67,8 @@ export class AgendaItem {
     p.body.hidden = !open;
     setText(p.reason, item.reason ? t("desk.item.reason", { reason: item.reason }) : "");
     setText(p.presenter, item.presenter ? t("desk.item.presents", { name: nameOf(view, item.presenter) }) : "");
-    this.#conclusion.show(item.id, item.conclusion ?? "");
+    const writing = this.#desk.writings.of("conclude_item", item.id);
+    this.#conclusion.show(writing, item.conclusion ?? "", item.concluded ?? null, view.me);
     p.conclusion.hidden = item.state === "pending" || !this.#desk.actions.can("conclude_item");
     this.#renderControls(view, index);
   }
@@ -126,7 +126,7 @@ export class AgendaItem {
     const buttons = this.#buildButtons();
     const textId = `conclusion-${this.#id}`;
     const saved = el("span", { class: "note-state", role: "status" });
-    const text = el("textarea", { id: textId, rows: 2, maxlength: 5000, placeholder: " " });
+    const text = el("textarea", { id: textId, rows: 2, placeholder: " " });
     const conclusion = el("div", { class: "conclusion" }, el("label", { for: textId, text: t("desk.item.conclusion") }), saved, text);
     const controls = el("div", { class: "item-actions" }, ...Object.values(buttons));
     const body = el("div", { class: "item-body" }, meter, presenter, reason, conclusion, controls);

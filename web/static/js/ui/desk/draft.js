@@ -1,72 +1,144 @@
 /**
- * A text field that saves itself: a moment after the last key, and when it is left. What is being
- * typed wins over what arrives; another subject (`key`) saves the old text first.
+ * A text field that saves itself while one types in it, also when another writes in the same text at
+ * once: what the other wrote comes into the field, and the caret stays where it was.
  */
 
-import { t } from "../../core/i18n.js";
+import { refusalText, t } from "../../core/i18n.js";
+import { MOST } from "../../core/writing.js";
 import { setText } from "../elements.js";
 
-/** Saved this long after the last key. Chosen: a pause in thought, not in typing. */
-const SAVE_AFTER_MS = 1500;
+/** @typedef {import("../../core/writing.js").Writing} Writing */
+/** @typedef {import("../../core/writing.js").Written} Written */
+
+/** Milliseconds after the other's last text for which that one counts as writing. Chosen: above the
+ * time between two savings of somebody who types without a pause. */
+const WRITES_MS = 5000;
 
 export class Draft {
   #field;
   #status;
-  #save;
-  #key = "";
-  #stored = "";
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  /** @type {Writing | null} */
+  #writing = null;
+  #composing = false;
+  #typed = false;
+  /** What was last known of the other writer. @type {number | undefined} */
+  #seen;
+  /** @type {string} name of who else writes now */
+  #other = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #update = () => this.#render();
 
   /**
    * @param {HTMLTextAreaElement} field
-   * @param {HTMLElement} status says "saving", "saved"
-   * @param {(text: string, key: string) => Promise<boolean>} save
+   * @param {HTMLElement} status says whether it is saved, and who else writes
    */
-  constructor(field, status, save) {
+  constructor(field, status) {
     this.#field = field;
     this.#status = status;
-    this.#save = save;
-    field.addEventListener("input", () => this.#typed());
-    field.addEventListener("blur", () => this.flush());
+    field.addEventListener("input", () => {
+      this.#typed = true;
+      this.#writing?.type(field.value);
+    });
+    field.addEventListener("blur", () => this.#writing?.flush());
+    field.addEventListener("compositionstart", () => (this.#composing = true));
+    field.addEventListener("compositionend", () => {
+      this.#composing = false;
+      this.#writing?.type(field.value);
+    });
   }
 
   /**
-   * Show the stored text of a subject, unless the operator is changing it.
+   * Show a text as the server has it; another one than before takes its place in the field.
    *
-   * @param {string} key
+   * @param {Writing | null} writing
    * @param {string} text
+   * @param {Written | null} written who wrote last
+   * @param {{role: string, person: string | null, name: string}} me
    */
-  show(key, text) {
-    if (key !== this.#key) {
-      this.flush();
-      this.#key = key;
-      setText(this.#status, "");
-      this.#field.value = text;
-    } else if (this.#field.value === this.#stored) {
-      this.#field.value = text;
+  show(writing, text, written, me) {
+    if (writing !== this.#writing) this.#follow(writing, written);
+    this.#noteOther(written, me);
+    writing?.arrived(text, written);
+    this.#render();
+  }
+
+  /**
+   * @param {Writing | null} writing
+   * @param {Written | null} written
+   */
+  #follow(writing, written) {
+    this.#writing?.flush();
+    this.#writing?.removeEventListener("change", this.#update);
+    this.#writing = writing;
+    this.#typed = false;
+    this.#other = "";
+    this.#seen = written?.at_ms;
+    writing?.addEventListener("change", this.#update);
+  }
+
+  /**
+   * @param {Written | null} written
+   * @param {{role: string, person: string | null, name: string}} me
+   */
+  #noteOther(written, me) {
+    if (!written || written.at_ms === this.#seen) return;
+    this.#seen = written.at_ms;
+    if (written.role === me.role && written.person === me.person && written.name === me.name) return;
+    this.#other = written.name;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#other = "";
+      this.#render();
+    }, WRITES_MS);
+  }
+
+  #render() {
+    const writing = this.#writing;
+    if (!this.#composing) putText(this.#field, writing?.text ?? "");
+    const other = this.#other && t("desk.note.other_writes", { name: this.#other });
+    setText(this.#status, [writing && this.#saved(writing), other].filter(Boolean).join(" · "));
+  }
+
+  /** @param {Writing} writing */
+  #saved(writing) {
+    switch (writing.state) {
+      case "too_long": return t("desk.note.too_long", { length: writing.length, limit: MOST });
+      case "refused": return refusalText({ code: writing.code, facts: { length: writing.length, limit: MOST } });
+      case "kept": return t("desk.note.kept");
+      case "sending": return t("desk.saving");
+      case "typing": return "";
+      default: return this.#typed ? t("desk.saved") : "";
     }
-    this.#stored = text;
   }
+}
 
-  /** Save now what differs from the record. */
-  async flush() {
-    clearTimeout(this.#timer);
-    const key = this.#key;
-    const text = this.#field.value;
-    const before = this.#stored;
-    if (!key || text === before) return;
-    this.#stored = text;
-    setText(this.#status, t("desk.saving"));
-    const saved = await this.#save(text, key);
-    if (key !== this.#key) return;
-    if (!saved) this.#stored = before;
-    setText(this.#status, saved ? t("desk.saved") : t("desk.not_saved"));
-  }
+/**
+ * Put a text into a field; the caret stays between the letters where it is.
+ * @param {HTMLTextAreaElement} field
+ * @param {string} text
+ */
+function putText(field, text) {
+  const { value, selectionStart, selectionEnd, scrollTop } = field;
+  if (value === text) return;
+  field.value = text;
+  if (field !== document.activeElement) return;
+  field.setSelectionRange(moved(selectionStart, value, text), moved(selectionEnd, value, text));
+  field.scrollTop = scrollTop;
+}
 
-  #typed() {
-    setText(this.#status, "");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.flush(), SAVE_AFTER_MS);
-  }
+/**
+ * Where a place of one text is in another: it moves with what stands behind it if that is the same.
+ * @param {number} place
+ * @param {string} before
+ * @param {string} after
+ */
+export function moved(place, before, after) {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head += 1;
+  if (place <= head) return place;
+  let tail = 0;
+  while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  return Math.max(head, after.length - Math.min(tail, before.length - place));
 }

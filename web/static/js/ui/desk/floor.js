@@ -26,6 +26,7 @@ export class FloorPanel {
   #panels;
   #turn;
   #queue;
+  #writings;
   #note;
   /** @type {View|null} */
   #view = null;
@@ -34,9 +35,10 @@ export class FloorPanel {
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
    * @param {import("./dialogs.js").Dialogs} dialogs
+   * @param {import("./writings.js").Writings} writings
    * @param {import("./closing.js").Ways} ways to what can be done after the close
    */
-  constructor(root, actions, dialogs, ways) {
+  constructor(root, actions, dialogs, writings, ways) {
     this.#root = root;
     this.#actions = actions;
     this.#notice = part(root, "notice");
@@ -48,12 +50,12 @@ export class FloorPanel {
       this.#queue,
       new Picker(part(root, "picker"), actions, this.#notice),
       new SilentList(root, actions, this.#notice),
-      new SpokenList(root, actions, this.#notice),
+      new SpokenList(root, actions, writings),
       new WayForm(part(root, "way"), actions, this.#notice),
       new ClosingCard(root, actions, ways),
     ];
-    this.#note = new Draft(part(root, "note-text"), part(root, "note-state"), (text, turn) =>
-      actions.send("note_turn", { turn, text }, this.#notice));
+    this.#writings = writings;
+    this.#note = new Draft(part(root, "note-text"), part(root, "note-state"));
     new Tabs(part(root, "tabs"));
     part(root, "next").addEventListener("click", () => this.next());
   }
@@ -98,7 +100,8 @@ export class FloorPanel {
     const field = part(this.#root, "note-text");
     field.disabled = !turn || !this.#actions.can("note_turn");
     setText(part(this.#root, "note-label"), turn ? t("desk.note.of", { name: nameOf(view, turn.person) }) : t("desk.note.none"));
-    this.#note.show(turn?.id ?? "", turn?.note ?? "");
+    const writing = turn && this.#writings.of("note_turn", turn.id);
+    this.#note.show(writing, turn?.note ?? "", turn?.noted ?? null, view.me);
   }
 }
 

@@ -58,42 +58,41 @@ export class SpokenList {
   #list;
   #empty;
   #actions;
-  #notice;
+  #writings;
   /** @type {WeakMap<Element, Draft>} */
   #drafts = new WeakMap();
 
   /**
    * @param {HTMLElement} root
    * @param {import("./actions.js").Actions} actions
-   * @param {HTMLElement} notice
+   * @param {import("./writings.js").Writings} writings
    */
-  constructor(root, actions, notice) {
+  constructor(root, actions, writings) {
     this.#list = part(root, "turns");
     this.#empty = part(root, "turns-empty");
     this.#actions = actions;
-    this.#notice = notice;
+    this.#writings = writings;
   }
 
   /** @param {View} view */
   render(view) {
     const turns = [...(view.floor.turns ?? [])].reverse();
     this.#empty.hidden = turns.length > 0;
-    keyed(this.#list, turns, (turn) => turn.id, (turn) => this.#make(turn.id), (node, turn) => {
+    keyed(this.#list, turns, (turn) => turn.id, () => this.#make(), (node, turn) => {
       const name = nameOf(view, turn.person);
       const item = view.agenda.items.find((one) => one.id === turn.item);
       setText(node.querySelector("b"), name);
       setText(node.querySelector("small"), [formatClock(turn.started_ms), formatDuration(turn.spoken_ms), item && t("desk.item.number", { n: item.number })].filter(Boolean).join(" · "));
       setAttribute(node.querySelector("textarea"), "aria-label", t("desk.note.of", { name }));
-      this.#drafts.get(node)?.show(turn.id, turn.note ?? "");
+      this.#drafts.get(node)?.show(this.#writings.of("note_turn", turn.id), turn.note, turn.noted, view.me);
     });
   }
 
-  /** @param {string} turn */
-  #make(turn) {
-    const field = el("textarea", { rows: 1, maxlength: 5000, placeholder: t("desk.note.placeholder"), disabled: !this.#actions.can("note_turn") });
+  #make() {
+    const field = el("textarea", { rows: 1, placeholder: t("desk.note.placeholder"), disabled: !this.#actions.can("note_turn") });
     const status = el("span", { class: "note-state", role: "status" });
     const node = el("li", {}, el("b", { translate: "no" }), el("small"), status, field);
-    this.#drafts.set(node, new Draft(field, status, (text) => this.#actions.send("note_turn", { turn, text }, this.#notice)));
+    this.#drafts.set(node, new Draft(field, status));
     return node;
   }
 }

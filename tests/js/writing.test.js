@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+
+import "./old_node.js";
+import { MOST, Writing } from "../../web/static/js/core/writing.js";
+import { moved } from "../../web/static/js/ui/desk/draft.js";
+import { FakeTimers } from "./fake_timers.js";
+
+const WRITTEN = { role: "chair", person: "p1", name: "Chủ trì", at_ms: 1 };
+let timers;
+let storage;
+let sent;
+let ids;
+
+/** A page that shows the text: what it sends waits in `sent` until it is answered. */
+function open() {
+  const send = (change, id) => new Promise((answer) => sent.push({ ...change, id, answer }));
+  return new Writing("key", send, storage, () => `id${(ids += 1)}`);
+}
+
+/** Let what was answered be heard. */
+const heard = () => new Promise((resolve) => setImmediate(resolve));
+
+/** The server's answer to the oldest message, with its effect before it. */
+async function recorded(writing, text) {
+  if (text !== undefined) writing.arrived(text, { ...WRITTEN, at_ms: (ids += 1) });
+  sent.shift().answer(null);
+  await heard();
+}
+
+async function refused(code) {
+  sent.shift().answer({ code });
+  await heard();
+}
+
+beforeEach(() => {
+  timers = new FakeTimers().install();
+  const held = new Map();
+  storage = {
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => held.set(key, value),
+    removeItem: (key) => held.delete(key),
+    held,
+  };
+  sent = [];
+  ids = 0;
+});
+
+describe("one writer", () => {
+  test("saves a second after the last key, and within three seconds of the first", () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("N");
+    timers.tick(900);
+    writing.type("Nh");
+    timers.tick(900);
+    assert.equal(sent.length, 0);
+    timers.tick(100);
+    assert.deepEqual(sent.map(({ text, was }) => [text, was]), [["Nh", ""]]);
+    assert.equal(writing.state, "sending");
+  });
+
+  test("who types without a pause is saved all the same", () => {
+    const writing = open();
+    writing.arrived("", null);
+    for (const text of ["a", "ab", "abc", "abcd", "abcde"]) {
+      writing.type(text);
+      timers.tick(700);
+    }
+    assert.deepEqual(sent.map(({ text }) => text), ["abcde"]);
+  });
+
+  test("goes on typing while it is saved, and saves the rest on what it was", async () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("Nhất");
+    writing.flush();
+    writing.type("Nhất trí");
+    await recorded(writing, "Nhất");
+    assert.equal(writing.text, "Nhất trí");
+    writing.flush();
+    assert.deepEqual([sent[0].text, sent[0].was], ["Nhất trí", "Nhất"]);
+    await recorded(writing, "Nhất trí");
+    assert.equal(writing.state, "same");
+    assert.equal(storage.held.size, 0);
+  });
+
+  test("loads the page anew: what was not sent is sent, what was is sent under its id", async () => {
+    const before = open();
+    before.arrived("", null);
+    before.type("Nhất");
+    before.flush();
+    before.type("Nhất trí");
+    const [{ id }] = sent.splice(0);
+    const after = open();
+    assert.equal(after.text, "Nhất trí");
+    after.arrived("Nhất", WRITTEN);
+    assert.deepEqual(sent.map(({ text, was, id }) => [text, was, id]), [["Nhất", "", id]]);
+    await recorded(after);
+    after.flush();
+    assert.deepEqual([sent[0].text, sent[0].was], ["Nhất trí", "Nhất"]);
+  });
+
+  test("what was not answered is sent again under its id, and typed on meanwhile", async () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("Nhất");
+    writing.flush();
+    const [{ id }] = sent;
+    await refused("no_answer");
+    assert.equal(writing.state, "kept");
+    timers.tick(3000);
+    assert.deepEqual([sent[0].id, sent[0].text], [id, "Nhất"]);
+    writing.type("Nhất trí");
+    await recorded(writing, "Nhất");
+    assert.equal(writing.text, "Nhất trí");
+  });
+
+  test("what cannot be stored now is tried again, what is refused stays in the field", async () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("Nhất trí");
+    writing.flush();
+    await refused("storage_full");
+    assert.equal(writing.state, "kept");
+    timers.tick(3000);
+    await refused("text_too_long");
+    assert.deepEqual([writing.state, writing.code, writing.text], ["refused", "text_too_long", "Nhất trí"]);
+    timers.tick(60_000);
+    assert.equal(sent.length, 0);
+    assert.equal(open().text, "Nhất trí");
+  });
+
+  test("a text above the limit is not sent, and is once it is shorter", () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("x".repeat(1_000_000));
+    timers.tick(60_000);
+    assert.deepEqual([writing.state, sent.length, open().length], ["too_long", 0, 1_000_000]);
+    writing.type("👍".repeat(MOST));
+    timers.tick(1000);
+    assert.equal(sent.length, 1);
+  });
+});
+
+describe("two writers", () => {
+  test("what the other writes comes into what is being typed", () => {
+    const writing = open();
+    writing.arrived("đường thôn", WRITTEN);
+    writing.type("đường thôn và mương");
+    writing.arrived("Ý kiến về đường thôn", { ...WRITTEN, at_ms: 2 });
+    assert.equal(writing.text, "Ý kiến về đường thôn và mương");
+    writing.flush();
+    assert.equal(sent[0].was, "Ý kiến về đường thôn");
+  });
+
+  test("what arrives before the answer waits for it, and nothing stands there twice", async () => {
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("mương");
+    writing.flush();
+    writing.arrived("đường", WRITTEN);
+    assert.equal(writing.text, "mương");
+    await recorded(writing, "đường mương");
+    assert.equal(writing.text, "đường mương");
+    assert.equal(writing.state, "same");
+  });
+
+  test("two fields of one text are told once", () => {
+    const writing = open();
+    let changes = 0;
+    writing.addEventListener("change", () => (changes += 1));
+    for (const _ of [1, 2]) writing.arrived("đường", WRITTEN);
+    assert.equal(changes, 1);
+  });
+
+  test("the caret stays between its letters", () => {
+    assert.equal(moved(3, "abc", "abc def"), 3);
+    assert.equal(moved(3, "abc", "x abc"), 5);
+    assert.equal(moved(1, "abc", "abc def"), 1);
+    assert.equal(moved(2, "abc", "a"), 1);
+  });
+});

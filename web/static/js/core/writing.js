@@ -1,0 +1,169 @@
+/**
+ * One text that several people write at once, as this device has it: saved while it is typed, kept on
+ * this device until the server has it, merged with what others write. Does not touch the DOM.
+ *
+ *     base    the text of the server on which ours is based
+ *     sent    what is under way: typed on `base`, under the id with which it is sent until answered
+ *     text    what stands in the field
+ *     theirs  the text of the server as it is now
+ *
+ * While something is under way it is not known whether `theirs` has it already, so what arrives waits
+ * for the answer; a `done` comes after the patch with its effect (PROTOCOL.md). Emits `change`.
+ */
+
+import { randomId } from "./device.js";
+import { merge } from "./merging.js";
+import { kept } from "./storage.js";
+
+/** @typedef {"same" | "typing" | "sending" | "kept" | "refused" | "too_long"} WritingState `kept`: not saved yet, tried again */
+/** @typedef {{role: string, person: string | null, name: string, at_ms: number}} Written */
+/** @typedef {{text: string, was: string}} Change */
+/** @typedef {(change: Change, id: string) => Promise<{code: string} | null>} Send null: recorded */
+
+/** Milliseconds after the last key, and at most after the first that is not saved. Chosen: the other
+ * one at the desk reads along; fewer than one message in a second. */
+const SAVE_AFTER_MS = 1000;
+const SAVE_WITHIN_MS = 3000;
+/** Milliseconds until what was not answered, or could not be stored, is sent again. Chosen. */
+const AGAIN_MS = 3000;
+/** Characters of a note or a conclusion, as the server has it (`words.TYPED_MOST`). */
+export const MOST = 5000;
+/** Refusals that will pass. */
+const PASSES = new Set(["no_answer", "busy", "storage_full", "storage_read_only", "storage_away"]);
+
+export class Writing extends EventTarget {
+  #key;
+  #send;
+  #storage;
+  #makeId;
+  #base = "";
+  /** @type {{id: string, text: string} | null} */
+  #sent = null;
+  #text = "";
+  #theirs = "";
+  #known = false;
+  #underWay = false;
+  /** @type {string | null} */
+  #code = null;
+  /** @type {Written | null} */
+  #written = null;
+  /** Runs from the first key that is not saved. @type {ReturnType<typeof setTimeout> | undefined} */
+  #latest;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {string} key under which unsaved text is kept on this device
+   * @param {Send} send
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage
+   * @param {() => string} makeId
+   */
+  constructor(key, send, storage = kept, makeId = randomId) {
+    super();
+    this.#key = key;
+    this.#send = send;
+    this.#storage = storage;
+    this.#makeId = makeId;
+    const found = storage.getItem(key);
+    if (found) ({ base: this.#base, text: this.#text, sent: this.#sent } = JSON.parse(found));
+  }
+
+  get text() {
+    return this.#text;
+  }
+
+  /** Who wrote last, for all that the server has said. */
+  get written() {
+    return this.#written;
+  }
+
+  /** The code of the last refusal, if nothing was typed since. */
+  get code() {
+    return this.#code;
+  }
+
+  /** How many characters there are. */
+  get length() {
+    return Array.from(this.#text).length;
+  }
+
+  /** @returns {WritingState} */
+  get state() {
+    if (this.length > MOST) return "too_long";
+    if (this.#code) return PASSES.has(this.#code) ? "kept" : "refused";
+    if (this.#sent) return "sending";
+    return this.#text === this.#base ? "same" : "typing";
+  }
+
+  /**
+   * The server's text, and who wrote last.
+   * @param {string} text
+   * @param {Written | null} written
+   */
+  arrived(text, written) {
+    const first = !this.#known;
+    if (!first && text === this.#theirs && written?.at_ms === this.#written?.at_ms) return;
+    this.#known = true;
+    this.#theirs = text;
+    this.#written = written;
+    if (first && this.#sent) this.#ask(this.#sent); // from before the page was loaded anew
+    else if (!this.#sent) this.#rebase(this.#base);
+    if (first) this.flush();
+    this.#changed();
+  }
+
+  /** @param {string} text that the field has now */
+  type(text) {
+    this.#text = text;
+    this.#code = null;
+    this.#latest ??= setTimeout(() => this.flush(), SAVE_WITHIN_MS);
+    this.#flushIn(SAVE_AFTER_MS);
+    this.#changed();
+  }
+
+  /** Send now what differs from the record. */
+  flush() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#latest);
+    this.#latest = undefined;
+    if (this.#underWay || !this.#known) return;
+    if (!this.#sent) {
+      if (this.#text === this.#base || this.state === "too_long") return;
+      this.#sent = { id: this.#makeId(), text: this.#text };
+    }
+    this.#ask(this.#sent);
+    this.#changed();
+  }
+
+  /** @param {{id: string, text: string}} sent */
+  async #ask(sent) {
+    this.#underWay = true;
+    const refused = await this.#send({ text: sent.text, was: this.#base }, sent.id);
+    this.#underWay = false;
+    this.#code = refused?.code ?? null;
+    if (this.#code !== "no_answer") { // else it may be recorded: the same is sent again
+      this.#sent = null;
+      this.#rebase(refused ? this.#base : sent.text);
+    }
+    if (this.#code ? PASSES.has(this.#code) : this.state === "typing") this.#flushIn(this.#code ? AGAIN_MS : SAVE_AFTER_MS);
+    this.#changed();
+  }
+
+  /** Put what was typed since `was` into the server's text. @param {string} was */
+  #rebase(was) {
+    this.#text = merge(was, this.#text, this.#theirs);
+    this.#base = this.#theirs;
+  }
+
+  /** @param {number} wait ms */
+  #flushIn(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), wait);
+  }
+
+  #changed() {
+    if (this.#text === this.#base && !this.#sent) this.#storage.removeItem(this.#key);
+    else this.#storage.setItem(this.#key, JSON.stringify({ base: this.#base, text: this.#text, sent: this.#sent }));
+    this.dispatchEvent(new Event("change"));
+  }
+}
