@@ -19,23 +19,34 @@ def plain_text(document: Minutes | Resolution) -> str:
     made = fields(document)
     match document:
         case Minutes():
-            told = chain(minutes_head(made), attendance_lines(made), _body(made))
+            told = chain(_minutes_head(made), attendance_lines(made), _body(made))
         case Resolution():
             told = chain(_resolution_head(made), _resolution_body(made))
     return "\n".join(told) + "\n"
 
 
-def _place_and_day(made: Fields) -> str:
+def place_and_day(made: Fields) -> str:
+    """Return the line on the right above a document."""
     place = f"{made['dia_danh']}, " if made["dia_danh"] else ""
     return f"{place}ngày {made['ngay']} tháng {made['thang']} năm {made['nam']}"
 
 
-def minutes_head(made: Fields) -> Iterator[str]:
-    """Yield the lines above the body: names, number, place, day, hours, rooms."""
+def letterhead(made: Fields) -> Iterator[str]:
+    """Yield the party's name, the two issuing bodies, number, place and day."""
+    yield "ĐẢNG CỘNG SẢN VIỆT NAM"
     yield from (made["cap_tren"], made["chi_bo"], f"Số {made['so_ky_hieu']}")
-    yield _place_and_day(made)
+    yield place_and_day(made)
+
+
+def _minutes_head(made: Fields) -> Iterator[str]:
+    yield from letterhead(made)
     yield "BIÊN BẢN"
     yield f"{made['tieu_de']} ({made['loai']})"
+    yield from course_lines(made)
+
+
+def course_lines(made: Fields) -> Iterator[str]:
+    """Yield when, where and how the meeting was held."""
     yield f"- Bắt đầu: {made['bat_dau'] or '…'}; địa điểm: {made['dia_diem'] or '…'}."
     yield f"- Hình thức: {made['hinh_thuc']}."
     sites = "; ".join(_site(site) for site in made["diem_cau"])
@@ -103,8 +114,7 @@ def _body(made: Fields) -> Iterator[str]:
 
 
 def _resolution_head(made: Fields) -> Iterator[str]:
-    yield from (made["cap_tren"], made["chi_bo"], f"Số {made['so_ky_hieu']}")
-    yield _place_and_day(made)
+    yield from letterhead(made)
     yield from ("NGHỊ QUYẾT", f"{made['tieu_de']} ({made['loai']})", *made["can_cu"])
 
 

@@ -18,7 +18,7 @@ from live.meeting.state import BallotPhase, CorrectionState, Meeting, Phase
 from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
-from live.record.text import attendance_lines, minutes_head
+from live.record.text import attendance_lines, course_lines, place_and_day
 from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
@@ -109,6 +109,7 @@ def shown(
     _check(viewer)
     meeting, role = viewer.meeting, viewer.actor.role
     minutes = draft(meeting, zone_of(request))
+    decided = resolution(meeting, zone_of(request))
     made = fields(minutes)
     adopted = is_adopted(meeting)
     by_desk = role in DESK
@@ -120,11 +121,12 @@ def shown(
         back=viewer.root if role in OVERSEERS and meeting.facts.phase is Phase.CLOSED else None,
         facts=meeting.facts,
         work=meeting.minutes,
-        head=list(minutes_head(made)),
-        attendance=list(attendance_lines(made)),
+        place_and_day=place_and_day(made),
+        lines=[*course_lines(made), *attendance_lines(made)],
         minutes=minutes,
         made=made,
-        resolution=resolution(meeting, zone_of(request)),
+        resolution=decided,
+        decided=fields(decided),
         may_edit=by_desk and not adopted,
         may_correct=role in CORRECT and may_read(meeting, viewer.actor.person) and not adopted,
         may_settle=role is Role.CHAIR and not adopted,
