@@ -4,8 +4,9 @@ The text is long and read on a page of its own; a view changes with every event.
 """
 
 from live.ids import PersonId
+from live.meeting.commands import ProposeCorrection
 from live.meeting.minutes import is_adopted, may_read, open_corrections
-from live.meeting.permissions import DESK, Actor, Role
+from live.meeting.permissions import DESK, Actor, Role, may
 from live.meeting.state import Meeting, TextCorrection
 from live.meeting.views.base import TEXTS, View
 
@@ -40,10 +41,13 @@ def minutes_view(meeting: Meeting, role: Role) -> View:
 
 def own_minutes(meeting: Meeting, actor: Actor) -> View:
     """Return whether the actor may read the minutes and propose corrections, and the own ones."""
-    reads = actor.role in DESK or may_read(meeting, actor.person)
+    in_room = actor.role is Role.SITE and meeting.minutes.presented_ms is not None
+    reads = meeting.facts.opened_ms is not None and (
+        actor.role in DESK or in_room or may_read(meeting, actor.person)
+    )
     return {
         "may_read": reads,
-        "may_correct": reads and actor.role not in DESK and not is_adopted(meeting),
+        "may_correct": reads and may(actor.role, ProposeCorrection) and not is_adopted(meeting),
         "corrections": [_correction(one) for one in _own(meeting, actor.person)[-TEXTS:]],
     }
 

@@ -6,12 +6,13 @@ from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.evolve import fold
 from live.meeting.minutes import BLOCKS, OPEN_CORRECTIONS, item_block
-from live.meeting.permissions import Actor
+from live.meeting.permissions import Actor, Role
 from live.meeting.state import CorrectionState, Meeting
 from live.meeting.views import own_view, shared_view
 from live.store.codec import CODEC
 from tests.unit.meeting.room import (
     CHAIR,
+    HALL_SITE,
     MINUTE,
     OBSERVER,
     SECRETARY,
@@ -212,3 +213,19 @@ def test_the_work_on_the_minutes_is_kept_by_the_record() -> None:
     again = fold(CODEC.decode(*CODEC.encode(event)) for event in room.log)
     assert again.minutes == room.meeting.minutes
     assert isinstance(room.log[-1], e.CorrectionProposed)
+
+
+def test_a_screen_offers_the_minutes_to_whoever_may_read_them() -> None:
+    before = Room()
+    assert own_view(before.meeting, CHAIR)["minutes"]["may_read"] is False
+    room = closed()
+    assert own_view(room.meeting, HALL_SITE)["minutes"]["may_read"] is False
+    room.do(c.PresentMinutes(), SECRETARY)
+    seen = {
+        actor.role: own_view(room.meeting, actor)["minutes"]
+        for actor in (CHAIR, HALL_SITE, member(3), SUPERVISOR)
+    }
+    assert all(own["may_read"] for own in seen.values())
+    assert {role for role, own in seen.items() if own["may_correct"]} == {
+        *(Role.MEMBER, Role.SUPERVISOR)
+    }

@@ -50,10 +50,12 @@
  * @property {{code: string, site: string} | null} silent why this device has no sound of its own
  * @property {string[]} can commands allowed to the role now
  * @property {{version: number, until_ms: number, command: string} | null} undo
+ * @property {{may_read: boolean, may_correct: boolean, corrections: OwnCorrection[]}} minutes
  * @property {{ballot: string, may: boolean, why: string | null, voted: boolean | null} | null} vote
  *   in the open ballot; `voted` is null where it is secret (see the message `voted`)
  *
  * @typedef {{name: string, title: string, number: number | null, category?: string, site: string | null, off: boolean, distinction: {by: "office" | "birth" | "number" | "guest", value: string} | null}} Person
+ * @typedef {{id: string, block: string, text: string, at_ms: number, state: "open" | "accepted" | "refused", reason: string}} OwnCorrection
  * @typedef {{name: string, place: string, main: boolean, checked_in: number, expected: number, connected: boolean}} Site
  *
  * @typedef {object} Agenda

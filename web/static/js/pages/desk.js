@@ -37,6 +37,7 @@ import { UndoBar } from "../ui/desk/undo.js";
 import { Writings } from "../ui/desk/writings.js";
 import { part } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
+import { showMinutesLinks } from "../ui/minutes_link.js";
 import { tellReplaced } from "../ui/replaced.js";
 import { askForTouch } from "../ui/sound.js";
 import { WeakHint } from "../ui/weak_hint.js";
@@ -105,6 +106,7 @@ app.meetings.addEventListener("change", (event) => {
   actions.update(view);
   for (const panel of panels) panel.render(view);
   part(page, "ballot-button").disabled = !opening.isPossible(view);
+  showMinutesLinks(page, view);
   announcer.follow(before, view);
   if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
   document.title = `${view.meeting.branch.name} · ${t("common.product")}`;

@@ -14,6 +14,7 @@ import { Connection } from "../ui/connection.js";
 import { part, setAttribute, setShown, setText } from "../ui/elements.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { reminderOf } from "../ui/member/reminder.js";
+import { showMinutesLinks } from "../ui/minutes_link.js";
 import { SiteBallot } from "../ui/site/ballot.js";
 import { SiteBand } from "../ui/site/band.js";
 import { CheckInCode } from "../ui/site/check_in_code.js";
@@ -115,6 +116,7 @@ function showMeeting(now) {
   const open = now.me.microphone === "open";
   setText(part(page, "branch"), now.meeting.branch.name);
   showWatching(part(page, "watching"), now);
+  showMinutesLinks(page, now);
   const reminder = reminderOf(now);
   bands.set("reminder", reminder && { text: t(`site.reminder.${reminder.code}`), level: "red" });
   band.show(now);

@@ -14,6 +14,7 @@ import { Connection } from "../connection.js";
 import { joinDialogs } from "../dialog.js";
 import { part, setAttribute, setShown, setText } from "../elements.js";
 import { ItemLine } from "../item_line.js";
+import { showMinutesLinks } from "../minutes_link.js";
 import { Queue } from "../queue.js";
 import { signalNext, signalTurn } from "../signal.js";
 import { SpeakerClock } from "../speaker_clock.js";
@@ -187,6 +188,7 @@ export class Room extends EventTarget {
     setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
+    showMinutesLinks(page, view);
     page.classList.toggle("has-floor", this.scene === "meeting" && hasFloor(view));
   }
 
