@@ -35,7 +35,7 @@ ANYBODY: Final[frozenset[Visitor]] = ACCOUNTS | {None}
 ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
-            "health", "metrics", "qr_svg", "check_page", "check_in_page",
+            "health", "metrics", "qr_svg", "check_page", "check_in_page", "who_sees_what_page",
             "home", "signin_page", "signin", "signout", "first_page", "first",
             "link_page", "enter_link",
         ],

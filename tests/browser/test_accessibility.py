@@ -168,6 +168,55 @@ async def test_everybody_can_use_the_pages_of_administrators(house: House) -> No
     await usable_in_both_languages(page, *(filled(house, path) for path in known))
 
 
+UNDECIDED: Final = """
+const { setTimeout } = window;
+window.setTimeout = (run, ms, ...given) => setTimeout(run, ms === 5000 ? 1e8 : ms, ...given);
+"""
+"""Keeps a page in the five seconds before a vote is sent for as long as it is looked at."""
+
+
+async def test_everybody_can_use_a_ballot(house: House) -> None:
+    chair, site = await house.enter("chair"), await house.enter("site")
+    member = await house.enter("remote", script=UNDECIDED)
+    await open_discussion(chair)
+    await chair.get_by_role("button", name="Biểu quyết giơ tay").click()
+    agree = member.get_by_role("button", name="Tán thành", exact=True)
+    await expect(agree).to_be_enabled()
+    for page in (chair, member, site):
+        await usable_by_all(page, "vi")
+    await agree.click()
+    await expect(member.get_by_role("button", name="Đổi ý")).to_be_enabled()
+    await usable_by_all(member, "vi")
+    await chair.get_by_role("button", name="Kết thúc biểu quyết").click()
+    await expect(member.get_by_text("Phiếu này không được tính").first).to_be_visible()
+    for page in (chair, member):
+        await usable_by_all(page, "vi")
+    await chair.get_by_role("button", name="Xác nhận kết quả").click()
+    await expect(chair.locator(".verdict")).to_be_visible()
+    for page in (chair, member, site):
+        await usable_by_all(page, "vi")
+
+
+async def test_everybody_can_use_an_election(house: House) -> None:
+    chair, site = await house.enter("chair"), await house.enter("site")
+    member = await house.enter("remote", script=UNDECIDED)
+    await open_discussion(chair)
+    await chair.get_by_role("button", name="Cách khác…").click()
+    dialog = chair.get_by_role("dialog")
+    await dialog.get_by_role("radio", name="Bầu cử").check()
+    await dialog.get_by_role("radio", name=re.compile("^Phiếu giấy")).check()
+    await usable_by_all(chair, "vi")
+    await dialog.get_by_role("radio", name=re.compile("^Phiếu kín")).check()
+    await dialog.get_by_label("Danh sách ứng cử").fill("Ma Thị Duyên\nNông Văn Quảng")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await member.get_by_label("Ma Thị Duyên").check()
+    for page in (chair, member, site):
+        await usable_by_all(page, "vi")
+    await member.get_by_role("button", name="Bỏ phiếu").click()
+    await expect(member.get_by_role("button", name="Đổi ý")).to_be_enabled()
+    await usable_by_all(member, "vi")
+
+
 async def account_with_password(house: House) -> str:
     """Give the seeded supervisor a password; return his name for signing in."""
     database = await open_database(Settings(data=house.program.data).database_url)

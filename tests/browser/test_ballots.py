@@ -181,3 +181,65 @@ async def test_a_cancelled_ballot_goes_with_its_reason_and_another_is_repeated(
     await expect(asked.get_by_role("radio", name=re.compile("^Điện tử"))).to_be_checked()
     await asked.get_by_role("button", name="Mở biểu quyết").click()
     await expect(member.get_by_text("Điện tử, ghi tên · biểu quyết lại")).to_be_visible()
+
+
+async def test_a_secret_election_shows_nothing_of_a_vote_that_was_sent(house: House) -> None:
+    desk = await begin(house)
+    member, other, site = [await house.enter(who) for who in ("remote", "other", "site")]
+    dialog = await open_other(desk, "Phiếu kín", "Bầu chi ủy viên")
+    await dialog.get_by_role("radio", name="Bầu cử").check()
+    await dialog.get_by_role("radio", name=re.compile("^Phiếu kín")).check()
+    await expect(dialog.get_by_text("Dưới 5 người bỏ phiếu")).to_be_visible()
+    await dialog.get_by_label("Danh sách ứng cử").fill(
+        "Ma Thị Duyên\nNông Văn Quảng\nHà Văn Thuyết"
+    )
+    await dialog.get_by_label("Chọn tối đa").fill("2")
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await expect(desk.get_by_text("không hiện số người đã bỏ phiếu")).to_be_visible()
+
+    await expect(member.get_by_text("Chọn tối đa 2")).to_be_visible()
+    secrecy = member.get_by_role("link", name="Ai xem được gì")
+    await expect(secrecy).to_have_attribute("href", "/who-sees-what")
+    for page, names in ((member, ("Ma Thị Duyên", "Nông Văn Quảng")), (other, ("Ma Thị Duyên",))):
+        for name in names:
+            await page.get_by_label(name).check()
+    await expect(member.get_by_label("Hà Văn Thuyết")).to_be_disabled()
+    for page in (member, other):
+        await page.get_by_role("button", name="Bỏ phiếu").dblclick()
+    for page in (member, other):
+        await expect(state(page)).to_have_text(RECORDED)
+        await expect(page.locator(".ballot")).not_to_contain_text("Ma Thị Duyên")
+    await member.reload()
+    await expect(state(member)).to_have_text(RECORDED)
+    await expect(desk.locator(".ballot-desk")).not_to_contain_text("Đã bấm")
+
+    await end(desk)
+    for page in (desk, site, other):
+        await expect(page.locator(".ballot-result").first).to_contain_text("Ma Thị Duyên2/5")
+        await expect(page.locator(".ballot-result").first).to_contain_text("Nông Văn Quảng1/5")
+    await expect(desk.locator(".verdict")).to_have_text("Không ai đủ số phiếu trúng cử.")
+    await desk.get_by_text("Danh sách 2 người đã bỏ phiếu").click()
+    await expect(desk.locator(".ballot-desk li").first).to_have_text("Lương Văn Đạo")
+
+
+async def test_paper_in_the_room_and_presses_from_afar_are_one_sum(house: House) -> None:
+    desk = await begin(house)
+    member, site, phone = [await house.enter(who) for who in ("remote", "site", "room")]
+    await check_in(house, phone, site)
+    dialog = await open_other(desk, "Phiếu giấy")
+    await dialog.get_by_label("Quan Thị Hiền").check()
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    await answer(member).click()
+    await expect(state(member)).to_have_text(RECORDED)
+    await desk.get_by_role("button", name="Kết thúc biểu quyết").click()
+    paper = desk.get_by_role("group", name=re.compile("^Ban kiểm phiếu"))
+    for label, number in (("Phát ra", "1"), ("Thu về", "1"), ("Hợp lệ", "1"), ("Tán thành", "2")):
+        await paper.get_by_label(label, exact=True).fill(number)
+    await expect(desk.get_by_text("Hợp lệ 1, các ý kiến cộng 2: chưa khớp.")).to_be_visible()
+    confirm = desk.get_by_role("button", name="Xác nhận kết quả")
+    await expect(confirm).to_be_enabled()
+    await confirm.click()
+    await expect(desk.locator(".ballot-desk").get_by_role("alert")).to_be_visible()
+    await paper.get_by_label("Tán thành", exact=True).fill("1")
+    await confirm.click()
+    await expect(site.locator(".ballot-result")).to_contain_text("Tán thành2/5")

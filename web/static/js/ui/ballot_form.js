@@ -142,7 +142,7 @@ export class BallotForm {
       case "sending": return [...head, ...this.#sending()];
       case "barred": return [...head, el("p", { class: "ballot-state", text: whyNot(view) })];
       case "result": return [...head, resultCard(ballot, (person) => personName(view, person)),
-        el("button", { type: "button", class: "main-action", text: t("ui.close"), onclick: close })];
+        foot(el("button", { type: "button", class: "main-action", text: t("ui.close"), onclick: close }))];
       default: return [...head, el("p", { class: "ballot-state", text: t(`ballot.${face}`) })];
     }
   }
@@ -176,7 +176,7 @@ export class BallotForm {
     };
     list.addEventListener("change", count);
     count();
-    return [list, counter, send];
+    return [list, foot(counter, send)];
   }
 
   /** @param {Ballot} ballot */
@@ -190,7 +190,7 @@ export class BallotForm {
     return [
       el("p", { class: "ballot-choice" }, el("small", { text: t("ballot.you_choose") }), el("b", { text: choiceWords(ballot, this.#vote.choice) })),
       el("p", { class: "ballot-countdown" }, left, el("i", { "aria-hidden": "true" })),
-      change,
+      foot(change),
     ];
   }
 
@@ -222,6 +222,9 @@ export class BallotForm {
     else if (face === "result") this.#say(t("ballot.said.result", { matter }));
   }
 }
+
+/** What stays in sight under a long list. @param {...HTMLElement} children */
+const foot = (...children) => el("div", { class: "ballot-foot" }, ...children);
 
 /**
  * The matter with its method, and for a secret ballot where to read who sees what.

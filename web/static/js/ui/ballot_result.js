@@ -2,7 +2,7 @@
 
 import { derivation, isElection, methodWord, succeeded, sumsOf, verdict } from "../core/ballots.js";
 import { t } from "../core/i18n.js";
-import { el } from "./elements.js";
+import { el, setStyle } from "./elements.js";
 
 /** @typedef {import("../core/types.js").Ballot} Ballot */
 
@@ -25,11 +25,12 @@ export function resultCard(ballot, nameOf) {
  * @param {number} of
  */
 function sumRow({ label, count, chosen, isName }, of) {
-  const share = of > 0 ? Math.min(1, count / of) : 0;
+  const bar = el("i", { "aria-hidden": "true" });
+  setStyle(bar, "--share", String(of > 0 ? Math.min(1, count / of) : 0));
   return el("div", { class: "sum", "data-chosen": chosen },
     el("dt", { translate: isName && "no", text: label }),
     el("dd", { class: "figure", text: t("ballot.of", { n: count, of }) }),
-    el("i", { "aria-hidden": "true", style: `--share: ${share.toFixed(3)}` }));
+    bar);
 }
 
 /**

@@ -89,7 +89,7 @@ export class BallotPanel {
     setText(this.#part("fold"), t(this.#folded ? "desk.ballot.unfold" : "desk.ballot.fold"));
     setAttribute(this.#part("fold"), "aria-expanded", String(!this.#folded));
     setShown(this.#part("ballot-body"), !this.#folded);
-    setText(this.#part("derivation"), derivation(ballot));
+    setText(this.#part("derivation"), ballot.result ? "" : derivation(ballot)); // the result has it
     this.#list("warnings", phase === "open" ? ballot.warnings.map((code) => t(`desk.ballot.warning.${code}`)) : []);
     const unfinished = phase === "open" || phase === "closed";
     this.#hands.render(ballot, unfinished && method === "hands");
