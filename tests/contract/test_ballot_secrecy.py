@@ -43,8 +43,8 @@ Votes = Mapping[PersonId, str]
 Dump = Callable[[], bytes]
 
 ONE: Final[Votes] = dict(zip(PEOPLE[:9], ["for"] * 5 + ["against"] * 3 + ["other"], strict=True))
-OTHER_ORDER: Final[Votes] = dict(reversed(ONE.items()))
-OTHER_PEOPLE: Final[Votes] = dict(zip(ONE, reversed(ONE.values()), strict=True))
+OTHER_ORDER: Final[Votes] = dict(reversed([*ONE.items()]))
+OTHER_PEOPLE: Final[Votes] = dict(zip(ONE, reversed([*ONE.values()]), strict=True))
 MOMENTS: Final = ("open", "closed", "confirmed")
 
 
