@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
+from live.ballot_box import BallotBoxes
 from live.bus import LocalBus
 from live.clock import Clock, SystemClock
 from live.errors import EngineError, Rejected
@@ -45,7 +46,7 @@ from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.assembly import Signaling, endpoint
 from signaling.presence import Process
-from tests.memory import MemoryEvents
+from tests.memory import MemoryBoxes, MemoryEvents
 from web.line import TimedWebSocket
 
 HALL = SiteId("hall")
@@ -321,6 +322,7 @@ class Installation:
     """What several processes share: the record and the bus. Each test has its own."""
 
     store: EventStore = field(default_factory=MemoryEvents)
+    boxes: BallotBoxes = field(default_factory=MemoryBoxes)
     bus: LocalBus = field(default_factory=LocalBus)
     engine: FakeEngine = field(default_factory=FakeEngine)
     numbers: "count[int]" = field(default_factory=count)
@@ -340,7 +342,7 @@ async def process(
 ) -> AsyncIterator[World]:
     """Run one server process of an installation."""
     clock = clock or SystemClock()
-    meetings = Meetings(shared.store, shared.bus, clock, shared.ids)
+    meetings = Meetings(shared.store, shared.bus, clock, shared.ids, boxes=shared.boxes)
     authenticator = authenticator or FakeAuthenticator()
     signaling = Signaling(
         meetings, shared.engine, shared.bus, authenticator, clock, shared.ids, Process(NodeId(node))
