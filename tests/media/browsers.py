@@ -44,6 +44,16 @@ async def chromium(*more: str, program: str = HEADLESS) -> AsyncIterator[Browser
             await browser.close()
 
 
+@asynccontextmanager
+async def left_empty(browser: Browser) -> AsyncIterator[Browser]:
+    """Lend a browser, and close the pages that were opened in it meanwhile."""
+    try:
+        yield browser
+    finally:
+        for context in browser.contexts:
+            await context.close()
+
+
 class Tab(Protocol):
     """A page of either browser."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -53,9 +54,9 @@ async def until(condition: Callable[[], bool], timeout_s: float = 30) -> None:
             await asyncio.sleep(LOOK_EVERY_S)
 
 
-@pytest.fixture
-async def engine() -> AsyncIterator[Sfu]:
-    """A started engine that advertises loopback only."""
+@asynccontextmanager
+async def on_loopback() -> AsyncIterator[Sfu]:
+    """Run an engine that advertises loopback only."""
     only_loopback()
     surprises: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, what: surprises.append(what))
@@ -64,6 +65,13 @@ async def engine() -> AsyncIterator[Sfu]:
     yield sfu
     await sfu.stop()
     assert not surprises, "an exception came as far as the event loop"
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[Sfu]:
+    """A started engine."""
+    async with on_loopback() as sfu:
+        yield sfu
 
 
 @pytest.fixture

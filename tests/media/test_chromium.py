@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from live.media.engine import EngineEvent, Layer, MediaKind, Route, SourceName, WantedLayers
@@ -14,10 +15,13 @@ from live.media.sfu import server
 from live.media.sfu.formats.stun import BindingRequest, stun_untrusted
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.server import Sfu
-from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded
-from tests.media.conftest import Events, until
+from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded, left_empty
+from tests.media.conftest import Events, on_loopback, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [
+    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.alone),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 AT_ONCE_S = 2.0
 """From wish to decoded picture on a busy machine; chosen."""
@@ -29,10 +33,29 @@ HANDSHAKE_ATTRIBUTE = b"\xc0\x70"
 MICROPHONE, CAMERA, OTHER = (SourceName(name) for name in ("m/mic", "m/cam", "o/cam"))
 
 
-@pytest.fixture
-async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
-    async with chromium(*getattr(request, "param", ()), program=CHROMIUM) as launched:
-        yield launched
+@pytest_asyncio.fixture(loop_scope="module")
+async def engine() -> AsyncIterator[Sfu]:
+    async with on_loopback() as sfu:
+        yield sfu
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def launched() -> AsyncIterator[Browser]:
+    """One browser for the tests here: starting it takes as long as many a test."""
+    async with chromium(program=CHROMIUM) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(request: pytest.FixtureRequest, launched: Browser) -> AsyncIterator[Browser]:
+    """The browser, or one with the arguments that a test wants."""
+    wanted: tuple[str, ...] = getattr(request, "param", ())
+    if wanted:
+        async with chromium(*wanted, program=CHROMIUM) as running:
+            yield running
+    else:
+        async with left_empty(launched) as empty:
+            yield empty
 
 
 @pytest.fixture
@@ -48,14 +71,14 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return seen
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def publisher(engine: Sfu, browser: Browser) -> BrowserPeer:
     return await BrowserPeer.open(
         engine, browser, "publisher", (MICROPHONE, CAMERA), audioSlots=0, videoSlots=0
     )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def receiver(engine: Sfu, browser: Browser) -> BrowserPeer:
     return await BrowserPeer.open(engine, browser, "receiver", (), audioSlots=1, videoSlots=2)
 

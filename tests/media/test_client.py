@@ -7,14 +7,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from live.media import engine as seam
 from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.server import Sfu
-from tests.media.browsers import BrowserPeer, chromium, decoded
+from tests.media.browsers import BrowserPeer, chromium, decoded, left_empty
+from tests.media.conftest import on_loopback
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.alone,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 STATIC: Final = Path(__file__).parents[2] / "web" / "static"
 PAGE: Final = (Path(__file__).parent / "client.html").read_text()
@@ -27,10 +34,23 @@ SILENT_PACKETS_PER_S: Final = 8
 """Opus sends one each 400 ms while nothing is said (RFC 7587 §3.1.3), and a few before that."""
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as launched:
-        yield launched
+@pytest_asyncio.fixture(loop_scope="module")
+async def engine() -> AsyncIterator[Sfu]:
+    async with on_loopback() as sfu:
+        yield sfu
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def launched() -> AsyncIterator[Browser]:
+    """One browser for all tests here: starting it takes as long as many a test."""
+    async with chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(launched: Browser) -> AsyncIterator[Browser]:
+    async with left_empty(launched) as empty:
+        yield empty
 
 
 async def serve(route: Route) -> None:
