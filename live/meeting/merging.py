@@ -75,11 +75,24 @@ def both(theirs: Tokens, mine: Tokens) -> Sequence[Tokens]:
     change = edit(theirs, mine)
     head, tail = theirs[: change.start], theirs[change.end :]
     left, right = theirs[change.start : change.end], change.tokens
-    if holds(left, right):
+    if has_words(right) and holds(left, right):
         return [head, left, tail]
-    if holds(right, left):
+    if has_words(left) and holds(right, left):
         return [head, right, tail]
-    return [head, left, () if "\n" in left[-1] + right[0] else "\n", right, tail]
+    if begins_line(left) and not begins_line(right):  # what goes on in the line before comes first
+        left, right = right, left
+    apart = has_words(left) and has_words(right) and "\n" not in left[-1] + right[0]
+    return [head, left, "\n" if apart else (), right, tail]
+
+
+def has_words(tokens: Tokens) -> bool:
+    """Return whether there is more than white space."""
+    return any(token.strip(SPACE) for token in tokens)
+
+
+def begins_line(tokens: Tokens) -> bool:
+    """Return whether a line break comes before the first word."""
+    return bool(tokens) and "\n" in tokens[0]
 
 
 def holds(whole: Tokens, stretch: Tokens) -> bool:

@@ -179,5 +179,7 @@ describe("two writers", () => {
     assert.equal(moved(3, "abc", "x abc"), 5);
     assert.equal(moved(1, "abc", "abc def"), 1);
     assert.equal(moved(2, "abc", "a"), 1);
+    assert.equal(moved(4, "năm \nđường", "năm  \nđường thôn"), 4);
+    assert.equal(moved(12, "trước mưa bão\nx", "hỏi trước mưa bão\nxy"), 16);
   });
 });

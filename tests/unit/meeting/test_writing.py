@@ -7,7 +7,7 @@ from live.meeting import commands as c
 from live.meeting.permissions import Role
 from live.meeting.views import view
 from live.meeting.words import TYPED_MOST
-from tests.unit.meeting.room import CHAIR, SECRETARY, Room, opened
+from tests.unit.meeting.room import CHAIR, SECRETARY, SUPERVISOR, Room, opened
 
 
 def speaking() -> tuple[Room, TurnId]:
@@ -72,6 +72,15 @@ def test_the_desk_alone_sees_who_wrote_and_when() -> None:
     noted, concluded = seen["floor"]["turn"]["noted"], seen["agenda"]["items"][3]["concluded"]
     assert (noted["role"], noted["at_ms"]) == (Role.SECRETARY.value, room.now_ms)
     assert (concluded["role"], concluded["name"]) == (Role.CHAIR.value, CHAIR.name)
+
+
+def test_what_a_superior_says_is_noted_as_every_turn_is() -> None:
+    room = opened()
+    room.connect(SUPERVISOR)
+    assert SUPERVISOR.person
+    room.do(c.CallOn(person=SUPERVISOR.person))
+    room.do(c.NoteTurn(turn=room.speech().id, text="Bám sát nghị quyết", was=""), SECRETARY)
+    assert room.speech().note == "Bám sát nghị quyết"
 
 
 def test_what_is_typed_is_not_among_what_can_be_undone() -> None:

@@ -80,11 +80,19 @@ function both(theirs, mine) {
   const tail = theirs.slice(change.end);
   const left = theirs.slice(change.start, change.end);
   const right = change.tokens;
-  if (holds(left, right)) return [head, left, tail];
-  if (holds(right, left)) return [head, right, tail];
-  const line = (left.at(-1) + right[0]).includes("\n") ? [] : ["\n"];
-  return [head, left, line, right, tail];
+  if (hasWords(right) && holds(left, right)) return [head, left, tail];
+  if (hasWords(left) && holds(right, left)) return [head, right, tail];
+  // what goes on in the line before comes first
+  const [first, second] = beginsLine(left) && !beginsLine(right) ? [right, left] : [left, right];
+  const apart = hasWords(first) && hasWords(second) && !(first.at(-1) + second[0]).includes("\n");
+  return [head, first, apart ? ["\n"] : [], second, tail];
 }
+
+/** @param {Tokens} tokens */
+const hasWords = (tokens) => tokens.some((token) => /[^ \t\r\n]/.test(token));
+
+/** Whether a line break comes before the first word. @param {Tokens} tokens */
+const beginsLine = ([first]) => first?.includes("\n") ?? false;
 
 /**
  * Whether tokens occur in a row among others.

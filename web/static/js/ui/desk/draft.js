@@ -5,7 +5,7 @@
 
 import { refusalText, t } from "../../core/i18n.js";
 import { MOST } from "../../core/writing.js";
-import { setText } from "../elements.js";
+import { setAttribute, setText } from "../elements.js";
 
 /** @typedef {import("../../core/writing.js").Writing} Writing */
 /** @typedef {import("../../core/writing.js").Written} Written */
@@ -13,6 +13,10 @@ import { setText } from "../elements.js";
 /** Milliseconds after the other's last text for which that one counts as writing. Chosen: above the
  * time between two savings of somebody who types without a pause. */
 const WRITES_MS = 5000;
+/** How many letters before the caret tell where it belongs when both sides of it changed. Chosen. */
+const LETTERS = 12;
+/** Why a text is not saved; said in another colour. */
+const UNSAVED = new Set(["too_long", "refused", "kept"]);
 
 export class Draft {
   #field;
@@ -97,6 +101,7 @@ export class Draft {
     const writing = this.#writing;
     if (!this.#composing) putText(this.#field, writing?.text ?? "");
     const other = this.#other && t("desk.note.other_writes", { name: this.#other });
+    setAttribute(this.#status, "data-unsaved", UNSAVED.has(writing?.state ?? ""));
     setText(this.#status, [writing && this.#saved(writing), other].filter(Boolean).join(" · "));
   }
 
@@ -128,7 +133,8 @@ function putText(field, text) {
 }
 
 /**
- * Where a place of one text is in another: it moves with what stands behind it if that is the same.
+ * Where a place of one text is in another: it moves with what stands behind it if that is the same,
+ * else it stays behind the letters before it.
  * @param {number} place
  * @param {string} before
  * @param {string} after
@@ -140,5 +146,8 @@ export function moved(place, before, after) {
   if (place <= head) return place;
   let tail = 0;
   while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  return Math.max(head, after.length - Math.min(tail, before.length - place));
+  if (place > before.length - tail) return after.length - (before.length - place);
+  const letters = before.slice(Math.max(0, place - LETTERS), place);
+  const found = after.indexOf(letters, Math.max(0, head - LETTERS));
+  return found < 0 ? head : found + letters.length;
 }
