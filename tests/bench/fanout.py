@@ -74,12 +74,12 @@ class Reader:
         return self.reached_s[version]
 
 
-async def seed(data: Path) -> list[str]:
+async def seed(data: Path, clients: int = CLIENTS) -> list[str]:
     """Put an open meeting into the database; return a token for each member."""
     settings, clock = Settings(data=data), SystemClock()
     database = await open_database(settings.database_url)
     meetings = Meetings(database.events, LocalBus(), clock, random_id)
-    people = [PersonId(f"p{number}") for number in range(1, CLIENTS + 1)]
+    people = [PersonId(f"p{number}") for number in range(1, clients + 1)]
     plan = MeetingPlan(
         meeting=MEETING,
         title="Sinh hoạt thường kỳ",
@@ -107,7 +107,7 @@ async def seed(data: Path) -> list[str]:
         ids=random_id,
         secret=secret,
     )
-    roles = [Role.CHAIR, *[Role.MEMBER] * (CLIENTS - 1)]
+    roles = [Role.CHAIR, *[Role.MEMBER] * (clients - 1)]
     holders = [
         Holder(role=role, name="Đồng chí", person=person)
         for role, person in zip(roles, people, strict=True)

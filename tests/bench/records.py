@@ -1,4 +1,5 @@
-"""What a meeting leaves behind: how fast its record is read and played again.
+"""What a meeting decides and leaves behind: how fast its record is read and played again, and how
+fast a secret ballot of 200 is held (`ballots`).
 
 The evening is that of the largest branch of the demonstration: 46 on the list, the whole agenda,
 and everybody present speaks in the discussion.
@@ -20,6 +21,7 @@ from live.record.chain import log_lines
 from live.record.checking import check_untrusted
 from live.service import Meetings
 from live.store.codec import CODEC
+from tests.bench import ballots
 from tests.evening import counted
 from tests.memory import MemoryEvents
 from web.demo.evenings import EVENINGS
@@ -48,6 +50,7 @@ def run() -> Iterable[tuple[str, float, str]]:
         "1/s",
     )
     yield "log_verify_events_per_second", count / seconds(lambda: check_untrusted(lines)), "1/s"
+    yield from ballots.run()
 
 
 def seconds(work: Callable[[], object]) -> float:
