@@ -12,6 +12,7 @@ from live.record.attending import AttendingSummary, attending
 from live.record.ballots import BallotAccount, ballot_accounts
 from live.record.blocks import TextBlock, block
 from live.record.course import ItemCourse, conclusion, courses, other_turns
+from live.record.rating import score_account
 from live.record.wording import KINDS, Names, day, hour, local, place_name
 
 
@@ -95,7 +96,7 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         for ms in (facts.opened_ms, facts.closed_ms)
     )
     items = courses(meeting, names, zone)
-    ballots = ballot_accounts(meeting, names)
+    ballots, score = ballot_accounts(meeting, names), score_account(meeting)
     return Minutes(
         heading=heading_of(meeting, zone),
         began=began,
@@ -118,9 +119,9 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         ballots=ballots,
         conclusion=block(meeting, "conclusion", conclusion(meeting)),
         tasks=block(meeting, "tasks", ""),
-        scoring=block(meeting, "scoring", ""),
-        points="",
-        rating="",
+        scoring=block(meeting, "scoring", score.text),
+        points=score.points,
+        rating=score.rating,
         closing=block(meeting, "closing", _closing(meeting, ended)),
         adopted=_adopted(meeting, ballots),
     )

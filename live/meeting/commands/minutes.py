@@ -1,6 +1,6 @@
 """Commands about the minutes: edit, read back, correct, adopt."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
@@ -10,9 +10,10 @@ from live.meeting.commands.strict import STRICT
 from live.meeting.words import Seen, Text
 
 BlockName = Annotated[str, StringConstraints(min_length=1, max_length=80), Seen]
-BlockText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30_000), Seen]
-"""The text of one block. 30,000 characters, chosen: two of them, new and old, fit the longest
+BLOCK_MOST: Final = 30_000
+"""Most characters in the text of a block; chosen: two such texts, new and old, fit the longest
 message of a client in any script."""
+BlockText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=BLOCK_MOST), Seen]
 DocumentNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ./-]{1,20}$")
 ]

@@ -7,24 +7,30 @@ from live.errors import Rejected
 from live.ids import BallotId, CorrectionId
 from live.meeting import commands as c
 from live.meeting import events as e
+from live.meeting.commands.minutes import BLOCK_MOST
 from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.merging import merge
 from live.meeting.minutes import OPEN_CORRECTIONS, attended, is_block, open_corrections
 from live.meeting.state import CorrectionState, TextCorrection
 
 
 def edit(scene: Scene, command: c.EditBlock) -> Events:
-    """Write a block; nothing if it says so already.
+    """Write a block, with what somebody else has written there since; nothing if it says so
+    already.
 
     Raises:
-        Rejected: ``text_changed``: somebody else wrote since; the page keeps what was typed.
+        Rejected: ``text_too_long``: with what the other one wrote.
     """
     _block(scene, command.block)
     present = scene.meeting.minutes.blocks.get(command.block)
     if command.text == (present.text if present else command.was):
         return
-    if present and present.text != command.was:
-        raise Rejected("text_changed", name=present.by.name)
-    yield e.BlockEdited(**scene.stamp, block=command.block, text=command.text, drawn=command.drawn)
+    text = merge(command.was, command.text, present.text) if present else command.text
+    if present and text == present.text:
+        return
+    if len(text) > BLOCK_MOST:
+        raise Rejected("text_too_long", limit=BLOCK_MOST, length=len(text))
+    yield e.BlockEdited(**scene.stamp, block=command.block, text=text, drawn=command.drawn)
 
 
 def restore(scene: Scene, command: c.RestoreBlock) -> Events:

@@ -75,13 +75,21 @@ def test_a_text_that_was_not_changed_is_not_recorded_as_edited() -> None:
     assert room.do(c.EditBlock(block="closing", text="Kết thúc", was="Kết thúc"), SECRETARY) == ()
 
 
-def test_what_somebody_else_wrote_since_is_not_written_over() -> None:
+def test_what_two_wrote_at_once_is_both_kept() -> None:
     room = closed()
-    room.do(c.EditBlock(block="conclusion", text="Của thư ký", was=""), SECRETARY)
-    late = c.EditBlock(block="conclusion", text="Của chủ trì", was="")
-    assert room.refused(late, CHAIR) == "text_changed"
-    assert room.refused(c.RestoreBlock(block="conclusion", was=""), CHAIR) == "text_changed"
-    assert text_of(room.meeting, "conclusion") == "Của thư ký"
+    was = "Một. Hai. Ba."
+    room.do(c.EditBlock(block="conclusion", text="Một. Hai. Ba. Bốn.", was=was), SECRETARY)
+    late = c.EditBlock(block="conclusion", text="Không. Một. Hai. Ba.", was=was)
+    room.do(late, CHAIR)
+    assert text_of(room.meeting, "conclusion") == "Không. Một. Hai. Ba. Bốn."
+    assert room.refused(c.RestoreBlock(block="conclusion", was=was), CHAIR) == "text_changed"
+
+
+def test_two_texts_that_are_too_long_together_are_refused() -> None:
+    room = closed()
+    room.do(c.EditBlock(block="conclusion", text="một " * 5_000, was=""), SECRETARY)
+    late = c.EditBlock(block="conclusion", text="hai " * 5_000, was="")
+    assert room.refused(late, CHAIR) == "text_too_long"
 
 
 def test_a_block_can_say_again_what_the_record_says() -> None:

@@ -13,6 +13,8 @@ from live.meeting.evolve import fold
 from live.meeting.minutes import fingerprint, item_block
 from live.meeting.permissions import Actor, Role
 from live.meeting.roster import Member
+from live.meeting.rubric import RUBRIC, ScoreFill
+from live.meeting.scoring import total
 from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
@@ -182,6 +184,21 @@ def test_the_large_branch_elected_by_paper() -> None:
     _, election = fields(draft(room.meeting, ZONE))["bieu_quyet"]
     assert election["ket_qua"] == "Trúng cử: Tống Văn Khải."
     assert "Số phiếu phát ra: 30; thu về: 30; hợp lệ: 29; không hợp lệ: 1." in election["doan"]
+
+
+def test_the_score_is_that_of_the_branch_and_the_proposed_one_stands_beside_it() -> None:
+    room = opened()
+    room.later(MINUTE).do(c.CloseMeeting())
+    given = {line.code: line.points for line in RUBRIC if line.fill is not ScoreFill.AUTO}
+    room.do(c.ProposeScore(points=given), SECRETARY)
+    room.do(c.AdoptScore())
+    made = fields(draft(room.meeting, ZONE))
+    column = room.meeting.score.adopted[-1]
+    assert made["diem"] == str(total(column))
+    assert [line.partition(":")[0] for line in made["cham_diem"]] == [
+        *("Chi ủy đề nghị", "Chi bộ thông qua", "Trong đó"),
+    ]
+    assert made["xep_loai"] in made["cham_diem"][1]
 
 
 if __name__ == "__main__":
