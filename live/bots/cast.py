@@ -40,6 +40,8 @@ class Script:
     pace_s: float = 50.0
     """Seconds that each item before ``linger`` takes; shorter than in real meetings."""
     latecomers: tuple[Latecomer, ...] = ()
+    ballot: str = ""
+    """The matter on which a ballot is opened at ``linger``; empty: none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -42,6 +42,8 @@ class Evening:
     """Names of those in the room who use a phone (companion)."""
     late: tuple[str, ...] = ()
     """Names of those who come after the start, with or without a device."""
+    ballot: str = ""
+    """The matter of a ballot that is open from ``linger`` on; empty: there is none."""
 
 
 EVENINGS: Final = (
@@ -94,6 +96,7 @@ EVENINGS: Final = (
         presenters=((1, "Nguyễn Trọng Hiếu"), (2, "Hoàng Minh Tuệ")),
         phones=("Mông Thị Hà My", "Phạm Đức Thiện"),
         late=("Lê Thị Hồng Nhung",),
+        ballot="Thông qua kế hoạch chuyển đổi số trong dạy học ở các điểm trường",
     ),
     Evening(
         roster=TRAM_Y_TE,

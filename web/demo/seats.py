@@ -167,6 +167,7 @@ def script_of(meeting: MeetingId, evening: Evening) -> Script:
         chair=person_named(roster, roster.chair),
         main_site=site_id(roster, "main"),
         latecomers=tuple(_latecomers(evening)),
+        ballot=evening.ballot,
     )
 
 

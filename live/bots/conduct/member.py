@@ -5,12 +5,13 @@ the code that is shown on the wall.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from live.bots.cast import CastSeat, Script
 from live.bots.conduct.seen import Act, Deed, DropOut, Seen, SeenRoom
 from live.bots.conduct.speech import speech_ms
+from live.bots.conduct.voting import Voter
 
 WAITING: Final = 3
 """Length of the queue from which on members do not ask to speak."""
@@ -30,6 +31,11 @@ class MemberConduct:
     next_ask_ms: int = 0
     next_drop_ms: int = 0
     tired_of_waiting_ms: int | None = None
+    voter: Voter = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Its own chance: whether there is a ballot changes nothing else that the member does.
+        self.voter = Voter(random.Random(f"vote/{self.seat.key}"))  # noqa: S311 - not a secret
 
     def decide(self, seen: Seen) -> list[Deed]:
         """Return what this member does now."""
@@ -39,7 +45,8 @@ class MemberConduct:
             self.began_ms = seen.now_ms
             self.next_ask_ms = seen.now_ms + self._seconds(5, 90)
             self.next_drop_ms = seen.now_ms + self._seconds(100, 420)
-        for step in (self._check_in, self._finish, self._drop, self._withdraw, self._ask):
+        steps = (self._check_in, self.voter.decide, self._finish, self._drop, self._withdraw)
+        for step in (*steps, self._ask):
             deeds = step(seen)
             if deeds:
                 return deeds

@@ -31,7 +31,8 @@ class Secretary:
             return []
         if self.began_ms is None:
             self.began_ms = seen.now_ms
-        for step in (self._read_roll, self._mark_latecomers, self._note, self._ask_for):
+        first = (self._read_roll, self._mark_latecomers, self._open_ballot)
+        for step in (*first, self._note, self._ask_for):
             deeds = step(seen)
             if deeds:
                 return deeds
@@ -54,6 +55,14 @@ class Secretary:
             if seen.now_ms - (self.began_ms or 0) > (late.after_s + 20) * 1000
             and seen.rows.get(late.person, {}).get("state") == "unchecked"
         ]
+
+    def _open_ballot(self, seen: Seen) -> list[Deed]:
+        """Open the evening's ballot, by name, where the meeting stays; visitors may end it."""
+        at_place = seen.place is not None and seen.place >= self.script.linger
+        if not self.script.ballot or not at_place or seen.item is None or seen.view["ballots"]:
+            return []
+        asked = {"item": seen.item["id"], "matter": self.script.ballot, "method": "named"}
+        return [Act("open_ballot", asked)]
 
     def _note(self, seen: Seen) -> list[Deed]:
         """Write down the last speech, some seconds after it ended."""

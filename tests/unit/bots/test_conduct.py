@@ -194,3 +194,43 @@ def test_a_reader_goes_on_for_minutes() -> None:
     speaking = {"floor": {"turn": turn()}, "me": {"turn": "t-1"}}
     assert reading.decide(seen(60_000, **speaking)) == []
     assert reading.decide(seen(300_000, **speaking)) == [Act("finish_turn", {"turn": "t-1"})]
+
+
+MOTION = {"id": "b-1", "ask": {"kind": "motion"}}
+MAY_VOTE = {"vote": {"ballot": "b-1", "may": True, "why": None, "voted": None}}
+
+
+def votes(conduct: MemberConduct, **view: object) -> list[Act]:
+    deeds = deeds_over(conduct, 3, **view)
+    return [deed for deed in deeds if isinstance(deed, Act) and deed.command == "cast_vote"]
+
+
+def test_a_member_votes_once_after_thinking_also_when_nothing_says_that_the_vote_is_in() -> None:
+    assert member().decide(seen(0, me=MAY_VOTE, ballots=[MOTION])) == []
+    (vote,) = votes(member(), me=MAY_VOTE, ballots=[MOTION])
+    assert vote.args["ballot"] == "b-1"
+    assert vote.args["choice"] in (["for"], ["against"], ["other"])
+
+
+def test_a_member_chooses_as_many_candidates_as_are_to_be_elected() -> None:
+    candidates = [{"id": f"c{n}", "name": "-"} for n in range(1, 5)]
+    ask = {"kind": "election", "candidates": candidates, "at_most": 2}
+    (vote,) = votes(member(), me=MAY_VOTE, ballots=[{"id": "b-1", "ask": ask}])
+    choice = vote.args["choice"]
+    assert isinstance(choice, list)
+    assert len(set(choice)) == 2
+
+
+def test_a_member_who_may_not_vote_does_not_try() -> None:
+    barred = {"vote": {**MAY_VOTE["vote"], "may": False, "why": "vote_in_room"}}
+    assert votes(member(), me=barred, ballots=[MOTION]) == []
+    assert votes(member(), me={"vote": None}, ballots=[]) == []
+
+
+def test_the_minute_taker_opens_the_ballot_of_the_evening_once() -> None:
+    script = replace(SCRIPT, ballot="Thông qua kế hoạch")
+    keeper = Secretary(script, SeenRoom(), random.Random(3))
+    opened = Act("open_ballot", {"item": "i-2", "matter": "Thông qua kế hoạch", "method": "named"})
+    assert opened in deeds_over(keeper, 1)
+    assert opened not in deeds_over(keeper, 1, ballots=[MOTION])
+    assert opened not in deeds_over(secretary(), 1)

@@ -81,6 +81,7 @@ def view(**more: Any) -> dict[str, Any]:
             "current": more.pop("current", "i-2"),
         },
         "floor": floor,
+        "ballots": more.pop("ballots", []),
         "attendance": {"rows": more.pop("rows", rows), "roll_call": more.pop("roll_call", None)},
         **more,
     }
