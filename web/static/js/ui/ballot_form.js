@@ -216,6 +216,7 @@ export class BallotForm {
   #tell(ballot, face, isNew) {
     const { matter } = ballot;
     if (face === "choose" && isNew) this.#page.cameUp();
+    if (this.#page.alone && LARGE.includes(face)) this.#root.scrollIntoView({ block: "start" }); // text may be large
     if (face === "choose") this.#say(t("ballot.said.open", { matter }));
     else if (face === "waiting") this.#say(t("ballot.said.waiting", { choice: choiceWords(ballot, this.#vote.choice), n: this.#vote.seconds }));
     else if (face === "recorded" || face === "late" || face === "counting") this.#say(t(`ballot.${face}`));

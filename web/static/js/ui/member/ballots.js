@@ -50,7 +50,6 @@ export function joinBallots(app, room, page = document.body) {
 /** Make room for a ballot that has come up: no sheet covers it. @param {HTMLElement} page */
 function comeUp(page) {
   for (const sheet of /** @type {NodeListOf<HTMLDialogElement>} */ (page.querySelectorAll("dialog.sheet[open]"))) sheet.close();
-  part(page, "scenes").scrollTop = 0;
   signalNext();
 }
 
