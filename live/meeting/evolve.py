@@ -5,7 +5,6 @@ sections stay the same objects.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.meeting.changes import (
@@ -21,6 +20,7 @@ from live.meeting.changes import (
     undo,
 )
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.events import Event, MeetingCreated
 from live.meeting.state import Meeting
 
@@ -44,30 +44,52 @@ def evolve(meeting: Meeting | None, event: Event) -> Meeting:
     Raises:
         ValueError: the record does not begin with `MeetingCreated`, or has a second one.
     """
-    if isinstance(event, MeetingCreated):
-        if meeting is not None:
-            raise ValueError("a meeting is created once")
-        return lifecycle.created(event)
     if meeting is None:
-        raise ValueError("a record begins with MeetingCreated")
-    changed = CHANGES[type(event)](meeting, event)
-    after = replace(
-        changed,
-        version=meeting.version + 1,
-        latest_ms=max(meeting.latest_ms, event.at_ms),  # in older records moments could go back
-    )
-    return replace(after, undo=undo.points_after(meeting, after, event))
+        if not isinstance(event, MeetingCreated):
+            raise ValueError("a record begins with MeetingCreated")
+        return lifecycle.created(event)
+    return _evolved(meeting, event, wanted=True)
 
 
 def fold(events: Iterable[Event]) -> Meeting:
-    """Return the meeting after all these events.
+    """Return the meeting after all these events: what `evolve` would make of them one by one.
+
+    Most undo points are given up unread (`undo.wanted_points`), so they are not made; and while
+    there is none, version and moment are written into the meeting once, not with every event.
 
     Raises:
         ValueError: the record is empty or does not begin with `MeetingCreated`.
     """
-    meeting: Meeting | None = None
-    for event in events:
-        meeting = evolve(meeting, event)
-    if meeting is None:
+    record = tuple(events)
+    if not record:
         raise ValueError("an empty record")
-    return meeting
+    meeting = evolve(None, record[0])
+    wanted = undo.wanted_points(record)
+    latest_ms = meeting.latest_ms
+    for version, event in enumerate(record[1:], 2):
+        if meeting.undo or version in wanted:
+            at = _stamped(meeting, version - 1, latest_ms)
+            meeting = _evolved(at, event, wanted=version in wanted)
+        else:
+            meeting = _changed(meeting, event)
+        latest_ms = max(latest_ms, event.at_ms)
+    return _stamped(meeting, len(record), latest_ms)
+
+
+def _evolved(meeting: Meeting, event: Event, *, wanted: bool) -> Meeting:
+    latest_ms = max(meeting.latest_ms, event.at_ms)  # in older records moments could go back
+    after = _stamped(_changed(meeting, event), meeting.version + 1, latest_ms)
+    points = undo.points_after(meeting, after, event, wanted=wanted)
+    return after if points == () == after.undo else replace(after, undo=points)
+
+
+def _changed(meeting: Meeting, event: Event) -> Meeting:
+    if isinstance(event, MeetingCreated):
+        raise ValueError("a meeting is created once")
+    return CHANGES[type(event)](meeting, event)
+
+
+def _stamped(meeting: Meeting, version: int, latest_ms: int) -> Meeting:
+    if (meeting.version, meeting.latest_ms) == (version, latest_ms):
+        return meeting
+    return replace(meeting, version=version, latest_ms=latest_ms)

@@ -2,21 +2,25 @@
 fast a secret ballot of 200 is held (`ballots`).
 
 The evening is that of the largest branch of the demonstration: 46 on the list, the whole agenda,
-and everybody present speaks in the discussion.
+and everybody present speaks in the discussion, most of them twice: 60 turns.
+
+Times are those of the processor (`time.process_time`), on which other work tells less.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from statistics import median
 from typing import Final
 
 from live.bots.rosters import BEN_GO
 from live.bus import LocalBus
 from live.clock import ManualClock
-from live.ids import MeetingId
+from live.ids import MeetingId, PersonId
+from live.meeting import commands as c
+from live.meeting.attendance import is_away, is_here
 from live.meeting.evolve import fold
+from live.meeting.permissions import Actor, Role
 from live.record.chain import log_lines
 from live.record.checking import check_untrusted
 from live.service import Meetings
@@ -24,11 +28,13 @@ from live.store.codec import CODEC
 from tests.bench import ballots
 from tests.evening import counted
 from tests.memory import MemoryEvents
+from web.demo.commune import person_named
 from web.demo.evenings import EVENINGS
 from web.demo.past import ToldPast
 
 MEETING: Final = MeetingId("bench")
-ROUNDS: Final = 15
+ROUNDS: Final = 40
+TURNS: Final = 60
 HASTE: Final = 3.2
 """How long items take, relative to their plan: everybody then comes to speak."""
 START_MS: Final = 1_790_000_000_000
@@ -54,17 +60,17 @@ def run() -> Iterable[tuple[str, float, str]]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return the median time of some work."""
+    """Return the shortest of several times of some work: it has the least of other work in it."""
     samples = []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began = time.process_time()
         work()
-        samples.append(time.perf_counter() - began)
-    return median(samples)
+        samples.append(time.process_time() - began)
+    return min(samples)
 
 
 async def evening() -> MemoryEvents:
-    """Hold the evening and return the store with its record."""
+    """Hold the evening to its end and return the store with its record."""
     store, clock, ids = MemoryEvents(), ManualClock(now_ms=0), counted("bench-")
     plan = next(each for each in EVENINGS if each.roster is BEN_GO)
     full = replace(plan, at=len(plan.items) - 1, since_min=1, haste=HASTE, late=())
@@ -73,4 +79,22 @@ async def evening() -> MemoryEvents:
         meetings=meetings, clock=clock, ids=ids, evening=full, now_ms=START_MS, meeting=MEETING
     )
     await past.tell()
+    chair = Actor(role=Role.CHAIR, person=person_named(BEN_GO, BEN_GO.chair), name=BEN_GO.chair)
+    state = await meetings.state(MEETING)
+    here = [p for p in state.members if is_here(state, p) and not is_away(state, p)]
+    for person in here:
+        if len((await meetings.state(MEETING)).floor.turns) < TURNS:
+            await speech(meetings, clock, chair, person)
+    await meetings.do(MEETING, c.CloseMeeting(), chair)
     return store
+
+
+async def speech(meetings: Meetings, clock: ManualClock, chair: Actor, person: PersonId) -> None:
+    """Let somebody be called, speak for a minute, and be noted."""
+    await meetings.do(MEETING, c.CallOn(person=person), chair)
+    turn = (await meetings.state(MEETING)).floor.turn
+    assert turn is not None
+    clock.advance(60_000)
+    await meetings.do(MEETING, c.TakeBack(turn=turn.id), chair)
+    await meetings.do(MEETING, c.NoteTurn(turn=turn.id, text="Đồng ý với dự thảo."), chair)
+    clock.advance(5_000)

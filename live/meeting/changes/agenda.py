@@ -1,13 +1,13 @@
 """How events change the agenda."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.ids import ItemId
 from live.meeting import events as e
 from live.meeting.agenda import placed, taken_ms
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.state import Item, ItemState, Meeting, Written
 
 

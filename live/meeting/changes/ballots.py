@@ -1,12 +1,12 @@
 """How events change ballots."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from live.ids import BallotId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.state import Ballot, BallotPhase, Meeting, OpenVote, ReservedOpinion
 
 

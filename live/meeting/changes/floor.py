@@ -1,12 +1,12 @@
 """How events change the floor."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.meeting import events as e
 from live.meeting.attendance import is_away
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.floor import heard, index_for, limit_passed, reordered, spoken_ms
 from live.meeting.state import Floor, Interposed, Meeting, Pause, Request, Turn, TurnKind, Written
 from live.meeting.words import Overtime, Preset
@@ -23,7 +23,8 @@ def requested(meeting: Meeting, event: e.FloorRequested) -> Meeting:
         by=event.in_place_of,
     )
     requests = meeting.floor.requests
-    place = index_for(meeting.floor, request, heard(meeting))
+    ordered = meeting.floor.new_speakers_first  # else nobody is asked who has spoken
+    place = index_for(meeting.floor, request, heard(meeting) if ordered else frozenset())
     return _floor(meeting, requests=(*requests[:place], request, *requests[place:]))
 
 
@@ -164,8 +165,12 @@ def noted(meeting: Meeting, event: e.TurnNoted) -> Meeting:
     floor = meeting.floor
     if floor.turn and floor.turn.id == event.turn:
         return _floor(meeting, turn=_noted(floor.turn, event))
-    turns = tuple(_noted(turn, event) if turn.id == event.turn else turn for turn in floor.turns)
-    return _floor(meeting, turns=turns)
+    turns = list(floor.turns)
+    for place in reversed(range(len(turns))):  # a note is mostly on one of the last
+        if turns[place].id == event.turn:
+            turns[place] = _noted(turns[place], event)
+            break
+    return _floor(meeting, turns=tuple(turns))
 
 
 def _noted(turn: Turn, event: e.TurnNoted) -> Turn:
@@ -191,7 +196,7 @@ def _turn(meeting: Meeting) -> Turn:
 
 
 def _floor(meeting: Meeting, **changes: object) -> Meeting:
-    floor: Floor = replace(meeting.floor, **changes)  # type: ignore[arg-type]
+    floor: Floor = replace(meeting.floor, **changes)
     return replace(meeting, floor=floor)
 
 

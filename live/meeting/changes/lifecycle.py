@@ -1,13 +1,13 @@
 """How events change the meeting as a whole: created, edited, announced, opened, closed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.meeting import events as e
 from live.meeting.agenda import planned_min
 from live.meeting.changes.change import Change
 from live.meeting.changes.presence import closed_rows
+from live.meeting.changes.replacing import replace
 from live.meeting.state import (
     Agenda,
     Attendance,

@@ -1,13 +1,13 @@
 """How events change the list of members."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.changes.presence import ended, with_row
+from live.meeting.changes.replacing import replace
 from live.meeting.roster import Category
 from live.meeting.state import (
     Facts,

@@ -2,7 +2,6 @@
 it keeps those it replaced."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.ids import DeviceId, PersonId, SiteId
@@ -10,6 +9,7 @@ from live.meeting import events as e
 from live.meeting.absence import Absence
 from live.meeting.attendance import grace_is_over, link_below, open_interval, overtaken
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.state import (
     OVER,
     Correction,

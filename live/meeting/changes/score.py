@@ -1,11 +1,11 @@
 """How events change the score: each adds a column, none replaces one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from live.meeting import events as e
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.state import Meeting, ScoreColumn
 
 

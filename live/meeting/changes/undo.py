@@ -6,13 +6,14 @@ as they are now. Once somebody acts on one of the same values the action cannot 
 links that drop and return, and changes of other values, do not matter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Final
 
 from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
+from live.meeting.changes.replacing import replace
 from live.meeting.commands import (
     AdoptMinutes,
     AdoptScore,
@@ -42,7 +43,7 @@ from live.meeting.commands import (
 )
 from live.meeting.floor import limit_passed
 from live.meeting.names import NAMES, SERVER_COMMANDS
-from live.meeting.permissions import DESK, MAY
+from live.meeting.permissions import DESK, MAY, Author
 from live.meeting.roster import Member
 from live.meeting.state import WAITS_FOR_SOUND, Item, Meeting, Request, Row, Turn
 from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Thing, UndoKind, UndoPoint
@@ -216,16 +217,51 @@ def _moved(before: Meeting, after: Meeting, event: e.Event) -> Iterator[tuple[Th
 # --- remembering -------------------------------------------------------------------------------
 
 
-def points_after(before: Meeting, after: Meeting, event: e.Event) -> tuple[UndoPoint, ...]:
-    """Return the undo points after an event."""
-    if isinstance(
-        event, e.MeetingOpened | e.MeetingClosed | e.MeetingCancelled | e.RegisterFollowed
-    ):
+ENDS_ALL: Final = frozenset(
+    {e.MeetingOpened, e.MeetingClosed, e.MeetingCancelled, e.RegisterFollowed}
+)
+"""Events after which nothing before them can be undone."""
+
+
+def begins_action(event: e.Event) -> bool:
+    """Return whether an event is the first of an action that its author can undo."""
+    return event.command in UNDOABLE and event.by.role in DESK
+
+
+def wanted_points(events: Iterable[e.Event]) -> frozenset[int]:
+    """Return the versions of those actions of a record whose undo points are ever read.
+
+    These are the actions that were undone, and the last one of each author, of which the state
+    keeps the point. A point of any other action is given up unread when its author acts again.
+    """
+    wanted: set[int] = set()
+    last: dict[Author, int] = {}
+    for version, event in enumerate(events, 1):
+        if type(event) in ENDS_ALL:
+            last.clear()
+        elif isinstance(event, e.ActionUndone):
+            wanted.add(event.version)
+        elif begins_action(event):
+            last[event.by] = version
+    return frozenset(wanted | set(last.values()))
+
+
+def points_after(
+    before: Meeting, after: Meeting, event: e.Event, *, wanted: bool = True
+) -> tuple[UndoPoint, ...]:
+    """Return the undo points after an event.
+
+    Args:
+        wanted: whether the point of an action that begins now will ever be read.
+    """
+    if type(event) in ENDS_ALL:
         return ()
-    begins = event.command in UNDOABLE and event.by.role in DESK
+    begins = begins_action(event)
+    if not begins and not after.undo:
+        return ()
     standing = (point for point in after.undo if not (begins and point.by == event.by))
     points = [_later(point, before, after, event) for point in standing]
-    if begins:
+    if begins and wanted:
         begun = UndoPoint(
             version=after.version,
             last=before.version,
