@@ -118,7 +118,7 @@ def attendance_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
     sheet, names = attendance_sheet(meeting), Names(meeting)
     counted = sheet.figures
     rate = percent_text(round(100 * counted.attended / counted.base, 1) if counted.base else 0.0)
-    heading = _heading(meeting, zone)
+    heading = heading_of(meeting, zone)
     table = Table(
         name="Điểm danh",
         heading=("BẢNG ĐIỂM DANH", *heading),
@@ -161,7 +161,7 @@ def speaking_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
     verdict = "đạt" if found.reached else "chưa đạt"
     table = Table(
         name="Phát biểu",
-        heading=("THỐNG KÊ PHÁT BIỂU", *_heading(meeting, zone)),
+        heading=("THỐNG KÊ PHÁT BIỂU", *heading_of(meeting, zone)),
         columns=SPEAKING,
         rows=tuple(
             (
@@ -186,7 +186,8 @@ def speaking_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
     return (table,)
 
 
-def _heading(meeting: Meeting, zone: dt.tzinfo) -> tuple[str, ...]:
+def heading_of(meeting: Meeting, zone: dt.tzinfo) -> tuple[str, ...]:
+    """Return the lines below the title: branch, meeting, when."""
     facts = meeting.facts
     told = [facts.branch.name, facts.title]
     if facts.opened_ms is not None:

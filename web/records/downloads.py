@@ -1,4 +1,4 @@
-"""Downloads of a meeting's record: attendance sheet, speaking statistics, and the log."""
+"""Downloads of a meeting's record: attendance, speaking statistics, score, and the log."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -12,6 +12,7 @@ from live.documents.xlsx import workbook
 from live.ids import MeetingId
 from live.meeting.state import Meeting
 from live.record.chain import log_lines, withheld_from
+from live.record.score import score_tables
 from live.record.tables import Table, attendance_tables, speaking_tables
 from live.record.wording import local
 from web.records.viewers import RecordViewer, by_account, by_link
@@ -30,6 +31,8 @@ class Download(StrEnum):
     ATTENDANCE_CSV = "diem-danh.csv"
     SPEAKING_XLSX = "phat-bieu.xlsx"
     SPEAKING_CSV = "phat-bieu.csv"
+    SCORE_XLSX = "cham-diem.xlsx"
+    SCORE_CSV = "cham-diem.csv"
     LOG = "nhat-ky.jsonl"
 
 
@@ -90,4 +93,5 @@ def _named(request: Request, meeting: Meeting, name: Download) -> dict[str, str]
 _TABLES: Final[dict[str, Callable[..., Sequence[Table]]]] = {
     "diem-danh": attendance_tables,
     "phat-bieu": speaking_tables,
+    "cham-diem": score_tables,
 }
