@@ -21,6 +21,7 @@ from live.meeting.attendance import figures
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category
+from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.templates import THEMATIC
 from live.meeting.views import view
@@ -108,6 +109,8 @@ class Story:
         await self.desk_changes_the_list()
         await self.clock_is_set()
         await self.agenda_ends()
+        await self.meeting_is_scored()
+        await self.minutes_are_adopted()
 
     async def people_come(self) -> None:
         """Let devices connect: of the desk, somebody far away, a room and a guest."""
@@ -256,6 +259,27 @@ class Story:
         await self.do(secretary, c.ReportRollCall())
         await self.do(GUEST, c.Listen(on=False))
         await self.do(chair, c.CloseMeeting(), 30)
+
+    async def meeting_is_scored(self) -> None:
+        """Let committee, branch and superior give their points."""
+        chair = ACTORS["chair"]
+        judged = {line.code: 0 for line in RUBRIC if line.fill is not ScoreFill.AUTO}
+        await self.do(chair, c.ProposeScore(points=judged))
+        await self.do(chair, c.AdoptScore())
+        await self.do(GUEST, c.ReviewScore())
+
+    async def minutes_are_adopted(self) -> None:
+        """Write a block of the minutes, correct it, and adopt them."""
+        chair, secretary, far = ACTORS["chair"], ACTORS["secretary"], ACTORS["member"]
+        text = "Chi bộ thống nhất."
+        await self.do(secretary, c.EditBlock(block="conclusion", text=text, was=""))
+        await self.do(secretary, c.RestoreBlock(block="conclusion", was=text))
+        await self.do(secretary, c.PresentMinutes())
+        proposed = c.ProposeCorrection(block="conclusion", text="Ghi rõ thời hạn.")
+        meeting = await self.do(far, proposed)
+        wish = meeting.minutes.corrections[-1].id
+        await self.do(chair, c.SettleCorrection(correction=wish, accepted=True))
+        await self.do(secretary, c.AdoptMinutes(number="11"))
 
 
 def device_of(who: Actor) -> DeviceId:
