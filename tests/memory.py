@@ -4,6 +4,7 @@ Nothing outlives the process.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import Generic
 
 from live.ballot_box.contract import BoxContents, OpenedBox, SecretVote
@@ -14,6 +15,8 @@ from live.store import Database
 from live.store import registers as kinds
 from live.store.codec import CODEC, require_recordable
 from live.store.contract import Append, MeetingIndex
+from live.store.files import KeptFile
+from live.store.keepable import require_keepable
 from live.store.registers import R, Registers, Value
 from live.store.rows import Shape
 
@@ -216,6 +219,36 @@ def memory_registers() -> Registers:
     )
 
 
+class MemoryFiles:
+    """Kept files in a dictionary."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[KeptFile, bytes]] = {}
+
+    async def add(self, file: KeptFile, content: bytes) -> bool:
+        """Keep a file of a new id."""
+        require_keepable(*asdict(file).values())
+        return self._files.setdefault(file.id, (file, content))[0] is file
+
+    async def put(self, file: KeptFile, content: bytes) -> None:
+        """Keep a file in place of one of the same id."""
+        require_keepable(*asdict(file).values())
+        self._files[file.id] = file, content
+
+    async def of(self, owner: str) -> Sequence[KeptFile]:
+        """Return the files of a meeting or unit."""
+        found = (file for file, _ in self._files.values() if file.owner == owner)
+        return sorted(found, key=lambda file: (file.at_ms, file.id))
+
+    async def content(self, file: str) -> bytes | None:
+        """Return the bytes of a file."""
+        return self._files[file][1] if file in self._files else None
+
+    async def remove(self, file: str) -> bool:
+        """Remove a file."""
+        return self._files.pop(file, None) is not None
+
+
 def memory_database() -> Database:
     """Return a database that lives as long as the process."""
 
@@ -223,5 +256,9 @@ def memory_database() -> Database:
         return
 
     return Database(
-        events=MemoryEvents(), registers=memory_registers(), boxes=MemoryBoxes(), close=close
+        events=MemoryEvents(),
+        registers=memory_registers(),
+        boxes=MemoryBoxes(),
+        files=MemoryFiles(),
+        close=close,
     )

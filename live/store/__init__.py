@@ -1,4 +1,4 @@
-"""The database: the record of every meeting, the registers, and the ballot boxes.
+"""The database: the record of every meeting, the registers, ballot boxes, and kept files.
 
 `open_database` is the only function that names a concrete store.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 from live.ballot_box import BallotBoxes
 from live.store.codec import CODEC, EventCodec
 from live.store.contract import Append, EventStore, MeetingIndex
+from live.store.files import KeptFiles
 from live.store.registers import Registers
 
 __all__ = [
@@ -31,6 +32,7 @@ class Database:
     registers: Registers
     boxes: BallotBoxes
     """Secret votes that are not counted yet."""
+    files: KeptFiles
     close: Callable[[], Awaitable[None]]
     """Record the appends that wait, and close the connections."""
     trouble: Callable[[], str | None] = lambda: None
@@ -57,6 +59,7 @@ async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
     from live.store.sql.boxes import SqlBallotBoxes  # noqa: PLC0415
     from live.store.sql.engine import open_engine  # noqa: PLC0415
     from live.store.sql.events import SqlEvents  # noqa: PLC0415
+    from live.store.sql.files import SqlFiles  # noqa: PLC0415
     from live.store.sql.registers import sql_registers  # noqa: PLC0415
 
     engine = await open_engine(url)
@@ -72,6 +75,7 @@ async def open_database(url: str, codec: EventCodec = CODEC) -> Database:
         events=events,
         registers=sql_registers(engine),
         boxes=boxes,
+        files=SqlFiles(engine),
         close=close,
         trouble=lambda: engine.trouble,
     )

@@ -1,4 +1,4 @@
-"""Downloads of a meeting's record: attendance, speaking statistics, score, and the log."""
+"""Downloads of a meeting's record: documents, attendance, statistics, score, and the log."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -15,6 +15,7 @@ from live.record.chain import log_lines, withheld_from
 from live.record.score import score_tables
 from live.record.tables import Table, attendance_tables, speaking_tables
 from live.record.wording import local
+from web.records.papers import KINDS, MEDIA_TYPES, document
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import zone_of
 from web.services import services
@@ -27,6 +28,10 @@ JSON_LINES: Final = "application/x-ndjson"
 class Download(StrEnum):
     """A file of the record, by the name in its address."""
 
+    MINUTES_PDF = "bien-ban.pdf"
+    MINUTES_DOCX = "bien-ban.docx"
+    RESOLUTION_PDF = "nghi-quyet.pdf"
+    RESOLUTION_DOCX = "nghi-quyet.docx"
     ATTENDANCE_XLSX = "diem-danh.xlsx"
     ATTENDANCE_CSV = "diem-danh.csv"
     SPEAKING_XLSX = "phat-bieu.xlsx"
@@ -54,6 +59,11 @@ async def link_download(request: Request, token: str, name: Download) -> Respons
 async def _sent(request: Request, viewer: RecordViewer, name: Download) -> Response:
     if name is Download.LOG:
         return await _log(request, viewer)
+    stem, _, form = name.partition(".")
+    if stem in KINDS:
+        content = await document(request, viewer.meeting, KINDS[stem], form)
+        headers = _named(request, viewer.meeting, name)
+        return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
     return _table(request, viewer.meeting, name)
 
 

@@ -36,6 +36,7 @@ def shown(request: Request, viewer: RecordViewer, session: dict[str, object] | N
         facts=meeting.facts,
         root=viewer.root,
         back=viewer.root.removesuffix("/record") if viewer.actor.role in DESK else None,
+        adopted=meeting.minutes.adoption is not None,
         attendance=figures(meeting),
         steps=list(progress(meeting)),
     )

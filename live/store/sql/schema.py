@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """The version of these tables: the number of the last script in `migrations.versions`. A change of
 a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
@@ -101,6 +101,20 @@ BALLOT_BOXES: Final = Table(
     Column("sums", LargeBinary, nullable=False),
 )
 """One row for each secret ballot that is not counted; its size never changes (`boxes`)."""
+
+FILES: Final = Table(
+    "files",
+    METADATA,
+    _id(),
+    Column("owner", Text, nullable=False, index=True),
+    *map(_text, ("kind", "name", "sha256")),
+    Column("size", Integer, nullable=False),
+    _text("about"),
+    _moment("at_ms"),
+    _text("by"),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Documents as they were adopted and signed, and units' own forms (`live.store.files`)."""
 
 # --- the registers -----------------------------------------------------------------------------
 
