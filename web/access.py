@@ -105,6 +105,10 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "link_download": ANYBODY,
     "link_minutes_page": ANYBODY,
     "link_work_on_minutes": ANYBODY,
+    "take_signed": DESK,
+    "kept_file": OVERSEERS,
+    "link_take_signed": ANYBODY,
+    "link_kept_file": ANYBODY,
 }  # fmt: skip
 """Route name → roles that may request it. The test of this table walks every route × every role."""
 

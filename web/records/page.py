@@ -8,6 +8,7 @@ from live.meeting.attendance import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
 from web.access import session_block
+from web.records.signing import sent_back
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import page
 
@@ -17,16 +18,18 @@ router = APIRouter(include_in_schema=False)
 @router.get("/meetings/{meeting}/record")
 async def record_page(request: Request, meeting: MeetingId) -> Response:
     """Show the record of a meeting to an account."""
-    return shown(request, await by_account(request, meeting), session_block(request))
+    return await shown(request, await by_account(request, meeting), session_block(request))
 
 
 @router.get("/j/{token}/record")
 async def link_record_page(request: Request, token: str) -> Response:
     """Show the record of a meeting to the holder of a personal link."""
-    return shown(request, await by_link(request, token), None)
+    return await shown(request, await by_link(request, token), None)
 
 
-def shown(request: Request, viewer: RecordViewer, session: dict[str, object] | None) -> Response:
+async def shown(
+    request: Request, viewer: RecordViewer, session: dict[str, object] | None
+) -> Response:
     """Return the page for a viewer."""
     meeting = viewer.meeting
     return page(
@@ -37,6 +40,8 @@ def shown(request: Request, viewer: RecordViewer, session: dict[str, object] | N
         root=viewer.root,
         back=viewer.root.removesuffix("/record") if viewer.actor.role in DESK else None,
         adopted=meeting.minutes.adoption is not None,
+        may_send=viewer.actor.role in DESK,
+        back_files=await sent_back(request, meeting),
         attendance=figures(meeting),
         steps=list(progress(meeting)),
     )

@@ -1,0 +1,123 @@
+"""A document that comes back signed or scanned: who may send it, what is refused, what is kept."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from live.ids import MeetingId
+from live.meeting.commands import AdoptMinutes
+from live.meeting.permissions import Role
+from tests.unit.documents.samples import Office
+from tests.unit.web.conftest import DAO, LICH, House, words
+from tests.unit.web.test_downloads import CHAIR, held
+from tests.unit.web.test_papers import content
+from web.links import Holder
+from web.records.downloads import Download
+from web.records.signing import MOST_FILES
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(50)
+OWN_PAGE = {"sec-fetch-site": "same-origin"}
+
+
+async def adopted(house: House) -> tuple[MeetingId, bytes]:
+    """Return a meeting whose minutes are adopted, and these as PDF."""
+    meeting = await held(house)
+    await house.parts.meetings.do(meeting, AdoptMinutes(number="12"), CHAIR)
+    return meeting, await content(house, meeting, Download.MINUTES_PDF)
+
+
+async def signed(pdf: bytes, name: str = "Quan Thị Hiền") -> bytes:
+    return await asyncio.to_thread(lambda: Office(name).sign(pdf, "ThuKy"))
+
+
+async def send(  # as the form of the page does
+    house: House, root: str, file: bytes, how: str = "signed", role: Role | None = Role.SECRETARY
+) -> httpx.Response:
+    visitor = await house.as_role(role)
+    data = {"document": "minutes", "how": how}
+    files = {"file": ("bản ký.pdf", file)}
+    return await visitor.post(f"{root}/signed", data=data, files=files, headers=OWN_PAGE)
+
+
+async def test_signed_minutes_are_kept_and_shown_with_the_signer(house: House) -> None:
+    meeting, pdf = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    back = await signed(pdf)
+    assert (await send(house, root, back)).headers["location"] == f"{root}#files"
+    supervisor = await house.as_role(Role.SUPERVISOR)
+    read = words(await supervisor.get(root))
+    assert "Ký số: Quan Thị Hiền" in read
+    assert "Gửi bản đã ký" not in read
+    file = (await house.parts.database.files.of(meeting))[-1]
+    assert file.name == "bản ký.pdf"
+    got = await supervisor.get(f"{root}/kept/{file.id}")
+    assert (got.content, got.headers["content-type"]) == (back, "application/pdf")
+
+
+async def test_scan_counts_the_same(house: House) -> None:
+    meeting, _ = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    assert (await send(house, root, JPEG, "scan")).status_code == 303
+    read = words(await (await house.as_role(Role.CHAIR)).get(root))
+    assert "bản giấy đã ký, quét lại" in read
+    refused = await send(house, root, b"GIF89a", "scan")
+    assert (refused.status_code, "PDF, JPEG hoặc PNG" in words(refused)) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda pdf, back: pdf, "chưa có chữ ký số"),
+        (lambda pdf, back: b"PK\x03\x04", "không phải tệp PDF"),
+        (lambda pdf, back: back + b"\n% more\n", "không bao trùm hết tệp"),
+        (
+            lambda pdf, back: back[9:] and b"%PDF-1.4\n" + back[9:],
+            "không phải văn bản đã thông qua",
+        ),
+        (lambda pdf, back: b"", "chưa chọn tệp"),
+    ],
+)
+async def test_what_was_not_adopted_here_is_refused_with_the_reason(
+    house: House, change: object, said: str
+) -> None:
+    meeting, pdf = await adopted(house)
+    assert callable(change)
+    response = await send(house, f"/meetings/{meeting}/record", change(pdf, await signed(pdf)))
+    assert (response.status_code, said in words(response)) == (409, True)
+    assert len(await house.parts.database.files.of(meeting)) == 1
+
+
+async def test_minutes_of_another_meeting_signed_are_refused(house: House) -> None:
+    meeting, _ = await adopted(house)
+    house.clock.advance(60_000)
+    _, other = await adopted(house)
+    response = await send(house, f"/meetings/{meeting}/record", await signed(other))
+    assert (response.status_code, "buổi sinh hoạt này" in words(response)) == (409, True)
+
+
+async def test_nothing_is_taken_before_adoption_or_from_others_than_the_desk(house: House) -> None:
+    draft = await held(house)
+    assert (await send(house, f"/meetings/{draft}/record", JPEG, "scan")).status_code == 409
+    meeting, _ = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    assert (await send(house, root, JPEG, "scan", Role.SUPERVISOR)).status_code == 403
+    assert (await send(house, root, JPEG, "other")).status_code == 400
+    for person, role, status in ((LICH, Role.CHAIR, 303), (DAO, Role.MEMBER, 403)):
+        holder = Holder(role=role, name=person.name, person=person.id)
+        (link,) = await house.parts.links.issue([holder], meeting)
+        own = f"{house.parts.links.path(link)}/record"
+        assert (await send(house, own, JPEG, "scan", None)).status_code == status
+
+
+async def test_files_of_a_meeting_have_a_bound_and_are_of_that_meeting_alone(house: House) -> None:
+    meeting, _ = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    for _ in range(MOST_FILES - 1):
+        assert (await send(house, root, JPEG, "scan")).status_code == 303
+    assert (await send(house, root, JPEG, "scan")).status_code == 409
+    file = (await house.parts.database.files.of(meeting))[-1]
+    other, _ = await adopted(house)
+    chair = await house.as_role(Role.CHAIR)
+    assert (await chair.get(f"/meetings/{other}/record/kept/{file.id}")).status_code == 404
+    assert (await chair.get(f"{root}/kept/missing")).status_code == 404

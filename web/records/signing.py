@@ -1,0 +1,144 @@
+"""A document that comes back signed, or as a scan of the signed paper: checked and kept.
+
+Both count the same. The digital signature is checked in a process of its own; whose certificate it
+is, is shown and not judged.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from live.documents.confined import confined
+from live.errors import Rejected
+from live.ids import MeetingId
+from live.meeting.permissions import DESK
+from live.meeting.state import Meeting
+from live.store.files import FileOrigin, KeptFile, kept
+from web.forms import text_untrusted
+from web.problems import ProblemPage
+from web.records.papers import KINDS, document
+from web.records.viewers import RecordViewer, by_account, by_link
+from web.services import services
+
+MOST_FILES: Final = 40
+"""Files of one meeting; chosen: each document signed and scanned several times over."""
+SCANS: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+"""How files of scans begin → what they are."""
+SIGNED: Final = "signed"
+SCAN: Final = "scan"
+UNNAMED: Final = re.compile(r'[\x00-\x1f"\\/\ud800-\udfff]')
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A file that came back, as the page shows it."""
+
+    file: KeptFile
+    document: str
+    """``minutes`` or ``resolution``."""
+    how: str
+    """``signed`` or ``scan``."""
+    signatures: Sequence[dict[str, Any]]
+
+
+@router.post("/meetings/{meeting}/record/signed")
+async def take_signed(request: Request, meeting: MeetingId) -> Response:
+    """Keep what an account of the desk sends."""
+    return await _taken(request, await by_account(request, meeting))
+
+
+@router.post("/j/{token}/record/signed")
+async def link_take_signed(request: Request, token: str) -> Response:
+    """Keep what the holder of a link of the desk sends."""
+    return await _taken(request, await by_link(request, token, DESK))
+
+
+@router.get("/meetings/{meeting}/record/kept/{file}")
+async def kept_file(request: Request, meeting: MeetingId, file: str) -> Response:
+    """Send a kept file to an account."""
+    return await _sent(request, await by_account(request, meeting), file)
+
+
+@router.get("/j/{token}/record/kept/{file}")
+async def link_kept_file(request: Request, token: str, file: str) -> Response:
+    """Send a kept file to the holder of a personal link."""
+    return await _sent(request, await by_link(request, token), file)
+
+
+async def sent_back(request: Request, meeting: Meeting) -> Sequence[SentBack]:
+    """Return the files that came back, the latest first."""
+    files = await services(request).database.files.of(meeting.facts.id)
+    found = []
+    for file in reversed(files):
+        what, _, how = file.kind.partition("_")
+        if how in (SIGNED, SCAN):
+            found.append(SentBack(file, what, how, json.loads(file.about or "[]")))
+    return found
+
+
+async def _taken(request: Request, viewer: RecordViewer) -> Response:
+    meeting = viewer.meeting
+    if meeting.minutes.adoption is None:
+        raise Rejected("not_adopted")
+    async with request.form() as sent:
+        what, how = (text_untrusted(sent, name) for name in ("document", "how"))
+        file = sent.get("file")
+        if what not in KINDS.values() or how not in (SIGNED, SCAN):
+            raise ProblemPage(400, "bad_request")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+        name = UNNAMED.sub("", (file.filename or "") if isinstance(file, UploadFile) else "")[:120]
+    if not content:
+        raise Rejected("file_missing")
+    about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)
+    parts = services(request)
+    if len(await parts.database.files.of(meeting.facts.id)) >= MOST_FILES:
+        raise Rejected("files_full", most=MOST_FILES)
+    key = (parts.ids(), meeting.facts.id, f"{what}_{how}")
+    sending = FileOrigin(at_ms=parts.clock.wall_ms(), by=viewer.actor.name)
+    await parts.database.files.add(kept(key, name, content, sending, about), content)
+    return RedirectResponse(f"{viewer.root}#files", 303)
+
+
+async def _checked(request: Request, meeting: Meeting, what: str, content: bytes) -> str:
+    """Return the signatures of a file in JSON, after every check."""
+    base = await document(request, meeting, what, "pdf")
+    return json.dumps(await asyncio.to_thread(partial(confined, "check_signed", base, content)))
+
+
+def _scan(content: bytes) -> str:
+    if media_type(content) is None:
+        raise Rejected("scan_unknown")
+    return ""
+
+
+def media_type(content: bytes) -> str | None:
+    """Return what a file is by its first bytes; None: no scan."""
+    return next((kind for start, kind in SCANS.items() if content.startswith(start)), None)
+
+
+async def _sent(request: Request, viewer: RecordViewer, file: str) -> Response:
+    files = services(request).database.files
+    mine = [each for each in await files.of(viewer.meeting.facts.id) if each.id == file]
+    content = await files.content(file) if mine else None
+    if content is None:
+        raise ProblemPage(404, "not_found")
+    kind = media_type(content) or "application/octet-stream"
+    ending = kind.rpartition("/")[2].replace("octet-stream", "docx")
+    return Response(
+        content,
+        media_type=kind,
+        headers={
+            "content-disposition": f'attachment; filename="{mine[0].kind}.{ending}"',
+            "cache-control": "private, no-store",
+        },
+    )
