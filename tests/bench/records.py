@@ -25,7 +25,7 @@ from live.record.chain import log_lines
 from live.record.checking import check_untrusted
 from live.service import Meetings
 from live.store.codec import CODEC
-from tests.bench import ballots
+from tests.bench import ballots, minutes
 from tests.evening import counted
 from tests.memory import MemoryEvents
 from web.demo.commune import person_named
@@ -56,6 +56,7 @@ def run() -> Iterable[tuple[str, float, str]]:
         "1/s",
     )
     yield "log_verify_events_per_second", count / seconds(lambda: check_untrusted(lines)), "1/s"
+    yield from minutes.figures(fold(events))
     yield from ballots.run()
 
 
