@@ -44,6 +44,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     **dict.fromkeys(
         [
             "admin_home", "search_page",
+            "word_forms_page", "take_word_form", "drop_word_form", "word_form",
             "units_page", "unit_page", "add_unit", "change_unit", "drop_unit", "add_branch",
             "branch_page", "change_branch", "drop_branch", "change_rules",
             "add_site", "change_site", "drop_site",

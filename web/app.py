@@ -29,7 +29,17 @@ from signaling.assembly import Signaling, endpoint
 from signaling.presence import Process
 from web import first, health, pages, past, signin
 from web.access import guard
-from web.admin import accounts, agendas, branches, imports, own, people, search, units
+from web.admin import (
+    accounts,
+    agendas,
+    branches,
+    imports,
+    own,
+    people,
+    search,
+    units,
+    word_forms,
+)
 from web.admin.agendas import seed_agendas
 from web.admission import Doorkeeper
 from web.api import accounts as api_accounts
@@ -57,6 +67,7 @@ ROUTERS: Final = (
     signin.router,
     first.router,
     units.router,
+    word_forms.router,
     branches.router,
     people.router,
     imports.router,

@@ -118,6 +118,9 @@ class FilledForm(Generic[F_co]):
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
+UNNAMED: Final = re.compile(r'[\x00-\x1f"\\/\ud800-\udfff]')
+"""Characters that the shown name of a file does not have."""
+
 EMPTY: Final[FilledForm[Form]] = FilledForm({})
 """A form before it is filled in."""
 
@@ -126,6 +129,11 @@ def text_untrusted(sent: FormData, name: str) -> str:
     """Return a text field of a form, lone surrogates replaced; empty for a file."""
     value = sent.get(name, "")
     return value.translate(HALF) if isinstance(value, str) else ""
+
+
+def shown_name(file: str) -> str:
+    """Return the name of an uploaded file as pages show it: without what no name needs."""
+    return UNNAMED.sub("", file)[:120]
 
 
 async def read_form(request: Request, model: type[F]) -> FilledForm[F]:

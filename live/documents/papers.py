@@ -193,7 +193,7 @@ def ballots(voted: Iterable[Fields]) -> Iterator[Part]:
         return
     yield PrintedTable(
         head=("TT", "Nội dung", "Hình thức", "Kết quả"),
-        widths=(0, 9, 4, 8),
+        widths=(0, 8, 7, 5),
         numbers=(0,),
         rows=tuple(
             (str(each["so"]), each["noi_dung"], each["hinh_thuc"], each["ket_qua"])

@@ -57,6 +57,11 @@ def kept(
     )
 
 
+def form_id(unit: str, kind: str) -> str:
+    """Return the id of a unit's own form of a kind of document."""
+    return f"{unit}:{kind}_form"
+
+
 class KeptFiles(Protocol):
     """Every kept file. Methods raise `live.errors.StoreUnavailable` as those of the record."""
 

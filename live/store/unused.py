@@ -39,7 +39,7 @@ async def referring(database: Database, register: str, key: str) -> dict[str, in
 
 
 async def remove_unit(database: Database, unit: UnitId) -> None:
-    """Remove a unit to which nothing belongs.
+    """Remove a unit to which nothing belongs, with its forms.
 
     Raises:
         Rejected: ``unit_in_use``, with how many units, branches, templates and accounts it has.
@@ -49,6 +49,8 @@ async def remove_unit(database: Database, unit: UnitId) -> None:
         if counts:
             every = dict.fromkeys((name for name, _ in REFERRERS["units"]), 0)
             raise Rejected("unit_in_use", **{**every, **counts})
+        for file in await database.files.of(unit):
+            await database.files.remove(file.id)
         await database.registers.units.remove(unit)
 
 

@@ -19,7 +19,7 @@ from tests.browser.test_floor import open_discussion
 from tests.program import Program
 from tests.seeding import seed
 from web import first, pages, past, signin
-from web.admin import accounts, agendas, branches, imports, own, people, search, units
+from web.admin import accounts, agendas, branches, imports, own, people, search, units, word_forms
 from web.api import docs
 from web.organise import invitations, lists, prepare
 from web.settings import Settings
@@ -57,6 +57,7 @@ OF_A_MEETING: Final = (
 OF_ADMINISTRATORS: Final = (
     "/admin/units",
     "/admin/units/{unit}",
+    "/admin/units/{unit}/forms",
     "/admin/branches/{branch}",
     "/admin/branches/{branch}/people/new",
     "/admin/branches/{branch}/people/{person}",
@@ -75,7 +76,10 @@ OF_ADMINISTRATORS: Final = (
 OF_SUPERVISORS: Final = ("/wall", "/past", "/past/{meeting}")
 ELSEWHERE: Final = ("/j/{token}", "/first/{token}", "/checkin/{meeting}/{site}")
 """Pages that tests of their own open."""
-NO_PAGES: Final = {"/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"}
+NO_PAGES: Final = {
+    *("/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"),
+    "/admin/units/{unit}/forms/{kind}.docx",
+}
 """What leads on, and what no person reads."""
 SIGNED_IN_DESK: Final = "/meetings/{meeting}"
 
@@ -94,7 +98,7 @@ async def test_no_page_is_left_out() -> None:
     routers = (first, signin, past, pages, docs, accounts, agendas, branches, imports, own, people)
     shown = {
         route.path.replace(":path", "")
-        for module in (*routers, search, units, invitations, lists, prepare)
+        for module in (*routers, search, units, word_forms, invitations, lists, prepare)
         for route in module.router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }

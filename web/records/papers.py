@@ -21,7 +21,7 @@ from live.record.chain import record_hash
 from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
-from live.store.files import FileOrigin, kept
+from live.store.files import FileOrigin, form_id, kept
 from web.rendering import zone_of
 from web.services import services
 
@@ -81,7 +81,7 @@ def _pdf(kind: str, known: dict[str, Any], digest: str, meeting: Meeting) -> byt
 
 async def _word(request: Request, meeting: Meeting, kind: str, known: dict[str, Any]) -> bytes:
     """Fill the unit's own form if it has one, apart from the program, else the built-in one."""
-    own = await services(request).database.files.content(f"{meeting.facts.unit.id}:{kind}_form")
+    own = await services(request).database.files.content(form_id(meeting.facts.unit.id, kind))
     if own is None:
         return await asyncio.to_thread(render_docx, built_in_form(kind), known)
     data = json.dumps(known).encode()

@@ -6,7 +6,6 @@ is, is shown and not judged.
 
 import asyncio
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +21,7 @@ from live.ids import MeetingId
 from live.meeting.permissions import DESK
 from live.meeting.state import Meeting
 from live.store.files import FileOrigin, KeptFile, kept
-from web.forms import text_untrusted
+from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
 from web.records.papers import KINDS, document
 from web.records.viewers import RecordViewer, by_account, by_link
@@ -34,7 +33,6 @@ SCANS: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x
 """How files of scans begin → what they are."""
 SIGNED: Final = "signed"
 SCAN: Final = "scan"
-UNNAMED: Final = re.compile(r'[\x00-\x1f"\\/\ud800-\udfff]')
 
 router = APIRouter(include_in_schema=False)
 
@@ -96,7 +94,7 @@ async def _taken(request: Request, viewer: RecordViewer) -> Response:
         if what not in KINDS.values() or how not in (SIGNED, SCAN):
             raise ProblemPage(400, "bad_request")
         content = await file.read() if isinstance(file, UploadFile) else b""
-        name = UNNAMED.sub("", (file.filename or "") if isinstance(file, UploadFile) else "")[:120]
+        name = shown_name((file.filename if isinstance(file, UploadFile) else None) or "")
     if not content:
         raise Rejected("file_missing")
     about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)

@@ -10,7 +10,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from live.ids import MeetingId
 from live.meeting.commands import AdoptMinutes, EditBlock
 from live.meeting.permissions import Role
-from live.store.files import FileOrigin, kept
+from live.store.files import FileOrigin, form_id, kept
 from tests.unit.documents.test_forms import form
 from tests.unit.web.conftest import House
 from tests.unit.web.test_downloads import CHAIR, held
@@ -68,7 +68,7 @@ async def test_word_file_has_the_form_of_the_unit(house: House) -> None:
     meeting = await held(house)
     own = form("Mẫu riêng của {{ chi_bo }}")
     unit = (await house.parts.meetings.state(meeting)).facts.unit
-    key = (f"{unit.id}:minutes_form", str(unit.id), "minutes_form")
+    key = (form_id(unit.id, "minutes"), str(unit.id), "minutes_form")
     await house.parts.database.files.put(kept(key, "a.docx", own, FileOrigin(at_ms=0)), own)
     made = words(await content(house, meeting, Download.MINUTES_DOCX))
     assert made.startswith("Mẫu riêng của Chi bộ")
