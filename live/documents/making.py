@@ -99,9 +99,9 @@ def resolution_form() -> bytes:
     page.heading("II. PHƯƠNG HƯỚNG, NHIỆM VỤ").each("phuong_huong").tasks()
     page.heading("III. TỔ CHỨC THỰC HIỆN").each("to_chuc")
     page.heading("KẾT QUẢ BIỂU QUYẾT").ballots()
-    given = "{% for n in noi_nhan %}– {{ n }}\n{% endfor %}"
+    given = "{% for n in noi_nhan %}\n– {{ n }}{% endfor %}"
     signer = "{% if nguoi_ky_chuc_vu %}{{ nguoi_ky_chuc_vu|upper }}{% else %}BÍ THƯ{% endif %}"
-    page.signatures(("Nơi nhận:", given), (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"))
+    page.signatures((f"Nơi nhận:{given}", ""), (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"))
     return page.saved()
 
 
@@ -190,7 +190,7 @@ class Page:
         self.lines("{%p if bieu_quyet %}")
         heads = ("TT", "Nội dung", "Hình thức", "Kết quả")
         cells = ("{{ b.so }}", "{{ b.noi_dung }}", "{{ b.hinh_thuc }}", "{{ b.ket_qua }}")
-        self._table("b in bieu_quyet", heads, cells)
+        self._table("b in bieu_quyet", (12, 60, 55, 38), heads, cells)
         self.lines("{%p for b in bieu_quyet %}").each("b.doan")
         return self.lines("{%p endfor %}", "{%p else %}", "Không có nội dung biểu quyết.").lines(
             "{%p endif %}"
@@ -201,14 +201,21 @@ class Page:
         heads = ("Nhiệm vụ", "Người thực hiện", "Thời hạn", "Biện pháp, kết quả")
         cells = ("{{ v.viec }}", "{{ v.nguoi }}", "{{ v.thoi_han }}", "{{ v.bien_phap }}")
         self.lines("{%p if nhiem_vu %}")
-        self._table("v in nhiem_vu", heads, cells)
+        self._table("v in nhiem_vu", (60, 40, 25, 40), heads, cells)
         return self.lines("{%p endif %}")
 
-    def _table(self, loop: str, heads: tuple[str, ...], cells: tuple[str, ...]) -> None:
+    def _table(
+        self, loop: str, widths_mm: tuple[int, ...], heads: tuple[str, ...], cells: tuple[str, ...]
+    ) -> None:
         from docx.oxml import OxmlElement  # noqa: PLC0415
+        from docx.shared import Mm  # noqa: PLC0415
 
         table = self._document.add_table(rows=4, cols=len(heads))
-        table.style = "Table Grid"
+        table.style, table.autofit = "Table Grid", False
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = Mm(width)
+            for cell in column.cells:
+                cell.width = Mm(width)
         # The row of headings is repeated on each page and read as such (ECMA-376 part 1 §17.4.78).
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, text in zip(table.rows[0].cells, heads, strict=True):
@@ -219,13 +226,23 @@ class Page:
         table.rows[3].cells[0].text = "{%tr endfor %}"
 
     def signatures(self, *places: tuple[str, str]) -> "Page":
-        """Add the places for signatures side by side: role above, name below."""
+        """Add the places for signatures side by side: role above, name below. A place without a
+        name is that of the recipients."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+        from docx.oxml import OxmlElement  # noqa: PLC0415
+        from docx.shared import Pt  # noqa: PLC0415
+
         self.lines("")
-        for cell, (role, name) in zip(self._columns(), places, strict=True):
-            for line in role.split("\n"):
-                self._put(cell, line, bold=True)
-            for line in ("\n\n\n", name):
-                self._put(cell, line, bold=True)
+        cells = self._columns()
+        cells[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, (role, name) in zip(cells, places, strict=True):
+            if name:
+                for line in (*role.split("\n"), "\n\n\n", name):
+                    self._put(cell, line, bold=True)
+            else:
+                self._put(cell, role)
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+                cell.paragraphs[0].runs[0].font.size = Pt(12)
         return self
 
     def saved(self) -> bytes:
