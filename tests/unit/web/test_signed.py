@@ -49,7 +49,8 @@ async def test_signed_minutes_are_kept_and_shown_with_the_signer(house: House) -
     read = words(await supervisor.get(root))
     assert "Ký số: Quan Thị Hiền" in read
     assert "Gửi bản đã ký" not in read
-    file = (await house.parts.database.files.of(meeting))[-1]
+    files = await house.parts.database.files.of(meeting)
+    file = next(each for each in files if each.kind == "minutes_signed")
     assert file.name == "bản ký.pdf"
     got = await supervisor.get(f"{root}/kept/{file.id}")
     assert (got.content, got.headers["content-type"]) == (back, "application/pdf")
