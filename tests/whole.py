@@ -1,9 +1,10 @@
 """``make test``: every test this machine can run, in parts that together keep two cores busy.
 
-Tests of browsers and of whole programs wait for real time during half of theirs. So they run beside
-each other, and tests that only compute run beside them with less priority, in what they leave of
-the processors; so does the check of types. Tests marked `alone` follow, one by one, when browsers
-and programs have ended.
+Tests of browsers and of whole programs wait for real time during half of theirs. Two of them run at
+once, and tests that only compute run beside them with less priority, in what they leave of the
+processors; so does the check of types. More of the former at once would be slower: sound and
+picture cost processor time for as long as a test lasts, so tests that hold each other up cost more.
+Tests marked `alone` follow, one by one, when everything else has ended.
 """
 
 import os
@@ -19,8 +20,8 @@ from pathlib import Path
 from typing import IO, Final
 
 ROOT: Final = Path(__file__).parents[1]
-BROWSERS: Final = ("tests/browser",)
-PROGRAMS: Final = ("tests/contract", "tests/integration", "tests/media")
+WAITING: Final = ("tests/browser", "tests/contract", "tests/integration", "tests/media")
+"""Where tests wait for browsers, programs or the network."""
 ALONE: Final = ("tests/browser", "tests/media")
 """Where tests marked `alone` are."""
 BESIDE: Final = 10
@@ -51,15 +52,12 @@ COMPUTING: Final = Part(
     "computing",
     (
         *(*SHARED, "-n2", "-o", f"timeout={LONGEST_S}"),
-        *(f"--ignore={folder}" for folder in BROWSERS + PROGRAMS),
+        *(f"--ignore={folder}" for folder in WAITING),
         "tests",
     ),
     BESIDE,
 )
-AT_ONCE: Final = (
-    Part("browsers", (*SHARED, "-n2", *BROWSERS)),
-    Part("programs", (*SHARED, "-n2", *PROGRAMS)),
-)
+WAITS: Final = Part("waiting", (*SHARED, "-n2", *WAITING))
 BY_ITSELF: Final = Part("alone", (*PYTEST, SLOWEST, "-m", "alone", *ALONE))
 
 
@@ -88,11 +86,6 @@ class Running:
                 os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait()
 
-    def yields(self) -> None:
-        """Let everybody else go before from now on."""
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PGRP, self.process.pid, LAST)
-
     def passes(self) -> bool:
         """Wait for its end, print what it said, and return whether all was well."""
         status = self.process.wait()
@@ -104,22 +97,20 @@ class Running:
         return status == 0
 
 
-def run(beside: Sequence[Part], at_once: Sequence[Part], by_itself: Part) -> bool:
-    """Run parts at once with others beside them, then one by itself; return whether all passed."""
+def run(beside: Sequence[Part], first: Part, by_itself: Part) -> bool:
+    """Run a part with others beside it, then one by itself; return whether all passed."""
     with ExitStack() as stack:
 
         def start(part: Part) -> Running:
             said = stack.enter_context(tempfile.TemporaryFile())
             return stack.enter_context(Running(part, said))
 
-        low, first = [start(part) for part in beside], [start(part) for part in at_once]
-        print(f"Running {', '.join(one.part.name for one in low + first)} …", flush=True)
-        results = [one.passes() for one in first]
-        for one in low:
-            one.yields()
-        results += [one.passes() for one in (start(by_itself), *low)]
+        running = [start(part) for part in (first, *beside)]
+        print(f"Running {', '.join(one.part.name for one in running)} …", flush=True)
+        results = [one.passes() for one in running]
+        results.append(start(by_itself).passes())
     return all(results)
 
 
 if __name__ == "__main__":
-    sys.exit(not run((TYPES, COMPUTING), AT_ONCE, BY_ITSELF))
+    sys.exit(not run((COMPUTING, TYPES), WAITS, BY_ITSELF))

@@ -16,9 +16,9 @@ def test_a_part_that_fails_stops_no_other_and_fails_the_run(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     well, ill = part("well", "print('all is well')"), part("ill", "exit('all is ill')")
-    assert run([well], [well], well)
+    assert run([well], well, well)
     assert "FAILED" not in capfd.readouterr().out
-    for parts in (([ill], [well], well), ([well], [ill], well), ([well], [well], ill)):
+    for parts in (([ill], well, well), ([well], ill, well), ([well], well, ill)):
         assert not run(*parts)
         said = capfd.readouterr().out
         assert said.count("ill: FAILED (1)") == said.count("all is ill") == 1
