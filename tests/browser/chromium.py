@@ -17,7 +17,7 @@ from tests.media.browsers import CHROMIUM, HEADLESS
 ARGUMENTS: Final = (
     "--no-sandbox",  # tests may run as root
     "--allow-loopback-in-peer-connection",
-    "--use-fake-device-for-media-stream=device-count=1,fps=15",
+    "--use-fake-device-for-media-stream=device-count=1,fps=5",
     "--autoplay-policy=no-user-gesture-required",
     "--disable-gpu",
     "--mute-audio",
