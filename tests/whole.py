@@ -30,6 +30,8 @@ BESIDE: Final = 10
 Chosen."""
 LONGEST_S: Final = 600
 """Seconds for one test that computes beside others. Chosen: the longest has 20 s of work."""
+TIDIES_UP_S: Final = 20
+"""Seconds in which a part that is given up may end what it started. Chosen."""
 LAST: Final = 19
 """Niceness of what only takes what nobody else wants (sched(7): about 1.5 % of a share)."""
 SLOWEST: Final = "--durations=10"
@@ -80,10 +82,17 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it with everything it started, when it has not ended by itself."""
-        if self.process.poll() is None:
-            with suppress(ProcessLookupError):
+        """End it with everything it started, when it has not ended by itself.
+
+        It is asked to, so that it ends its own servers; a shell that starts a run in the background
+        may have told it not to listen.
+        """
+        with suppress(ProcessLookupError):
+            if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(TIDIES_UP_S)
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def passes(self) -> bool:
