@@ -1,9 +1,10 @@
 """Merges what two people typed into one text at the same time, so that no word of either is lost.
 
 Of each person only the text before and the text after is known: what is between their common
-beginning and their common end counts as changed. Words are compared, not characters: half a word
-of one would otherwise end up inside a word of the other. `web/static/js/core/merging.js` does the
-same in the browser with what was typed while a message was under way.
+beginning and their common end counts as changed. Lines are compared first, then the words within
+lines that both changed; not characters: half a word of one would otherwise end up inside a word of
+the other. `web/static/js/core/merging.js` does the same in the browser with what was typed while a
+message was under way.
 """
 
 import re
@@ -19,7 +20,7 @@ Tokens = Sequence[str]
 
 
 class Edit(NamedTuple):
-    """The tokens from ``start`` to ``end`` of a text became others."""
+    """The tokens (words and white space, or lines) from ``start`` to ``end`` of a text became others."""
 
     start: int
     end: int
@@ -38,15 +39,51 @@ def merge(was: str, mine: str, theirs: str) -> str:
         return mine
     if mine == was:
         return theirs
+    base, left, right = (text.split("\n") for text in (was, theirs, mine))
+    other, own = by_lines(base, left), by_lines(base, right)
+    spaced = zip(base, kept(base, right, own), kept(base, left, other), strict=True)
+    base = [ours if ours != line else others for line, ours, others in spaced]
+    first, second = sorted((other, own), key=lambda each: (each.start, each.end))
+    if apart(first, second):
+        between = base[first.end : second.start]
+        return "\n".join(
+            [*base[: first.start], *first.tokens, *between, *second.tokens, *base[second.end :]]
+        )
+    start, end = first.start, max(first.end, second.end)
+    versions = [version(base, each, start, end) for each in (own, other)]
+    merged = within(*map("\n".join, (base[start:end], *versions))) if any(versions) else None
+    return "\n".join([*base[:start], *(() if merged is None else (merged,)), *base[end:]])
+
+
+def within(was: str, mine: str, theirs: str) -> str:
+    """Return the same as `merge`, by words."""
     base = TOKEN.findall(was)
     other, own = edit(base, TOKEN.findall(theirs)), edit(base, TOKEN.findall(mine))
     first, second = sorted((other, own), key=lambda each: (each.start, each.end))
-    if first.end <= second.start and first[:2] != second[:2]:
+    if apart(first, second):
         between = base[first.end : second.start]
         return joined(base[: first.start], first.tokens, between, second.tokens, base[second.end :])
     start, end = first.start, max(first.end, second.end)
     versions = (version(base, each, start, end) for each in (other, own))
     return joined(base[:start], *both(*versions), base[end:])
+
+
+def by_lines(base: Tokens, changed: Tokens) -> Edit:
+    """Return which lines were changed, compared without the space at their ends."""
+    found = edit(*([line.rstrip(SPACE) for line in lines] for lines in (base, changed)))
+    return found._replace(tokens=changed[found.start : len(changed) - (len(base) - found.end)])
+
+
+def kept(base: Tokens, changed: Tokens, change: Edit) -> Tokens:
+    """Return the lines of the base; those that were not changed with the space that was typed at
+    their ends."""
+    after = len(changed) - (len(base) - change.end)
+    return [*changed[: change.start], *base[change.start : change.end], *changed[after:]]
+
+
+def apart(first: Edit, second: Edit) -> bool:
+    """Return whether one change ends before the other begins, and not both are at one place."""
+    return first.end <= second.start and first[:2] != second[:2]
 
 
 def edit(base: Tokens, changed: Tokens) -> Edit:
@@ -70,19 +107,25 @@ def version(base: Tokens, change: Edit, start: int, end: int) -> Tokens:
 
 def both(theirs: Tokens, mine: Tokens) -> Sequence[Tokens]:
     """Return two versions of a stretch, each on a line of its own: who goes on typing behind the
-    first does not type into the second. What they share at the beginning and at the end stands
-    once; one stands alone if it has the other in it."""
-    change = edit(theirs, mine)
-    head, tail = theirs[: change.start], theirs[change.end :]
-    left, right = theirs[change.start : change.end], change.tokens
-    if has_words(right) and holds(left, right):
-        return [head, left, tail]
-    if has_words(left) and holds(right, left):
-        return [head, right, tail]
+    first does not type into the second. Each stands whole: words that both have stand twice, which
+    is seen, where one that is missing would not be. Only space around both stands once."""
+    if theirs == mine:
+        return [mine]
+    left, right = list(theirs), list(mine)
+    head = shared(left, right, 0)
+    tail = shared(left, right, -1)
     if begins_line(left) and not begins_line(right):  # what goes on in the line before comes first
         left, right = right, left
-    apart = has_words(left) and has_words(right) and "\n" not in left[-1] + right[0]
-    return [head, left, "\n" if apart else (), right, tail]
+    parted = has_words(left) and has_words(right) and "\n" not in left[-1] + right[0]
+    return [head, left, "\n" if parted else (), right, tail]
+
+
+def shared(left: list[str], right: list[str], place: int) -> Tokens:
+    """Take the same white space off an end of both."""
+    if left and right and left[place] == right[place] and not has_words(left[place]):
+        right.pop(place)
+        return [left.pop(place)]
+    return []
 
 
 def has_words(tokens: Tokens) -> bool:
@@ -93,13 +136,6 @@ def has_words(tokens: Tokens) -> bool:
 def begins_line(tokens: Tokens) -> bool:
     """Return whether a line break comes before the first word."""
     return bool(tokens) and "\n" in tokens[0]
-
-
-def holds(whole: Tokens, stretch: Tokens) -> bool:
-    """Return whether tokens occur in a row among others."""
-    size = len(stretch)
-    places = range(len(whole) - size + 1)
-    return any(whole[place : place + size] == stretch for place in places)
 
 
 def joined(*pieces: Tokens) -> str:

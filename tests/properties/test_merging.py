@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from live.meeting.merging import merge
@@ -56,6 +56,17 @@ def test_where_both_insert_every_word_is_there_as_often(
     )
     merged = words(merge(" ".join(was), one, other))
     assert words(one) | words(other) <= merged
+
+
+@given(WORDS, WORDS, WORDS, st.data())
+def test_where_both_insert_at_one_place_every_word_of_both_is_there(
+    was: list[str], mine: list[str], theirs: list[str], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(was)))
+    one, other = (" ".join([*was[:place], *added, *was[place:]]) for added in (mine, theirs))
+    assume(one != other)
+    merged = words(merge(" ".join(was), one, other))
+    assert merged == words(one) + words(other) - words(" ".join(was))
 
 
 @pytest.mark.node
