@@ -5,23 +5,37 @@ were sent a day ahead, how the last resolution was carried out. For these there 
 points; somebody at the desk ticks them, and the tick has its author (`Score`).
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from live.errors import Fact
 from live.ids import PersonId
+from live.meeting.agenda import begun, current_item, rest_ms, taken_ms
 from live.meeting.attendance import Presence, figures, presence_of
 from live.meeting.floor import counted_turns, heard, norm
 from live.meeting.rubric import RUBRIC, Criterion, ScoreFill
-from live.meeting.state import Ballot, BallotPhase, ItemState, Meeting, MeetingKind, ScoreColumn
+from live.meeting.state import (
+    Ballot,
+    BallotPhase,
+    Item,
+    ItemState,
+    Meeting,
+    MeetingKind,
+    ScoreColumn,
+)
 
 RATE_STEPS: Final = ((75, 10), (60, 6))
 """Percent of attendance from which B1 has so many points, below the unit's target."""
 DAY_POINTS: Final = 2
 """Part of C1 for the day; the rest is for the order. Chosen."""
 MINUTE_MS: Final = 60_000
-DAY_MS: Final = 24 * 3_600_000
+VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
+"""Vietnam's official time, the same all year, by which days are told apart here
+(Quyết định 134/2002/QĐ-TTg)."""
+KEPT: Final = (ItemState.DONE, ItemState.CURRENT)
+"""States of an item that is dealt with, or was."""
 CONCLUDING: Final = "conclusion"
 """The kind of the item whose conclusion is that of the meeting (`templates`)."""
 
@@ -48,7 +62,7 @@ def objective(meeting: Meeting, now_ms: int | None) -> Mapping[str, Objective]:
     """Return the objective points of every criterion, by its code, as the record stands now.
 
     Args:
-        now_ms: until when an open meeting counts as held; None: its length is not known yet.
+        now_ms: up to when an open meeting has been held; None: its length is not known yet.
     """
     by_code = {
         "B1": _rate(meeting),
@@ -121,52 +135,72 @@ def _unexcused(meeting: Meeting) -> Objective:
 
 
 def _order(meeting: Meeting) -> Objective:
-    """Judge the day and the order: every required item was dealt with, and none before its turn."""
+    """Judge the day and the order: every required item that is due was dealt with, and none before
+    its turn."""
     facts = meeting.facts
     if facts.opened_ms is None:
         return Objective(points=None)
-    hour_ms = facts.opened_ms + facts.off_ms
-    on_day = abs(hour_ms - facts.scheduled_ms) < DAY_MS // 2
+    on_day = _day(facts.opened_ms + facts.off_ms) == _day(facts.scheduled_ms)
     items = [item for item in meeting.agenda.items if item.counted]
-    begun = [item for item in items if item.started_ms is not None]
-    starts = [item.started_ms or 0 for item in begun]
-    skipped = sum(item.required and item.state is not ItemState.DONE for item in items)
-    in_order = starts == sorted(starts) and not skipped
-    points = DAY_POINTS * on_day + (_of("C1") - DAY_POINTS) * in_order
+    starts = [item.started_ms for item in items if item.started_ms is not None]
+    skipped = sum(item.required and item.state not in KEPT for item in _due(meeting))
+    sorted_ = starts == sorted(starts)
+    points = DAY_POINTS * on_day + (_of("C1") - DAY_POINTS) * (sorted_ and not skipped)
+    order = Evidence(
+        key="order", facts={"done": len(starts), "items": len(items), "skipped": skipped}
+    )
     return Objective(
         points=points,
         evidence=(
             Evidence(key="day", facts={"on_day": on_day}, at_ms=facts.opened_ms),
-            Evidence(
-                key="order",
-                facts={"done": len(begun), "items": len(items), "skipped": skipped},
-            ),
+            order,
+            *(() if sorted_ else (Evidence(key="out_of_order"),)),
         ),
     )
 
 
+def _due(meeting: Meeting) -> list[Item]:
+    """Return the counted items that had their turn: in an open meeting those up to the last that
+    has begun, and those that were passed over."""
+    items = meeting.agenda.items
+    reached = begun(items) if meeting.facts.closed_ms is None else len(items)
+    return [
+        item
+        for place, item in enumerate(items)
+        if item.counted and (place < reached or item.state is ItemState.SKIPPED)
+    ]
+
+
+def _day(wall_ms: int) -> dt.date:
+    return dt.datetime.fromtimestamp(wall_ms / 1000, VIETNAM).date()
+
+
 def _duration(meeting: Meeting, now_ms: int | None) -> Objective:
+    """Judge the length; that of an open meeting is what it will be if the rest goes by the plan."""
     facts = meeting.facts
     if facts.opened_ms is None:
         return Objective(points=None)
     combined = facts.kind is MeetingKind.COMBINED
     rules = facts.rules
     least = rules.min_duration_combined_min if combined else rules.min_duration_regular_min
-    end_ms = now_ms if facts.closed_ms is None else facts.closed_ms
-    if end_ms is None:
+    if facts.closed_ms is not None:
+        key, end_ms = "duration", facts.closed_ms
+    elif now_ms is not None:
+        key, end_ms = "expected", now_ms + _left_ms(meeting, now_ms)
+    else:
         running = Evidence(key="running", facts={"least": least}, at_ms=facts.opened_ms)
         return Objective(points=None, evidence=(running,))
     minutes = max(0, end_ms - facts.opened_ms) // MINUTE_MS
-    return Objective(
-        points=_of("C4") if minutes >= least else 0,
-        evidence=(
-            Evidence(
-                key="duration",
-                facts={"minutes": minutes, "least": least, "closed": facts.closed_ms is not None},
-                at_ms=facts.closed_ms,
-            ),
-        ),
-    )
+    length = Evidence(key=key, facts={"minutes": minutes, "least": least}, at_ms=facts.closed_ms)
+    return Objective(points=_of("C4") if minutes >= least else 0, evidence=(length,))
+
+
+def _left_ms(meeting: Meeting, now_ms: int) -> int:
+    """Return the planned time of what has not begun and of the rest of the current item."""
+    item = current_item(meeting)
+    if item is None or not item.counted:
+        return rest_ms(meeting)
+    return rest_ms(meeting) + max(0, item.planned_min * MINUTE_MS - taken_ms(item, now_ms))
 
 
 def _speakers(meeting: Meeting) -> Objective:

@@ -7,13 +7,12 @@ from typing import Final
 
 from live.ids import ItemId
 from live.meeting.agenda import numbers
+from live.meeting.scoring import CONCLUDING
 from live.meeting.state import Item, ItemState, Meeting, Phase, Turn, TurnKind
 from live.record.attending import ItemAttendance, in_force
 from live.record.blocks import TextBlock, block_of_item
 from live.record.wording import Names, hour, lines, local
 
-CONCLUDING: Final = "conclusion"
-"""The kind of the item whose conclusion is that of the whole meeting (`meeting.templates`)."""
 _WITHOUT_NOTE: Final = {
     TurnKind.POINT_OF_ORDER: "nêu ý kiến về trình tự.",
     TurnKind.REPLY: "phát biểu trả lời.",

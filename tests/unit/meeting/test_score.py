@@ -1,5 +1,6 @@
 """The score: what the record gives, what people give, three values side by side."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,8 @@ from live.meeting.plan import PlannedItem
 from live.meeting.rubric import CUTOFFS, GROUPS, RUBRIC, Rating, ScoreFill, missed_gates, rating
 from live.meeting.rules import Rules
 from live.meeting.scoring import Objective, latest, objective, total
-from live.meeting.state import MeetingKind
+from live.meeting.state import ItemState, MeetingKind
+from live.meeting.templates import MONTHLY
 from live.meeting.views import shared_view
 from live.meeting.words import Mark
 from tests.data.rosters import VECTORS, Expected
@@ -36,6 +38,14 @@ GIVEN = {line.code: line.points for line in RUBRIC if line.fill is not ScoreFill
 
 def found(room: Room, code: str) -> Objective:
     return objective(room.meeting, room.now_ms)[code]
+
+
+def at_last_item(room: Room) -> Room:
+    """Go through the agenda: nothing of it is left but the rest of the last item."""
+    for item in room.meeting.agenda.items[1:]:
+        if item.state is ItemState.PENDING:
+            room.do(c.StartItem(item=item.id))
+    return room
 
 
 def proposed(**changes: int) -> Room:
@@ -130,12 +140,61 @@ def test_nobody_asked_for_a_reason_costs_as_much_as_nobody_had_one() -> None:
 def test_the_length_is_that_of_the_kind_of_meeting(
     kind: MeetingKind, minutes: int, points: int
 ) -> None:
-    room = opened(replace(PLAN, kind=kind)).later(minutes * MINUTE)
+    room = at_last_item(opened(replace(PLAN, kind=kind)))
+    room.later(minutes * MINUTE)
     assert found(room, "C4").points == points
     room.do(c.CloseMeeting())
     room.now_ms += 60 * MINUTE
     assert found(room, "C4").points == points
-    assert found(room, "C4").evidence[0].facts["closed"] is True
+    assert found(room, "C4").evidence[0].key == "duration"
+
+
+@pytest.mark.parametrize(("late", "points"), [(0, 6), (-11, 0)])
+def test_a_meeting_that_is_scored_in_its_own_item_loses_nothing_that_is_still_to_come(
+    late: int, points: int
+) -> None:
+    """The agenda is that of a monthly meeting, 100 minutes; ``late``: minutes of discussion."""
+    room = Room(replace(PLAN, items=MONTHLY))
+    room.do(c.OpenMeeting())
+    for item in room.meeting.agenda.items[1:]:
+        room.do(c.StartItem(item=item.id))
+        if item.kind == "scoring":
+            break
+        room.later((item.planned_min + late * (item.kind == "discussion")) * MINUTE)
+    room.later(MINUTE)
+    assert found(room, "C1").points == 6
+    assert found(room, "C4").points == points
+    assert found(room, "C4").evidence[0].facts["minutes"] == 100 + late
+
+
+def test_a_required_item_that_was_passed_over_costs_the_order_while_the_meeting_goes_on() -> None:
+    room = Room(replace(PLAN, items=MONTHLY))
+    room.do(c.OpenMeeting())
+    room.do(c.SkipItem(item=room.item(14), reason="Hết giờ"))
+    assert found(room, "C1").points == 2
+    other = Room(replace(PLAN, items=MONTHLY))
+    other.do(c.OpenMeeting())
+    other.do(c.StartItem(item=other.item(4)))
+    assert found(other, "C1").evidence[1].facts["skipped"] == 1
+    assert found(other, "C1").points == 2
+
+
+def test_an_item_that_is_taken_up_again_is_said_to_be_out_of_order() -> None:
+    room = opened()
+    room.later(MINUTE).do(c.StartItem(item=room.item(4)))
+    assert [each.key for each in found(room, "C1").evidence] == ["day", "order"]
+    room.later(MINUTE).do(c.ReopenItem(item=room.item(3)))
+    assert [each.key for each in found(room, "C1").evidence] == ["day", "order", "out_of_order"]
+
+
+@pytest.mark.parametrize(("later_min", "on_day"), [(0, True), (89, True), (90, False)])
+def test_the_day_ends_at_midnight_in_vietnam(later_min: int, on_day: bool) -> None:
+    """A meeting that was planned for half past ten in the evening."""
+    planned = dt.datetime(2026, 11, 3, 22, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    planned_ms = int(planned.timestamp() * 1000)
+    room = Room(replace(PLAN, scheduled_ms=planned_ms), now_ms=planned_ms + later_min * MINUTE)
+    room.do(c.OpenMeeting())
+    assert found(room, "C1").evidence[0].facts == {"on_day": on_day}
 
 
 def test_the_length_of_an_open_meeting_is_left_to_the_clocks_of_screens() -> None:

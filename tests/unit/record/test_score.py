@@ -6,7 +6,7 @@ from live.meeting import commands as c
 from live.record.score import EVIDENCE, score_tables
 from live.record.tables import Table
 from tests.unit.meeting.room import MINUTE, SUPERVISOR, Room, opened
-from tests.unit.meeting.test_score import GIVEN, proposed
+from tests.unit.meeting.test_score import GIVEN, at_last_item, proposed
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -49,12 +49,12 @@ def test_the_superior_who_confirms_is_said_to_do_so() -> None:
 
 
 def test_evidence_names_people_and_figures_and_ticks_are_said_to_be_ticks() -> None:
-    room = opened()
+    room = at_last_item(opened())
     room.ask(3)
     room.next()
     room.later(95 * MINUTE).do(c.TakeBack(turn=room.speech().id))
     assert "1 đảng viên phát biểu 1 lượt, định mức 2: Đồng chí 3" in str(row(room, "C5")[6])
-    assert "95 phút, tối thiểu 90 phút" in str(row(room, "C4")[6])
+    assert "dự kiến 95 phút theo chương trình, tối thiểu 90 phút" in str(row(room, "C4")[6])
     assert "chi ủy xác nhận, diễn biến không ghi" in str(row(room, "A2")[6])
     assert "vắng chưa ghi lý do: " in str(row(room, "B2")[6])
     assert "vắng không lý do" not in str(row(room, "B2")[6])
