@@ -20,7 +20,7 @@ Tokens = Sequence[str]
 
 
 class Edit(NamedTuple):
-    """The tokens (words and white space, or lines) from ``start`` to ``end`` of a text became others."""
+    """The tokens (words and space, or lines) from ``start`` to ``end`` of a text became others."""
 
     start: int
     end: int
