@@ -15,6 +15,7 @@ class Step(StrEnum):
     NOTES = "notes"
     ATTENDANCE = "attendance"
     BALLOTS = "ballots"
+    SCORE = "score"
     MINUTES = "minutes"
 
 
@@ -30,10 +31,11 @@ class Progress:
 def progress(meeting: Meeting) -> Iterator[Progress]:
     """Yield every step of a meeting's record, in the order in which it is worked on.
 
-    A conclusion is expected on items in which somebody spoke. What was not decided is not expected
-    any more once the minutes are adopted.
+    A conclusion is expected on items in which somebody spoke, a score that the branch adopted of
+    every meeting: it stands in the minutes and cannot be given after them. What was not decided is
+    not expected any more once the minutes are adopted; a score that was not given is then no step.
     """
-    adopted = meeting.minutes.adoption is not None
+    adopted, scored = meeting.minutes.adoption is not None, bool(meeting.score.adopted)
     spoken = {turn.item for turn in meeting.floor.turns}
     items = [item for item in meeting.agenda.items if item.counted and item.id in spoken]
     turns = meeting.floor.turns
@@ -44,7 +46,10 @@ def progress(meeting: Meeting) -> Iterator[Progress]:
         Step.NOTES: [bool(turn.note) for turn in turns],
         Step.ATTENDANCE: [state is not Presence.UNCHECKED for state in states],
         Step.BALLOTS: [each.phase is BallotPhase.CONFIRMED for each in ballots],
+        Step.SCORE: [scored],
         Step.MINUTES: [adopted],
     }
+    if adopted and not scored:
+        del parts[Step.SCORE]
     for step, done in parts.items():
         yield Progress(step, len(done), 0 if adopted else done.count(False))

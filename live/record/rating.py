@@ -20,10 +20,12 @@ RATINGS: Final = {
     Rating.POOR: "Kém",
 }
 
+UNSCORED: Final = "Không chấm điểm tại buổi sinh hoạt."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreAccount:
-    """What the minutes say of the score; all texts are empty without one."""
+    """What the minutes say of the score; points and rating are empty without one."""
 
     points: str
     rating: str
@@ -36,7 +38,7 @@ def score_account(meeting: Meeting) -> ScoreAccount:
     proposed, adopted = latest(meeting.score.proposed), latest(meeting.score.adopted)
     counts = adopted or proposed
     if counts is None:
-        return ScoreAccount(points="", rating="", text="")
+        return ScoreAccount(points="", rating="", text=UNSCORED)
     said = []
     if proposed:
         said.append(f"Chi ủy đề nghị: {_sum(proposed)}.")

@@ -2,9 +2,13 @@
 
 import pytest
 
+from live.meeting import commands as c
 from live.meeting.state import BallotPhase, Meeting
+from live.record.minutes import draft
 from live.record.progress import Step, progress
-from tests.unit.record.evenings import SCRIPTS, Evening, Script, adopted
+from tests.unit.meeting.room import opened
+from tests.unit.meeting.test_score import proposed
+from tests.unit.record.evenings import SCRIPTS, ZONE, Evening, Script, adopted
 
 
 def missing(meeting: Meeting) -> dict[Step, int]:
@@ -18,6 +22,25 @@ def test_a_meeting_lacks_its_minutes_until_they_are_adopted(script: Script) -> N
     assert missing(held)[Step.BALLOTS] == 0
     assert {each.phase for each in held.ballots} <= {BallotPhase.CONFIRMED, BallotPhase.CANCELLED}
     assert set(missing(adopted(script).meeting).values()) == {0}
+
+
+def test_a_score_is_missing_until_the_branch_adopts_one() -> None:
+    room = proposed()
+    assert missing(room.meeting)[Step.SCORE] == 1
+    room.do(c.AdoptScore())
+    assert missing(room.meeting)[Step.SCORE] == 0
+    room.do(c.CloseMeeting())
+    room.do(c.AdoptMinutes(number="1"))
+    assert missing(room.meeting)[Step.SCORE] == 0
+
+
+def test_a_meeting_whose_minutes_were_adopted_without_a_score_is_not_said_to_have_one() -> None:
+    room = opened()
+    room.do(c.CloseMeeting())
+    assert missing(room.meeting)[Step.SCORE] == 1
+    room.do(c.AdoptMinutes(number="1"))
+    assert Step.SCORE not in missing(room.meeting)
+    assert draft(room.meeting, ZONE).scoring.text == "Không chấm điểm tại buổi sinh hoạt."
 
 
 def test_turns_without_a_note_and_items_without_a_conclusion_are_counted() -> None:
