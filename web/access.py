@@ -101,7 +101,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "record_page": OVERSEERS,
     "download": OVERSEERS,
     "minutes_page": OVERSEERS,
-    "work_on_minutes": DESK,
+    "work_on_minutes": OVERSEERS,  # the meeting's rules decide who writes and who proposes
     "link_record_page": ANYBODY,  # checks the link itself
     "link_download": ANYBODY,
     "link_minutes_page": ANYBODY,

@@ -7,7 +7,7 @@ from typing import Final
 from live.meeting.state import Meeting
 from live.record.ballots import BallotAccount
 from live.record.blocks import TextBlock, block
-from live.record.minutes import DocumentHeading, draft
+from live.record.minutes import DocumentHeading, Minutes, draft
 
 REVIEW: Final = "review"
 """The kind of the item that looks back on the last month (`meeting.templates`)."""
@@ -38,9 +38,10 @@ class Resolution:
         )
 
 
-def resolution(meeting: Meeting, zone: dt.tzinfo) -> Resolution:
-    """Return the resolution of a meeting as its record stands."""
-    minutes = draft(meeting, zone)
+def resolution(meeting: Meeting, zone: dt.tzinfo, minutes: Minutes | None = None) -> Resolution:
+    """Return the resolution of a meeting as its record stands; ``minutes``: its draft, if there is
+    one already."""
+    minutes = minutes or draft(meeting, zone)
     adoption = meeting.minutes.adoption
     return Resolution(
         heading=minutes.heading,

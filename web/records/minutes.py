@@ -12,12 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from live.errors import Rejected
 from live.ids import CommandId, MeetingId
 from live.meeting.decisions.moments import FROM_OPEN
+from live.meeting.merging import merge
 from live.meeting.minutes import is_adopted, may_read
 from live.meeting.permissions import DESK, OVERSEERS, Role
 from live.meeting.state import BallotPhase, CorrectionState, Meeting, Phase
+from live.record.blocks import TextBlock
 from live.record.fields import fields
-from live.record.minutes import draft
-from live.record.resolution import resolution
+from live.record.minutes import Minutes, draft
+from live.record.resolution import Resolution, resolution
 from live.record.text import attendance_lines, course_lines, place_and_day
 from web.access import session_block
 from web.forms import typed_untrusted
@@ -31,6 +33,8 @@ from web.services import services
 READ_BY: Final = frozenset({*OVERSEERS, Role.MEMBER, Role.COMPANION, Role.SITE})
 """Roles whose personal links open the page; members only once they may read."""
 CORRECT: Final = frozenset({Role.MEMBER, Role.COMPANION, Role.SUPERVISOR})
+WRITING: Final = frozenset({"edit", "propose", "restore"})
+"""Buttons of the form of one block."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -109,10 +113,13 @@ def shown(
     _check(viewer)
     meeting, role = viewer.meeting, viewer.actor.role
     minutes = draft(meeting, zone_of(request))
-    decided = resolution(meeting, zone_of(request))
+    decided = resolution(meeting, zone_of(request), minutes)
     made = fields(minutes)
     adopted = is_adopted(meeting)
-    by_desk = role in DESK
+    may_edit = role in DESK and not adopted
+    may_correct = role in CORRECT and may_read(meeting, viewer.actor.person) and not adopted
+    typed = typed or {}
+    block = _block(typed, minutes, decided) if may_edit or may_correct else None
     return page(
         request,
         "minutes.html",
@@ -127,15 +134,38 @@ def shown(
         made=made,
         resolution=decided,
         decided=fields(decided),
-        may_edit=by_desk and not adopted,
-        may_correct=role in CORRECT and may_read(meeting, viewer.actor.person) and not adopted,
+        may_edit=may_edit,
+        may_correct=may_correct,
         may_settle=role is Role.CHAIR and not adopted,
-        may_adopt=by_desk and not adopted and meeting.facts.phase is Phase.CLOSED,
+        may_adopt=may_edit and meeting.facts.phase is Phase.CLOSED,
         corrections=_corrections(meeting, viewer),
         votes=_votes(meeting),
-        typed=typed or {},
+        typed=_with_present(typed, block) if block else typed,
+        sent_block=block.key if block else None,
+        unsaved=typed.get("text", "") if typed.get("do") in WRITING and not block else "",
         problem=problem,
     )
+
+
+def _block(typed: dict[str, str], minutes: Minutes, decided: Resolution) -> TextBlock | None:
+    """Return the block whose form was sent, if it is on the page."""
+    if typed.get("do") not in WRITING:
+        return None
+    shown_blocks = (*minutes.blocks, *decided.blocks)
+    return next((each for each in shown_blocks if each.key == typed.get("block")), None)
+
+
+def _with_present(typed: dict[str, str], block: TextBlock) -> dict[str, str]:
+    """Return what was typed, as the form shows it again.
+
+    An edit keeps the text that it was typed on (``was``): the next save is then put together with
+    what another one wrote meanwhile. To restore, the writer has to see that text first, so it is
+    put together here.
+    """
+    if typed.get("do") != "restore":
+        return typed
+    text = merge(typed.get("was", ""), typed.get("text", ""), block.text)
+    return {**typed, "text": text, "was": block.text, "drawn": block.drawn_fingerprint}
 
 
 def _corrections(meeting: Meeting, viewer: RecordViewer) -> list[dict[str, object]]:

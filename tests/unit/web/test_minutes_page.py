@@ -1,11 +1,13 @@
 """The page of the minutes: who reads it when, and what is done on it."""
 
+import html
+import re
 from typing import Final
 
 import pytest
 from httpx import AsyncClient, Response
 
-from live.ids import MeetingId
+from live.ids import DeviceId, MeetingId, PersonId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
@@ -47,6 +49,14 @@ async def state(house: House, meeting: MeetingId) -> Meeting:
 async def press(visitor: AsyncClient, path: str, do: str, **sent: str) -> Response:
     """Press a button of the page."""
     return await visitor.post(path, data={"do": do, **sent})
+
+
+def form_of(page: str, block: str) -> dict[str, str]:
+    """Return what the form of a block holds, as a browser would send it."""
+    text = page.partition(f'id="{block}"')[2].partition("</form>")[0]
+    areas = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
+    return {name: html.unescape(value) for name, value in (*areas, *hidden)}
 
 
 async def test_a_member_reads_and_proposes_once_the_minutes_are_read_back(house: House) -> None:
@@ -103,6 +113,54 @@ async def test_what_was_typed_is_on_the_page_again_when_it_was_not_saved(
     assert late.status_code == 409
     assert typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in late.text
     assert (await state(house, meeting)).minutes.blocks["conclusion"].text == before.strip()
+    form = form_of(late.text, "conclusion")
+    await press(visitor, desk, "edit", **{**form, "text": "ba"})
+    saved = (await state(house, meeting)).minutes.blocks["conclusion"].text
+    assert sorted(saved.split()) == sorted(["ba", *before.split()])  # nothing of the other is gone
+
+
+async def test_what_was_typed_is_shown_where_the_minutes_were_adopted_meanwhile(
+    house: House,
+) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    member = await page_of(house, meeting, DAO, Role.MEMBER)
+    await press(visitor, desk, "present")
+    await press(visitor, desk, "adopt", number="12")
+    for path, do, typed in (
+        (desk, "edit", "Kết luận <mới>"),
+        (member, "propose", "Thiếu ý kiến tôi"),
+        (desk, "restore", "Chữ khác"),
+    ):
+        late = await press(visitor, path, do, text=typed, **CONCLUSION)
+        (unsaved,) = re.findall(r"<textarea rows=.* readonly .*>\n(.*)</textarea>", late.text)
+        assert (late.status_code, html.unescape(unsaved)) == (409, typed)
+        (problem,) = re.findall(r'role="alert">(.*?)</p>', late.text)
+        assert "số 12" in problem
+
+
+async def test_block_that_was_edited_to_nothing_can_be_restored(house: House) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    assert 'id="other_turns"' not in (await visitor.get(desk)).text
+    await press(visitor, desk, "edit", block="other_turns", text="", was="Nói riêng", drawn="")
+    form = form_of((await visitor.get(desk)).text, "other_turns")
+    await press(visitor, desk, "restore", **form)
+    assert "other_turns" not in (await state(house, meeting)).minutes.blocks
+
+
+async def test_to_restore_one_sees_what_another_wrote_meanwhile(house: House) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    await press(visitor, desk, "edit", text="một", **CONCLUSION)
+    form = form_of((await visitor.get(desk)).text, "conclusion")
+    await press(visitor, desk, "edit", **{**form, "text": "một hai"})
+    late = await press(visitor, desk, "restore", **form)
+    assert late.status_code == 409
+    form = form_of(late.text, "conclusion")
+    assert (form["was"], form["text"]) == ("một hai", "một hai")
+    assert (await press(visitor, desk, "restore", **form)).status_code == 303
+    assert "conclusion" not in (await state(house, meeting)).minutes.blocks
 
 
 @pytest.mark.parametrize("sent", [{"do": "shout"}, {"do": "edit"}, {}, {"do": "adopt"}], ids=str)
@@ -132,12 +190,31 @@ async def test_the_room_and_accounts_read_and_only_the_desk_writes(house: House)
         read = await client.get(path)
         assert (read.status_code, "Sửa đoạn này" in words(read)) == (200, may)
         wrote = await press(client, path, "edit", text=role.value, **CONCLUSION)
-        assert wrote.status_code == (303 if may else 403)
+        assert wrote.status_code == (303 if may else 409)
     member = await page_of(house, meeting, DAO, Role.MEMBER)
     await press(visitor, await page_of(house, meeting, LICH, Role.CHAIR), "present")
     refused = await press(visitor, member, "edit", text="x", **CONCLUSION)
     assert (refused.status_code, "không" in words(refused)) == (409, True)
     assert (await state(house, meeting)).minutes.blocks["conclusion"].text == "secretary"
+
+
+async def test_supervisor_who_attended_proposes_and_does_not_write(house: House) -> None:
+    meeting, meetings = await house.meeting(), house.parts.meetings
+    await meetings.do(meeting, c.OpenMeeting(), CHAIR)
+    account = await house.account(Role.SUPERVISOR)
+    supervisor = Actor(role=Role.SUPERVISOR, person=PersonId(account.id), name=account.name)
+    await meetings.do(meeting, c.DeviceCame(device=DeviceId("d1"), node="n"), supervisor)
+    house.clock.advance(90 * 60_000)
+    await meetings.do(meeting, c.CloseMeeting(), CHAIR)
+    await meetings.do(meeting, c.PresentMinutes(), CHAIR)
+    client, path = await house.as_role(Role.SUPERVISOR), f"/meetings/{meeting}/record/minutes"
+    refused = await press(client, path, "edit", text="Viết thay", **CONCLUSION)
+    assert refused.status_code == 409
+    assert (await state(house, meeting)).minutes.blocks == {}
+    sent = await press(client, path, "propose", block="conclusion", text="Thiếu ý kiến cấp trên")
+    assert sent.status_code == 303
+    (one,) = (await state(house, meeting)).minutes.corrections
+    assert (one.by.person, one.text) == (account.id, "Thiếu ý kiến cấp trên")
 
 
 async def test_what_people_wrote_is_shown_as_text(house: House) -> None:
