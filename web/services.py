@@ -1,7 +1,9 @@
 """The parts of the program as routes get them; assembled once, never replaced."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final, ParamSpec, TypeVar
 
 from starlette.requests import HTTPConnection
 
@@ -19,6 +21,17 @@ from web.auth import Attempts
 from web.links import Links
 from web.sessions import Sessions
 from web.settings import Settings
+
+AT_ONCE: Final = 2
+"""Documents drawn at the same time, and files checked at the same time; chosen: each takes a core,
+and a check may take a gigabyte (`live.documents.confined`). Whoever comes later waits."""
+
+Asked = ParamSpec("Asked")
+Given = TypeVar("Given")
+
+
+def _turns() -> asyncio.Semaphore:
+    return asyncio.Semaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +56,23 @@ class Services:
     attempts: Attempts = field(default_factory=Attempts)
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a QR code is drawn: anybody may request one, but that uses one core at most."""
+    documents: asyncio.Semaphore = field(default_factory=_turns)
+    checks: asyncio.Semaphore = field(default_factory=_turns)
+    """Apart from `documents`, so that a file that is hard to check holds up no minutes."""
+
+    async def draw(
+        self, work: Callable[Asked, Given], *args: Asked.args, **facts: Asked.kwargs
+    ) -> Given:
+        """Do the work on a document in a thread: meetings are served meanwhile."""
+        async with self.documents:
+            return await asyncio.to_thread(work, *args, **facts)
+
+    async def apart(
+        self, work: Callable[Asked, Given], *args: Asked.args, **facts: Asked.kwargs
+    ) -> Given:
+        """Wait in a thread for work on a file that somebody sent (`live.documents.confined`)."""
+        async with self.checks:
+            return await asyncio.to_thread(work, *args, **facts)
 
     @property
     def registers(self) -> Registers:

@@ -7,6 +7,7 @@ can write no file, and ends with its limits.
 
 import base64
 import json
+import logging
 import os
 import resource
 import subprocess
@@ -25,7 +26,11 @@ MEMORY_BYTES: Final = 1 << 30
 """Address space. Chosen: the libraries take a quarter of it."""
 LARGEST_ANSWER: Final = 32 << 20
 """Bytes of an answer; chosen."""
+MOST_SAID: Final = 4000
+"""Bytes of what the process says of its end that are logged, the last; chosen: a trace."""
 ROOT: Final = Path(__file__).parents[2]
+
+logger = logging.getLogger("live.documents")
 
 Task = Callable[..., Any]
 
@@ -48,8 +53,11 @@ def confined(task: str, *parts: bytes, **facts: object) -> Any:  # noqa: ANN401 
             env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
         )
     except subprocess.TimeoutExpired:
+        logger.warning("%s took longer than %d s", task, WALL_S)
         raise Rejected("file_too_hard") from None
     if done.returncode != 0 or len(done.stdout) > LARGEST_ANSWER:
+        said = done.stderr[-MOST_SAID:].decode(errors="replace")
+        logger.warning("%s ended with %d: %s", task, done.returncode, said)
         raise Rejected("file_too_hard")
     answer = json.loads(done.stdout)
     if "code" in answer:

@@ -21,9 +21,10 @@ SIGNED_INCREMENTALLY: Final = 3
 """Flags of a form: it has signature fields, and is only ever appended to (ISO 32000-2,
 table 225)."""
 PDF_START: Final = b"%PDF-"
-LARGEST_SIGNED: Final = 8 << 20
-"""Bytes of an uploaded PDF. Chosen: a hundred times the minutes of a large branch; a signature with
-its certificates and picture takes some tens of kilobytes."""
+LONGEST_NAME: Final = 200
+"""Characters of a signer's name that are kept; certificates may have any (chosen: one line)."""
+YEARS: Final = range(2000, 2101)
+"""Years of signing that are believed, and that a page can show; chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,9 @@ class CheckedSignature:
 
     field: str
     signer: str
-    """The common name in the certificate."""
+    """The common name in the certificate, as far as `LONGEST_NAME`."""
     at_ms: int | None
-    """The time that the signer's machine states; None: it states none."""
+    """The time that the signer's machine states; None: it states none of `YEARS`."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it goes between processes."""
@@ -210,8 +211,8 @@ def _checked(signature: Any) -> CheckedSignature:  # noqa: ANN401 - pyHanko's
     name = signature.signer_cert.subject.native.get("common_name", "")
     return CheckedSignature(
         field=str(signature.field_name),
-        signer=name if isinstance(name, str) else ", ".join(map(str, name)),
-        at_ms=round(at.timestamp() * 1000) if at else None,
+        signer=(name if isinstance(name, str) else ", ".join(map(str, name)))[:LONGEST_NAME],
+        at_ms=round(at.timestamp() * 1000) if at and at.year in YEARS else None,
     )
 
 

@@ -4,11 +4,9 @@ A form is read in a process of its own (`live.documents.confined`) before it is 
 a form of their own get the one that comes with the program.
 """
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -73,8 +71,8 @@ async def take_word_form(request: Request, unit: UnitId) -> Response:
         raise ProblemPage(400, "bad_request")
     if not content:
         raise Rejected("file_missing")
-    report = await asyncio.to_thread(partial(confined, "check_form", content, kind=kind))
     parts = services(request)
+    report = await parts.apart(confined, "check_form", content, kind=kind)
     key = (form_id(unit, kind), str(unit), f"{kind}_form")
     sent_by = FileOrigin(at_ms=parts.clock.wall_ms(), by=account_required(request).name)
     await parts.database.files.put(kept(key, name, content, sent_by, json.dumps(report)), content)

@@ -1,5 +1,6 @@
 """Downloads of a meeting's record: documents, attendance, statistics, score, and the log."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final
@@ -64,24 +65,24 @@ async def _sent(request: Request, viewer: RecordViewer, name: Download) -> Respo
         content = await document(request, viewer.meeting, KINDS[stem], form)
         headers = _named(request, viewer.meeting, name)
         return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
-    return _table(request, viewer.meeting, name)
+    data = await services(request).draw(_table, viewer.meeting, name, zone_of(request))
+    kind = CSV if name.endswith(".csv") else XLSX
+    return Response(data, media_type=kind, headers=_named(request, viewer.meeting, name))
 
 
-def _table(request: Request, meeting: Meeting, name: Download) -> Response:
-    tables = _TABLES[name.value.partition(".")[0]](meeting, zone_of(request))
+def _table(meeting: Meeting, name: Download, zone: dt.tzinfo) -> bytes:
+    tables = _TABLES[name.value.partition(".")[0]](meeting, zone)
     if name.endswith(".csv"):
-        return Response(delimited(tables), media_type=CSV, headers=_named(request, meeting, name))
+        return delimited(tables)
     closed_ms = meeting.facts.closed_ms or meeting.latest_ms
-    created = local(closed_ms, meeting.facts.off_ms, zone_of(request))
-    data = workbook(tables, created)
-    return Response(data, media_type=XLSX, headers=_named(request, meeting, name))
+    return workbook(tables, local(closed_ms, meeting.facts.off_ms, zone))
 
 
 async def _log(request: Request, viewer: RecordViewer) -> Response:
     """Send the log; notes of others than the reader by their hash only."""
     facts = viewer.meeting.facts
     stored = await services(request).database.events.stored(facts.id)
-    withheld = withheld_from(viewer.actor.person, stored)
+    withheld = await services(request).draw(withheld_from, viewer.actor.person, stored)
     return StreamingResponse(
         log_lines(facts.id, facts.branch.id, stored, withheld),
         media_type=JSON_LINES,

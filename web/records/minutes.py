@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from live.errors import Rejected
 from live.ids import CommandId, MeetingId
+from live.meeting.commands import AdoptMinutes
 from live.meeting.decisions.moments import FROM_OPEN
 from live.meeting.merging import merge
 from live.meeting.minutes import is_adopted, may_read
@@ -26,6 +27,7 @@ from web.forms import typed_untrusted
 from web.i18n import catalogue
 from web.problems import ProblemPage
 from web.records.minutes_form import command_untrusted
+from web.records.papers import keep_adopted
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import language_of, page, zone_of
 from web.services import services
@@ -98,6 +100,8 @@ async def _done(request: Request, viewer: RecordViewer, by: str = "link") -> Res
         now = RecordViewer(await parts.meetings.state(meeting), viewer.actor, viewer.root)
         problem = text.refusal(refusal.code, refusal.facts)
         return shown(request, now, by=by, typed=sent, problem=problem)
+    if isinstance(wanted, AdoptMinutes):
+        await keep_adopted(request, await parts.meetings.state(meeting))
     block = sent.get("block", "")
     return RedirectResponse(f"{viewer.root}/minutes{f'#{block}' if block else ''}", 303)
 

@@ -8,6 +8,7 @@ from live.meeting.attendance import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
 from web.access import session_block
+from web.records.papers import KINDS, has_document
 from web.records.signing import sent_back
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import page
@@ -40,6 +41,7 @@ async def shown(
         root=viewer.root,
         back=viewer.root.removesuffix("/record") if viewer.actor.role in DESK else None,
         adopted=meeting.minutes.adoption is not None,
+        documents=[(kind, stem) for stem, kind in KINDS.items() if has_document(meeting, kind)],
         may_send=viewer.actor.role in DESK,
         back_files=await sent_back(request, meeting),
         attendance=figures(meeting),

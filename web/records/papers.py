@@ -1,13 +1,15 @@
 """Minutes and resolution as files: a draft is made each time, an adopted one once and kept.
 
-Both forms of an adopted document are made when they are first asked for; of two who ask at once
-both get what was kept first.
+An adopted document is what the record said at its adoption, whatever came after. Both forms are
+made right then; where that failed, when they are first asked for. Of two who ask at once both get
+what was kept first.
 """
 
-import asyncio
+import datetime as dt
 import json
-from functools import partial
-from typing import Any, Final
+import logging
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from fastapi import Request
 
@@ -17,13 +19,16 @@ from live.documents.papers import minutes_paper, resolution_paper
 from live.documents.pdf import render_pdf
 from live.documents.signing import with_signature_fields
 from live.meeting.state import Meeting
-from live.record.chain import record_hash
+from live.record.chain import Stored, record_hash
 from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
 from live.store.files import FileOrigin, form_id, kept
+from web.problems import ProblemPage
 from web.rendering import zone_of
 from web.services import services
+
+logger = logging.getLogger("web.records")
 
 KINDS: Final = {"bien-ban": "minutes", "nghi-quyet": "resolution"}
 """Name in an address → kind of document."""
@@ -31,6 +36,21 @@ MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+ADOPTED: Final = "minutes_adopted"
+"""The name of the event after which nothing in the documents changes."""
+
+
+class Source(NamedTuple):
+    """What a document is made from: the meeting at a version, and the hash of its record there."""
+
+    meeting: Meeting
+    digest: str
+
+
+def has_document(meeting: Meeting, kind: str) -> bool:
+    """Return whether a meeting has a kind of document: a resolution needs a number of its own."""
+    adoption = meeting.minutes.adoption
+    return kind == "minutes" or adoption is None or bool(adoption.resolution_number)
 
 
 async def document(request: Request, meeting: Meeting, kind: str, form: str) -> bytes:
@@ -41,19 +61,42 @@ async def document(request: Request, meeting: Meeting, kind: str, form: str) -> 
         meeting: as it is recorded now.
         kind: ``minutes`` or ``resolution``.
         form: ``pdf`` or ``docx``.
+
+    Raises:
+        Problem: ``no_resolution``: the minutes were adopted without one.
     """
+    if not has_document(meeting, kind):
+        raise ProblemPage(404, "no_resolution")
     if meeting.minutes.adoption is None:
-        return await _made(request, meeting, kind, form)
+        return await made(request, await _source(request, meeting), kind, form)
+    return await _adopted(request, meeting, kind, form)
+
+
+async def keep_adopted(request: Request, meeting: Meeting) -> None:
+    """Make and keep every document of a meeting whose minutes were just adopted.
+
+    What cannot be made now is logged; it is made when it is first asked for.
+    """
+    for kind in KINDS.values():
+        for form in MEDIA_TYPES:
+            if not has_document(meeting, kind):
+                continue
+            try:
+                await _adopted(request, meeting, kind, form)
+            except Exception:
+                logger.exception("%s.%s of meeting %s not made", kind, form, meeting.facts.id)
+
+
+async def _adopted(request: Request, meeting: Meeting, kind: str, form: str) -> bytes:
     files = services(request).database.files
     file = adopted_id(meeting, kind, form)
-    found = await files.content(file)
-    if found is None:
-        content = await _made(request, meeting, kind, form)
-        sent = FileOrigin(at_ms=services(request).clock.wall_ms())
-        key = (file, meeting.facts.id, f"{kind}_{form}")
-        await files.add(kept(key, f"{kind}.{form}", content, sent), content)
-        found = await files.content(file)
-    return found or content
+    if (found := await files.content(file)) is not None:
+        return found
+    content = await made(request, await _source(request, meeting), kind, form)
+    sent = FileOrigin(at_ms=services(request).clock.wall_ms())
+    key = (file, meeting.facts.id, f"{kind}_{form}")
+    await files.add(kept(key, f"{kind}.{form}", content, sent), content)
+    return await files.content(file) or content
 
 
 def adopted_id(meeting: Meeting, kind: str, form: str) -> str:
@@ -61,29 +104,47 @@ def adopted_id(meeting: Meeting, kind: str, form: str) -> str:
     return f"{meeting.facts.id}:{kind}.{form}"
 
 
-async def _made(request: Request, meeting: Meeting, kind: str, form: str) -> bytes:
-    read = draft if kind == "minutes" else resolution
-    known = fields(read(meeting, zone_of(request)))
+async def _source(request: Request, meeting: Meeting) -> Source:
+    """Return the meeting as it was adopted, or as it was read; with the hash of its record."""
+    parts, facts = services(request), meeting.facts
+    stored = await parts.database.events.stored(facts.id)
+    version = adopted_version(stored) or meeting.version
+    if version != meeting.version:
+        meeting = await parts.meetings.at(facts.id, version)
+    digest = await parts.draw(record_hash, facts.id, facts.branch.id, stored[:version])
+    return Source(meeting, digest)
+
+
+def adopted_version(stored: Sequence[Stored]) -> int:
+    """Return the number of the event with which the minutes were adopted; 0: they were not."""
+    return next((n for n, (name, _) in enumerate(stored, 1) if name == ADOPTED), 0)
+
+
+async def made(request: Request, source: Source, kind: str, form: str) -> bytes:
+    """Return a document made now."""
+    known = await services(request).draw(_known, kind, source.meeting, zone_of(request))
     if form == "docx":
-        return await _word(request, meeting, kind, known)
-    facts = meeting.facts
-    stored = await services(request).database.events.stored(facts.id)
-    digest = record_hash(facts.id, facts.branch.id, stored)
-    return await asyncio.to_thread(_pdf, kind, known, digest, meeting)
+        return await _word(request, source.meeting, kind, known)
+    return await services(request).draw(_pdf, kind, known, source)
 
 
-def _pdf(kind: str, known: dict[str, Any], digest: str, meeting: Meeting) -> bytes:
+def _known(kind: str, meeting: Meeting, zone: dt.tzinfo) -> dict[str, Any]:
+    return fields((draft if kind == "minutes" else resolution)(meeting, zone))
+
+
+def _pdf(kind: str, known: dict[str, Any], source: Source) -> bytes:
     paper = minutes_paper if kind == "minutes" else resolution_paper
-    adoption = meeting.minutes.adoption
-    made = render_pdf(paper(known, digest), adoption.at_ms if adoption else meeting.latest_ms)
-    return with_signature_fields(made) if adoption else made.content
+    adoption = source.meeting.minutes.adoption
+    at_ms = adoption.at_ms if adoption else source.meeting.latest_ms
+    pdf = render_pdf(paper(known, source.digest), at_ms)
+    return with_signature_fields(pdf) if adoption else pdf.content
 
 
 async def _word(request: Request, meeting: Meeting, kind: str, known: dict[str, Any]) -> bytes:
     """Fill the unit's own form if it has one, apart from the program, else the built-in one."""
-    own = await services(request).database.files.content(form_id(meeting.facts.unit.id, kind))
+    parts = services(request)
+    own = await parts.database.files.content(form_id(meeting.facts.unit.id, kind))
     if own is None:
-        return await asyncio.to_thread(render_docx, built_in_form(kind), known)
-    data = json.dumps(known).encode()
-    filled: bytes = await asyncio.to_thread(partial(confined, "render_docx", own, data))
+        return await parts.draw(render_docx, built_in_form(kind), known)
+    filled: bytes = await parts.apart(confined, "render_docx", own, json.dumps(known).encode())
     return filled

@@ -4,11 +4,10 @@ Both count the same. The digital signature is checked in a process of its own; w
 is, is shown and not judged.
 """
 
-import asyncio
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -23,14 +22,22 @@ from live.meeting.state import Meeting
 from live.store.files import FileOrigin, KeptFile, kept
 from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
-from web.records.papers import KINDS, document
+from web.records.papers import KINDS, MEDIA_TYPES, document, has_document
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.services import services
 
 MOST_FILES: Final = 40
-"""Files of one meeting; chosen: each document signed and scanned several times over."""
+"""Files of one meeting, the adopted ones among them; chosen: each document signed and scanned
+several times over."""
 SCANS: Final = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 """How files of scans begin → what they are."""
+ENDINGS: Final = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    MEDIA_TYPES["docx"]: "docx",
+}
+"""What a kept file is → how its name ends. A Word file is one that the program made."""
 SIGNED: Final = "signed"
 SCAN: Final = "scan"
 
@@ -95,22 +102,32 @@ async def _taken(request: Request, viewer: RecordViewer) -> Response:
             raise ProblemPage(400, "bad_request")
         content = await file.read() if isinstance(file, UploadFile) else b""
         name = shown_name((file.filename if isinstance(file, UploadFile) else None) or "")
+    if not has_document(meeting, what):
+        raise ProblemPage(404, "no_resolution")
     if not content:
         raise Rejected("file_missing")
-    about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)
-    parts = services(request)
-    if len(await parts.database.files.of(meeting.facts.id)) >= MOST_FILES:
-        raise Rejected("files_full", most=MOST_FILES)
-    key = (parts.ids(), meeting.facts.id, f"{what}_{how}")
-    sending = FileOrigin(at_ms=parts.clock.wall_ms(), by=viewer.actor.name)
-    await parts.database.files.add(kept(key, name, content, sending, about), content)
+    parts, owner, kind = services(request), meeting.facts.id, f"{what}_{how}"
+    file = sent_id(owner, kind, content)
+    there = {each.id for each in await parts.database.files.of(owner)}
+    if file not in there:
+        if len(there) >= MOST_FILES:
+            raise Rejected("files_full", most=MOST_FILES)
+        about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)
+        sending = FileOrigin(at_ms=parts.clock.wall_ms(), by=viewer.actor.name)
+        described = kept((file, owner, kind), name, content, sending, about)
+        await parts.database.files.add(described, content)
     return RedirectResponse(f"{viewer.root}#files", 303)
+
+
+def sent_id(owner: str, kind: str, content: bytes) -> str:
+    """Return the id of a file that came back: the same file sent twice is kept once."""
+    return f"{owner}:{kind}:{hashlib.sha256(content).hexdigest()}"
 
 
 async def _checked(request: Request, meeting: Meeting, what: str, content: bytes) -> str:
     """Return the signatures of a file in JSON, after every check."""
     base = await document(request, meeting, what, "pdf")
-    return json.dumps(await asyncio.to_thread(partial(confined, "check_signed", base, content)))
+    return json.dumps(await services(request).apart(confined, "check_signed", base, content))
 
 
 def _scan(content: bytes) -> str:
@@ -130,13 +147,12 @@ async def _sent(request: Request, viewer: RecordViewer, file: str) -> Response:
     content = await files.content(file) if mine else None
     if content is None:
         raise ProblemPage(404, "not_found")
-    kind = media_type(content) or "application/octet-stream"
-    ending = kind.rpartition("/")[2].replace("octet-stream", "docx")
+    kind = media_type(content) or MEDIA_TYPES["docx"]
     return Response(
         content,
         media_type=kind,
         headers={
-            "content-disposition": f'attachment; filename="{mine[0].kind}.{ending}"',
+            "content-disposition": f'attachment; filename="{mine[0].kind}.{ENDINGS[kind]}"',
             "cache-control": "private, no-store",
         },
     )

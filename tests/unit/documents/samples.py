@@ -94,11 +94,12 @@ def resolution_of(key: str) -> dict[str, Any]:
 class Office:
     """An authority of our own, and somebody with a key that it certified."""
 
-    def __init__(self, name: str = "Quan Thị Hiền") -> None:
+    def __init__(self, *names: str) -> None:
         authority = ec.generate_private_key(ec.SECP256R1())
         key = ec.generate_private_key(ec.SECP256R1())
-        root = certificate("Cơ quan chứng thực thử", "Cơ quan chứng thực thử", authority, authority)
-        own = certificate(name, "Cơ quan chứng thực thử", key, authority)
+        issuer = "Cơ quan chứng thực thử"
+        root = certificate((issuer,), issuer, authority, authority)
+        own = certificate(names or ("Quan Thị Hiền",), issuer, key, authority)
         store = SimpleCertificateStore()
         store.register(root)
         self._signer = signers.SimpleSigner(
@@ -122,7 +123,10 @@ class Office:
 
 
 def certificate(
-    name: str, issuer: str, key: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivateKey
+    names: tuple[str, ...],
+    issuer: str,
+    key: ec.EllipticCurvePrivateKey,
+    by: ec.EllipticCurvePrivateKey,
 ) -> asn1.Certificate:
     """Certify a key."""
     begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -131,7 +135,7 @@ def certificate(
     )
     made = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name) for name in names]))
         .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -168,6 +169,16 @@ def test_form_is_checked_and_filled_in_a_process_of_its_own() -> None:
     assert made == render_docx(own, known)
     with pytest.raises(Rejected, match="form_macros"):
         confined("check_form", with_part("word/vbaProject.bin", b"x"), kind="minutes")
+
+
+def test_what_ended_the_process_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with (
+        caplog.at_level(logging.WARNING, "live.documents"),
+        pytest.raises(Rejected, match="file_too_hard"),
+    ):
+        confined("render_docx", b"no Word file", b"{}")
+    assert "render_docx ended with 1" in caplog.text
+    assert "BadZipFile" in caplog.text
 
 
 @pytest.mark.slow

@@ -1,15 +1,18 @@
 """Signature fields are there, and a file that comes back signed is checked in every way."""
 
+import datetime as dt
 import io
 
 import pytest
+from asn1crypto import cms, core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.attributes import SigningTimeProvider
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from live.documents.pdf import SetPaper, render_pdf
-from live.documents.signing import check_signed_untrusted, with_signature_fields
+from live.documents.signing import LONGEST_NAME, check_signed_untrusted, with_signature_fields
 from live.errors import Rejected
 from tests.unit.documents.samples import MADE_MS, Office, paper
 
@@ -139,3 +142,23 @@ def test_signed_file_cut_anywhere_is_refused_and_nothing_else_happens(
     for kept in range(len(adopted) + 1, len(signed) - 1, 997):
         with pytest.raises(Rejected, match="signed_"):
             check_signed_untrusted(adopted, signed[:kept])
+
+
+@pytest.mark.parametrize(
+    ("at", "at_ms"),
+    [
+        (dt.datetime(2026, 12, 3, 21, 10, tzinfo=dt.UTC), 1_796_332_200_000),
+        (dt.datetime(9999, 12, 31, 23, 59, tzinfo=dt.UTC), None),
+        (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), None),
+    ],
+)
+def test_signer_has_a_name_of_one_line_and_a_time_that_can_be_shown(
+    adopted: bytes, at: dt.datetime, at_ms: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stated(*_: object, **__: object) -> cms.Time:
+        return cms.Time({"generalized_time": core.GeneralizedTime(at)})
+
+    monkeypatch.setattr(SigningTimeProvider, "build_attr_value", stated)
+    names = [f"{number} Quan Thị Hiền" for number in range(40)]
+    (checked,) = check_signed_untrusted(adopted, Office(*names).sign(adopted, "ThuKy"))
+    assert (checked.at_ms, checked.signer) == (at_ms, ", ".join(names)[:LONGEST_NAME])

@@ -214,7 +214,7 @@ async def test_supervisor_who_attended_proposes_and_does_not_write(house: House)
     sent = await press(client, path, "propose", block="conclusion", text="Thiếu ý kiến cấp trên")
     assert sent.status_code == 303
     (one,) = (await state(house, meeting)).minutes.corrections
-    assert (one.by.person, one.text) == (account.id, "Thiếu ý kiến cấp trên")
+    assert (one.by.person, one.text) == (supervisor.person, "Thiếu ý kiến cấp trên")
 
 
 async def test_what_people_wrote_is_shown_as_text(house: House) -> None:

@@ -32,10 +32,15 @@ async def signed(pdf: bytes, name: str = "Quan Thị Hiền") -> bytes:
 
 
 async def send(  # as the form of the page does
-    house: House, root: str, file: bytes, how: str = "signed", role: Role | None = Role.SECRETARY
+    house: House,
+    root: str,
+    file: bytes,
+    how: str = "signed",
+    role: Role | None = Role.SECRETARY,
+    document: str = "minutes",
 ) -> httpx.Response:
     visitor = await house.as_role(role)
-    data = {"document": "minutes", "how": how}
+    data = {"document": document, "how": how}
     files = {"file": ("bản ký.pdf", file)}
     return await visitor.post(f"{root}/signed", data=data, files=files, headers=OWN_PAGE)
 
@@ -64,6 +69,16 @@ async def test_scan_counts_the_same(house: House) -> None:
     assert "bản giấy đã ký, quét lại" in read
     refused = await send(house, root, b"GIF89a", "scan")
     assert (refused.status_code, "PDF, JPEG hoặc PNG" in words(refused)) == (409, True)
+
+
+async def test_file_that_is_sent_twice_is_kept_once(house: House) -> None:
+    meeting, _ = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    sent = [await send(house, root, JPEG, "scan") for _ in range(2)]
+    sent += await asyncio.gather(*(send(house, root, JPEG + b"2", "scan") for _ in range(2)))
+    assert [each.status_code for each in sent] == [303] * 4
+    files = await house.parts.database.files.of(meeting)
+    assert [file.kind for file in files].count("minutes_scan") == 2
 
 
 @pytest.mark.parametrize(
@@ -104,6 +119,8 @@ async def test_nothing_is_taken_before_adoption_or_from_others_than_the_desk(hou
     root = f"/meetings/{meeting}/record"
     assert (await send(house, root, JPEG, "scan", Role.SUPERVISOR)).status_code == 403
     assert (await send(house, root, JPEG, "other")).status_code == 400
+    none = await send(house, root, JPEG, "scan", document="resolution")
+    assert (none.status_code, "không có nghị quyết" in words(none)) == (404, True)
     for person, role, status in ((LICH, Role.CHAIR, 303), (DAO, Role.MEMBER, 403)):
         holder = Holder(role=role, name=person.name, person=person.id)
         (link,) = await house.parts.links.issue([holder], meeting)
@@ -114,8 +131,8 @@ async def test_nothing_is_taken_before_adoption_or_from_others_than_the_desk(hou
 async def test_files_of_a_meeting_have_a_bound_and_are_of_that_meeting_alone(house: House) -> None:
     meeting, _ = await adopted(house)
     root = f"/meetings/{meeting}/record"
-    for _ in range(MOST_FILES - 1):
-        assert (await send(house, root, JPEG, "scan")).status_code == 303
+    for number in range(MOST_FILES - 1):
+        assert (await send(house, root, JPEG + bytes([number]), "scan")).status_code == 303
     assert (await send(house, root, JPEG, "scan")).status_code == 409
     file = (await house.parts.database.files.of(meeting))[-1]
     other, _ = await adopted(house)
