@@ -63,6 +63,9 @@ typed, and taken back in their field; a shared screen because only its owner can
 in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a count is
 entered anew)."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
+REMEMBERED: Final = UNDOABLE | {NAMES[ConcludeItem]}
+"""Commands of which an undo point is kept: release 0.1.0 let a conclusion be undone too, and its
+records are played again."""
 
 _SETTINGS: Final = ("preset", "limit_s", "overtime", "new_speakers_first")
 _INVITATION: Final = ("title", "scheduled_ms", "place", "chair", "secretary")
@@ -224,25 +227,35 @@ ENDS_ALL: Final = frozenset(
 
 
 def begins_action(event: e.Event) -> bool:
-    """Return whether an event is the first of an action that its author can undo."""
-    return event.command in UNDOABLE and event.by.role in DESK
+    """Return whether an event is the first of an action of which an undo point is kept."""
+    return event.command in REMEMBERED and event.by.role in DESK
+
+
+def _gives_up(event: e.Event, point: UndoPoint) -> bool:
+    """Return whether an action ends that an earlier one can be undone. Conclusions are saved as
+    typed, so one of them ends this for the conclusion before alone."""
+    return point.by == event.by and (event.command in UNDOABLE or event.command == point.command)
 
 
 def wanted_points(events: Iterable[e.Event]) -> frozenset[int]:
     """Return the versions of those actions of a record whose undo points are ever read.
 
     These are the actions that were undone, and the last one of each author, of which the state
-    keeps the point. A point of any other action is given up unread when its author acts again.
+    keeps the point (beside a conclusion after it, `_gives_up`). A point of any other action is
+    given up unread when its author acts again.
     """
     wanted: set[int] = set()
-    last: dict[Author, int] = {}
+    last: dict[tuple[Author, bool], int] = {}
     for version, event in enumerate(events, 1):
         if type(event) in ENDS_ALL:
             last.clear()
         elif isinstance(event, e.ActionUndone):
             wanted.add(event.version)
         elif begins_action(event):
-            last[event.by] = version
+            undoable = event.command in UNDOABLE
+            if undoable:
+                last.pop((event.by, False), None)
+            last[event.by, undoable] = version
     return frozenset(wanted | set(last.values()))
 
 
@@ -259,7 +272,7 @@ def points_after(
     begins = begins_action(event)
     if not begins and not after.undo:
         return ()
-    standing = (point for point in after.undo if not (begins and point.by == event.by))
+    standing = (point for point in after.undo if not (begins and _gives_up(event, point)))
     points = [_later(point, before, after, event) for point in standing]
     if begins and wanted:
         begun = UndoPoint(

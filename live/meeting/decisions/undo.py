@@ -9,7 +9,7 @@ from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.agenda import begun, numbers
 from live.meeting.attendance import has_link, is_here
-from live.meeting.changes.undo import restored
+from live.meeting.changes.undo import UNDOABLE, restored
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.presence import follow_links
 from live.meeting.decisions.scene import Events, Rule, Scene
@@ -36,7 +36,7 @@ def undo(scene: Scene, command: c.Undo) -> Events:
     """Undo the last action. The version names it, so a double press does not undo another one."""
     meeting = scene.meeting
     point = next((point for point in meeting.undo if point.version == command.version), None)
-    if point is None or point.by != scene.actor.author:
+    if point is None or point.by != scene.actor.author or point.command not in UNDOABLE:
         raise Rejected("nothing_to_undo")
     if scene.now_ms > point.at_ms + UNDO_MS:
         raise Rejected("too_late_to_undo", seconds=UNDO_MS // 1000)

@@ -8,6 +8,7 @@ the same for everybody in a role, so that it is made once; `own_view` is small.
 from live.ids import PersonId
 from live.meeting import floor as floor_
 from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
+from live.meeting.changes.undo import UNDOABLE
 from live.meeting.decisions.moments import names_now
 from live.meeting.minutes import is_adopted
 from live.meeting.permissions import OVERSEERS, Actor, Role
@@ -112,7 +113,7 @@ def _devices(meeting: Meeting, actor: Actor) -> int:
 
 def _undo(meeting: Meeting, actor: Actor) -> View | None:
     for point in meeting.undo:
-        if point.by == actor.author and not point.overtaken:
+        if point.by == actor.author and point.command in UNDOABLE and not point.overtaken:
             until_ms = point.at_ms + UNDO_MS
             return {"version": point.version, "until_ms": until_ms, "command": point.command}
     return None

@@ -4,9 +4,12 @@ import dataclasses
 
 import pytest
 
+from live.clock import ManualClock
+from live.held import LoadedMeeting
 from live.meeting import commands as c
 from live.meeting.changes.replacing import replace
 from live.meeting.changes.undo import wanted_points
+from live.meeting.events import ActionUndone
 from live.meeting.evolve import evolve, fold
 from live.meeting.state import Meeting
 from tests.unit.meeting.room import CHAIR, SECRETARY, Room, opened, person, undo
@@ -51,6 +54,38 @@ def test_only_points_that_are_read_are_wanted() -> None:
     room.do(c.CloseMeeting())
     assert wanted_points(room.log) == {before + 1}
     assert fold(room.log) == one_by_one(room)
+
+
+def with_conclusion_undone() -> Room:
+    """Return a meeting of release 0.1.0, in which the secretary took a conclusion back."""
+    room = opened()
+    item = room.item(3)
+    room.do(c.AskFor(person=person(3)), SECRETARY)
+    room.do(c.ConcludeItem(item=item, text="Nhất trí"), SECRETARY)
+    room.do(c.AskFor(person=person(4)), CHAIR)
+    (concluded,) = (each for each in room.meeting.undo if each.command == "conclude_item")
+    undone = ActionUndone(
+        at_ms=room.now_ms,
+        by=SECRETARY.author,
+        command="undo",
+        version=concluded.version,
+        undone=concluded.command,
+    )
+    room.log.append(undone)
+    room.meeting = evolve(room.meeting, undone)
+    return room
+
+
+def test_a_record_in_which_a_conclusion_was_undone_is_read() -> None:
+    room = with_conclusion_undone()
+    log = room.log
+    assert room.meeting.agenda.items[3].conclusion is None
+    assert room.meeting.agenda.items[3].concluded is None
+    assert fold(log) == one_by_one(room) == room.meeting
+    assert LoadedMeeting.of(log, ManualClock()).meeting == room.meeting
+    room.do(c.StartItem(item=room.item(4)), SECRETARY)  # ends what could be undone
+    assert [point.command for point in room.meeting.undo] == ["ask_for", "start_item"]
+    assert fold(room.log) == room.meeting
 
 
 def test_a_record_has_one_beginning() -> None:

@@ -41,6 +41,20 @@ def test_an_item_started_by_mistake_is_pending_again() -> None:
     assert room.meeting.agenda.items[4].state is ItemState.PENDING
 
 
+def test_a_conclusion_saved_as_typed_is_not_undone_and_leaves_the_action_before_undoable() -> None:
+    room = opened()
+    room.do(c.AskFor(person=person(3)))
+    before = undo(room)
+    for text in ("Nhất", "Nhất trí"):
+        room.do(c.ConcludeItem(item=room.item(3), text=text))
+    assert room.refused(undo(room)) == "nothing_to_undo"
+    assert offered(room) == "ask_for"
+    assert len(room.meeting.undo) == 2
+    room.do(before)
+    assert room.waiting() == []
+    assert room.meeting.agenda.items[3].conclusion == "Nhất trí"
+
+
 def test_a_mark_on_the_wrong_person_is_taken_back() -> None:
     room = opened()
     room.later(MINUTE)

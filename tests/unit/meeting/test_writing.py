@@ -7,7 +7,7 @@ from live.meeting import commands as c
 from live.meeting.permissions import Role
 from live.meeting.views import view
 from live.meeting.words import TYPED_MOST
-from tests.unit.meeting.room import CHAIR, SECRETARY, SUPERVISOR, Room, opened
+from tests.unit.meeting.room import CHAIR, SECRETARY, SUPERVISOR, Room, offered, opened, undo
 
 
 def speaking() -> tuple[Room, TurnId]:
@@ -87,4 +87,7 @@ def test_what_is_typed_is_not_among_what_can_be_undone() -> None:
     room, turn = speaking()
     room.do(c.NoteTurn(turn=turn, text="Nhất trí", was=""), SECRETARY)
     room.do(c.ConcludeItem(item=room.item(3), text="Thống nhất", was=""), SECRETARY)
-    assert [point.command for point in room.meeting.undo] == ["give_next"]
+    kept = [point.command for point in room.meeting.undo if point.by == SECRETARY.author]
+    assert kept == ["conclude_item"]  # as records of release 0.1.0 need it, but offered to nobody
+    assert offered(room, SECRETARY) is None
+    assert room.refused(undo(room), SECRETARY) == "nothing_to_undo"
