@@ -39,6 +39,7 @@ def replace(value: Value, /, **changes: Any) -> Value:  # noqa: ANN401 - of any 
 
 
 def _slots_of(kind: type) -> tuple[Slot, ...]:
-    """Return the slots of a class, whose values must be set nowhere but here."""
+    """Return the slots of a class. Writing goes round `frozen`; only a copy that nobody has yet may
+    be written so."""
     named = (getattr(kind, field.name) for field in fields(kind))
     return tuple((slot.__get__, slot.__set__) for slot in named)
