@@ -73,6 +73,7 @@ RULES: Final[dict[str, str]] = {
     "bad_choice": "not a choice of this ballot, or too many",
     "not_by_name": "only open ballots by name are recorded at the desk",
     "not_by_hands": "hands are counted only in a vote by show of hands",
+    "not_on_paper": "the counting committee counts only in a vote on paper",
     "committee_needed": "a vote on paper needs a counting committee",
     "hands_for_motions": "candidates are not elected by show of hands",
     "too_few_candidates": "an election needs `least` candidates",

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.errors import Fact, Rejected
-from live.ids import PersonId, SiteId
+from live.ids import BallotId, PersonId, SiteId
 from live.meeting.attendance import is_here, site_of
+from live.meeting.commands.ballots import PaperCount
 from live.meeting.state import Ballot, BallotPhase, BallotResult, Meeting
-from live.meeting.voting import FOR, Motion, PaperCount, Sums, choices_of
+from live.meeting.voting import FOR, Motion, Sums, choices_of
 from live.meeting.words import BallotMethod, Majority
 
 FEW_VOTERS: Final = 5
@@ -43,6 +44,39 @@ class Pressed:
 
     sums: Sums
     people: tuple[PersonId, ...]
+
+
+def ballot_of(meeting: Meeting, ballot: BallotId) -> Ballot | None:
+    """Return a ballot of the meeting; None: there is none of that id."""
+    return next((each for each in meeting.ballots if each.id == ballot), None)
+
+
+def pending(meeting: Meeting) -> Ballot | None:
+    """Return the unfinished ballot, of which there is at most one: the last."""
+    ballot = meeting.ballots[-1] if meeting.ballots else None
+    return ballot if ballot and ballot.unfinished else None
+
+
+def open_ballot(meeting: Meeting) -> Ballot | None:
+    """Return the ballot that is voted on now."""
+    ballot = pending(meeting)
+    return ballot if ballot and ballot.phase is BallotPhase.OPEN else None
+
+
+def why_not(meeting: Meeting, ballot: Ballot, person: PersonId) -> Rejected | None:
+    """Return the refusal of a person's vote; None: the person may vote. Whoever has voted is told
+    so first, also after the closing: the answer to the vote may have been lost."""
+    voters = ballot.result.voters if ballot.result else None
+    if person in ballot.votes or person in (voters or ()):
+        return Rejected("already_voted")
+    if ballot.phase is not BallotPhase.OPEN:
+        return Rejected("ballot_closed")
+    if person not in ballot.entitled:
+        return Rejected("not_entitled")
+    if not is_here(meeting, person):
+        return Rejected("not_present")
+    in_room = ballot.method in BY_ROOM and site_of(meeting, person)
+    return Rejected("vote_in_room") if in_room else None
 
 
 def places(meeting: Meeting, ballot: Ballot) -> Places:
@@ -77,19 +111,17 @@ def pressed_openly(ballot: Ballot) -> Pressed:
     )
 
 
-def still_to_press(meeting: Meeting, ballot: Ballot) -> tuple[PersonId, ...]:
+def still_to_press(where: Places, ballot: Ballot) -> tuple[PersonId, ...]:
     """Return who of the entitled is present, is to press, and has not voted by name."""
-    where = places(meeting, ballot)
     seated = () if ballot.method in BY_ROOM else where.seated
     waiting = {*where.online, *seated} - ballot.votes.keys()
     return tuple(person for person in ballot.entitled if person in waiting)
 
 
-def warnings(meeting: Meeting, ballot: Ballot) -> list[str]:
+def warnings(where: Places, ballot: Ballot) -> list[str]:
     """Return what the desk should know of a secret ballot before it goes on."""
     if not ballot.is_secret:
         return []
-    where = places(meeting, ballot)
     few = len(where.seated) + len(where.online) < FEW_VOTERS
     alone = ballot.method is BallotMethod.PAPER and len(where.online) == 1
     return [*(["few_voters"] if few else []), *(["single_online"] if alone else [])]
@@ -98,12 +130,11 @@ def warnings(meeting: Meeting, ballot: Ballot) -> list[str]:
 # --- what is missing ---------------------------------------------------------------------------
 
 
-def hands_missing(meeting: Meeting, ballot: Ballot) -> Iterator[Rejected]:
+def hands_missing(meeting: Meeting, where: Places, ballot: Ballot) -> Iterator[Rejected]:
     """Yield a refusal for each room without a count, or with one that does not fit who sits there
     and did not press."""
     if ballot.method is not BallotMethod.HANDS:
         return
-    where = places(meeting, ballot)
     for site in {**where.rooms, **ballot.hands}:
         seated = to_count(where, ballot, site)
         count = ballot.hands.get(site)
@@ -126,6 +157,8 @@ def paper_problems(
 ) -> Iterator[Rejected]:
     """Yield a refusal for each part of the counting committee's count that does not fit."""
     if ballot.method is not BallotMethod.PAPER:
+        if paper is not None:
+            yield Rejected("not_on_paper")
         return
     seated = len(set(_closed(ballot).seated) - set(pressed.people))
     if paper is None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from live.meeting.words import BallotMethod, Count
+from live.meeting.words import BallotMethod
 
 FOR: Final = "for"
 AGAINST: Final = "against"
@@ -24,7 +24,10 @@ Sums = dict[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
-    """A question with three answers: for, against, another opinion."""
+    """A question with three answers: for, against, another opinion. It is also the form in which
+    a motion is asked for, so unknown fields are refused."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     kind: Literal["motion"] = "motion"
 
@@ -55,17 +58,6 @@ class HandCount:
 
     sums: Sums
     not_voting: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperCount:
-    """What the counting committee counted, all rooms together."""
-
-    given_out: Count
-    returned: Count
-    valid: Count
-    invalid: Count
-    sums: dict[str, Count]
 
 
 def choices_of(question: Motion | Election) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,13 +18,15 @@ from live.meeting.evolve import fold
 from live.meeting.state import Ballot
 from live.meeting.tally import Places, places, to_count
 from live.meeting.views import view
-from live.meeting.voting import PaperCount, choices_of
+from live.meeting.voting import choices_of
 from live.meeting.words import BallotMethod, Majority, Mark
 from live.store.codec import CODEC
 from tests.unit.meeting.room import CHAIR, HALL, SECRETARY, STATION, Room, member, opened, person
 
 NUMBERS: Final = range(2, 10)
 CHOICES: Final = ("for", "against", "other")
+FORGED: Final[Any] = {"given_out": 9, "returned": 9, "valid": 9, "invalid": 0, "sums": {"for": 9}}
+"""Numbers of a counting committee, which only a ballot on paper has."""
 Move = tuple[str, int, int]
 moves: Final = st.lists(
     st.tuples(
@@ -118,7 +120,12 @@ class Vote:
                     ballot=ballot, site=site, sums={"for": for_}, not_voting=there - for_
                 )
                 self.room.do(hands)
-        self.room.do(self.confirmation(where, extra))
+        confirm = self.confirmation(where, extra)
+        if self.method is not BallotMethod.PAPER:
+            forged = replace(confirm, paper=c.PaperCount(**FORGED))
+            with pytest.raises(Rejected, match="not_on_paper"):
+                self.room.do(forged)
+        self.room.do(confirm)
 
     def wrong_first(self, ballot: BallotId, site: str, there: int) -> None:
         """Enter one hand too many: it cannot be confirmed."""
@@ -127,14 +134,14 @@ class Vote:
         with pytest.raises(Rejected, match="hands_"):
             self.room.do(c.ConfirmBallot(ballot=ballot))
 
-    def confirmation(self, where: Places, extra: int) -> c.Command:
+    def confirmation(self, where: Places, extra: int) -> c.ConfirmBallot | c.CountBallot:
         """Return what confirms it."""
         if not self.ballot.is_secret:
             return c.ConfirmBallot(ballot=self.ballot.id)
         held = self.box.contents()
         voters = tuple(self.ballot.entitled[place] for place in held.voters)
         given = min(extra, len(set(where.seated) - set(voters)))
-        paper = PaperCount(
+        paper = c.PaperCount(
             given_out=given,
             returned=given,
             valid=given // 2,

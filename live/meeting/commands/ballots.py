@@ -7,7 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from live.ids import BallotId, ItemId, PersonId, SiteId
 from live.meeting.commands.strict import STRICT
-from live.meeting.voting import Motion, PaperCount
+from live.meeting.voting import Motion
 from live.meeting.words import BallotMethod, Count, Line, Majority, Seen, Text, Word
 
 CANDIDATES: Final = 60
@@ -75,6 +75,17 @@ class CloseBallot:
     """End the voting."""
 
     ballot: BallotId
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class PaperCount:
+    """What the counting committee counted, all rooms together."""
+
+    given_out: Count
+    returned: Count
+    valid: Count
+    invalid: Count
+    sums: Counts
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -11,20 +11,22 @@ from live.errors import Rejected
 from live.ids import BallotId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.attendance import electorate, figures, is_here, site_of
+from live.meeting.attendance import electorate, figures
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.people import ever_listed
 from live.meeting.permissions import DESK
 from live.meeting.state import Ballot, BallotPhase
 from live.meeting.tally import (
-    BY_ROOM,
     Pressed,
+    ballot_of,
     first,
     hands_missing,
     paper_problems,
+    pending,
     places,
     pressed_openly,
     result_of,
+    why_not,
 )
 from live.meeting.voting import (
     Candidate,
@@ -32,7 +34,6 @@ from live.meeting.voting import (
     Election,
     HandCount,
     Motion,
-    PaperCount,
     choices_of,
     fits,
 )
@@ -52,11 +53,10 @@ def open_ballot(scene: Scene, command: c.OpenBallot) -> Events:
     """
     meeting = scene.meeting
     question = _question(command)
-    if pending := next((each for each in meeting.ballots if each.unfinished), None):
-        same = (pending.item, pending.matter, pending.method, pending.question)
-        if same == (command.item, command.matter, command.method, question):
+    if unfinished := pending(meeting):
+        if unfinished.phase is BallotPhase.OPEN and _asks(unfinished, command, question):
             return
-        raise Rejected("ballot_open", number=pending.number)
+        raise Rejected("ballot_open", number=unfinished.number)
     if scene.item(command.item).id != meeting.agenda.current:
         raise Rejected("item_not_current")
     if command.again is not None:
@@ -79,6 +79,16 @@ def open_ballot(scene: Scene, command: c.OpenBallot) -> Events:
         again=command.again,
         entitled=entitled,
         how=figures(meeting).denominator_how,
+    )
+
+
+def _asks(ballot: Ballot, command: c.OpenBallot, question: Motion | Election) -> bool:
+    """Return whether a command asks for a ballot just as this one is."""
+    return (
+        (ballot.item, ballot.matter, ballot.method, ballot.question)
+        == (command.item, command.matter, command.method, question)
+        and (ballot.majority, ballot.again) == (command.majority, command.again)
+        and ballot.committee == tuple(dict.fromkeys(command.committee))
     )
 
 
@@ -111,10 +121,7 @@ def cast(scene: Scene, command: c.CastVote) -> Events:
     person = scene.actor.person
     if person is None:
         raise Rejected("unknown_person")
-    ballot = may_vote(scene, command.ballot, person)
-    if ballot.method in BY_ROOM and site_of(scene.meeting, person):
-        raise Rejected("vote_in_room")
-    yield from _vote(scene, ballot, person, command.choice)
+    yield from _vote(scene, find(scene, command.ballot), person, command.choice)
 
 
 def record(scene: Scene, command: c.RecordVote) -> Events:
@@ -123,33 +130,22 @@ def record(scene: Scene, command: c.RecordVote) -> Events:
     Raises:
         Rejected: ``not_by_name``: the method is another one.
     """
-    ballot = may_vote(scene, command.ballot, command.person)
+    ballot = find(scene, command.ballot)
     if ballot.method is not BallotMethod.NAMED:
         raise Rejected("not_by_name")
     yield from _vote(scene, ballot, command.person, command.choice)
 
 
-def may_vote(scene: Scene, ballot: BallotId, person: PersonId) -> Ballot:
-    """Return the open ballot in which a person may vote.
+def _vote(scene: Scene, ballot: Ballot, person: PersonId, choice: Choice) -> Events:
+    """Vote, if the person may and the choice is one of the ballot.
 
     Raises:
-        Rejected: ``unknown_ballot``, ``ballot_closed``, ``not_entitled`` or ``not_present``.
+        Rejected: what `why_not` says, or ``bad_choice``.
     """
-    found = find(scene, ballot)
-    if found.phase is not BallotPhase.OPEN:
-        raise Rejected("ballot_closed")
-    if person not in found.entitled:
-        raise Rejected("not_entitled")
-    if not is_here(scene.meeting, person):
-        raise Rejected("not_present")
-    return found
-
-
-def _vote(scene: Scene, ballot: Ballot, person: PersonId, choice: Choice) -> Events:
+    if refused := why_not(scene.meeting, ballot, person):
+        raise refused
     if not fits(ballot.question, choice):
         raise Rejected("bad_choice")
-    if person in ballot.votes:
-        raise Rejected("already_voted")
     if not ballot.is_secret:
         yield e.VoteCast(**scene.stamp, ballot=ballot.id, person=person, choice=choice)
 
@@ -198,7 +194,7 @@ def confirm(scene: Scene, command: c.ConfirmBallot) -> Events:
     Nothing if it is confirmed (double press)."""
     ballot = _countable(scene, command.ballot)
     if ballot and not ballot.is_secret:
-        yield from _confirmed(scene, ballot, pressed_openly(ballot), None)
+        yield from _confirmed(scene, ballot, pressed_openly(ballot), command.paper)
 
 
 def count(scene: Scene, command: c.CountBallot) -> Events:
@@ -224,13 +220,16 @@ def _countable(scene: Scene, ballot: BallotId) -> Ballot | None:
     return found if found.phase is BallotPhase.CLOSED else None
 
 
-def _confirmed(scene: Scene, ballot: Ballot, pressed: Pressed, paper: PaperCount | None) -> Events:
+def _confirmed(
+    scene: Scene, ballot: Ballot, pressed: Pressed, paper: c.PaperCount | None
+) -> Events:
     """Confirm the result if rooms and presses reconcile with who was present.
 
     Raises:
         Rejected: the first reason why they do not, with the figures.
     """
-    problem = first(hands_missing(scene.meeting, ballot)) or first(
+    where = places(scene.meeting, ballot)
+    problem = first(hands_missing(scene.meeting, where, ballot)) or first(
         paper_problems(ballot, paper, pressed)
     )
     if problem:
@@ -275,10 +274,10 @@ def find(scene: Scene, ballot: BallotId) -> Ballot:
     Raises:
         Rejected: ``unknown_ballot``.
     """
-    for each in scene.meeting.ballots:
-        if each.id == ballot:
-            return each
-    raise Rejected("unknown_ballot")
+    found = ballot_of(scene.meeting, ballot)
+    if found is None:
+        raise Rejected("unknown_ballot")
+    return found
 
 
 RULES: Final[Mapping[type[c.Command], Rule]] = {

@@ -10,6 +10,7 @@ from live.meeting import events as e
 from live.meeting.decisions.floor import close_floor
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.state import Phase
+from live.meeting.tally import pending
 
 
 def edit(scene: Scene, command: c.EditMeeting) -> Events:
@@ -73,9 +74,8 @@ def close(scene: Scene, _: c.CloseMeeting) -> Events:
     """
     if scene.meeting.facts.phase is Phase.CLOSED:
         return
-    for ballot in scene.meeting.ballots:
-        if ballot.unfinished:
-            raise Rejected("ballot_open", number=ballot.number)
+    if ballot := pending(scene.meeting):
+        raise Rejected("ballot_open", number=ballot.number)
     yield from close_floor(scene)
     if current := scene.meeting.agenda.current:
         yield e.ItemFinished(**scene.stamp, item=current)

@@ -4,18 +4,19 @@ open; whether one's own vote has arrived is told to its owner alone, by a messag
 from typing import Final
 
 from live.ids import PersonId
-from live.meeting.attendance import is_here, percent, site_of
+from live.meeting.attendance import percent
 from live.meeting.permissions import DESK, OVERSEERS, Actor, Role
 from live.meeting.state import Ballot, BallotPhase, Meeting
 from live.meeting.tally import (
-    BY_ROOM,
+    Places,
     hands_missing,
     needed,
+    open_ballot,
     places,
-    pressed_openly,
     still_to_press,
     to_count,
     warnings,
+    why_not,
 )
 from live.meeting.views.base import View
 from live.meeting.voting import Election, HandCount, Motion
@@ -31,8 +32,6 @@ def ballots_view(meeting: Meeting, role: Role) -> list[View]:
 
 
 def _ballot_view(meeting: Meeting, ballot: Ballot, role: Role) -> View:
-    at_desk = role in DESK
-    going = ballot.unfinished
     return {
         "id": ballot.id,
         "number": ballot.number,
@@ -52,14 +51,24 @@ def _ballot_view(meeting: Meeting, ballot: Ballot, role: Role) -> View:
         "again": ballot.again,
         "committee": list(ballot.committee),
         "cancelled_why": ballot.cancelled_why,
-        "warnings": warnings(meeting, ballot) if at_desk and going else [],
-        "hands": _hands_view(meeting, ballot) if at_desk else [],
         "pressed": len(ballot.votes) if role in OVERSEERS and not ballot.is_secret else None,
-        "waiting": _waiting(meeting, ballot) if at_desk else [],
         "votes": _votes_view(ballot, role),
-        "problems": _problems(meeting, ballot) if at_desk and going else [],
         "result": _result_view(ballot),
         "reserved": [{"person": each.person, "text": each.text} for each in ballot.reserved],
+        **_desk_view(meeting, ballot, at_desk=role in DESK),
+    }
+
+
+def _desk_view(meeting: Meeting, ballot: Ballot, *, at_desk: bool) -> View:
+    """Return what the desk alone sees; empty for all others."""
+    if not at_desk:
+        return {"warnings": [], "hands": [], "waiting": [], "problems": []}
+    where, going = places(meeting, ballot), ballot.unfinished
+    return {
+        "warnings": warnings(where, ballot) if going else [],
+        "hands": _hands_view(meeting, where, ballot),
+        "waiting": _waiting(where, ballot),
+        "problems": _problems(meeting, where, ballot) if going else [],
     }
 
 
@@ -73,11 +82,10 @@ def _question_view(question: Motion | Election) -> View:
     }
 
 
-def _hands_view(meeting: Meeting, ballot: Ballot) -> list[View]:
+def _hands_view(meeting: Meeting, where: Places, ballot: Ballot) -> list[View]:
     """Return each room in which hands are to be counted, or were."""
     if ballot.method is not BallotMethod.HANDS:
         return []
-    where = places(meeting, ballot)
     return [
         {
             "site": site,
@@ -94,11 +102,11 @@ def _count_view(count: HandCount | None) -> View | None:
     return {**count.sums, "not_voting": count.not_voting} if count else None
 
 
-def _waiting(meeting: Meeting, ballot: Ballot) -> list[PersonId]:
+def _waiting(where: Places, ballot: Ballot) -> list[PersonId]:
     """Return who has not pressed yet in an open ballot."""
     if ballot.is_secret or ballot.phase is not BallotPhase.OPEN:
         return []
-    return list(still_to_press(meeting, ballot))
+    return list(still_to_press(where, ballot))
 
 
 def _votes_view(ballot: Ballot, role: Role) -> list[View]:
@@ -107,14 +115,14 @@ def _votes_view(ballot: Ballot, role: Role) -> list[View]:
     shown = ballot.method is BallotMethod.NAMED or role in DESK
     if not shown or ballot.phase is not BallotPhase.CONFIRMED:
         return []
-    people = pressed_openly(ballot).people
+    people = (person for person in ballot.entitled if person in ballot.votes)
     return [{"person": each, "choice": list(ballot.votes[each].choice)} for each in people]
 
 
-def _problems(meeting: Meeting, ballot: Ballot) -> list[View]:
+def _problems(meeting: Meeting, where: Places, ballot: Ballot) -> list[View]:
     """Return why the ballot cannot be confirmed yet, as far as that is known without the box and
     the counting committee's numbers."""
-    return [{"code": each.code, **each.facts} for each in hands_missing(meeting, ballot)]
+    return [{"code": each.code, **each.facts} for each in hands_missing(meeting, where, ballot)]
 
 
 def _result_view(ballot: Ballot) -> View | None:
@@ -139,23 +147,10 @@ def _result_view(ballot: Ballot) -> View | None:
 def vote_view(meeting: Meeting, actor: Actor) -> View | None:
     """Return whether the actor may vote in the open ballot, and if not, why; None: no ballot is
     open, or it is no role that votes."""
-    ballot = meeting.ballots[-1] if meeting.ballots else None
-    person = actor.person
-    if ballot is None or ballot.phase is not BallotPhase.OPEN:
+    ballot, person = open_ballot(meeting), actor.person
+    if ballot is None or person is None or actor.role not in VOTERS:
         return None
-    if person is None or actor.role not in VOTERS:
-        return None
-    why = _why_not(meeting, ballot, person)
+    refused = why_not(meeting, ballot, person)
     voted = None if ballot.is_secret else person in ballot.votes
+    why = refused.code if refused else None
     return {"ballot": ballot.id, "may": why is None, "why": why, "voted": voted}
-
-
-def _why_not(meeting: Meeting, ballot: Ballot, person: PersonId) -> str | None:
-    """Return the code with which a vote would be refused; None: it would not."""
-    if person not in ballot.entitled:
-        return "not_entitled"
-    if not is_here(meeting, person):
-        return "not_present"
-    if ballot.method in BY_ROOM and site_of(meeting, person):
-        return "vote_in_room"
-    return "already_voted" if person in ballot.votes else None

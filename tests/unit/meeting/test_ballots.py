@@ -151,6 +151,7 @@ def test_only_the_entitled_who_are_present_vote() -> None:
     room.do(press, CHAIR)
     room.do(c.CloseBallot(ballot=ballot))
     assert room.refused(press, member(4)) == "ballot_closed"
+    assert room.refused(press, member(5)) == "ballot_closed"
     other = c.CastVote(ballot=BallotId("x"), choice=("for",))
     assert room.refused(other, member(4)) == "unknown_ballot"
 
@@ -279,14 +280,20 @@ def test_presses_that_are_repeated_change_nothing() -> None:
     again = c.OpenBallot(item=room.item(3), matter=MATTER, method=BallotMethod.HANDS)
     assert len(room.do(again)) == 1
     assert room.do(again, SECRETARY) == ()
-    assert room.refused(replace(again, matter="Khác")) == "ballot_open"
+    for other in (
+        replace(again, matter="Khác"),
+        replace(again, majority=Majority.TWO_THIRDS),
+        replace(again, committee=(person(1),)),
+        replace(again, again=ballot_in(room).id),
+    ):
+        assert room.refused(other) == "ballot_open"
     ballot = ballot_in(room).id
     count(room, 1)
     sums = {"for": 1}
     assert room.do(c.CountHands(ballot=ballot, site=HALL, sums=sums)) == ()
     assert len(room.do(c.CloseBallot(ballot=ballot))) == 1
     assert room.do(c.CloseBallot(ballot=ballot)) == ()
-    assert room.refused(replace(again, matter="Khác")) == "ballot_open"
+    assert room.refused(again) == "ballot_open"
     assert len(room.do(c.ConfirmBallot(ballot=ballot))) == 1
     assert room.refused(c.CancelBallot(ballot=ballot, reason="x")) == "ballot_confirmed"
     second = open_ballot(room, again=ballot)

@@ -18,7 +18,6 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.roster import VOTING, Category
 from live.meeting.state import MeetingKind
 from live.meeting.templates import MONTHLY
-from live.meeting.voting import PaperCount
 from live.meeting.words import BallotMethod, Mark
 from tests.data.rosters import members_of, venues_of
 from tests.unit.meeting.room import MINUTE, Room, member
@@ -258,7 +257,7 @@ class Evening:
         asked = self.room.meeting.ballots[-1].question
         ids = [one.id for one in getattr(asked, "candidates", ())]
         given = self._voters_in("main")
-        paper = PaperCount(
+        paper = c.PaperCount(
             given_out=given,
             returned=given,
             valid=sum(votes),
