@@ -154,7 +154,12 @@ async def test_all_three_layers_keep_coming_from_firefox_although_the_server_is_
 async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_without_a_break(
     engine: Sfu, foxes: Foxes
 ) -> None:
-    """Each sends and receives over one connection; Firefox's is relayed over TCP."""
+    """Each sends and receives over one connection; Firefox's is relayed over TCP.
+
+    A browser that is busy drops what comes before its own side of the handshake has ended, and
+    asks for a key frame until its first picture is there; from then on nobody asks.
+    """
+    asked: dict[str, list[int]] = {"fox": [], "chrome": []}
     async with chromium() as browser:
         chrome = await BrowserPeer.open(
             engine, browser, "chrome", ("chrome/mic", "chrome/cam"), **ONE_OF_EACH, width=480
@@ -171,11 +176,13 @@ async def test_firefox_and_chromium_see_and_hear_each_other_and_layers_change_wi
                 seen = decoded(await peer.figures(), peer.slot(MediaKind.VIDEO))
                 moved = int(seen.get("framesDecoded", 0)) + SEEN_FRAMES
                 await peer.until(shows(peer, widths[place], moved), IN_TIME_S)
+                slot = decoded(await peer.figures(), peer.slot(MediaKind.VIDEO))
+                asked[other].append(slot["pliCount"])
         for peer, _, _ in both:
             await peer.until(heard(peer), IN_TIME_S)
             figures = await peer.figures()
             assert all(each["packetsLost"] == 0 for each in figures["incoming"])
-            assert decoded(figures, peer.slot(MediaKind.VIDEO))["pliCount"] == 0, "no picture broke"
+    assert all(len(set(counts)) == 1 for counts in asked.values()), "no picture broke"
 
 
 def repaired_layers(figures: dict[str, Any]) -> bool:
