@@ -4,6 +4,7 @@
  */
 
 import { refusalText, t } from "../../core/i18n.js";
+import { merge } from "../../core/merging.js";
 import { MOST } from "../../core/writing.js";
 import { setAttribute, setText } from "../elements.js";
 
@@ -23,6 +24,9 @@ export class Draft {
   #status;
   /** @type {Writing | null} */
   #writing = null;
+  /** What the field had when it was last read or written: while an input method composes, the field
+   * lacks what others wrote since. */
+  #stood = "";
   #composing = false;
   #typed = false;
   /** What was last known of the other writer. @type {number | undefined} */
@@ -42,13 +46,13 @@ export class Draft {
     this.#status = status;
     field.addEventListener("input", () => {
       this.#typed = true;
-      this.#writing?.type(field.value);
+      this.#read();
     });
     field.addEventListener("blur", () => this.#writing?.flush());
     field.addEventListener("compositionstart", () => (this.#composing = true));
     field.addEventListener("compositionend", () => {
       this.#composing = false;
-      this.#writing?.type(field.value);
+      this.#read();
     });
   }
 
@@ -72,6 +76,7 @@ export class Draft {
    * @param {Written | null} written
    */
   #follow(writing, written) {
+    this.#endComposing();
     this.#writing?.flush();
     this.#writing?.removeEventListener("change", this.#update);
     this.#writing = writing;
@@ -97,9 +102,30 @@ export class Draft {
     }, WRITES_MS);
   }
 
+  /** Put what was typed since into the text, beside what others wrote since. */
+  #read() {
+    const writing = this.#writing;
+    const [stood, { value }] = [this.#stood, this.#field];
+    this.#stood = value;
+    writing?.type(merge(stood, value, writing.text));
+  }
+
+  /** A word that is being composed belongs to the text in which it was begun. */
+  #endComposing() {
+    if (!this.#composing) return;
+    const focused = this.#field === document.activeElement;
+    this.#field.blur(); // the browser ends it, with `compositionend`
+    this.#composing = false;
+    this.#read();
+    if (focused) this.#field.focus({ preventScroll: true });
+  }
+
   #render() {
     const writing = this.#writing;
-    if (!this.#composing) putText(this.#field, writing?.text ?? "");
+    if (!this.#composing) {
+      this.#stood = writing?.text ?? "";
+      putText(this.#field, this.#stood);
+    }
     const other = this.#other && t("desk.note.other_writes", { name: this.#other });
     setAttribute(this.#status, "data-unsaved", UNSAVED.has(writing?.state ?? ""));
     setText(this.#status, [writing && this.#saved(writing), other].filter(Boolean).join(" · "));
