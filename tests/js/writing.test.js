@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 import "./old_node.js";
-import { MOST, Writing } from "../../web/static/js/core/writing.js";
+import { MOST, TYPED, TYPED_KEPT_MS, Writing, forgetOldTyped } from "../../web/static/js/core/writing.js";
 import { moved } from "../../web/static/js/ui/desk/draft.js";
 import { FakeTimers } from "./fake_timers.js";
 
@@ -40,6 +40,7 @@ beforeEach(() => {
     getItem: (key) => held.get(key) ?? null,
     setItem: (key, value) => held.set(key, value),
     removeItem: (key) => held.delete(key),
+    keys: () => [...held.keys()],
     held,
   };
   sent = [];
@@ -181,5 +182,63 @@ describe("two writers", () => {
     assert.equal(moved(2, "abc", "a"), 1);
     assert.equal(moved(4, "năm \nđường", "năm  \nđường thôn"), 4);
     assert.equal(moved(12, "trước mưa bão\nx", "hỏi trước mưa bão\nxy"), 16);
+  });
+});
+
+describe("what is kept on the device", () => {
+  /** Two tabs of one writer, with one word that the first typed and nobody has saved. */
+  function tabs() {
+    const first = open();
+    first.arrived("", null);
+    first.type("Nhất");
+    return [first, open()];
+  }
+
+  test("is not put there again by a tab that was replaced, once it is saved and deleted", async () => {
+    const [first, second] = tabs();
+    second.arrived("", null);
+    await recorded(second, "Nhất");
+    assert.equal(storage.held.size, 0);
+    for (const _ of [1, 2]) {
+      timers.tick(3000);
+      await refused("no_answer");
+    }
+    assert.deepEqual([first.state, storage.held.size], ["kept", 0]);
+    second.type("");
+    second.flush();
+    await recorded(second, "");
+    timers.tick(3000);
+    assert.equal(open().text, "");
+  });
+
+  test("is what was typed last, in whichever tab", async () => {
+    const [first, second] = tabs();
+    second.arrived("", null);
+    await recorded(second, "Nhất");
+    first.type("Nhất trí");
+    assert.equal(open().text, "Nhất trí");
+    second.type("Nhất trí cao");
+    assert.equal(open().text, "Nhất trí cao");
+  });
+
+  test("is written once for each change", () => {
+    let written = 0;
+    const { setItem } = storage;
+    storage.setItem = (...entry) => setItem(...entry, (written += 1));
+    const writing = open();
+    writing.arrived("", null);
+    writing.type("Nhất");
+    writing.arrived("", { ...WRITTEN, at_ms: 2 });
+    writing.arrived("", { ...WRITTEN, at_ms: 3 });
+    assert.equal(written, 1);
+  });
+
+  test("is forgotten after a week, and nothing else", () => {
+    const typed = (name, at) => new Writing(TYPED + name, () => new Promise(() => {}), storage, () => "id", () => at).type("x");
+    typed("old", 1000);
+    typed("new", 1001);
+    storage.setItem("diemcau.link.m1", "/m/x");
+    forgetOldTyped(1001 + TYPED_KEPT_MS, storage);
+    assert.deepEqual([...storage.held.keys()], [`${TYPED}new`, "diemcau.link.m1"]);
   });
 });

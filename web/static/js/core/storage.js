@@ -26,6 +26,17 @@ export class Kept {
     }
   }
 
+  /** The keys under which there is something. @returns {string[]} */
+  keys() {
+    const here = [...this.#here.keys()];
+    try {
+      here.push(...Object.keys(this.#find() ?? {}));
+    } catch {
+      // blocked: nothing was stored
+    }
+    return [...new Set(here)].filter((key) => this.getItem(key) !== null);
+  }
+
   /**
    * @param {string} key
    * @param {string} value

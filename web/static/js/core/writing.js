@@ -11,6 +11,7 @@
  * for the answer; a `done` comes after the patch with its effect (PROTOCOL.md). Emits `change`.
  */
 
+import { serverNow } from "./clock.js";
 import { randomId } from "./device.js";
 import { merge } from "./merging.js";
 import { kept } from "./storage.js";
@@ -28,6 +29,11 @@ const SAVE_WITHIN_MS = 3000;
 const AGAIN_MS = 3000;
 /** Characters of a note or a conclusion, as the server has it (`words.TYPED_MOST`). */
 export const MOST = 5000;
+/** Beginning of the keys under which texts that are not saved are kept on this device. */
+export const TYPED = "diemcau.typed.";
+/** Milliseconds for which they are kept: what is refused for good, or belongs to a turn that was undone,
+ * does not stay on a shared computer. Chosen: longer than it takes until a meeting has its minutes. */
+export const TYPED_KEPT_MS = 7 * 24 * 3_600_000;
 /** Refusals that will pass. */
 const PASSES = new Set(["no_answer", "busy", "storage_full", "storage_read_only", "storage_away"]);
 
@@ -36,6 +42,11 @@ export class Writing extends EventTarget {
   #send;
   #storage;
   #makeId;
+  #now_ms;
+  /** What this page has put into the storage; null: nothing. @type {string | null} */
+  #stored;
+  /** When the last key was pressed, by the server's clock. */
+  #typed_ms = 0;
   #base = "";
   /** @type {{id: string, text: string} | null} */
   #sent = null;
@@ -57,15 +68,17 @@ export class Writing extends EventTarget {
    * @param {Send} send
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage
    * @param {() => string} makeId
+   * @param {() => number} now_ms
    */
-  constructor(key, send, storage = kept, makeId = randomId) {
+  constructor(key, send, storage = kept, makeId = randomId, now_ms = serverNow) {
     super();
     this.#key = key;
     this.#send = send;
     this.#storage = storage;
     this.#makeId = makeId;
-    const found = storage.getItem(key);
-    if (found) ({ base: this.#base, text: this.#text, sent: this.#sent } = JSON.parse(found));
+    this.#now_ms = now_ms;
+    const found = (this.#stored = storage.getItem(key));
+    if (found) ({ base: this.#base, text: this.#text, sent: this.#sent, typed_ms: this.#typed_ms } = JSON.parse(found));
   }
 
   get text() {
@@ -116,6 +129,8 @@ export class Writing extends EventTarget {
   type(text) {
     this.#text = text;
     this.#code = null;
+    this.#typed_ms = this.#now_ms();
+    this.#store(true);
     this.#latest ??= setTimeout(() => this.flush(), SAVE_WITHIN_MS);
     this.#flushIn(SAVE_AFTER_MS);
     this.#changed();
@@ -162,8 +177,37 @@ export class Writing extends EventTarget {
   }
 
   #changed() {
-    if (this.#text === this.#base && !this.#sent) this.#storage.removeItem(this.#key);
-    else this.#storage.setItem(this.#key, JSON.stringify({ base: this.#base, text: this.#text, sent: this.#sent }));
+    this.#store(false);
     this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * Keep what is not saved yet. Another tab of the same writer may have saved it meanwhile: then only
+   * what is typed here is put there again.
+   * @param {boolean} typed whether a key was pressed
+   */
+  #store(typed) {
+    const saved = this.#text === this.#base && !this.#sent;
+    const content = { base: this.#base, text: this.#text, sent: this.#sent, typed_ms: this.#typed_ms };
+    const now = saved ? null : JSON.stringify(content);
+    if (now === this.#stored) return;
+    const ours = this.#storage.getItem(this.#key) === this.#stored;
+    if (!ours && (!typed || now === null)) return;
+    this.#stored = now;
+    if (now === null) this.#storage.removeItem(this.#key);
+    else this.#storage.setItem(this.#key, now);
+  }
+}
+
+/**
+ * Remove texts from this device that were typed too long ago.
+ * @param {number} now_ms
+ * @param {Pick<Storage, "getItem" | "removeItem"> & {keys(): string[]}} storage
+ */
+export function forgetOldTyped(now_ms, storage = kept) {
+  for (const key of storage.keys()) {
+    if (!key.startsWith(TYPED)) continue;
+    const { typed_ms = 0 } = JSON.parse(storage.getItem(key) ?? "{}");
+    if (now_ms - typed_ms > TYPED_KEPT_MS) storage.removeItem(key);
   }
 }

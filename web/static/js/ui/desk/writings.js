@@ -1,6 +1,7 @@
 /** The texts that this desk writes together with others: one of each, in how many fields it may stand. */
 
-import { Writing } from "../../core/writing.js";
+import { serverNow } from "../../core/clock.js";
+import { TYPED, Writing, forgetOldTyped } from "../../core/writing.js";
 
 export class Writings {
   #actions;
@@ -10,6 +11,7 @@ export class Writings {
   /** @param {import("./actions.js").Actions} actions */
   constructor(actions) {
     this.#actions = actions;
+    forgetOldTyped(serverNow());
     document.addEventListener("visibilitychange", () => this.flush());
   }
 
@@ -21,7 +23,7 @@ export class Writings {
    * @returns {Writing}
    */
   of(command, id) {
-    const key = ["diemcau.typed", this.#actions.meeting, this.#actions.writer, command, id].join(".");
+    const key = TYPED + [this.#actions.meeting, this.#actions.writer, command, id].join(".");
     let writing = this.#known.get(key);
     if (!writing) {
       const named = command === "note_turn" ? { turn: id } : { item: id };
