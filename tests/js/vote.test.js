@@ -70,6 +70,21 @@ describe("a choice", () => {
     assert.equal(vote.choice, null);
   });
 
+  test("that waits is sent at once when the page goes out of sight, and nothing else is", async () => {
+    const { timers, sent, vote } = scene();
+    vote.follow("b1", false);
+    vote.hurry();
+    vote.choose(["for"]);
+    vote.hurry();
+    vote.hurry();
+    timers.tick(CHANGE_MIND_MS);
+    assert.deepEqual(sent.map(({ choice }) => choice), [["for"]]);
+    sent[0].resolve();
+    await settled();
+    vote.hurry();
+    assert.deepEqual([vote.state, sent.length], ["recorded", 1]);
+  });
+
   test("made while no ballot is open goes nowhere", () => {
     const { vote } = scene();
     vote.choose(["for"]);
@@ -89,6 +104,16 @@ describe("an answer that does not come", () => {
     sent[1].reject(refusal("already_voted"));
     await settled();
     assert.equal(vote.state, "recorded");
+  });
+
+  test("is no longer asked for once the server has said that the vote is there", async () => {
+    const { sent, lines, vote } = sending();
+    sent[0].reject(refusal("no_answer"));
+    await settled();
+    vote.follow("b1", true);
+    lines[0].resolve();
+    await settled();
+    assert.deepEqual([vote.state, sent.length], ["recorded", 1]);
   });
 
   test("is given up with the connection, and the choice is free again", async () => {
@@ -114,7 +139,17 @@ test("a vote that comes after the closing is late", async () => {
   const { sent, vote } = sending();
   sent[0].reject(refusal("ballot_closed"));
   await settled();
-  assert.equal(vote.state, "late");
+  assert.deepEqual([vote.state, vote.lateFor], ["late", "b1"]);
+});
+
+test("a vote is late for its own ballot alone", async () => {
+  const { sent, vote } = sending();
+  sent[0].reject(refusal("ballot_closed"));
+  await settled();
+  vote.follow(null, false);
+  assert.equal(vote.lateFor, "b1");
+  vote.follow("b2", false);
+  assert.deepEqual([vote.state, vote.lateFor], ["none", null]);
 });
 
 test("a choice that still waits at the closing is late, and never sent", () => {

@@ -6,8 +6,8 @@
  *                              → none: refused; `refusal` says why
  *     waiting, sending → late: the ballot was closed first
  *
- * The choice is kept in memory alone and forgotten once it is sent: a device stores nothing about a
- * vote. Emits `change`.
+ * The choice is kept in memory alone and forgotten once the vote is recorded: a device stores nothing
+ * about a vote. Emits `change`.
  */
 
 /** @typedef {"none" | "waiting" | "sending" | "recorded" | "late"} VoteState */
@@ -53,6 +53,11 @@ export class Vote extends EventTarget {
     return this.#choice;
   }
 
+  /** The ballot for which the choice came too late, until another one is open. */
+  get lateFor() {
+    return this.#state === "late" ? this.#ballot : null;
+  }
+
   /** Whole seconds until the choice is sent. */
   get seconds() {
     return Math.max(0, Math.ceil((this.#sends_ms - this.#now_ms()) / 1000));
@@ -83,6 +88,11 @@ export class Vote extends EventTarget {
     if (this.#state === "waiting") this.#become("none");
   }
 
+  /** Send a choice that waits at once: a phone whose screen goes dark stops the clock of its pages. */
+  hurry() {
+    if (this.#state === "waiting") this.#send();
+  }
+
   /** @param {string} ballot */
   #begin(ballot) {
     this.#ballot = ballot;
@@ -105,10 +115,10 @@ export class Vote extends EventTarget {
    * Send, over breaks of any length: who has voted already is not counted twice.
    * @param {string} ballot
    * @param {Choice} choice
-   * @returns {Promise<unknown>} null, or why it was refused
+   * @returns {Promise<unknown>} null, or why it was refused; null too once the answer is known otherwise
    */
   async #untilAnswered(ballot, choice) {
-    for (;;) {
+    while (this.#ballot === ballot && this.#state === "sending") {
       try {
         await this.#sending.cast(ballot, choice);
         return null;
@@ -121,6 +131,7 @@ export class Vote extends EventTarget {
         }
       }
     }
+    return null;
   }
 
   /**

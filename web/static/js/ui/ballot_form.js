@@ -26,6 +26,8 @@ const LONG_MATTER = 60;
 const SIGNS = { for: "✓", against: "✕", other: "…" };
 /** On these the screen belongs to the ballot; on the others it is one line beside the meeting. */
 const LARGE = ["choose", "waiting", "sending", "result"];
+/** On these the choice is still needed. */
+const VOTING = ["choose", "waiting", "sending"];
 
 export class BallotForm {
   #root;
@@ -58,6 +60,7 @@ export class BallotForm {
     this.#page = { cameUp, alone };
     setAttribute(root, "aria-label", t("ballot.title"));
     vote.addEventListener("change", () => this.#refresh());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && vote.hurry());
   }
 
   /** Whether the ballot has the screen to itself. */
@@ -68,7 +71,7 @@ export class BallotForm {
   /** The server has a vote of this person in a secret ballot. @param {string} ballot */
   recorded(ballot) {
     this.#voted.add(ballot);
-    this.#refresh();
+    if (this.#view) this.show(this.#view);
   }
 
   /** Show the view as it is this second. @param {View} view */
@@ -87,9 +90,15 @@ export class BallotForm {
     const face = ballot && this.#face(view, ballot);
     setShown(this.#root, face !== null);
     setAttribute(this.#root, "data-large", face !== null && LARGE.includes(face));
-    const shown = ballot ? `${ballot.id} ${face} ${view.me.vote?.why ?? ""}` : "";
+    const details = face === "result" ? `${this.#isLate(ballot)} ${JSON.stringify(ballot?.reserved)}` : view.me.vote?.why ?? "";
+    const shown = ballot ? `${ballot.id} ${face} ${details}` : "";
     if (shown !== this.#shown) this.#build(view, ballot, face, shown);
     this.#tick?.();
+  }
+
+  /** Whether the choice made here came too late for this ballot. @param {Ballot | null} ballot */
+  #isLate(ballot) {
+    return ballot !== null && this.#vote.lateFor === ballot.id;
   }
 
   /**
@@ -100,7 +109,7 @@ export class BallotForm {
   #face({ me }, ballot) {
     const { alone } = this.#page;
     if (ballot.phase === "confirmed") return alone && this.#read !== ballot.id ? "result" : null;
-    if (ballot.phase === "closed" && this.#vote.state === "late") return "late";
+    if (ballot.phase === "closed" && this.#isLate(ballot)) return "late";
     if (ballot.phase === "closed") return alone ? "counting" : null;
     if (!me.vote || me.vote.ballot !== ballot.id) return alone ? "watch" : null;
     if (this.#vote.state !== "none") return this.#vote.state;
@@ -115,16 +124,16 @@ export class BallotForm {
    */
   #build(view, ballot, face, shown) {
     const hadFocus = this.#root.contains(document.activeElement);
-    const wasOf = this.#shown.split(" ")[0];
+    const [wasOf, was] = this.#shown.split(" ");
     this.#shown = shown;
     this.#tick = null;
+    if (!ballot || !face || ballot.id !== wasOf || !VOTING.includes(face)) this.#chosen = [];
     if (!ballot || !face) return void this.#root.replaceChildren();
-    if (ballot.id !== wasOf) this.#chosen = [];
     setAttribute(this.#root, "data-face", face);
     setAttribute(this.#root, "data-long", ballot.matter.length > LONG_MATTER);
     this.#root.replaceChildren(...this.#parts(view, ballot, face).filter(Boolean));
     if (hadFocus) /** @type {HTMLElement | null} */ (this.#root.querySelector("[tabindex]"))?.focus();
-    this.#tell(ballot, face, ballot.id !== wasOf);
+    if (ballot.id !== wasOf || face !== was) this.#tell(ballot, face, ballot.id !== wasOf);
   }
 
   /**
@@ -141,7 +150,7 @@ export class BallotForm {
       case "waiting": return [...head, ...this.#waiting(ballot)];
       case "sending": return [...head, ...this.#sending()];
       case "barred": return [...head, el("p", { class: "ballot-state", text: whyNot(view) })];
-      case "result": return [...head, resultCard(ballot, (person) => personName(view, person)),
+      case "result": return [...head, this.#isLate(ballot) && el("p", { class: "ballot-state", text: t("ballot.late") }), resultCard(ballot, (person) => personName(view, person)),
         foot(el("button", { type: "button", class: "main-action", text: t("ui.close"), onclick: close }))];
       default: return [...head, el("p", { class: "ballot-state", text: t(`ballot.${face}`) })];
     }
@@ -164,7 +173,9 @@ export class BallotForm {
     const boxes = ask.candidates.map(({ id, name }) => el("label", { class: "candidate" },
       el("input", { type: "checkbox", value: id, checked: this.#chosen.includes(id) }), el("span", { translate: "no", text: name })));
     const counter = el("p", { class: "ballot-counter", role: "status" });
-    const send = el("button", { type: "button", class: "main-action primary", onclick: () => this.#vote.choose([...this.#chosen]) });
+    const send = el("button", { type: "button", class: "main-action primary", onclick: () => settling.runs || this.#vote.choose([...this.#chosen]) });
+    const settling = new Settling(send);
+    settling.begin(); // the second press of a double one on "Đổi ý" meant that
     const list = el("fieldset", { class: "candidates" }, el("legend", { text: t("ballot.at_most", { n: most }) }), ...boxes);
     const count = () => {
       const inputs = /** @type {HTMLInputElement[]} */ ([...list.querySelectorAll("input")]);

@@ -46,7 +46,10 @@ export class HandCounts {
       const { not_voting, ...sums } = typedIn(form);
       this.#send("count_hands", { site, sums, not_voting });
     });
-    form.addEventListener("input", () => form.check());
+    form.addEventListener("input", () => {
+      form.typed = true;
+      form.check();
+    });
     return form;
   }
 }
@@ -61,10 +64,24 @@ function update(form, { name, present, count }) {
   form.check = () => {
     const typed = typedIn(form);
     const saved = count !== null && FIELDS.every((key) => count[key] === typed[key]);
+    if (saved) form.typed = false;
     setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
     setAttribute(form, "data-fits", saved && sumOf(typed) === present);
   };
+  if (!form.typed && count) fill(form, count);
   form.check();
+}
+
+/**
+ * Show a count that was saved here or at another desk.
+ * @param {HTMLFormElement} form
+ * @param {HandCount} count
+ */
+function fill(form, count) {
+  for (const key of FIELDS) {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(key));
+    if (readNumber(form, key) !== count[key]) field.value = String(count[key]);
+  }
 }
 
 /** @param {HTMLFormElement} form @returns {HandCount} */

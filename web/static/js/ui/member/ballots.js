@@ -60,7 +60,7 @@ function comeUp(page) {
 function showResults(page, view) {
   const results = resultsOf(view);
   setShown(part(page, "results-button"), results.length > 0);
-  keyed(part(page, "results"), results, ({ id, reserved }) => `${id} ${reserved.length}`,
+  keyed(part(page, "results"), results, ({ id, reserved }) => `${id} ${JSON.stringify(reserved)}`,
     (ballot) => el("li", {}, el("h3", { text: ballot.matter }), resultCard(ballot, (person) => personName(view, person))), () => {});
 }
 

@@ -34,7 +34,7 @@ export class SiteBallot {
    */
   show(view, now_ms) {
     const ballot = ballotNow(view, now_ms);
-    const shown = ballot ? `${ballot.id} ${ballot.phase} ${ballot.reserved.length}` : "";
+    const shown = ballot ? `${ballot.id} ${ballot.phase} ${JSON.stringify(ballot.reserved)}` : "";
     if (shown === this.#shown) return;
     this.#shown = shown;
     setShown(this.#root, ballot !== null);
