@@ -8,11 +8,11 @@ with these two rules a form takes no longer than it and the record are long. To 
 
 import io
 import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from live.documents.packages import require_harmless_untrusted
 from live.errors import Rejected
 from live.record.fields import MINUTES_FIELDS, RESOLUTION_FIELDS
 
@@ -20,24 +20,11 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "minutes": MINUTES_FIELDS,
     "resolution": RESOLUTION_FIELDS,
 }
-LARGEST_FORM: Final = 2 << 20
-"""Bytes of an uploaded form; chosen: a page with a coat of arms is a tenth of it."""
-LARGEST_UNPACKED: Final = 16 << 20
-MOST_ENTRIES: Final = 300
-"""Bytes and parts of an unpacked form. Word writes about twenty parts; chosen."""
-WORD_DOCUMENT: Final = b"wordprocessingml.document.main+xml"
-"""In the list of contents of a .docx (ECMA-376 part 1 §11.3.10); other kinds have macros or are
-templates."""
-MACROS: Final = re.compile(r"vbaProject|vbaData|macroEnabled|activeX", re.IGNORECASE)
-EMBEDDED: Final = re.compile(
-    r"embeddings/|oleObject|relationships/package\b|altChunk|afchunk", re.IGNORECASE
-)
-RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-EXTERNAL: Final = re.compile(rb"TargetMode\s*=\s*[\"']External")
-LINK: Final = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
-DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-NO_FIELDS: Final = ("docProps/core.xml", "word/footnotes.xml")
-"""Parts that docxtpl fills too, and that are not looked at here."""
+FIELD: Final = re.compile(r"\{[{%#]")
+PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")
+"""Properties of a file that docxtpl fills too; no field belongs there."""
+FOOTNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+"""What the part of the footnotes is (ECMA-376 part 1 §11.3.7)."""
 FILTERS: Final = frozenset({"upper", "lower", "title", "capitalize", "trim", "length", "join"})
 
 
@@ -67,7 +54,7 @@ def check_form_untrusted(form: bytes, kind: str) -> FormReport:
             ``form_external``; ``form_broken`` with the reason; ``form_forbidden`` with what of
             Jinja is not allowed.
     """
-    require_harmless(form)
+    require_harmless_untrusted(form)
     known = FIELDS[kind]
     used = used_fields(form)
     there = {part for path in known for part in containing(path)}
@@ -90,44 +77,9 @@ def containing(path: str) -> set[str]:
     return found
 
 
-def require_harmless(form: bytes) -> None:
-    """Refuse what is no plain Word document."""
-    if len(form) > LARGEST_FORM:
-        raise Rejected("form_too_large", most_mb=LARGEST_FORM >> 20)
-    try:
-        with zipfile.ZipFile(io.BytesIO(form)) as archive:
-            entries = archive.infolist()
-            sizes = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_ENTRIES or sizes > LARGEST_UNPACKED:
-                raise Rejected("form_too_large", most_mb=LARGEST_FORM >> 20)
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise Rejected("form_not_docx")
-            # zipfile reads no more of an entry than it declares, whatever is packed in it.
-            parts = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise Rejected("form_not_docx") from error
-    contents = parts.get("[Content_Types].xml", b"")
-    names = " ".join(parts) + contents.decode("utf-8", "replace")
-    if MACROS.search(names):
-        raise Rejected("form_macros")
-    if WORD_DOCUMENT not in contents or "word/document.xml" not in parts:
-        raise Rejected("form_not_docx")
-    relations = b"".join(data for name, data in parts.items() if name.endswith(".rels"))
-    if EMBEDDED.search(names + relations.decode("utf-8", "replace")):
-        raise Rejected("form_embedded")
-    for each in RELATION.findall(relations):
-        if EXTERNAL.search(each) and not LINK.search(each):
-            raise Rejected("form_external")
-    if any(b"{{" in parts.get(name, b"") or b"{%" in parts.get(name, b"") for name in NO_FIELDS):
-        raise Rejected("form_forbidden", what=", ".join(NO_FIELDS))
-    if any(
-        DOCTYPE.search(data) for name, data in parts.items() if name.endswith((".xml", ".rels"))
-    ):
-        raise Rejected("form_not_docx")
-
-
 def used_fields(form: bytes) -> set[str]:
     """Return the paths of the fields that a form uses, written as in the tables of fields."""
+    from docx.exceptions import PythonDocxError  # noqa: PLC0415
     from docxtpl import DocxTemplate  # noqa: PLC0415
     from jinja2 import Environment, TemplateSyntaxError  # noqa: PLC0415
     from lxml.etree import LxmlError  # noqa: PLC0415
@@ -135,20 +87,32 @@ def used_fields(form: bytes) -> set[str]:
     try:
         template = DocxTemplate(io.BytesIO(form))
         template.init_docx()
-        sources = [template.get_xml()]
-        for uri in (template.HEADER_URI, template.FOOTER_URI):
-            sources += [
-                template.get_part_xml(part) for _, part in template.get_headers_footers(uri)
-            ]
-        trees = [Environment().parse(template.patch_xml(source)) for source in sources]  # noqa: S701
+        if any(FIELD.search(getattr(template.docx.core_properties, each)) for each in PROPERTIES):
+            raise Rejected("form_forbidden", what=", ".join(PROPERTIES))
+        sources = [template.patch_xml(source) for source in sources_of(template)]
+        trees = [Environment().parse(source) for source in sources]  # noqa: S701 - never run
     except TemplateSyntaxError as error:
         raise Rejected("form_broken", reason=str(error.message)[:200]) from error
-    except (LxmlError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        *(LxmlError, PythonDocxError),
+        *(ValueError, KeyError, TypeError, AttributeError, IndexError),
+    ) as error:
         raise Rejected("form_not_docx") from error
     walker = FieldWalker()
     for tree in trees:
         walker.walk(tree, {}, frozenset())
     return walker.used
+
+
+def sources_of(template: Any) -> Iterator[str]:  # noqa: ANN401 - docxtpl's
+    """Yield the XML of every part that docxtpl fills."""
+    yield template.get_xml()
+    for uri in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(uri):
+            yield template.get_part_xml(part)
+    for part in template.docx.part.package.parts:
+        if part.content_type == FOOTNOTES:
+            yield part.blob.decode()
 
 
 class FieldWalker:

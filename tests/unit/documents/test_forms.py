@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
 
 from live.documents.confined import confined
 from live.documents.docx import built_in_form, render_docx
-from live.documents.forms import FIELDS, LARGEST_FORM, check_form_untrusted
+from live.documents.forms import FIELDS, FOOTNOTES, check_form_untrusted
+from live.documents.packages import LARGEST_FORM
 from live.errors import Rejected
 from tests.unit.documents.samples import minutes_of
 
@@ -40,15 +42,52 @@ def with_part(name: str, content: bytes, source: bytes | None = None) -> bytes:
     return out.getvalue()
 
 
-def with_relation(relation: str) -> bytes:
+def part_of(source: bytes, name: str) -> str:
+    """Return a part of a form as text."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        return archive.read(name).decode()
+
+
+def with_relation(relation: str, encoding: str = "utf-8") -> bytes:
     """Return a form with one more relation of its document."""
     name = "word/_rels/document.xml.rels"
-    source = built_in_form("minutes")
-    with zipfile.ZipFile(io.BytesIO(source)) as archive:
-        relations = archive.read(name)
+    relations = part_of(built_in_form("minutes"), name).partition("?>")[2]
     return with_part(
-        name, relations.replace(b"</Relationships>", relation.encode() + b"</Relationships>")
+        name, relations.replace("</Relationships>", relation + "</Relationships>").encode(encoding)
     )
+
+
+def with_kind(name: str, kind: str, content: bytes) -> bytes:
+    """Return a form with one more part of a kind, which belongs to its document."""
+    contents = "[Content_Types].xml"
+    form = with_part(
+        name, content, with_relation(f'<Relationship Id="n" Type="http://x/a" Target="/{name}"/>')
+    )
+    said = f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'
+    return with_part(contents, part_of(form, contents).replace("</Types>", said).encode(), form)
+
+
+def with_footnote(text: str) -> bytes:
+    """Return a form with a footnote."""
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = f'<w:footnotes xmlns:w="{name}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnotes>'
+    return with_kind("word/notes1.xml", FOOTNOTES, note.encode())
+
+
+def damaged(method: int) -> bytes:
+    """Return a form whose document cannot be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("word/document.xml", b"some text that is long enough " * 9)
+    content = bytearray(out.getvalue())
+    start = content.index(b"word/document.xml") + len("word/document.xml")
+    content[start : start + 20] = b"\xff" * 20
+    return bytes(content)
+
+
+def relation(target: str = "http://127.0.0.1/", mode: str = "External", id_: str = "a") -> str:
+    kind = "http://x/attachedTemplate"
+    return f'<Relationship Id="{id_}" Target="{target}" Type="{kind}" TargetMode="{mode}"/>'
 
 
 @pytest.mark.parametrize("kind", FIELDS)
@@ -119,8 +158,15 @@ def test_fields_in_parts_that_nobody_sees_are_refused() -> None:
     def titled(document: Any) -> None:
         document.core_properties.title = "{{ 9 ** 9 }}"
 
-    with pytest.raises(Rejected, match="form_forbidden"):
-        check_form_untrusted(form("", prepare=titled), "minutes")
+    def elsewhere(document: Any) -> None:
+        titled(document)
+        for part in document.part.package.iter_parts():
+            if str(part.partname) == "/docProps/core.xml":
+                part.partname = PackURI("/docProps/about.xml")
+
+    for prepare in (titled, elsewhere):
+        with pytest.raises(Rejected, match="form_forbidden"):
+            check_form_untrusted(form("", prepare=prepare), "minutes")
 
 
 @pytest.mark.parametrize(
@@ -140,13 +186,24 @@ def test_fields_in_parts_that_nobody_sees_are_refused() -> None:
         (with_part("word/document.xml", b"<no"), "form_not_docx"),
         (with_part("[Content_Types].xml", b"<Types/>"), "form_not_docx"),
         (with_part("word/media/bomb.xml", bytes(17 << 20)), "form_too_large"),
+        (with_relation(relation()), "form_external"),
+        (with_relation(relation(mode="&#69;xternal")), "form_external"),
+        (with_relation(relation(id_="a>")), "form_external"),
+        (with_relation(relation("http://x/?Type='/hyperlink'")), "form_external"),
+        (with_relation(relation(), "utf-16"), "form_external"),
+        (with_relation(relation("embeddings&#47;a.bin", "Internal")), "form_embedded"),
         (
-            with_relation(
-                '<Relationship Id="a" Type="http://x/attachedTemplate" '
-                'Target="http://127.0.0.1/" TargetMode="External"/>'
-            ),
-            "form_external",
+            with_part("word/styles.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>".encode("utf-16")),
+            "form_not_docx",
         ),
+        (
+            with_kind("word/styles.dat", "application/xml", b"<!DOCTYPE a><a/>"),
+            "form_not_docx",
+        ),
+        (with_part("word/Document.xml", b"<a/>"), "form_not_docx"),
+        (damaged(zipfile.ZIP_DEFLATED), "form_not_docx"),
+        (damaged(zipfile.ZIP_LZMA), "form_not_docx"),
+        (damaged(zipfile.ZIP_BZIP2), "form_not_docx"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -160,6 +217,21 @@ def test_link_to_a_page_is_harmless() -> None:
         '<Relationship Id="a" Type="http://x/hyperlink" Target="http://x/" TargetMode="External"/>'
     )
     assert check_form_untrusted(own, "minutes").unknown == ()
+
+
+def test_typeface_in_a_form_is_harmless() -> None:
+    kind = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+    own = with_kind("word/fonts/font1.odttf", kind, b"\x00\x01")
+    assert check_form_untrusted(own, "minutes").unknown == ()
+
+
+def test_fields_of_footnotes_are_looked_at_and_filled() -> None:
+    own = with_footnote("({{ chi_bo }}{{ la }})")
+    assert check_form_untrusted(own, "minutes").unknown == ("la",)
+    made = part_of(render_docx(own, minutes_of("na-khoang")), "word/notes1.xml")
+    assert f"({minutes_of('na-khoang')['chi_bo']})" in made
+    with pytest.raises(Rejected, match="form_forbidden"):
+        check_form_untrusted(with_footnote("{{ 9 ** 9 }}"), "minutes")
 
 
 def test_form_is_checked_and_filled_in_a_process_of_its_own() -> None:
