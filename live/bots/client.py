@@ -147,7 +147,7 @@ class WireClient:
         self._fresh = not have
         hello = {"type": "hello", "token": self.token, "device": self.device, "have": have}
         try:
-            await self._send(hello)
+            await socket.send(json.dumps(hello))
             async for text in socket:
                 await self._take(json.loads(text))
         finally:
@@ -177,6 +177,7 @@ class WireClient:
         held = self.held.get(message["meeting"])
         if held is None or held.version != message["from"]:
             log.warning("%s: a patch that does not fit; asking anew", self.device)
+            self.online.clear()  # closing takes a while, in which nobody may count on a view
             self.held.pop(message["meeting"], None)
             await self.drop()
             return
@@ -204,7 +205,9 @@ class WireClient:
         self._answers[name] = answer
         try:
             await self._send(body)
-            return await asyncio.wait_for(answer, ANSWER_S)
+            # `wait_for` of Python 3.11 forgets that it was cancelled when the answer is there.
+            async with asyncio.timeout(ANSWER_S):
+                return await answer
         except TimeoutError:
             raise Lost from None
         finally:

@@ -46,6 +46,7 @@ class Member:
 
     async def press(self) -> None:
         """Ask or withdraw once; the same command goes again until it is answered."""
+        await self.shows(1)  # after a reconnection there may be no view yet
         command, args = self._next()
         id_ = f"{self.client.device}-{next(self.numbers)}"
         async with asyncio.timeout(PATIENCE_S):

@@ -73,30 +73,43 @@ def schedule(on: Installation, seeded: Seeded, seed: int, rounds: int) -> Sequen
 async def killed(program: Program) -> AsyncIterator[None]:
     """End a process as a power cut does; it is started again."""
     await asyncio.to_thread(program.kill)
-    yield
-    await asyncio.to_thread(program.start)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(program.start)
 
 
 @asynccontextmanager
 async def away(server: Server) -> AsyncIterator[None]:
     """Stop a server; it comes back with what it keeps: PostgreSQL everything, Redis nothing."""
     await asyncio.to_thread(server.stop)
-    yield
-    await asyncio.to_thread(server.start)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(server.start)
 
 
 @asynccontextmanager
 async def stepped(on: Installation, step_s: int) -> AsyncIterator[None]:
     """Set the wall clock by an hour, and right again; each time the program takes note of it."""
+    await set_clock(on, step_s)
+    try:
+        yield
+    finally:
+        await set_clock(on, 0)
+
+
+async def set_clock(on: Installation, offset_s: int) -> None:
+    """Let the wall clock be wrong by so much, and wait until the program has noticed."""
     assert on.clock
     (program,) = on.programs
-    for offset_s in (step_s, 0):
-        told = notes_of_clock(program)
-        on.clock.write_text(f"{offset_s:+d}")
-        noted = partial(lambda told: notes_of_clock(program) > told, told)
-        await asyncio.to_thread(program.wait_for, noted, "the clock was set, and nobody noticed")
-        if offset_s:
-            yield
+    told = notes_of_clock(program)
+    on.clock.write_text(f"{offset_s:+d}")
+
+    def noted() -> bool:
+        return notes_of_clock(program) > told
+
+    await asyncio.to_thread(program.wait_for, noted, "the clock was set, and nobody noticed")
 
 
 def notes_of_clock(program: Program) -> int:
@@ -110,12 +123,15 @@ async def filled(on: Installation) -> AsyncIterator[None]:
     assert on.disk
     (program,) = on.programs
     ballast = on.disk / "ballast"
-    with suppress(OSError), ballast.open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
-    await asyncio.to_thread(program.wait_for, partial(lacks_place, program), "nobody lacks place")
-    yield
-    ballast.unlink()
+    try:
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        full = partial(lacks_place, program)
+        await asyncio.to_thread(program.wait_for, full, "nobody lacks place")
+        yield
+    finally:
+        ballast.unlink(missing_ok=True)
 
 
 def lacks_place(program: Program) -> bool:
@@ -130,13 +146,14 @@ async def crowded(program: Program) -> AsyncIterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4 * IDLE)), hard))
     with ExitStack() as stack:
-        for number in range(IDLE):
-            address = f"127.0.1.{1 + number % ADDRESSES}"
-            with suppress(OSError):  # refused is one of the right answers
-                _, writer = await asyncio.open_connection(
-                    program.host, program.port, local_addr=(address, 0)
-                )
-                stack.callback(writer.close)
+        async with asyncio.timeout(START_S):
+            for number in range(IDLE):
+                address = f"127.0.1.{1 + number % ADDRESSES}"
+                with suppress(OSError):  # refused is one of the right answers
+                    _, writer = await asyncio.open_connection(
+                        program.host, program.port, local_addr=(address, 0)
+                    )
+                    stack.callback(writer.close)
         newcomer = partial(program.wait_for, program.serves, "a newcomer is locked out")
         await asyncio.to_thread(newcomer)
         yield
@@ -144,7 +161,8 @@ async def crowded(program: Program) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def flooded(program: Program, token: str) -> AsyncIterator[None]:
-    """Let one client send as fast as it can, and begin anew when it is sent away."""
+    """Let one client send as fast as it can beside the members here, and begin anew when it is
+    sent away."""
     hello = json.dumps({"type": "hello", "token": token, "device": "flood"})
 
     async def flood() -> None:
@@ -154,9 +172,14 @@ async def flooded(program: Program, token: str) -> AsyncIterator[None]:
                     await socket.send(hello)
                     while True:
                         await socket.send('{"type":"ping"}')
+                        # Sending waits for nothing before megabytes are under way.
+                        await asyncio.sleep(0)
 
     flooding = asyncio.create_task(flood())
-    yield
-    flooding.cancel()
-    with suppress(asyncio.CancelledError):
-        await flooding
+    try:
+        yield
+    finally:
+        # Suppressing `CancelledError` here would forget that this task was cancelled itself.
+        flooding.cancel()
+        await asyncio.wait([flooding], timeout=START_S)
+    assert flooding.cancelled(), f"the flood did not last until it was ended: {flooding}"

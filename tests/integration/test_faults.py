@@ -8,7 +8,11 @@ from tests.faults.damage import OUTAGE_S
 from tests.faults.installations import alone
 from tests.faults.run import hurt
 
-pytestmark = [pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns, pytest.mark.timeout(180)]
+pytestmark = [
+    *(pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns),
+    # A signal would raise within the loop, where it can be taken for a damage.
+    pytest.mark.timeout(180, method="thread"),
+]
 
 
 async def test_whatever_is_done_to_the_only_program_nothing_acknowledged_is_lost_or_done_twice(

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
+from live.bots import client as client_module
 from live.bots.bot import trust_of
 from live.bots.client import CommandRefused, Lost, WireClient
 from live.bots.patches import patched
@@ -158,6 +159,54 @@ async def test_a_client_gives_up_when_its_link_was_revoked() -> None:
         client = WireClient(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
         await asyncio.wait_for(client.run(), DEADLINE_S)
     assert len(hellos) == 1
+
+
+async def test_a_line_that_is_closed_before_the_hello_is_one_that_was_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a server that starts anew, after which there is another line; or because of the link."""
+    codes = [1012, 4002]
+    closing = iter(codes)
+    lines = 0
+
+    @asynccontextmanager
+    async def closed_at_once(*args: Any, **options: Any) -> AsyncIterator[ClientConnection]:
+        nonlocal lines
+        async with connect(*args, **options) as socket:
+            await socket.wait_closed()
+            lines += 1
+            yield socket
+
+    async def refuse(socket: ServerConnection) -> None:
+        await socket.close(next(closing))
+
+    async def told(message: dict[str, Any]) -> None:
+        pass
+
+    monkeypatch.setattr(client_module, "connect", closed_at_once)
+    async with serve(refuse, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        client = WireClient(f"ws://127.0.0.1:{port}/ws", "token", "device", random.Random(1), told)
+        await asyncio.wait_for(client.run(), DEADLINE_S)
+    assert lines == len(codes)
+
+
+async def test_a_request_whose_answer_has_just_come_is_cancelled_all_the_same() -> None:
+    asked = asyncio.Event()
+
+    async def talk(socket: ServerConnection, hello: dict[str, Any]) -> None:
+        await tell(socket, WELCOME)
+        await socket.recv()
+        asked.set()
+
+    async with connected(talk, []) as client:
+        await asyncio.wait_for(client.online.wait(), DEADLINE_S)
+        request = asyncio.create_task(client.do("m1", "ask", {}, id_="c1"))
+        await asyncio.wait_for(asked.wait(), DEADLINE_S)
+        client._answer({"type": "done", "id": "c1", "version": 7})
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
 
 
 async def test_a_client_knows_a_server_by_its_own_certificate_alone(tmp_path: Path) -> None:
