@@ -102,7 +102,13 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "download": OVERSEERS,
     "minutes_page": OVERSEERS,
     "work_on_minutes": OVERSEERS,  # the meeting's rules decide who writes and who proposes
-    "link_record_page": ANYBODY,  # checks the link itself
+    "score_page": OVERSEERS,
+    "give_score": OVERSEERS,
+    "link_score_page": ANYBODY,  # checks the link itself, as those below
+    "link_give_score": ANYBODY,
+    "wall_score_page": ANYBODY,
+    "wall_give_score": ANYBODY,
+    "link_record_page": ANYBODY,
     "link_download": ANYBODY,
     "link_minutes_page": ANYBODY,
     "link_work_on_minutes": ANYBODY,

@@ -55,7 +55,7 @@ from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads, minutes, signing
+from web.records import downloads, minutes, scores, signing
 from web.records import page as record_page
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
@@ -82,6 +82,7 @@ ROUTERS: Final = (
     downloads.router,
     minutes.router,
     signing.router,
+    scores.router,
     record_page.router,  # before the live pages, whose personal links end in any path
     pages.router,
     docs.router,

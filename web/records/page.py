@@ -9,6 +9,7 @@ from live.meeting.permissions import DESK
 from live.record.progress import progress
 from web.access import session_block
 from web.records.papers import KINDS, has_document
+from web.records.scores import score_values
 from web.records.signing import sent_back
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import page
@@ -45,5 +46,6 @@ async def shown(
         may_send=viewer.actor.role in DESK,
         back_files=await sent_back(request, meeting),
         attendance=figures(meeting),
+        score=score_values(request, meeting),
         steps=list(progress(meeting)),
     )
