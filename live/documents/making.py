@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from live.documents.docx import FORMS, timeless
+from live.documents.papers import DRAFT_FOOTER, FOOTER
 
 FONT: Final = "Times New Roman"
 MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -134,6 +135,9 @@ class Page:
         line = self._document.styles["Title"].element.pPr.find(qn("w:pBdr"))
         line.getparent().remove(line)
         self._head(title, kind)
+        foot = section.footer.paragraphs[0]
+        drafted = f"{{% if du_thao %}}{DRAFT_FOOTER}{{% endif %}}"
+        foot.add_run(f"{drafted}{FOOTER}{{{{ ma_bam }}}}").font.size = Pt(8)
 
     def _head(self, title: str, kind: str) -> None:
         left, right = self._columns()

@@ -11,6 +11,9 @@ from live.documents.paper import Chapter, Fact, Paper, Paragraph, Part, PrintedT
 Fields = Mapping[str, Any]
 
 DRAFT_MARK: Final = "DỰ THẢO"
+DRAFT_FOOTER: Final = "Dự thảo. "
+FOOTER: Final = "SHA-256 của nhật ký cuộc họp: "
+"""On every page; after it comes the hash of the record."""
 MINUTE_TAKER: Final = "ThuKy"
 CHAIR: Final = "ChuTri"
 SIGNER: Final = "NguoiKy"
@@ -20,19 +23,14 @@ BLANK: Final = "…"
 """Stands where the record says nothing yet."""
 
 
-def minutes_paper(fields: Fields, digest: str) -> Paper:
-    """Return the minutes as they stand on paper.
-
-    Args:
-        fields: `live.record.fields.fields` of minutes.
-        digest: the hash of the meeting's record, in hexadecimal.
-    """
+def minutes_paper(fields: Fields) -> Paper:
+    """Return the minutes as they stand on paper, from `live.record.fields.fields` of minutes."""
     subject = f"Họp chi bộ tháng {fields['thang']} năm {fields['nam']}"
     return Paper(
         name=f"Biên bản: {subject}",
         title="BIÊN BẢN",
         subject=f"{subject} ({fields['loai']})",
-        **frame(fields, digest),
+        **frame(fields),
         lead=(*course(fields), *counted(fields), *people(fields)),
         sections=(
             Chapter(title="I. NỘI DUNG", parts=texts(fields["noi_dung"])),
@@ -65,8 +63,8 @@ def minutes_paper(fields: Fields, digest: str) -> Paper:
     )
 
 
-def resolution_paper(fields: Fields, digest: str) -> Paper:
-    """Return the resolution as it stands on paper; arguments as of `minutes_paper`."""
+def resolution_paper(fields: Fields) -> Paper:
+    """Return the resolution as it stands on paper, from its fields."""
     subject = f"Họp chi bộ tháng {fields['thang']} năm {fields['nam']}"
     office = fields["nguoi_ky_chuc_vu"].upper() or "BÍ THƯ"
     voted = fields["bieu_quyet"]
@@ -74,7 +72,7 @@ def resolution_paper(fields: Fields, digest: str) -> Paper:
         name=f"Nghị quyết: {subject}",
         title="NGHỊ QUYẾT",
         subject=subject,
-        **frame(fields, digest),
+        **frame(fields),
         lead=texts(fields["can_cu"]),
         sections=(
             Chapter(title="I. ĐÁNH GIÁ", parts=texts(fields["danh_gia"])),
@@ -97,7 +95,7 @@ def resolution_paper(fields: Fields, digest: str) -> Paper:
     )
 
 
-def frame(fields: Fields, digest: str) -> dict[str, Any]:
+def frame(fields: Fields) -> dict[str, Any]:
     """Return what stands around the text of every document."""
     date = f"ngày {fields['ngay']} tháng {fields['thang']} năm {fields['nam']}"
     place = fields["dia_danh"]
@@ -107,8 +105,8 @@ def frame(fields: Fields, digest: str) -> dict[str, Any]:
         "number": f"Số {fields['so_ky_hieu']}",
         "dated": f"{place}, {date}" if place else date.capitalize(),
         "mark": DRAFT_MARK if draft else "",
-        "digest": digest,
-        "footer": f"{'Dự thảo. ' if draft else ''}SHA-256 của nhật ký cuộc họp: {digest}",
+        "digest": fields["ma_bam"],
+        "footer": f"{DRAFT_FOOTER if draft else ''}{FOOTER}{fields['ma_bam']}",
     }
 
 

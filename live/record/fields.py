@@ -29,6 +29,7 @@ HEADING_FIELDS: Final[Mapping[str, str]] = {
     "tieu_de": "Tên buổi sinh hoạt",
     "loai": "Loại sinh hoạt: định kỳ, chuyên đề, …",
     "du_thao": "Đúng khi văn bản chưa được thông qua",
+    "ma_bam": "Mã băm SHA-256 của nhật ký cuộc họp khi lập văn bản",
 }
 TASK_FIELDS: Final[Mapping[str, str]] = {
     "nhiem_vu[].viec": "Việc được giao",
@@ -129,12 +130,18 @@ RESOLUTION_FIELDS: Final[Mapping[str, str]] = {
 }
 
 
-def fields(document: Minutes | Resolution) -> Fields:
-    """Return the fields of a document, as `MINUTES_FIELDS` or `RESOLUTION_FIELDS` lists them."""
+def fields(document: Minutes | Resolution, digest: str = "") -> Fields:
+    """Return the fields of a document, as `MINUTES_FIELDS` or `RESOLUTION_FIELDS` lists them.
+
+    Args:
+        document: what they are taken from.
+        digest: the hash of the meeting's record, in hexadecimal; "": the text is only shown.
+    """
     match document:
         case Minutes():
             return {
                 **_heading(document.heading, document.heading.number, "BB"),
+                "ma_bam": digest,
                 **_course_of(document),
                 **_attending(document),
                 **_persons(document),
@@ -143,6 +150,7 @@ def fields(document: Minutes | Resolution) -> Fields:
         case Resolution():
             return {
                 **_heading(document.heading, document.number, "NQ"),
+                "ma_bam": digest,
                 "can_cu": [*lines(document.grounds.text)],
                 "danh_gia": [*lines(document.assessment.text)],
                 "phuong_huong": [*lines(document.aims.text)],

@@ -33,7 +33,7 @@ def figures(meeting: Meeting) -> Iterable[tuple[str, float, str]]:
     minutes = fields(draft(meeting, ZONE))
     yield "minutes_fields_ms", middle(spent(lambda _: fields(draft(meeting, ZONE)))), "ms"
     yield "minutes_pdf_ms", middle(spent(lambda n: pdf(minutes, n))), "ms"
-    made = render_pdf(minutes_paper(full(minutes, ROUNDS), "0" * 64), 0)
+    made = render_pdf(minutes_paper(full(minutes, ROUNDS)), 0)
     yield "minutes_sign_fields_ms", middle(spent(lambda _: with_signature_fields(made))), "ms"
     form = built_in_form("minutes")
     yield "minutes_docx_ms", middle(spent(lambda n: render_docx(form, full(minutes, n)))), "ms"
@@ -41,7 +41,7 @@ def figures(meeting: Meeting) -> Iterable[tuple[str, float, str]]:
 
 def pdf(minutes: dict[str, Any], number: int) -> bytes:
     """Set the minutes of one round."""
-    return render_pdf(minutes_paper(full(minutes, number), f"{number:064x}"), 0).content
+    return render_pdf(minutes_paper(full(minutes, number)), 0).content
 
 
 def full(minutes: dict[str, Any], number: int) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def full(minutes: dict[str, Any], number: int) -> dict[str, Any]:
         {"tieu_de": f"{each + 1}. Nội dung thứ {each + 1}", "doan": turns[each * size :][:size]}
         for each in range(ITEMS)
     ]
-    return {**minutes, "dien_bien": items}
+    return {**minutes, "dien_bien": items, "ma_bam": f"{number:064x}"}
 
 
 def spent(work: Callable[[int], object]) -> Iterator[float]:

@@ -122,21 +122,22 @@ def adopted_version(stored: Sequence[Stored]) -> int:
 
 async def made(request: Request, source: Source, kind: str, form: str) -> bytes:
     """Return a document made now."""
-    known = await services(request).draw(_known, kind, source.meeting, zone_of(request))
+    known = await services(request).draw(_known, kind, source, zone_of(request))
     if form == "docx":
         return await _word(request, source.meeting, kind, known)
     return await services(request).draw(_pdf, kind, known, source)
 
 
-def _known(kind: str, meeting: Meeting, zone: dt.tzinfo) -> dict[str, Any]:
-    return fields((draft if kind == "minutes" else resolution)(meeting, zone))
+def _known(kind: str, source: Source, zone: dt.tzinfo) -> dict[str, Any]:
+    read = draft if kind == "minutes" else resolution
+    return fields(read(source.meeting, zone), source.digest)
 
 
 def _pdf(kind: str, known: dict[str, Any], source: Source) -> bytes:
     paper = minutes_paper if kind == "minutes" else resolution_paper
     adoption = source.meeting.minutes.adoption
     at_ms = adoption.at_ms if adoption else source.meeting.latest_ms
-    pdf = render_pdf(paper(known, source.digest), at_ms)
+    pdf = render_pdf(paper(known), at_ms)
     return with_signature_fields(pdf) if adoption else pdf.content
 
 

@@ -81,14 +81,29 @@ def paper(mark: str = "DỰ THẢO", text: str = "nhất trí với dự thảo"
 def minutes_of(key: str) -> dict[str, Any]:
     """Return the fields of the minutes of a sample branch's meeting."""
     roster = next(roster for roster, _ in VECTORS if roster.key == key)
-    return fields(draft(attended(roster).meeting, ZONE))
+    return fields(draft(attended(roster).meeting, ZONE), DIGEST)
 
 
 @cache
 def resolution_of(key: str) -> dict[str, Any]:
     """Return the fields of the resolution of a sample branch's meeting."""
     roster = next(roster for roster, _ in VECTORS if roster.key == key)
-    return fields(resolution(attended(roster).meeting, ZONE))
+    return fields(resolution(attended(roster).meeting, ZONE), DIGEST)
+
+
+def said_of(known: dict[str, Any]) -> tuple[str, ...]:
+    """Return what every form of a branch's minutes says: its names and figures."""
+    return (
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        known["chi_bo"].upper(),
+        "DỰ THẢO",
+        f"Tổng số đảng viên: {known['tong_so']} (chính thức {known['chinh_thuc']}",
+        f"Có mặt: {known['co_mat']} (",
+        f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']} %",
+        f"Chủ trì: {known['chu_tri']}",
+        *(each["ten"] for each in known["vang_co_ly_do"]),
+        *(each["tieu_de"] for each in known["dien_bien"]),
+    )
 
 
 class Office:

@@ -9,7 +9,7 @@ from docx import Document
 
 from live.documents.docx import built_in_form, render_docx
 from live.documents.making import MAKERS
-from tests.unit.documents.samples import ODD_NAMES, minutes_of, resolution_of
+from tests.unit.documents.samples import DIGEST, ODD_NAMES, minutes_of, resolution_of, said_of
 
 BALLOT = {
     "so": "1",
@@ -37,15 +37,7 @@ def test_minutes_of_a_sample_branch_hold_its_figures(branch: str) -> None:
     known = {**minutes_of(branch), "bieu_quyet": [BALLOT], "nhiem_vu": [TASK]}
     read = text_of(render_docx(built_in_form("minutes"), known))
     for said in (
-        "ĐẢNG CỘNG SẢN VIỆT NAM",
-        known["chi_bo"].upper(),
-        "DỰ THẢO",
-        f"Tổng số đảng viên: {known['tong_so']} (chính thức {known['chinh_thuc']}",
-        f"Có mặt: {known['co_mat']} (",
-        f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']} %",
-        f"Chủ trì: {known['chu_tri']}",
-        *(each["ten"] for each in known["vang_co_ly_do"]),
-        *(each["tieu_de"] for each in known["dien_bien"]),
+        *said_of(known),
         *(str(value) for value in (*BALLOT.values(), *TASK.values()) if isinstance(value, str)),
         "Tán thành 15/16",
     ):
@@ -58,6 +50,18 @@ def test_resolution_of_a_sample_branch_names_who_gets_it() -> None:
     read = text_of(render_docx(built_in_form("resolution"), known))
     for said in ("NGHỊ QUYẾT", *known["noi_nhan"], "T/M CHI BỘ", known["nguoi_ky"]):
         assert said in read
+
+
+def foot_of(file: bytes) -> str:
+    return "\n".join(each.text for each in Document(io.BytesIO(file)).sections[0].footer.paragraphs)
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_page_has_the_hash_of_the_record(kind: str) -> None:
+    known = minutes_of("na-khoang") if kind == "minutes" else resolution_of("na-khoang")
+    said = f"SHA-256 của nhật ký cuộc họp: {DIGEST}"
+    assert foot_of(render_docx(built_in_form(kind), known)) == f"Dự thảo. {said}"
+    assert foot_of(render_docx(built_in_form(kind), {**known, "du_thao": False})) == said
 
 
 def test_the_same_record_gives_the_same_bytes() -> None:
@@ -91,4 +95,6 @@ def test_libreoffice_reads_the_same_text(tmp_path: Path) -> None:
         text=True,
         cwd=tmp_path,
     ).stdout
-    assert sorted(read.split()) == sorted(text_of(file).split())
+    pages, foot = read.count("\f"), foot_of(file)
+    assert read.count(foot) == pages > 1
+    assert sorted(read.replace(foot, "").split()) == sorted(text_of(file).split())

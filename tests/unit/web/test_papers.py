@@ -109,6 +109,9 @@ async def test_both_documents_of_an_adoption_have_its_hash_whatever_came_after(
     adopted_at = (await meetings.state(meeting)).version
     await meetings.do(meeting, TakeNote(text="Sau khi thông qua"), supervisor)
     assert hash_on(await content(house, meeting, Download.RESOLUTION_PDF)) == own
+    for name in (Download.MINUTES_DOCX, Download.RESOLUTION_DOCX):
+        section = Document(io.BytesIO(await content(house, meeting, name))).sections[0]
+        assert section.footer.paragraphs[0].text.endswith(f": {own}")
     log = (await content(house, meeting, Download.LOG)).splitlines(keepends=True)
     checked = check_untrusted(log, own)
     assert (checked.asked_at, checked.findings, checked.events) == (adopted_at, (), adopted_at + 1)
