@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,9 @@ BESIDE: Final = 10
 Chosen."""
 LONGEST_S: Final = 600
 """Seconds for one test that computes beside others. Chosen: the longest has 20 s of work."""
+PART_S: Final = 1800
+"""Seconds after which a part is given up. Chosen: three times what the longest takes."""
+LOOK_EVERY_S: Final = 0.2
 TIDIES_UP_S: Final = 20
 """Seconds in which a part that is given up may end what it started. Chosen."""
 LAST: Final = 19
@@ -47,6 +50,7 @@ class Part:
     name: str
     command: Sequence[str]
     niceness: int = 0
+    limit_s: float = PART_S
 
 
 TYPES: Final = Part("types", (sys.executable, "-m", "mypy"), LAST)
@@ -95,15 +99,25 @@ class Running:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def passes(self) -> bool:
-        """Wait for its end, print what it said, and return whether all was well."""
-        status = self.process.wait()
-        took_s = int(time.monotonic() - self._begun)
+    def lasts(self) -> bool:
+        """Return whether it runs and may go on."""
+        return self.process.poll() is None and self._spent_s() < self.part.limit_s
+
+    def passed(self) -> bool:
+        """End it if it is still there, print what it said, and return whether all was well."""
+        took_s, in_time = int(self._spent_s()), self.process.poll() is not None
+        self.__exit__()
+        status = self.process.returncode
         outcome = "passed" if status == 0 else f"FAILED ({status})"
+        if not in_time:
+            outcome = "FAILED (given up)"
         print(f"\n===== {self.part.name}: {outcome} after {took_s // 60}:{took_s % 60:02} =====")
         self._said.seek(0)
         print(self._said.read().decode(errors="replace").rstrip(), flush=True)
-        return status == 0
+        return in_time and status == 0
+
+    def _spent_s(self) -> float:
+        return time.monotonic() - self._begun
 
 
 def run(beside: Sequence[Part], first: Part, by_itself: Part) -> bool:
@@ -116,9 +130,19 @@ def run(beside: Sequence[Part], first: Part, by_itself: Part) -> bool:
 
         running = [start(part) for part in (first, *beside)]
         print(f"Running {', '.join(one.part.name for one in running)} …", flush=True)
-        results = [one.passes() for one in running]
-        results.append(start(by_itself).passes())
+        results = [one.passed() for one in as_ended(running)]
+        results += [one.passed() for one in as_ended([start(by_itself)])]
     return all(results)
+
+
+def as_ended(running: Sequence[Running]) -> Iterator[Running]:
+    """Yield each part when it has ended or has to be given up."""
+    left = list(running)
+    while left:
+        for one in [each for each in left if not each.lasts()]:
+            left.remove(one)
+            yield one
+        time.sleep(LOOK_EVERY_S)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ from typing import Final
 
 import pytest
 
-from tests.whole import ALONE, COMPUTING, WAITING
-
 ROOT: Final = Path(__file__).parents[2]
 CODE: Final = sorted(
     path for room in ("live", "signaling", "web") for path in (ROOT / room).rglob("*.py")
@@ -30,7 +28,7 @@ LIVE: Final = {
     "media": ("bus",),
     "supervision": ("meeting",),
     "record": ("meeting",),
-    "documents": ("meeting", "record"),
+    "documents": ("record",),
     "store": ("meeting", "media", "ballot_box"),
     "rosters": ("meeting", "store"),
 }
@@ -251,19 +249,3 @@ def test_no_file_names_a_package_index_or_a_machine_path() -> None:
     texts = [*CODE, *SCRIPTS, *ROOT.glob("*.md"), *ROOT.glob("*.txt"), ROOT / "pyproject.toml"]
     found = [name_of(path) for path in texts if pattern.search(path.read_text(encoding="utf-8"))]
     assert found == []
-
-
-def test_tests_that_need_the_machine_to_themselves_are_where_make_looks_for_them() -> None:
-    with_mark = {
-        "/".join(path.relative_to(ROOT).parts[:2])
-        for path in TESTS
-        if re.search(r"pytest\.mark\.alone\b", path.read_text(encoding="utf-8"))
-        if path != Path(__file__)
-    }
-    assert with_mark == set(ALONE)
-
-
-def test_every_test_is_in_one_part_of_the_run() -> None:
-    assert all((ROOT / folder).is_dir() for folder in WAITING)
-    ignored = {one.removeprefix("--ignore=") for one in COMPUTING.command if "--ignore" in one}
-    assert ignored == set(WAITING), "what is in no other part computes"
