@@ -77,9 +77,11 @@ def modules(*names: str) -> Markup:
     return Markup('<script type="module" src="{}"></script>').format(address)
 
 
-def early_socket() -> Markup:
+def early_socket(path: str) -> Markup:
     """Return the script that begins to open the page's WebSocket (``js/pages/early.js``)."""
-    return Markup('<script src="{}"></script>').format(ASSETS.address(*paths_of([EARLY])))
+    return Markup('<script id="early" data-ws="{}" src="{}"></script>').format(
+        path, ASSETS.address(*paths_of([EARLY]))
+    )
 
 
 @pass_context

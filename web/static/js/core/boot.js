@@ -6,7 +6,7 @@
 
 import { syncClock, useTimezone } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
-import { socketUrl, takeEarly } from "./early.js";
+import { openSocket } from "./early.js";
 import { loadCatalogue } from "./i18n.js";
 import { keepFresh } from "./ice.js";
 import { Meetings } from "./meetings.js";
@@ -58,7 +58,7 @@ export async function start() {
     renewToken: session && (async () => (boot.token = await session.ticket(boot.meeting))),
     device: deviceId(location.pathname),
     where: boot.where,
-    takeEarly,
+    openSocket,
     have: () => meetings.have(),
     makeId: randomId,
   });
@@ -74,6 +74,16 @@ export async function start() {
  */
 function reloadAsAnother(event) {
   if (/** @type {CustomEvent} */ (event).detail.code === "role_changed") location.reload();
+}
+
+/**
+ * @param {string} path
+ * @returns {string} the absolute ws(s) address on our own host
+ */
+function socketUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
 }
 
 /**

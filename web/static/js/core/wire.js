@@ -10,7 +10,7 @@
  * Messages are documented in `signaling/PROTOCOL.md`.
  */
 
-import { OPEN, hello } from "./early.js";
+import { OPEN } from "./early.js";
 import { retryAfter } from "./retry.js";
 
 /** @typedef {"connecting" | "online" | "waiting" | "ended"} Status */
@@ -23,9 +23,7 @@ import { retryAfter } from "./retry.js";
  * @property {string} device
  * @property {string | null} [where] where the member chose on entering to take part
  * @property {() => Record<string, number>} [have] versions of the views we still hold
- * @property {(url: string) => WebSocket} [openSocket]
- * @property {(url: string, hello: object) => import("./early.js").Early | null} [takeEarly] may have
- *     begun the first connection, and have said this `hello` on it
+ * @property {(url: string) => WebSocket} [openSocket] may return one that is open already
  * @property {() => number} [random] 0 … 1
  * @property {() => string} makeId
  */
@@ -156,17 +154,13 @@ export class Wire extends EventTarget {
     clearTimeout(this.#timer);
     this.#setStatus("connecting");
     this.#farewell = null;
-    this.#greetedAtDoor = this.#atDoor;
-    this.#toldMicrophone = null;
-    const { url, takeEarly } = this.#options;
-    const early = takeEarly?.(url, this.#hello());
-    const socket = early?.socket ?? this.#openSocket(url);
+    const socket = this.#openSocket(this.#options.url);
     this.#socket = socket;
-    if (!early?.said) this.#greetWhenOpen(socket);
+    if (socket.readyState === OPEN) this.#greet(socket);
+    else socket.addEventListener("open", () => this.#greet(socket));
     socket.addEventListener("message", (event) => this.#receive(socket, event.data));
     socket.addEventListener("close", (event) => this.#lost(socket, event.code));
     this.#timer = setTimeout(() => this.#lost(socket, 0), WELCOME_WITHIN_MS);
-    for (const data of early?.came ?? []) this.#receive(socket, data);
   }
 
   /** Drop the connection and open a new one at once, with a new `hello`. */
@@ -246,24 +240,15 @@ export class Wire extends EventTarget {
     });
   }
 
-  #hello() {
-    const { token, device, have, where } = this.#options;
-    return hello({ token, device, have: have?.(), at_door: this.#atDoor, where });
-  }
-
-  /** @param {WebSocket} socket */
-  #greetWhenOpen(socket) {
-    if (socket.readyState === OPEN) this.#greet(socket);
-    else socket.addEventListener("open", () => this.#greet(socket));
-  }
-
   /** @param {WebSocket} socket */
   #greet(socket) {
     if (socket !== this.#socket) return;
+    const { token, device, have, where } = this.#options;
+    const door = { ...(this.#atDoor && { at_door: true }), ...(where && { where }) };
     this.#greetedAtDoor = this.#atDoor;
     const microphone = this.#toldMicrophone = this.#microphone;
     const heard = microphone === null ? {} : { microphone };
-    socket.send(JSON.stringify({ ...this.#hello(), ...heard }));
+    socket.send(JSON.stringify({ type: "hello", token, device, have: have?.() ?? {}, ...door, ...heard }));
   }
 
   /**
