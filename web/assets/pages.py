@@ -14,6 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from signaling.rejections import CODES
 from web.assets.files import STATIC, Assets, compact, files_below
 from web.assets.linking import ordered, without_documentation
 from web.i18n import catalogue
@@ -25,11 +26,23 @@ KEY: Final = re.compile(r"""["'`]([a-z]+)\.[a-z_$]""")
 """The beginning of a message key in a module, also of a key with a placeholder."""
 
 
+MADE_BY_WIRE: Final = frozenset({"ended", "no_answer"})
+"""Codes with which `js/core/wire.js` itself refuses."""
+REFUSALS: Final = "refused."
+"""Beginning of the keys of refusals."""
+
+
 def areas(language: str) -> dict[str, dict[str, str]]:
-    """Return the sentences of a language by the first word of their keys."""
+    """Return the sentences that scripts may show, by the first word of their keys.
+
+    Refusals that forms alone get, such as those of an uploaded file, are left out: scripts show
+    what comes by the wire.
+    """
+    by_wire = {f"{REFUSALS}{code}" for code in MADE_BY_WIRE.union(CODES)}
     found: dict[str, dict[str, str]] = {}
     for key, sentence in catalogue(language).messages.items():
-        found.setdefault(key.partition(".")[0], {})[key] = sentence
+        if key in by_wire or not key.startswith(REFUSALS):
+            found.setdefault(key.partition(".")[0], {})[key] = sentence
     return found
 
 

@@ -8,11 +8,13 @@ import pytest
 from starlette.datastructures import Headers
 
 from live.meeting.permissions import Role
+from signaling.rejections import CODES
 from tests.unit.web.conftest import House
 from web.assets.files import MOST_JOINED, STATIC, Assets, files_below
-from web.assets.pages import TEMPLATES, modules, stylesheets
+from web.assets.pages import TEMPLATES, areas, modules, stylesheets
 from web.assets.serving import ASKED_AGAIN, KEPT, AssetServer
 from web.rendering import environment
+from web.settings import LANGUAGES
 
 BASE = "/* of every page */\nbody { margin: 0 }\n"
 ROLES = {"member", "companion", "observer", "site", "desk", "wall"}
@@ -205,6 +207,16 @@ def test_a_page_whose_modules_show_sentences_fetches_those_beside_them(template:
     starts = any(name[:-3] in ROLES | {"check"} for name in page["modules"])
     assert starts <= shows
     assert page.get("sentences") == (page["modules"] if starts else None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_live_pages_have_the_sentences_of_all_refusals_by_wire_and_of_no_form(
+    language: str,
+) -> None:
+    wire = (STATIC / "js/core/wire.js").read_text()
+    made = set(re.findall(r'new Refused\("(\w+)"\)|^  \[\w+, "(\w+)"\],$', wire, re.MULTILINE))
+    codes = {code for pair in made for code in pair if code} | CODES.keys()
+    assert areas(language)["refused"].keys() == {f"refused.{code}" for code in codes}
 
 
 async def test_every_page_of_an_account_watches_over_its_session(house: House) -> None:
