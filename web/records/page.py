@@ -9,6 +9,7 @@ from live.meeting.permissions import DESK
 from live.record.progress import progress
 from web.access import session_block
 from web.records.papers import KINDS, has_document
+from web.records.remaking import made_again
 from web.records.scores import score_values
 from web.records.signing import sent_back
 from web.records.viewers import RecordViewer, by_account, by_link
@@ -18,22 +19,24 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/meetings/{meeting}/record")
-async def record_page(request: Request, meeting: MeetingId) -> Response:
-    """Show the record of a meeting to an account."""
-    return await shown(request, await by_account(request, meeting), session_block(request))
+async def record_page(request: Request, meeting: MeetingId, *, again: bool = False) -> Response:
+    """Show the record of a meeting to an account; its adopted documents made again if asked."""
+    viewer = await by_account(request, meeting)
+    return await shown(request, viewer, session_block(request), again=again)
 
 
 @router.get("/j/{token}/record")
-async def link_record_page(request: Request, token: str) -> Response:
-    """Show the record of a meeting to the holder of a personal link."""
-    return await shown(request, await by_link(request, token), None)
+async def link_record_page(request: Request, token: str, *, again: bool = False) -> Response:
+    """Show the record of a meeting to the holder of a personal link, in the same way."""
+    return await shown(request, await by_link(request, token), None, again=again)
 
 
 async def shown(
-    request: Request, viewer: RecordViewer, session: dict[str, object] | None
+    request: Request, viewer: RecordViewer, session: dict[str, object] | None, *, again: bool
 ) -> Response:
     """Return the page for a viewer."""
     meeting = viewer.meeting
+    adopted = meeting.minutes.adoption is not None
     return page(
         request,
         "record.html",
@@ -41,7 +44,8 @@ async def shown(
         facts=meeting.facts,
         root=viewer.root,
         back=viewer.root.removesuffix("/record") if viewer.actor.role in DESK else None,
-        adopted=meeting.minutes.adoption is not None,
+        adopted=adopted,
+        again=await made_again(request, meeting) if again and adopted else None,
         documents=[(kind, stem) for stem, kind in KINDS.items() if has_document(meeting, kind)],
         may_send=viewer.actor.role in DESK,
         back_files=await sent_back(request, meeting),

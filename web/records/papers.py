@@ -68,7 +68,7 @@ async def document(request: Request, meeting: Meeting, kind: str, form: str) -> 
     if not has_document(meeting, kind):
         raise ProblemPage(404, "no_resolution")
     if meeting.minutes.adoption is None:
-        return await made(request, await _source(request, meeting), kind, form)
+        return await made(request, await source_of(request, meeting), kind, form)
     return await _adopted(request, meeting, kind, form)
 
 
@@ -92,7 +92,7 @@ async def _adopted(request: Request, meeting: Meeting, kind: str, form: str) -> 
     file = adopted_id(meeting, kind, form)
     if (found := await files.content(file)) is not None:
         return found
-    content = await made(request, await _source(request, meeting), kind, form)
+    content = await made(request, await source_of(request, meeting), kind, form)
     sent = FileOrigin(at_ms=services(request).clock.wall_ms())
     key = (file, meeting.facts.id, f"{kind}_{form}")
     await files.add(kept(key, f"{kind}.{form}", content, sent), content)
@@ -104,7 +104,7 @@ def adopted_id(meeting: Meeting, kind: str, form: str) -> str:
     return f"{meeting.facts.id}:{kind}.{form}"
 
 
-async def _source(request: Request, meeting: Meeting) -> Source:
+async def source_of(request: Request, meeting: Meeting) -> Source:
     """Return the meeting as it was adopted, or as it was read; with the hash of its record."""
     parts, facts = services(request), meeting.facts
     stored = await parts.database.events.stored(facts.id)

@@ -20,6 +20,7 @@ from tests.unit.web.conftest import House
 from tests.unit.web.conftest import words as read
 from tests.unit.web.test_downloads import CHAIR, held
 from web.records.downloads import Download
+from web.records.papers import adopted_id
 
 PDFS = (Download.MINUTES_PDF, Download.RESOLUTION_PDF)
 
@@ -34,6 +35,13 @@ async def keep_form(house: House, meeting: MeetingId, own: bytes) -> None:
     unit = (await house.parts.meetings.state(meeting)).facts.unit
     key = (form_id(unit.id, "minutes"), str(unit.id), "minutes_form")
     await house.parts.database.files.put(kept(key, "a.docx", own, FileOrigin(at_ms=0)), own)
+
+
+async def note_later(house: House, meeting: MeetingId) -> None:
+    """Let a supervisor take a note, which goes on after the adoption."""
+    account = await house.account(Role.SUPERVISOR)
+    supervisor = Actor(role=Role.SUPERVISOR, person=PersonId(account.id), name=account.name)
+    await house.parts.meetings.do(meeting, TakeNote(text="Sau khi thông qua"), supervisor)
 
 
 def words(docx: bytes) -> str:
@@ -104,10 +112,8 @@ async def test_both_documents_of_an_adoption_have_its_hash_whatever_came_after(
     meeting, meetings = await held(house), house.parts.meetings
     await meetings.do(meeting, AdoptMinutes(number="12", resolution_number="7"), CHAIR)
     own = hash_on(await content(house, meeting, Download.MINUTES_PDF))
-    account = await house.account(Role.SUPERVISOR)
-    supervisor = Actor(role=Role.SUPERVISOR, person=PersonId(account.id), name=account.name)
     adopted_at = (await meetings.state(meeting)).version
-    await meetings.do(meeting, TakeNote(text="Sau khi thông qua"), supervisor)
+    await note_later(house, meeting)
     assert hash_on(await content(house, meeting, Download.RESOLUTION_PDF)) == own
     for name in (Download.MINUTES_DOCX, Download.RESOLUTION_DOCX):
         section = Document(io.BytesIO(await content(house, meeting, name))).sections[0]
@@ -173,6 +179,23 @@ async def test_adoption_without_its_number_makes_no_resolution(house: House) -> 
     for name in (Download.RESOLUTION_PDF, Download.RESOLUTION_DOCX):
         refused = await chair.get(f"{root}/download/{name}")
         assert (refused.status_code, "không có nghị quyết" in read(refused)) == (404, True)
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.SUPERVISOR])
+async def test_adopted_documents_are_made_again_and_compared(house: House, role: Role) -> None:
+    meeting = await held(house)
+    visitor, path = await house.as_role(role), f"/meetings/{meeting}/record?again=1"
+    assert "Lập lại từ nhật ký" not in read(await visitor.get(path))
+    await adopt(house, meeting, number="12", resolution_number="7")
+    await note_later(house, meeting)
+    assert "trùng khớp" not in read(await visitor.get(path.removesuffix("?again=1")))
+    page = read(await visitor.get(path))
+    assert (page.count(": trùng khớp"), page.count("khác tệp đã giữ")) == (2, 0)
+    file = adopted_id(await house.parts.meetings.state(meeting), "resolution", "pdf")
+    other = kept((file, meeting, "resolution_pdf"), "a.pdf", b"%PDF-", FileOrigin(at_ms=0))
+    await house.parts.database.files.put(other, b"%PDF-")
+    page = read(await visitor.get(path))
+    assert (page.count(": trùng khớp"), page.count("khác tệp đã giữ")) == (1, 1)
 
 
 async def test_two_who_ask_at_once_for_an_adopted_document_get_the_same_bytes(
