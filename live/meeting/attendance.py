@@ -6,6 +6,7 @@ Pure readings of the state; nothing here changes anything. How rows are made is 
 """
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -157,15 +158,26 @@ def where(meeting: Meeting, interval: Interval) -> str:
     return "room" if in_main else "online"
 
 
+def in_meeting(facts: Facts, row: Row) -> tuple[Interval, ...]:
+    """Return the intervals that reach into the meeting: not those that ended before its opening,
+    such as one of the line check."""
+    opened_ms = facts.opened_ms
+    return tuple(
+        each
+        for each in row.intervals
+        if opened_ms is None or each.until_ms is None or each.until_ms > opened_ms
+    )
+
+
 def is_late(meeting: Meeting, row: Row) -> bool:
     """Return whether somebody came after the roll call report, or too long after opening."""
-    opened_ms = meeting.facts.opened_ms
-    if opened_ms is None or not row.intervals:
+    opened_ms, intervals = meeting.facts.opened_ms, in_meeting(meeting.facts, row)
+    if opened_ms is None or not intervals:
         return False
     line_ms = opened_ms + meeting.facts.rules.late_after_min * 60_000
     if reported := meeting.attendance.reported:
         line_ms = min(line_ms, reported.first_ms)
-    return row.intervals[0].from_ms > line_ms
+    return intervals[0].from_ms > line_ms
 
 
 def spans(row: Row) -> tuple[tuple[int, int | None], ...]:
@@ -192,7 +204,11 @@ class Figures:
     present: int
     """Present now, of those whom the rate counts."""
     attended: int
-    """Present now or left early, of those whom the rate counts."""
+    """Present now or left early, of those whom the rate counts. Where presence online does not
+    count, only who is or was last in the main room, as with ``present``."""
+    absent: int
+    """Members whom the rate counts and who did not attend anywhere, excused or not. The main
+    room's expected number includes them: 18 of 20 when two are online."""
     base: int
     base_how: How
     attending: int
@@ -203,12 +219,6 @@ class Figures:
     """Members present now who may vote."""
     needed: int
     """Voting members who should be present; fewer cause a warning and prevent nothing."""
-
-    @property
-    def absent(self) -> int:
-        """Members whom the rate counts and who did not attend anywhere, excused or not. The main
-        room's expected number includes them: 18 of 20 when two are online."""
-        return self.base - self.attended
 
     @property
     def rate_pct(self) -> float:
@@ -222,30 +232,31 @@ class Figures:
 
 
 def percent(part: int, whole: int) -> float:
-    """Return a share in percent to one decimal; 0 of nothing."""
-    return round(100 * part / whole, 1) if whole else 0.0
+    """Return a share in percent to one decimal, halves rounded up; 0 of nothing."""
+    return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
 
 
-def figures(meeting: Meeting) -> Figures:
-    """Count all rows and return every figure of the attendance."""
-    rules = meeting.facts.rules
-    main = main_site(meeting)
-    counts: Counter[str] = Counter()
-    base: Counter[str] = Counter()
-    votes: Counter[str] = Counter()
-    present = attended = voting = 0
+def figures(meeting: Meeting, there: Set[Presence] = HERE) -> Figures:
+    """Count all rows and return every figure of the attendance.
+
+    Args:
+        there: with what presence a member who is exempt or transferred out has come, and votes:
+            who is here now, or, for the record of the whole meeting, whoever attended.
+    """
+    rules, main = meeting.facts.rules, main_site(meeting)
+    counts, base = Counter[str](), Counter[str]()
+    states = {person: presence_of(meeting, person) for person in meeting.members}
+    present = attended = absent = voting = 0
     for person, member in meeting.members.items():
         row = meeting.attendance.rows[person]
-        state = presence(meeting.facts, member, row)
-        here = state in HERE
+        state, here = states[person], states[person] in HERE
         counts[state] += 1
         if state in ATTENDED:
             counts["attending"] += 1
             counts["late"] += is_late(meeting, row)
-        in_main = False
+        site = row.intervals[-1].site if state in ATTENDED else None
+        in_main = site is not None and site == main
         if here:
-            site = row.intervals[-1].site
-            in_main = site is not None and site == main
             counts["in_room" if in_main else "online"] += 1
             counts["at_sites"] += not in_main and site is not None
         outside = _outside_base(member.category, rules.temp_in_counts)
@@ -253,20 +264,24 @@ def figures(meeting: Meeting) -> Figures:
         if outside:
             base[outside] -= 1
         elif state in ATTENDED:
-            attended += 1
-            present += here and (in_main or rules.online_presence_counts)
-        _vote(votes, member.category, state, rules.excused_in_denominator)
+            rated = in_main or rules.online_presence_counts
+            attended += rated
+            present += here and rated
+        else:
+            absent += 1
         voting += here and member.category in VOTING and member.category is not Category.SUSPENDED
+    votes = _votes(meeting, states, there)
     denominator = sum(votes.values())
     return Figures(
         counts=_named(counts, watching=_watching(meeting)),
         present=present,
         attended=attended,
+        absent=absent,
         base=sum(base.values()),
         base_how=tuple(base.items()),
         attending=counts["attending"],
         denominator=denominator,
-        denominator_how=tuple((key, count) for key, count in votes.items() if count),
+        denominator_how=tuple(votes.items()),
         voting=voting,
         needed=ceil(denominator * rules.quorum_advisory_pct / 100),
     )
@@ -282,22 +297,29 @@ def _outside_base(category: Category, temp_in_counts: bool) -> str | None:
     return None
 
 
-def _vote(votes: Counter[str], category: Category, state: Presence, keep_excused: bool) -> None:
-    """Add one member's part to the vote denominator."""
-    if category not in VOTING:
-        return
-    votes["official"] += 1
-    if deduction := _deduction(category, state, keep_excused):
-        votes[deduction] -= 1
+def _votes(
+    meeting: Meeting, states: Mapping[PersonId, Presence], there: Set[Presence]
+) -> Counter[str]:
+    """Return the parts of the vote denominator."""
+    votes: Counter[str] = Counter()
+    keep_excused = meeting.facts.rules.excused_in_denominator
+    for person, member in meeting.members.items():
+        if member.category in VOTING:
+            votes["official"] += 1
+            if less := _deduction(member.category, states[person], keep_excused, there):
+                votes[less] -= 1
+    return votes
 
 
-def _deduction(category: Category, state: Presence, keep_excused: bool) -> str | None:
+def _deduction(
+    category: Category, state: Presence, keep_excused: bool, there: Set[Presence] = HERE
+) -> str | None:
     """Return why an official member is not in the vote denominator; None: is in it. Regulation
     24-QĐ/TW §9.3.2."""
     if category is Category.SUSPENDED:
         return "suspended"
     if category in FREED or category is Category.TEMP_OUT:
-        return None if state in HERE else f"{category}_absent"
+        return None if state in there else f"{category}_absent"
     return "excused" if state is Presence.EXCUSED and not keep_excused else None
 
 

@@ -14,13 +14,14 @@ from live.meeting.attendance import (
     ATTENDED,
     Presence,
     figures,
+    in_meeting,
     is_late,
     percent,
     presence_of,
     spans,
     where,
 )
-from live.meeting.roster import FREED, OUTSIDE_RATE, VOTING, Category
+from live.meeting.roster import FREED, VOTING, Category
 from live.meeting.state import Item, Meeting
 from live.record.wording import Names, hour, local
 
@@ -97,13 +98,12 @@ class ItemAttendance:
 
 def attending(meeting: Meeting, names: Names, zone: dt.tzinfo) -> AttendingSummary:
     """Return the attendance of a whole meeting."""
-    counted = figures(meeting)
-    here = _here(meeting)
+    counted = figures(meeting, ATTENDED)
+    here = attended(meeting)
     category = {person: member.category for person, member in meeting.members.items()}
     came = Counter(category[person] for person in here)
     all_ = Counter(category.values())
     in_room = sum(_in_room(meeting, person) for person in here)
-    rated = sum(_rated(meeting, person) for person in here)
 
     def listed(*categories: Category) -> tuple[str, ...]:
         return names.all_of(person for person, kind in category.items() if kind in categories)
@@ -125,8 +125,8 @@ def attending(meeting: Meeting, names: Names, zone: dt.tzinfo) -> AttendingSumma
         online=len(here) - in_room,
         base=counted.base,
         base_how=how_text(counted.base_how, counted.base),
-        counted=rated,
-        rate_pct=percent(rated, counted.base),
+        counted=counted.attended,
+        rate_pct=percent(counted.attended, counted.base),
         excused=_absent(meeting, Presence.EXCUSED, names),
         unexcused=_absent(meeting, Presence.UNEXCUSED, names),
         unchecked=_absent(meeting, Presence.UNCHECKED, names),
@@ -138,21 +138,13 @@ def attending(meeting: Meeting, names: Names, zone: dt.tzinfo) -> AttendingSumma
     )
 
 
-def _here(meeting: Meeting) -> tuple[PersonId, ...]:
+def attended(meeting: Meeting) -> tuple[PersonId, ...]:
+    """Return who was there, until the end or not, in the order of the list."""
     return tuple(p for p in meeting.members if presence_of(meeting, p) in ATTENDED)
 
 
 def _in_room(meeting: Meeting, person: PersonId) -> bool:
     return where(meeting, meeting.attendance.rows[person].intervals[-1]) == "room"
-
-
-def _rated(meeting: Meeting, person: PersonId) -> bool:
-    """Return whether the attendance rate counts somebody who was there."""
-    rules = meeting.facts.rules
-    category = meeting.members[person].category
-    if category in OUTSIDE_RATE or (category is Category.TEMP_IN and not rules.temp_in_counts):
-        return False
-    return rules.online_presence_counts or _in_room(meeting, person)
 
 
 def _absent(meeting: Meeting, presence: Presence, names: Names) -> tuple[NamedDetail, ...]:
@@ -173,7 +165,7 @@ def _late(
         NamedDetail(
             person=person,
             name=names.of(person),
-            detail=hour(local(rows[person].intervals[0].from_ms, off_ms, zone)),
+            detail=hour(local(in_meeting(meeting.facts, rows[person])[0].from_ms, off_ms, zone)),
         )
         for person in here
         if is_late(meeting, rows[person])

@@ -11,7 +11,7 @@ from live.meeting.tally import needed
 from live.meeting.voting import AGAINST, FOR, OTHER, Election, Motion
 from live.meeting.words import BallotMethod, Majority
 from live.record.attending import how_text
-from live.record.wording import Names, lines, percent_text
+from live.record.wording import Names, lines, percent_text, sentence
 
 METHODS: Final = {
     BallotMethod.HANDS: "giơ tay tại các điểm cầu, bấm nút có ghi tên với người dự trực tuyến",
@@ -124,7 +124,7 @@ def _outcome(ballot: Ballot) -> str:
     """Return what was decided, in one sentence."""
     result = ballot.result
     if result is None:
-        return f"Lần biểu quyết này bị hủy. Lý do: {ballot.cancelled_why}."
+        return f"Lần biểu quyết này bị hủy. Lý do: {sentence(ballot.cancelled_why or '…')}"
     if isinstance(ballot.question, Motion):
         return "Được thông qua." if result.passed else "Không được thông qua."
     elected = ", ".join(_choice(ballot, choice) for choice in result.elected)

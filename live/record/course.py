@@ -11,7 +11,7 @@ from live.meeting.scoring import CONCLUDING
 from live.meeting.state import Item, ItemState, Meeting, Phase, Turn, TurnKind
 from live.record.attending import ItemAttendance, in_force
 from live.record.blocks import TextBlock, block_of_item
-from live.record.wording import Names, hour, lines, local
+from live.record.wording import Names, hour, lines, local, sentence
 
 _WITHOUT_NOTE: Final = {
     TurnKind.POINT_OF_ORDER: "nêu ý kiến về trình tự.",
@@ -96,7 +96,7 @@ def conclusion(meeting: Meeting) -> str:
 
 def _course(meeting: Meeting, item: Item, names: Names) -> Iterator[str]:
     if item.state is ItemState.SKIPPED:
-        yield f"Không thực hiện. Lý do: {item.reason}."
+        yield f"Không thực hiện. Lý do: {sentence(item.reason or '…')}"
     elif item.state is ItemState.PENDING and meeting.facts.phase is Phase.CLOSED:
         yield "Chưa thực hiện."
     if item.presenter and item.started_ms is not None:

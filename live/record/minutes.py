@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from live.meeting.attendance import main_site
 from live.meeting.state import CorrectionState, Meeting
-from live.record.attending import AttendingSummary, attending
+from live.record.attending import AttendingSummary, attended, attending
 from live.record.ballots import BallotAccount, ballot_accounts
 from live.record.blocks import TextBlock, block
 from live.record.course import ItemCourse, conclusion, courses, other_turns
@@ -147,12 +147,9 @@ def heading_of(meeting: Meeting, zone: dt.tzinfo) -> DocumentHeading:
 
 
 def _sites(meeting: Meeting) -> tuple[tuple[SiteLine, ...], int]:
-    """Return the rooms with those who were last in each, and how many were in none."""
-    last = [
-        row.intervals[-1].site
-        for person, row in meeting.attendance.rows.items()
-        if person in meeting.members and row.intervals
-    ]
+    """Return the rooms with those who attended and were last in each, and how many in none."""
+    rows = meeting.attendance.rows
+    last = [rows[person].intervals[-1].site for person in attended(meeting)]
     main = main_site(meeting)
     sites = tuple(
         SiteLine(

@@ -8,6 +8,7 @@ from live.meeting.state import Meeting
 from live.record.ballots import BallotAccount
 from live.record.blocks import TextBlock, block
 from live.record.minutes import DocumentHeading, Minutes, draft
+from live.record.wording import sentence
 
 REVIEW: Final = "review"
 """The kind of the item that looks back on the last month (`meeting.templates`)."""
@@ -76,7 +77,7 @@ def _grounds(meeting: Meeting) -> str:
     title = meeting.facts.title
     return (
         "Căn cứ Điều lệ Đảng Cộng sản Việt Nam;\n"
-        f"Căn cứ kết quả thảo luận, biểu quyết tại buổi {title[:1].lower()}{title[1:]}."
+        f"Căn cứ kết quả thảo luận, biểu quyết tại buổi {sentence(title[:1].lower() + title[1:])}"
     )
 
 

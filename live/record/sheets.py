@@ -10,6 +10,7 @@ from live.meeting.attendance import (
     Figures,
     Presence,
     figures,
+    in_meeting,
     is_late,
     main_site,
     presence,
@@ -66,7 +67,7 @@ def attendance_sheet(meeting: Meeting) -> AttendanceSheet:
     return AttendanceSheet(
         rows=tuple(_rows(meeting)),
         guests=tuple(meeting.supervision.guests.values()),
-        figures=figures(meeting),
+        figures=figures(meeting, ATTENDED),
     )
 
 
@@ -86,7 +87,7 @@ def _rows(meeting: Meeting) -> Iterator[AttendanceRow]:
 
 def _row(meeting: Meeting, member: Member, row: Row, *, off: bool) -> AttendanceRow:
     state = presence(meeting.facts, member, row)
-    modes = {mode_of(meeting, interval) for interval in row.intervals}
+    modes = {mode_of(meeting, interval) for interval in in_meeting(meeting.facts, row)}
     mode = (modes.pop() if len(modes) == 1 else Mode.MIXED) if state in ATTENDED else None
     return AttendanceRow(
         person=member.person,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.meeting.agenda import numbers
-from live.meeting.attendance import Presence
+from live.meeting.attendance import Presence, percent
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.state import Correction, Interval, ListAct, ListChange, Meeting, Method
@@ -117,7 +117,7 @@ def attendance_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
     """Return the attendance sheet, and the guests if there were any."""
     sheet, names = attendance_sheet(meeting), Names(meeting)
     counted = sheet.figures
-    rate = percent_text(round(100 * counted.attended / counted.base, 1) if counted.base else 0.0)
+    rate = percent_text(percent(counted.attended, counted.base))
     heading = heading_of(meeting, zone)
     table = Table(
         name="Điểm danh",

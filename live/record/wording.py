@@ -59,6 +59,12 @@ def place_name(unit: str) -> str:
     return found[1] if found else ""
 
 
+def sentence(text: str) -> str:
+    """Return a text that somebody typed as the end of a sentence: with one full stop."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def lines(text: str) -> tuple[str, ...]:
     """Return the lines of a text that are not empty."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -172,9 +172,10 @@ def test_hours_are_by_the_clock_as_it_was_set_last_and_the_setting_is_said() -> 
     assert "chỉnh tiến 3600 giây" in told
 
 
-def test_an_item_that_was_passed_over_says_why() -> None:
+@pytest.mark.parametrize("reason", ["Hết giờ", "Hết giờ."])
+def test_an_item_that_was_passed_over_says_why_with_one_full_stop(reason: str) -> None:
     room = opened()
-    room.do(c.SkipItem(item=room.item(4), reason="Hết giờ"))
+    room.do(c.SkipItem(item=room.item(4), reason=reason))
     assert paragraphs(room, 3) == ["Không thực hiện. Lý do: Hết giờ."]
 
 
