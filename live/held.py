@@ -18,6 +18,9 @@ PAST_STATES: Final = 256
 """Most earlier states kept in memory for each meeting; they share most of their objects. A client
 that reconnects at most this many versions later gets a patch (`signaling.hub`). Chosen."""
 
+ROOMS: Final = 256
+"""Most meetings kept in memory that are not open; open ones are always kept. Chosen."""
+
 
 def _hour(facts: Facts, at_ms: int | None) -> int | None:
     """Return the wall clock time, in ms, of a moment on the meeting's clock."""

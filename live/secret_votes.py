@@ -11,7 +11,8 @@ Nothing of a vote is logged here, and no figure counts it.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from live.ballot_box import BallotBoxes, SecretVote
 from live.bus import Bus
@@ -25,9 +26,10 @@ from live.meeting.events import (
     BallotOpened,
     Event,
 )
-from live.meeting.permissions import Actor
-from live.meeting.state import Ballot, BallotPhase, Meeting
-from live.meeting.voting import SECRET_METHODS, choices_of
+from live.meeting.permissions import Actor, Role, may
+from live.meeting.state import OVER, Ballot, BallotPhase, Meeting
+from live.meeting.tally import ballot_of, open_ballot
+from live.meeting.voting import SECRET_METHODS, Choice, choices_of
 from live.notes import VOTES_TOPIC
 
 log = logging.getLogger(__name__)
@@ -55,39 +57,66 @@ class SecretVotes:
             raise Rejected("no_ballot_box")
         return self._boxes
 
-    async def cast(self, meeting: Meeting, command: CastVote, actor: Actor) -> None:
-        """Put a vote that the rules allow into its box.
+    async def cast(
+        self, meeting: Meeting, command: CastVote, actor: Actor, decided: Sequence[Event] | Rejected
+    ) -> Rejected | None:
+        """Put a vote into its box; return the refusal of the rules or of the box, None: it is in.
+
+        Args:
+            decided: what the rules say: no events, or a refusal.
 
         Raises:
-            Rejected: ``already_voted`` or ``ballot_closed``.
+            Rejected: ``already_voted``, whatever else is known of the meeting. Whoever has voted is
+                told so after the closing too: the answer to the vote may have been lost.
         """
+        refused = decided if isinstance(decided, Rejected) else None
         ballot, person = ballot_of(meeting, command.ballot), actor.person
         if ballot is None or person is None:
-            raise Rejected("unknown_ballot")
+            return refused or Rejected("unknown_ballot")
+        refused = refused or await self._put(ballot, person, command.choice)
+        if refused is None:
+            await self._bus.publish(VOTES_TOPIC, meeting.facts.id.encode())
+        elif refused.code == "already_voted":
+            raise refused
+        elif refused.code == "ballot_closed" and person in await self._voted(ballot):
+            raise Rejected("already_voted")
+        return refused
+
+    async def _put(self, ballot: Ballot, person: PersonId, choice: Choice) -> Rejected | None:
+        """Put a vote that the rules allow into its box; return the box's refusal."""
         choices = choices_of(ballot.question)
         vote = SecretVote(
             voter=ballot.entitled.index(person),
-            marks=tuple(choices.index(choice) for choice in command.choice),
+            marks=tuple(choices.index(each) for each in choice),
         )
-        await self.boxes.cast(ballot.id, vote)
-        await self._bus.publish(VOTES_TOPIC, meeting.facts.id.encode())
+        try:
+            await self.boxes.cast(ballot.id, vote)
+        except Rejected as refused:
+            return refused
+        return None
+
+    async def _voted(self, ballot: Ballot) -> frozenset[PersonId]:
+        """Return who has voted, as long as there is a box."""
+        if self._boxes is None:
+            return frozenset()
+        places = await self._boxes.voted(ballot.id)
+        return frozenset(ballot.entitled[place] for place in places)
 
     async def voters(self, meeting: Meeting) -> tuple[BallotId, frozenset[PersonId]] | None:
         """Return the open secret ballot and who has voted in it; None: there is none open."""
-        ballot = meeting.ballots[-1] if meeting.ballots else None
-        if ballot is None or not ballot.is_secret or ballot.phase is not BallotPhase.OPEN:
+        ballot = open_ballot(meeting)
+        if ballot is None or not ballot.is_secret:
             return None
-        places = await self.boxes.voted(ballot.id)
-        return ballot.id, frozenset(ballot.entitled[place] for place in places)
+        return ballot.id, await self._voted(ballot)
 
-    async def with_count(self, meeting: Meeting, command: Command) -> Command:
+    async def with_count(self, meeting: Meeting, command: Command, role: Role) -> Command:
         """Return a command as the rules take it: a `ConfirmBallot` of a closed secret ballot with
-        what its box holds.
+        what its box holds, if the sender may confirm.
 
         Raises:
             Rejected: ``box_missing``: storage has been put back to an earlier state.
         """
-        if not isinstance(command, ConfirmBallot):
+        if not isinstance(command, ConfirmBallot) or not may(role, ConfirmBallot):
             return command
         ballot = ballot_of(meeting, command.ballot)
         if ballot is None or not ballot.is_secret or ballot.phase is not BallotPhase.CLOSED:
@@ -116,42 +145,55 @@ class SecretVotes:
                 await self.boxes.seal(event.ballot)
 
     async def after(self, meeting: Meeting, events: Iterable[Event]) -> None:
-        """Destroy the box of a ballot that events have ended."""
-        over = [
-            event.ballot
+        """Destroy the box of a ballot that events have ended; after a closing too, erase what
+        storage keeps of the votes as they came."""
+        ended = [
+            event
             for event in events
-            if isinstance(event, BallotConfirmed | BallotCancelled)
+            if isinstance(event, BallotClosed | BallotConfirmed | BallotCancelled)
             and is_secret(meeting, event.ballot)
         ]
-        if over:
-            try:
-                await self.boxes.destroy(over)
-            except StoreUnavailable as error:
-                # The result stands; the box goes when the meeting is loaded again.
-                log.warning("a ballot box that is over stays for now: %s", error.code)
+        if ended:
+            over = [event.ballot for event in ended if not isinstance(event, BallotClosed)]
+            with told_if_away("something of a ballot box that is sealed or over"):
+                if over:
+                    await self.boxes.destroy(over)
+                await self.boxes.erase()
 
     async def give_up(self, events: Iterable[Event]) -> None:
-        """Destroy the box that was made for an opening that was not recorded."""
+        """Destroy the box that was made for an opening that was not recorded. It is empty."""
         made = [
             event.ballot
             for event in events
             if isinstance(event, BallotOpened) and event.method in SECRET_METHODS
         ]
         if made:
-            await self.boxes.destroy(made)
+            with told_if_away("an empty ballot box"):
+                await self.boxes.destroy(made)
 
     async def clear(self, meeting: Meeting) -> None:
-        """Destroy boxes of finished ballots, which a process that was ended has left behind."""
-        if self._boxes is None or not any(ballot.is_secret for ballot in meeting.ballots):
+        """Destroy boxes that a process that was ended has left behind: of finished ballots, and in
+        a meeting that is over every one, also of openings that were never recorded."""
+        ended = meeting.facts.phase in OVER
+        if self._boxes is None or not (ended or any(each.is_secret for each in meeting.ballots)):
             return
-        over = {ballot.id for ballot in meeting.ballots if not ballot.unfinished}
-        if left := over.intersection(await self._boxes.of(meeting.facts.id)):
-            await self._boxes.destroy(left)
+        with told_if_away("a ballot box that is over"):
+            left = set(await self._boxes.of(meeting.facts.id))
+            if not ended:
+                left &= {ballot.id for ballot in meeting.ballots if not ballot.unfinished}
+            if left:
+                await self._boxes.destroy(left)
+                await self._boxes.erase()
 
 
-def ballot_of(meeting: Meeting, ballot: BallotId) -> Ballot | None:
-    """Return a ballot of a meeting."""
-    return next((each for each in meeting.ballots if each.id == ballot), None)
+@contextmanager
+def told_if_away(what: str) -> Iterator[None]:
+    """Log that something stays for now if storage is away. The meeting goes on all the same; what
+    stays goes with the next ballot, or when the meeting is loaded again."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        log.warning("%s stays for now: %s", what, error.code)
 
 
 def is_secret(meeting: Meeting, ballot: BallotId) -> bool:

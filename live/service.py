@@ -21,13 +21,14 @@ import contextlib
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from functools import reduce
 from typing import Final
 
 from live.ballot_box import BallotBoxes
 from live.bus import Bus
 from live.clock import Clock
 from live.errors import DuplicateCommand, Rejected, StoreUnavailable, VersionConflict
-from live.held import LoadedMeeting, first_due_s, idle_meetings, index_of
+from live.held import ROOMS, LoadedMeeting, first_due_s, idle_meetings, index_of
 from live.ids import BallotId, BranchId, CommandId, Ids, MeetingId, NodeId, PersonId
 from live.keeper import Keeper
 from live.meeting.commands import CastVote, Command, CorrectClock, FollowRegister, OpenMeeting, Tick
@@ -36,8 +37,9 @@ from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
 from live.meeting.permissions import SYSTEM, Actor
 from live.meeting.state import Meeting, Phase
+from live.meeting.tally import ballot_of
 from live.notes import LISTS_TOPIC, announce, announce_changes
-from live.secret_votes import SecretVotes, ballot_of, is_secret
+from live.secret_votes import SecretVotes, is_secret
 from live.store.contract import Append, EventStore
 from live.store.listing import register_of
 from live.store.registers import Registers
@@ -46,8 +48,6 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 50
 """Version conflicts after which a command is given up; with each, another append won. Chosen."""
-ROOMS: Final = 256
-"""Most meetings kept in memory that are not open; open ones are always kept. Chosen."""
 NOT_OVER: Final = (Phase.DRAFT.value, Phase.ANNOUNCED.value, Phase.OPEN.value)
 
 
@@ -274,6 +274,7 @@ class Meetings:
             try:
                 return await self._record(loaded, decided, actor, command_id)
             except DuplicateCommand as duplicate:
+                await self._votes.give_up(decided)
                 return duplicate.version
             except VersionConflict as error:
                 conflict = error
@@ -285,7 +286,7 @@ class Meetings:
         self, loaded: LoadedMeeting, command: Command, actor: Actor
     ) -> Sequence[Event] | Rejected:
         try:
-            counted = await self._votes.with_count(loaded.meeting, command)
+            counted = await self._votes.with_count(loaded.meeting, command, actor.role)
             events = decide(loaded.meeting, counted, actor, loaded.now_ms(), self._ids)
             await self._votes.before(loaded.meeting, events)
         except Rejected as rejected:
@@ -294,10 +295,12 @@ class Meetings:
 
     async def _cast(self, loaded: LoadedMeeting, command: CastVote, actor: Actor) -> int:
         """Put a secret vote into its box, without the meeting's lock: votes go in together."""
-        if isinstance(await self._decide(loaded, command, actor), Rejected):
-            await self._catch_up(loaded)  # the decision may be on an outdated copy
-            decide(loaded.meeting, command, actor, loaded.now_ms(), self._ids)
-        await self._votes.cast(loaded.meeting, command, actor)
+        decided = await self._decide(loaded, command, actor)
+        if await self._votes.cast(loaded.meeting, command, actor, decided):
+            await self._catch_up(loaded)  # it may be refused because the copy is outdated
+            decided = await self._decide(loaded, command, actor)
+            if refused := await self._votes.cast(loaded.meeting, command, actor, decided):
+                raise refused
         return loaded.meeting.version
 
     async def voters(self, meeting: MeetingId) -> tuple[BallotId, frozenset[PersonId]] | None:
@@ -312,9 +315,7 @@ class Meetings:
         command_id: CommandId | None,
     ) -> int:
         before = loaded.meeting
-        after = before
-        for event in events:
-            after = evolve(after, event)
+        after = reduce(evolve, events, before)
         version = await self._store.append(
             Append(
                 meeting=before.facts.id,
@@ -336,8 +337,7 @@ class Meetings:
             await self._read_on(loaded)
 
     async def _read_on(self, loaded: LoadedMeeting) -> bool:
-        """Apply events that other processes recorded; return whether there were any. The caller
-        holds the lock."""
+        """Apply other processes' events; return whether there were any. The lock is held."""
         events = await self._store.read(loaded.meeting.facts.id, loaded.meeting.version)
         if events:
             loaded.follow(events)
@@ -383,8 +383,7 @@ class Meetings:
 
     async def look(self) -> None:
         """Catch up with loaded meetings whose new events were not published, and publish them."""
-        versions = await self._store.versions(list(self._loaded))
-        for meeting, version in versions.items():
+        for meeting, version in (await self._store.versions([*self._loaded])).items():
             loaded = self._loaded.get(meeting)
             if loaded is not None and version > loaded.meeting.version:
                 await self._catch_up(loaded)

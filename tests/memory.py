@@ -58,6 +58,9 @@ class MemoryBoxes:
             self._boxes.pop(ballot, None)
             self._sealed.discard(ballot)
 
+    async def erase(self) -> None:
+        """Nothing is kept of earlier states."""
+
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:
         """Return the ballots of a meeting that have a box."""
         return [ballot for ballot, (known, _) in self._boxes.items() if known == meeting]

@@ -60,8 +60,7 @@ class BallotBoxes(Protocol):
         ...
 
     async def seal(self, ballot: BallotId) -> None:
-        """Let no vote in any more. Whatever vote was accepted is in the box. Afterwards storage
-        holds no trace of the order in which votes came, as far as the database can say."""
+        """Let no vote in any more. Whatever vote was accepted is in the box."""
         ...
 
     async def count(self, ballot: BallotId) -> BoxContents | None:
@@ -69,7 +68,13 @@ class BallotBoxes(Protocol):
         ...
 
     async def destroy(self, ballots: Collection[BallotId]) -> None:
-        """Remove boxes from storage, as far as the database can."""
+        """Remove boxes. What storage keeps of them is removed by `erase`."""
+        ...
+
+    async def erase(self) -> None:
+        """Remove from storage what it keeps of earlier states of boxes, which tell the order in
+        which votes came, and of boxes that were destroyed. What the database cannot remove now
+        goes with the next call. May take seconds."""
         ...
 
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:

@@ -2,14 +2,15 @@
 
 The same evening is held three times: with votes in one order, in another order, and with the same
 sums but other people behind each choice. Storage has to be the same, byte for byte: the whole file
-and the write-ahead log of SQLite, everything that ``pg_dump`` says of PostgreSQL.
+and the write-ahead log of SQLite, everything that ``pg_dump`` says of PostgreSQL. While the ballot
+is open, SQLite's log has every state of the box in turn, so the file is compared without it then.
 """
 
 import re
 import sqlite3
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Final
 
 import asyncpg
 import pytest
+from sqlalchemy import MetaData, Table, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from live.bus import LocalBus
 from live.clock import ManualClock
@@ -35,12 +38,14 @@ from live.meeting.permissions import Actor
 from live.meeting.words import BallotMethod
 from live.service import Meetings
 from live.store import open_database
+from live.store.sql import engine, schema
 from tests.contract.installation import device_of
 from tests.contract.meetings import ADMINISTRATOR, CHAIR, PEOPLE, member, plan
 from tests.servers import fresh_database, program
 
 Votes = Mapping[PersonId, str]
-Dump = Callable[[], bytes]
+Dump = Callable[[str], bytes]
+"""What storage says at one of the `MOMENTS`."""
 
 ONE: Final[Votes] = dict(zip(PEOPLE[:9], ["for"] * 5 + ["against"] * 3 + ["other"], strict=True))
 OTHER_ORDER: Final[Votes] = dict(reversed([*ONE.items()]))
@@ -74,39 +79,52 @@ class Evening:
         return (await self.meetings.state(meeting)).ballots[-1].id
 
 
-async def held(url: str, votes: Votes, dump: Dump) -> dict[str, bytes]:
-    """Hold the evening; return what storage says while the ballot is open, closed, confirmed."""
+@asynccontextmanager
+async def voted(url: str, votes: Votes) -> AsyncIterator[tuple[Evening, BallotId]]:
+    """Hold the evening until everybody has voted; yield it and the ballot, which is open."""
     database = await open_database(url)
     clock, ids = ManualClock(), count(1)
     meetings = Meetings(
         database.events, LocalBus(), clock, lambda: f"id{next(ids)}", boxes=database.boxes
     )
     evening = Evening(meetings=meetings, clock=clock)
-    ballot = await evening.begin()
-    for person, choice in votes.items():
-        await evening.do(CastVote(ballot=ballot, choice=(choice,)), member(person))
-    found = {"open": dump()}
-    await evening.do(CloseBallot(ballot=ballot))
-    found["closed"] = dump()
-    await evening.do(ConfirmBallot(ballot=ballot))
-    found["confirmed"] = dump()
-    result = (await meetings.state(plan().meeting)).ballots[-1].result
+    try:
+        ballot = await evening.begin()
+        for person, choice in votes.items():
+            await evening.do(CastVote(ballot=ballot, choice=(choice,)), member(person))
+        yield evening, ballot
+    finally:
+        await database.close()
+
+
+async def held(url: str, votes: Votes, dump: Dump) -> dict[str, bytes]:
+    """Hold the evening; return what storage says while the ballot is open, closed, confirmed."""
+    async with voted(url, votes) as (evening, ballot):
+        found = {"open": dump("open")}
+        await evening.do(CloseBallot(ballot=ballot))
+        found["closed"] = dump("closed")
+        await evening.do(ConfirmBallot(ballot=ballot))
+        found["confirmed"] = dump("confirmed")
+        result = (await evening.meetings.state(plan().meeting)).ballots[-1].result
     assert result
     assert (dict(result.sums), result.voters) == (
         {"for": 5, "against": 3, "other": 1},
         PEOPLE[:9],
     )
-    await database.close()
     return found
 
 
-def in_sqlite(folder: Path, *, checkpoint: bool) -> tuple[str, Dump]:
-    """Return the URL of a new file, and a function that returns its bytes and those of the log."""
+def in_sqlite(folder: Path, *, checkpoint: Collection[str]) -> tuple[str, Dump]:
+    """Return the URL of a new file, and a function that returns its bytes and those of the log.
+
+    Args:
+        checkpoint: the moments at which the log is emptied into the file before the look.
+    """
     folder.mkdir()
     file = folder / "diemcau.sqlite3"
 
-    def dump() -> bytes:
-        if checkpoint:
+    def dump(moment: str) -> bytes:
+        if moment in checkpoint:
             with closing(sqlite3.connect(file)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         log = file.with_name(f"{file.name}-wal")
@@ -120,7 +138,7 @@ async def test_the_file_of_sqlite_is_the_same_whoever_voted_how_and_in_what_orde
 ) -> None:
     found = []
     for number, votes in enumerate((ONE, OTHER_ORDER, OTHER_PEOPLE)):
-        url, dump = in_sqlite(tmp_path / str(number), checkpoint=True)
+        url, dump = in_sqlite(tmp_path / str(number), checkpoint=["open"])
         found.append(await held(url, votes, dump))
     first, *others = found
     for moment in MOMENTS:
@@ -129,11 +147,11 @@ async def test_the_file_of_sqlite_is_the_same_whoever_voted_how_and_in_what_orde
 
 async def test_closing_and_counting_empty_the_log_of_sqlite_by_themselves(tmp_path: Path) -> None:
     box = b"m" + bytes([1] * 9 + [0] * 3)  # the columns meeting and voted, sealed takes no byte
-    url, dump = in_sqlite(tmp_path / "file", checkpoint=False)
+    url, dump = in_sqlite(tmp_path / "file", checkpoint=[])
     found = await held(url, ONE, dump)
     assert found["open"].partition(b"log:")[2]
-    # What is recorded after the seal goes to the log; of the box nothing does.
     assert found["closed"].count(box) == 1
+    assert found["closed"].endswith(b"log:")
     assert found["confirmed"].endswith(b"log:")
     assert box not in found["confirmed"]
 
@@ -142,7 +160,7 @@ async def in_postgres(server: str) -> tuple[str, Dump]:
     """Return the URL of a new database, and a function that returns all that pg_dump says."""
     url = await fresh_database(server)
 
-    def dump() -> bytes:
+    def dump(_moment: str) -> bytes:
         tool = program("pg_dump", "usr/lib/postgresql/*/bin")
         said = subprocess.run([tool, url], check=True, capture_output=True).stdout
         return re.sub(rb"(?m)^\\(un)?restrict .*$", b"", said)  # random in each run
@@ -167,21 +185,42 @@ async def test_a_dump_of_postgresql_is_the_same_whoever_voted_how_and_in_what_or
 @pytest.mark.postgres
 async def test_the_table_of_postgresql_keeps_no_earlier_states_after_closing(postgres: str) -> None:
     url = await fresh_database(postgres)
-    database = await open_database(url)
-    clock, ids = ManualClock(), count(1)
-    meetings = Meetings(
-        database.events, LocalBus(), clock, lambda: f"id{next(ids)}", boxes=database.boxes
-    )
-    evening = Evening(meetings=meetings, clock=clock)
-    ballot = await evening.begin()
-    for person, choice in ONE.items():
-        await evening.do(CastVote(ballot=ballot, choice=(choice,)), member(person))
-    assert (await table_file(url)).count(ballot.encode()) > 1
-    await evening.do(CloseBallot(ballot=ballot))
-    assert (await table_file(url)).count(ballot.encode()) == 1
-    await evening.do(ConfirmBallot(ballot=ballot))
-    assert await table_file(url) == b""
-    await database.close()
+    async with voted(url, ONE) as (evening, ballot):
+        assert (await table_file(url)).count(ballot.encode()) > 1
+        await evening.do(CloseBallot(ballot=ballot))
+        assert (await table_file(url)).count(ballot.encode()) == 1
+        await evening.do(ConfirmBallot(ballot=ballot))
+        assert await table_file(url) == b""
+
+
+@pytest.mark.postgres
+async def test_a_ballot_is_closed_while_somebody_reads_the_table_of_postgresql_for_long(
+    postgres: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(engine, "ERASE_WAIT_S", 0.01)
+    url = await fresh_database(postgres)
+    async with voted(url, ONE) as (evening, ballot):
+        reader = await asyncpg.connect(url)
+        async with reader.transaction():
+            await reader.execute("LOCK TABLE ballot_boxes IN ACCESS SHARE MODE")  # as pg_dump does
+            await evening.do(CloseBallot(ballot=ballot))
+        assert "somebody reads ballot_boxes" in caplog.text
+        assert (await table_file(url)).count(ballot.encode()) > 1
+        await reader.close()
+        await evening.do(ConfirmBallot(ballot=ballot))
+        assert await table_file(url) == b""
+
+
+@pytest.mark.postgres
+async def test_only_erasing_gives_up_waiting_for_a_lock_of_postgresql(postgres: str) -> None:
+    opened = engine.PostgresEngine(make_url(await fresh_database(postgres)))
+    await opened.write(schema.METADATA.create_all)
+    await opened.erase(schema.BALLOT_BOXES)
+    limit = await opened.read(lambda c: c.execute(text("SHOW lock_timeout")).scalar())
+    assert limit == "0"
+    with pytest.raises(DBAPIError, match="does not exist"):
+        await opened.erase(Table("nothing", MetaData()))
+    await opened.dispose()
 
 
 async def table_file(url: str) -> bytes:

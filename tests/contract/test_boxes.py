@@ -80,6 +80,7 @@ async def test_a_destroyed_box_takes_and_tells_nothing(database: Database) -> No
     await boxes.seal(BALLOT)
     for _ in range(2):
         await boxes.destroy([BALLOT])
+        await boxes.erase()
     assert await boxes.count(BALLOT) is None
     assert await boxes.voted(BALLOT) == frozenset()
     assert await outcome(boxes, 2, FOR) == "ballot_closed"

@@ -3,10 +3,10 @@
 Votes that come while the database is busy with others go in together: a durable commit waits for
 the disk, as long for one vote as for a hundred. Two processes are kept apart by the row's lock.
 
-What remains beside the row is removed when the box is sealed and when it is destroyed. SQLite
-overwrites a row of the same size in place and zeroes what is deleted (``secure_delete``), but the
-write-ahead log has every state of the row until it is truncated. PostgreSQL keeps earlier states
-of a row until ``VACUUM FULL`` writes the table anew.
+What remains beside the row is removed by `erase`, once the closing is recorded and again once the
+result is. SQLite overwrites a row of the same size in place and zeroes what is deleted
+(``secure_delete``), but the write-ahead log has every state of the row until it is truncated.
+PostgreSQL keeps earlier states of a row until ``VACUUM FULL`` writes the table anew.
 """
 
 import asyncio
@@ -112,7 +112,6 @@ class SqlBallotBoxes:
         """Let no vote in any more."""
         seal = update(BALLOT_BOXES).where(BALLOT_BOXES.c.ballot == ballot).values(sealed=True)
         await self._engine.write(lambda c: c.execute(seal))
-        await self._engine.erase(BALLOT_BOXES)
 
     async def count(self, ballot: BallotId) -> BoxContents | None:
         """Return what a sealed box holds; None: there is none, or it is not sealed."""
@@ -125,9 +124,12 @@ class SqlBallotBoxes:
         return OpenedBox(voted=bytearray(found.voted), sums=bytearray(found.sums)).contents()
 
     async def destroy(self, ballots: Collection[BallotId]) -> None:
-        """Remove boxes from storage."""
+        """Remove boxes."""
         gone = delete(BALLOT_BOXES).where(among(BALLOT_BOXES.c.ballot, ballots))
         await self._engine.write(lambda c: c.execute(gone))
+
+    async def erase(self) -> None:
+        """Remove from storage what it keeps of earlier states of boxes and of destroyed ones."""
         await self._engine.erase(BALLOT_BOXES)
 
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:

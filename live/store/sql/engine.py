@@ -50,6 +50,11 @@ LOCK_WAIT_S: Final = 10.0
 """Seconds that a writer waits for another process's lock on the same SQLite file; chosen."""
 LOCK_LOOK_S: Final = 0.01
 """Seconds between two attempts to get a lock where SQLite does not wait itself; chosen."""
+ERASE_WAIT_S: Final = 2.0
+"""Seconds that `PostgresEngine.erase` waits for the table. Whoever wants the table meanwhile waits
+behind it, so it is shorter than a person's patience with a press. Chosen."""
+LOCK_NOT_AVAILABLE: Final = "55P03"
+"""SQLSTATE after ``lock_timeout`` (PostgreSQL manual, appendix A)."""
 PROBE_BYTES: Final = 32 * 1024
 """Bytes written to test whether the disk has space again: more than one command writes. Chosen."""
 
@@ -75,7 +80,8 @@ class Engine(Protocol):
         ...
 
     async def erase(self, table: Table) -> None:
-        """Remove from storage what a table held earlier: deleted rows, earlier states of rows."""
+        """Remove from storage what a table held earlier: deleted rows, earlier states of rows.
+        What somebody else uses meanwhile stays until the next call, with a warning in the log."""
         ...
 
     async def dispose(self) -> None:
@@ -230,10 +236,22 @@ class PostgresEngine:
 
     async def erase(self, table: Table) -> None:
         """Write the table anew, without earlier states of its rows. The database's own log has
-        them until its files are used again (https://www.postgresql.org/docs/current/wal.html)."""
+        them until its files are used again (https://www.postgresql.org/docs/current/wal.html).
+
+        This needs the table for itself alone. While somebody else reads it for long (``pg_dump``),
+        it stays as it is.
+        """
         async with self._engine.connect() as connection:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await alone.execute(text(f"VACUUM FULL {table.name}"))
+            await alone.execute(text(f"SET lock_timeout = {ERASE_WAIT_S * 1000:.0f}"))
+            try:
+                await alone.execute(text(f"VACUUM FULL {table.name}"))
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                log.warning("somebody reads %s, which keeps earlier rows for now", table.name)
+            finally:
+                await alone.execute(text("RESET lock_timeout"))
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -100,7 +100,9 @@ BALLOT_BOXES: Final = Table(
     Column("voted", LargeBinary, nullable=False),
     Column("sums", LargeBinary, nullable=False),
 )
-"""One row for each secret ballot that is not counted; its size never changes (`boxes`)."""
+"""One row for each secret ballot that is neither counted nor cancelled; its size never changes
+(`boxes`). A row that a process which ended left behind goes when its meeting is loaded again: that
+of a ballot that is over, and when the meeting is over every one."""
 
 FILES: Final = Table(
     "files",
