@@ -4,7 +4,8 @@ fast a secret ballot of 200 is held (`ballots`).
 The evening is that of the largest branch of the demonstration: 46 on the list, the whole agenda,
 and everybody present speaks in the discussion, most of them twice: 60 turns.
 
-Times are those of the processor (`time.process_time`), on which other work tells less.
+Times of reading, playing and making files (`minutes`) are those of the processor
+(`time.process_time`), on which other work tells less; those of the ballot are what its voters wait.
 """
 
 import asyncio
