@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from typing import Any
 
@@ -15,8 +14,8 @@ from live.media.sfu import server
 from live.media.sfu.formats.stun import BindingRequest, stun_untrusted
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.server import Sfu
-from tests.media.browsers import CHROMIUM, BrowserPeer, chromium, decoded, left_empty
-from tests.media.conftest import Events, on_loopback, until
+from tests.media.browsers import CHROMIUM, BrowserPeer, decoded
+from tests.media.conftest import Events, until
 
 pytestmark = [
     *(pytest.mark.browser, pytest.mark.slow, pytest.mark.alone),
@@ -33,29 +32,9 @@ HANDSHAKE_ATTRIBUTE = b"\xc0\x70"
 MICROPHONE, CAMERA, OTHER = (SourceName(name) for name in ("m/mic", "m/cam", "o/cam"))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def engine() -> AsyncIterator[Sfu]:
-    async with on_loopback() as sfu:
-        yield sfu
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def launched() -> AsyncIterator[Browser]:
-    """One browser for the tests here: starting it takes as long as many a test."""
-    async with chromium(program=CHROMIUM) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def browser(request: pytest.FixtureRequest, launched: Browser) -> AsyncIterator[Browser]:
-    """The browser, or one with the arguments that a test wants."""
-    wanted: tuple[str, ...] = getattr(request, "param", ())
-    if wanted:
-        async with chromium(*wanted, program=CHROMIUM) as running:
-            yield running
-    else:
-        async with left_empty(launched) as empty:
-            yield empty
+@pytest.fixture(scope="module")
+def program() -> str:
+    return CHROMIUM
 
 
 @pytest.fixture

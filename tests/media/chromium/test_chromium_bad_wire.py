@@ -2,17 +2,16 @@
 are in step."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser
 
 from live.media.engine import Layer, Paused
 from live.media.sfu.server import Sfu
-from tests.media.browsers import BrowserPeer, chromium, decoded, left_empty
-from tests.media.conftest import Events, on_loopback
+from tests.media.browsers import BrowserPeer, decoded
+from tests.media.conftest import Events
 from tests.media.pages import Wired, out_of_step_ms, skews_ms, wired
 from tests.media.relay import Weather
 
@@ -27,25 +26,6 @@ IN_STEP_MS = 45
 """Where people begin to notice (ITU-R BT.1359: sound 45 ms early; late, 125 ms)."""
 PAIRS = 5
 PATIENCE_S = 40
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def engine() -> AsyncIterator[Sfu]:
-    async with on_loopback() as sfu:
-        yield sfu
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def launched() -> AsyncIterator[Browser]:
-    """One browser for all tests here: starting it takes as long as many a test."""
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def browser(launched: Browser) -> AsyncIterator[Browser]:
-    async with left_empty(launched) as empty:
-        yield empty
 
 
 def of(both: Wired, mid: str, what: str) -> Callable[[dict[str, Any]], float]:

@@ -1,20 +1,17 @@
 """The product's own client in Debian's Chromium: silence, thumbnails, another path."""
 
 import json
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from live.media import engine as seam
 from live.media.engine import Layer, MediaKind, SourceName
 from live.media.sfu.server import Sfu
-from tests.media.browsers import BrowserPeer, chromium, decoded, left_empty
-from tests.media.conftest import on_loopback
+from tests.media.browsers import BrowserPeer, decoded
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,8 +20,8 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-STATIC: Final = Path(__file__).parents[2] / "web" / "static"
-PAGE: Final = (Path(__file__).parent / "client.html").read_text()
+STATIC: Final = Path(__file__).parents[3] / "web" / "static"
+PAGE: Final = (Path(__file__).parents[1] / "client.html").read_text()
 ORIGIN: Final = "http://127.0.0.1:9"
 """Never reached: the files are put in its place."""
 MICROPHONE, CAMERA = SourceName("m/mic"), SourceName("m/cam")
@@ -32,25 +29,6 @@ SYLLABLE_S: Final = 0.3
 WINDOW_MS: Final = 2000
 SILENT_PACKETS_PER_S: Final = 8
 """Opus sends one each 400 ms while nothing is said (RFC 7587 §3.1.3), and a few before that."""
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def engine() -> AsyncIterator[Sfu]:
-    async with on_loopback() as sfu:
-        yield sfu
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def launched() -> AsyncIterator[Browser]:
-    """One browser for all tests here: starting it takes as long as many a test."""
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def browser(launched: Browser) -> AsyncIterator[Browser]:
-    async with left_empty(launched) as empty:
-        yield empty
 
 
 async def serve(route: Route) -> None:
