@@ -180,16 +180,18 @@ class Program:
         self.stop()
 
 
+def shared(database: str, redis: str = "") -> dict[str, str]:
+    """Return the settings that the processes of one installation have in common."""
+    settings = {"DIEMCAU_DATABASE": database, "DIEMCAU_SECRET": SECRET}
+    return {**settings, "DIEMCAU_REDIS": redis} if redis else settings
+
+
 @contextmanager
 def two_programs(folder: Path) -> Iterator[tuple[Program, Program, str]]:
     """Run two processes of one installation; yield them and the database's address."""
     with postgres_server() as database, redis_server() as redis:
-        shared = {
-            "DIEMCAU_DATABASE": database,
-            "DIEMCAU_REDIS": redis,
-            "DIEMCAU_SECRET": SECRET,
-        }
-        first = Program("serve", folder / "first", **shared)
-        second = Program("serve", folder / "second", **shared)
+        both = shared(database, redis)
+        first = Program("serve", folder / "first", **both)
+        second = Program("serve", folder / "second", **both)
         with first, second:
             yield first, second, database

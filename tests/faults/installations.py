@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.groups import FAKETIME_FILE
-from tests.program import Program
+from tests.program import Program, shared
 from tests.servers import free_port, new_postgres, redis_server
 
-SECRET: Final = "the same secret for both processes"
 FAKETIME: Final = next(Path("/").glob(FAKETIME_FILE), None)
 """Debian's libfaketime steps the wall clock of a program and leaves its monotonic clock alone."""
 DISK_MB: Final = 48
@@ -100,12 +99,8 @@ def pair(folder: Path) -> Iterator[Installation]:
         for server in (postgres, redis):
             server.start()
             stack.callback(server.stop)
-        shared = {
-            "DIEMCAU_DATABASE": database.url,
-            "DIEMCAU_REDIS": f"redis://127.0.0.1:{port}/0",
-            "DIEMCAU_SECRET": SECRET,
-        }
-        programs = tuple(Program("serve", folder / name, **shared) for name in ("first", "second"))
+        both = shared(database.url, f"redis://127.0.0.1:{port}/0")
+        programs = tuple(Program("serve", folder / name, **both) for name in ("first", "second"))
         for program in programs:
             stack.callback(program.stop)
         yield Installation(

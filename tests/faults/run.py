@@ -8,8 +8,9 @@ from live.meeting.events import Event
 from live.store import open_database
 from tests.faults.crowd import pressing
 from tests.faults.damage import OUTAGE_S, Blow, schedule
-from tests.faults.installations import SECRET, Installation
+from tests.faults.installations import Installation
 from tests.faults.reckoning import Reckoning, reckon
+from tests.program import SECRET
 from tests.seeding import seed
 from web.settings import Settings
 

@@ -12,11 +12,10 @@ import pytest
 from live.ids import NodeId
 from signaling.presence import Process
 from tests.integration.guests import guest
-from tests.program import LOOPS, Program
+from tests.program import LOOPS, SECRET, Program, shared
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
-SECRET = "the same secret for both processes"
 DEAD_AFTER_S = 6
 """Shorter than usual, and two seconds between signs of life: a busy machine is no dead one."""
 
@@ -34,13 +33,9 @@ async def test_who_is_with_a_living_program_stays_and_who_was_with_a_dead_one_go
     record = tmp_path / "shared.sqlite3"
     url = f"sqlite:///{record}"
     seeded = await seed(tmp_path / "seed", url, secret=SECRET)
-    shared = {
-        "DIEMCAU_DATABASE": url,
-        "DIEMCAU_SECRET": SECRET,
-        "DIEMCAU_DEAD_AFTER_S": str(DEAD_AFTER_S),
-    }
-    first = Program("serve", tmp_path / "first", **shared)
-    second = Program("serve", tmp_path / "second", **shared)
+    both = {**shared(url), "DIEMCAU_DEAD_AFTER_S": str(DEAD_AFTER_S)}
+    first = Program("serve", tmp_path / "first", **both)
+    second = Program("serve", tmp_path / "second", **both)
     async with AsyncExitStack() as stack:
         stack.callback(second.stop)
         stack.enter_context(first)
