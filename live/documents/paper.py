@@ -13,8 +13,8 @@ class Paragraph:
     """A paragraph; each line of the text is one."""
 
     text: str
-    kind: Literal["text", "note", "heading"] = "text"
-    """``note`` is set smaller and in italics; ``heading`` is that of an item."""
+    kind: Literal["text", "heading"] = "text"
+    """``heading`` is that of an item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def paper(mark: str = "DỰ THẢO", text: str = "nhất trí với dự thảo"
                     PrintedTable(
                         head=("Nội dung", "Kết quả"), widths=(2, 1), rows=(("Một", "15/16"),)
                     ),
-                    Paragraph(kind="note", text="Mẫu số 16"),
+                    Paragraph(text="Mẫu số 16"),
                 ),
             ),
         ),

@@ -9,13 +9,14 @@ from live.ids import MeetingId
 from live.meeting.commands import AdoptMinutes
 from live.meeting.permissions import Role
 from tests.unit.documents.samples import Office
-from tests.unit.web.conftest import DAO, LICH, House, words
+from tests.unit.web.conftest import DAO, LICH, ROOM, House, words
 from tests.unit.web.test_downloads import CHAIR, held
 from tests.unit.web.test_papers import content
 from web.links import Holder
 from web.records.downloads import Download
 from web.records.signing import MOST_FILES
 
+CHAIR_LINK = Holder(role=Role.CHAIR, name=LICH.name, person=LICH.id)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(50)
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
@@ -25,6 +26,12 @@ async def adopted(house: House) -> tuple[MeetingId, bytes]:
     meeting = await held(house)
     await house.parts.meetings.do(meeting, AdoptMinutes(number="12"), CHAIR)
     return meeting, await content(house, meeting, Download.MINUTES_PDF)
+
+
+async def root_by_link(house: House, meeting: MeetingId, holder: Holder) -> str:
+    """Return the path of a meeting's record for the holder of a new link."""
+    (link,) = await house.parts.links.issue([holder], meeting)
+    return f"{house.parts.links.path(link)}/record"
 
 
 async def signed(pdf: bytes, name: str = "Quan Thị Hiền") -> bytes:
@@ -121,11 +128,6 @@ async def test_nothing_is_taken_before_adoption_or_from_others_than_the_desk(hou
     assert (await send(house, root, JPEG, "other")).status_code == 400
     none = await send(house, root, JPEG, "scan", document="resolution")
     assert (none.status_code, "không có nghị quyết" in words(none)) == (404, True)
-    for person, role, status in ((LICH, Role.CHAIR, 303), (DAO, Role.MEMBER, 403)):
-        holder = Holder(role=role, name=person.name, person=person.id)
-        (link,) = await house.parts.links.issue([holder], meeting)
-        own = f"{house.parts.links.path(link)}/record"
-        assert (await send(house, own, JPEG, "scan", None)).status_code == status
 
 
 async def test_files_of_a_meeting_have_a_bound_and_are_of_that_meeting_alone(house: House) -> None:
@@ -139,3 +141,31 @@ async def test_files_of_a_meeting_have_a_bound_and_are_of_that_meeting_alone(hou
     chair = await house.as_role(Role.CHAIR)
     assert (await chair.get(f"/meetings/{other}/record/kept/{file.id}")).status_code == 404
     assert (await chair.get(f"{root}/kept/missing")).status_code == 404
+    visitor = house.visitor()
+    for held_at, status in ((meeting, 200), (other, 404)):
+        own = await root_by_link(house, held_at, CHAIR_LINK)
+        assert (await visitor.get(f"{own}/kept/{file.id}")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("holder", "reads", "sends"),
+    [
+        (CHAIR_LINK, 200, 303),
+        (Holder(role=Role.MEMBER, name=DAO.name, person=DAO.id), 403, 403),
+        (Holder(role=Role.COMPANION, name=DAO.name, person=DAO.id), 403, 403),
+        (Holder(role=Role.OBSERVER, name="Khách"), 403, 403),
+        (Holder(role=Role.SITE, name=ROOM.name, site=ROOM.id), 403, 403),
+    ],
+    ids=lambda each: each.role if isinstance(each, Holder) else "",
+)
+async def test_links_of_the_desk_alone_open_the_record_and_its_files(
+    house: House, holder: Holder, reads: int, sends: int
+) -> None:
+    meeting, _ = await adopted(house)
+    await send(house, f"/meetings/{meeting}/record", JPEG, "scan")
+    file = (await house.parts.database.files.of(meeting))[-1]
+    root, visitor = await root_by_link(house, meeting, holder), house.visitor()
+    for path in ("", "?again=1", f"/download/{Download.MINUTES_PDF}", f"/kept/{file.id}"):
+        assert (await visitor.get(f"{root}{path}")).status_code == reads, path
+    assert (await send(house, root, JPEG + b"2", "scan", None)).status_code == sends
+    assert len(await house.parts.database.files.of(meeting)) == (3 if sends == 303 else 2)
