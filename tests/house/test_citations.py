@@ -137,3 +137,11 @@ def test_a_file_that_is_not_there_is_found_out(tmp_path: Path) -> None:
     script = tmp_path / "a.js"
     script.write_text("const x = answer.json; // as in media.md\n")
     assert list(said_in(script)) == ["// as in media.md"]
+
+
+@pytest.mark.parametrize("package", ["live", "live/meeting", "live/record", "live/documents"])
+def test_the_document_of_live_has_a_line_for_every_module(package: str) -> None:
+    rows = "\n".join(re.findall(r"^\| `.*", (ROOT / "live/README.md").read_text(), re.MULTILINE))
+    above = "../" if package == "live" else ""
+    modules = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__"}
+    assert {name for name in modules if f"`{above}{name}`" not in rows} == set()

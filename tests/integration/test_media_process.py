@@ -14,13 +14,13 @@ from live.ids import MeetingId
 from live.media.engine import carrier_of
 from live.store import open_database
 from tests.integration.guests import Talk
-from tests.program import LOOPS, MAIN, Program, free_udp_port
+from tests.program import LOOPS, MAIN, SECRET, Program, free_udp_port, shared
 from tests.seeding import seed
 from tests.servers import free_port, postgres_server, redis_server, running
 from web.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-SECRET = "a secret for tests only"
+MEDIA_SECRET = "a secret for tests only"
 
 
 def media_processes(program: Program) -> list[psutil.Process]:
@@ -123,7 +123,7 @@ def distant() -> Iterator[str]:
     """Run ``diemcau media`` with two processes; yield its address."""
     address = f"127.0.0.1:{free_port()}"
     options = [
-        *("--listen", address, "--media-secret", SECRET),
+        *("--listen", address, "--media-secret", MEDIA_SECRET),
         *("--media-port", str(free_udp_port(row=2)), "--public-address", "127.0.0.1"),
         *("--media-processes", "2"),
     ]
@@ -134,7 +134,7 @@ def distant() -> Iterator[str]:
 async def test_media_is_carried_on_another_machine(distant: str, tmp_path: Path) -> None:
     seeded = await seed(tmp_path / "data")
     away = f"tcp://127.0.0.1:{free_port()},{distant}"  # the first of two does not answer
-    settings = {"DIEMCAU_MEDIA": away, "DIEMCAU_MEDIA_SECRET": SECRET}
+    settings = {"DIEMCAU_MEDIA": away, "DIEMCAU_MEDIA_SECRET": MEDIA_SECRET}
     with Program("serve", tmp_path / "data", **settings) as program:
         assert psutil.Process(program.pid).children() == []
         async with AsyncExitStack() as stack:
@@ -144,7 +144,7 @@ async def test_media_is_carried_on_another_machine(distant: str, tmp_path: Path)
 
 
 def test_who_does_not_know_the_secret_is_told_so_and_ends(distant: str, tmp_path: Path) -> None:
-    wrong = {"DIEMCAU_MEDIA": distant, "DIEMCAU_MEDIA_SECRET": SECRET.upper()}
+    wrong = {"DIEMCAU_MEDIA": distant, "DIEMCAU_MEDIA_SECRET": MEDIA_SECRET.upper()}
     with pytest.raises(AssertionError) as ended:
         Program("serve", tmp_path / "data", **wrong).start()
     assert "the secret is not the one that is used here" in str(ended.value)
@@ -157,16 +157,11 @@ async def test_members_on_one_program_survive_the_media_process_of_the_other(
     tmp_path: Path,
 ) -> None:
     with postgres_server() as database, redis_server() as redis:
-        shared = {
-            "DIEMCAU_DATABASE": database,
-            "DIEMCAU_REDIS": redis,
-            "DIEMCAU_SECRET": SECRET,
-            "DIEMCAU_MEDIA_PROCESSES": "2",
-        }
+        both = {**shared(database, redis), "DIEMCAU_MEDIA_PROCESSES": "2"}
         seeded = await seed(tmp_path / "seed", database, secret=SECRET)
         with (
-            Program("serve", tmp_path / "first", **shared) as carries,
-            Program("serve", tmp_path / "second", **shared) as program,
+            Program("serve", tmp_path / "first", **both) as carries,
+            Program("serve", tmp_path / "second", **both) as program,
         ):
             async with AsyncExitStack() as stack:
                 talk = Talk(seeded, LOOPS, stack)
