@@ -69,6 +69,7 @@ async def seed(
     name: str = "na-khoang",
     secret: str = "",
     mark: str = "",
+    items: tuple[PlannedItem, ...] = ITEMS,
 ) -> Seeded:
     """Fill the database that a program with this data folder will open, or has open.
 
@@ -81,7 +82,7 @@ async def seed(
     database = await open_database(settings.database_url)
     try:
         await _registers(database, name, mark)
-        meeting = await _meeting(database, name, mark)
+        meeting = await _meeting(database, name, mark, items)
         return Seeded(meeting, mark, await _tokens(database, secret, meeting, mark))
     finally:
         await database.close()
@@ -120,7 +121,9 @@ async def _registers(database: Database, name: str, mark: str) -> None:
     await follow(registers, account.id, [*await followed_by(registers, account.id), branch])
 
 
-async def _meeting(database: Database, name: str, mark: str) -> MeetingId:
+async def _meeting(
+    database: Database, name: str, mark: str, items: tuple[PlannedItem, ...]
+) -> MeetingId:
     clock = SystemClock()
     meetings = Meetings(database.events, LocalBus(), clock, random_id)
     plan = MeetingPlan(
@@ -134,7 +137,7 @@ async def _meeting(database: Database, name: str, mark: str) -> MeetingId:
             Member(person=person(key, mark), number=number, name=full)
             for number, (key, full) in enumerate(PEOPLE.items(), 1)
         ),
-        items=ITEMS,
+        items=items,
         checkin_secret="secret of the code",
         sites=(Venue(site=SiteId("s" + mark), name="Nhà văn hóa", main=True),),
         chair=person("chair", mark),

@@ -231,14 +231,14 @@ describe("before opening the desk warns", () => {
 describe("after the close the desk counts what is left to write", () => {
   const item = (state, conclusion, kind = "discussion") => ({ state, conclusion, kind, counted: true });
   const rows = (...states) => Object.fromEntries(states.map((state, index) => [`p${index}`, { state }]));
-  const left = (agenda, turns, ...states) =>
-    tasksAfter({ agenda: { items: agenda }, floor: { turns }, attendance: { rows: rows(...states) } }).map((task) => task.left);
+  const left = (agenda, turns, adopted, ...states) =>
+    tasksAfter({ agenda: { items: agenda }, floor: { turns }, attendance: { rows: rows(...states) }, score: { adopted } }).map((task) => task.left);
 
-  test("items held without a conclusion, turns without a note, absent people without a reason", () => {
-    assert.deepEqual(left([item("done", null), item("done", "Nhất trí"), item("skipped", null)], [{ note: "" }, { note: "x" }], "unchecked", "present"), [1, 1, 1, 0, 0, 0]);
+  test("items held without a conclusion, turns without a note, absent people without a reason, the score", () => {
+    assert.deepEqual(left([item("done", null), item("done", "Nhất trí"), item("skipped", null)], [{ note: "" }, { note: "x" }], null, "unchecked", "present"), [1, 1, 1, 1, 0, 0, 0]);
   });
 
   test("nothing where all is written", () => {
-    assert.deepEqual(left([item("done", "Nhất trí")], [], "present", "absent_excused"), [0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(left([item("done", "Nhất trí")], [], { total: 92 }, "present", "absent_excused"), [0, 0, 0, 0, 0, 0, 0]);
   });
 });

@@ -5,7 +5,7 @@ with nearly every event.
 """
 
 from live.meeting.permissions import OVERSEERS, Role
-from live.meeting.rubric import GROUPS, RUBRIC, missed_gates, rating
+from live.meeting.rubric import CUTOFFS, GROUPS, RUBRIC, Rating, missed_gates, rating
 from live.meeting.scoring import Objective, latest, objective, total
 from live.meeting.state import Meeting, Phase, ScoreColumn
 from live.meeting.views.base import View
@@ -15,19 +15,28 @@ SCORING = "scoring"
 
 
 def score_view(meeting: Meeting, role: Role) -> View:
-    """Return the score; ``rubric`` is null for roles that do not score, and before the item."""
+    """Return the score; ``rubric`` and ``ratings`` are null for roles that do not score, and before
+    the item."""
     score = meeting.score
+    due = role in OVERSEERS and _is_due(meeting)
     return {
         "proposed": _column(score.proposed),
         "adopted": _column(score.adopted),
         "reviewed": _column(score.reviewed),
-        "rubric": _rubric(meeting) if role in OVERSEERS and _is_due(meeting) else None,
+        "rubric": _rubric(meeting) if due else None,
+        "ratings": _ratings() if due else None,
     }
 
 
 def _is_due(meeting: Meeting) -> bool:
     begun = any(i.kind == SCORING and i.started_ms is not None for i in meeting.agenda.items)
     return begun or meeting.facts.phase is Phase.CLOSED or bool(meeting.score.proposed)
+
+
+def _ratings() -> list[View]:
+    """Return the ratings with the least points of each, the best first; the last is for fewer."""
+    lowest: tuple[int, Rating] = (0, Rating.POOR)
+    return [{"rating": name.value, "least": least} for least, name in (*CUTOFFS, lowest)]
 
 
 def _rubric(meeting: Meeting) -> list[View]:

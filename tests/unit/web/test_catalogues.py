@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from live.record.score import EVIDENCE
 from signaling.rejections import CODES
 from web.i18n import LOCALE, catalogue, choose, read_area
 from web.settings import LANGUAGES
@@ -110,6 +111,12 @@ def test_nobody_is_addressed_as_in_a_shop() -> None:
         if re.search(r"\b(ông/bà|quý khách|bạn)\b", sentence, re.I)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_evidence_of_the_score_has_a_sentence_on_screens_as_on_the_sheet(language: str) -> None:
+    sentences = catalogue(language).messages
+    assert [key for key in EVIDENCE if f"score.evidence.{key}" not in sentences] == []
 
 
 def test_a_sentence_is_filled_with_its_facts() -> None:

@@ -16,6 +16,7 @@
  * @property {Attendance} attendance
  * @property {Watcher[]} watching
  * @property {Ballot[]} ballots the newest last
+ * @property {Score} score
  * @property {PrivateMessage[]} [messages] chair, secretary, supervisors only
  *
  * @typedef {object} MeetingFacts
@@ -198,6 +199,37 @@
  * @property {string[]} tied
  * @property {string[] | null} voters
  * @property {Record<string, number>} pct of the denominator
+ *
+ * @typedef {object} Score three values side by side; null: not given
+ * @property {ScoreValue | null} proposed by the committee
+ * @property {ScoreValue | null} adopted by the branch
+ * @property {ScoreValue | null} reviewed by the superior
+ * @property {Criterion[] | null} rubric chair, secretary, supervisors only, once the scoring has begun
+ * @property {{rating: string, least: number}[] | null} ratings with the least points of each, the best first; as `rubric`
+ *
+ * @typedef {object} ScoreValue
+ * @property {string} by
+ * @property {number} at_ms
+ * @property {Record<string, number>} points by the code of the criterion
+ * @property {number} total
+ * @property {string} rating
+ * @property {string[]} missed gates that do not have all their points
+ * @property {string | null} ballot
+ * @property {string} reason
+ * @property {boolean} confirmed
+ * @property {number} earlier how many were given before
+ *
+ * @typedef {object} Criterion
+ * @property {string} code its first letter is that of the group
+ * @property {string} group
+ * @property {string} title
+ * @property {number} points at most
+ * @property {"auto" | "semi" | "tick" | "judge"} fill
+ * @property {boolean} gate whether the best rating needs all its points
+ * @property {number | null} objective what the record gives
+ * @property {Evidence[]} evidence
+ *
+ * @typedef {{key: string, facts: Record<string, any>, people: string[], at_ms: number | null}} Evidence
  *
  * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher
  * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage

@@ -31,11 +31,12 @@ import { newsForTheDesk } from "../ui/desk/news.js";
 import { OwnMedia } from "../ui/desk/own_media.js";
 import { Print } from "../ui/desk/print.js";
 import { RollCall } from "../ui/desk/roll_call.js";
+import { ScorePanel } from "../ui/desk/score.js";
 import { chooseSide } from "../ui/desk/sides.js";
 import { TopBar } from "../ui/desk/topbar.js";
 import { UndoBar } from "../ui/desk/undo.js";
 import { Writings } from "../ui/desk/writings.js";
-import { part } from "../ui/elements.js";
+import { part, setShown } from "../ui/elements.js";
 import { MediaSwitch } from "../ui/media_switch.js";
 import { showMinutesLinks } from "../ui/minutes_link.js";
 import { tellReplaced } from "../ui/replaced.js";
@@ -61,9 +62,11 @@ const floor = new FloorPanel(part(page, "floor"), actions, dialogs, writings, {
   attendance: () => { side("attendance"); attendance.focusSearch(); },
   print: () => print.print("all"),
   print_attendance: () => print.print("attendance"),
+  score: () => { side("floor"); score.open(); },
   record: () => location.assign(`${location.pathname}/record`),
 });
 const ballot = new BallotPanel(part(page, "ballot-panel"), actions, dialogs, opening);
+const score = new ScorePanel(part(page, "score-panel"), actions, opening);
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
   new MemberList(page, actions, dialogs),
@@ -94,7 +97,7 @@ askForTouch(ownMedia.sound, bands);
 const clockSet = new ClockSet(bands);
 const announcer = new Announcer(part(page, "announcer"));
 const ownVote = new OwnVote(part(page, "own-vote"), app, actions, (sentence) => announcer.say(sentence));
-const panels = [topBar, agenda, floor, ballot, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
+const panels = [topBar, agenda, floor, ballot, score, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
 
 /** @type {import("../core/types.js").View|null} */
 let before = null;
@@ -107,6 +110,8 @@ app.meetings.addEventListener("change", (event) => {
   for (const panel of panels) panel.render(view);
   part(page, "ballot-button").disabled = !opening.isPossible(view);
   showMinutesLinks(page, view);
+  setShown(part(page, "score-button"), score.isPossible);
+  setShown(part(page, "score-link"), !score.isPossible && view.meeting.state === "open");
   announcer.follow(before, view);
   if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
   document.title = `${view.meeting.branch.name} · ${t("common.product")}`;
@@ -116,7 +121,7 @@ app.meetings.addEventListener("change", (event) => {
 
 const hint = new WeakHint(choice, bands);
 everySecond(() => {
-  for (const panel of [topBar, agenda, floor, rollCall, undo, ownVote]) panel.tick();
+  for (const panel of [topBar, agenda, floor, score, rollCall, undo, ownVote]) panel.tick();
   hint.follow(before?.meeting.state === "open" ? connection.quality : null);
 });
 
@@ -143,6 +148,7 @@ new Keys({
 }, (number) => { side("agenda"); agenda.openNumber(number); });
 
 part(page, "ballot-button").addEventListener("click", openBallot);
+part(page, "score-button").addEventListener("click", () => { side("floor"); score.open(); });
 part(page, "help-button").addEventListener("click", () => part(page, "help-dialog").showModal());
 part(page, "menu").addEventListener("click", (/** @type {any} */ { target }) => {
   if (target.closest("button, a")) part(page, "menu").hidePopover();

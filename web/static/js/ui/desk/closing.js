@@ -10,7 +10,7 @@ import { el, keyed, part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
-/** @typedef {Record<"conclusions" | "attendance" | "record" | "print" | "print_attendance", () => void>} Ways */
+/** @typedef {Record<"conclusions" | "attendance" | "score" | "record" | "print" | "print_attendance", () => void>} Ways */
 /** @typedef {{key: string, left: number, command: string}} Task */
 
 /** What is of no use any more. */
@@ -80,13 +80,14 @@ export class ClosingCard {
  * @param {View} view
  * @returns {Task[]}
  */
-export function tasksAfter({ agenda, floor, attendance }) {
+export function tasksAfter({ agenda, floor, attendance, score }) {
   const held = agenda.items.filter((item) => !isBeforeTheBeginning(item) && item.state === "done");
   const rows = Object.values(attendance.rows ?? {});
   return [
     { key: "conclusions", left: held.filter(({ conclusion }) => !conclusion).length, command: "conclude_item" },
     { key: "notes", left: (floor.turns ?? []).filter(({ note }) => !note).length, command: "note_turn" },
     { key: "attendance", left: rows.filter(({ state }) => state === "unchecked").length, command: "correct_attendance" },
+    { key: "score", left: score.adopted ? 0 : 1, command: "propose_score" },
     { key: "record", left: 0, command: "" },
     { key: "print", left: 0, command: "" },
     { key: "print_attendance", left: 0, command: "" },
