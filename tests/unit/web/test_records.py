@@ -30,6 +30,7 @@ async def test_desk_and_supervisor_read_what_is_done_and_what_is_missing(
     meeting = await held(house)
     read = words(await (await house.as_role(role)).get(f"/meetings/{meeting}/record"))
     assert "có mặt 2/3" in read
+    assert ("Đọc, sửa và thông qua biên bản" in read) is (role is not Role.SUPERVISOR)
     assert "Điểm danh Còn 1 đồng chí vắng chưa ghi lý do" in read
     assert "Ý kiến phát biểu Đã đủ" in read
 

@@ -55,12 +55,15 @@ async def send(  # as the form of the page does
 async def test_signed_minutes_are_kept_and_shown_with_the_signer(house: House) -> None:
     meeting, pdf = await adopted(house)
     root = f"/meetings/{meeting}/record"
+    before = words(await (await house.as_role(Role.SUPERVISOR)).get(root))
+    assert ("Đọc biên bản" in before, "Chưa có bản ký nào" in before) == (True, True)
     back = await signed(pdf)
     assert (await send(house, root, back)).headers["location"] == f"{root}#files"
     supervisor = await house.as_role(Role.SUPERVISOR)
     read = words(await supervisor.get(root))
     assert "Ký số: Quan Thị Hiền" in read
     assert "Gửi bản đã ký" not in read
+    assert "Chưa có bản ký nào" not in read
     files = await house.parts.database.files.of(meeting)
     file = next(each for each in files if each.kind == "minutes_signed")
     assert file.name == "bản ký.pdf"
