@@ -154,9 +154,9 @@ class Signaling:
     async def _hear_votes(self) -> None:
         async for note in self._notes(VOTES_TOPIC):
             if note is LAGGED:
-                self.receipts.all_may_have()
+                self.receipts.look_everywhere()
             else:
-                self.receipts.voted(MeetingId(note.decode(errors="replace")))
+                self.receipts.look(MeetingId(note.decode(errors="replace")))
 
     async def _hear_devices(self) -> None:
         async for note in self._notes(DEVICES_TOPIC):

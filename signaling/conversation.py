@@ -125,7 +125,7 @@ class Conversation:
                 raise
             client.watches[meeting] = watch
             client.watches[meeting].media = client.media
-            parts.receipts.voted(meeting)
+            parts.receipts.look(meeting)
         if self._listens_on_record(meeting):
             # Left over from a crash: the device listens only when the wall asks again.
             await self._listen(meeting, on=False)

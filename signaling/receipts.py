@@ -7,12 +7,16 @@ who are connected to it. However many votes come meanwhile, one look tells about
 import asyncio
 import logging
 from collections.abc import Mapping
+from typing import Final
 
 from live.errors import StoreUnavailable
 from live.ids import MeetingId
 from signaling.channel import Channel
 from signaling.hub import MeetingService
 from signaling.outbound import Voted
+
+AGAIN_S: Final = 1.0
+"""Seconds until the next look after one that found storage away; chosen."""
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +30,30 @@ class Receipts:
         self._due: set[MeetingId] = set()
         self._woken = asyncio.Event()
 
-    def voted(self, meeting: MeetingId) -> None:
+    def look(self, meeting: MeetingId) -> None:
         """Look into the box of a meeting soon: somebody voted, or came."""
         self._due.add(meeting)
         self._woken.set()
 
-    def all_may_have(self) -> None:
+    def look_everywhere(self) -> None:
         """Look into every box: notes were lost."""
         for meeting in self._channels:
-            self.voted(meeting)
+            self.look(meeting)
 
     async def run(self) -> None:
         """Tell people until cancelled."""
         while True:
-            await self._woken.wait()
-            self._woken.clear()
-            while self._due:
-                meeting = self._due.pop()
-                if channel := self._channels.get(meeting):
-                    try:
-                        await self._tell(meeting, channel)
-                    except StoreUnavailable as error:
-                        log.info("nobody is told of votes: %s", error.code)
+            while not self._due:
+                self._woken.clear()
+                await self._woken.wait()
+            meeting = self._due.pop()
+            if channel := self._channels.get(meeting):
+                try:
+                    await self._tell(meeting, channel)
+                except StoreUnavailable as error:
+                    log.info("nobody is told of votes for now: %s", error.code)
+                    self._due.add(meeting)
+                    await asyncio.sleep(AGAIN_S)
 
     async def _tell(self, meeting: MeetingId, channel: Channel) -> None:
         """Tell those whose vote in the open secret ballot is in the box.
