@@ -14,6 +14,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from live.announcing import VOTES_TOPIC
 from live.ballot_box import BallotBoxes, SecretVote
 from live.bus import Bus
 from live.errors import Rejected, StoreUnavailable
@@ -30,7 +31,6 @@ from live.meeting.permissions import Actor, Role, may
 from live.meeting.state import OVER, Ballot, BallotPhase, Meeting
 from live.meeting.tally import ballot_of, open_ballot
 from live.meeting.voting import SECRET_METHODS, Choice, choices_of
-from live.notes import VOTES_TOPIC
 
 log = logging.getLogger(__name__)
 

@@ -24,6 +24,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import reduce
 from typing import Final
 
+from live.announcing import LISTS_TOPIC, announce, announce_changes
 from live.ballot_box import BallotBoxes
 from live.bus import Bus
 from live.clock import Clock
@@ -38,7 +39,6 @@ from live.meeting.evolve import evolve, fold
 from live.meeting.permissions import SYSTEM, Actor
 from live.meeting.state import Meeting, Phase
 from live.meeting.tally import ballot_of
-from live.notes import LISTS_TOPIC, announce, announce_changes
 from live.secret_votes import SecretVotes, is_secret
 from live.store.contract import Append, EventStore
 from live.store.listing import register_of

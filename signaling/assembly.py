@@ -7,12 +7,12 @@ from typing import Final
 
 from starlette.websockets import WebSocket
 
+from live.announcing import LISTS_TOPIC, SEATS_TOPIC, VOTES_TOPIC
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
 from live.errors import BadPacket
 from live.ids import Ids, MeetingId
 from live.media.engine import MediaEngine
-from live.notes import LISTS_TOPIC, SEATS_TOPIC, VOTES_TOPIC
 from signaling.admission import REVOKED_TOPIC, Authenticator
 from signaling.conversation import Parts
 from signaling.figures import SLOW_S, FigureSource

@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Final, Protocol
 
+from live.announcing import topic
 from live.bus import LAGGED, Bus, Note
 from live.clock import Clock
 from live.ids import BallotId, CommandId, MeetingId, NodeId, PersonId
 from live.meeting.commands import Command
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
-from live.notes import topic
 from signaling.channel import Channel, Watch
 from signaling.outbox import Outbox
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from live.announcing import VOTES_TOPIC
 from live.ballot_box import BallotBoxes
 from live.bus import LocalBus
 from live.errors import Rejected, StoreUnavailable
@@ -24,7 +25,6 @@ from live.meeting.commands import (
 from live.meeting.state import Ballot, BallotPhase
 from live.meeting.views import view
 from live.meeting.words import BallotMethod
-from live.notes import VOTES_TOPIC
 from live.secret_votes import SecretVotes
 from live.service import Meetings
 from live.store.sql.boxes import SqlBallotBoxes

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
+from live.announcing import topic
 from live.bus import LocalBus, Note
 from live.errors import Rejected
 from live.ids import MeetingId, PersonId
@@ -22,7 +23,6 @@ from live.meeting.commands import (
 )
 from live.meeting.evolve import fold
 from live.meeting.state import Phase
-from live.notes import topic
 from live.service import Meetings
 from tests.contract.installation import Installation, device_of
 from tests.contract.meetings import ADMINISTRATOR, CHAIR, PEOPLE, member, plan

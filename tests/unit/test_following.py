@@ -7,13 +7,13 @@ from typing import Final
 
 import pytest
 
+from live.announcing import SEATS_TOPIC
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.ids import BranchId, MeetingId, PersonId, UnitId
 from live.meeting.commands import OpenMeeting
 from live.meeting.events import RegisterChanged, RegisterFollowed
 from live.meeting.state import Phase
-from live.notes import SEATS_TOPIC
 from live.service import Meetings
 from live.store.contract import EventStore
 from live.store.directory import deactivate

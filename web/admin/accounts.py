@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
+from live.announcing import LISTS_TOPIC
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, PersonId, UnitId
 from live.meeting.permissions import Role
-from live.notes import LISTS_TOPIC
 from live.store.directory import follow, followed_by, save_account
 from live.store.registers import Account
 from live.store.unused import remove_account

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from live import held
+from live.announcing import topic
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.errors import Rejected
 from live.ids import DeviceId, MeetingId, PersonId
 from live.meeting.commands import AskFor, DeviceCame
 from live.meeting.state import Meeting
-from live.notes import topic
 from live.service import Meetings
 from signaling.hub import Hub
 from signaling.outbox import Outbox

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from live.announcing import LISTS_TOPIC
 from live.ids import MeetingId, PersonId
 from live.meeting.commands import ConcludeItem, StartItem
 from live.meeting.views import view
-from live.notes import LISTS_TOPIC
 from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.sync import apply
