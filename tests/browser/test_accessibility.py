@@ -22,6 +22,8 @@ from web import first, pages, past, signin
 from web.admin import accounts, agendas, branches, imports, own, people, search, units, word_forms
 from web.api import docs
 from web.organise import invitations, lists, prepare
+from web.records import minutes, scores
+from web.records import page as record
 from web.settings import Settings
 
 pytestmark = pytest.mark.npm
@@ -74,7 +76,12 @@ OF_ADMINISTRATORS: Final = (
     "/meetings/new?branch={branch}",
 )
 OF_SUPERVISORS: Final = ("/wall", "/past", "/past/{meeting}")
-ELSEWHERE: Final = ("/j/{token}", "/first/{token}", "/checkin/{meeting}/{site}")
+OF_RECORD: Final = ("/record", "/record/minutes", "/record/score")
+"""Pages of a meeting that is over, for an account and for whoever has a link."""
+ELSEWHERE: Final = (
+    *("/j/{token}", "/first/{token}", "/checkin/{meeting}/{site}"),
+    "/j/{token}/meetings/{meeting}/record/score",
+)
 """Pages that tests of their own open."""
 NO_PAGES: Final = {
     *("/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"),
@@ -96,13 +103,15 @@ def link(demo: Program, role: str) -> str:
 
 async def test_no_page_is_left_out() -> None:
     routers = (first, signin, past, pages, docs, accounts, agendas, branches, imports, own, people)
+    others = (search, units, word_forms, invitations, lists, prepare, record, minutes, scores)
     shown = {
         route.path.replace(":path", "")
-        for module in (*routers, search, units, word_forms, invitations, lists, prepare)
+        for module in (*routers, *others)
         for route in module.router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
-    opened = (*PUBLIC, *OF_A_MEETING, *OF_ADMINISTRATORS, *OF_SUPERVISORS, *ELSEWHERE)
+    left = {f"{where}{path}" for where in (SIGNED_IN_DESK, "/j/{token}") for path in OF_RECORD}
+    opened = (*PUBLIC, *OF_A_MEETING, *OF_ADMINISTRATORS, *OF_SUPERVISORS, *ELSEWHERE, *left)
     assert shown - NO_PAGES - {path.partition("?")[0] for path in opened} == {SIGNED_IN_DESK}
 
 
@@ -254,3 +263,10 @@ async def test_everybody_can_use_what_is_left_of_a_meeting(house: House) -> None
     boss = await open_page(house.browser, f"{house.program.url}/signin", LAPTOP)
     await signed_in(house, boss, await account_with_password(house))
     await usable_in_both_languages(boss, *(filled(house, path) for path in OF_SUPERVISORS))
+    links = {
+        chair: [house.seeded.path("chair") + path for path in OF_RECORD],
+        member: [house.seeded.path("remote").partition("?")[0] + "/record/minutes"],
+        boss: [f"{SIGNED_IN_DESK}{path}" for path in OF_RECORD],
+    }
+    for page, paths in links.items():
+        await usable_in_both_languages(page, *(filled(house, path) for path in paths))
