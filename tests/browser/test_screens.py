@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import FloatRect, Page, ViewportSize, expect
 
 from tests.browser.conftest import House
+from tests.browser.test_ballots import open_other
 from tests.browser.test_floor import ask, call_next, open_discussion
 from tests.seeding import PEOPLE
 
@@ -91,3 +92,41 @@ async def test_the_walls_bar_is_no_narrow_column_where_text_is_twice_as_large(
     assert words["y"] >= tour["y"] + tour["height"]
     assert tour["x"] >= clock["x"] + clock["width"]
     assert tour["y"] < clock["y"] + clock["height"]
+
+
+async def to_the_side(page: Page) -> int:
+    """Return how many CSS pixels of a page lie beside its window."""
+    beside: int = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return beside
+
+
+async def test_ballot_and_record_are_read_downwards_alone_where_text_is_twice_as_large(
+    house: House,
+) -> None:
+    desk, member = await house.enter("chair"), await house.enter("remote")
+    await open_discussion(desk)
+    dialog = await open_other(desk, "Điện tử", "Thông qua dự thảo nghị quyết " * 4)
+    await dialog.get_by_role("button", name="Mở biểu quyết").click()
+    for page in (desk, member):
+        await page.set_viewport_size(TWICE_AS_LARGE)
+    await member.get_by_role("button", name="Không tán thành").click()
+    for seen in (member.locator(".ballot-choice b"), member.get_by_role("button", name="Đổi ý")):
+        await expect(seen).to_be_in_viewport(ratio=0.95)
+    body = desk.locator(".ballot-body")
+    await expect(body.get_by_label("Ghi hộ ai")).to_be_visible()
+    assert await body.evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    assert [await to_the_side(page) for page in (desk, member)] == [0, 0]
+    await desk.set_viewport_size(PHONE)
+    await desk.get_by_role("button", name="Kết thúc biểu quyết").click()
+    await desk.get_by_role("button", name="Xác nhận kết quả").click()
+    await desk.get_by_role("button", name="Bế mạc").click()
+    await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
+    await expect(desk.get_by_role("region", name="Buổi sinh hoạt đã bế mạc")).to_be_visible()
+    for size in (PHONE, TWICE_AS_LARGE):
+        await desk.set_viewport_size(size)
+        for path in ("record", "record/minutes", "record/score"):
+            await desk.goto(f"{house.program.url}{house.seeded.path('chair')}/{path}")
+            await desk.evaluate(
+                "for (const one of document.querySelectorAll('details')) one.open = true"
+            )
+            assert await to_the_side(desk) == 0, (path, size)
