@@ -62,6 +62,17 @@ def _closes(item: Item) -> bool:
     return item.kind == CLOSING or CLOSING_WORDS in normalize("NFC", item.title).casefold()
 
 
+def is_outside(items: Iterable[Item], item: ItemId | None) -> bool:
+    """Return whether an item is outside the branch's meeting: it is not counted and comes after
+    one that is, like the talk with guests about how the meeting went."""
+    counted = False
+    for each in items:
+        if each.id == item:
+            return counted and not each.counted
+        counted = counted or each.counted
+    return False
+
+
 def taken_ms(item: Item, now_ms: int) -> int:
     """Return for how many ms an item has been current so far."""
     if item.started_ms is None:

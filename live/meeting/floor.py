@@ -10,6 +10,7 @@ from math import ceil
 from typing import Final
 
 from live.ids import ItemId, PersonId
+from live.meeting.agenda import is_outside
 from live.meeting.attendance import is_away, is_here
 from live.meeting.permissions import Role
 from live.meeting.state import (
@@ -113,6 +114,7 @@ def counts(meeting: Meeting, turn: Turn) -> bool:
         turn.kind is not TurnKind.POINT_OF_ORDER
         and turn.person in meeting.members
         and turn.person != meeting.facts.chair
+        and not is_outside(meeting.agenda.items, turn.item)
     )
 
 

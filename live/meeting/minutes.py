@@ -10,7 +10,7 @@ from typing import Final
 from live.ids import ItemId, PersonId
 from live.meeting.attendance import ATTENDED, presence_of
 from live.meeting.permissions import Role
-from live.meeting.state import CorrectionState, Meeting
+from live.meeting.state import Ballot, CorrectionState, Meeting
 
 BLOCKS: Final = (
     *("guests", "documents", "recording", "content", "other_turns"),
@@ -62,6 +62,15 @@ def may_read(meeting: Meeting, person: PersonId | None) -> bool:
 def open_corrections(meeting: Meeting) -> int:
     """Return how many corrections wait for the chair."""
     return sum(one.state is CorrectionState.OPEN for one in meeting.minutes.corrections)
+
+
+def may_adopt(meeting: Meeting, ballot: Ballot) -> bool:
+    """Return whether a vote may have adopted the minutes: a motion that was carried, and opened
+    when they had been read back."""
+    presented_ms, result = meeting.minutes.presented_ms, ballot.result
+    if presented_ms is None or result is None:
+        return False
+    return bool(result.passed) and ballot.opened_ms >= presented_ms
 
 
 def is_adopted(meeting: Meeting) -> bool:

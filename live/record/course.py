@@ -1,12 +1,12 @@
 """What happened item by item, as the texts of the minutes' second part say it. Pure."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
 from live.ids import ItemId
-from live.meeting.agenda import numbers
+from live.meeting.agenda import is_outside, numbers
 from live.meeting.scoring import CONCLUDING
 from live.meeting.state import Item, ItemState, Meeting, Phase, Turn, TurnKind
 from live.record.attending import ItemAttendance, in_force
@@ -62,8 +62,10 @@ def courses(meeting: Meeting, names: Names, zone: dt.tzinfo) -> tuple[ItemCourse
 
 
 def other_turns(meeting: Meeting, names: Names) -> str:
-    """Return who spoke while no item was current."""
-    return "\n".join(_turns(meeting, None, names))
+    """Return who spoke while no item was current, or one before the first that counts."""
+    items = meeting.agenda.items
+    others = {i.id for i in items if not i.counted and not is_outside(items, i.id)}
+    return "\n".join(_turns(meeting, {None, *others}, names))
 
 
 def heading(course: ItemCourse) -> str:
@@ -82,11 +84,11 @@ def heading(course: ItemCourse) -> str:
 
 def conclusion(meeting: Meeting) -> str:
     """Return the chair's conclusion: that of the concluding item, else of all items."""
-    items = meeting.agenda.items
+    items = [item for item in meeting.agenda.items if item.counted]
     final = [item.conclusion for item in items if item.kind == CONCLUDING and item.conclusion]
     if final:
         return "\n".join(final)
-    number = numbers(items)
+    number = numbers(meeting.agenda.items)
     return "\n".join(
         f"Mục {number[item.id]} ({item.title}): {item.conclusion}"
         for item in items
@@ -101,14 +103,14 @@ def _course(meeting: Meeting, item: Item, names: Names) -> Iterator[str]:
         yield "Chưa thực hiện."
     if item.presenter and item.started_ms is not None:
         yield f"{names.comrade(item.presenter)} trình bày."
-    yield from _turns(meeting, item.id, names)
+    yield from _turns(meeting, {item.id}, names)
     if item.conclusion and item.kind != CONCLUDING:
         yield f"Kết luận: {item.conclusion}"
 
 
-def _turns(meeting: Meeting, item: ItemId | None, names: Names) -> Iterator[str]:
+def _turns(meeting: Meeting, items: Set[ItemId | None], names: Names) -> Iterator[str]:
     for turn in meeting.floor.turns:
-        if turn.item == item:
+        if turn.item in items:
             yield from _turn(meeting, turn, names)
 
 

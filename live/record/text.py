@@ -31,6 +31,12 @@ def place_and_day(made: Fields) -> str:
     return f"{place}ngày {made['ngay']} tháng {made['thang']} năm {made['nam']}"
 
 
+def full_title(made: Fields) -> str:
+    """Return the title of a meeting with its kind, unless the title says it."""
+    title, kind = made["tieu_de"], made["loai"]
+    return str(title) if kind.casefold() in title.casefold() else f"{title} ({kind})"
+
+
 def letterhead(made: Fields) -> Iterator[str]:
     """Yield the party's name, the two issuing bodies, number, place and day."""
     yield "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -41,7 +47,7 @@ def letterhead(made: Fields) -> Iterator[str]:
 def _minutes_head(made: Fields) -> Iterator[str]:
     yield from letterhead(made)
     yield "BIÊN BẢN"
-    yield f"{made['tieu_de']} ({made['loai']})"
+    yield full_title(made)
     yield from course_lines(made)
 
 
@@ -115,7 +121,7 @@ def _body(made: Fields) -> Iterator[str]:
 
 def _resolution_head(made: Fields) -> Iterator[str]:
     yield from letterhead(made)
-    yield from ("NGHỊ QUYẾT", f"{made['tieu_de']} ({made['loai']})", *made["can_cu"])
+    yield from ("NGHỊ QUYẾT", full_title(made), *made["can_cu"])
 
 
 def _resolution_body(made: Fields) -> Iterator[str]:

@@ -19,6 +19,8 @@ from live.meeting.check_in import code_at
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category, Member, Venue
+from live.meeting.rubric import RUBRIC, ScoreFill
+from live.meeting.state import Item
 from live.meeting.tally import places
 from live.meeting.words import BallotMethod, Mark
 from live.service import Meetings
@@ -36,6 +38,8 @@ VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 MINUTE_MS: Final = 60_000
 GATHERING_MIN: Final = 9
 """Minutes before the opening in which people come in."""
+JUDGED: Final = {"A1": 3, "C2": 6, "C3": 4}
+"""Points that the committee gives below the most of a criterion."""
 NODE: Final = "demo-past"
 """The node id under which the devices of this first part were connected; no such process runs."""
 
@@ -63,16 +67,17 @@ class ToldPast:
                 await self._do(self.now_ms - 500, self._actor(listed, Role.MEMBER), gone)
 
     async def tell_whole(self) -> None:
-        """Create a meeting that went through its whole agenda, and close it now."""
+        """Create a meeting that went through its whole agenda and voted on its minutes, and close
+        it now."""
         await self.tell()
         chair = self._desk(Role.CHAIR)
         current = (await self.meetings.state(self.meeting)).agenda.current
         if current is not None:
             await self._do(self.now_ms, chair, c.FinishItem(item=current))
-        await self._do(self.now_ms, self._desk(Role.SECRETARY), c.PresentMinutes())
         await self._do(self.now_ms, chair, c.CloseMeeting())
+        vote = (await self.meetings.state(self.meeting)).ballots[-1].id
         number = str(dt.datetime.fromtimestamp(self.now_ms / 1000, VIETNAM).month)
-        adopt = c.AdoptMinutes(number=number, resolution_number=number)
+        adopt = c.AdoptMinutes(number=number, resolution_number=number, ballot=vote)
         await self._do(self.now_ms + 5 * MINUTE_MS, self._desk(Role.SECRETARY), adopt)
 
     @property
@@ -186,8 +191,8 @@ class ToldPast:
             until_ms = at_ms + round(minutes * MINUTE_MS)
             if item.kind == "roll_call" and not current:
                 await self._read_roll(at_ms + MINUTE_MS)
-            if item.kind == "vote" and not current:
-                await self._vote(item.id, at_ms + 30_000)
+            if not current:
+                await self._decide(item, at_ms)
             if item.kind == "discussion":
                 await self._discuss(item.id, at_ms + 20_000, until_ms)
             elif item.presenter is not None:
@@ -204,14 +209,26 @@ class ToldPast:
                 await self._do(at_ms, self._desk(Role.SECRETARY), mark)
         await self._do(at_ms, self._desk(Role.SECRETARY), c.ReportRollCall())
 
-    async def _vote(self, item: ItemId, at_ms: int) -> None:
-        """Hold a vote by hands on the resolution: all for it but one in the main room."""
-        matter = "Thông qua nghị quyết của buổi sinh hoạt"
+    async def _decide(self, item: Item, at_ms: int) -> None:
+        """Vote, score the meeting, or read its minutes back and vote on them: by the item."""
+        if item.kind == "vote":
+            await self._vote(item.id, "Thông qua nghị quyết của buổi sinh hoạt", at_ms + 30_000)
+        elif item.kind == "scoring":
+            given = {line.code: line.points for line in RUBRIC if line.fill is not ScoreFill.AUTO}
+            propose = c.ProposeScore(points={**given, **JUDGED})
+            await self._do(at_ms + 60_000, self._desk(Role.SECRETARY), propose)
+            await self._do(at_ms + 150_000, self._desk(Role.CHAIR), c.AdoptScore())
+        elif item.kind == "minutes":
+            await self._do(at_ms + 5_000, self._desk(Role.SECRETARY), c.PresentMinutes())
+            await self._vote(item.id, "Thông qua biên bản", at_ms + 60_000)
+
+    async def _vote(self, item: ItemId, matter: str, at_ms: int) -> None:
+        """Hold a vote by hands: all for it but one in the main room."""
         chair, secretary = self._desk(Role.CHAIR), self._desk(Role.SECRETARY)
         ask = c.OpenBallot(item=item, matter=matter, method=BallotMethod.HANDS)
         await self._do(at_ms, chair, ask)
         meeting = await self.meetings.state(self.meeting)
-        (ballot,) = meeting.ballots
+        ballot = meeting.ballots[-1]
         where = places(meeting, ballot)
         for listed in self._present():
             if self._person(listed) in where.online:

@@ -25,9 +25,12 @@ from live.clock import ManualClock, SystemClock
 from live.errors import Rejected
 from live.ids import MeetingId, random_id
 from live.media.sfu.sockets.interfaces import LOOPBACK, own_addresses
-from live.meeting.commands import CloseMeeting
+from live.meeting.commands import CancelBallot, CancelMeeting, CloseMeeting, Command
+from live.meeting.decisions.moments import BEFORE
+from live.meeting.evolve import fold
+from live.meeting.minutes import is_adopted
 from live.meeting.permissions import Actor, Role
-from live.meeting.state import Phase
+from live.meeting.state import Meeting, Phase
 from live.service import Meetings
 from live.store import Database
 from live.store.sql.schema import SCHEMA_VERSION
@@ -50,6 +53,8 @@ EVENING_MS: Final = 12 * 3600 * 1000
 are made. Chosen."""
 EARLIER_MS: Final = 28 * 24 * 3600 * 1000
 """How long ago the earlier meetings were held: four weeks. Chosen."""
+ENDED: Final = "Phần trình diễn đã dừng giữa chừng"
+"""Reason for which a meeting or a ballot of an earlier start is cancelled."""
 OF_ANOTHER_VERSION: Final = ("schema_unknown", "record_unknown")
 """Refusal codes that mean: the database belongs to another version of the program."""
 SEED: Final = 2026
@@ -184,26 +189,35 @@ async def meetings_of(database: Database) -> dict[MeetingId, Evening]:
             if now_ms - entry.scheduled_ms < EVENING_MS:
                 fresh = entry.meeting
             else:
-                await _close(database, entry.meeting, evening)
+                meeting = fold(await database.events.read(entry.meeting))
+                await _end(database, meeting, evening)
         evenings[fresh or await _begin(database, evening, now_ms)] = evening
     return evenings
 
 
 async def hold_earlier(database: Database, now_ms: int) -> None:
-    """Record the meetings that were held before this evening, once in a database."""
+    """Record the meetings that were held before this evening, once in a database; one that was
+    interrupted is ended and told anew."""
     for evening in EARLIER:
-        branch = branch_id(evening.roster)
-        if not await database.events.meetings(branches=[branch]):
-            await _past_of(database, evening, now_ms - EARLIER_MS).tell_whole()
+        earlier = f"{evening.roster.key}-earlier"
+        entries = await database.events.meetings(branches=[branch_id(evening.roster)])
+        told = [entry.meeting for entry in entries if entry.meeting.startswith(earlier)]
+        held = [fold(await database.events.read(meeting)) for meeting in told]
+        if any(is_adopted(meeting) for meeting in held):
+            continue
+        for meeting in held:
+            await _end(database, meeting, evening)
+        name = MeetingId(f"{earlier}-{len(held) + 1}" if held else earlier)
+        await _past_of(database, evening, now_ms - EARLIER_MS, name).tell_whole()
 
 
 async def _begin(database: Database, evening: Evening, now_ms: int) -> MeetingId:
-    past = _past_of(database, evening, now_ms)
-    await past.tell()
-    return past.meeting
+    name = MeetingId(f"{evening.roster.key}-{random_id()}")
+    await _past_of(database, evening, now_ms, name).tell()
+    return name
 
 
-def _past_of(database: Database, evening: Evening, now_ms: int) -> ToldPast:
+def _past_of(database: Database, evening: Evening, now_ms: int, name: MeetingId) -> ToldPast:
     clock = ManualClock(now_ms=0)
     return ToldPast(
         meetings=Meetings(database.events, LocalBus(), clock, random_id),
@@ -211,16 +225,27 @@ def _past_of(database: Database, evening: Evening, now_ms: int) -> ToldPast:
         ids=random_id,
         evening=evening,
         now_ms=now_ms,
-        meeting=MeetingId(f"{evening.roster.key}-{random_id()}"),
+        meeting=name,
     )
 
 
-async def _close(database: Database, meeting: MeetingId, evening: Evening) -> None:
-    """Close a meeting of an earlier evening in the name of its chair."""
+async def _end(database: Database, meeting: Meeting, evening: Evening) -> None:
+    """End a meeting of an earlier evening in the name of its chair: cancel an open ballot, and
+    close the meeting, or cancel it where it was not opened."""
     chair = evening.roster.chair
     actor = Actor(role=Role.CHAIR, person=person_named(evening.roster, chair), name=chair)
     meetings = Meetings(database.events, LocalBus(), SystemClock(), random_id)
-    await meetings.do(meeting, CloseMeeting(), actor)
+    commands: list[Command] = [
+        CancelBallot(ballot=ballot.id, reason=ENDED)
+        for ballot in meeting.ballots
+        if ballot.unfinished
+    ]
+    if meeting.facts.phase is Phase.OPEN:
+        commands.append(CloseMeeting())
+    elif meeting.facts.phase in BEFORE:
+        commands.append(CancelMeeting(reason=ENDED))
+    for command in commands:
+        await meetings.do(meeting.facts.id, command, actor)
 
 
 # --- while it is served ------------------------------------------------------------------------

@@ -14,14 +14,14 @@ from live.ids import CommandId, MeetingId
 from live.meeting.commands import AdoptMinutes
 from live.meeting.decisions.moments import FROM_OPEN
 from live.meeting.merging import merge
-from live.meeting.minutes import is_adopted, may_read
+from live.meeting.minutes import is_adopted, may_adopt, may_read
 from live.meeting.permissions import DESK, OVERSEERS, Role
-from live.meeting.state import BallotPhase, CorrectionState, Meeting, Phase
+from live.meeting.state import CorrectionState, Meeting, Phase
 from live.record.blocks import TextBlock
 from live.record.fields import fields
 from live.record.minutes import Minutes, draft
 from live.record.resolution import Resolution, resolution
-from live.record.text import attendance_lines, course_lines, place_and_day
+from live.record.text import attendance_lines, course_lines, full_title, place_and_day
 from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
@@ -133,6 +133,7 @@ def shown(
         facts=meeting.facts,
         work=meeting.minutes,
         place_and_day=place_and_day(made),
+        full_title=full_title(made),
         lines=[*course_lines(made), *attendance_lines(made)],
         minutes=minutes,
         made=made,
@@ -192,8 +193,4 @@ def _corrections(meeting: Meeting, viewer: RecordViewer) -> list[dict[str, objec
 
 def _votes(meeting: Meeting) -> list[tuple[str, str]]:
     """Return the votes that may have adopted the minutes: id and matter."""
-    return [
-        (ballot.id, ballot.matter)
-        for ballot in meeting.ballots
-        if ballot.phase is BallotPhase.CONFIRMED and ballot.result and ballot.result.passed
-    ]
+    return [(ballot.id, ballot.matter) for ballot in meeting.ballots if may_adopt(meeting, ballot)]

@@ -10,7 +10,13 @@ from live.meeting import events as e
 from live.meeting.commands.minutes import BLOCK_MOST
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.merging import merge
-from live.meeting.minutes import OPEN_CORRECTIONS, attended, is_block, open_corrections
+from live.meeting.minutes import (
+    OPEN_CORRECTIONS,
+    attended,
+    is_block,
+    may_adopt,
+    open_corrections,
+)
 from live.meeting.state import CorrectionState, TextCorrection
 
 
@@ -106,7 +112,8 @@ def adopt(scene: Scene, command: c.AdoptMinutes) -> Events:
 
     Raises:
         Rejected: ``minutes_adopted``: under another number; ``corrections_open``;
-            ``ballot_not_passed``: no such vote, or it carried nothing.
+            ``ballot_not_passed``: no such vote, or it carried nothing, or it was opened before the
+            minutes were read back.
     """
     if adoption := scene.meeting.minutes.adoption:
         numbers = (adoption.number, adoption.resolution_number)
@@ -131,8 +138,7 @@ def _block(scene: Scene, block: str) -> None:
 
 
 def _carried(scene: Scene, ballot: BallotId) -> bool:
-    results = (one.result for one in scene.meeting.ballots if one.id == ballot)
-    return any(result is not None and result.passed for result in results)
+    return any(one.id == ballot and may_adopt(scene.meeting, one) for one in scene.meeting.ballots)
 
 
 def _correction(scene: Scene, correction: CorrectionId) -> TextCorrection:

@@ -8,18 +8,25 @@ import click
 import pytest
 from sqlalchemy import update
 
+from live.bus import LocalBus
 from live.clock import SystemClock
+from live.ids import MeetingId, random_id
+from live.meeting.commands import OpenBallot
 from live.meeting.evolve import fold
-from live.meeting.state import ItemState, Phase
-from live.store import open_database
+from live.meeting.permissions import Actor, Role
+from live.meeting.state import BallotPhase, ItemState, Phase
+from live.meeting.words import BallotMethod
+from live.record.progress import Step, progress
+from live.service import Meetings
+from live.store import Database, open_database
 from live.store.sql.engine import open_engine
 from live.store.sql.schema import EVENTS
 from live.store.sql.upgrade import STAMP
 from web.demo import run
-from web.demo.commune import branch_id, found
+from web.demo.commune import branch_id, found, person_named
 from web.demo.evenings import EARLIER, EVENINGS
-from web.folder import Taken, held
-from web.settings import Settings
+from web.folder import Taken, held, make
+from web.settings import Settings, secret_of
 
 HOUR_MS = 3600_000
 
@@ -141,9 +148,70 @@ async def test_sample_branches_have_a_closed_meeting_of_last_month_with_nothing_
             assert meeting.floor.turns
             assert all(turn.note for turn in meeting.floor.turns)
             assert {item.state for item in meeting.agenda.items} == {ItemState.DONE}
-            (ballot,) = meeting.ballots
-            assert ballot.result
-            assert ballot.result.passed
+            assert [bool(one.result and one.result.passed) for one in meeting.ballots] == [True] * 2
+            assert {each.step: each.missing for each in progress(meeting)}[Step.SCORE] == 0
             assert meeting.minutes.adoption
+            assert meeting.minutes.adoption.ballot == meeting.ballots[-1].id
+    finally:
+        await database.close()
+
+
+async def test_an_earlier_meeting_is_told_where_there_is_none_and_anew_where_it_was_interrupted(
+    tmp_path: Path,
+) -> None:
+    """The first branch has an evening of the last release, the second began twice to be told."""
+    settings = Settings(data=tmp_path)
+    make(settings)
+    database = await open_database(settings.database_url)
+    now_ms = SystemClock().wall_ms()
+    first, second, third = EARLIER
+    try:
+        await found(database.registers, run.password_of(secret_of(settings)))
+        await run._begin(database, EVENINGS[0], now_ms)
+        interrupted, announced = (
+            run._past_of(database, each, now_ms, MeetingId(f"{each.roster.key}-earlier"))
+            for each in (second, third)
+        )
+        await interrupted.tell()
+        await announced._announce()
+        for _ in range(2):
+            await run.hold_earlier(database, now_ms)
+            adopted = await adopted_in(database)
+            assert adopted == {
+                f"{first.roster.key}-earlier",
+                f"{second.roster.key}-earlier-2",
+                f"{third.roster.key}-earlier-2",
+            }
+        states = {one.meeting: one.state for one in await database.events.meetings()}
+        assert states[interrupted.meeting] == Phase.CLOSED
+        assert states[announced.meeting] == Phase.CANCELLED
+    finally:
+        await database.close()
+
+
+async def adopted_in(database: Database) -> set[str]:
+    """Return the meetings whose minutes are adopted."""
+    entries = await database.events.meetings()
+    held = [fold(await database.events.read(entry.meeting)) for entry in entries]
+    return {meeting.facts.id for meeting in held if meeting.minutes.adoption}
+
+
+async def test_an_evening_with_an_open_ballot_is_ended_at_a_later_start(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    await run.prepare(settings)
+    database = await open_database(settings.database_url)
+    evening = EVENINGS[0]
+    try:
+        old = await run._begin(database, evening, SystemClock().wall_ms() - 30 * HOUR_MS)
+        meetings = Meetings(database.events, LocalBus(), SystemClock(), random_id)
+        item = (await meetings.state(old)).agenda.current
+        assert item
+        chair = Actor(role=Role.CHAIR, person=person_named(evening.roster, evening.roster.chair))
+        ask = OpenBallot(item=item, matter="Sửa đường", method=BallotMethod.HANDS)
+        await meetings.do(old, ask, chair)
+        assert old not in await run.meetings_of(database)
+        meeting = fold(await database.events.read(old))
+        assert meeting.facts.phase is Phase.CLOSED
+        assert meeting.ballots[-1].phase is BallotPhase.CANCELLED
     finally:
         await database.close()

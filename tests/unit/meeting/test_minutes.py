@@ -2,10 +2,11 @@
 
 import pytest
 
+from live.ids import BallotId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.evolve import fold
-from live.meeting.minutes import BLOCKS, OPEN_CORRECTIONS, item_block
+from live.meeting.minutes import BLOCKS, OPEN_CORRECTIONS, item_block, may_adopt
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import CorrectionState, Meeting
 from live.meeting.views import own_view, shared_view
@@ -22,6 +23,7 @@ from tests.unit.meeting.room import (
     member,
     opened,
 )
+from tests.unit.meeting.test_ballots import count, finish, open_ballot, vote
 
 
 def closed() -> Room:
@@ -194,6 +196,43 @@ def test_minutes_are_not_adopted_before_closing_nor_while_corrections_wait() -> 
     assert room.refused(c.AdoptMinutes(number="12")) == "corrections_open"
     (one,) = room.meeting.minutes.corrections
     room.do(c.SettleCorrection(correction=one.id, accepted=True))
+    assert room.do(c.AdoptMinutes(number="12"))
+
+
+def carried(room: Room) -> BallotId:
+    """Hold a vote for which everybody there is."""
+    ballot = open_ballot(room)
+    for number in (3, 4, 5, 6):
+        vote(room, number)
+    count(room, 1)
+    assert finish(room).result
+    return ballot
+
+
+def test_only_a_vote_held_after_the_minutes_were_read_back_can_have_adopted_them() -> None:
+    room = opened()
+    before = carried(room)
+    room.later(MINUTE).do(c.PresentMinutes(), SECRETARY)
+    after = carried(room.later(MINUTE))
+    lost = open_ballot(room.later(MINUTE))
+    count(room, 1, rest=0)
+    for number in (3, 4, 5, 6):
+        vote(room, number, "against")
+    finish(room)
+    room.later(MINUTE).do(c.CloseMeeting())
+    offered = [one.id for one in room.meeting.ballots if may_adopt(room.meeting, one)]
+    assert offered == [after]
+    for other in (before, lost, BallotId("none")):
+        adopt = c.AdoptMinutes(number="12", ballot=other)
+        assert room.refused(adopt, SECRETARY) == "ballot_not_passed"
+    assert room.do(c.AdoptMinutes(number="12", ballot=after), SECRETARY)
+
+
+def test_a_vote_adopts_no_minutes_that_were_never_read_back() -> None:
+    room = opened()
+    ballot = carried(room)
+    room.later(MINUTE).do(c.CloseMeeting())
+    assert room.refused(c.AdoptMinutes(number="12", ballot=ballot)) == "ballot_not_passed"
     assert room.do(c.AdoptMinutes(number="12"))
 
 

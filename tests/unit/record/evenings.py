@@ -16,6 +16,7 @@ from live.meeting.commands.ballots import Slate
 from live.meeting.decide import MeetingPlan
 from live.meeting.permissions import Actor, Role
 from live.meeting.roster import VOTING, Category
+from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import MeetingKind
 from live.meeting.templates import MONTHLY
 from live.meeting.words import BallotMethod, Mark
@@ -209,11 +210,16 @@ class Evening:
         if kind == "roll_call":
             self.room.do(c.ReportRollCall(), self.secretary)
         if kind == "vote":
-            self._vote()
+            self._vote(self.script.matter, self.script.against, self.script.other)
+            self._reserve()
             if self.script.candidates:
                 self._elect(self.script.candidates, self.script.papers)
+        if kind == "scoring":
+            self._score()
         if kind == "minutes":
             self.room.do(c.PresentMinutes(), self.secretary)
+            self._until(self.room.now_ms + MINUTE)
+            self._vote("Thông qua biên bản")
         self._until(ends_ms)
 
     def _speech(self, name: str, said: str) -> None:
@@ -228,12 +234,17 @@ class Evening:
 
     # --- votes ---
 
-    def _vote(self) -> None:
-        ballot = self._open(self.script.matter, BallotMethod.HANDS)
+    def _score(self) -> None:
+        """The committee gives all points that the record does not; the branch adopts them."""
+        given = {line.code: line.points for line in RUBRIC if line.fill is not ScoreFill.AUTO}
+        self.room.do(c.ProposeScore(points=given), self.secretary)
+        self.room.do(c.AdoptScore(), self.chair)
+
+    def _vote(self, matter: str, against: int = 0, other: int = 0) -> None:
+        ballot = self._open(matter, BallotMethod.HANDS)
         for listed in self.roster.people:
             if listed.tonight == ONLINE and Category(listed.category) in VOTING:
                 self.room.do(c.CastVote(ballot=ballot, choice=("for",)), member(listed.number))
-        against, other = self.script.against, self.script.other
         for site in self.roster.rooms:
             voters = self._voters_in(site.key)
             sums = {"for": voters - against - other, "against": against, "other": other}
@@ -241,9 +252,12 @@ class Evening:
             against = other = 0
         self.room.do(c.CloseBallot(ballot=ballot), self.chair)
         self.room.do(c.ConfirmBallot(ballot=ballot), self.chair)
+
+    def _reserve(self) -> None:
         if self.script.reserved:
             name, text = self.script.reserved
             who = person_named(self.roster, name)
+            ballot = self.room.meeting.ballots[-1].id
             self.room.do(c.ReserveOpinion(ballot=ballot, person=who, text=text), self.chair)
 
     def _elect(self, names: tuple[str, ...], votes: tuple[int, ...]) -> None:
@@ -300,6 +314,6 @@ def adopted(script: Script) -> Room:
     room.do(c.ProposeCorrection(block="conclusion", text="Ghi rõ thời hạn"), speaker)
     (one,) = room.meeting.minutes.corrections
     room.do(c.SettleCorrection(correction=one.id, accepted=True), evening.chair)
-    ballot = room.meeting.ballots[0].id
+    ballot = room.meeting.ballots[-1].id
     room.do(c.AdoptMinutes(number="11", resolution_number="9", ballot=ballot), evening.secretary)
     return room

@@ -12,13 +12,15 @@ from live.meeting import commands as c
 from live.meeting.evolve import fold
 from live.meeting.minutes import fingerprint, item_block
 from live.meeting.permissions import Actor, Role
+from live.meeting.plan import PlannedItem
 from live.meeting.roster import Member
 from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.scoring import total
 from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
-from live.record.text import plain_text
+from live.record.statistics import speaking_statistics
+from live.record.text import full_title, plain_text
 from live.store.codec import CODEC
 from tests.data.rosters import VECTORS, Expected
 from tests.unit.meeting.room import MINUTE, PLAN, SECRETARY, SUPERVISOR, Room, member, opened
@@ -172,6 +174,73 @@ def test_hours_are_by_the_clock_as_it_was_set_last_and_the_setting_is_said() -> 
     assert "chỉnh tiến 3600 giây" in told
 
 
+def with_talk_after() -> Room:
+    """Return an open meeting after whose agenda comes a talk that is outside of it."""
+    talk = PlannedItem(
+        kind="lessons_learned", title="Rút kinh nghiệm", planned_min=30, counted=False
+    )
+    return opened(replace(PLAN, items=(*PLAN.items, talk)))
+
+
+def test_what_is_said_in_the_line_check_of_an_open_meeting_stands_beside_the_items() -> None:
+    room = with_talk_after()
+    room.do(c.StartItem(item=room.item(0)))
+    said(room, 3, "Nghe rõ")
+    room.do(c.ConcludeItem(item=room.item(0), text="Đường truyền tốt"), SECRETARY)
+    made = fields(draft(room.meeting, ZONE))
+    assert made["y_kien_khac"] == ["Đ/c Đồng chí 3: Nghe rõ"]
+    assert made["ket_luan"] == []
+    assert speaking_statistics(room.meeting).counted == 1
+
+
+def test_the_talk_after_the_meeting_is_no_part_of_minutes_nor_of_the_norm() -> None:
+    room = with_talk_after()
+    said(room, 3, "Trong buổi")
+    room.do(c.ConcludeItem(item=room.item(3), text="Nhất trí"), SECRETARY)
+    room.do(c.StartItem(item=room.item(5)))
+    said(room, 4, "Sau buổi")
+    room.do(c.ConcludeItem(item=room.item(5), text="Lần sau gọn hơn"), SECRETARY)
+    text = plain_text(draft(room.meeting, ZONE))
+    assert ("Trong buổi" in text, "Sau buổi" in text, "Lần sau" in text) == (True, False, False)
+    assert fields(draft(room.meeting, ZONE))["ket_luan"] == ["Mục 3 (Thảo luận): Nhất trí"]
+    told = speaking_statistics(room.meeting)
+    assert (told.counted, told.turns) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("Sinh hoạt chi bộ tháng 11", "Sinh hoạt chi bộ tháng 11 (định kỳ)"),
+        ("Sinh hoạt chi bộ định kỳ tháng 11", "Sinh hoạt chi bộ định kỳ tháng 11"),
+        ("Sinh hoạt Định Kỳ", "Sinh hoạt Định Kỳ"),
+    ],
+)
+def test_the_kind_of_a_meeting_is_said_once(title: str, whole: str) -> None:
+    room = opened(replace(PLAN, title=title))
+    assert full_title(fields(draft(room.meeting, ZONE))) == whole
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
+def test_the_vote_on_the_minutes_is_in_the_minutes_and_not_in_the_resolution(
+    script: Script,
+) -> None:
+    meeting = adopted(script).meeting
+    assert draft(meeting, ZONE).ballots[-1].matter == "Thông qua biên bản"
+    decided = [one.matter for one in resolution(meeting, ZONE).ballots]
+    assert decided[0] == script.matter
+    assert "Thông qua biên bản" not in decided
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
+def test_a_sample_evening_is_scored_by_its_record(script: Script) -> None:
+    expected, meeting = EXPECTED[script.roster.key], adopted(script).meeting
+    points = meeting.score.adopted[-1].points
+    assert points["B2"] == (0 if expected.unexcused else 4)
+    assert (points["B1"], points["C1"], points["C4"]) == (14, 6, 6)
+    if expected.unexcused:
+        assert fields(draft(meeting, ZONE))["xep_loai"] != "Tốt"
+
+
 @pytest.mark.parametrize("reason", ["Hết giờ", "Hết giờ."])
 def test_an_item_that_was_passed_over_says_why_with_one_full_stop(reason: str) -> None:
     room = opened()
@@ -182,7 +251,7 @@ def test_an_item_that_was_passed_over_says_why_with_one_full_stop(reason: str) -
 def test_the_large_branch_elected_by_paper() -> None:
     script = next(one for one in SCRIPTS if one.roster is BEN_GO)
     room = Evening(script).hold()
-    _, election = fields(draft(room.meeting, ZONE))["bieu_quyet"]
+    _, election, _ = fields(draft(room.meeting, ZONE))["bieu_quyet"]
     assert election["ket_qua"] == "Trúng cử: Tống Văn Khải."
     assert "Số phiếu phát ra: 30; thu về: 30; hợp lệ: 29; không hợp lệ: 1." in election["doan"]
 
