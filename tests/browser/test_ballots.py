@@ -189,9 +189,8 @@ async def test_two_devices_of_one_person_send_one_vote(house: House) -> None:
     await expect(desk.locator("details", has_text="1 phiếu ghi tên")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("method", "closed"), [("Điện tử", False), ("Phiếu kín", False), ("Điện tử", True)]
-)
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("method", ["Điện tử", "Phiếu kín"])
 async def test_a_vote_whose_answer_was_lost_with_the_line_is_counted_once(
     house: House, method: str, closed: bool
 ) -> None:
