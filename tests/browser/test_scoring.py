@@ -85,6 +85,7 @@ async def test_the_desk_scores_with_evidence_proposes_and_records_what_the_branc
     await send.dblclick()
 
     await expect(panel.get_by_text("Chi ủy: 77 điểm, xếp loại Khá")).to_be_visible()
+    await expect(member.get_by_text("Chi ủy đề nghị: 77 điểm, xếp loại Khá").first).to_be_visible()
     await panel.get_by_role("button", name="Biểu quyết giơ tay").click()
     await expect(member.get_by_role("button", name="Tán thành", exact=True)).to_be_enabled()
     matter = re.compile("Thông qua kết quả chấm điểm: 77")
@@ -107,6 +108,15 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await panel.get_by_role("button", name="Trình điểm").click()
     await panel.get_by_role("button", name="Ghi điểm chi bộ thông qua").click()
     await expect(panel.get_by_text("Chi bộ: 71 điểm")).to_be_visible()
+    wall, site = await scoring.enter("supervisor"), await scoring.enter("site")
+    await expect(site.get_by_text("Chi bộ thông qua: 71 điểm, xếp loại Khá")).to_be_visible()
+    await expect(wall.locator(".tile")).to_have_count(1)
+    await wall.keyboard.press("1")
+    await wall.keyboard.press("Enter")
+    await expect(wall.get_by_text("Chi bộ thông qua: 71 điểm, xếp loại Khá")).to_be_visible()
+    way = wall.get_by_role("link", name="Xác nhận hoặc cho điểm khác")
+    path = await way.get_attribute("href")
+    await usable_by_all(wall, "vi")
     await desk.get_by_role("button", name="Bế mạc").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
     await desk.get_by_role("button", name="Chấm điểm", exact=True).click()
@@ -115,7 +125,7 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await expect(desk.get_by_role("region", name="Buổi sinh hoạt đã bế mạc")).to_be_visible()
 
     seeded = scoring.seeded
-    path = f"/j/{seeded.tokens['supervisor']}/meetings/{seeded.meeting}/record/score"
+    assert path == f"/j/{seeded.tokens['supervisor']}/meetings/{seeded.meeting}/record/score"
     for size in (PHONE, LAPTOP):
         boss = await open_page(
             scoring.browser, scoring.program.url + path, size, errors=scoring.errors

@@ -3,6 +3,7 @@ import { before, describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { evidenceSentence, pointsFor, rated, readPoints, recordPoints } from "../../web/static/js/core/score.js";
+import { showScoreLine } from "../../web/static/js/ui/score_line.js";
 import { given, lastVote, other } from "../../web/static/js/ui/desk/score.js";
 import { rowsOf } from "../../web/static/js/ui/desk/score_rows.js";
 
@@ -99,4 +100,15 @@ test("the vote on the points is the last that passed since they were proposed", 
 
 test("every group stands before its criteria", () => {
   assert.deepEqual(rowsOf(RUBRIC).map(({ key }) => key), ["A", "A1", "A2", "B", "B1", "D", "D1"]);
+});
+
+test("members read the branch's score, and the committee's until then", () => {
+  useCatalogue({ "ui.score.proposed": "proposed {sum}", "ui.score.adopted": "adopted {sum}", "ui.score.sum": "{total} {rating}", "ui.rating.good": "good" });
+  const place = { hidden: true, textContent: "" };
+  const page = { querySelectorAll: () => [place] };
+  const [proposed, adopted] = [92, 91].map((total) => ({ total, rating: "good" }));
+  for (const [score, text] of [[{ proposed: null, adopted: null }, ""], [{ proposed, adopted: null }, "proposed 92 good"], [{ proposed, adopted }, "adopted 91 good"]]) {
+    showScoreLine(page, { score });
+    assert.deepEqual([place.hidden, place.textContent], [text === "", text]);
+  }
 });

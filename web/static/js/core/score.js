@@ -81,13 +81,6 @@ export function rated({ rubric, ratings }, points) {
 }
 
 /**
- * Sum and rating in words.
- *
- * @param {{total: number, rating: string}} value
- */
-export const sumWords = ({ total, rating }) => t("ui.score.sum", { total, rating: t(`ui.rating.${rating}`) });
-
-/**
  * Read what was typed for a criterion: null if nothing was, NaN if it is no number of its points.
  *
  * @param {Criterion} line

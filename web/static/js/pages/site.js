@@ -15,6 +15,7 @@ import { part, setAttribute, setShown, setText } from "../ui/elements.js";
 import { LiveStage } from "../ui/member/live_stage.js";
 import { reminderOf } from "../ui/member/reminder.js";
 import { showMinutesLinks } from "../ui/minutes_link.js";
+import { showScoreLine } from "../ui/score_line.js";
 import { SiteBallot } from "../ui/site/ballot.js";
 import { SiteBand } from "../ui/site/band.js";
 import { CheckInCode } from "../ui/site/check_in_code.js";
@@ -117,6 +118,7 @@ function showMeeting(now) {
   setText(part(page, "branch"), now.meeting.branch.name);
   showWatching(part(page, "watching"), now);
   showMinutesLinks(page, now);
+  showScoreLine(page, now);
   const reminder = reminderOf(now);
   bands.set("reminder", reminder && { text: t(`site.reminder.${reminder.code}`), level: "red" });
   band.show(now);

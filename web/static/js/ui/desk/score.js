@@ -6,11 +6,12 @@
 
 import { formatClock, serverNow } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
-import { pointsFor, rated, sumWords } from "../../core/score.js";
+import { pointsFor, rated } from "../../core/score.js";
 import { kept } from "../../core/storage.js";
 import { currentItem } from "../../core/view.js";
 import { TYPED } from "../../core/writing.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
+import { sumWords } from "../score_line.js";
 import { Settling } from "../settling.js";
 import { showNotice } from "./actions.js";
 import { WHOSE, showRows } from "./score_rows.js";

@@ -47,10 +47,12 @@ export function rowsOf(rubric) {
   return [...rows.values()];
 }
 
-const cells = () => WHOSE.map((whose) => el("td", { class: "points", "data-whose": whose }, el("span", { translate: "no" })));
+const cells = () => WHOSE.map((whose) => el("td", { class: "points", "data-whose": whose, "data-label": t(`score.whose.${whose}`) }, el("span", { translate: "no" })));
+
+const most = (points = 0) => el("td", { class: "points", translate: "no", "data-label": t("score.most"), text: points });
 
 function groupRow() {
-  return el("tr", { class: "group" }, el("th", { scope: "rowgroup" }), el("td", { class: "points", translate: "no" }), ...cells());
+  return el("tr", { class: "group" }, el("th", { scope: "rowgroup" }), most(), ...cells());
 }
 
 /** @param {Criterion} line */
@@ -59,7 +61,7 @@ function lineRow(line) {
   const why = el("details", {}, el("summary", { "aria-label": `${t("score.why")}: ${code}`, text: t("score.why") }), el("ul"));
   const head = el("th", { scope: "row" }, el("span", { text: `${code}. ${title}` }),
     gate && el("span", { class: "gate" }, el("span", { class: "for-readers", text: t("score.gate") })), why);
-  return el("tr", {}, head, el("td", { class: "points", translate: "no", text: points }), ...cells());
+  return el("tr", {}, head, most(points), ...cells());
 }
 
 /**
@@ -68,13 +70,13 @@ function lineRow(line) {
  * @param {Shown} shown
  */
 function showGroup(node, { key, lines }, shown) {
-  const [head, most] = node.children;
+  const [head, sum] = node.children;
   setText(head, `${key}. ${lines[0].group}`);
-  setText(most, String(lines.reduce((sum, { points }) => sum + points, 0)));
+  setText(sum, String(lines.reduce((before, { points }) => before + points, 0)));
   for (const whose of WHOSE) {
     const given = whose === shown.typing ? shown.points : shown.view.score[whose]?.points;
-    const sum = lines.reduce((total, { code }) => total + (given?.[code] || 0), 0);
-    showCell(node, whose, shown, given ? String(sum) : "");
+    const total = lines.reduce((before, { code }) => before + (given?.[code] || 0), 0);
+    showCell(node, whose, shown, given ? String(total) : "");
   }
 }
 

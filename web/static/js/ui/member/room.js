@@ -16,6 +16,7 @@ import { part, setAttribute, setShown, setText } from "../elements.js";
 import { ItemLine } from "../item_line.js";
 import { showMinutesLinks } from "../minutes_link.js";
 import { Queue } from "../queue.js";
+import { showScoreLine } from "../score_line.js";
 import { signalNext, signalTurn } from "../signal.js";
 import { SpeakerClock } from "../speaker_clock.js";
 import { Toasts } from "../toast.js";
@@ -189,6 +190,7 @@ export class Room extends EventTarget {
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
     showMinutesLinks(page, view);
+    showScoreLine(page, view);
     page.classList.toggle("has-floor", this.scene === "meeting" && hasFloor(view));
   }
 

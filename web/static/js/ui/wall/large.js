@@ -10,6 +10,7 @@ import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
 import { nameOf, signed } from "../names.js";
 import { Tabs } from "../tabs.js";
 import { el, keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
+import { showScoreLine } from "../score_line.js";
 import { Settling } from "../settling.js";
 import { standingWord, turnClock } from "../speaker_clock.js";
 import { Stage } from "../stage.js";
@@ -61,6 +62,7 @@ export class Large {
     this.#renderAgenda(view);
     this.#renderFloor(view);
     this.#renderAsk(view);
+    this.#renderScore(view);
     this.#people.render(view);
   }
 
@@ -141,6 +143,16 @@ export class Large {
       const kind = entry.kind === "normal" ? "" : ` · ${t(`wall.kind.${entry.kind}`)}`;
       setText(node, `${nameOf(view, entry.person)}${kind}`);
     });
+  }
+
+  /** The score once it is proposed, with the way to where it is confirmed. @param {View} view */
+  #renderScore(view) {
+    const { score, meeting } = view;
+    setShown(this.#part("score"), score.proposed !== null);
+    showScoreLine(this.#part("score"), view);
+    setText(this.#part("score-link"), t(score.adopted && !score.reviewed ? "wall.score.review" : "wall.score.open"));
+    const root = location.pathname === "/wall" ? "" : location.pathname;
+    setAttribute(this.#part("score-link"), "href", `${root}/meetings/${encodeURIComponent(meeting.id)}/record/score`);
   }
 
   /** The button goes with the request: ask, withdraw, end one's own turn. @param {View} view */
