@@ -165,12 +165,18 @@ def fields(document: Minutes | Resolution, digest: str = "") -> Fields:
             }
 
 
+def _with_symbol(number: str, symbol: str) -> str:
+    """Return number and symbol of a document; a symbol that was typed with the number stays."""
+    typed = f"-{symbol}/" in number.upper()
+    return number if typed else f"{number or '…'}-{symbol}/CB"
+
+
 def _heading(heading: DocumentHeading, number: str, symbol: str) -> Fields:
     return {
         "cap_tren": heading.superior,
         "chi_bo": heading.branch,
         "so": number,
-        "so_ky_hieu": f"{number or '…'}-{symbol}/CB",
+        "so_ky_hieu": _with_symbol(number, symbol),
         "dia_danh": heading.place,
         "ngay": two_digits(heading.held.day, 9),
         "thang": two_digits(heading.held.month, 2),

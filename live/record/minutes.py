@@ -101,7 +101,7 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         heading=heading_of(meeting, zone),
         began=began,
         ended=ended,
-        place=facts.place,
+        place=facts.place or next((site.name for site in sites if site.main), ""),
         form=_form(meeting, sites, alone),
         sites=sites,
         online_alone=alone,

@@ -26,6 +26,9 @@ CORRECTED: Final = "Giao đồng chí Nhàn lập dự toán trước ngày 20"
 CORRECTION: Final = "Hạn là ngày 20, không phải ngày 15"
 MATTER: Final = "Sửa đường vào thôn"
 ADOPTION: Final = "Thông qua biên bản"
+PLACES: Final = 3
+"""Where a conclusion stands: at its item, among the conclusions, and in the resolution."""
+USED: Final = "Công văn số 12 của Đảng ủy xã"
 NUMBER: Final = "08-BB/CB"
 
 
@@ -130,10 +133,16 @@ async def read_back(chair: Page, secretary: Page, member: Page) -> None:
     await expect(settled.get_by_text(f"{PEOPLE['remote']}: {CORRECTION}")).to_be_visible()
     await settled.get_by_role("button", name="Tiếp thu", exact=True).click()
     await expect(settled.get_by_text("Đã tiếp thu.")).to_be_visible()
-    await write(settled, block, CORRECTED, "Lưu")
-    await expect(settled.locator(block)).to_contain_text(CORRECTED)
+    await write(settled, "#documents", USED, "Lưu")
+    await expect(settled.locator("#documents")).to_contain_text(USED)
+    await chair.get_by_role("textbox", name="Kết luận của chủ trì").fill(CORRECTED)
+    await expect(secretary.get_by_role("textbox", name="Kết luận của chủ trì")).to_have_value(
+        CORRECTED
+    )
     await reading.reload()
     await expect(reading.get_by_text("Đã tiếp thu.")).to_be_visible()
+    await expect(reading.locator(".paper").get_by_text(CORRECTED)).to_have_count(PLACES)
+    await expect(reading.locator(".paper")).not_to_contain_text(CONCLUSION)
     for page in (minutes, reading, settled):
         await page.close()
 
@@ -147,7 +156,10 @@ async def block_of(page: Page, text: str) -> str:
 async def close_and_adopt(chair: Page, voters: list[Page]) -> None:
     await chair.get_by_role("button", name=re.compile("^3 Thông qua biên bản")).click()
     await chair.get_by_role("button", name="Bắt đầu mục").last.click()
-    await expect(chair.locator("[aria-current=step]")).to_contain_text("Thông qua biên bản")
+    item = chair.locator("[aria-current=step]")
+    page = await opened(chair, item.get_by_role("link", name="Đọc lại và sửa biên bản"))
+    await expect(page.get_by_text(CORRECTED).first).to_be_visible()
+    await page.close()
     await vote(chair, "Điện tử", ADOPTION, voters)
     await chair.get_by_role("button", name="Bế mạc").click()
     await chair.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
@@ -159,7 +171,7 @@ async def close_and_adopt(chair: Page, voters: list[Page]) -> None:
     await chair.get_by_label("Thông qua bằng").select_option(label=ADOPTION)
     await chair.get_by_role("button", name="Ghi nhận đã thông qua").click()
     await expect(chair.get_by_text(f"Biên bản đã được thông qua, số {NUMBER}")).to_be_visible()
-    await expect(chair.locator(".paper")).to_contain_text(CORRECTED)
+    await expect(chair.locator(".paper")).to_contain_text(USED)
     await expect(chair.locator("summary")).to_have_count(0)
 
 

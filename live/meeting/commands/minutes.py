@@ -17,7 +17,8 @@ BlockText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=B
 DocumentNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ./-]{1,20}$")
 ]
-"""A document's number as the branch counts them: 12, 12a, 12/2026."""
+"""A document's number as the branch counts them: 12, 12a, 12/2026; with its symbol or without:
+12-BB/CBNK."""
 OptionalNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ./-]{0,20}$")
 ]

@@ -1,5 +1,6 @@
 """The fields of documents: all are in the table, none is missing, all are plain JSON."""
 
+import dataclasses
 import json
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,28 @@ def test_the_tables_list_exactly_the_fields(room: Room) -> None:
     assert minutes == listed(set(MINUTES_FIELDS), minutes)
     resolved = paths(fields(resolution(room.meeting, ZONE)))
     assert resolved == listed(set(RESOLUTION_FIELDS), resolved)
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("12", "12-BB/CB"),
+        ("12-BB/CBNK", "12-BB/CBNK"),
+        ("", "…-BB/CB"),
+        ("12/2026", "12/2026-BB/CB"),
+    ],
+)
+def test_a_number_gets_the_symbol_of_minutes_unless_one_was_typed(
+    number: str, printed: str
+) -> None:
+    heading = dataclasses.replace(draft(opened().meeting, ZONE).heading, number=number)
+    minutes = dataclasses.replace(draft(opened().meeting, ZONE), heading=heading)
+    assert fields(minutes)["so_ky_hieu"] == printed
+
+
+def test_a_meeting_without_a_place_was_held_in_its_main_room() -> None:
+    meeting = opened().meeting
+    assert (meeting.facts.place, draft(meeting, ZONE).place) == ("", "Nhà văn hóa")
 
 
 def test_fields_are_plain_json() -> None:

@@ -70,6 +70,7 @@ export class AgendaItem {
     const writing = this.#desk.writings.of("conclude_item", item.id);
     this.#conclusion.show(writing, item.conclusion ?? "", item.concluded ?? null, view.me);
     p.conclusion.hidden = item.state === "pending" || !this.#desk.actions.can("conclude_item");
+    p.minutes_page.hidden = item.kind !== "minutes" || item.state !== "current";
     this.#renderControls(view, index);
   }
 
@@ -128,11 +129,14 @@ export class AgendaItem {
     const saved = el("span", { class: "note-state", role: "status" });
     const text = el("textarea", { id: textId, rows: 2, placeholder: " " });
     const conclusion = el("div", { class: "conclusion" }, el("label", { for: textId, text: t("desk.item.conclusion") }), saved, text);
-    const controls = el("div", { class: "item-actions" }, ...Object.values(buttons));
+    const minutes_page = el("a", {
+      class: "button", href: `${location.pathname}/record/minutes`, target: "_blank", text: t("desk.item.minutes_page"),
+    });
+    const controls = el("div", { class: "item-actions" }, minutes_page, ...Object.values(buttons));
     const body = el("div", { class: "item-body" }, meter, presenter, reason, conclusion, controls);
     const node = el("li", { class: "item" }, head, body);
     this.#dragging(node, head);
-    return { node, head, number, title, state, minutes, body, meter, presenter, reason, conclusion, text, saved, buttons };
+    return { node, head, number, title, state, minutes, body, meter, presenter, reason, conclusion, text, saved, minutes_page, buttons };
   }
 
   #buildButtons() {
