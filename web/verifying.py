@@ -31,7 +31,7 @@ def verdict(file: str, asked: str = "") -> tuple[int, list[str]]:
         return NO_LOG, [f"{file} is no log of a meeting, or nothing in it is as it was written."]
     except OSError as error:
         return NO_LOG, [f"{file} cannot be read: {error.strerror}."]
-    said = [] if checked.findings else [_whole(file, checked)]
+    said = [] if checked.findings else [_whole(file, checked, asked)]
     if checked.findings:
         said = [f"{file} is not as it was written."]
         said += [_damage(finding) for finding in checked.findings[:SAID]]
@@ -45,15 +45,38 @@ def verdict(file: str, asked: str = "") -> tuple[int, list[str]]:
     if asked and not checked.asked_at:
         return DAMAGED, [*said, f"No event in it has the hash {asked}."]
     if asked:
-        said.append(f"The hash that was asked for is that of event {checked.asked_at}.")
+        said.append(_asked(checked))
     return DAMAGED if checked.findings else WHOLE, said
 
 
-def _whole(file: str, checked: CheckedLog) -> str:
-    return (
+def _whole(file: str, checked: CheckedLog, asked: str) -> str:
+    """Say that nothing contradicts itself, which a log that was made anew as a whole does not
+    either."""
+    said = (
         f"{file} is whole: {checked.events} events of meeting {checked.meeting} of branch "
-        f"{checked.branch}, each as it was written.\nHash of the record: {checked.hash}"
+        f"{checked.branch}; nothing in it contradicts itself.\nHash of the record: {checked.hash}"
     )
+    if asked:
+        return said
+    return (
+        f"{said}\nCompare the hash with the one on the signed minutes (--hash): only that tells "
+        "whether these are the events that were signed for."
+    )
+
+
+def _asked(checked: CheckedLog) -> str:
+    """Say which events a hash from elsewhere vouches for; none while the chain is broken."""
+    last = checked.asked_at
+    if checked.findings:
+        return f"The hash that was asked for is that of event {last}."
+    said = (
+        f"The hash that was asked for is that of event {last}: events 1 to {last} are those that "
+        "it was made from."
+    )
+    if last < checked.events:
+        later = checked.events - last
+        said += f" It says nothing of what came later: {later} event{'s' if later > 1 else ''}."
+    return said
 
 
 SENTENCES: Final = {

@@ -7,6 +7,7 @@ it leave no place for it. What follows a line that was moved is not judged any m
 """
 
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -121,6 +122,8 @@ def check_untrusted(lines: Iterable[bytes], asked: str = "") -> CheckedLog:
 def _read_untrusted(lines: Iterable[bytes], checked: CheckedLog, asked: str) -> _Read:
     read, previous = _Read(), None
     for index, text in enumerate(lines):
+        if index == 0 and _is_later_untrusted(text.removesuffix(b"\n")):
+            raise NotALog(later=True)
         read.whole = text.endswith(b"\n")
         line = _line_untrusted(text.removesuffix(b"\n"), checked)
         read.numbers.append(NOT_INTACT if line is None else line.number)
@@ -139,6 +142,14 @@ def _read_untrusted(lines: Iterable[bytes], checked: CheckedLog, asked: str) -> 
     return read
 
 
+def _is_later_untrusted(text: bytes) -> bool:
+    """Return whether a line is the intact header of a later form."""
+    if header := HEADER.fullmatch(text):
+        form, meeting, branch, own = header.groups()
+        return int(form) > FORMAT and header_hash(int(form), meeting, branch) == own.decode()
+    return False
+
+
 def _line_untrusted(text: bytes, checked: CheckedLog) -> _Line | None:
     """Return what is written in a line; None: it is not intact."""
     if entry := ENTRY.fullmatch(text):
@@ -151,10 +162,8 @@ def _line_untrusted(text: bytes, checked: CheckedLog) -> _Line | None:
         return _Line(int(number), before.decode(), own.decode())
     if header := HEADER.fullmatch(text):
         form, meeting, branch, own = header.groups()
-        if header_hash(int(form), meeting, branch) != own.decode():
+        if int(form) > FORMAT or header_hash(int(form), meeting, branch) != own.decode():
             return None
-        if int(form) > FORMAT:
-            raise NotALog(later=True)
         checked.meeting, checked.branch = _plain(meeting), _plain(branch)
         return _Line(0, "", own.decode())
     if closing := CLOSING.fullmatch(text):
@@ -176,6 +185,7 @@ class _Judge:
         self._read = read
         self._numbers = read.numbers
         self._times = Counter(read.numbers)
+        self._known = sorted(self._times)
         self._index = 0
         self._due = 0
         """The number that the next line should have."""
@@ -197,7 +207,7 @@ class _Judge:
             elif number == self._due:
                 yield from self._in_place(number)
                 self._index += 1
-            elif number < self._due or self._times[number] > 1:
+            elif number < self._due or self._times[number] > 1 or self._is_put_in(number):
                 yield self._here(Damage.ADDED)
                 self._index += 1
             elif self._stands_later(number):
@@ -217,6 +227,13 @@ class _Judge:
     def _stands_later(self, number: int) -> bool:
         """Return whether the line has a number after the one due, which is on a later line."""
         return number > self._due and bool(self._times[self._due])
+
+    def _is_put_in(self, number: int) -> bool:
+        """Return whether a line was put in before the one due: that one comes right after it, and
+        they are not two neighbours that were swapped."""
+        after = self._index + 1
+        follows = after < len(self._numbers) and self._numbers[after] == self._due
+        return follows and number > self._due + 1
 
     def _in_place(self, number: int) -> Iterator[Finding]:
         """Judge a line that has the number due, and count it unless it was added before its twin.
@@ -250,7 +267,7 @@ class _Judge:
     def _missing_until(self, number: int) -> Iterator[Finding]:
         """Say that the numbers from the one due are missing, as far as they stand nowhere else."""
         first = self._due
-        self._due = min(n for n in self._times if first < n <= number)
+        self._due = self._known[bisect_right(self._known, first)]
         yield Finding(damage=Damage.MISSING, line=self._index + 1, first=first, last=self._due - 1)
 
     def _not_intact(self) -> Iterator[Finding]:

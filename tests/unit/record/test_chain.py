@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterable
 
 import pytest
 
@@ -73,6 +74,46 @@ def test_a_log_of_a_later_form_says_so() -> None:
     with pytest.raises(NotALog) as raised:
         check_untrusted(io.BytesIO(later))
     assert raised.value.later
+
+
+def test_a_later_form_in_the_midst_of_a_log_is_damage_and_ends_no_check() -> None:
+    lines = log().splitlines(keepends=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("live.record.chain.FORMAT", FORMAT + 1)
+        later = log().splitlines(keepends=True)[0]
+    findings = check_untrusted([*lines[:2], later, *lines[2:]]).findings
+    assert [(f.damage, f.line) for f in findings] == [(Damage.ADDED, 3)]
+
+
+def test_an_intact_line_of_a_longer_log_is_added_and_later_damage_is_still_found() -> None:
+    lines = log().splitlines(keepends=True)
+    foreign = list(log_lines("m/1", 'chi "bộ"', [("a", "{}")] * 9))[8]
+    changed = lines[3].replace(b'"at_ms":5', b'"at_ms":6')
+    findings = check_untrusted([*lines[:2], foreign, lines[2], changed, lines[4]]).findings
+    assert [(f.damage, f.line) for f in findings] == [(Damage.ADDED, 3), (Damage.CHANGED, 5)]
+
+
+def test_neighbours_that_were_swapped_are_not_taken_for_an_added_line() -> None:
+    lines = log().splitlines(keepends=True)
+    lines[2], lines[3] = lines[3], lines[2]
+    findings = check_untrusted(lines).findings
+    assert [(f.damage, f.line, f.other) for f in findings] == [(Damage.SWAPPED, 3, 4)]
+
+
+def test_a_log_with_a_gap_at_every_second_line_is_judged_in_one_pass() -> None:
+    """Counted, not timed: the numbers are put in order once, however many gaps there are."""
+    lines = list(log_lines("m", "b", [("a", "{}")] * 4000))
+    sorts: list[int] = []
+
+    def put_in_order(numbers: Iterable[int]) -> list[int]:
+        sorts.append(1)
+        return sorted(numbers)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("live.record.checking.sorted", put_in_order, raising=False)
+        findings = check_untrusted(lines[:1] + lines[1::2]).findings
+    assert (len(findings), len(sorts)) == (2000, 1)
+    assert {f.damage for f in findings} == {Damage.MISSING}
 
 
 def test_a_line_made_anew_with_a_hash_that_fits_breaks_the_chain_behind_it() -> None:

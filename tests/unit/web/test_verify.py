@@ -29,13 +29,28 @@ def test_a_log_as_it_was_written_is_whole(log: Path) -> None:
     assert "is whole: 2 events of meeting m1 of branch na-khoang" in said
     assert record_hash("m1", "na-khoang", EVENTS) in said
     assert "Of 1 events the log has the hash only" in said
+    assert "nothing in it contradicts itself" in said
+    assert "Compare the hash with the one on the signed minutes" in said
 
 
 def test_the_hash_on_the_minutes_is_looked_for(log: Path) -> None:
     code, said = verify(log, "--hash", record_hash("m1", "na-khoang", EVENTS[:1]).upper())
     assert (code, "is that of event 1" in said) == (0, True)
+    assert "events 1 to 1 are those that it was made from" in said
+    assert "It says nothing of what came later: 1 event." in said
+    assert "Compare the hash" not in said
+    code, said = verify(log, "--hash", record_hash("m1", "na-khoang", EVENTS))
+    assert (code, "events 1 to 2 are those" in said, "nothing of" in said) == (0, True, False)
     code, said = verify(log, "--hash", "12ab")
     assert (code, "No event in it has the hash 12ab" in said) == (1, True)
+
+
+def test_a_hash_vouches_for_nothing_in_a_log_that_was_changed(log: Path) -> None:
+    lines = log.read_bytes().splitlines(keepends=True)
+    changed = lines[1].replace(b'"v":1', b'"v":2')
+    log.write_bytes(b"".join([lines[0], changed, *lines[2:]]))
+    code, said = verify(log, "--hash", record_hash("m1", "na-khoang", EVENTS))
+    assert (code, "is that of event 2." in said, "made from" in said) == (1, True, False)
 
 
 def test_a_damaged_log_says_where_and_how(log: Path) -> None:
