@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from live.meeting.plan import PlannedItem
-from tests.browser.accessible import usable_by_all
+from tests.browser.accessible import usable_by_all, usable_in_both_languages
 from tests.browser.chromium import LAPTOP, PHONE, open_page
 from tests.browser.conftest import MARKS, House, seen
 from tests.program import Program
@@ -85,6 +85,7 @@ async def test_the_desk_scores_with_evidence_proposes_and_records_what_the_branc
     await send.dblclick()
 
     await expect(panel.get_by_text("Chi ủy: 77 điểm, xếp loại Khá")).to_be_visible()
+    await expect(panel.get_by_text(re.compile("^Chi bộ:"))).to_have_count(0)
     await expect(member.get_by_text("Chi ủy đề nghị: 77 điểm, xếp loại Khá").first).to_be_visible()
     await panel.get_by_role("button", name="Biểu quyết giơ tay").click()
     await expect(member.get_by_role("button", name="Tán thành", exact=True)).to_be_enabled()
@@ -131,7 +132,8 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
             scoring.browser, scoring.program.url + path, size, errors=scoring.errors
         )
         await expect(boss.get_by_role("heading", level=1)).to_have_text("Chấm điểm buổi sinh hoạt")
-        await usable_by_all(boss, "vi")
+        await usable_in_both_languages(boss, scoring.program.url + path)
+    await boss.goto(f"{scoring.program.url}{path}?lang=vi")
     await boss.get_by_role("button", name="Xác nhận điểm chi bộ thông qua").click()
     await expect(boss.get_by_text("Xác nhận điểm chi bộ thông qua.", exact=True)).to_be_visible()
     await boss.get_by_role("link", name="Cho điểm khác").click()

@@ -27,6 +27,7 @@ class ScoreValue:
     missed: str
     reason: str
     confirmed: bool
+    earlier: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +161,15 @@ def _group(code: str, title: str, rows: Sequence[ScoreRow]) -> ScoreGroup:
 
 def values_of(meeting: Meeting, text: Catalogue) -> list[ScoreValue]:
     """Return the three values in a language."""
-    pairs = zip(WHOSE, columns_of(meeting), strict=True)
-    return [_value(whose, column, text) for whose, column in pairs]
+    score = meeting.score
+    pairs = zip(WHOSE, (score.proposed, score.adopted, score.reviewed), strict=True)
+    return [_value(whose, given, text) for whose, given in pairs]
 
 
-def _value(whose: str, column: ScoreColumn | None, text: Catalogue) -> ScoreValue:
-    if column is None:
-        return ScoreValue(whose, "", 0, "", "", "", confirmed=False)
+def _value(whose: str, given: Sequence[ScoreColumn], text: Catalogue) -> ScoreValue:
+    if not given:
+        return ScoreValue(whose, "", 0, "", "", "", confirmed=False, earlier=0)
+    column = given[-1]
     rated = text(f"ui.rating.{rating(column.points)}")
     titles = {line.code: line.title for line in RUBRIC}
     return ScoreValue(
@@ -177,6 +180,7 @@ def _value(whose: str, column: ScoreColumn | None, text: Catalogue) -> ScoreValu
         missed="; ".join(f"{code} {titles[code]}" for code in missed_gates(column.points)),
         reason=column.reason,
         confirmed=column.confirmed,
+        earlier=len(given) - 1,
     )
 
 

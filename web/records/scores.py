@@ -141,7 +141,7 @@ def shown(
         sheet=score_sheet(meeting, clock.wall_ms() - meeting.facts.off_ms, text, deed, typed),
         may=may,
         deed=deed,
-        may_confirm=Deed.REVIEW in may,
+        may_confirm=Deed.REVIEW in may and not _is_confirmed(meeting),
         votes=votes(meeting),
         ballot=(typed or {}).get("ballot") or _last_vote(meeting),
         reason=(typed or {}).get("reason", ""),
@@ -161,6 +161,12 @@ def deeds(meeting: Meeting, role: Role) -> list[Deed]:
     columns = columns_of(meeting)
     given = {Deed.PROPOSE: True, Deed.ADOPT: columns[0], Deed.REVIEW: columns[1]}
     return [deed for deed, name in COMMANDS.items() if name in may and given[deed]]
+
+
+def _is_confirmed(meeting: Meeting) -> bool:
+    """Return whether the superior took over the points that the branch adopted last."""
+    _, adopted, reviewed = columns_of(meeting)
+    return bool(adopted and reviewed and reviewed.confirmed and reviewed.points == adopted.points)
 
 
 def votes(meeting: Meeting) -> list[tuple[str, str]]:

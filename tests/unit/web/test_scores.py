@@ -91,6 +91,8 @@ async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: 
     confirmed = latest((await score(house, meeting)).reviewed)
     assert confirmed is not None
     assert confirmed.confirmed
+    assert "Cho điểm khác" in words(await boss.get(path))
+    assert 'value="confirm"' not in (await boss.get(path)).text
     form = await boss.get(f"{path}?form=review")
     assert 'name="points.B1"' in form.text
     own = {**GIVEN, "points.C7": "3", "do": "review"}
@@ -100,7 +102,9 @@ async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: 
     assert (await boss.post(path, data={**own, "reason": "Có việc riêng"})).status_code == 303
     now = await score(house, meeting)
     assert [each.points["C7"] for each in (*now.adopted, *now.reviewed)] == [5, 5, 3]
-    assert "Lý do: Có việc riêng" in words(await desk.get(path))
+    read = words(await desk.get(path))
+    assert "Lý do: Có việc riêng" in read
+    assert "Điểm chấm trước đó, 1 lần, đều được giữ." in read
 
 
 async def test_a_supervisor_comes_by_a_link_to_the_wall(house: House) -> None:

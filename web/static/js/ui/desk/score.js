@@ -42,6 +42,8 @@ export class ScorePanel {
   #chosen = null;
   /** @type {Record<Deed, Record<string, string>>} */
   #typed = { propose: {}, adopt: {} };
+  /** What the button did when it was last shown. @type {Deed | null} */
+  #shownDeed = null;
   /** Where it is kept; "": nothing was read yet. */
   #key = "";
   /** The vote that the operator chose; null: as proposed. @type {string | null} */
@@ -148,6 +150,8 @@ export class ScorePanel {
    */
   #showFoot(view, deed, points) {
     setShown(this.#part("score-foot"), deed !== null && this.#state !== "folded");
+    if (this.#shownDeed && deed !== this.#shownDeed) this.#sending.begin(); // the press was meant for another
+    this.#shownDeed = deed;
     if (!deed) return;
     const sum = rated(view.score, points);
     const lacking = sum.lacking.length > 0;
@@ -207,7 +211,6 @@ export class ScorePanel {
     if (!(await this.#actions.send(`${deed}_score`, args, this.#notice))) return;
     this.#typed[deed] = {};
     this.#chosen = null;
-    this.#sending.begin();
     this.#keep();
     if (this.#view) this.render(this.#view);
   }
@@ -254,7 +257,8 @@ function showValue(node, whose, { score }) {
   const [name, sum, by] = node.children;
   setText(name, `${t(`score.whose.${whose}`)}:`);
   setText(sum, sumWords(value));
-  const said = [`${value.by}, ${formatClock(value.at_ms)}`, value.confirmed && t("score.confirmed"), value.reason && t("score.reason", { reason: value.reason })];
+  const said = [`${value.by}, ${formatClock(value.at_ms)}`, value.confirmed && t("score.confirmed"), value.reason && t("score.reason", { reason: value.reason }),
+    value.earlier > 0 && t("score.earlier", { n: value.earlier })];
   setText(by, said.filter(Boolean).join(" · "));
 }
 
