@@ -14,12 +14,13 @@ from live.record.attending import how_text
 from live.record.wording import Names, lines, percent_text, sentence
 
 METHODS: Final = {
-    BallotMethod.HANDS: "giơ tay tại các điểm cầu, bấm nút có ghi tên với người dự trực tuyến",
-    BallotMethod.NAMED: "bấm nút có ghi tên",
-    BallotMethod.PAPER: "phiếu kín tại các điểm cầu do ban kiểm phiếu đếm, bấm nút kín với người dự"
-    " trực tuyến",
-    BallotMethod.SECRET: "bấm nút kín",
+    BallotMethod.HANDS: "giơ tay tại các điểm cầu, điện tử ghi tên với người dự trực tuyến",
+    BallotMethod.NAMED: "điện tử ghi tên",
+    BallotMethod.PAPER: "bỏ phiếu kín bằng phiếu giấy tại các điểm cầu, do ban kiểm phiếu đếm;"
+    " phiếu kín điện tử với người dự trực tuyến",
+    BallotMethod.SECRET: "phiếu kín điện tử",
 }
+"""How it is voted, in the words of the screens (`ballot.method` of the catalogues)."""
 CHOICES: Final = {FOR: "tán thành", AGAINST: "không tán thành", OTHER: "ý kiến khác"}
 MAJORITIES: Final = {Majority.HALF: "quá 1/2", Majority.TWO_THIRDS: "từ 2/3 trở lên"}
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from live.record.ballots import METHODS
 from live.record.score import EVIDENCE
 from signaling.rejections import CODES
 from web.i18n import LOCALE, catalogue, choose, read_area
@@ -117,6 +118,12 @@ def test_nobody_is_addressed_as_in_a_shop() -> None:
 def test_evidence_of_the_score_has_a_sentence_on_screens_as_on_the_sheet(language: str) -> None:
     sentences = catalogue(language).messages
     assert [key for key in EVIDENCE if f"score.evidence.{key}" not in sentences] == []
+
+
+def test_the_minutes_call_a_method_of_voting_what_the_screens_call_it() -> None:
+    text = catalogue("vi")
+    other = [each for each in METHODS if text(f"ballot.method.{each}").lower() not in METHODS[each]]
+    assert other == []
 
 
 def test_a_sentence_is_filled_with_its_facts() -> None:
