@@ -45,7 +45,10 @@ class Theatre:
     room: SeenRoom
     refused: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
-    _shared: dict[tuple[int, Role], dict[str, Any]] = field(default_factory=dict)
+    _version: int = 0
+    _shared: dict[Role, dict[str, Any]] = field(default_factory=dict)
+    _own: dict[Actor, dict[str, Any]] = field(default_factory=dict)
+    """Views at `_version`: for each role, and what each has beside."""
 
     async def play(self, minutes: int) -> Meeting:
         for now_ms in range(NOW_MS, NOW_MS + minutes * 60_000, STEP_MS):
@@ -55,21 +58,22 @@ class Theatre:
         return await self.house.meetings.state(self.house.meeting)
 
     async def _step(self, now_ms: int) -> None:
+        meeting = await self.house.meetings.state(self.house.meeting)
+        for site in meeting.sites:
+            self.room.codes[site] = code_at(meeting.facts.checkin_secret, site, now_ms)
         for actor, conduct in self.people:
             meeting = await self.house.meetings.state(self.house.meeting)
-            for site in meeting.sites:
-                self.room.codes[site] = code_at(meeting.facts.checkin_secret, site, now_ms)
             for deed in conduct.decide(Seen(self._view(meeting, actor), now_ms)):
                 await self._carry_out(actor, deed)
 
     def _view(self, meeting: Meeting, actor: Actor) -> dict[str, Any]:
-        key = (meeting.version, actor.role)
-        if key not in self._shared:
-            self._shared = {key: shared_view(meeting, actor.role), **dict(self._recent(key[0]))}
-        return {**self._shared[key], "me": own_view(meeting, actor)}
-
-    def _recent(self, version: int) -> list[tuple[tuple[int, Role], dict[str, Any]]]:
-        return [(key, view) for key, view in self._shared.items() if key[0] == version]
+        if meeting.version != self._version:
+            self._version, self._shared, self._own = meeting.version, {}, {}
+        if actor.role not in self._shared:
+            self._shared[actor.role] = shared_view(meeting, actor.role)
+        if actor not in self._own:
+            self._own[actor] = own_view(meeting, actor)
+        return {**self._shared[actor.role], "me": self._own[actor]}
 
     async def _carry_out(self, actor: Actor, deed: Deed) -> None:
         if not isinstance(deed, Act):
