@@ -138,6 +138,7 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await expect(boss.get_by_text("Xác nhận điểm chi bộ thông qua.", exact=True)).to_be_visible()
     await boss.get_by_role("link", name="Cho điểm khác").click()
     await boss.get_by_label(re.compile(r"^C7\. ")).fill("3")
+    await expect(boss.locator("tfoot td").last).to_have_text("69")
     await boss.get_by_label("Lý do điểm khác với chi bộ").fill("Có việc riêng trong giờ")
     await usable_by_all(boss, "vi")
     await boss.get_by_role("button", name="Ghi điểm của cấp trên").click()

@@ -4,6 +4,7 @@ import { before, describe, test } from "node:test";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { evidenceSentence, pointsFor, rated, readPoints, recordPoints } from "../../web/static/js/core/score.js";
 import { showScoreLine } from "../../web/static/js/ui/score_line.js";
+import { sumOf } from "../../web/static/js/ui/typed_sum.js";
 import { given, lastVote, other } from "../../web/static/js/ui/desk/score.js";
 import { rowsOf } from "../../web/static/js/ui/desk/score_rows.js";
 
@@ -111,4 +112,9 @@ test("members read the branch's score, and the committee's until then", () => {
     showScoreLine(page, { score });
     assert.deepEqual([place.hidden, place.textContent], [text === "", text]);
   }
+});
+
+test("what is typed is summed up with what is known, ticks and numbers alone", () => {
+  const field = (type, value, checked = false) => ({ type, value, checked });
+  assert.equal(sumOf([field("number", "7"), field("number", ""), field("checkbox", "4", true), field("checkbox", "3")], 20), 31);
 });

@@ -73,6 +73,11 @@ class ScoreSheet:
     most: int
     totals: tuple[int, ...]
 
+    @property
+    def known(self) -> int:
+        """The sum of the points that stand in place of a field."""
+        return sum(int(row.known or 0) for group in self.groups for row in group.rows)
+
 
 def columns_of(meeting: Meeting) -> tuple[ScoreColumn | None, ...]:
     """Return the three values that count now, in the order of `WHOSE`."""

@@ -195,3 +195,14 @@ async def test_the_record_has_the_three_values_or_says_that_there_is_none(house:
     given = latest((await score(house, meeting)).proposed)
     assert given is not None
     assert f"Chi ủy {total(given)} điểm, xếp loại" in read
+
+
+async def test_a_record_whose_minutes_were_adopted_without_a_score_does_not_ask_for_one(
+    house: House,
+) -> None:
+    meeting = await held(house)
+    await house.parts.meetings.do(meeting, c.AdoptMinutes(number="11"), CHAIR)
+    desk = await house.as_role(Role.CHAIR)
+    read = words(await desk.get(f"/meetings/{meeting}/record"))
+    assert "không chấm thêm được nữa" in read
+    assert "Xem bảng chấm điểm" in read
