@@ -1,28 +1,23 @@
 """Whatever anybody does, the minutes can be drawn, and what was adopted stays as it was read."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from live.meeting import commands as c
 from live.meeting.evolve import fold
-from live.record.minutes import draft
-from live.record.resolution import resolution
-from live.record.text import plain_text
 from live.store.codec import CODEC
 from tests.properties.test_rules import ACTORS, Numbers, act, step
 from tests.unit.meeting.room import CHAIR, MINUTE, Room
+from tests.unit.record.printed import printed_minutes, printed_resolution
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 Steps = list[tuple[int, int, Numbers, int]]
 
 
 def text_of(room: Room) -> str:
     """Return both documents of a meeting."""
     meeting = room.meeting
-    return plain_text(draft(meeting, ZONE)) + plain_text(resolution(meeting, ZONE))
+    return printed_minutes(meeting) + printed_resolution(meeting)
 
 
 def opened() -> Room:
@@ -60,4 +55,4 @@ def test_adopted_minutes_say_the_same_whatever_follows(during: Steps, after: Ste
     live(room, after)
     assert text_of(room) == adopted
     again = fold(CODEC.decode(*CODEC.encode(event)) for event in room.log)
-    assert plain_text(draft(again, ZONE)) in adopted
+    assert printed_minutes(again) in adopted

@@ -20,11 +20,12 @@ from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.resolution import resolution
 from live.record.statistics import speaking_statistics
-from live.record.text import full_title, plain_text
+from live.record.text import full_title
 from live.store.codec import CODEC
 from tests.data.rosters import VECTORS, Expected
 from tests.unit.meeting.room import MINUTE, PLAN, SECRETARY, SUPERVISOR, Room, member, opened
 from tests.unit.record.evenings import SCRIPTS, ZONE, Evening, Script, adopted
+from tests.unit.record.printed import printed_minutes, printed_resolution
 
 GOLDEN: Final = Path(__file__).parents[2] / "data/golden"
 KEYS: Final = [script.roster.key for script in SCRIPTS]
@@ -34,7 +35,7 @@ EXPECTED: Final = {roster.key: expected for roster, expected in VECTORS}
 def text_of(room: Room) -> str:
     """Return minutes and resolution of a meeting as text."""
     meeting = room.meeting
-    return f"{plain_text(draft(meeting, ZONE))}\n{plain_text(resolution(meeting, ZONE))}"
+    return f"{printed_minutes(meeting)}\n{printed_resolution(meeting)}"
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
@@ -63,8 +64,8 @@ def test_the_figures_are_those_that_the_sample_asks_for(script: Script) -> None:
 def test_the_same_record_gives_the_same_text_also_from_the_store(script: Script) -> None:
     room = adopted(script)
     again = fold(CODEC.decode(*CODEC.encode(event)) for event in room.log)
-    assert plain_text(draft(again, ZONE)) == plain_text(draft(room.meeting, ZONE))
-    assert plain_text(resolution(again, ZONE)) == plain_text(resolution(room.meeting, ZONE))
+    assert printed_minutes(again) == printed_minutes(room.meeting)
+    assert printed_resolution(again) == printed_resolution(room.meeting)
 
 
 def test_nothing_that_happens_after_adoption_changes_the_text() -> None:
@@ -200,7 +201,7 @@ def test_the_talk_after_the_meeting_is_no_part_of_minutes_nor_of_the_norm() -> N
     room.do(c.StartItem(item=room.item(5)))
     said(room, 4, "Sau buổi")
     room.do(c.ConcludeItem(item=room.item(5), text="Lần sau gọn hơn"), SECRETARY)
-    text = plain_text(draft(room.meeting, ZONE))
+    text = printed_minutes(room.meeting)
     assert ("Trong buổi" in text, "Sau buổi" in text, "Lần sau" in text) == (True, False, False)
     assert fields(draft(room.meeting, ZONE))["ket_luan"] == ["Mục 3 (Thảo luận): Nhất trí"]
     told = speaking_statistics(room.meeting)
