@@ -7,16 +7,21 @@ result is recorded. A process that ends between two of these steps is followed b
 box as it was: closing and confirming are repeated, and a box that is over is destroyed when its
 meeting is loaded.
 
+What storage could not remove is owed: `remove_left` tries again every `AGAIN_S` until it is gone.
+A process that starts does not know what an earlier one owed, and erases once.
+
 Nothing of a vote is logged here, and no figure counts it.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from live.announcing import VOTES_TOPIC
 from live.ballot_box import BallotBoxes, SecretVote
 from live.bus import Bus
+from live.clock import Clock
 from live.errors import Rejected, StoreUnavailable
 from live.ids import BallotId, PersonId
 from live.meeting.commands import CastVote, Command, ConfirmBallot, CountBallot
@@ -32,6 +37,10 @@ from live.meeting.state import OVER, Ballot, BallotPhase, Meeting
 from live.meeting.tally import ballot_of, open_ballot
 from live.meeting.voting import SECRET_METHODS, Choice, choices_of
 
+AGAIN_S: Final = 60.0
+"""Seconds between two attempts to remove what storage keeps of votes. While somebody else reads
+there, an attempt holds other writes up for seconds (`store.sql.engine`). Chosen."""
+
 log = logging.getLogger(__name__)
 
 
@@ -42,9 +51,15 @@ class SecretVotes:
         boxes: where secret votes are kept; None: secret ballots are refused.
     """
 
-    def __init__(self, boxes: BallotBoxes | None, bus: Bus) -> None:
+    def __init__(self, boxes: BallotBoxes | None, bus: Bus, clock: Clock) -> None:
         self._boxes = boxes
         self._bus = bus
+        self._clock = clock
+        self._over: frozenset[BallotId] = frozenset()
+        """Boxes that are still to be destroyed."""
+        self._owes_erasing = boxes is not None
+        self._next_s = clock.monotonic()
+        """When `remove_left` tries again at the earliest."""
 
     @property
     def boxes(self) -> BallotBoxes:
@@ -67,7 +82,8 @@ class SecretVotes:
 
         Raises:
             Rejected: ``already_voted``, whatever else is known of the meeting. Whoever has voted is
-                told so after the closing too: the answer to the vote may have been lost.
+                told so for whatever reason a vote is refused by now (the ballot is closed, the
+                voter has left): the answer to the vote may have been lost.
         """
         refused = decided if isinstance(decided, Rejected) else None
         ballot, person = ballot_of(meeting, command.ballot), actor.person
@@ -78,7 +94,7 @@ class SecretVotes:
             await self._bus.publish(VOTES_TOPIC, meeting.facts.id.encode())
         elif refused.code == "already_voted":
             raise refused
-        elif refused.code == "ballot_closed" and person in await self._voted(ballot):
+        elif person in await self._voted(ballot):
             raise Rejected("already_voted")
         return refused
 
@@ -156,9 +172,7 @@ class SecretVotes:
         if ended:
             over = [event.ballot for event in ended if not isinstance(event, BallotClosed)]
             with told_if_away("something of a ballot box that is sealed or over"):
-                if over:
-                    await self.boxes.destroy(over)
-                await self.boxes.erase()
+                await self._remove(over)
 
     async def give_up(self, events: Iterable[Event]) -> None:
         """Destroy the box that was made for an opening that was not recorded. It is empty."""
@@ -169,7 +183,7 @@ class SecretVotes:
         ]
         if made:
             with told_if_away("an empty ballot box"):
-                await self.boxes.destroy(made)
+                await self._remove(made, erase=False)
 
     async def clear(self, meeting: Meeting) -> None:
         """Destroy boxes that a process that was ended has left behind: of finished ballots, and in
@@ -182,14 +196,33 @@ class SecretVotes:
             if not ended:
                 left &= {ballot.id for ballot in meeting.ballots if not ballot.unfinished}
             if left:
-                await self._boxes.destroy(left)
-                await self._boxes.erase()
+                await self._remove(left)
+
+    async def remove_left(self) -> None:
+        """Remove what storage could not remove before. To be called now and then."""
+        if (self._over or self._owes_erasing) and self._clock.monotonic() >= self._next_s:
+            with told_if_away("something of ballot boxes"):
+                await self._remove()
+
+    async def _remove(self, ballots: Iterable[BallotId] = (), *, erase: bool = True) -> None:
+        """Destroy boxes, and erase what storage keeps of them; what fails is owed."""
+        self._over |= frozenset(ballots)
+        self._owes_erasing |= erase
+        self._next_s = self._clock.monotonic() + AGAIN_S
+        if over := self._over:
+            await self.boxes.destroy(over)
+            self._over -= over
+        if self._owes_erasing:
+            self._owes_erasing, gone = False, False
+            try:
+                gone = await self.boxes.erase()
+            finally:
+                self._owes_erasing |= not gone
 
 
 @contextmanager
 def told_if_away(what: str) -> Iterator[None]:
-    """Log that something stays for now if storage is away. The meeting goes on all the same; what
-    stays goes with the next ballot, or when the meeting is loaded again."""
+    """Log that something stays for now if storage is away. The meeting goes on all the same."""
     try:
         yield
     except StoreUnavailable as error:

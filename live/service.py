@@ -74,7 +74,7 @@ class Meetings:
         self._store = store
         self._registers = registers
         self._bus = bus
-        self._votes = SecretVotes(boxes, bus)
+        self._votes = SecretVotes(boxes, bus, clock)
         self._clock = clock
         self._ids = ids
         self._loaded: OrderedDict[MeetingId, LoadedMeeting] = OrderedDict()
@@ -382,12 +382,13 @@ class Meetings:
                 await self.do(meeting, Tick(), SYSTEM)
 
     async def look(self) -> None:
-        """Catch up with loaded meetings whose new events were not published, and publish them."""
+        """Publish events of loaded meetings that were not published; remove what boxes left."""
         for meeting, version in (await self._store.versions([*self._loaded])).items():
             loaded = self._loaded.get(meeting)
             if loaded is not None and version > loaded.meeting.version:
                 await self._catch_up(loaded)
                 await announce(self._bus, loaded.meeting)
+        await self._votes.remove_left()
 
     async def follow_clock(self) -> None:
         """Adopt the machine's clock when it was set, and record that in every open meeting."""

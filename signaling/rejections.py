@@ -70,7 +70,7 @@ RULES: Final[dict[str, str]] = {
     "nobody_entitled": "nobody on the list may vote now",
     "not_entitled": "the person is not on the list of who may vote in this ballot",
     "vote_in_room": "who sits in a room votes there: by hand or on paper",
-    "already_voted": "the person has voted; after the closing too, as long as that is known",
+    "already_voted": "the person has voted, whatever else refuses a vote by now",
     "bad_choice": "not a choice of this ballot, or too many",
     "not_by_name": "only open ballots by name are recorded at the desk",
     "not_by_hands": "hands are counted only in a vote by show of hands",

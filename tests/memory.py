@@ -58,8 +58,9 @@ class MemoryBoxes:
             self._boxes.pop(ballot, None)
             self._sealed.discard(ballot)
 
-    async def erase(self) -> None:
+    async def erase(self) -> bool:
         """Nothing is kept of earlier states."""
+        return True
 
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:
         """Return the ballots of a meeting that have a box."""

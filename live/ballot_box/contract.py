@@ -71,10 +71,13 @@ class BallotBoxes(Protocol):
         """Remove boxes. What storage keeps of them is removed by `erase`."""
         ...
 
-    async def erase(self) -> None:
+    async def erase(self) -> bool:
         """Remove from storage what it keeps of earlier states of boxes, which tell the order in
-        which votes came, and of boxes that were destroyed. What the database cannot remove now
-        goes with the next call. May take seconds."""
+        which votes came, and of boxes that were destroyed. May take seconds.
+
+        Returns:
+            Whether all of it is gone. What the database cannot remove now goes with the next call.
+        """
         ...
 
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:

@@ -19,19 +19,21 @@ from live.meeting.commands import (
     CloseBallot,
     CloseMeeting,
     ConfirmBallot,
+    MarkPerson,
     OpenBallot,
     StartItem,
 )
 from live.meeting.state import Ballot, BallotPhase
 from live.meeting.views import view
-from live.meeting.words import BallotMethod
-from live.secret_votes import SecretVotes
+from live.meeting.words import BallotMethod, Mark
+from live.secret_votes import AGAIN_S, SecretVotes
 from live.service import Meetings
 from live.store.sql.boxes import SqlBallotBoxes
 from tests.contract.installation import Installation, Process
-from tests.contract.meetings import CHAIR, PEOPLE, member
+from tests.contract.meetings import CHAIR, PEOPLE, ROOM, member
 
 FOR, AGAINST = ("for",), ("against",)
+AGAIN_MS = round(AGAIN_S * 1000)
 LOGGERS = ("live", "signaling", "sqlalchemy")
 
 
@@ -146,6 +148,8 @@ class FailingBoxes(SqlBallotBoxes):
     """Boxes whose process is away at one step."""
 
     fails: str = ""
+    erased: int = 0
+    """How often everything was erased."""
 
     @override
     async def destroy(self, ballots: Any) -> None:
@@ -154,10 +158,14 @@ class FailingBoxes(SqlBallotBoxes):
         await super().destroy(ballots)
 
     @override
-    async def erase(self) -> None:
+    async def erase(self) -> bool:
         if self.fails == "erase":
             raise StoreUnavailable("storage_away")
-        await super().erase()
+        if self.fails == "read meanwhile":
+            return False
+        gone = await super().erase()
+        self.erased += gone
+        return gone
 
     @override
     async def seal(self, ballot: BallotId) -> None:
@@ -166,12 +174,22 @@ class FailingBoxes(SqlBallotBoxes):
             raise StoreUnavailable("storage_away")
 
 
+def failing_boxes(here: Installation, step: str) -> FailingBoxes:
+    """Return boxes of a third process that break off at a step."""
+    boxes = FailingBoxes(here.one.database.boxes._engine)  # type: ignore[attr-defined]
+    boxes.fails = step
+    return boxes
+
+
 def failing(here: Installation, step: str) -> Meetings:
     """Return a third process that breaks off at a step."""
-    database = here.one.database
-    boxes = FailingBoxes(database.boxes._engine)  # type: ignore[attr-defined]
-    boxes.fails = step
-    return Meetings(database.events, LocalBus(), here.clock, iter("xyz").__next__, boxes=boxes)
+    return with_boxes(here, failing_boxes(here, step))
+
+
+def with_boxes(here: Installation, boxes: BallotBoxes) -> Meetings:
+    """Return a third process with boxes of its own."""
+    events = here.one.database.events
+    return Meetings(events, LocalBus(), here.clock, iter("xyz").__next__, boxes=boxes)
 
 
 async def test_a_process_that_ends_after_the_seal_is_followed_by_one_that_closes(
@@ -222,6 +240,49 @@ async def test_a_closing_is_recorded_before_storage_erases_what_it_keeps_of_the_
     assert result.voters == PEOPLE[2:3]
 
 
+@pytest.mark.parametrize("trouble", ["destroy", "erase", "read meanwhile"])
+@pytest.mark.parametrize("step", [CloseBallot, ConfirmBallot])
+async def test_what_could_not_be_removed_is_removed_without_another_ballot(
+    here: Installation, trouble: str, step: type[CloseBallot] | type[ConfirmBallot]
+) -> None:
+    ballot = await opened(here)
+    boxes = failing_boxes(here, "")
+    third = with_boxes(here, boxes)
+    if step is ConfirmBallot:
+        await third.do(here.meeting, CloseBallot(ballot=ballot), CHAIR)
+    await third.state(here.meeting)
+    boxes.fails, boxes.erased = trouble, 0
+    await third.do(here.meeting, step(ballot=ballot), CHAIR)
+    gone = int(trouble == "destroy" and step is CloseBallot)  # then there is nothing to destroy
+    assert boxes.erased == gone
+    boxes.fails = ""
+    await third.look()
+    assert boxes.erased == gone  # an attempt holds writes up, so the next one comes later
+    for _ in range(2):
+        here.clock.advance(AGAIN_MS)
+        await third.look()
+        assert boxes.erased == 1
+    left = [ballot] if step is CloseBallot else []
+    assert list(await boxes.of(here.meeting)) == left
+
+
+@pytest.mark.parametrize("trouble", ["erase", "read meanwhile"])
+async def test_a_process_that_starts_erases_what_an_earlier_one_may_have_owed(
+    here: Installation, trouble: str
+) -> None:
+    boxes = failing_boxes(here, trouble)
+    started = with_boxes(here, boxes)
+    await started.look()
+    assert boxes.erased == 0
+    boxes.fails = ""
+    for _ in range(2):
+        here.clock.advance(AGAIN_MS)
+        await started.look()
+        assert boxes.erased == 1
+    await with_boxes(here, boxes).look()
+    assert boxes.erased == 2
+
+
 async def test_whose_answer_was_lost_is_told_after_the_closing_that_the_vote_is_in(
     here: Installation,
 ) -> None:
@@ -232,6 +293,22 @@ async def test_whose_answer_was_lost_is_told_after_the_closing_that_the_vote_is_
         for process in (here.one, here.two):
             assert await vote(here, process, PEOPLE[2]) == "already_voted"
             assert await vote(here, process, PEOPLE[3]) == "ballot_closed"
+
+
+async def test_whose_answer_was_lost_is_told_so_also_when_a_vote_would_be_refused_by_now(
+    here: Installation,
+) -> None:
+    await opened(here, BallotMethod.PAPER)
+    for person in PEOPLE[2:4]:
+        assert await vote(here, here.one, person) == "in"
+    for person in (PEOPLE[2], PEOPLE[4]):
+        await here.do(here.one, MarkPerson(person=person, mark=Mark.LEFT), CHAIR)
+    for person in (PEOPLE[3], PEOPLE[5]):
+        mark = MarkPerson(person=person, mark=Mark.IN_ROOM, site=ROOM)
+        await here.do(here.one, mark, CHAIR)
+    answers = ["already_voted", "already_voted", "not_present", "vote_in_room"]
+    for person, answer in zip(PEOPLE[2:6], answers, strict=True):
+        assert await vote(here, here.one, person) == answer
 
 
 async def test_after_a_cancelled_ballot_no_vote_is_said_to_be_in(here: Installation) -> None:
@@ -303,7 +380,7 @@ async def test_without_boxes_no_secret_ballot_is_opened(here: Installation) -> N
     ask = OpenBallot(item=item, matter="Kỷ luật", method=BallotMethod.SECRET)
     with pytest.raises(Rejected, match="no_ballot_box"):
         await alone.do(here.meeting, ask, CHAIR)
-    assert await SecretVotes(None, here.one.bus).voters(meeting) is None
+    assert await SecretVotes(None, here.one.bus, here.clock).voters(meeting) is None
 
 
 async def test_a_vote_that_does_not_fit_does_not_reach_the_box(here: Installation) -> None:

@@ -4,9 +4,10 @@ Votes that come while the database is busy with others go in together: a durable
 the disk, as long for one vote as for a hundred. Two processes are kept apart by the row's lock.
 
 What remains beside the row is removed by `erase`, once the closing is recorded and again once the
-result is. SQLite overwrites a row of the same size in place and zeroes what is deleted
-(``secure_delete``), but the write-ahead log has every state of the row until it is truncated.
-PostgreSQL keeps earlier states of a row until ``VACUUM FULL`` writes the table anew.
+result is; `live.secret_votes` asks again for what could not be removed. SQLite overwrites a row of
+the same size in place and zeroes what is deleted (``secure_delete``), but the write-ahead log has
+every state of the row until it is truncated. PostgreSQL keeps earlier states of a row until
+``VACUUM FULL`` writes the table anew.
 """
 
 import asyncio
@@ -128,9 +129,10 @@ class SqlBallotBoxes:
         gone = delete(BALLOT_BOXES).where(among(BALLOT_BOXES.c.ballot, ballots))
         await self._engine.write(lambda c: c.execute(gone))
 
-    async def erase(self) -> None:
-        """Remove from storage what it keeps of earlier states of boxes and of destroyed ones."""
-        await self._engine.erase(BALLOT_BOXES)
+    async def erase(self) -> bool:
+        """Remove from storage what it keeps of earlier states of boxes and of destroyed ones;
+        return whether all of it is gone."""
+        return await self._engine.erase(BALLOT_BOXES)
 
     async def of(self, meeting: MeetingId) -> Collection[BallotId]:
         """Return the ballots of a meeting that have a box."""

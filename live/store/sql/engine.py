@@ -79,9 +79,10 @@ class Engine(Protocol):
         """Do work that only reads."""
         ...
 
-    async def erase(self, table: Table) -> None:
+    async def erase(self, table: Table) -> bool:
         """Remove from storage what a table held earlier: deleted rows, earlier states of rows.
-        What somebody else uses meanwhile stays until the next call, with a warning in the log."""
+        What somebody else uses meanwhile stays until the next call, with a warning in the log;
+        return whether all of it is gone."""
         ...
 
     async def dispose(self) -> None:
@@ -168,14 +169,14 @@ class WatchedEngine:
         with self._told():
             return await self._inner.read(work)
 
-    async def erase(self, table: Table) -> None:
-        """Remove from storage what a table held earlier, as far as the database can.
+    async def erase(self, table: Table) -> bool:
+        """Remove from storage what a table held earlier; return whether all of it is gone.
 
         Raises:
             StoreUnavailable: the database cannot be written to now.
         """
         with self._told():
-            await self._inner.erase(table)
+            return await self._inner.erase(table)
 
     async def look_again(self) -> None:
         """Find out whether a trouble is over, by a write of `PROBE_BYTES`. A smaller one proves
@@ -234,12 +235,12 @@ class PostgresEngine:
         async with self._engine.connect() as connection:
             return await connection.run_sync(work)
 
-    async def erase(self, table: Table) -> None:
+    async def erase(self, table: Table) -> bool:
         """Write the table anew, without earlier states of its rows. The database's own log has
         them until its files are used again (https://www.postgresql.org/docs/current/wal.html).
 
         This needs the table for itself alone. While somebody else reads it for long (``pg_dump``),
-        it stays as it is.
+        it stays as it is; return whether it was written.
         """
         async with self._engine.connect() as connection:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -250,8 +251,10 @@ class PostgresEngine:
                 if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                     raise
                 log.warning("somebody reads %s, which keeps earlier rows for now", table.name)
+                return False
             finally:
                 await alone.execute(text("RESET lock_timeout"))
+        return True
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -287,10 +290,11 @@ class SqliteEngine:
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, transaction)
 
-    async def erase(self, table: Table) -> None:
-        """Write what the write-ahead log holds into the file, and truncate the log."""
+    async def erase(self, table: Table) -> bool:
+        """Write what the write-ahead log holds into the file, and truncate the log; return whether
+        nobody read the log meanwhile, so that it is empty."""
 
-        def truncate() -> None:
+        def truncate() -> bool:
             connection = self._writer.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -301,8 +305,9 @@ class SqliteEngine:
                 connection.close()
             if busy:
                 log.warning("the write-ahead log is read by somebody and keeps %s for now", table)
+            return not busy
 
-        await asyncio.get_running_loop().run_in_executor(self._writing, truncate)
+        return await asyncio.get_running_loop().run_in_executor(self._writing, truncate)
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -66,8 +66,8 @@ class FlakyEngine:
     async def read(self, work: Work[T]) -> T:
         return await self.inner.read(work)
 
-    async def erase(self, table: Table) -> None:
-        await self.inner.erase(table)
+    async def erase(self, table: Table) -> bool:
+        return await self.inner.erase(table)
 
     async def dispose(self) -> None:
         await self.inner.dispose()
