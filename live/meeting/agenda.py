@@ -81,6 +81,35 @@ def taken_ms(item: Item, now_ms: int) -> int:
     return item.spent_ms + max(0, until_ms - item.started_ms)
 
 
+def held_ms(meeting: Meeting, opened_ms: int, until_ms: int) -> int:
+    """Return how long the branch's own meeting has taken: from the opening until ``until_ms``, or
+    until an item outside of it began that no counted item followed; without the time of such items
+    in between. The screens' `core/length.js` does the same.
+    """
+    items = meeting.agenda.items
+    last = max((i.started_ms or 0 for i in items if i.counted), default=0)
+    outside = [
+        (item, item.started_ms)
+        for item in items
+        if item.started_ms is not None and is_outside(items, item.id)
+    ]
+    end_ms = min([until_ms, *(began for _, began in outside if began >= last)])
+    apart = (
+        item.spent_ms + max(0, min(item.finished_ms or end_ms, end_ms) - began)
+        for item, began in outside
+    )
+    return max(0, end_ms - opened_ms - sum(apart))
+
+
+def left_ms(meeting: Meeting, now_ms: int) -> int:
+    """Return the planned time of the counted items that have not begun, and what is left of that
+    of the current one."""
+    item = current_item(meeting)
+    if item is None or not item.counted:
+        return rest_ms(meeting)
+    return rest_ms(meeting) + max(0, item.planned_min * 60_000 - taken_ms(item, now_ms))
+
+
 def numbers(items: Iterable[Item]) -> dict[ItemId, str]:
     """Return the number shown before each title; items before the first counted one have "0"."""
     result: dict[ItemId, str] = {}

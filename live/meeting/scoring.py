@@ -12,7 +12,7 @@ from typing import Final
 
 from live.errors import Fact
 from live.ids import PersonId
-from live.meeting.agenda import begun, current_item, rest_ms, taken_ms
+from live.meeting.agenda import begun, held_ms, is_outside, left_ms
 from live.meeting.attendance import Presence, figures, presence_of
 from live.meeting.floor import counted_turns, heard, norm
 from live.meeting.rubric import RUBRIC, Criterion, ScoreFill
@@ -176,7 +176,8 @@ def _day(wall_ms: int) -> dt.date:
 
 
 def _duration(meeting: Meeting, now_ms: int | None) -> Objective:
-    """Judge the length; that of an open meeting is what it will be if the rest goes by the plan."""
+    """Judge the length, without talk outside the branch's meeting; that of an open meeting is what
+    it will be if the rest goes by the plan."""
     facts = meeting.facts
     if facts.opened_ms is None:
         return Objective(points=None)
@@ -184,23 +185,16 @@ def _duration(meeting: Meeting, now_ms: int | None) -> Objective:
     rules = facts.rules
     least = rules.min_duration_combined_min if combined else rules.min_duration_regular_min
     if facts.closed_ms is not None:
-        key, end_ms = "duration", facts.closed_ms
+        key, length_ms = "duration", held_ms(meeting, facts.opened_ms, facts.closed_ms)
     elif now_ms is not None:
-        key, end_ms = "expected", now_ms + _left_ms(meeting, now_ms)
+        held = held_ms(meeting, facts.opened_ms, now_ms)
+        key, length_ms = "expected", held + left_ms(meeting, now_ms)
     else:
         running = Evidence(key="running", facts={"least": least}, at_ms=facts.opened_ms)
         return Objective(points=None, evidence=(running,))
-    minutes = max(0, end_ms - facts.opened_ms) // MINUTE_MS
+    minutes = length_ms // MINUTE_MS
     length = Evidence(key=key, facts={"minutes": minutes, "least": least}, at_ms=facts.closed_ms)
     return Objective(points=_of("C4") if minutes >= least else 0, evidence=(length,))
-
-
-def _left_ms(meeting: Meeting, now_ms: int) -> int:
-    """Return the planned time of what has not begun and of the rest of the current item."""
-    item = current_item(meeting)
-    if item is None or not item.counted:
-        return rest_ms(meeting)
-    return rest_ms(meeting) + max(0, item.planned_min * MINUTE_MS - taken_ms(item, now_ms))
 
 
 def _speakers(meeting: Meeting) -> Objective:
@@ -217,8 +211,10 @@ def _speakers(meeting: Meeting) -> Objective:
 
 
 def _conclusions(meeting: Meeting) -> Objective:
-    """Propose points for a conclusion; whether its tasks are clear is for people to say."""
-    concluded = [item for item in meeting.agenda.items if item.conclusion]
+    """Propose points for a conclusion of the branch's meeting; whether its tasks are clear is for
+    people to say."""
+    items = meeting.agenda.items
+    concluded = [each for each in items if each.conclusion and not is_outside(items, each.id)]
     final = [item for item in concluded if item.kind == CONCLUDING]
     return Objective(
         points=_of("D1") if final else 0,

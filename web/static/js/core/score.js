@@ -5,7 +5,7 @@
 
 import { wholeMinutes } from "./clock.js";
 import { hasText, t } from "./i18n.js";
-import { expectedEnd } from "./view.js";
+import { expectedLength } from "./length.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Score} Score */
@@ -34,7 +34,7 @@ export function recordPoints(view, line, now_ms) {
  * @param {Evidence} running
  * @param {number} now_ms
  */
-const expectedMinutes = (view, { at_ms }, now_ms) => wholeMinutes(expectedEnd(view, now_ms) - (at_ms ?? now_ms));
+const expectedMinutes = (view, { at_ms }, now_ms) => wholeMinutes(expectedLength(view, at_ms ?? now_ms, now_ms));
 
 /**
  * What of the record decides on a criterion, in words.
