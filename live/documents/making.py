@@ -31,8 +31,8 @@ COURSE: Final = (
     "{%p endif %}",
     "– Tổng số đảng viên: {{ tong_so }} (chính thức {{ chinh_thuc }}, dự bị {{ du_bi }}, "
     "sinh hoạt tạm thời đến {{ tam_thoi_den }})",
-    "– Miễn sinh hoạt: {{ mien_so }}{% if mien_den_du %}; đến dự: {{ mien_den_du|join(', ') }}"
-    "{% endif %}",
+    "– Miễn sinh hoạt: {{ mien_so }}{% if mien_ten %} ({{ mien_ten|join(', ') }}){% endif %}"
+    "{% if mien_den_du %}; đến dự: {{ mien_den_du|join(', ') }}{% endif %}",
     "– Giới thiệu sinh hoạt tạm thời đi nơi khác: {{ tam_di_so }}{% if tam_di_ten %} "
     "({{ tam_di_ten|join(', ') }}){% endif %}",
     "{%p if dinh_chi_so %}",
@@ -51,6 +51,7 @@ ABSENT: Final = (
     ("Về sớm", "ve_som", "gio"),
 )
 PERSONS: Final = (
+    "– Mẫu số biểu quyết: {{ mau_so_cach_tinh }}; quá nửa là {{ can_tan_thanh }} phiếu",
     "{%p for n in dai_bieu %}",
     "– Đại biểu: {{ n }}",
     "{%p endfor %}",

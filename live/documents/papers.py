@@ -132,7 +132,7 @@ def counted(fields: Fields) -> Iterator[Part]:
         f"sinh hoạt tạm thời đến {fields['tam_thoi_den']})",
     )
     came = f"; đến dự: {', '.join(fields['mien_den_du'])}" if fields["mien_den_du"] else ""
-    yield Fact(label="Miễn sinh hoạt", text=f"{fields['mien_so'] or NONE}{came}")
+    yield Fact(label="Miễn sinh hoạt", text=f"{counted_names(fields, 'mien')}{came}")
     yield Fact(
         label="Giới thiệu sinh hoạt tạm thời đi nơi khác", text=counted_names(fields, "tam_di")
     )
@@ -158,6 +158,10 @@ def counted(fields: Fields) -> Iterator[Part]:
     ):
         if fields[key]:
             yield Fact(label=label, text=named(fields[key], detail))
+    yield Fact(
+        label="Mẫu số biểu quyết",
+        text=f"{fields['mau_so_cach_tinh']}; quá nửa là {fields['can_tan_thanh']} phiếu",
+    )
 
 
 def people(fields: Fields) -> Iterator[Part]:
@@ -184,7 +188,7 @@ def items(fields: Fields) -> Iterator[Part]:
 
 
 def ballots(voted: Iterable[Fields]) -> Iterator[Part]:
-    """Yield a table of the ballots, then what is to be said of each."""
+    """Yield a table of the ballots, then what is to be said of each below its first line."""
     found = tuple(voted)
     if not found:
         yield Paragraph(text="Không có nội dung biểu quyết.")
@@ -199,10 +203,8 @@ def ballots(voted: Iterable[Fields]) -> Iterator[Part]:
         ),
     )
     for each in found:
-        if len(found) > 1:
-            yield Paragraph(kind="heading", text=f"Lần biểu quyết {each['so']}")
-        for line in each["doan"]:
-            yield Fact(text=line)
+        for number, line in enumerate(each["doan"]):
+            yield Fact(text=line) if number else Paragraph(kind="heading", text=line)
 
 
 def tasks(given: Iterable[Fields]) -> Iterator[Part]:

@@ -100,7 +100,9 @@ def said_of(known: dict[str, Any]) -> tuple[str, ...]:
         f"Tổng số đảng viên: {known['tong_so']} (chính thức {known['chinh_thuc']}",
         f"Có mặt: {known['co_mat']} (",
         f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']} %",
+        f"Mẫu số biểu quyết: {known['mau_so_cach_tinh']}; quá nửa là {known['can_tan_thanh']}",
         f"Chủ trì: {known['chu_tri']}",
+        *known["mien_ten"],
         *(each["ten"] for each in known["vang_co_ly_do"]),
         *(each["tieu_de"] for each in known["dien_bien"]),
     )

@@ -10,7 +10,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from live.documents.glyphs import REPLACEMENT, covered, settable
-from live.documents.paper import Paper
+from live.documents.paper import Fact, Paper, Paragraph
 from live.documents.papers import minutes_paper, resolution_paper
 from live.documents.pdf import SIGNATURE_HEIGHT_PT, SIGNATURE_WIDTH_PT, render_pdf
 from tests.data.rosters import VECTORS
@@ -140,11 +140,12 @@ def test_adopted_document_has_its_number_and_is_no_draft() -> None:
 
 def test_ballots_and_tasks_stand_in_tables() -> None:
     ballot = {"so": "1", "noi_dung": "Kết nạp", "hinh_thuc": "Giơ tay", "ket_qua": "Thông qua"}
-    second = {**ballot, "so": "2", "doan": ["Tán thành 15/16"]}
+    first = {**ballot, "doan": ["Lần 1: Kết nạp", "Tán thành 16/16"]}
+    second = {**ballot, "so": "2", "doan": ["Lần 2: Kết nạp", "Tán thành 15/16"]}
     task = {"viec": "Làm đường", "nguoi": "Đ/c Sềnh", "thoi_han": "31/12", "bien_phap": "200 m"}
     known = {
         **minutes_of("na-khoang"),
-        "bieu_quyet": [{**ballot, "doan": ["Tán thành 16/16"]}, second],
+        "bieu_quyet": [first, second],
         "nhiem_vu": [task],
     }
     _, _, votes, tasks, _ = minutes_paper(known).sections
@@ -153,11 +154,11 @@ def test_ballots_and_tasks_stand_in_tables() -> None:
         ("1", "Kết nạp", "Giơ tay", "Thông qua"),
         ("2", "Kết nạp", "Giơ tay", "Thông qua"),
     )
-    assert [getattr(part, "text", "") for part in rest] == [
-        "Lần biểu quyết 1",
-        "Tán thành 16/16",
-        "Lần biểu quyết 2",
-        "Tán thành 15/16",
+    assert rest == [
+        Paragraph(kind="heading", text="Lần 1: Kết nạp"),
+        Fact(text="Tán thành 16/16"),
+        Paragraph(kind="heading", text="Lần 2: Kết nạp"),
+        Fact(text="Tán thành 15/16"),
     ]
     assert getattr(tasks.parts[-1], "rows", None) == (
         ("1", "Làm đường", "Đ/c Sềnh", "31/12", "200 m"),
