@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from live.documents.word_fields import fetches
 from live.errors import Rejected
 
 LARGEST_FORM: Final = 2 << 20
@@ -75,7 +76,8 @@ def require_harmless_untrusted(form: bytes) -> None:
         raise Rejected("form_not_docx")
     if EMBEDDED.search(said):
         raise Rejected("form_embedded")
-    if any(each.external and not each.kind.endswith(LINK) for each in relations):
+    outside = any(each.external and not each.kind.endswith(LINK) for each in relations)
+    if outside or any(fetches(tree) for tree in trees.values()):
         raise Rejected("form_external")
 
 

@@ -90,6 +90,87 @@ def relation(target: str = "http://127.0.0.1/", mode: str = "External", id_: str
     return f'<Relationship Id="{id_}" Target="{target}" Type="{kind}" TargetMode="{mode}"/>'
 
 
+def marked(*instruction: str, kind: str = "instrText") -> str:
+    """Return a field made of marks, its instruction in pieces; or nested fields as they are."""
+    pieces = "".join(
+        each
+        if each.startswith("<")
+        else f'<w:r><w:{kind} xml:space="preserve">{each}</w:{kind}></w:r>'
+        for each in instruction
+    )
+    begin, parted, end = (
+        f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "separate", "end")
+    )
+    return f"{begin}{pieces}{parted}<w:r><w:t>1</w:t></w:r>{end}"
+
+
+def with_field(runs: str, part: str = "word/document.xml") -> bytes:
+    """Return a form with one more paragraph in a part."""
+    root = "w:body>" if "document" in part else "w:ftr>"
+    end = f"</{root}"
+    text = part_of(built_in_form("minutes"), part)
+    assert end in text
+    last = text.rindex("<w:sectPr") if "document" in part else text.index(end)
+    return with_part(part, f"{text[:last]}<w:p>{runs}</w:p>{text[last:]}".encode())
+
+
+PICTURE = 'INCLUDEPICTURE "http://127.0.0.1/x.png" \\d'
+ALTERNATIVES = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    "<mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
+)
+PIECE = "<w:r><w:instrText>{}</w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        with_field(marked(f" {PICTURE} ")),
+        with_field(marked("INCL", "UDETEXT ", '"x.docx"')),
+        with_field(marked(' ddeauto cmd.exe "/k calc"')),
+        with_field(marked(" LINK Excel.Sheet.12 x.xlsx")),
+        with_field(marked(PICTURE), "word/footer1.xml"),
+        with_field(f"<w:fldSimple w:instr='{PICTURE}'/>"),
+        with_field(marked("IF 1 = 1 ", marked(PICTURE))),
+        with_field(marked(marked(' QUOTE "DDE"'), " PAGE x")),
+        with_field(marked("PAGE ", "{% if x %}")),
+        with_field(marked("")),
+        with_field(marked(' HYPERLINK "http://127.0.0.1/"')),
+        with_field(marked(' HYPERLINK \\h x.docx \\l "a"')),
+        with_field(marked(PICTURE).rpartition("<w:r><w:fldChar")[0]),
+        with_field(marked("<w:r><w:t>DDE</w:t></w:r>", "PAGE")),
+        with_field(marked(ALTERNATIVES.format(PIECE.format("PAGE "), PIECE.format("DDE a b")))),
+        with_field(
+            marked("<w:del><w:r><w:delInstrText>PAGE </w:delInstrText></w:r></w:del>", "DDE a")
+        ),
+        with_field(marked(PICTURE, kind="delInstrText")),
+        with_field("<w:mailMerge><w:query w:val='x'/></w:mailMerge>"),
+    ],
+)
+def test_field_codes_that_may_fetch_or_start_something_are_refused(upload: bytes) -> None:
+    with pytest.raises(Rejected, match="form_external"):
+        check_form_untrusted(upload, "minutes")
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        marked(" PA", "GE \\* MERGEFORMAT "),
+        marked("NUMPAGES\\* Arabic"),
+        marked(' DATE \\@ "dd/MM/yyyy" '),
+        marked(" = ", marked("NUMPAGES"), " - 1"),
+        marked("IF ", marked("PAGE"), ' &gt; 1 "', marked("page"), '" ""'),
+        marked(' TOC \\o "1-3" \\h '),
+        marked(' HYPERLINK \\l "_Toc1" \\h '),
+        "<w:fldSimple w:instr=' SECTIONPAGES '><w:r><w:t>1</w:t></w:r></w:fldSimple>",
+        ALTERNATIVES.format(marked("PAGE"), marked("PAGE")),
+        marked("PAGE", "<w:del><w:r><w:delInstrText> \\* roman</w:delInstrText></w:r></w:del>"),
+    ],
+)
+def test_page_numbers_dates_and_links_within_the_file_are_harmless(runs: str) -> None:
+    assert check_form_untrusted(with_field(runs), "minutes").unknown == ()
+
+
 @pytest.mark.parametrize("kind", FIELDS)
 def test_the_forms_of_the_program_use_no_unknown_field(kind: str) -> None:
     assert check_form_untrusted(built_in_form(kind), kind).unknown == ()
