@@ -14,6 +14,7 @@ from typing import Final, TypedDict
 from live.ids import MeetingId
 from live.meeting.permissions import Role
 from signaling.admission import Where
+from web.offsets import utc_offsets
 from web.settings import Settings
 
 TURN_S: Final = 4 * 3600
@@ -42,7 +43,8 @@ class Boot(TypedDict):
     where: Where | None
     """Where the member chose on entering to take part; the page repeats it in `hello`."""
     ws: str
-    timezone: str
+    utc_offsets: Sequence[tuple[int, int]]
+    """Of the clocks by which every time is shown: see `web.offsets`."""
     server_ms: int
     ice: Sequence[IceServer]
 
@@ -65,7 +67,7 @@ def boot(
         role=role,
         where=where,
         ws="/ws",
-        timezone=settings.timezone,
+        utc_offsets=utc_offsets(settings.zone, now_ms),
         server_ms=now_ms,
         ice=ice_servers(settings, now_ms, token),
     )

@@ -18,9 +18,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from web.assets.pages import EARLY_HASH
+
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [
         "default-src 'self'",
+        f"script-src 'self' 'sha256-{EARLY_HASH}'",
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
         "object-src 'none'",
@@ -29,7 +32,8 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-"""Nothing inline and nothing from other origins; images may also be ``data:`` and ``blob:``."""
+"""Nothing from other origins, and nothing inline but the one script that opens a live page's
+WebSocket; images may also be ``data:`` and ``blob:``."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": CONTENT_SECURITY_POLICY,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { Clock, formatClock, formatDate, formatDuration, momentOnDay, useTimezone, wholeMinutes } from "../../web/static/js/core/clock.js";
+import { Clock, formatClock, formatDate, formatDuration, momentOnDay, useOffsets, wholeMinutes } from "../../web/static/js/core/clock.js";
 
 describe("the server's clock", () => {
   test("is the device's own until a message came", () => {
@@ -71,16 +71,23 @@ test("moments are written with two digits each", () => {
 
 describe("every screen shows the server's zone", () => {
   const late = Date.UTC(2026, 10, 5, 17, 42);
+  const winter = Date.UTC(2026, 9, 25, 1);
+  /** @type {[number, number][]} */
+  const hanoi = [[0, 420]];
+  /** @type {[number, number][]} */
+  const berlin = [[Date.UTC(2026, 2, 29, 1), 120], [winter, 60]];
 
   test("whatever zone the device stands in", () => {
-    useTimezone("Asia/Ho_Chi_Minh");
+    useOffsets(hanoi);
     assert.deepEqual([formatClock(late), formatDate(late)], ["00:42", "06/11/2026"]);
-    useTimezone("Europe/Berlin");
+    useOffsets(berlin);
     assert.deepEqual([formatClock(late), formatDate(late)], ["18:42", "05/11/2026"]);
+    assert.deepEqual([winter - 1, winter].map(formatClock), ["02:59", "02:00"]);
+    assert.equal(formatClock(0), "02:00");
   });
 
   test("and what is typed is read by it", () => {
-    useTimezone("Asia/Ho_Chi_Minh");
+    useOffsets(hanoi);
     assert.equal(momentOnDay("19:30", late), Date.UTC(2026, 10, 6, 12, 30));
     assert.equal(formatClock(momentOnDay("19:30", late)), "19:30");
   });

@@ -8,7 +8,7 @@ import { floorState, invitationOf } from "../../web/static/js/ui/member/floor_bu
 import { slotName } from "../../web/static/js/ui/stage.js";
 import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
 import { hasFloor, takesCheckIns } from "../../web/static/js/core/view.js";
-import { useTimezone } from "../../web/static/js/core/clock.js";
+import { useOffsets } from "../../web/static/js/core/clock.js";
 import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
 
 const MINUTE = 60_000;
@@ -148,7 +148,7 @@ test("a picture's person is called comrade, a room by its name", () => {
 
 describe("the waiting page says when and where", () => {
   const scheduled_ms = Date.UTC(2026, 10, 5, 12, 30);
-  before(() => useTimezone("Asia/Ho_Chi_Minh"));
+  before(() => useOffsets([[0, 420]]));
   const cases = [["Nhà văn hóa", "19:30 05/11/2026 · Nhà văn hóa"], ["", "19:30 05/11/2026"]];
   for (const [place, sentence] of cases) {
     test(place ? "with the place" : "without a place nobody gave", () =>

@@ -1,6 +1,8 @@
 """Static files: addresses that change with the content, what is kept for good and what is not."""
 
+import base64
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -91,7 +93,7 @@ def test_no_script_is_linked_for_a_stranger_but_those_that_pages_start() -> None
 
 
 async def test_a_script_that_no_page_has_shown_yet_is_at_its_address(house: House) -> None:
-    for names in {page["modules"] for page in called().values()} | {("early.js",)}:
+    for names in {page["modules"] for page in called().values()}:
         stale = f"/static/0123456789ab/js/pages/{'+'.join(names)}"
         answer = await house.visitor().get(stale)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, ASKED_AGAIN)
@@ -190,6 +192,20 @@ async def test_the_script_of_a_page_is_exactly_what_its_modules_import(
     wanted = graph(*(STATIC / "js/pages" / name for name in names))
     joined = re.findall(r"^// (js/\S+\.js)$", script, re.MULTILINE)
     assert sorted(joined) == sorted(path.relative_to(STATIC).as_posix() for path in wanted)
+
+
+async def test_the_only_script_that_stands_in_a_page_is_the_one_its_policy_names(
+    house: House,
+) -> None:
+    meeting = await house.meeting()
+    answer = await (await house.as_role(Role.CHAIR)).get(f"/meetings/{meeting}")
+    scripts = re.findall(
+        r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", answer.text, re.DOTALL
+    )
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    allowed = re.findall(r"'sha256-(.*?)'", answer.headers["content-security-policy"])
+    assert [base64.b64encode(digest).decode() for digest in digests] == allowed
+    assert len(allowed) == 1
 
 
 def test_every_module_is_in_the_script_of_some_page() -> None:

@@ -17,7 +17,7 @@ from live.meeting.permissions import Role
 from tests.unit.web.conftest import PASSWORD, House, Visitor, words
 from web import addresses, security
 from web.app import create_app
-from web.i18n import catalogue
+from web.assets.pages import areas
 from web.links import Holder
 from web.qr import svg
 from web.security import HEADERS
@@ -101,8 +101,8 @@ async def test_the_browser_gets_the_sentences_of_a_language_we_have(house: House
         sentences = (await visitor.get(address)).json()
         assert sentences == {
             key: sentence
-            for key, sentence in catalogue(language).messages.items()
-            if key.partition(".")[0] in ("member", "refused", "ui")
+            for area in ("member", "refused", "ui")
+            for key, sentence in areas(language)[area].items()
         }
         assert sentences["member.microphone"] == said
     assert (await visitor.get("/static/texts/fr/ui.json")).status_code == 404

@@ -4,7 +4,7 @@
  * Independent of any particular page; a page calls `start` and gets these parts.
  */
 
-import { syncClock, useTimezone } from "./clock.js";
+import { syncClock, useOffsets } from "./clock.js";
 import { deviceId, randomId } from "./device.js";
 import { openSocket } from "./early.js";
 import { loadCatalogue } from "./i18n.js";
@@ -24,7 +24,7 @@ import { Wire } from "./wire.js";
  * @property {string | null} where where the member chose on entering to take part
  * @property {string} ws path of the WebSocket
  * @property {number} server_ms when the page was made
- * @property {string} timezone of every time shown
+ * @property {[number, number][]} utc_offsets of the clocks by which every time is shown
  * @property {RTCIceServer[]} ice
  */
 
@@ -46,7 +46,7 @@ export function readBoot(page = document) {
 export async function start() {
   const boot = readBoot();
   syncClock(boot.server_ms);
-  useTimezone(boot.timezone);
+  useOffsets(boot.utc_offsets);
   keepFresh(boot);
   await loadCatalogue();
   /** @type {Meetings} */

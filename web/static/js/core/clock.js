@@ -70,34 +70,30 @@ export function everySecond(callback, signal) {
   tick();
 }
 
-/** @param {string} [timeZone] the device's own if left out */
-const calendarOf = (timeZone) => new Intl.DateTimeFormat("en-GB", {
-  timeZone, hourCycle: "h23",
-  day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
-});
-
-/** The time zone; undefined: the device's own, until `useTimezone`. @type {string | undefined} */
-let zone;
-/** Made when a time is first written: a slow phone takes a tenth of a second for it. @type {Intl.DateTimeFormat | null} */
-let calendar = null;
+/**
+ * Offsets of clocks from UTC: moments from which they hold, and minutes, in order. Empty: those of
+ * the device, until `useOffsets`.
+ * @type {[number, number][]}
+ */
+let offsets = [];
 
 /**
  * Write times by the clocks of the server's zone from now on: every screen of a meeting shows the
  * same, also that of a member abroad.
- * @param {string} timeZone an IANA name such as Asia/Ho_Chi_Minh
+ * @param {[number, number][]} list as the server gives them (`web.offsets`)
  */
-export function useTimezone(timeZone) {
-  zone = timeZone;
-  calendar = null;
+export function useOffsets(list) {
+  offsets = list;
 }
 
 /**
  * @param {number} at_ms
- * @returns {Record<string, string>} day, month, year, hour, minute as they are written
+ * @returns {Date} whose UTC fields are what clocks show at the moment
  */
-function written(at_ms) {
-  calendar ??= calendarOf(zone);
-  return Object.fromEntries(calendar.formatToParts(at_ms).map(({ type, value }) => [type, value]));
+function shownAt(at_ms) {
+  let minutes = offsets[0]?.[1] ?? -new Date(at_ms).getTimezoneOffset();
+  for (const [from_ms, offset] of offsets) if (at_ms >= from_ms) minutes = offset;
+  return new Date(at_ms + minutes * 60_000);
 }
 
 /**
@@ -105,8 +101,8 @@ function written(at_ms) {
  * @param {number} at_ms
  */
 export function formatClock(at_ms) {
-  const { hour, minute } = written(at_ms);
-  return `${hour}:${minute}`;
+  const shown = shownAt(at_ms);
+  return `${two(shown.getUTCHours())}:${two(shown.getUTCMinutes())}`;
 }
 
 /**
@@ -114,8 +110,8 @@ export function formatClock(at_ms) {
  * @param {number} at_ms
  */
 export function formatDate(at_ms) {
-  const { day, month, year } = written(at_ms);
-  return `${day}/${month}/${year}`;
+  const shown = shownAt(at_ms);
+  return `${two(shown.getUTCDate())}/${two(shown.getUTCMonth() + 1)}/${shown.getUTCFullYear()}`;
 }
 
 /**
