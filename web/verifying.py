@@ -40,7 +40,7 @@ def verdict(file: str, asked: str = "") -> tuple[int, list[str]]:
     if checked.withheld:
         said.append(
             f"Of {checked.withheld} events the log has the hash only: notes that belong to their "
-            "author alone."
+            "author alone, and votes that are for the desk."
         )
     if asked and not checked.asked_at:
         return DAMAGED, [*said, f"No event in it has the hash {asked}."]

@@ -7,21 +7,29 @@ changes a line can make all later hashes anew: what protects a file against that
 record on the minutes, which people have signed.
 
 The log holds what the record holds and nothing more; of a secret ballot that is its opening, its
-end and its totals. A supervisor's own notes (`OWN`) are shown to nobody else: in the log of another
-reader such a line has the hash of the stored text in place of the text. Its own hash is made from
-that hash, so the chain, and the hash of the record, are the same for every reader.
+end and its totals. Two kinds of lines are not for every reader: a supervisor's own notes (`OWN`)
+are their author's, and who pressed what (`VOTE`) by show of hands, or in a ballot without a result,
+is the desk's, as in every view. In the log of another reader such a line has the hash of the stored
+text in place of the text. Its own hash is made from that hash, so the chain, and the hash of the
+record, are the same for every reader.
 """
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final
+
+from live.meeting.words import BallotMethod
 
 FORMAT: Final = 1
 """The version of this form of the log."""
 OWN: Final = "note_taken"
 """The name of the events whose text only their author sees."""
+VOTE: Final = "vote_cast"
+"""The name of the events that say who voted how, outside secret ballots."""
+WITHHELD: Final = frozenset({OWN, VOTE})
+"""The names of the events that may be in a log by their hash alone."""
 
 _HEX: Final = rb"([0-9a-f]{64})"
 _TEXT: Final = rb'("(?:[^"\\\x00-\x1f]|\\.)*")'
@@ -96,17 +104,30 @@ def log_lines(
     )
 
 
-def withheld_from(reader: str | None, events: Iterable[Stored]) -> frozenset[int]:
-    """Return the numbers of the events that belong to somebody else alone.
+def withheld_from(reader: str | None, desk: bool, events: Sequence[Stored]) -> frozenset[int]:
+    """Return the numbers of the events that are not for a reader.
 
     Args:
         reader: the id of the person who will have the log; None: somebody without one.
+        desk: whether the reader is of the meeting's desk.
     """
+    by_name = _named_ballots(events)
     return frozenset(
         number
         for number, (name, text) in enumerate(events, 1)
-        if name == OWN and json.loads(text)["person"] != reader
+        if (name == OWN and json.loads(text)["person"] != reader)
+        or (name == VOTE and not desk and json.loads(text)["ballot"] not in by_name)
     )
+
+
+def _named_ballots(events: Sequence[Stored]) -> frozenset[str]:
+    """Return the ballots by name that have a confirmed result: all readers see who voted how."""
+
+    def of(event: str, **fields: str) -> frozenset[str]:
+        found = (json.loads(text) for name, text in events if name == event)
+        return frozenset(each["ballot"] for each in found if fields.items() <= each.items())
+
+    return of("ballot_opened", method=BallotMethod.NAMED.value) & of("ballot_confirmed")
 
 
 def record_hash(meeting: str, branch: str, events: Iterable[Stored]) -> str:

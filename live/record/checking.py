@@ -19,7 +19,7 @@ from live.record.chain import (
     ENTRY,
     FORMAT,
     HEADER,
-    OWN,
+    WITHHELD,
     closing_hash,
     digest_of,
     entry_hash,
@@ -156,7 +156,7 @@ def _line_untrusted(text: bytes, checked: CheckedLog) -> _Line | None:
         number, before, name, body, digest, own = entry.groups()
         said = digest.decode() if digest else digest_of(body)
         fits = entry_hash(before.decode(), int(number), name.decode(), said) == own.decode()
-        if not fits or (digest and name.decode() != OWN):
+        if not fits or (digest and name.decode() not in WITHHELD):
             return None
         checked.withheld += bool(digest)
         return _Line(int(number), before.decode(), own.decode())

@@ -12,7 +12,7 @@ from live.record.checking import CheckedLog, Damage, NotALog, check_untrusted
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters='\n\r"\\'), max_size=12)
 STORED = st.builds(
     lambda name, text: (name, f'{{"v":1,"text":"{text}"}}'),
-    st.sampled_from(["turn_began", "note_taken", "meeting_closed"]),
+    st.sampled_from(["turn_began", "note_taken", "vote_cast", "meeting_closed"]),
     TEXTS,
 )
 
@@ -36,7 +36,7 @@ class Log:
 @st.composite
 def logs(draw: st.DrawFn) -> Log:
     events: list[Stored] = draw(st.lists(STORED, min_size=2, max_size=8))
-    notes = [n for n, (name, _) in enumerate(events, 1) if name == "note_taken"]
+    notes = [n for n, (name, _) in enumerate(events, 1) if name in ("note_taken", "vote_cast")]
     withheld = draw(st.sets(st.sampled_from(notes))) if notes else set()
     return Log(list(log_lines(draw(TEXTS), "branch", events, withheld)))
 

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from live.documents.delimited import delimited
 from live.documents.xlsx import workbook
 from live.ids import MeetingId
+from live.meeting.permissions import DESK
 from live.meeting.state import Meeting
 from live.record.chain import log_lines, withheld_from
 from live.record.score import score_tables
@@ -79,10 +80,11 @@ def _table(meeting: Meeting, name: Download, zone: dt.tzinfo) -> bytes:
 
 
 async def _log(request: Request, viewer: RecordViewer) -> Response:
-    """Send the log; notes of others than the reader by their hash only."""
+    """Send the log; what is not for the reader by its hash only."""
     facts = viewer.meeting.facts
     stored = await services(request).database.events.stored(facts.id)
-    withheld = await services(request).draw(withheld_from, viewer.actor.person, stored)
+    person, desk = viewer.actor.person, viewer.actor.role in DESK
+    withheld = await services(request).draw(withheld_from, person, desk, stored)
     return StreamingResponse(
         log_lines(facts.id, facts.branch.id, stored, withheld),
         media_type=JSON_LINES,

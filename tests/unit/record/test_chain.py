@@ -40,8 +40,8 @@ def test_a_log_that_is_whole_has_the_hash_of_the_record() -> None:
 
 
 def test_a_note_is_in_the_log_of_its_author_and_by_its_hash_in_that_of_others() -> None:
-    assert withheld_from("đ/c Lịch", EVENTS) == frozenset()
-    own, other = log(), log(withheld_from("somebody else", EVENTS))
+    assert withheld_from("đ/c Lịch", False, EVENTS) == frozenset()
+    own, other = log(), log(withheld_from("somebody else", True, EVENTS))
     assert "Chú ý giờ".encode() in own
     assert "Chú ý giờ".encode() not in other
     checked = check_untrusted(io.BytesIO(other))
@@ -49,7 +49,34 @@ def test_a_note_is_in_the_log_of_its_author_and_by_its_hash_in_that_of_others() 
     assert checked.hash == check_untrusted(io.BytesIO(own)).hash
 
 
-def test_only_notes_may_be_withheld() -> None:
+@pytest.mark.parametrize(
+    ("method", "end", "for_all"),
+    [
+        ("named", "ballot_confirmed", True),
+        ("named", "ballot_cancelled", False),
+        ("hands", "ballot_confirmed", False),
+        ("hands", "ballot_cancelled", False),
+    ],
+)
+def test_who_pressed_what_is_for_all_readers_only_in_a_vote_by_name_with_a_result(
+    method: str, end: str, for_all: bool
+) -> None:
+    events = (
+        ("ballot_opened", f'{{"v":1,"ballot":"b","method":"{method}"}}'),
+        ("vote_cast", '{"v":1,"ballot":"b","person":"đ/c Dao","choice":["for"]}'),
+        (end, '{"v":1,"ballot":"b"}'),
+    )
+    assert withheld_from("đ/c Dao", True, events) == frozenset()
+    withheld = withheld_from("đ/c Dao", False, events)
+    assert withheld == (frozenset() if for_all else frozenset({2}))
+    other = b"".join(log_lines("m", "b", events, withheld))
+    assert ("đ/c Dao".encode() in other) is for_all
+    checked = check_untrusted(io.BytesIO(other))
+    assert (checked.findings, checked.withheld) == ((), len(withheld))
+    assert checked.hash == record_hash("m", "b", events)
+
+
+def test_only_notes_and_votes_may_be_withheld() -> None:
     checked = check_untrusted(io.BytesIO(log(frozenset({3}))))
     assert [(f.damage, f.line) for f in checked.findings] == [(Damage.CHANGED, 4)]
 

@@ -8,9 +8,18 @@ import pytest
 from openpyxl import load_workbook
 
 from live.ids import MeetingId, PersonId
-from live.meeting.commands import CloseMeeting, MarkPerson, OpenMeeting, TakeNote
+from live.meeting.commands import (
+    CancelBallot,
+    CloseMeeting,
+    MarkPerson,
+    OpenBallot,
+    OpenMeeting,
+    RecordVote,
+    StartItem,
+    TakeNote,
+)
 from live.meeting.permissions import Actor, Role
-from live.meeting.words import Mark
+from live.meeting.words import BallotMethod, Mark
 from live.record.checking import check_untrusted
 from tests.unit.web.conftest import DAO, HIEN, LICH, OTHER_BRANCH, House
 from web.links import Holder
@@ -103,6 +112,30 @@ async def test_the_log_is_whole_and_has_a_note_for_its_author_alone(house: House
         lines = data.decode().splitlines()[1:-1]
         assert [json.loads(line)["name"] for line in lines] == [name for name, _ in stored]
     assert len(hashes) == 1
+
+
+async def test_who_pressed_what_in_a_cancelled_ballot_is_in_the_log_of_the_desk_alone(
+    house: House,
+) -> None:
+    meeting, meetings = await house.meeting(), house.parts.meetings
+    await meetings.do(meeting, OpenMeeting(), CHAIR)
+    for person in (LICH, HIEN):
+        await meetings.do(meeting, MarkPerson(person=person.id, mark=Mark.IN_ROOM), CHAIR)
+    item = (await meetings.state(meeting)).agenda.items[0].id
+    await meetings.do(meeting, StartItem(item=item), CHAIR)
+    ask = OpenBallot(item=item, matter="Nghị quyết", method=BallotMethod.NAMED)
+    await meetings.do(meeting, ask, CHAIR)
+    ballot = (await meetings.state(meeting)).ballots[-1].id
+    vote = RecordVote(ballot=ballot, person=HIEN.id, choice=("against",))
+    await meetings.do(meeting, vote, CHAIR)
+    await meetings.do(meeting, CancelBallot(ballot=ballot, reason="Hoãn"), CHAIR)
+    await meetings.do(meeting, CloseMeeting(), CHAIR)
+    for role in READERS:
+        path = f"/meetings/{meeting}/record/download/{Download.LOG}"
+        data = (await (await house.as_role(role)).get(path)).content
+        assert check_untrusted(io.BytesIO(data)).findings == ()
+        (line,) = [each for each in data.decode().splitlines() if '"name":"vote_cast"' in each]
+        assert ("against" in line) is (role is not Role.SUPERVISOR)
 
 
 async def test_the_page_of_the_record_leads_to_every_file(house: House) -> None:
