@@ -59,8 +59,8 @@ RULES: Final[dict[str, str]] = {
     "not_attended": "only who attended may read the minutes and propose corrections",
     "minutes_not_presented": "the minutes were not read back yet",
     "too_many_corrections": "`limit` corrections of the same person wait for the chair already",
-    "ballot_not_passed": "no such vote, or one that carried nothing, or was opened before the"
-    " minutes were read back",
+    "ballot_not_passed": "no such vote, or one that carried nothing, was opened before the"
+    " minutes were read back or the points proposed, or was held in another item",
     "corrections_open": "corrections (`count`) wait for the chair's decision",
     "unknown_ballot": "no such ballot",
     "ballot_open": "a ballot (`number`) is open, or has no confirmed result yet",

@@ -249,6 +249,15 @@ def confirmed(ballot: Ballot) -> bool:
     )
 
 
+def may_adopt(meeting: Meeting, ballot: Ballot) -> bool:
+    """Return whether a vote may have adopted the points: a motion that was carried, and opened when
+    the committee had proposed them."""
+    proposed, result = latest(meeting.score.proposed), ballot.result
+    if proposed is None or result is None or not confirmed(ballot):
+        return False
+    return bool(result.passed) and ballot.opened_ms >= proposed.at_ms
+
+
 def _minutes(meeting: Meeting) -> Objective:
     work = meeting.minutes
     if work.adoption is None:

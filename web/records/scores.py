@@ -14,7 +14,7 @@ from live.errors import Rejected
 from live.ids import CommandId, MeetingId
 from live.meeting.decisions.moments import FROM_OPEN, names_now
 from live.meeting.permissions import DESK, Actor, Role
-from live.meeting.scoring import confirmed
+from live.meeting.scoring import may_adopt
 from live.meeting.state import Meeting, Phase
 from web.access import session_block
 from web.admission import branches_of, person_of
@@ -171,19 +171,13 @@ def _is_confirmed(meeting: Meeting) -> bool:
 
 def votes(meeting: Meeting) -> list[tuple[str, str]]:
     """Return the votes that may have adopted the points: id and matter."""
-    return [
-        (each.id, each.matter)
-        for each in meeting.ballots
-        if confirmed(each) and each.result and each.result.passed
-    ]
+    return [(each.id, each.matter) for each in meeting.ballots if may_adopt(meeting, each)]
 
 
 def _last_vote(meeting: Meeting) -> str:
     """Return the vote that was held on the points, as far as the record tells: the last one that
-    was opened after they were proposed."""
-    proposed, adopted, _ = columns_of(meeting)
+    may have adopted them."""
+    _, adopted, _ = columns_of(meeting)
     if adopted is not None:
         return adopted.ballot or ""
-    since_ms = proposed.at_ms if proposed else 0
-    held = {each.id for each in meeting.ballots if each.opened_ms >= since_ms}
-    return next((each for each, _ in reversed(votes(meeting)) if each in held), "")
+    return next((each for each, _ in reversed(votes(meeting))), "")

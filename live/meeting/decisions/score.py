@@ -8,7 +8,7 @@ from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.rubric import RUBRIC, ScoreFill
-from live.meeting.scoring import confirmed, criterion, fits, latest, objective
+from live.meeting.scoring import criterion, fits, latest, may_adopt, objective
 
 
 def propose(scene: Scene, command: c.ProposeScore) -> Events:
@@ -40,15 +40,16 @@ def adopt(scene: Scene, command: c.AdoptScore) -> Events:
     as the committee's column has it.
 
     Raises:
-        Rejected: ``not_scored``: the committee has proposed nothing; ``unknown_ballot``: not one
-            with a confirmed result; as `propose` does.
+        Rejected: ``not_scored``: the committee has proposed nothing; ``ballot_not_passed``: no such
+            vote, or it carried nothing, or it was opened before the points were proposed; as
+            `propose` does.
     """
     proposed = latest(scene.meeting.score.proposed)
     if proposed is None:
         raise Rejected("not_scored")
-    ballots = {ballot.id for ballot in scene.meeting.ballots if confirmed(ballot)}
+    ballots = {ballot.id for ballot in scene.meeting.ballots if may_adopt(scene.meeting, ballot)}
     if command.ballot is not None and command.ballot not in ballots:
-        raise Rejected("unknown_ballot")
+        raise Rejected("ballot_not_passed")
     _check(command.points)
     by_record = {line.code for line in RUBRIC if line.fill is ScoreFill.AUTO}
     if changed := sorted(by_record & command.points.keys()):

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from live.bots.rosters import BranchRoster
+from live.ids import BallotId
 from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.evolve import fold
 from live.meeting.plan import PlannedItem
 from live.meeting.rubric import CUTOFFS, GROUPS, RUBRIC, Rating, ScoreFill, missed_gates, rating
 from live.meeting.rules import Rules
-from live.meeting.scoring import Objective, latest, objective, total
+from live.meeting.scoring import Objective, latest, may_adopt, objective, total
 from live.meeting.state import ItemState, MeetingKind
 from live.meeting.templates import MONTHLY
 from live.meeting.views import shared_view
@@ -30,6 +31,8 @@ from tests.unit.meeting.room import (
     opened,
     person,
 )
+from tests.unit.meeting.test_ballots import count, finish, open_ballot, vote
+from tests.unit.meeting.test_minutes import carried
 from tests.unit.meeting.test_rosters import attended
 
 FULL = {line.code: line.points for line in RUBRIC}
@@ -298,6 +301,22 @@ def test_the_branch_adopts_the_points_proposed_or_others_and_never_those_of_the_
     assert branch is not None
     assert (mine.points["C2"], branch.points["C2"]) == (8, 5)
     assert total(mine) - total(branch) == 3
+
+
+def test_only_a_vote_carried_after_the_points_were_proposed_can_have_adopted_them() -> None:
+    room = opened()
+    before = carried(room)
+    room.later(MINUTE).do(c.ProposeScore(points=GIVEN), SECRETARY)
+    failed = open_ballot(room.later(MINUTE))
+    count(room, 1, rest=0)
+    for number in (3, 4, 5, 6):
+        vote(room, number, "against")
+    assert finish(room).result.passed is False  # type: ignore[union-attr]
+    after = carried(room.later(MINUTE))
+    assert [one.id for one in room.meeting.ballots if may_adopt(room.meeting, one)] == [after]
+    for other in (before, failed, BallotId("other")):
+        assert room.refused(c.AdoptScore(ballot=other)) == "ballot_not_passed"
+    assert room.do(c.AdoptScore(ballot=after))
 
 
 def test_the_superior_confirms_or_gives_other_points_with_a_reason() -> None:
