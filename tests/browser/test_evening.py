@@ -183,7 +183,6 @@ async def sign(secretary: Page, folder: Path) -> None:
     signed.write_bytes(await asyncio.to_thread(office.sign, pdf.read_bytes(), "ThuKy"))
     await send(secretary, pdf)
     await expect(secretary.get_by_text("Tệp này chưa có chữ ký số nào.")).to_be_visible()
-    await secretary.go_back()
     await send(secretary, signed)
     await expect(secretary.get_by_text(f"Ký số: {PEOPLE['secretary']}")).to_be_visible()
     kept = await download(secretary, "Biên bản, tệp đã ký số", folder)

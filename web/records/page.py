@@ -1,19 +1,21 @@
-"""The page of a meeting's record: one list of what is done and what is missing, and the files."""
+"""The page of a meeting's record: one list of what is done and what is missing, the files, and the
+form by which the desk sends back what was signed."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from live.ids import MeetingId
 from live.meeting.attendance import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
 from web.access import session_block
+from web.i18n import catalogue
 from web.records.papers import KINDS, has_document
 from web.records.remaking import made_again
 from web.records.scores import score_values
-from web.records.signing import sent_back
+from web.records.signing import NotKept, sent_back, take
 from web.records.viewers import RecordViewer, by_account, by_link
-from web.rendering import page
+from web.rendering import language_of, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,15 +33,45 @@ async def link_record_page(request: Request, token: str, *, again: bool = False)
     return await shown(request, await by_link(request, token), None, again=again)
 
 
-async def shown(
-    request: Request, viewer: RecordViewer, session: dict[str, object] | None, *, again: bool
+@router.post("/meetings/{meeting}/record")
+async def take_signed(request: Request, meeting: MeetingId) -> Response:
+    """Keep what an account of the desk sends back."""
+    viewer = await by_account(request, meeting)
+    return await _taken(request, viewer, session_block(request))
+
+
+@router.post("/j/{token}/record")
+async def link_take_signed(request: Request, token: str) -> Response:
+    """Keep what the holder of a link of the desk sends back."""
+    return await _taken(request, await by_link(request, token, DESK), None)
+
+
+async def _taken(
+    request: Request, viewer: RecordViewer, session: dict[str, object] | None
 ) -> Response:
-    """Return the page for a viewer."""
+    if refused := await take(request, viewer):
+        return await shown(request, viewer, session, refused=refused)
+    return RedirectResponse(f"{viewer.root}#files", 303)
+
+
+async def shown(
+    request: Request,
+    viewer: RecordViewer,
+    session: dict[str, object] | None,
+    *,
+    again: bool = False,
+    refused: NotKept | None = None,
+) -> Response:
+    """Return the page for a viewer; with why a file that was sent was not kept."""
     meeting = viewer.meeting
     adopted = meeting.minutes.adoption is not None
+    status, problem = _why(request, refused) if refused else (200, "")
     return page(
         request,
         "record.html",
+        status,
+        refused=refused,
+        problem=problem,
         session=session,
         facts=meeting.facts,
         root=viewer.root,
@@ -53,3 +85,11 @@ async def shown(
         score=score_values(request, meeting),
         steps=list(progress(meeting)),
     )
+
+
+def _why(request: Request, refused: NotKept) -> tuple[int, str]:
+    """Return the status and the sentence of a refusal."""
+    text = catalogue(language_of(request))
+    if refused.why is None:
+        return 413, text("record.send.too_large")
+    return 409, text.refusal(refused.why.code, refused.why.facts)

@@ -12,18 +12,18 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from live.documents.confined import confined
 from live.errors import Rejected
 from live.ids import MeetingId
-from live.meeting.permissions import DESK
 from live.meeting.state import Meeting
 from live.store.files import FileOrigin, KeptFile, kept
 from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
 from web.records.papers import KINDS, MEDIA_TYPES, document, has_document
 from web.records.viewers import RecordViewer, by_account, by_link
+from web.security import TooLarge
 from web.services import services
 
 MOST_FILES: Final = 40
@@ -56,16 +56,14 @@ class SentBack:
     signatures: Sequence[dict[str, Any]]
 
 
-@router.post("/meetings/{meeting}/record/signed")
-async def take_signed(request: Request, meeting: MeetingId) -> Response:
-    """Keep what an account of the desk sends."""
-    return await _taken(request, await by_account(request, meeting))
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A file that was not kept: what was chosen beside it, and why. None: it was too large to be
+    read, and the choices with it."""
 
-
-@router.post("/j/{token}/record/signed")
-async def link_take_signed(request: Request, token: str) -> Response:
-    """Keep what the holder of a link of the desk sends."""
-    return await _taken(request, await by_link(request, token, DESK))
+    document: str
+    how: str
+    why: Rejected | None
 
 
 @router.get("/meetings/{meeting}/record/kept/{file}")
@@ -91,17 +89,31 @@ async def sent_back(request: Request, meeting: Meeting) -> Sequence[SentBack]:
     return found
 
 
-async def _taken(request: Request, viewer: RecordViewer) -> Response:
-    meeting = viewer.meeting
+async def take(request: Request, viewer: RecordViewer) -> NotKept | None:
+    """Keep a file that the desk sends; return why not, if it is refused."""
+    try:
+        async with request.form() as sent:
+            what, how = (text_untrusted(sent, name) for name in ("document", "how"))
+            file = sent.get("file")
+            content = await file.read() if isinstance(file, UploadFile) else b""
+            name = shown_name((file.filename if isinstance(file, UploadFile) else None) or "")
+    except TooLarge:
+        return NotKept("", "", None)
+    if what not in KINDS.values() or how not in (SIGNED, SCAN):
+        raise ProblemPage(400, "bad_request")
+    try:
+        await _keep(request, viewer, (what, how), name, content)
+    except Rejected as refusal:
+        return NotKept(what, how, refusal)
+    return None
+
+
+async def _keep(
+    request: Request, viewer: RecordViewer, kind_of: tuple[str, str], name: str, content: bytes
+) -> None:
+    meeting, (what, how) = viewer.meeting, kind_of
     if meeting.minutes.adoption is None:
         raise Rejected("not_adopted")
-    async with request.form() as sent:
-        what, how = (text_untrusted(sent, name) for name in ("document", "how"))
-        file = sent.get("file")
-        if what not in KINDS.values() or how not in (SIGNED, SCAN):
-            raise ProblemPage(400, "bad_request")
-        content = await file.read() if isinstance(file, UploadFile) else b""
-        name = shown_name((file.filename if isinstance(file, UploadFile) else None) or "")
     if not has_document(meeting, what):
         raise ProblemPage(404, "no_resolution")
     if not content:
@@ -109,14 +121,14 @@ async def _taken(request: Request, viewer: RecordViewer) -> Response:
     parts, owner, kind = services(request), meeting.facts.id, f"{what}_{how}"
     file = sent_id(owner, kind, content)
     there = {each.id for each in await parts.database.files.of(owner)}
-    if file not in there:
-        if len(there) >= MOST_FILES:
-            raise Rejected("files_full", most=MOST_FILES)
-        about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)
-        sending = FileOrigin(at_ms=parts.clock.wall_ms(), by=viewer.actor.name)
-        described = kept((file, owner, kind), name, content, sending, about)
-        await parts.database.files.add(described, content)
-    return RedirectResponse(f"{viewer.root}#files", 303)
+    if file in there:
+        return
+    if len(there) >= MOST_FILES:
+        raise Rejected("files_full", most=MOST_FILES)
+    about = await _checked(request, meeting, what, content) if how == SIGNED else _scan(content)
+    sending = FileOrigin(at_ms=parts.clock.wall_ms(), by=viewer.actor.name)
+    described = kept((file, owner, kind), name, content, sending, about)
+    await parts.database.files.add(described, content)
 
 
 def sent_id(owner: str, kind: str, content: bytes) -> str:

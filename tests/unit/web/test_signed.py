@@ -15,6 +15,7 @@ from tests.unit.web.test_papers import content
 from web.links import Holder
 from web.records.downloads import Download
 from web.records.signing import MOST_FILES
+from web.security import LARGEST_BODY
 
 CHAIR_LINK = Holder(role=Role.CHAIR, name=LICH.name, person=LICH.id)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(50)
@@ -49,7 +50,7 @@ async def send(  # as the form of the page does
     visitor = await house.as_role(role)
     data = {"document": document, "how": how}
     files = {"file": ("bản ký.pdf", file)}
-    return await visitor.post(f"{root}/signed", data=data, files=files, headers=OWN_PAGE)
+    return await visitor.post(root, data=data, files=files, headers=OWN_PAGE)
 
 
 async def test_signed_minutes_are_kept_and_shown_with_the_signer(house: House) -> None:
@@ -112,6 +113,32 @@ async def test_what_was_not_adopted_here_is_refused_with_the_reason(
     response = await send(house, f"/meetings/{meeting}/record", change(pdf, await signed(pdf)))
     assert (response.status_code, said in words(response)) == (409, True)
     assert len(await house.parts.database.files.of(meeting)) == 1
+
+
+async def test_refused_file_leaves_the_page_of_the_record_with_what_was_chosen(
+    house: House,
+) -> None:
+    meeting, _ = await adopted(house)
+    root = await root_by_link(house, meeting, CHAIR_LINK)
+    for path, role in ((f"/meetings/{meeting}/record", Role.SECRETARY), (root, None)):
+        refused = await send(house, path, b"GIF89a", "scan", role)
+        assert refused.status_code == 409
+        form = refused.text.partition('<form id="send"')[2].partition("</form>")[0]
+        assert f'action="{path}#send"' in form
+        assert 'role="alert">Bản quét phải là' in form
+        assert '<option value="scan" selected>' in form
+        assert '<option value="signed" selected>' not in form
+        assert ("Đọc biên bản" in refused.text, "Bảng điểm danh" in refused.text) == (True, True)
+    before = await (await house.as_role(Role.SECRETARY)).get(f"/meetings/{meeting}/record")
+    assert 'class="problem"' not in before.text
+
+
+async def test_file_that_is_too_large_is_refused_on_the_page_of_the_record(house: House) -> None:
+    meeting, _ = await adopted(house)
+    large = JPEG + bytes(LARGEST_BODY)
+    refused = await send(house, f"/meetings/{meeting}/record", large, "scan")
+    assert (refused.status_code, "200 điểm/inch" in words(refused)) == (413, True)
+    assert '<form id="send"' in refused.text
 
 
 async def test_minutes_of_another_meeting_signed_are_refused(house: House) -> None:
