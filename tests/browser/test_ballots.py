@@ -204,7 +204,7 @@ async def test_a_vote_whose_answer_was_lost_with_the_line_is_counted_once(
     if closed:
         await desk.get_by_role("button", name="Kết thúc biểu quyết").click()
     lost.back = True
-    told = "đang tổng hợp kết quả" if closed else RECORDED
+    told = f"{RECORDED}. Đã kết thúc biểu quyết" if closed else RECORDED
     await expect(state(member)).to_contain_text(told)
     if not closed:
         await desk.get_by_role("button", name="Kết thúc biểu quyết").click()

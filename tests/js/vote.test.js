@@ -101,9 +101,13 @@ describe("an answer that does not come", () => {
     lines[0].resolve();
     await settled();
     assert.equal(sent.length, 2);
+    vote.follow(null, false); // the voting has ended meanwhile
+    assert.equal(vote.recordedFor, null);
     sent[1].reject(refusal("already_voted"));
     await settled();
-    assert.equal(vote.state, "recorded");
+    assert.deepEqual([vote.state, vote.recordedFor], ["recorded", "b1"]);
+    vote.follow("b2", false);
+    assert.equal(vote.recordedFor, null);
   });
 
   test("is no longer asked for once the server has said that the vote is there", async () => {

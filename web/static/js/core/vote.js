@@ -58,6 +58,11 @@ export class Vote extends EventTarget {
     return this.#state === "late" ? this.#ballot : null;
   }
 
+  /** The ballot in which the server has a vote of this person, until another one is open. */
+  get recordedFor() {
+    return this.#state === "recorded" ? this.#ballot : null;
+  }
+
   /** Whole seconds until the choice is sent. */
   get seconds() {
     return Math.max(0, Math.ceil((this.#sends_ms - this.#now_ms()) / 1000));

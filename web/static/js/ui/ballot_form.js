@@ -16,7 +16,7 @@ import { Settling } from "./settling.js";
 /** @typedef {import("../core/types.js").View} View */
 /** @typedef {import("../core/types.js").Ballot} Ballot */
 /** @typedef {import("../core/vote.js").Vote} Vote */
-/** @typedef {"choose" | "waiting" | "sending" | "recorded" | "late" | "barred" | "counting" | "watch" | "result"} Face */
+/** @typedef {"choose" | "waiting" | "sending" | "recorded" | "late" | "barred" | "counting" | "counted" | "watch" | "result"} Face */
 
 /** What has no answer by then waits for the line, in ms. Chosen: a slow link is quicker. */
 const KEPT_AFTER_MS = 1200;
@@ -110,7 +110,8 @@ export class BallotForm {
     const { alone } = this.#page;
     if (ballot.phase === "confirmed") return alone && this.#read !== ballot.id ? "result" : null;
     if (ballot.phase === "closed" && this.#isLate(ballot)) return "late";
-    if (ballot.phase === "closed") return alone ? "counting" : null;
+    if (ballot.phase === "closed" && !alone) return null;
+    if (ballot.phase === "closed") return this.#vote.recordedFor === ballot.id ? "counted" : "counting";
     if (!me.vote || me.vote.ballot !== ballot.id) return alone ? "watch" : null;
     if (this.#vote.state !== "none") return this.#vote.state;
     return me.vote.may ? "choose" : "barred";
@@ -230,7 +231,7 @@ export class BallotForm {
     if (this.#page.alone && LARGE.includes(face)) this.#root.scrollIntoView({ block: "start" }); // text may be large
     if (face === "choose") this.#say(t("ballot.said.open", { matter }));
     else if (face === "waiting") this.#say(t("ballot.said.waiting", { choice: choiceWords(ballot, this.#vote.choice), n: this.#vote.seconds }));
-    else if (face === "recorded" || face === "late" || face === "counting") this.#say(t(`ballot.${face}`));
+    else if (face === "recorded" || face === "late" || face === "counting" || face === "counted") this.#say(t(`ballot.${face}`));
     else if (face === "result") this.#say(t("ballot.said.result", { matter }));
   }
 }
