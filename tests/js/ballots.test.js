@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import "./old_node.js";
-import { RESULT_SHOWN_MS, ballotLine, ballotNow, derivation, resultsOf, succeeded, sumsOf, verdict } from "../../web/static/js/core/ballots.js";
+import { RESULT_SHOWN_MS, ballotLine, ballotNow, derivation, endedBallots, resultsOf, succeeded, sumsOf, verdict } from "../../web/static/js/core/ballots.js";
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { warningOf } from "../../web/static/js/ui/desk/ballot_dialog.js";
 import { sumWords } from "../../web/static/js/ui/desk/ballot_hands.js";
@@ -43,6 +43,12 @@ test("results are kept, the newest first", () => {
   const first = motion({ phase: "confirmed", result: passed });
   const second = motion({ id: "b2", phase: "confirmed", result: passed });
   assert.deepEqual(resultsOf(view(first, motion({ id: "b3", phase: "cancelled" }), second)).map(({ id }) => id), ["b2", "b1"]);
+});
+
+test("ballots that are over are those with a result and those given up, the newest first", () => {
+  const first = motion({ phase: "confirmed", result: passed });
+  const ended = endedBallots(view(first, motion({ id: "b2", phase: "cancelled" }), motion({ id: "b3", phase: "closed" })));
+  assert.deepEqual(ended.map(({ id }) => id), ["b2", "b1"]);
 });
 
 test("a motion is passed or not, and its answers keep their order", () => {

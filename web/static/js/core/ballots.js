@@ -37,6 +37,9 @@ export const openBallot = (view) => view.ballots?.find(({ phase }) => phase === 
 /** Ballots with a result, the newest first. @param {View} view */
 export const resultsOf = (view) => (view.ballots ?? []).filter(({ phase }) => phase === "confirmed").reverse();
 
+/** Ballots that are over, those given up too, the newest first. @param {View} view */
+export const endedBallots = (view) => (view.ballots ?? []).filter(({ phase }) => phase === "confirmed" || phase === "cancelled").reverse();
+
 /** @param {Ballot} ballot */
 export const methodWord = ({ method }) => t(`ballot.method.${method}`);
 

@@ -16,6 +16,7 @@ import { Connection } from "../ui/connection.js";
 import { Actions, showNotice } from "../ui/desk/actions.js";
 import { AgendaPanel } from "../ui/desk/agenda.js";
 import { BallotDialog } from "../ui/desk/ballot_dialog.js";
+import { BallotList } from "../ui/desk/ballot_list.js";
 import { BallotPanel } from "../ui/desk/ballot.js";
 import { OwnVote } from "../ui/desk/ballot_own.js";
 import { AttendancePanel } from "../ui/desk/attendance.js";
@@ -66,6 +67,7 @@ const floor = new FloorPanel(part(page, "floor"), actions, dialogs, writings, {
   record: () => location.assign(`${location.pathname}/record`),
 });
 const ballot = new BallotPanel(part(page, "ballot-panel"), actions, dialogs, opening);
+const ballots = new BallotList({ dialog: part(page, "ballots-dialog"), button: part(page, "ballots-button") }, actions, opening);
 const score = new ScorePanel(part(page, "score-panel"), actions, opening);
 const attendance = new AttendancePanel(
   part(page, "attendance"), actions, dialogs, new Correction(part(page, "correct-dialog"), actions),
@@ -97,7 +99,7 @@ askForTouch(ownMedia.sound, bands);
 const clockSet = new ClockSet(bands);
 const announcer = new Announcer(part(page, "announcer"));
 const ownVote = new OwnVote(part(page, "own-vote"), app, actions, (sentence) => announcer.say(sentence));
-const panels = [topBar, agenda, floor, ballot, score, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
+const panels = [topBar, agenda, floor, ballot, ballots, score, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
 
 /** @type {import("../core/types.js").View|null} */
 let before = null;

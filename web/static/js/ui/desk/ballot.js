@@ -6,13 +6,13 @@
 
 import { derivation, methodWord } from "../../core/ballots.js";
 import { refusalText, t } from "../../core/i18n.js";
-import { resultCard } from "../ballot_result.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "../elements.js";
 import { nameOf } from "../names.js";
 import { Settling } from "../settling.js";
 import { HandCounts } from "./ballot_hands.js";
 import { PaperForm } from "./ballot_paper.js";
 import { RecordByName } from "./ballot_record.js";
+import { wholeResult } from "./ballot_whole.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("../../core/types.js").Ballot} Ballot */
@@ -124,9 +124,7 @@ export class BallotPanel {
     const shown = ballot.result ? `${ballot.id} ${JSON.stringify(ballot.reserved)}` : "";
     if (shown === this.#shownResult) return;
     this.#shownResult = shown;
-    const voters = ballot.result?.voters ?? null;
-    this.#part("ballot-result").replaceChildren(...(shown ? [resultCard(ballot, (person) => nameOf(view, person))] : []),
-      ...(shown ? details(view, ballot, voters) : []));
+    this.#part("ballot-result").replaceChildren(...(shown ? wholeResult(view, ballot) : []));
   }
 
   /**
@@ -194,27 +192,4 @@ function pressedLine(view, { secret, pressed, waiting, phase }) {
   const names = waiting.map((person) => nameOf(view, person)).join(", ");
   if (!names || phase === "closed") return t("desk.ballot.pressed", { n: pressed ?? 0 });
   return t("desk.ballot.pressed_waiting", { n: pressed ?? 0, names });
-}
-
-/**
- * Who voted, and in open methods how, behind one press.
- * @param {View} view
- * @param {Ballot} ballot
- * @param {string[] | null} voters
- */
-function details(view, ballot, voters) {
-  const lines = ballot.votes.map(({ person, choice }) => `${nameOf(view, person)}: ${choice.map((one) => choiceWord(ballot, one)).join(", ") || t("ballot.chosen_nobody")}`);
-  const shown = voters ? voters.map((person) => nameOf(view, person)) : lines;
-  if (shown.length === 0) return [];
-  return [el("details", {}, el("summary", { text: t(voters ? "desk.ballot.voters" : "desk.ballot.votes", { n: shown.length }) }),
-    el("ul", { class: "small" }, ...shown.map((text) => el("li", { text }))))];
-}
-
-/**
- * @param {Ballot} ballot
- * @param {string} choice
- */
-function choiceWord({ ask }, choice) {
-  if (ask.kind === "motion") return t(`ballot.${choice}`);
-  return ask.candidates.find(({ id }) => id === choice)?.name ?? choice;
 }
