@@ -74,6 +74,15 @@ async def test_a_member_reads_and_proposes_once_the_minutes_are_read_back(house:
     assert one.by.person == DAO.id
 
 
+async def test_the_closing_has_a_heading_only_while_it_says_nothing(house: House) -> None:
+    meeting, visitor = await held(house, over=False), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    assert "Kết thúc</h2>" in (await visitor.get(desk)).text
+    await press(visitor, desk, "present")
+    read_back = (await visitor.get(desk)).text
+    assert ('id="closing"' in read_back, "Kết thúc</h2>" in read_back) == (True, False)
+
+
 async def test_a_member_who_was_not_there_does_not_read_the_minutes(house: House) -> None:
     meeting, visitor = await held(house, present=(LICH, HIEN)), house.visitor()
     await press(visitor, await page_of(house, meeting, LICH, Role.CHAIR), "present")
