@@ -3,7 +3,7 @@
 import pytest
 
 from live.ids import MeetingId
-from live.meeting.commands import CloseMeeting, MarkPerson, OpenMeeting
+from live.meeting.commands import AdoptMinutes, CloseMeeting, MarkPerson, OpenMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.words import Mark
 from tests.unit.web.conftest import DAO, HIEN, LICH, OTHER_BRANCH, House, words
@@ -33,6 +33,19 @@ async def test_desk_and_supervisor_read_what_is_done_and_what_is_missing(
     assert ("Đọc, sửa và thông qua biên bản" in read) is (role is not Role.SUPERVISOR)
     assert "Điểm danh Còn 1 đồng chí vắng chưa ghi lý do" in read
     assert "Ý kiến phát biểu Đã đủ" in read
+
+
+async def test_a_record_whose_minutes_are_adopted_is_final_and_asks_for_nothing(
+    house: House,
+) -> None:
+    meeting = await held(house)
+    await house.parts.meetings.do(meeting, AdoptMinutes(number="8-BB/CB"), CHAIR)
+    read = words(await (await house.as_role(Role.CHAIR)).get(f"/meetings/{meeting}/record"))
+    assert "Hồ sơ đã chốt" in read
+    assert "Điểm danh Đã chốt" in read
+    assert "Xem bảng chấm điểm" in read
+    assert "Việc còn phải làm" not in read
+    assert "Đã đủ" not in read
 
 
 async def test_a_meeting_that_is_not_over_or_of_another_branch_has_no_record_to_read(
