@@ -18,6 +18,8 @@ FONT: Final = "Times New Roman"
 MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """The moment in the forms' properties: any, but always the same."""
 MARGINS_MM: Final = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
+HEAD_MM: Final = (71.0, 94.0)
+"""Branch at the left; at the right there is room for a place and its day on one line."""
 
 COURSE: Final = (
     "– Thời gian bắt đầu: {{ bat_dau }}",
@@ -141,7 +143,7 @@ class Page:
         foot.add_run(f"{drafted}{FOOTER}{{{{ ma_bam }}}}").font.size = Pt(8)
 
     def _head(self, title: str, kind: str) -> None:
-        left, right = self._columns()
+        left, right = self._columns(HEAD_MM)
         self._put(left, "{{ cap_tren|upper }}")
         self._put(left, "{{ chi_bo|upper }}", bold=True)
         self._put(left, "*")
@@ -154,10 +156,14 @@ class Page:
         self._put(None, f"Họp chi bộ tháng {{{{ thang }}}} năm {{{{ nam }}}}{kind}", bold=True)
         self._put(None, "-----")
 
-    def _columns(self) -> tuple[Any, Any]:
+    def _columns(self, widths_mm: tuple[float, float] = (82.5, 82.5)) -> tuple[Any, Any]:
         """Return the two cells of a new table without lines."""
-        row = self._document.add_table(rows=1, cols=2).rows[0]
-        return row.cells[0], row.cells[1]
+        from docx.shared import Mm  # noqa: PLC0415
+
+        table = self._document.add_table(rows=1, cols=2)
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = column.cells[0].width = Mm(width)
+        return table.rows[0].cells[0], table.rows[0].cells[1]
 
     def _put(self, cell: Any, text: str, style: str = "Normal", **how: bool) -> None:  # noqa: ANN401
         """Add a line in the middle of a cell, or of the page."""

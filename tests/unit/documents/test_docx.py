@@ -98,3 +98,10 @@ def test_libreoffice_reads_the_same_text(tmp_path: Path) -> None:
     pages, foot = read.count("\f"), foot_of(file)
     assert read.count(foot) == pages > 1
     assert sorted(read.replace(foot, "").split()) == sorted(text_of(file).split())
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_the_head_of_the_form_gives_place_and_day_the_wider_column(kind: str) -> None:
+    head = Document(io.BytesIO(built_in_form(kind))).tables[0]
+    left, right = (cell.width.mm for cell in head.rows[0].cells)
+    assert (round(left + right), right >= 90) == (165, True)
