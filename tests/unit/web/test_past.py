@@ -76,6 +76,8 @@ async def test_the_wall_leads_to_what_is_over_to_the_own_account_and_out(house: 
     wall = (await (await house.as_role(Role.SUPERVISOR)).get("/wall")).text
     for way in ('href="/past"', 'href="/account"', 'action="/signout"'):
         assert way in wall
+    nothing = wall.partition('class="wall-empty"')[2].partition("</div>")[0]
+    assert 'href="/past"' in nothing
 
 
 async def test_the_paper_says_that_the_clock_was_set_and_the_administrator_is_told_for_a_day(
