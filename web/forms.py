@@ -126,9 +126,13 @@ EMPTY: Final[FilledForm[Form]] = FilledForm({})
 
 
 def text_untrusted(sent: FormData, name: str) -> str:
-    """Return a text field of a form, lone surrogates replaced; empty for a file."""
+    """Return a text field of a form, lone surrogates replaced; empty for a file.
+
+    Browsers send the end of a line as two characters (HTML, "multipart form data"); here it is one,
+    as it is counted in the field and against every limit.
+    """
     value = sent.get(name, "")
-    return value.translate(HALF) if isinstance(value, str) else ""
+    return value.translate(HALF).replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def shown_name(file: str) -> str:

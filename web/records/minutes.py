@@ -87,7 +87,6 @@ def _check(viewer: RecordViewer) -> None:
 async def _done(request: Request, viewer: RecordViewer, by: str = "link") -> Response:
     _check(viewer)
     sent = typed_untrusted(await request.form())
-    sent = {name: text.replace("\r\n", "\n") for name, text in sent.items()}
     text = catalogue(language_of(request))
     wanted = command_untrusted(sent)
     if isinstance(wanted, str):

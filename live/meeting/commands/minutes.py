@@ -14,6 +14,10 @@ BLOCK_MOST: Final = 30_000
 """Most characters in the text of a block; chosen: two such texts, new and old, fit the longest
 message of a client in any script."""
 BlockText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=BLOCK_MOST), Seen]
+WAS_MOST: Final = 400_000
+"""Most characters of a text on which somebody typed. It may be drawn from the record and is then as
+long as the notes of its item: 80 turns with notes of `words.TYPED_MOST` characters; chosen."""
+Was = Annotated[str, StringConstraints(strip_whitespace=True, max_length=WAS_MOST), Seen]
 DocumentNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ./-]{1,20}$")
 ]
@@ -34,7 +38,7 @@ class EditBlock:
 
     block: BlockName
     text: BlockText
-    was: BlockText
+    was: Was
     drawn: Annotated[str, StringConstraints(max_length=64)] = ""
 
 
@@ -43,7 +47,7 @@ class RestoreBlock:
     """Let a block say again what the record says; ``was`` is the edited text given up."""
 
     block: BlockName
-    was: BlockText
+    was: Was
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

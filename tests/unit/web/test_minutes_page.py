@@ -110,6 +110,27 @@ async def test_the_desk_edits_settles_and_adopts(house: House) -> None:
     assert "Sửa đoạn này" not in page
 
 
+async def test_a_text_of_the_record_that_is_longer_than_may_be_typed_can_be_shortened(
+    house: House,
+) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    drawn = "\r\n".join(["x" * 900] * 35)
+    sent = {"block": "conclusion", "was": drawn, "drawn": "d"}
+    late = await press(visitor, desk, "edit", text=drawn, **sent)
+    assert (late.status_code, "30.000 ký tự" in words(late)) == (409, True)
+    assert (await press(visitor, desk, "edit", text="ngắn", **sent)).status_code == 303
+    assert (await state(house, meeting)).minutes.blocks["conclusion"].text == "ngắn"
+
+
+async def test_the_end_of_a_line_counts_as_one_character(house: House) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    lines = ["x" * 49] * 600
+    await press(visitor, desk, "edit", text="\r\n".join(lines), **CONCLUSION)
+    assert (await state(house, meeting)).minutes.blocks["conclusion"].text == "\n".join(lines)
+
+
 @pytest.mark.parametrize("typed", ["& <b>" + "x" * 30_000, "hai " * 7_450], ids=["one", "two"])
 async def test_what_was_typed_is_on_the_page_again_when_it_was_not_saved(
     house: House, typed: str
