@@ -221,6 +221,33 @@ describe("what is kept on the device", () => {
     assert.equal(open().text, "Nhất trí cao");
   });
 
+  test("has what both of two tabs typed without a server, once, and without what was deleted", () => {
+    const [first, second] = [open(), open()];
+    for (const each of [first, second]) each.arrived("đường", WRITTEN);
+    first.type("đường một hai");
+    second.type("đường bốn");
+    assert.equal(open().text, "đường một hai\nbốn");
+    first.type("đường một hai ba");
+    assert.equal(open().text, first.text);
+    assert.deepEqual(first.text.split(/\s+/).sort(), ["ba", "bốn", "hai", "một", "đường"]);
+    second.type(`${second.text} năm`);
+    assert.deepEqual(open().text.split(/\s+/).sort(), ["ba", "bốn", "hai", "một", "năm", "đường"]);
+    first.type("");
+    assert.equal(open().text.trim(), "năm");
+  });
+
+  test("has what another tab typed, on a text that the server has meanwhile", () => {
+    const [first, second] = [open(), open()];
+    for (const each of [first, second]) each.arrived("", null);
+    first.type("một");
+    second.type("hai");
+    second.arrived("đường", WRITTEN);
+    second.type(`${second.text} ba`);
+    first.arrived("đường", WRITTEN);
+    first.type(`${first.text} bốn`);
+    assert.deepEqual(open().text.split(/\s+/).sort(), ["ba", "bốn", "hai", "một", "đường"]);
+  });
+
   test("is written once for each change", () => {
     let written = 0;
     const { setItem } = storage;

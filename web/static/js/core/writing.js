@@ -19,6 +19,7 @@ import { kept } from "./storage.js";
 /** @typedef {"same" | "typing" | "sending" | "kept" | "refused" | "too_long"} WritingState `kept`: not saved yet, tried again */
 /** @typedef {{role: string, person: string | null, name: string, at_ms: number}} Written */
 /** @typedef {{text: string, was: string}} Change */
+/** @typedef {{base: string, text: string}} Kept a text in the storage and what it was typed on */
 /** @typedef {(change: Change, id: string) => Promise<{code: string} | null>} Send null: recorded */
 
 /** Milliseconds after the last key, and at most after the first that is not saved. Chosen: the other
@@ -45,6 +46,8 @@ export class Writing extends EventTarget {
   #now_ms;
   /** What this page has put into the storage; null: nothing. @type {string | null} */
   #stored;
+  /** The same, or what was found there, until it is saved. @type {Kept | null} */
+  #put = null;
   /** When the last key was pressed, by the server's clock. */
   #typed_ms = 0;
   #base = "";
@@ -78,7 +81,9 @@ export class Writing extends EventTarget {
     this.#makeId = makeId;
     this.#now_ms = now_ms;
     const found = (this.#stored = storage.getItem(key));
-    if (found) ({ base: this.#base, text: this.#text, sent: this.#sent, typed_ms: this.#typed_ms } = JSON.parse(found));
+    if (!found) return;
+    const put = (this.#put = JSON.parse(found));
+    ({ base: this.#base, text: this.#text, sent: this.#sent, typed_ms: this.#typed_ms } = put);
   }
 
   get text() {
@@ -183,19 +188,34 @@ export class Writing extends EventTarget {
 
   /**
    * Keep what is not saved yet. Another tab of the same writer may have saved it meanwhile: then only
-   * what is typed here is put there again.
+   * what is typed here is put there again. What another tab put there is taken into the text first.
    * @param {boolean} typed whether a key was pressed
    */
   #store(typed) {
     const saved = this.#text === this.#base && !this.#sent;
+    if (saved) this.#put = null;
+    const there = this.#storage.getItem(this.#key);
+    const ours = there === this.#stored;
+    if (!ours && (!typed || saved)) return;
+    if (!ours && there) this.#takeIn(JSON.parse(there));
     const content = { base: this.#base, text: this.#text, sent: this.#sent, typed_ms: this.#typed_ms };
     const now = saved ? null : JSON.stringify(content);
     if (now === this.#stored) return;
-    const ours = this.#storage.getItem(this.#key) === this.#stored;
-    if (!ours && (!typed || now === null)) return;
     this.#stored = now;
+    this.#put = saved ? null : content;
     if (now === null) this.#storage.removeItem(this.#key);
     else this.#storage.setItem(this.#key, now);
+  }
+
+  /**
+   * Merge what another tab typed since this one put its text into the storage. Each tab does so before
+   * it puts there its own, so what is there came from what this one put. All is compared on our base.
+   * @param {Kept} there
+   */
+  #takeIn(there) {
+    if (this.#text.includes(there.text)) return;
+    const [was, theirs] = [this.#put, there].map((each) => (each ? merge(each.base, each.text, this.#base) : this.#base));
+    this.#text = merge(was, this.#text, theirs);
   }
 }
 
