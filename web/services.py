@@ -23,8 +23,9 @@ from web.sessions import Sessions
 from web.settings import Settings
 
 AT_ONCE: Final = 2
-"""Documents drawn at the same time, and files checked at the same time; chosen: each takes a core,
-and a check may take a gigabyte (`live.documents.confined`). Whoever comes later waits."""
+"""Documents drawn at the same time, uploaded files checked, and units' own forms filled; chosen:
+each takes a core, and what is done with a file may take a gigabyte (`live.documents.confined`).
+Whoever comes later waits."""
 
 Asked = ParamSpec("Asked")
 Given = TypeVar("Given")
@@ -58,7 +59,9 @@ class Services:
     """Held while a QR code is drawn: anybody may request one, but that uses one core at most."""
     documents: asyncio.Semaphore = field(default_factory=_turns)
     checks: asyncio.Semaphore = field(default_factory=_turns)
-    """Apart from `documents`, so that a file that is hard to check holds up no minutes."""
+    forms: asyncio.Semaphore = field(default_factory=_turns)
+    """Three, so that an upload that is hard to check holds up no minutes, and a form that is hard
+    to fill holds up only minutes in forms of units."""
 
     async def draw(
         self, work: Callable[Asked, Given], *args: Asked.args, **facts: Asked.kwargs
@@ -72,6 +75,13 @@ class Services:
     ) -> Given:
         """Wait in a thread for work on a file that somebody sent (`live.documents.confined`)."""
         async with self.checks:
+            return await asyncio.to_thread(work, *args, **facts)
+
+    async def fill(
+        self, work: Callable[Asked, Given], *args: Asked.args, **facts: Asked.kwargs
+    ) -> Given:
+        """Wait in a thread for work on a form that was checked when it was uploaded."""
+        async with self.forms:
             return await asyncio.to_thread(work, *args, **facts)
 
     @property

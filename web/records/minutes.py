@@ -7,6 +7,7 @@ script. What is typed is never lost: where a command is refused, the page is sho
 from typing import Final
 
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
 from live.errors import Rejected
@@ -99,10 +100,12 @@ async def _done(request: Request, viewer: RecordViewer, by: str = "link") -> Res
         now = RecordViewer(await parts.meetings.state(meeting), viewer.actor, viewer.root)
         problem = text.refusal(refusal.code, refusal.facts)
         return shown(request, now, by=by, typed=sent, problem=problem)
-    if isinstance(wanted, AdoptMinutes):
-        await keep_adopted(request, await parts.meetings.state(meeting))
+    after = None
+    if isinstance(wanted, AdoptMinutes):  # the documents are made when the answer is under way
+        after = BackgroundTask(keep_adopted, request, await parts.meetings.state(meeting))
     block = sent.get("block", "")
-    return RedirectResponse(f"{viewer.root}/minutes{f'#{block}' if block else ''}", 303)
+    to = f"{viewer.root}/minutes{f'#{block}' if block else ''}"
+    return RedirectResponse(to, 303, background=after)
 
 
 def shown(

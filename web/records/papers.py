@@ -1,8 +1,8 @@
 """Minutes and resolution as files: a draft is made each time, an adopted one once and kept.
 
 An adopted document is what the record said at its adoption, whatever came after. Both forms are
-made right then; where that failed, when they are first asked for. Of two who ask at once both get
-what was kept first.
+made right after the answer to the adoption; where that failed, when they are first asked for. Of
+two who ask at once both get what was kept first.
 """
 
 import datetime as dt
@@ -147,5 +147,5 @@ async def _word(request: Request, meeting: Meeting, kind: str, known: dict[str, 
     own = await parts.database.files.content(form_id(meeting.facts.unit.id, kind))
     if own is None:
         return await parts.draw(render_docx, built_in_form(kind), known)
-    filled: bytes = await parts.apart(confined, "render_docx", own, json.dumps(known).encode())
+    filled: bytes = await parts.fill(confined, "render_docx", own, json.dumps(known).encode())
     return filled

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import re
+from typing import Any
 
 import pytest
 from docx import Document
@@ -153,6 +154,27 @@ async def test_documents_are_kept_at_the_adoption_and_not_when_they_are_asked_fo
     assert words(await content(house, meeting, Download.MINUTES_DOCX)) != "Mẫu mới"
 
 
+async def test_the_adoption_is_answered_before_its_documents_are_made(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting, happened = await held(house), list[str]()
+
+    async def keep_adopted(*_: object) -> None:
+        happened.append("made")
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        async def sent(message: Any) -> None:
+            happened.append(message["type"])
+            await send(message)
+
+        await house.app(scope, receive, sent)
+
+    monkeypatch.setattr("web.records.minutes.keep_adopted", keep_adopted)
+    await adopt(House(noted, house.parts, house.clock), meeting, number="12")
+    assert happened[0] == "http.response.start"
+    assert happened[-1] == "made"
+
+
 async def test_adoption_stands_where_a_document_cannot_be_made(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,6 +220,14 @@ async def test_adopted_documents_are_made_again_and_compared(house: House, role:
     assert (page.count(": trùng khớp"), page.count("khác tệp đã giữ")) == (1, 1)
 
 
+async def test_comparing_says_where_no_document_is_kept_yet(house: House) -> None:
+    meeting = await held(house)
+    await house.parts.meetings.do(meeting, AdoptMinutes(number="12"), CHAIR)
+    chair = await house.as_role(Role.CHAIR)
+    page = read(await chair.get(f"/meetings/{meeting}/record?again=1"))
+    assert page.count("Chưa lưu tệp PDF nào để đối chiếu") == 1
+
+
 async def test_two_who_ask_at_once_for_an_adopted_document_get_the_same_bytes(
     house: House,
 ) -> None:
@@ -211,6 +241,7 @@ async def test_two_who_ask_at_once_for_an_adopted_document_get_the_same_bytes(
 async def test_word_file_has_the_form_of_the_unit(house: House) -> None:
     meeting = await held(house)
     await keep_form(house, meeting, form("Mẫu riêng của {{ chi_bo }}"))
-    made = words(await content(house, meeting, Download.MINUTES_DOCX))
+    async with house.parts.checks, house.parts.checks:  # two uploads that are hard to check
+        made = words(await content(house, meeting, Download.MINUTES_DOCX))
     assert made.startswith("Mẫu riêng của Chi bộ")
     assert "Mẫu riêng" not in words(await content(house, meeting, Download.RESOLUTION_DOCX))
