@@ -55,6 +55,12 @@ export class RecordByName {
     if (chosen && !this.#who.value) for (const box of this.#boxes) box.checked = false; // they were for that one
   }
 
+  /** Another person is chosen: the ticks were for the one before. */
+  #choose() {
+    for (const box of this.#boxes) box.checked = false;
+    this.#check();
+  }
+
   #check() {
     for (const button of this.#buttons) button.disabled = this.#sending || !this.#who.value;
   }
@@ -67,7 +73,7 @@ export class RecordByName {
   /** @param {Ballot} ballot */
   #build(ballot) {
     this.#ballot = ballot.id;
-    this.#who = el("select", { name: "person", "aria-label": t("desk.ballot.record.who"), onchange: () => this.#check() });
+    this.#who = el("select", { name: "person", "aria-label": t("desk.ballot.record.who"), onchange: () => this.#choose() });
     const choices = choicesOf(ballot);
     const motion = ballot.ask.kind === "motion";
     this.#boxes = motion ? [] : choices.map(({ key }) => el("input", { type: "checkbox", value: key }));
