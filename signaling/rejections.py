@@ -91,6 +91,7 @@ RULES: Final[dict[str, str]] = {
     " (`returned`)",
     "paper_sums": "the sums do not fit `valid` papers",
     "not_scored": "there are no points yet that could be adopted or confirmed",
+    "score_changed": "the branch has adopted other points than those that were seen",
     "unknown_criterion": "the rubric has no such criterion (`criterion`)",
     "points_out_of_range": "a criterion (`criterion`) has 0 to `most` points, a tick all or none",
     "points_by_record": "the points of this criterion (`criterion`) come from the record",

@@ -266,7 +266,7 @@ class Story:
         judged = {line.code: 0 for line in RUBRIC if line.fill is not ScoreFill.AUTO}
         await self.do(chair, c.ProposeScore(points=judged))
         await self.do(chair, c.AdoptScore())
-        await self.do(GUEST, c.ReviewScore())
+        await self.do(GUEST, c.ReviewScore(adopted=1))
 
     async def minutes_are_adopted(self) -> None:
         """Write a block of the minutes, correct it, and adopt them."""

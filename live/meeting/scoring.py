@@ -23,6 +23,7 @@ from live.meeting.state import (
     ItemState,
     Meeting,
     MeetingKind,
+    Score,
     ScoreColumn,
 )
 
@@ -97,6 +98,14 @@ def total(column: ScoreColumn) -> int:
 def latest(columns: tuple[ScoreColumn, ...]) -> ScoreColumn | None:
     """Return the column that counts: the last one."""
     return columns[-1] if columns else None
+
+
+def stands_confirmed(score: Score) -> bool:
+    """Return whether the superior took over the points that the branch adopted last."""
+    adopted, reviewed = latest(score.adopted), latest(score.reviewed)
+    if adopted is None or reviewed is None:
+        return False
+    return reviewed.confirmed and reviewed.points == adopted.points
 
 
 # --- criterion by criterion --------------------------------------------------------------------

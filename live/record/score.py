@@ -9,7 +9,7 @@ from typing import Final
 
 from live.errors import Fact
 from live.meeting.rubric import GROUPS, RUBRIC, ScoreFill, missed_gates, rating
-from live.meeting.scoring import Evidence, latest, objective, total
+from live.meeting.scoring import Evidence, latest, objective, stands_confirmed, total
 from live.meeting.state import Meeting, ScoreColumn
 from live.record.rating import RATINGS
 from live.record.tables import Cell, Table, TableColumn, heading_of
@@ -62,6 +62,11 @@ def score_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
         rows.append((line.code, title, line.points, *points, basis))
     most = sum(line.points for line in RUBRIC)
     rows.append(("", "Tổng", most, *(_total(column) for column in columns), ""))
+    confirmed = (False, False, stands_confirmed(meeting.score))
+    verdicts = [
+        _verdict(who, column, confirmed=told)
+        for who, column, told in zip(WHO, columns, confirmed, strict=True)
+    ]
     table = Table(
         name="Chấm điểm",
         heading=("BẢNG CHẤM ĐIỂM BUỔI SINH HOẠT", *heading_of(meeting, zone)),
@@ -69,7 +74,7 @@ def score_tables(meeting: Meeting, zone: dt.tzinfo) -> tuple[Table, ...]:
         rows=tuple(rows),
         notes=(
             *(f"{group}. {title}" for group, title in GROUPS.items()),
-            *filter(None, (_verdict(who, each) for who, each in zip(WHO, columns, strict=True))),
+            *filter(None, verdicts),
         ),
     )
     return (table,)
@@ -103,7 +108,7 @@ def _total(column: ScoreColumn | None) -> Cell:
     return "" if column is None else total(column)
 
 
-def _verdict(who: str, column: ScoreColumn | None) -> str:
+def _verdict(who: str, column: ScoreColumn | None, *, confirmed: bool) -> str:
     """Return whose points these are, their sum and rating, and why it is not better."""
     if column is None:
         return ""
@@ -111,6 +116,6 @@ def _verdict(who: str, column: ScoreColumn | None) -> str:
     told = f"{who} ({column.by.name}): {total(column)} điểm, xếp loại {rated}"
     if missed := missed_gates(column.points):
         told += f"; chưa đủ điểm bắt buộc: {', '.join(missed)}"
-    if column.confirmed:
+    if confirmed:
         told += "; xác nhận điểm chi bộ thông qua"
     return f"{told}; lý do: {column.reason}" if column.reason else told

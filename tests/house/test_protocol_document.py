@@ -230,7 +230,7 @@ def full_evening() -> list[Meeting]:
             (c.PresentMinutes(), secretary),
             (c.ProposeScore(points=GIVEN), secretary),
             (c.AdoptScore(), chair),
-            (c.ReviewScore(), supervisor),
+            (c.ReviewScore(adopted=1), supervisor),
             (c.ProposeCorrection(block="conclusion", text=text), third),
             (c.ProposeCorrection(block="conclusion", text=text), supervisor),
         ),

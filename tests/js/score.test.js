@@ -96,7 +96,14 @@ test("the vote on the points is the last that passed since they were proposed", 
   const proposed = value({});
   assert.equal(lastVote(view({ proposed }, [vote("q1", { opened_ms: NOW - 1 })])), "");
   assert.equal(lastVote(view({ proposed }, [vote("q1"), vote("q2", { result: { passed: false } }), vote("q3", { phase: "open" })])), "q1");
-  assert.equal(lastVote(view({ proposed, adopted: value({}, { ballot: null }) }, [vote("q1")])), "");
+});
+
+test("the vote on points that the branch adopted is the one it named; on points proposed later another", () => {
+  const adopted = (more) => value({}, { ballot: "q1", ...more });
+  const votes = [vote("q1"), vote("q2", { opened_ms: NOW + 9 })];
+  assert.equal(lastVote(view({ proposed: value({}), adopted: adopted({ ballot: null }) }, votes)), "");
+  assert.equal(lastVote(view({ proposed: value({}), adopted: adopted({ at_ms: NOW + 4 }) }, votes)), "q1");
+  assert.equal(lastVote(view({ proposed: value({}, { at_ms: NOW + 5 }), adopted: adopted({ at_ms: NOW + 4 }) }, votes)), "q2");
 });
 
 test("every group stands before its criteria", () => {

@@ -31,7 +31,11 @@ def some(n: Numbers) -> dict[str, int]:
 SCORE_DRAWS: Final[tuple[Callable[[Room, Numbers], c.Command], ...]] = (
     propose,
     lambda _, n: c.AdoptScore(points=some(n)),
-    lambda _, n: c.ReviewScore(points=some(n), reason="x" if n[1] % 2 else ""),
+    lambda room, n: c.ReviewScore(
+        adopted=max(1, len(room.meeting.score.adopted) - (n[0] % 5 == 0)),
+        points=some(n),
+        reason="x" if n[1] % 2 else "",
+    ),
 )
 RECORD_DRAWS: Final = (*MINUTES_DRAWS, *SCORE_DRAWS)
 """Commands about what the meeting leaves behind."""

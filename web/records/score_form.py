@@ -1,5 +1,6 @@
 """What was typed on the page of the score, as a command of the meeting."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -16,6 +17,8 @@ Sent = Mapping[str, str]
 
 FIELD: Final = "points."
 """A criterion's field is called by this and its code."""
+SEEN: Final = "adopted"
+"""The field with how many times the branch had adopted points when the form was drawn."""
 
 
 class Deed(StrEnum):
@@ -37,14 +40,21 @@ def _adopt_untrusted(meeting: Meeting, sent: Sent) -> c.Command:
 
 def _review_untrusted(meeting: Meeting, sent: Sent) -> c.Command:
     points = _other_untrusted(sent, meeting.score.adopted)
-    return c.ReviewScore(points=points, reason=sent.get("reason", ""))
+    return c.ReviewScore(
+        adopted=_seen_untrusted(sent), points=points, reason=sent.get("reason", "")
+    )
+
+
+def _seen_untrusted(sent: Sent) -> int:
+    """Return which points of the branch the form was drawn with; 0: it does not say."""
+    return int(sent[SEEN]) if re.fullmatch("[0-9]{1,6}", sent.get(SEEN, "")) else 0
 
 
 PRESSED: Final[Mapping[str, Callable[[Meeting, Sent], c.Command]]] = {
     Deed.PROPOSE: lambda _, sent: c.ProposeScore(points=_points_untrusted(sent)),
     Deed.ADOPT: _adopt_untrusted,
     Deed.REVIEW: _review_untrusted,
-    CONFIRM: lambda _meeting, _sent: c.ReviewScore(),
+    CONFIRM: lambda _, sent: c.ReviewScore(adopted=_seen_untrusted(sent)),
 }
 """Value of the pressed button → its command."""
 
@@ -83,7 +93,14 @@ def _points_untrusted(sent: Sent) -> dict[str, int]:
 
 
 def _other_untrusted(sent: Sent, given: tuple[ScoreColumn, ...]) -> dict[str, int]:
-    """Return the typed points that differ from those that count of a value."""
+    """Return the typed points that differ from those that count of a value.
+
+    Raises:
+        ValueError: as `_points_untrusted` does; a field was emptied.
+    """
+    for line in RUBRIC:
+        if line.fill is not ScoreFill.TICK and not sent.get(FIELD + line.code, "0").strip():
+            raise ValueError(line.code)
     base = latest(given)
     known = base.points if base else {}
     return {code: each for code, each in _points_untrusted(sent).items() if known.get(code) != each}
@@ -91,4 +108,6 @@ def _other_untrusted(sent: Sent, given: tuple[ScoreColumn, ...]) -> dict[str, in
 
 def _why(error: ValidationError) -> str:
     fields = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    if SEEN in fields:
+        return "record.minutes.not_understood"
     return "score.long_reason" if fields == {"reason"} else "score.not_a_number"

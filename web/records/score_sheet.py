@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.meeting.rubric import GROUPS, RUBRIC, ScoreFill, missed_gates, rating
-from live.meeting.scoring import Evidence, Objective, latest, objective, total
+from live.meeting.scoring import Evidence, Objective, latest, objective, stands_confirmed, total
 from live.meeting.state import Meeting, ScoreColumn
 from live.record.wording import Names
 from web.i18n import Catalogue
@@ -112,7 +112,7 @@ def score_sheet(
             code=line.code,
             title=line.title,
             most=line.points,
-            fill=text(f"score.fill.{line.fill}"),
+            fill=text(f"score.fill.{line.fill}{'.review' if deed is Deed.REVIEW else ''}"),
             gate=line.gate,
             points=tuple(each.points.get(line.code, 0) for each in given),
             evidence=list(_evidence(meeting, record, names, text)),
@@ -168,10 +168,13 @@ def values_of(meeting: Meeting, text: Catalogue) -> list[ScoreValue]:
     """Return the three values in a language."""
     score = meeting.score
     pairs = zip(WHOSE, (score.proposed, score.adopted, score.reviewed), strict=True)
-    return [_value(whose, given, text) for whose, given in pairs]
+    told = {"reviewed": stands_confirmed(score)}
+    return [_value(w, given, text, confirmed=told.get(w, False)) for w, given in pairs]
 
 
-def _value(whose: str, given: Sequence[ScoreColumn], text: Catalogue) -> ScoreValue:
+def _value(
+    whose: str, given: Sequence[ScoreColumn], text: Catalogue, *, confirmed: bool
+) -> ScoreValue:
     if not given:
         return ScoreValue(whose, "", 0, "", "", "", confirmed=False, earlier=0)
     column = given[-1]
@@ -184,7 +187,7 @@ def _value(whose: str, given: Sequence[ScoreColumn], text: Catalogue) -> ScoreVa
         sum=text("ui.score.sum", total=total(column), rating=rated),
         missed="; ".join(f"{code} {titles[code]}" for code in missed_gates(column.points)),
         reason=column.reason,
-        confirmed=column.confirmed,
+        confirmed=confirmed,
         earlier=len(given) - 1,
     )
 

@@ -14,7 +14,7 @@ from live.errors import Rejected
 from live.ids import CommandId, MeetingId
 from live.meeting.decisions.moments import FROM_OPEN, names_now
 from live.meeting.permissions import DESK, Actor, Role
-from live.meeting.scoring import may_adopt
+from live.meeting.scoring import may_adopt, stands_confirmed
 from live.meeting.state import Meeting, Phase
 from web.access import session_block
 from web.admission import branches_of, person_of
@@ -141,9 +141,10 @@ def shown(
         sheet=score_sheet(meeting, clock.wall_ms() - meeting.facts.off_ms, text, deed, typed),
         may=may,
         deed=deed,
-        may_confirm=Deed.REVIEW in may and not _is_confirmed(meeting),
+        may_confirm=Deed.REVIEW in may and not stands_confirmed(meeting.score),
         votes=votes(meeting),
-        ballot=(typed or {}).get("ballot") or _last_vote(meeting),
+        ballot=typed["ballot"] if typed and "ballot" in typed else _last_vote(meeting),
+        adopted=len(meeting.score.adopted),
         reason=(typed or {}).get("reason", ""),
         problem=problem,
     )
@@ -163,21 +164,15 @@ def deeds(meeting: Meeting, role: Role) -> list[Deed]:
     return [deed for deed, name in COMMANDS.items() if name in may and given[deed]]
 
 
-def _is_confirmed(meeting: Meeting) -> bool:
-    """Return whether the superior took over the points that the branch adopted last."""
-    _, adopted, reviewed = columns_of(meeting)
-    return bool(adopted and reviewed and reviewed.confirmed and reviewed.points == adopted.points)
-
-
 def votes(meeting: Meeting) -> list[tuple[str, str]]:
     """Return the votes that may have adopted the points: id and matter."""
     return [(each.id, each.matter) for each in meeting.ballots if may_adopt(meeting, each)]
 
 
 def _last_vote(meeting: Meeting) -> str:
-    """Return the vote that was held on the points, as far as the record tells: the last one that
-    may have adopted them."""
-    _, adopted, _ = columns_of(meeting)
-    if adopted is not None:
+    """Return the vote that was held on the points, as far as the record tells: the one of the
+    branch's points, if it adopted these; else the last that may have adopted them."""
+    proposed, adopted, _ = columns_of(meeting)
+    if adopted is not None and proposed is not None and adopted.at_ms >= proposed.at_ms:
         return adopted.ballot or ""
     return next((each for each, _ in reversed(votes(meeting))), "")

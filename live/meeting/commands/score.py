@@ -34,7 +34,9 @@ class AdoptScore:
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ReviewScore:
     """Confirm the branch's points as the superior (``points`` empty), or give others, with a
-    reason; those not named are the branch's."""
+    reason; those not named are the branch's. ``adopted``: which points of the branch were seen,
+    by how many times it has adopted some."""
 
+    adopted: Annotated[int, Field(ge=1)]
     points: Points = Field(default_factory=dict)
     reason: ReviewReason = ""

@@ -64,12 +64,15 @@ def review(scene: Scene, command: c.ReviewScore) -> Events:
     """Confirm the branch's points, or give others; nothing if that was done.
 
     Raises:
-        Rejected: ``not_scored``: the branch has adopted nothing; ``reason_needed``: the points
-            differ from the branch's; as `propose` does.
+        Rejected: ``not_scored``: the branch has adopted nothing; ``score_changed``: it has adopted
+            other points than those that were seen; ``reason_needed``: the points differ from the
+            branch's; as `propose` does.
     """
     adopted = latest(scene.meeting.score.adopted)
     if adopted is None:
         raise Rejected("not_scored")
+    if command.adopted != len(scene.meeting.score.adopted):
+        raise Rejected("score_changed")
     _check(command.points)
     points = {**adopted.points, **command.points}
     same = points == adopted.points

@@ -6,7 +6,7 @@ with nearly every event.
 
 from live.meeting.permissions import OVERSEERS, Role
 from live.meeting.rubric import CUTOFFS, GROUPS, RUBRIC, Rating, missed_gates, rating
-from live.meeting.scoring import Objective, latest, objective, total
+from live.meeting.scoring import Objective, latest, objective, stands_confirmed, total
 from live.meeting.state import Meeting, Phase, ScoreColumn
 from live.meeting.views.base import View
 
@@ -22,7 +22,7 @@ def score_view(meeting: Meeting, role: Role) -> View:
     return {
         "proposed": _column(score.proposed),
         "adopted": _column(score.adopted),
-        "reviewed": _column(score.reviewed),
+        "reviewed": _column(score.reviewed, confirmed=stands_confirmed(score)),
         "rubric": _rubric(meeting) if due else None,
         "ratings": _ratings() if due else None,
     }
@@ -70,7 +70,7 @@ def _objective(found: Objective) -> View:
     }
 
 
-def _column(columns: tuple[ScoreColumn, ...]) -> View | None:
+def _column(columns: tuple[ScoreColumn, ...], *, confirmed: bool = False) -> View | None:
     column = latest(columns)
     if column is None:
         return None
@@ -83,6 +83,6 @@ def _column(columns: tuple[ScoreColumn, ...]) -> View | None:
         "missed": list(missed_gates(column.points)),
         "ballot": column.ballot,
         "reason": column.reason,
-        "confirmed": column.confirmed,
+        "confirmed": confirmed,
         "earlier": len(columns) - 1,
     }

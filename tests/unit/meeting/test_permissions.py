@@ -70,7 +70,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.AdoptMinutes(number="1"),
     c.ProposeScore(points={}),
     c.AdoptScore(),
-    c.ReviewScore(),
+    c.ReviewScore(adopted=1),
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.TakeNote(text="x"),

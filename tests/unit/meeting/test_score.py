@@ -322,12 +322,14 @@ def test_only_a_vote_carried_after_the_points_were_proposed_can_have_adopted_the
 def test_the_superior_confirms_or_gives_other_points_with_a_reason() -> None:
     room = proposed()
     room.connect(SUPERVISOR)
-    assert room.refused(c.ReviewScore(), SUPERVISOR) == "not_scored"
+    assert room.refused(c.ReviewScore(adopted=1), SUPERVISOR) == "not_scored"
     room.do(c.AdoptScore())
-    assert room.refused(c.ReviewScore(points={"C7": 3}), SUPERVISOR) == "reason_needed"
-    room.do(c.ReviewScore(), SUPERVISOR)
+    assert room.refused(c.ReviewScore(adopted=1, points={"C7": 3}), SUPERVISOR) == "reason_needed"
+    room.do(c.ReviewScore(adopted=1), SUPERVISOR)
     confirmed = latest(room.meeting.score.reviewed)
-    room.do(c.ReviewScore(points={"C7": 3}, reason="Có việc riêng trong giờ"), SUPERVISOR)
+    room.do(
+        c.ReviewScore(adopted=1, points={"C7": 3}, reason="Có việc riêng trong giờ"), SUPERVISOR
+    )
     other = latest(room.meeting.score.reviewed)
     assert confirmed is not None
     assert other is not None
@@ -338,14 +340,27 @@ def test_the_superior_confirms_or_gives_other_points_with_a_reason() -> None:
     assert len(room.meeting.score.reviewed) == 2
 
 
+def test_the_superior_confirms_the_points_that_were_seen_and_only_as_long_as_they_stand() -> None:
+    room = proposed()
+    room.connect(SUPERVISOR)
+    room.do(c.AdoptScore())
+    room.do(c.ReviewScore(adopted=1), SUPERVISOR)
+    assert shared_view(room.meeting, SUPERVISOR.role)["score"]["reviewed"]["confirmed"]
+    room.do(c.AdoptScore(points={"C2": 0}))
+    assert not shared_view(room.meeting, SUPERVISOR.role)["score"]["reviewed"]["confirmed"]
+    assert room.refused(c.ReviewScore(adopted=1), SUPERVISOR) == "score_changed"
+    room.do(c.ReviewScore(adopted=2), SUPERVISOR)
+    assert shared_view(room.meeting, SUPERVISOR.role)["score"]["reviewed"]["confirmed"]
+
+
 def test_a_repeated_press_changes_nothing() -> None:
     room = proposed()
     assert room.do(c.ProposeScore(points=GIVEN), CHAIR) == ()
     assert room.do(c.AdoptScore()) != ()
     assert room.do(c.AdoptScore(), SECRETARY) == ()
     room.connect(SUPERVISOR)
-    assert room.do(c.ReviewScore(), SUPERVISOR) != ()
-    assert room.do(c.ReviewScore(), SUPERVISOR) == ()
+    assert room.do(c.ReviewScore(adopted=1), SUPERVISOR) != ()
+    assert room.do(c.ReviewScore(adopted=1), SUPERVISOR) == ()
 
 
 def test_every_value_stays_when_a_later_one_is_given() -> None:
@@ -364,7 +379,7 @@ def test_the_superior_reviews_also_after_the_minutes_are_adopted_and_nobody_else
     room.do(c.AdoptMinutes(number="11"), SECRETARY)
     assert room.refused(c.ProposeScore(points=GIVEN)) == "minutes_adopted"
     assert room.refused(c.AdoptScore(points={"C2": 1})) == "minutes_adopted"
-    (event,) = room.do(c.ReviewScore(), SUPERVISOR)
+    (event,) = room.do(c.ReviewScore(adopted=1), SUPERVISOR)
     assert isinstance(event, e.ScoreReviewed)
 
 

@@ -31,7 +31,7 @@ def test_three_values_stand_side_by_side_with_their_ratings() -> None:
     room = proposed(C2=6)
     room.connect(SUPERVISOR)
     room.do(c.AdoptScore(points={"C2": 5}))
-    room.do(c.ReviewScore(points={"C2": 4}, reason="Nặng thông báo"), SUPERVISOR)
+    room.do(c.ReviewScore(adopted=1, points={"C2": 4}, reason="Nặng thông báo"), SUPERVISOR)
     assert row(room, "C2")[2:6] == (8, 6, 5, 4)
     totals = sheet(room).rows[-1][3:6]
     assert totals == tuple(sum(int(r[k]) for r in sheet(room).rows[:-1]) for k in (3, 4, 5))
@@ -44,7 +44,7 @@ def test_three_values_stand_side_by_side_with_their_ratings() -> None:
 def test_the_superior_who_confirms_is_said_to_do_so() -> None:
     room = proposed()
     room.do(c.AdoptScore())
-    room.do(c.ReviewScore(), SUPERVISOR)
+    room.do(c.ReviewScore(adopted=1), SUPERVISOR)
     assert "xác nhận điểm chi bộ thông qua" in sheet(room).notes[-1]
 
 

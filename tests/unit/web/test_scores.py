@@ -4,13 +4,13 @@ from typing import Final
 
 import pytest
 
-from live.ids import MeetingId
+from live.ids import BallotId, MeetingId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
 from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.scoring import latest, total
 from live.meeting.state import Score
-from live.meeting.words import Mark
+from live.meeting.words import BallotMethod, Mark
 from live.store.registers import Person
 from tests.unit.web.conftest import DAO, HIEN, LICH, OTHER_BRANCH, House, Visitor, words
 from web.links import Holder
@@ -83,11 +83,11 @@ async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: 
     boss = await house.as_role(Role.SUPERVISOR)
     path = f"/meetings/{meeting}/record/score"
     assert "Xác nhận điểm chi bộ thông qua" not in words(await boss.get(path))
-    early = await boss.post(path, data={"do": "confirm"})
+    early = await boss.post(path, data={"do": "confirm", "adopted": "1"})
     assert (early.status_code, "Chưa có điểm để" in words(early)) == (409, True)
     desk, _ = await proposed(house, meeting)
     await desk.post(path, data={"do": "adopt", **GIVEN})
-    assert (await boss.post(path, data={"do": "confirm"})).status_code == 303
+    assert (await boss.post(path, data={"do": "confirm", "adopted": "1"})).status_code == 303
     confirmed = latest((await score(house, meeting)).reviewed)
     assert confirmed is not None
     assert confirmed.confirmed
@@ -95,7 +95,10 @@ async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: 
     assert 'value="confirm"' not in (await boss.get(path)).text
     form = await boss.get(f"{path}?form=review")
     assert 'name="points.B1"' in form.text
-    own = {**GIVEN, "points.C7": "3", "do": "review"}
+    own = {**GIVEN, "points.C7": "3", "do": "review", "adopted": "1"}
+    assert "không nhập bằng tay" not in words(form)
+    emptied = await boss.post(path, data={**own, "points.C7": "", "reason": "Có việc riêng"})
+    assert (emptied.status_code, "Điểm là số nguyên" in words(emptied)) == (409, True)
     refused = await boss.post(path, data=own)
     assert (refused.status_code, "Cần ghi lý do" in words(refused)) == (409, True)
     assert 'value="3"' in refused.text
@@ -105,6 +108,62 @@ async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: 
     read = words(await desk.get(path))
     assert "Lý do: Có việc riêng" in read
     assert "Điểm chấm trước đó, 1 lần, đều được giữ." in read
+
+
+async def test_points_that_the_branch_changed_meanwhile_are_not_confirmed_unseen(
+    house: House,
+) -> None:
+    meeting = await held(house)
+    desk, path = await proposed(house, meeting)
+    await desk.post(path, data={"do": "adopt", **GIVEN})
+    boss = await house.as_role(Role.SUPERVISOR)
+    seen = (await boss.get(path)).text
+    assert '<input type="hidden" name="adopted" value="1">' in seen
+    await desk.post(path, data={"do": "adopt", **GIVEN, "points.C2": "1"})
+    late = await boss.post(path, data={"do": "confirm", "adopted": "1"})
+    assert (late.status_code, "Chi bộ vừa thông qua điểm khác" in words(late)) == (409, True)
+    assert (await score(house, meeting)).reviewed == ()
+    assert '<input type="hidden" name="adopted" value="2">' in late.text
+    assert (await boss.post(path, data={"do": "confirm", "adopted": "2"})).status_code == 303
+    await desk.post(path, data={"do": "adopt", **GIVEN})
+    assert "Xác nhận điểm chi bộ thông qua." not in words(await boss.get(path))
+
+
+async def voted(house: House, meeting: MeetingId, matter: str) -> BallotId:
+    """Hold a vote by name, which everybody there is for; return it."""
+    meetings = house.parts.meetings
+    item = (await meetings.state(meeting)).agenda.items[2].id
+    house.clock.advance(60_000)
+    await meetings.do(meeting, c.StartItem(item=item), CHAIR)
+    opening = c.OpenBallot(item=item, matter=matter, method=BallotMethod.NAMED)
+    await meetings.do(meeting, opening, CHAIR)
+    ballot = (await meetings.state(meeting)).ballots[-1].id
+    for person in (LICH, HIEN):
+        cast = c.RecordVote(ballot=ballot, person=person.id, choice=("for",))
+        await meetings.do(meeting, cast, CHAIR)
+    await meetings.do(meeting, c.CloseBallot(ballot=ballot), CHAIR)
+    await meetings.do(meeting, c.ConfirmBallot(ballot=ballot), CHAIR)
+    house.clock.advance(60_000)
+    return ballot
+
+
+async def test_the_vote_is_that_on_the_points_unless_consent_without_one_was_chosen(
+    house: House,
+) -> None:
+    meeting = await held(house, over=False)
+    desk, path = await proposed(house, meeting)
+    first = await voted(house, meeting, "Thông qua điểm")
+    chosen = '<option value="{}" selected>'
+    assert chosen.format(first) in (await desk.get(path)).text
+    wrong = {"do": "adopt", **GIVEN, "points.C2": "99"}
+    assert chosen.format(first) in (await desk.post(path, data={**wrong, "ballot": first})).text
+    assert "selected" not in (await desk.post(path, data={**wrong, "ballot": ""})).text
+    await desk.post(path, data={"do": "adopt", **GIVEN, "ballot": first})
+    house.clock.advance(60_000)
+    await desk.post(path, data={"do": "propose", **GIVEN, "points.C2": "1"})
+    assert "selected" not in (await desk.get(f"{path}?form=adopt")).text
+    second = await voted(house, meeting, "Thông qua điểm mới")
+    assert chosen.format(second) in (await desk.get(f"{path}?form=adopt")).text
 
 
 async def test_a_supervisor_comes_by_a_link_to_the_wall(house: House) -> None:
@@ -117,7 +176,7 @@ async def test_a_supervisor_comes_by_a_link_to_the_wall(house: House) -> None:
     root, visitor = house.parts.links.path(link), house.visitor()
     address = f"{root}/meetings/{meeting}/record/score"
     assert "Cho điểm khác" in words(await visitor.get(address))
-    assert (await visitor.post(address, data={"do": "confirm"})).status_code == 303
+    assert (await visitor.post(address, data={"do": "confirm", "adopted": "1"})).status_code == 303
     confirmed = latest((await score(house, meeting)).reviewed)
     assert confirmed is not None
     assert confirmed.by.role is Role.SUPERVISOR
@@ -151,7 +210,9 @@ async def test_a_member_neither_reads_nor_scores_and_a_supervisor_does_not_propo
         ({"points.C2": ""}, "Tiêu chí C2 chưa có điểm"),
         ({"points.B1": "14"}, "Điểm của tiêu chí B1 lấy từ diễn biến"),
         ({"do": "shout"}, "Trang đã cũ"),
-        ({"do": "review", "reason": "x" * 501}, "Lý do dài quá"),
+        ({"do": "review", "adopted": "1", "reason": "x" * 501}, "Lý do dài quá"),
+        ({"do": "review"}, "Trang đã cũ"),
+        ({"do": "confirm"}, "Trang đã cũ"),
     ],
 )
 async def test_what_is_wrong_is_said_and_stays_typed(
@@ -178,7 +239,7 @@ async def test_adopted_minutes_leave_the_superior_alone_to_give_points(house: Ho
     late = await desk.post(path, data={"do": "adopt", **GIVEN, "points.C2": "1"})
     assert late.status_code == 409
     boss = await house.as_role(Role.SUPERVISOR)
-    assert (await boss.post(path, data={"do": "confirm"})).status_code == 303
+    assert (await boss.post(path, data={"do": "confirm", "adopted": "1"})).status_code == 303
 
 
 async def test_the_record_has_the_three_values_or_says_that_there_is_none(house: House) -> None:

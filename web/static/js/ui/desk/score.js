@@ -211,6 +211,7 @@ export class ScorePanel {
     if (!(await this.#actions.send(`${deed}_score`, args, this.#notice))) return;
     this.#typed[deed] = {};
     this.#chosen = null;
+    this.#ballot = null;
     this.#keep();
     if (this.#view) this.render(this.#view);
   }
@@ -287,12 +288,14 @@ export function other(view, points) {
 const votesOf = ({ ballots }) => ballots.filter(({ phase, result }) => phase === "confirmed" && result?.passed);
 
 /**
- * The vote on the points, as far as can be told: the last one since they were proposed.
+ * The vote on the points, as far as can be told: that of the branch's, if it adopted these; else the
+ * last one since they were proposed.
  *
  * @param {View} view
  */
 export function lastVote(view) {
   const { proposed, adopted } = view.score;
-  if (adopted) return adopted.ballot ?? "";
-  return votesOf(view).filter(({ opened_ms }) => opened_ms >= (proposed?.at_ms ?? 0)).at(-1)?.id ?? "";
+  const since_ms = proposed?.at_ms ?? 0;
+  if (adopted && adopted.at_ms >= since_ms) return adopted.ballot ?? "";
+  return votesOf(view).filter(({ opened_ms }) => opened_ms >= since_ms).at(-1)?.id ?? "";
 }
