@@ -8,6 +8,7 @@ import hashlib
 from typing import Final
 
 from live.ids import ItemId, PersonId
+from live.meeting.agenda import CLOSING
 from live.meeting.attendance import ATTENDED, presence_of
 from live.meeting.permissions import Role
 from live.meeting.state import Ballot, CorrectionState, Meeting
@@ -65,12 +66,14 @@ def open_corrections(meeting: Meeting) -> int:
 
 
 def may_adopt(meeting: Meeting, ballot: Ballot) -> bool:
-    """Return whether a vote may have adopted the minutes: a motion that was carried, and opened
-    when they had been read back."""
+    """Return whether a vote may have adopted the minutes: a motion that was carried, opened when
+    they had been read back, and held in an item for them if the agenda has one."""
     presented_ms, result = meeting.minutes.presented_ms, ballot.result
     if presented_ms is None or result is None:
         return False
-    return bool(result.passed) and ballot.opened_ms >= presented_ms
+    items = {item.id for item in meeting.agenda.items if item.kind == CLOSING}
+    in_place = not items or ballot.item in items
+    return bool(result.passed) and ballot.opened_ms >= presented_ms and in_place
 
 
 def is_adopted(meeting: Meeting) -> bool:

@@ -10,7 +10,7 @@ from live.meeting.attendance import main_site
 from live.meeting.state import CorrectionState, Meeting
 from live.record.attending import AttendingSummary, attended, attending
 from live.record.ballots import BallotAccount, ballot_accounts
-from live.record.blocks import TextBlock, block
+from live.record.blocks import TITLES, TextBlock, block
 from live.record.course import ItemCourse, conclusion, courses, other_turns
 from live.record.rating import score_account
 from live.record.wording import KINDS, Names, day, hour, local, place_name
@@ -74,7 +74,7 @@ class Minutes:
     rating: str
     closing: TextBlock
     adopted: str
-    """One sentence: how they were adopted; "" before."""
+    """How they were adopted, and what was edited after that vote was opened; "" before."""
 
     @property
     def blocks(self) -> tuple[TextBlock, ...]:
@@ -123,7 +123,7 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         points=score.points,
         rating=score.rating,
         closing=block(meeting, "closing", _closing(meeting, ended)),
-        adopted=_adopted(meeting, ballots),
+        adopted=_adopted(meeting, ballots, items),
     )
 
 
@@ -213,11 +213,20 @@ def _closing(meeting: Meeting, ended: dt.datetime | None) -> str:
     return "\n".join(said)
 
 
-def _adopted(meeting: Meeting, ballots: tuple[BallotAccount, ...]) -> str:
-    """Return how the minutes were adopted."""
+def _adopted(
+    meeting: Meeting, ballots: tuple[BallotAccount, ...], items: tuple[ItemCourse, ...]
+) -> str:
+    """Return how the minutes were adopted, and which blocks say something else since the vote."""
     adoption = meeting.minutes.adoption
     if adoption is None:
         return ""
     vote = next((one for one in ballots if one.ballot == adoption.ballot), None)
     how = f"bằng biểu quyết lần {vote.number}" if vote else "tại cuộc họp"
-    return f"Biên bản số {adoption.number} đã được chi bộ thông qua {how}."
+    said = f"Biên bản số {adoption.number} đã được chi bộ thông qua {how}."
+    opened_ms = next((one.opened_ms for one in meeting.ballots if one.id == adoption.ballot), None)
+    if opened_ms is None:
+        return said
+    titles = {**TITLES, **{one.block.key: one.block.title for one in items}}
+    changed_ms = meeting.minutes.changed_ms
+    edited = [titles[key] for key in titles if changed_ms.get(key, opened_ms) > opened_ms]
+    return f"{said} Sau khi đưa ra biểu quyết có sửa: {'; '.join(edited)}." if edited else said

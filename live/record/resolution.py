@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from live.ids import BallotId
-from live.meeting.agenda import CLOSING
 from live.meeting.state import Meeting
 from live.record.ballots import BallotAccount
 from live.record.blocks import TextBlock, block
@@ -28,6 +26,7 @@ class Resolution:
     tasks: TextBlock
     carrying_out: TextBlock
     ballots: tuple[BallotAccount, ...]
+    """All votes of the meeting but the one that adopted the minutes."""
     recipients: TextBlock
     signer: str
     signer_office: str
@@ -59,7 +58,9 @@ def resolution(meeting: Meeting, zone: dt.tzinfo, minutes: Minutes | None = None
             "Chi ủy, bí thư chi bộ tổ chức thực hiện nghị quyết; đảng viên được phân công chịu"
             " trách nhiệm thực hiện và báo cáo kết quả tại kỳ sinh hoạt tới.",
         ),
-        ballots=tuple(one for one in minutes.ballots if one.ballot not in _on_minutes(meeting)),
+        ballots=tuple(
+            one for one in minutes.ballots if adoption is None or one.ballot != adoption.ballot
+        ),
         recipients=block(
             meeting,
             "recipients",
@@ -68,14 +69,6 @@ def resolution(meeting: Meeting, zone: dt.tzinfo, minutes: Minutes | None = None
         signer=minutes.chair,
         signer_office=_first_office(minutes.chair_office),
     )
-
-
-def _on_minutes(meeting: Meeting) -> frozenset[BallotId | None]:
-    """Return the votes on the minutes: that by which they were adopted, and those in their item."""
-    adoption = meeting.minutes.adoption
-    items = {item.id for item in meeting.agenda.items if item.kind == CLOSING}
-    held = (ballot.id for ballot in meeting.ballots if ballot.item in items)
-    return frozenset({*held, adoption.ballot if adoption else None})
 
 
 def _first_office(offices: str) -> str:

@@ -19,15 +19,20 @@ from live.meeting.state import (
 def edited(meeting: Meeting, event: e.BlockEdited) -> Meeting:
     """Set the text of a block."""
     block = EditedBlock(text=event.text, drawn=event.drawn, by=event.by, at_ms=event.at_ms)
-    return _with(
-        meeting, replace(meeting.minutes, blocks={**meeting.minutes.blocks, event.block: block})
-    )
+    return _with_blocks(meeting, {**meeting.minutes.blocks, event.block: block}, event)
 
 
 def restored(meeting: Meeting, event: e.BlockRestored) -> Meeting:
     """Remove the edited text of a block."""
     blocks = {key: one for key, one in meeting.minutes.blocks.items() if key != event.block}
-    return _with(meeting, replace(meeting.minutes, blocks=blocks))
+    return _with_blocks(meeting, blocks, event)
+
+
+def _with_blocks(
+    meeting: Meeting, blocks: Mapping[str, EditedBlock], event: e.BlockEdited | e.BlockRestored
+) -> Meeting:
+    changed_ms = {**meeting.minutes.changed_ms, event.block: event.at_ms}
+    return _with(meeting, replace(meeting.minutes, blocks=blocks, changed_ms=changed_ms))
 
 
 def presented(meeting: Meeting, event: e.MinutesPresented) -> Meeting:

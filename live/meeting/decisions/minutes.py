@@ -112,8 +112,7 @@ def adopt(scene: Scene, command: c.AdoptMinutes) -> Events:
 
     Raises:
         Rejected: ``minutes_adopted``: under another number; ``corrections_open``;
-            ``ballot_not_passed``: no such vote, or it carried nothing, or it was opened before the
-            minutes were read back.
+            ``ballot_not_passed``: not one that `may_adopt` them.
     """
     if adoption := scene.meeting.minutes.adoption:
         numbers = (adoption.number, adoption.resolution_number)

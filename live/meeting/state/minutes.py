@@ -62,6 +62,8 @@ class MinutesWork:
     """All that people did on the minutes of a meeting."""
 
     blocks: Mapping[str, EditedBlock] = field(default_factory=dict)
+    changed_ms: Mapping[str, int] = field(default_factory=dict)
+    """When each block was last edited, or its edited text given up."""
     corrections: tuple[TextCorrection, ...] = ()
     presented_ms: int | None = None
     """Since when those who attended may read the text."""

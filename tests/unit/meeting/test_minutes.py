@@ -1,10 +1,13 @@
 """The work on the minutes: edited, read back, corrected, adopted once."""
 
+from dataclasses import replace
+
 import pytest
 
 from live.ids import BallotId
 from live.meeting import commands as c
 from live.meeting import events as e
+from live.meeting.agenda import CLOSING
 from live.meeting.evolve import fold
 from live.meeting.minutes import BLOCKS, OPEN_CORRECTIONS, item_block, may_adopt
 from live.meeting.permissions import Actor, Role
@@ -16,6 +19,7 @@ from tests.unit.meeting.room import (
     HALL_SITE,
     MINUTE,
     OBSERVER,
+    PLAN,
     SECRETARY,
     SUPERVISOR,
     Room,
@@ -209,10 +213,29 @@ def carried(room: Room) -> BallotId:
     return ballot
 
 
+def at_minutes(room: Room) -> None:
+    """Begin the item in which minutes are adopted."""
+    (item,) = (one for one in room.meeting.agenda.items if one.kind == CLOSING)
+    room.do(c.StartItem(item=item.id))
+
+
+def test_without_an_item_for_them_any_vote_after_the_reading_may_adopt_the_minutes() -> None:
+    items = tuple(one for one in PLAN.items if one.kind != CLOSING)
+    room = opened(replace(PLAN, items=items))
+    before = carried(room)
+    room.later(MINUTE).do(c.PresentMinutes(), SECRETARY)
+    after = carried(room.later(MINUTE))
+    room.later(MINUTE).do(c.CloseMeeting())
+    assert room.refused(c.AdoptMinutes(number="12", ballot=before)) == "ballot_not_passed"
+    assert room.do(c.AdoptMinutes(number="12", ballot=after))
+
+
 def test_only_a_vote_held_after_the_minutes_were_read_back_can_have_adopted_them() -> None:
     room = opened()
     before = carried(room)
     room.later(MINUTE).do(c.PresentMinutes(), SECRETARY)
+    elsewhere = carried(room.later(MINUTE))
+    at_minutes(room)
     after = carried(room.later(MINUTE))
     lost = open_ballot(room.later(MINUTE))
     count(room, 1, rest=0)
@@ -222,7 +245,7 @@ def test_only_a_vote_held_after_the_minutes_were_read_back_can_have_adopted_them
     room.later(MINUTE).do(c.CloseMeeting())
     offered = [one.id for one in room.meeting.ballots if may_adopt(room.meeting, one)]
     assert offered == [after]
-    for other in (before, lost, BallotId("none")):
+    for other in (before, elsewhere, lost, BallotId("none")):
         adopt = c.AdoptMinutes(number="12", ballot=other)
         assert room.refused(adopt, SECRETARY) == "ballot_not_passed"
     assert room.do(c.AdoptMinutes(number="12", ballot=after), SECRETARY)

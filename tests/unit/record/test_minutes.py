@@ -7,8 +7,9 @@ from typing import Final
 import pytest
 
 from live.bots.rosters import BEN_GO
-from live.ids import DeviceId, PersonId
+from live.ids import BallotId, DeviceId, PersonId
 from live.meeting import commands as c
+from live.meeting.agenda import CLOSING
 from live.meeting.evolve import fold
 from live.meeting.minutes import fingerprint, item_block
 from live.meeting.permissions import Actor, Role
@@ -24,6 +25,7 @@ from live.record.text import full_title
 from live.store.codec import CODEC
 from tests.data.rosters import VECTORS, Expected
 from tests.unit.meeting.room import MINUTE, PLAN, SECRETARY, SUPERVISOR, Room, member, opened
+from tests.unit.meeting.test_minutes import carried
 from tests.unit.record.evenings import SCRIPTS, ZONE, Evening, Script, adopted
 from tests.unit.record.printed import printed_minutes, printed_resolution
 
@@ -219,6 +221,31 @@ def test_the_talk_after_the_meeting_is_no_part_of_minutes_nor_of_the_norm() -> N
 def test_the_kind_of_a_meeting_is_said_once(title: str, whole: str) -> None:
     room = opened(replace(PLAN, title=title))
     assert full_title(fields(draft(room.meeting, ZONE))) == whole
+
+
+def test_a_resolution_lacks_only_the_vote_on_the_minutes_which_tell_later_edits() -> None:
+    room = opened()
+    (item,) = (one.id for one in room.meeting.agenda.items if one.kind == CLOSING)
+    room.do(c.StartItem(item=item))
+    decided = carried(room)
+    room.later(MINUTE).do(c.EditBlock(block="guests", text="Không có.", was=""))
+    room.do(c.PresentMinutes())
+    adopting = carried(room.later(MINUTE))
+
+    def in_resolution() -> list[BallotId | None]:
+        return [one.ballot for one in resolution(room.meeting, ZONE).ballots]
+
+    assert in_resolution() == [decided, adopting]
+    room.later(MINUTE).do(c.EditBlock(block="documents", text="Sách", was=""))
+    room.do(c.RestoreBlock(block="documents", was="Sách"))
+    room.do(c.EditBlock(block=item_block(item), text="Nhất trí.", was=""))
+    room.do(c.CloseMeeting())
+    room.do(c.AdoptMinutes(number="12", ballot=adopting))
+    assert in_resolution() == [decided]
+    told = draft(room.meeting, ZONE).adopted
+    title = next(one.title for one in room.meeting.agenda.items if one.id == item)
+    assert "đã được chi bộ thông qua bằng biểu quyết lần 2. Sau khi đưa ra biểu quyết" in told
+    assert told.endswith(f"có sửa: Tài liệu sử dụng; 4. {title}.")
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=KEYS)
