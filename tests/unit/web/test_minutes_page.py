@@ -131,6 +131,19 @@ async def test_the_end_of_a_line_counts_as_one_character(house: House) -> None:
     assert (await state(house, meeting)).minutes.blocks["conclusion"].text == "\n".join(lines)
 
 
+async def test_who_accepts_a_correction_is_told_to_write_it_in(house: House) -> None:
+    meeting, visitor = await held(house), house.visitor()
+    desk = await page_of(house, meeting, LICH, Role.CHAIR)
+    member = await page_of(house, meeting, DAO, Role.MEMBER)
+    await press(visitor, desk, "present")
+    await press(visitor, member, "propose", block="conclusion", text="Hạn là ngày 20")
+    (one,) = (await state(house, meeting)).minutes.corrections
+    await press(visitor, desk, "accept", correction=one.id)
+    said = [words(await visitor.get(page)) for page in (desk, member)]
+    assert ["Đã tiếp thu." in each for each in said] == [True, True]
+    assert ["tiếp thu không tự đổi nội dung" in each for each in said] == [True, False]
+
+
 @pytest.mark.parametrize("typed", ["& <b>" + "x" * 30_000, "hai " * 7_450], ids=["one", "two"])
 async def test_what_was_typed_is_on_the_page_again_when_it_was_not_saved(
     house: House, typed: str
