@@ -108,6 +108,35 @@ def stands_confirmed(score: Score) -> bool:
     return reviewed.confirmed and reviewed.points == adopted.points
 
 
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A criterion whose points are the record's, and were given on a record that has changed."""
+
+    code: str
+    given: int
+    now: int
+
+
+def overtaken(meeting: Meeting) -> tuple[Overtaken, ...]:
+    """Return what the record of a closed meeting says otherwise than the points that count: the
+    branch's, or as long as it has adopted none the committee's. Points given while the meeting ran
+    foresaw its length, and a reason of absence may be recorded later. None once the minutes are
+    adopted: points stay as they are with them.
+    """
+    column = latest(meeting.score.adopted) or latest(meeting.score.proposed)
+    if column is None or meeting.facts.closed_ms is None or meeting.minutes.adoption is not None:
+        return ()
+    found = objective(meeting, None)
+    return tuple(
+        Overtaken(line.code, given, now)
+        for line in RUBRIC
+        if line.fill is ScoreFill.AUTO
+        and (given := column.points.get(line.code)) is not None
+        and (now := found[line.code].points) is not None
+        and given != now
+    )
+
+
 # --- criterion by criterion --------------------------------------------------------------------
 
 

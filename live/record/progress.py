@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from live.meeting.attendance import Presence, presence_of
+from live.meeting.scoring import overtaken
 from live.meeting.state import BallotPhase, Meeting
 
 
@@ -16,6 +17,7 @@ class Step(StrEnum):
     ATTENDANCE = "attendance"
     BALLOTS = "ballots"
     SCORE = "score"
+    SCORE_AGAIN = "score_again"
     MINUTES = "minutes"
 
 
@@ -34,6 +36,8 @@ def progress(meeting: Meeting) -> Iterator[Progress]:
     A conclusion is expected on items in which somebody spoke, a score that the branch adopted of
     every meeting: it stands in the minutes and cannot be given after them. What was not decided is
     not expected any more once the minutes are adopted; a score that was not given is then no step.
+    A score that the branch adopted is given again if the record says otherwise since: a step of
+    its own, which is there as long as that is missing.
     """
     adopted, scored = meeting.minutes.adoption is not None, bool(meeting.score.adopted)
     spoken = {turn.item for turn in meeting.floor.turns}
@@ -47,9 +51,12 @@ def progress(meeting: Meeting) -> Iterator[Progress]:
         Step.ATTENDANCE: [state is not Presence.UNCHECKED for state in states],
         Step.BALLOTS: [each.phase is BallotPhase.CONFIRMED for each in ballots],
         Step.SCORE: [scored],
+        Step.SCORE_AGAIN: [False] if scored and overtaken(meeting) else [],
         Step.MINUTES: [adopted],
     }
     if adopted and not scored:
         del parts[Step.SCORE]
+    if not parts[Step.SCORE_AGAIN]:
+        del parts[Step.SCORE_AGAIN]
     for step, done in parts.items():
         yield Progress(step, len(done), 0 if adopted else done.count(False))

@@ -12,6 +12,7 @@ from web.access import session_block
 from web.i18n import catalogue
 from web.records.papers import KINDS, has_document
 from web.records.remaking import made_again
+from web.records.score_sheet import overtaken_points
 from web.records.scores import score_values
 from web.records.signing import NotKept, sent_back, take
 from web.records.viewers import RecordViewer, by_account, by_link
@@ -83,6 +84,7 @@ async def shown(
         back_files=await sent_back(request, meeting),
         attendance=figures(meeting),
         score=score_values(request, meeting),
+        overtaken=overtaken_points(meeting),
         steps=list(progress(meeting)),
     )
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.meeting.rubric import GROUPS, RUBRIC, ScoreFill, missed_gates, rating
-from live.meeting.scoring import Evidence, Objective, latest, objective, stands_confirmed, total
+from live.meeting.scoring import (
+    Evidence,
+    Objective,
+    latest,
+    objective,
+    overtaken,
+    stands_confirmed,
+    total,
+)
 from live.meeting.state import Meeting, ScoreColumn
 from live.record.wording import Names
 from web.i18n import Catalogue
@@ -170,6 +178,11 @@ def values_of(meeting: Meeting, text: Catalogue) -> list[ScoreValue]:
     pairs = zip(WHOSE, (score.proposed, score.adopted, score.reviewed), strict=True)
     told = {"reviewed": stands_confirmed(score)}
     return [_value(w, given, text, confirmed=told.get(w, False)) for w, given in pairs]
+
+
+def overtaken_points(meeting: Meeting) -> str:
+    """Return the points that the record says otherwise since they were given: from, to."""
+    return "; ".join(f"{one.code} {one.given} → {one.now}" for one in overtaken(meeting))
 
 
 def _value(

@@ -23,7 +23,13 @@ from web.i18n import catalogue
 from web.pages import account_behind, opened
 from web.problems import ProblemPage
 from web.records.score_form import Deed, command_untrusted
-from web.records.score_sheet import ScoreValue, columns_of, score_sheet, values_of
+from web.records.score_sheet import (
+    ScoreValue,
+    columns_of,
+    overtaken_points,
+    score_sheet,
+    values_of,
+)
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import language_of, page
 from web.services import services
@@ -145,6 +151,7 @@ def shown(
         votes=votes(meeting),
         ballot=typed["ballot"] if typed and "ballot" in typed else _last_vote(meeting),
         adopted=len(meeting.score.adopted),
+        overtaken=overtaken_points(meeting),
         reason=(typed or {}).get("reason", ""),
         problem=problem,
     )

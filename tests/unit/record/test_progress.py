@@ -1,13 +1,17 @@
 """What is done and what is missing of a record, before and after the minutes are adopted."""
 
+from dataclasses import replace
+
 import pytest
 
 from live.meeting import commands as c
+from live.meeting.plan import PlannedItem
+from live.meeting.scoring import Overtaken, overtaken
 from live.meeting.state import BallotPhase, Meeting
 from live.record.minutes import draft
 from live.record.progress import Step, progress
-from tests.unit.meeting.room import opened
-from tests.unit.meeting.test_score import proposed
+from tests.unit.meeting.room import ITEMS, MINUTE, PLAN, SECRETARY, opened
+from tests.unit.meeting.test_score import GIVEN, proposed
 from tests.unit.record.evenings import SCRIPTS, ZONE, Evening, Script, adopted
 
 
@@ -32,6 +36,25 @@ def test_a_score_is_missing_until_the_branch_adopts_one() -> None:
     room.do(c.CloseMeeting())
     room.do(c.AdoptMinutes(number="1"))
     assert missing(room.meeting)[Step.SCORE] == 0
+
+
+def test_points_that_the_outcome_contradicts_are_given_again_before_the_minutes_are_adopted() -> (
+    None
+):
+    """Scored after ten minutes of a meeting planned for ninety, which closed a minute later."""
+    items = (*ITEMS[:4], PlannedItem(kind="x", title="Chuyên đề", planned_min=60), ITEMS[4])
+    room = opened(replace(PLAN, items=items))
+    room.later(10 * MINUTE)
+    room.do(c.ProposeScore(points=GIVEN), SECRETARY)
+    room.do(c.AdoptScore())
+    assert overtaken(room.meeting) == ()
+    room.later(MINUTE).do(c.CloseMeeting())
+    assert Overtaken("C4", 6, 0) in overtaken(room.meeting)
+    assert (missing(room.meeting)[Step.SCORE], missing(room.meeting)[Step.SCORE_AGAIN]) == (0, 1)
+    room.later(MINUTE).do(c.ProposeScore(points=GIVEN), SECRETARY)
+    assert missing(room.meeting)[Step.SCORE_AGAIN] == 1
+    room.do(c.AdoptScore())
+    assert Step.SCORE_AGAIN not in missing(room.meeting)
 
 
 def test_a_meeting_whose_minutes_were_adopted_without_a_score_is_not_said_to_have_one() -> None:

@@ -129,6 +129,21 @@ async def test_points_that_the_branch_changed_meanwhile_are_not_confirmed_unseen
     assert "Xác nhận điểm chi bộ thông qua." not in words(await boss.get(path))
 
 
+async def test_points_that_the_outcome_contradicts_are_said_on_both_pages(house: House) -> None:
+    """Scored before the items of the agenda that the meeting then closes without."""
+    meeting = await held(house, over=False)
+    desk, path = await proposed(house, meeting)
+    await desk.post(path, data={"do": "adopt", **GIVEN})
+    said = "Điểm theo diễn biến đã khác: C1 6 → 2; chấm lại trước khi thông qua biên bản."
+    assert said not in words(await desk.get(path))
+    await house.parts.meetings.do(meeting, c.CloseMeeting(), CHAIR)
+    for page in (path, path.removesuffix("/score")):
+        assert said in words(await desk.get(page))
+    await desk.post(path, data={"do": "propose", **GIVEN})
+    await desk.post(path, data={"do": "adopt", **GIVEN})
+    assert "Điểm theo diễn biến đã khác" not in words(await desk.get(path))
+
+
 async def voted(house: House, meeting: MeetingId, matter: str) -> BallotId:
     """Hold a vote by name, which everybody there is for; return it."""
     meetings = house.parts.meetings
