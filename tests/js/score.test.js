@@ -123,5 +123,5 @@ test("members read the branch's score, and the committee's until then", () => {
 
 test("what is typed is summed up with what is known, ticks and numbers alone", () => {
   const field = (type, value, checked = false) => ({ type, value, checked });
-  assert.equal(sumOf([field("number", "7"), field("number", ""), field("checkbox", "4", true), field("checkbox", "3")], 20), 31);
+  assert.equal(sumOf([field("number", "7"), field("number", ""), field("checkbox", "4", true), field("checkbox", "3"), field("hidden", "2")], 20), 31);
 });

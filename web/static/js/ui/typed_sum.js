@@ -3,15 +3,15 @@
 import { setText } from "./elements.js";
 
 /**
- * What the fields of a form come to, with the points that nobody types. What is no number counts for
- * nothing: the form says so when it is sent.
+ * What the numbers and ticks of a form come to, with the points that nobody types. What is no number
+ * counts for nothing: the form says so when it is sent.
  *
  * @param {Iterable<{type: string, value: string, checked: boolean}>} fields
  * @param {number} known
  */
 export function sumOf(fields, known) {
   let sum = known;
-  for (const { type, value, checked } of fields) sum += type === "checkbox" && !checked ? 0 : Number(value) || 0;
+  for (const { type, value, checked } of fields) sum += type === "number" || (type === "checkbox" && checked) ? Number(value) || 0 : 0;
   return sum;
 }
 
