@@ -284,8 +284,11 @@ export function other(view, points) {
   return Object.fromEntries(Object.entries(given(view, points)).filter(([code, one]) => proposed[code] !== one));
 }
 
-/** The votes that may have adopted the points. @param {View} view */
-const votesOf = ({ ballots }) => ballots.filter(({ phase, result }) => phase === "confirmed" && result?.passed);
+/** The votes that may have adopted the points: carried, and opened since these were proposed. @param {View} view */
+function votesOf({ ballots, score }) {
+  const since_ms = score.proposed?.at_ms ?? 0;
+  return ballots.filter(({ phase, result, opened_ms }) => phase === "confirmed" && result?.passed && opened_ms >= since_ms);
+}
 
 /**
  * The vote on the points, as far as can be told: that of the branch's, if it adopted these; else the
@@ -295,7 +298,6 @@ const votesOf = ({ ballots }) => ballots.filter(({ phase, result }) => phase ===
  */
 export function lastVote(view) {
   const { proposed, adopted } = view.score;
-  const since_ms = proposed?.at_ms ?? 0;
-  if (adopted && adopted.at_ms >= since_ms) return adopted.ballot ?? "";
-  return votesOf(view).filter(({ opened_ms }) => opened_ms >= since_ms).at(-1)?.id ?? "";
+  if (adopted && adopted.at_ms >= (proposed?.at_ms ?? 0)) return adopted.ballot ?? "";
+  return votesOf(view).at(-1)?.id ?? "";
 }
