@@ -185,6 +185,7 @@ class _Judge:
         self._read = read
         self._numbers = read.numbers
         self._times = Counter(read.numbers)
+        """How often each number is in the log, without lines that were added so far."""
         self._known = sorted(self._times)
         self._index = 0
         self._due = 0
@@ -209,6 +210,7 @@ class _Judge:
                 self._index += 1
             elif number < self._due or self._times[number] > 1 or self._is_put_in(number):
                 yield self._here(Damage.ADDED)
+                self._times[number] -= 1
                 self._index += 1
             elif self._stands_later(number):
                 yield self._moved(number)

@@ -117,6 +117,26 @@ def test_lines_that_were_swapped_are_found(log: Log, data: st.DataObject) -> Non
 
 
 @given(logs(), st.data())
+def test_a_line_that_stands_elsewhere_is_found(log: Log, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(log.lines) - 1))
+    lines = [*log.lines[:place], *log.lines[place + 1 :]]
+    lines.insert(data.draw(st.integers(0, len(lines))), log.lines[place])
+    assert (check(lines).findings == ()) is (lines == log.lines)
+
+
+@given(logs(), logs(), st.data())
+def test_any_lines_in_any_order_are_judged(log: Log, other: Log, data: st.DataObject) -> None:
+    some = st.sampled_from([b"{}\n", *log.lines, *other.lines])
+    lines = data.draw(st.lists(some, max_size=12))
+    try:
+        found = check(lines).findings
+    except NotALog:
+        assert set(lines) <= {b"{}\n"}
+    else:
+        assert (found == ()) is (lines in (log.lines, other.lines))
+
+
+@given(logs(), st.data())
 def test_a_file_that_was_cut_is_found_where_it_ends(log: Log, data: st.DataObject) -> None:
     length = data.draw(st.integers(0, len(log.data) - 1))
     try:

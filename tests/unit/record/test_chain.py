@@ -120,6 +120,13 @@ def test_an_intact_line_of_a_longer_log_is_added_and_later_damage_is_still_found
     assert [(f.damage, f.line) for f in findings] == [(Damage.ADDED, 3), (Damage.CHANGED, 5)]
 
 
+def test_a_line_that_stands_before_its_place_is_added_there_and_missing_where_it_was() -> None:
+    lines = list(log_lines("m", "b", [("a", "{}")] * 6))
+    findings = check_untrusted([*lines[:2], lines[5], *lines[2:5], *lines[6:]]).findings
+    assert [(f.damage, f.line) for f in findings] == [(Damage.ADDED, 3), (Damage.MISSING, 7)]
+    assert (findings[1].first, findings[1].last) == (5, 5)
+
+
 def test_neighbours_that_were_swapped_are_not_taken_for_an_added_line() -> None:
     lines = log().splitlines(keepends=True)
     lines[2], lines[3] = lines[3], lines[2]
