@@ -79,7 +79,8 @@ def review(scene: Scene, command: c.ReviewScore) -> Events:
     if not same and not command.reason:
         raise Rejected("reason_needed")
     last = latest(scene.meeting.score.reviewed)
-    if last is None or (last.points, last.reason) != (points, command.reason):
+    asked = (points, command.reason, same)
+    if last is None or (last.points, last.reason, last.confirmed) != asked:
         yield e.ScoreReviewed(**scene.stamp, points=points, confirmed=same, reason=command.reason)
 
 

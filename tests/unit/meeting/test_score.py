@@ -351,6 +351,10 @@ def test_the_superior_confirms_the_points_that_were_seen_and_only_as_long_as_the
     assert room.refused(c.ReviewScore(adopted=1), SUPERVISOR) == "score_changed"
     room.do(c.ReviewScore(adopted=2), SUPERVISOR)
     assert shared_view(room.meeting, SUPERVISOR.role)["score"]["reviewed"]["confirmed"]
+    room.do(c.ReviewScore(adopted=2, points={"C2": 5}, reason="x"), SUPERVISOR)
+    room.do(c.AdoptScore(points={"C2": 5}))
+    room.do(c.ReviewScore(adopted=3, points={"C2": 5}, reason="x"), SUPERVISOR)
+    assert shared_view(room.meeting, SUPERVISOR.role)["score"]["reviewed"]["confirmed"]
 
 
 def test_a_repeated_press_changes_nothing() -> None:
