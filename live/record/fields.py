@@ -167,8 +167,10 @@ def fields(document: Minutes | Resolution, digest: str = "") -> Fields:
 
 def _with_symbol(number: str, symbol: str) -> str:
     """Return number and symbol of a document; a symbol that was typed with the number stays."""
-    typed = f"-{symbol}/" in number.upper()
-    return number if typed else f"{number or '…'}-{symbol}/CB"
+    typed = number.upper()
+    if f"-{symbol}/" in typed:
+        return number
+    return f"{number}/CB" if typed.endswith(f"-{symbol}") else f"{number or '…'}-{symbol}/CB"
 
 
 def _heading(heading: DocumentHeading, number: str, symbol: str) -> Fields:

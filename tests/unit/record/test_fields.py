@@ -46,6 +46,7 @@ def test_the_tables_list_exactly_the_fields(room: Room) -> None:
     [
         ("12", "12-BB/CB"),
         ("12-BB/CBNK", "12-BB/CBNK"),
+        ("12-BB", "12-BB/CB"),
         ("", "…-BB/CB"),
         ("12/2026", "12/2026-BB/CB"),
     ],
