@@ -3,22 +3,16 @@ import { describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import {
-  checkedIn, driftMinutes, expectedEnd, itemTime, modes, opensSoon, ownVoice, personName, turnLeft, turnTime,
+  checkedIn, itemTime, modes, opensSoon, ownVoice, personName, turnLeft, turnTime,
 } from "../../web/static/js/core/view.js";
 
 const MINUTE = 60_000;
 const NOW = 100 * MINUTE;
 
-const view = (current = null, rest_ms = 0) => ({
+const view = () => ({
   me: { role: "member", person: "p1", site: null },
   people: { p1: { name: "Ma Thị Duyên" } },
   sites: { s1: { name: "Nhà văn hóa" } },
-  agenda: {
-    items: current ? [current] : [],
-    current: current?.id ?? null,
-    planned_end_ms: NOW + 30 * MINUTE,
-    rest_ms,
-  },
 });
 
 describe("a name", () => {
@@ -27,29 +21,6 @@ describe("a name", () => {
     const people = { p1: { name: "Nguyễn Văn An", distinction: { by: "number", value: "3" } }, p2: { name: "Ma Thị Duyên", distinction: null } };
     assert.equal(personName({ people }, "p1"), "Nguyễn Văn An (no. 3)");
     assert.equal(personName({ people }, "p2"), "Ma Thị Duyên");
-  });
-});
-
-describe("the expected end", () => {
-  test("is the planned one while the current item keeps its time", () => {
-    const item = { id: "i", planned_min: 10, started_ms: NOW - 4 * MINUTE, spent_ms: 0 };
-    assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 30 * MINUTE);
-    assert.equal(driftMinutes(view(item, 24 * MINUTE), NOW), 0);
-  });
-
-  test("moves with the clock when the current item takes longer", () => {
-    const item = { id: "i", planned_min: 10, started_ms: NOW - 15 * MINUTE, spent_ms: 0 };
-    assert.equal(expectedEnd(view(item, 24 * MINUTE), NOW), NOW + 24 * MINUTE);
-    assert.equal(driftMinutes(view(item, 36 * MINUTE), NOW), 6);
-  });
-
-  test("takes off what an item had used before it was taken up again", () => {
-    const item = { id: "i", planned_min: 10, started_ms: NOW - MINUTE, spent_ms: 3 * MINUTE };
-    assert.equal(expectedEnd(view(item), NOW), NOW + 6 * MINUTE);
-  });
-
-  test("counts from now between two items", () => {
-    assert.equal(expectedEnd(view(null, 5 * MINUTE), NOW), NOW + 5 * MINUTE);
   });
 });
 

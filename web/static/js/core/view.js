@@ -10,8 +10,6 @@ import { t } from "./i18n.js";
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Turn} Turn */
 
-const MINUTE_MS = 60_000;
-
 /**
  * A name as every screen shows it: with its distinction, where several people have it.
  *
@@ -154,27 +152,6 @@ export function turnTime(turn, now_ms) {
  */
 export function turnLeft(turn, now_ms) {
   return turn.limit_s === null ? null : turn.limit_s * 1000 - turnTime(turn, now_ms);
-}
-
-/**
- * Return when the meeting is expected to end: the current item takes at least its planned time,
- * the items after it take theirs.
- * @param {View} view
- * @param {number} now_ms
- */
-export function expectedEnd(view, now_ms) {
-  const item = currentItem(view);
-  const planned = item ? (item.started_ms ?? now_ms) - item.spent_ms + item.planned_min * MINUTE_MS : now_ms;
-  return Math.max(now_ms, planned) + view.agenda.rest_ms;
-}
-
-/**
- * Return how far the expected end has moved from the planned one, in whole minutes.
- * @param {View} view
- * @param {number} now_ms
- */
-export function driftMinutes(view, now_ms) {
-  return Math.round((expectedEnd(view, now_ms) - view.agenda.planned_end_ms) / MINUTE_MS);
 }
 
 /**

@@ -5,7 +5,8 @@
 
 import { formatClock, serverNow, wholeMinutes } from "../core/clock.js";
 import { t } from "../core/i18n.js";
-import { driftMinutes, expectedEnd, itemTime, personName } from "../core/view.js";
+import { driftMinutes, expectedEnd } from "../core/length.js";
+import { itemTime, personName } from "../core/view.js";
 import { el, keyed, part, setAttribute, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../core/types.js").View} View */

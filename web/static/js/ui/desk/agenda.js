@@ -5,7 +5,7 @@
 
 import { formatClock, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { driftMinutes, expectedEnd } from "../../core/view.js";
+import { driftMinutes, expectedEnd } from "../../core/length.js";
 import { AgendaItem } from "./agenda_item.js";
 import { NextItem, nextItem } from "./next_item.js";
 import { keyed, part, setAttribute, setText } from "../elements.js";

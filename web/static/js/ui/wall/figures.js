@@ -5,7 +5,8 @@
 
 import { formatClock, formatDuration, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { currentItem, driftMinutes, expectedEnd, itemTime, modes, turnTime } from "../../core/view.js";
+import { driftMinutes, expectedEnd } from "../../core/length.js";
+import { currentItem, itemTime, modes, turnTime } from "../../core/view.js";
 import { nameOf, signed } from "../names.js";
 import { isPoor, ownerOf, sortedLinks } from "../links.js";
 import { standingWord } from "../speaker_clock.js";

@@ -6,7 +6,8 @@
 import { formatClock, serverNow, wholeMinutes } from "../../core/clock.js";
 import { ballotLine, ballotNow } from "../../core/ballots.js";
 import { t } from "../../core/i18n.js";
-import { driftMinutes, expectedEnd, itemTime, mayDo } from "../../core/view.js";
+import { driftMinutes, expectedEnd } from "../../core/length.js";
+import { itemTime, mayDo } from "../../core/view.js";
 import { nameOf, signed } from "../names.js";
 import { Tabs } from "../tabs.js";
 import { el, keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
