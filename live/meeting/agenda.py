@@ -62,15 +62,16 @@ def _closes(item: Item) -> bool:
     return item.kind == CLOSING or CLOSING_WORDS in normalize("NFC", item.title).casefold()
 
 
-def is_outside(items: Iterable[Item], item: ItemId | None) -> bool:
-    """Return whether an item is outside the branch's meeting: it is not counted and comes after
-    one that is, like the talk with guests about how the meeting went."""
+def outside_items(items: Iterable[Item]) -> frozenset[ItemId]:
+    """Return the items outside the branch's meeting: those that are not counted and come after one
+    that is, like the talk with guests about how the meeting went."""
     counted = False
-    for each in items:
-        if each.id == item:
-            return counted and not each.counted
-        counted = counted or each.counted
-    return False
+    outside: set[ItemId] = set()
+    for item in items:
+        counted = counted or item.counted
+        if counted and not item.counted:
+            outside.add(item.id)
+    return frozenset(outside)
 
 
 def taken_ms(item: Item, now_ms: int) -> int:
@@ -88,10 +89,11 @@ def held_ms(meeting: Meeting, opened_ms: int, until_ms: int) -> int:
     """
     items = meeting.agenda.items
     last = max((i.started_ms or 0 for i in items if i.counted), default=0)
+    apart_from = outside_items(items)
     outside = [
         (item, item.started_ms)
         for item in items
-        if item.started_ms is not None and is_outside(items, item.id)
+        if item.started_ms is not None and item.id in apart_from
     ]
     end_ms = min([until_ms, *(began for _, began in outside if began >= last)])
     apart = (

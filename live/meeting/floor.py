@@ -5,12 +5,12 @@ Pure readings of the state. The order is stored (`Floor.requests`); a new reques
 never counted, nor are points of order, which are about procedure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import Final
 
 from live.ids import ItemId, PersonId
-from live.meeting.agenda import is_outside
+from live.meeting.agenda import outside_items
 from live.meeting.attendance import is_away, is_here
 from live.meeting.permissions import Role
 from live.meeting.state import (
@@ -108,25 +108,27 @@ def all_turns(floor: Floor) -> Iterator[Turn]:
         yield floor.turn
 
 
-def counts(meeting: Meeting, turn: Turn) -> bool:
-    """Return whether a turn counts for the speaking norm."""
-    return (
-        turn.kind is not TurnKind.POINT_OF_ORDER
+def counted_turns(meeting: Meeting) -> tuple[Turn, ...]:
+    """Return the turns that count for the speaking norm, ended or running."""
+    outside = outside_items(meeting.agenda.items)
+    return tuple(
+        turn
+        for turn in all_turns(meeting.floor)
+        if turn.kind is not TurnKind.POINT_OF_ORDER
         and turn.person in meeting.members
         and turn.person != meeting.facts.chair
-        and not is_outside(meeting.agenda.items, turn.item)
+        and turn.item not in outside
     )
+
+
+def speakers(turns: Iterable[Turn]) -> frozenset[PersonId]:
+    """Return who had these turns."""
+    return frozenset(turn.person for turn in turns)
 
 
 def heard(meeting: Meeting) -> frozenset[PersonId]:
     """Return the members who had a turn that counts, ended or running."""
-    turns = all_turns(meeting.floor)
-    return frozenset(turn.person for turn in turns if counts(meeting, turn))
-
-
-def counted_turns(meeting: Meeting) -> int:
-    """Return the number of turns that count."""
-    return sum(counts(meeting, turn) for turn in all_turns(meeting.floor))
+    return speakers(counted_turns(meeting))
 
 
 def norm(attending: int, target_pct: int) -> int:
@@ -134,9 +136,8 @@ def norm(attending: int, target_pct: int) -> int:
     return ceil(attending * target_pct / 100)
 
 
-def not_heard(meeting: Meeting) -> tuple[PersonId, ...]:
-    """Return the members present who have not spoken, by number; the chair aside."""
-    had = heard(meeting)
+def not_heard(meeting: Meeting, had: frozenset[PersonId]) -> tuple[PersonId, ...]:
+    """Return the members present who are not among those `heard`, by number; the chair aside."""
     return tuple(
         person
         for person in meeting.members

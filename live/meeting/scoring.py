@@ -12,9 +12,9 @@ from typing import Final
 
 from live.errors import Fact
 from live.ids import PersonId
-from live.meeting.agenda import begun, held_ms, is_outside, left_ms
-from live.meeting.attendance import Presence, figures, presence_of
-from live.meeting.floor import counted_turns, heard, norm
+from live.meeting.agenda import begun, held_ms, left_ms, outside_items
+from live.meeting.attendance import Figures, Presence, figures, presence_of
+from live.meeting.floor import counted_turns, norm, speakers
 from live.meeting.rubric import RUBRIC, Criterion, ScoreFill
 from live.meeting.state import (
     Ballot,
@@ -65,12 +65,13 @@ def objective(meeting: Meeting, now_ms: int | None) -> Mapping[str, Objective]:
     Args:
         now_ms: up to when an open meeting has been held; None: its length is not known yet.
     """
+    counted = figures(meeting)
     by_code = {
-        "B1": _rate(meeting),
+        "B1": _rate(meeting, counted),
         "B2": _unexcused(meeting),
         "C1": _order(meeting),
         "C4": _duration(meeting, now_ms),
-        "C5": _speakers(meeting),
+        "C5": _speakers(meeting, counted),
         "D1": _conclusions(meeting),
         "D2": _ballots(meeting),
         "D3": _minutes(meeting),
@@ -146,8 +147,7 @@ def _of(code: str) -> int:
     return line.points
 
 
-def _rate(meeting: Meeting) -> Objective:
-    counted = figures(meeting)
+def _rate(meeting: Meeting, counted: Figures) -> Objective:
     target = meeting.facts.rules.attendance_target_pct
     points, share = 0, 100 * counted.attended
     if counted.base and share > target * counted.base:
@@ -235,14 +235,15 @@ def _duration(meeting: Meeting, now_ms: int | None) -> Objective:
     return Objective(points=_of("C4") if minutes >= least else 0, evidence=(length,))
 
 
-def _speakers(meeting: Meeting) -> Objective:
+def _speakers(meeting: Meeting, counted: Figures) -> Objective:
     """Give all points when the norm is reached, else the share of it."""
-    spoke = heard(meeting)
+    turns = counted_turns(meeting)
+    spoke = speakers(turns)
     distinct = len(spoke)
-    wanted = norm(figures(meeting).attending, meeting.facts.rules.speaker_target_pct)
+    wanted = norm(counted.attending, meeting.facts.rules.speaker_target_pct)
     most = _of("C5")
     points = most if distinct >= wanted else most * distinct // wanted
-    facts = {"distinct": distinct, "norm": wanted, "turns": counted_turns(meeting)}
+    facts = {"distinct": distinct, "norm": wanted, "turns": len(turns)}
     people = tuple(person for person in meeting.members if person in spoke)
     evidence = Evidence(key="speakers", facts=facts, people=people)
     return Objective(points=points, evidence=(evidence,))
@@ -252,7 +253,8 @@ def _conclusions(meeting: Meeting) -> Objective:
     """Propose points for a conclusion of the branch's meeting; whether its tasks are clear is for
     people to say."""
     items = meeting.agenda.items
-    concluded = [each for each in items if each.conclusion and not is_outside(items, each.id)]
+    outside = outside_items(items)
+    concluded = [item for item in items if item.conclusion and item.id not in outside]
     final = [item for item in concluded if item.kind == CONCLUDING]
     return Objective(
         points=_of("D1") if final else 0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.ids import ItemId
-from live.meeting.agenda import is_outside, numbers
+from live.meeting.agenda import numbers, outside_items
 from live.meeting.scoring import CONCLUDING
 from live.meeting.state import Item, ItemState, Meeting, Phase, Turn, TurnKind
 from live.record.attending import ItemAttendance, in_force
@@ -64,7 +64,7 @@ def courses(meeting: Meeting, names: Names, zone: dt.tzinfo) -> tuple[ItemCourse
 def other_turns(meeting: Meeting, names: Names) -> str:
     """Return who spoke while no item was current, or one before the first that counts."""
     items = meeting.agenda.items
-    others = {i.id for i in items if not i.counted and not is_outside(items, i.id)}
+    others = {item.id for item in items if not item.counted} - outside_items(items)
     return "\n".join(_turns(meeting, {None, *others}, names))
 
 

@@ -1,7 +1,7 @@
 """Who spoke in a meeting, how often and how long, against the speaking norm. Pure.
 
 The chair's and guests' turns are counted apart, as are points of order: none of them counts for
-the norm (`live.meeting.floor.counts`).
+the norm (`live.meeting.floor.counted_turns`).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from live.ids import ItemId, PersonId
 from live.meeting.attendance import ATTENDED, figures, presence_of
-from live.meeting.floor import all_turns, counted_turns, counts, heard, norm, spoken_ms
+from live.meeting.floor import all_turns, counted_turns, norm, speakers, spoken_ms
 from live.meeting.state import Meeting, Turn
 
 
@@ -57,7 +57,7 @@ class SpeakingStatistics:
 
 def speaking_statistics(meeting: Meeting) -> SpeakingStatistics:
     """Return the speaking statistics of a meeting as recorded now."""
-    turns = tuple(all_turns(meeting.floor))
+    turns, counted = tuple(all_turns(meeting.floor)), counted_turns(meeting)
     chair = meeting.facts.chair
     spoke = {turn.person for turn in turns}
     known = dict.fromkeys([*meeting.members, *meeting.off])
@@ -70,11 +70,11 @@ def speaking_statistics(meeting: Meeting) -> SpeakingStatistics:
     attending = figures(meeting).attending
     target_pct = meeting.facts.rules.speaker_target_pct
     return SpeakingStatistics(
-        members=tuple(_row(meeting, person, turns) for person in listed),
-        chair=_row(meeting, chair, turns) if chair is not None else None,
-        guests=tuple(_row(meeting, person, turns) for person in guests),
-        distinct=len(heard(meeting)),
-        counted=counted_turns(meeting),
+        members=tuple(_row(meeting, person, turns, counted) for person in listed),
+        chair=_row(meeting, chair, turns, counted) if chair is not None else None,
+        guests=tuple(_row(meeting, person, turns, counted) for person in guests),
+        distinct=len(speakers(counted)),
+        counted=len(counted),
         norm=norm(attending, target_pct),
         target_pct=target_pct,
         attending=attending,
@@ -87,13 +87,15 @@ def _attended(meeting: Meeting, person: PersonId) -> bool:
     return person in meeting.members and presence_of(meeting, person) in ATTENDED
 
 
-def _row(meeting: Meeting, person: PersonId, turns: Iterable[Turn]) -> SpeakingRow:
+def _row(
+    meeting: Meeting, person: PersonId, turns: Iterable[Turn], counted: Iterable[Turn]
+) -> SpeakingRow:
     own = [turn for turn in turns if turn.person == person]
     lengths = [spoken_ms(turn, meeting.latest_ms) for turn in own]
     return SpeakingRow(
         person=person,
         turns=len(own),
-        counted=sum(counts(meeting, turn) for turn in own),
+        counted=sum(turn.person == person for turn in counted),
         spoken_ms=sum(lengths),
         longest_ms=max(lengths, default=0),
         items=tuple(dict.fromkeys(turn.item for turn in own if turn.item is not None)),

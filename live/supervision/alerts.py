@@ -14,7 +14,7 @@ from live.errors import Fact
 from live.meeting.agenda import current_item
 from live.meeting.attendance import figures, is_here, site_of
 from live.meeting.feeds import feed_key, feed_of
-from live.meeting.floor import counts, heard, norm, spoken_ms
+from live.meeting.floor import counted_turns, heard, norm, spoken_ms
 from live.meeting.people import shown_name
 from live.meeting.state import ItemState, Meeting, Phase, SiteFeed, Turn
 
@@ -148,7 +148,8 @@ def _speaker(meeting: Meeting, now_ms: int) -> Iterator[RaisedAlert]:
             facts=facts,
         )
     item = current_item(meeting)
-    if item and item.kind in DISCUSSION and spoken >= MONOLOGUE_MS and counts(meeting, turn):
+    long = item is not None and item.kind in DISCUSSION and spoken >= MONOLOGUE_MS
+    if long and turn in counted_turns(meeting):
         yield RaisedAlert(
             key="monologue",
             level=Level.AMBER,

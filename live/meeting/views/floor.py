@@ -17,7 +17,8 @@ from live.meeting.words import Preset
 def floor_view(meeting: Meeting, role: Role, counted: Figures) -> View:
     """Return who speaks, who waits, and the rules of the floor."""
     floor = meeting.floor
-    had = floor_.heard(meeting)
+    turns = floor_.counted_turns(meeting)
+    had = floor_.speakers(turns)
     result: View = {
         "preset": floor.preset.value,
         "limit_s": floor.limit_s,
@@ -31,7 +32,7 @@ def floor_view(meeting: Meeting, role: Role, counted: Figures) -> View:
         "programme": None,
         "spoken": {
             "distinct": len(had),
-            "turns": floor_.counted_turns(meeting),
+            "turns": len(turns),
             "norm": floor_.norm(counted.attending, meeting.facts.rules.speaker_target_pct),
             "base": counted.attending,
         },
@@ -44,7 +45,7 @@ def floor_view(meeting: Meeting, role: Role, counted: Figures) -> View:
     if shown := programme(meeting):
         result["programme"] = feed_key(shown)
     if role in OVERSEERS:
-        result["not_spoken"] = list(floor_.not_heard(meeting))
+        result["not_spoken"] = list(floor_.not_heard(meeting, had))
     if role in DESK:
         result["turns"] = [_ended(turn) for turn in floor.turns]
     return result
