@@ -45,8 +45,10 @@ def test_both_languages_have_the_same_keys_and_facts(area: str) -> None:
 @pytest.mark.parametrize("area", AREAS)
 def test_every_key_has_its_sentence(language: str, area: str) -> None:
     text = (LOCALE / language / area).read_text(encoding="utf-8")
-    keys = set(re.findall(r'^msgid "(.+)"$', text, re.M))
-    assert keys == set(read_area(LOCALE / language / area))
+    keys = re.findall(r'^msgid "(.+)"$', text, re.M)
+    assert sorted(keys) == sorted(read_area(LOCALE / language / area))
+    lines = re.findall(r'^(msgid|msgstr) "', text, re.M)
+    assert lines == ["msgid", "msgstr"] * (len(keys) + 1), "one sentence below each key"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
