@@ -10,8 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
-from live.errors import Rejected
-from live.ids import CommandId, MeetingId
+from live.ids import MeetingId
 from live.meeting.commands import AdoptMinutes
 from live.meeting.decisions.moments import FROM_OPEN
 from live.meeting.merging import merge
@@ -29,9 +28,8 @@ from web.i18n import catalogue
 from web.problems import ProblemPage
 from web.records.minutes_form import command_untrusted
 from web.records.papers import keep_adopted
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import RecordViewer, by_account, by_link, do
 from web.rendering import language_of, page, zone_of
-from web.services import services
 
 READ_BY: Final = frozenset({*OVERSEERS, Role.MEMBER, Role.COMPANION, Role.SITE})
 """Roles whose personal links open the page; members only once they may read."""
@@ -88,21 +86,16 @@ def _check(viewer: RecordViewer) -> None:
 async def _done(request: Request, viewer: RecordViewer, by: str = "link") -> Response:
     _check(viewer)
     sent = typed_untrusted(await request.form())
-    text = catalogue(language_of(request))
     wanted = command_untrusted(sent)
     if isinstance(wanted, str):
-        return shown(request, viewer, by=by, typed=sent, problem=text(wanted))
-    parts = services(request)
-    meeting = viewer.meeting.facts.id
-    try:
-        await parts.meetings.do(meeting, wanted, viewer.actor, CommandId(parts.ids()))
-    except Rejected as refusal:
-        now = RecordViewer(await parts.meetings.state(meeting), viewer.actor, viewer.root)
-        problem = text.refusal(refusal.code, refusal.facts)
+        problem = catalogue(language_of(request))(wanted)
+        return shown(request, viewer, by=by, typed=sent, problem=problem)
+    now, problem = await do(request, viewer, wanted)
+    if problem:
         return shown(request, now, by=by, typed=sent, problem=problem)
     after = None
     if isinstance(wanted, AdoptMinutes):  # the documents are made when the answer is under way
-        after = BackgroundTask(keep_adopted, request, await parts.meetings.state(meeting))
+        after = BackgroundTask(keep_adopted, request, now.meeting)
     block = sent.get("block", "")
     to = f"{viewer.root}/minutes{f'#{block}' if block else ''}"
     return RedirectResponse(to, 303, background=after)

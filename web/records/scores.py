@@ -10,8 +10,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from live.errors import Rejected
-from live.ids import CommandId, MeetingId
+from live.ids import MeetingId
 from live.meeting.decisions.moments import FROM_OPEN, names_now
 from live.meeting.permissions import DESK, Actor, Role
 from live.meeting.scoring import may_adopt, stands_confirmed
@@ -30,7 +29,7 @@ from web.records.score_sheet import (
     score_sheet,
     values_of,
 )
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import RecordViewer, by_account, by_link, do
 from web.rendering import language_of, page
 from web.services import services
 
@@ -105,16 +104,12 @@ async def by_wall(request: Request, token: str, meeting: MeetingId) -> RecordVie
 
 async def _given(request: Request, viewer: RecordViewer, by: str = "link") -> Response:
     sent = typed_untrusted(await request.form())
-    text = catalogue(language_of(request))
     wanted = command_untrusted(viewer.meeting, sent)
     if isinstance(wanted, str):
-        return shown(request, viewer, by=by, typed=sent, problem=text(wanted))
-    parts, meeting = services(request), viewer.meeting.facts.id
-    try:
-        await parts.meetings.do(meeting, wanted, viewer.actor, CommandId(parts.ids()))
-    except Rejected as refusal:
-        now = RecordViewer(await parts.meetings.state(meeting), viewer.actor, viewer.root)
-        problem = text.refusal(refusal.code, refusal.facts)
+        problem = catalogue(language_of(request))(wanted)
+        return shown(request, viewer, by=by, typed=sent, problem=problem)
+    now, problem = await do(request, viewer, wanted)
+    if problem:
         return shown(request, now, by=by, typed=sent, problem=problem)
     return RedirectResponse(f"{viewer.root}/score", 303)
 

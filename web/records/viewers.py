@@ -1,18 +1,23 @@
-"""Who looks at a meeting's record: by account or by personal link, as one value."""
+"""Who looks at a meeting's record: by account or by personal link, as one value; and what they
+press on its pages."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import Request
 
-from live.ids import MeetingId
+from live.errors import Rejected
+from live.ids import CommandId, MeetingId
+from live.meeting.commands import Command
 from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.state import Meeting, Phase
 from web.access import account_required, in_scope
 from web.admission import actor_of, named, person_behind
+from web.i18n import catalogue
 from web.pages import opened
 from web.problems import ProblemPage
+from web.rendering import language_of
 from web.roles import role_by
 from web.services import services
 
@@ -75,6 +80,22 @@ async def by_link(
     name, title = named(state, link) or (link.name, account.title if account else "")
     actor = Actor(role=role, person=person_behind(link, account), name=name, title=title)
     return _viewer(state, actor, f"/j/{token}/record", phases)
+
+
+async def do(request: Request, viewer: RecordViewer, wanted: Command) -> tuple[RecordViewer, str]:
+    """Do what a viewer pressed.
+
+    Returns:
+        The viewer with the meeting as it is recorded now; why the command was refused, in the
+        viewer's language, "" if it was done.
+    """
+    parts, meeting = services(request), viewer.meeting.facts.id
+    problem = ""
+    try:
+        await parts.meetings.do(meeting, wanted, viewer.actor, CommandId(parts.ids()))
+    except Rejected as refusal:
+        problem = catalogue(language_of(request)).refusal(refusal.code, refusal.facts)
+    return replace(viewer, meeting=await parts.meetings.state(meeting)), problem
 
 
 def _viewer(meeting: Meeting, actor: Actor, root: str, phases: Collection[Phase]) -> RecordViewer:
