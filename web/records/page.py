@@ -12,7 +12,7 @@ from web.access import session_block
 from web.i18n import catalogue
 from web.records.papers import KINDS, has_document
 from web.records.remaking import made_again
-from web.records.score_sheet import overtaken_points
+from web.records.score_sheet import is_too_late, overtaken_points
 from web.records.scores import score_values
 from web.records.signing import NotKept, sent_back, take
 from web.records.viewers import RecordViewer, by_account, by_link
@@ -85,6 +85,7 @@ async def shown(
         attendance=figures(meeting),
         score=score_values(request, meeting),
         overtaken=overtaken_points(meeting),
+        too_late=is_too_late(meeting),
         steps=list(progress(meeting)),
     )
 

@@ -180,6 +180,12 @@ def values_of(meeting: Meeting, text: Catalogue) -> list[ScoreValue]:
     return [_value(w, given, text, confirmed=told.get(w, False)) for w, given in pairs]
 
 
+def is_too_late(meeting: Meeting) -> bool:
+    """Return whether points are missing that cannot be given any more: the minutes were adopted
+    without those of the branch."""
+    return meeting.minutes.adoption is not None and not meeting.score.adopted
+
+
 def overtaken_points(meeting: Meeting) -> str:
     """Return the points that the record says otherwise since they were given: from, to."""
     return "; ".join(f"{one.code} {one.given} → {one.now}" for one in overtaken(meeting))

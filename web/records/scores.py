@@ -25,6 +25,7 @@ from web.records.score_form import Deed, command_untrusted
 from web.records.score_sheet import (
     ScoreValue,
     columns_of,
+    is_too_late,
     overtaken_points,
     score_sheet,
     values_of,
@@ -147,6 +148,7 @@ def shown(
         ballot=typed["ballot"] if typed and "ballot" in typed else _last_vote(meeting),
         adopted=len(meeting.score.adopted),
         overtaken=overtaken_points(meeting),
+        too_late=is_too_late(meeting),
         reason=(typed or {}).get("reason", ""),
         problem=problem,
     )

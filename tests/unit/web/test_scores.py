@@ -282,3 +282,16 @@ async def test_a_record_whose_minutes_were_adopted_without_a_score_does_not_ask_
     read = words(await desk.get(f"/meetings/{meeting}/record"))
     assert "không chấm thêm được nữa" in read
     assert "Xem bảng chấm điểm" in read
+    page = await desk.get(f"/meetings/{meeting}/record/score")
+    assert "không chấm thêm được nữa" in words(page)
+    assert 'class="none"' not in page.text
+
+
+async def test_points_that_the_branch_did_not_adopt_in_time_are_not_asked_for(house: House) -> None:
+    meeting = await held(house)
+    desk, path = await proposed(house, meeting)
+    assert (await desk.get(path)).text.count('<div class="none">') == 2
+    await house.parts.meetings.do(meeting, c.AdoptMinutes(number="11"), CHAIR)
+    page = await desk.get(path)
+    assert "Chi bộ Chưa thông qua" in words(page)
+    assert 'class="none"' not in page.text
