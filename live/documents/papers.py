@@ -18,6 +18,11 @@ MINUTE_TAKER: Final = "ThuKy"
 CHAIR: Final = "ChuTri"
 SIGNER: Final = "NguoiKy"
 """Names of signature fields: letters of ASCII alone, which every signing program shows."""
+SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "minutes": (MINUTE_TAKER, CHAIR),
+    "resolution": (SIGNER,),
+}
+"""Kind of document → the signature fields in it."""
 NONE: Final = "không"
 BLANK: Final = "…"
 """Stands where the record says nothing yet."""

@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from live.documents.confined import confined
+from live.documents.papers import SIGNATURES
 from live.errors import Rejected
 from live.ids import MeetingId
 from live.meeting.state import Meeting
@@ -54,6 +55,8 @@ class SentBack:
     how: str
     """``signed`` or ``scan``."""
     signatures: Sequence[dict[str, Any]]
+    unsigned: Sequence[str]
+    """The fields for signatures that are still empty in a file that was signed digitally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ async def sent_back(request: Request, meeting: Meeting) -> Sequence[SentBack]:
     for file in reversed(files):
         what, _, how = file.kind.partition("_")
         if how in (SIGNED, SCAN):
-            found.append(SentBack(file, what, how, json.loads(file.about or "[]")))
+            signatures = json.loads(file.about or "[]")
+            signed = {each["field"] for each in signatures}
+            places = SIGNATURES[what] if how == SIGNED else ()
+            empty = [place for place in places if place not in signed]
+            found.append(SentBack(file, what, how, signatures, empty))
     return found
 
 

@@ -35,8 +35,8 @@ async def root_by_link(house: House, meeting: MeetingId, holder: Holder) -> str:
     return f"{house.parts.links.path(link)}/record"
 
 
-async def signed(pdf: bytes, name: str = "Quan Thị Hiền") -> bytes:
-    return await asyncio.to_thread(lambda: Office(name).sign(pdf, "ThuKy"))
+async def signed(pdf: bytes, name: str = "Quan Thị Hiền", field: str = "ThuKy") -> bytes:
+    return await asyncio.to_thread(lambda: Office(name).sign(pdf, field))
 
 
 async def send(  # as the form of the page does
@@ -70,6 +70,18 @@ async def test_signed_minutes_are_kept_and_shown_with_the_signer(house: House) -
     assert file.name == "bản ký.pdf"
     got = await supervisor.get(f"{root}/kept/{file.id}")
     assert (got.content, got.headers["content-type"]) == (back, "application/pdf")
+
+
+async def test_a_file_says_whose_signature_is_still_missing(house: House) -> None:
+    meeting, pdf = await adopted(house)
+    root = f"/meetings/{meeting}/record"
+    by_secretary = await signed(pdf)
+    by_both = await signed(by_secretary, "Hoàng Văn Lịch", "ChuTri")
+    for file, missing in ((JPEG, 0), (by_both, 0), (by_secretary, 1)):
+        await send(house, root, file, "scan" if file is JPEG else "signed")
+        read = words(await (await house.as_role(Role.SUPERVISOR)).get(root))
+        assert read.count("Chưa có chữ ký ở ô của chủ trì") == missing
+        assert "Chưa có chữ ký ở ô của thư ký" not in read
 
 
 async def test_scan_counts_the_same(house: House) -> None:
