@@ -42,7 +42,7 @@ COURSE: Final = (
     "{%p endif %}",
     "– Có mặt: {{ co_mat }} (chính thức {{ co_mat_chinh_thuc }}, dự bị {{ co_mat_du_bi }}, "
     "tạm thời {{ co_mat_tam_thoi }}); trực tiếp {{ truc_tiep }}, trực tuyến {{ truc_tuyen }}",
-    "– Tỷ lệ dự: {{ co_mat_tinh_ty_le }}/{{ dien_tinh_ty_le }} = {{ ty_le }} % "
+    "– Tỷ lệ dự: {{ co_mat_tinh_ty_le }}/{{ dien_tinh_ty_le }} = {{ ty_le }}\u00a0% "
     "({{ dien_tinh_cach }})",
 )
 ABSENT: Final = (

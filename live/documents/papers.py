@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from live.documents.paper import Chapter, Fact, Paper, Paragraph, Part, PrintedTable, SignaturePlace
+from live.record.wording import PERCENT
 
 Fields = Mapping[str, Any]
 
 DRAFT_MARK: Final = "DỰ THẢO"
 DRAFT_FOOTER: Final = "Dự thảo. "
-FOOTER: Final = "SHA-256 của nhật ký cuộc họp: "
+FOOTER: Final = "SHA-256 của nhật ký buổi sinh hoạt: "
 """On every page; after it comes the hash of the record."""
 MINUTE_TAKER: Final = "ThuKy"
 CHAIR: Final = "ChuTri"
@@ -151,8 +152,8 @@ def counted(fields: Fields) -> Iterator[Part]:
     )
     yield Fact(
         label="Tỷ lệ dự",
-        text=f"{fields['co_mat_tinh_ty_le']}/{fields['dien_tinh_ty_le']} = {fields['ty_le']} % "
-        f"({fields['dien_tinh_cach']})",
+        text=f"{fields['co_mat_tinh_ty_le']}/{fields['dien_tinh_ty_le']} = "
+        f"{fields['ty_le']}{PERCENT} ({fields['dien_tinh_cach']})",
     )
     yield Fact(label="Vắng có lý do", text=named(fields["vang_co_ly_do"], "ly_do"))
     yield Fact(label="Vắng không lý do", text=named(fields["vang_khong_ly_do"], "ly_do"))

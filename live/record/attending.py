@@ -185,13 +185,14 @@ def _left(
 
 
 def how_text(parts: tuple[tuple[str, int], ...], total: int) -> str:
-    """Return the derivation of a figure: "19 đảng viên chính thức − 1 vắng có lý do = 18"."""
+    """Return the derivation of a figure: "19 đảng viên chính thức − 1 vắng có lý do = 18", or of
+    what it is the number alone: "19 đảng viên chính thức"."""
+    told = [(key, count) for key, count in parts if count]
     words = ""
-    for key, count in parts:
-        if count:
-            sign = ("− " if count < 0 else "+ ") if words else ""
-            words += f"{' ' if words else ''}{sign}{abs(count)} {PARTS[key]}"
-    return f"{words} = {total}" if words else str(total)
+    for key, count in told:
+        sign = ("− " if count < 0 else "+ ") if words else ""
+        words += f"{' ' if words else ''}{sign}{abs(count)} {PARTS[key]}"
+    return f"{words} = {total}" if len(told) > 1 else words or str(total)
 
 
 def in_force(meeting: Meeting, item: Item, names: Names) -> ItemAttendance | None:

@@ -11,7 +11,7 @@ from live.meeting.tally import needed
 from live.meeting.voting import AGAINST, FOR, OTHER, Election, Motion
 from live.meeting.words import BallotMethod, Majority
 from live.record.attending import how_text
-from live.record.wording import Names, lines, percent_text, sentence
+from live.record.wording import PERCENT, Names, lines, percent_text, sentence
 
 METHODS: Final = {
     BallotMethod.HANDS: "giơ tay tại các điểm cầu, điện tử ghi tên với người dự trực tuyến",
@@ -102,7 +102,8 @@ def _sums(ballot: Ballot, result: BallotResult) -> Iterator[str]:
         )
     total = ballot.denominator
     shares = "; ".join(
-        f"{_choice(ballot, choice)} {votes}/{total} ({percent_text(percent(votes, total))} %)"
+        f"{_choice(ballot, choice)} {votes}/{total}"
+        f" ({percent_text(percent(votes, total))}{PERCENT})"
         for choice, votes in result.sums.items()
     )
     yield f"Kết quả: {shares}; có mặt không biểu quyết: {result.not_voting}."

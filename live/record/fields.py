@@ -29,7 +29,7 @@ HEADING_FIELDS: Final[Mapping[str, str]] = {
     "tieu_de": "Tên buổi sinh hoạt",
     "loai": "Loại sinh hoạt: định kỳ, chuyên đề, …",
     "du_thao": "Đúng khi văn bản chưa được thông qua",
-    "ma_bam": "Mã băm SHA-256 của nhật ký cuộc họp khi lập văn bản",
+    "ma_bam": "Mã băm SHA-256 của nhật ký buổi sinh hoạt khi lập văn bản",
 }
 TASK_FIELDS: Final[Mapping[str, str]] = {
     "nhiem_vu[].viec": "Việc được giao",

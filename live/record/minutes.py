@@ -221,7 +221,7 @@ def _adopted(
     if adoption is None:
         return ""
     vote = next((one for one in ballots if one.ballot == adoption.ballot), None)
-    how = f"bằng biểu quyết lần {vote.number}" if vote else "tại cuộc họp"
+    how = f"bằng biểu quyết lần {vote.number}" if vote else "tại buổi sinh hoạt"
     said = f"Biên bản số {adoption.number} đã được chi bộ thông qua {how}."
     opened_ms = next((one.opened_ms for one in meeting.ballots if one.id == adoption.ballot), None)
     if opened_ms is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from live.record.fields import Fields
+from live.record.wording import PERCENT
 
 NOBODY: Final = "không"
 
@@ -43,9 +44,8 @@ def attendance_lines(made: Fields) -> Iterator[str]:
         f"- Tổng số đảng viên: {made['tong_so']} (chính thức {made['chinh_thuc']},"
         f" dự bị {made['du_bi']}, sinh hoạt tạm thời đến {made['tam_thoi_den']})."
     )
-    yield f"- Miễn sinh hoạt: {_count(made['mien_ten'])}."
-    if made["mien_den_du"]:
-        yield f"  Miễn sinh hoạt nhưng đến dự: {', '.join(made['mien_den_du'])}."
+    came = f"; đến dự: {', '.join(made['mien_den_du'])}" if made["mien_den_du"] else ""
+    yield f"- Miễn sinh hoạt: {_count(made['mien_ten'])}{came}."
     yield f"- Sinh hoạt tạm thời đi nơi khác: {_count(made['tam_di_ten'])}."
     if made["dinh_chi_ten"]:
         yield f"- Đình chỉ sinh hoạt: {_count(made['dinh_chi_ten'])}."
@@ -55,8 +55,8 @@ def attendance_lines(made: Fields) -> Iterator[str]:
         f" trực tiếp {made['truc_tiep']}, trực tuyến {made['truc_tuyen']}."
     )
     yield (
-        f"  Tỷ lệ dự: {made['co_mat_tinh_ty_le']}/{made['dien_tinh_ty_le']} = {made['ty_le']} %"
-        f" (diện tính tỷ lệ: {made['dien_tinh_cach']})."
+        f"- Tỷ lệ dự: {made['co_mat_tinh_ty_le']}/{made['dien_tinh_ty_le']} ="
+        f" {made['ty_le']}{PERCENT} (diện tính tỷ lệ: {made['dien_tinh_cach']})."
     )
     yield f"- Vắng có lý do: {_people(made['vang_co_ly_do'], 'ly_do')}."
     yield f"- Vắng không lý do: {_people(made['vang_khong_ly_do'], 'ly_do')}."
@@ -71,7 +71,7 @@ def attendance_lines(made: Fields) -> Iterator[str]:
 
 
 def _count(names: Sequence[str]) -> str:
-    return f"{len(names)} ({', '.join(names)})" if names else "0"
+    return f"{len(names)} ({', '.join(names)})" if names else NOBODY
 
 
 def _people(people: Sequence[dict[str, Any]], detail: str) -> str:
@@ -79,4 +79,4 @@ def _people(people: Sequence[dict[str, Any]], detail: str) -> str:
         f"{one['ten']} ({one[detail]})" if detail and one[detail] else str(one["ten"])
         for one in people
     ]
-    return f"{len(told)} ({'; '.join(told)})" if told else "0"
+    return f"{len(told)} ({'; '.join(told)})" if told else NOBODY

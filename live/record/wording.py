@@ -22,6 +22,8 @@ KINDS: Final = {
     MeetingKind.MODEL: "sinh hoạt mẫu",
     MeetingKind.EXTRAORDINARY: "bất thường",
 }
+PERCENT: Final = "\u00a0%"
+"""Stands after a number, on one line with it."""
 _PLACE: Final = re.compile(
     r"(?:đảng ủy|đảng bộ) (?:xã|phường|thị trấn|đặc khu) (.+)", re.IGNORECASE
 )

@@ -72,7 +72,7 @@ def paper(mark: str = "DỰ THẢO", text: str = "nhất trí với dự thảo"
                 tooltip="Chữ ký của người chủ trì",
             ),
         ),
-        footer=f"SHA-256 của nhật ký cuộc họp: {DIGEST}",
+        footer=f"SHA-256 của nhật ký buổi sinh hoạt: {DIGEST}",
         digest=DIGEST,
     )
 
@@ -99,7 +99,7 @@ def said_of(known: dict[str, Any]) -> tuple[str, ...]:
         "DỰ THẢO",
         f"Tổng số đảng viên: {known['tong_so']} (chính thức {known['chinh_thuc']}",
         f"Có mặt: {known['co_mat']} (",
-        f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']} %",
+        f"{known['co_mat_tinh_ty_le']}/{known['dien_tinh_ty_le']} = {known['ty_le']}\u00a0%",
         f"Mẫu số biểu quyết: {known['mau_so_cach_tinh']}; quá nửa là {known['can_tan_thanh']}",
         f"Chủ trì: {known['chu_tri']}",
         *known["mien_ten"],

@@ -59,7 +59,7 @@ def foot_of(file: bytes) -> str:
 @pytest.mark.parametrize("kind", MAKERS)
 def test_every_page_has_the_hash_of_the_record(kind: str) -> None:
     known = minutes_of("na-khoang") if kind == "minutes" else resolution_of("na-khoang")
-    said = f"SHA-256 của nhật ký cuộc họp: {DIGEST}"
+    said = f"SHA-256 của nhật ký buổi sinh hoạt: {DIGEST}"
     assert foot_of(render_docx(built_in_form(kind), known)) == f"Dự thảo. {said}"
     assert foot_of(render_docx(built_in_form(kind), {**known, "du_thao": False})) == said
 

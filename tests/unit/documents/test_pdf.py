@@ -118,7 +118,7 @@ def test_minutes_of_a_sample_branch_hold_its_figures(branch: str, tmp_path: Path
     for said in (
         *said_of(known),
         "THƯ KÝ",
-        f"SHA-256 của nhật ký cuộc họp: {DIGEST}",
+        f"SHA-256 của nhật ký buổi sinh hoạt: {DIGEST}",
     ):
         assert " ".join(said.split()) in read
 

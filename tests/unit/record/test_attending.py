@@ -15,6 +15,7 @@ from live.record.fields import fields
 from live.record.minutes import draft
 from live.record.sheets import Mode, attendance_sheet
 from live.record.tables import attendance_tables
+from live.record.text import attendance_lines
 from tests.unit.meeting.room import HALL, MINUTE, PLAN, SECRETARY, Room, member, opened, person
 from tests.unit.record.evenings import ZONE
 
@@ -50,7 +51,7 @@ def test_an_exempt_member_who_came_is_in_the_denominator_also_after_leaving_earl
         room.later(MINUTE).do(c.MarkPerson(person=person(3), mark=Mark.LEFT), SECRETARY)
     room.later(MINUTE).do(c.CloseMeeting())
     assert (made(room)["mau_so"], made(room)["can_tan_thanh"]) == (8, 5)
-    assert made(room)["mau_so_cach_tinh"] == "8 đảng viên chính thức = 8"
+    assert made(room)["mau_so_cach_tinh"] == "8 đảng viên chính thức"
     assert attendance_sheet(room.meeting).figures.denominator == 8
 
 
@@ -65,6 +66,16 @@ def test_an_exempt_member_who_left_before_the_opening_is_not_in_it() -> None:
     assert (
         made(room)["mau_so_cach_tinh"] == "2 đảng viên chính thức − 1 miễn sinh hoạt, vắng mặt = 1"
     )
+
+
+def test_the_page_says_of_nobody_what_the_printed_minutes_say() -> None:
+    room = with_category(Category.EXEMPT)
+    room.later(MINUTE).do(c.CloseMeeting())
+    lines = [*attendance_lines(made(room))]
+    assert all(line.startswith("- ") for line in lines)
+    assert "- Vắng có lý do: không." in lines
+    assert [line for line in lines if ": 0." in line] == []
+    assert any(line.startswith("- Miễn sinh hoạt: 1 (Đồng chí 3); đến dự: ") for line in lines)
 
 
 # --- who was only there for the line check -----------------------------------------------------
