@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.browser.chromium import LAPTOP, PHONE, TV, Errors, chromium, open_page
-from tests.program import Program
+from tests.program import SECRET, Program, two_programs
 from tests.seeding import Seeded, seed
 
 SIZES = {"remote": PHONE, "other": LAPTOP, "room": PHONE, "site": TV, "supervisor": TV}
@@ -137,6 +137,20 @@ async def own_house(
     """A meeting on a program that the test may end."""
     async with housed(tmp_path, browser, request) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def two_houses(
+    tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[tuple[House, House]]:
+    """One meeting on two processes of one installation, a house at each."""
+    with two_programs(tmp_path) as (first, second, database):
+        seeded = await seed(tmp_path / "seed", database, secret=SECRET)
+        async with (
+            seen(first, seeded, browser, request) as one,
+            seen(second, seeded, browser, request) as other,
+        ):
+            yield one, other
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.browser.chromium import LAPTOP, PHONE, open_page
+from tests.browser.conftest import House
 from tests.browser.test_ballots import RECORDED, answer, end, open_other, state
 from tests.browser.test_floor import ask, call_next, open_discussion
-from tests.program import SECRET, Program, two_programs
-from tests.seeding import PEOPLE, Seeded, seed
+from tests.seeding import PEOPLE
 from tests.unit.documents.samples import Office
 from web.verifying import verdict
 
@@ -30,16 +29,6 @@ PLACES: Final = 3
 """Where a conclusion stands: at its item, among the conclusions, and in the resolution."""
 USED: Final = "Công văn số 12 của Đảng ủy xã"
 NUMBER: Final = "08-BB/CB"
-
-
-async def enter(browser: Browser, program: Program, seeded: Seeded, who: str) -> Page:
-    """Open somebody's page at a process; a member goes through the device check."""
-    size = PHONE if who == "remote" else LAPTOP
-    page = await open_page(browser, program.url + seeded.path(who), size)
-    if who in {"remote", "other"}:
-        await page.get_by_role("button", name="Bật camera và micro").click()
-        await page.get_by_role("button", name="Vào họp").click()
-    return page
 
 
 async def opened(page: Page, link: Locator) -> Page:
@@ -89,18 +78,15 @@ async def download(page: Page, name: str, folder: Path) -> Path:
 @pytest.mark.postgres
 @pytest.mark.redis
 async def test_an_evening_on_two_processes_ends_with_signed_minutes(
-    tmp_path: Path, browser: Browser
+    two_houses: tuple[House, House], tmp_path: Path
 ) -> None:
-    with two_programs(tmp_path) as (first, second, database):
-        seeded = await seed(tmp_path / "seed", database, secret=SECRET)
-        chair = await enter(browser, first, seeded, "chair")
-        secretary = await enter(browser, second, seeded, "secretary")
-        member = await enter(browser, second, seeded, "remote")
-        other = await enter(browser, first, seeded, "other")
-        await hold(chair, secretary, member, other)
-        await read_back(chair, secretary, member)
-        await close_and_adopt(chair, [secretary, member, other])
-        await sign(secretary, tmp_path)
+    first, second = two_houses
+    chair, other = await first.enter("chair"), await first.enter("other")
+    secretary, member = await second.enter("secretary"), await second.enter("remote")
+    await hold(chair, secretary, member, other)
+    await read_back(chair, secretary, member)
+    await close_and_adopt(chair, [secretary, member, other])
+    await sign(secretary, tmp_path)
 
 
 async def hold(chair: Page, secretary: Page, member: Page, other: Page) -> None:

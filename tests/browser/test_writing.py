@@ -2,17 +2,14 @@
 
 import asyncio
 import re
-from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.browser.chromium import LAPTOP, open_page
 from tests.browser.conftest import House
 from tests.browser.test_floor import open_discussion
-from tests.program import SECRET, two_programs
-from tests.seeding import PEOPLE, seed
+from tests.seeding import PEOPLE
 
 CHAIRS: Final = "Đường thôn hỏng nặng, đề nghị làm ngay trong quý một"
 SECRETARYS: Final = "Mương nội đồng cần nạo vét trước mùa mưa năm sau"
@@ -53,19 +50,17 @@ async def stand_whole(*fields: Locator) -> None:
 @pytest.mark.postgres
 @pytest.mark.redis
 async def test_two_who_write_at_once_on_two_processes_lose_no_word(
-    tmp_path: Path, browser: Browser
+    two_houses: tuple[House, House],
 ) -> None:
-    with two_programs(tmp_path) as (first, second, database):
-        seeded = await seed(tmp_path / "seed", database, secret=SECRET)
-        chair = await open_page(browser, first.url + seeded.path("chair"), LAPTOP)
-        secretary = await open_page(browser, second.url + seeded.path("secretary"), LAPTOP)
-        await call_on_remote(chair)
-        mine, hers = note_of(chair), note_of(secretary)
-        await expect(hers).to_be_enabled()
-        await asyncio.gather(type_into(mine, CHAIRS), type_into(hers, SECRETARYS))
-        await stand_whole(mine, hers)
-        await secretary.reload()
-        await stand_whole(mine, hers)
+    first, second = two_houses
+    chair, secretary = await first.enter("chair"), await second.enter("secretary")
+    await call_on_remote(chair)
+    mine, hers = note_of(chair), note_of(secretary)
+    await expect(hers).to_be_enabled()
+    await asyncio.gather(type_into(mine, CHAIRS), type_into(hers, SECRETARYS))
+    await stand_whole(mine, hers)
+    await secretary.reload()
+    await stand_whole(mine, hers)
 
 
 async def test_each_sees_who_writes_and_the_text_come(house: House) -> None:
