@@ -229,16 +229,18 @@ describe("before opening the desk warns", () => {
 });
 
 describe("after the close the desk counts what is left to write", () => {
-  const item = (state, conclusion, kind = "discussion") => ({ state, conclusion, kind, counted: true });
+  const item = (id, conclusion, counted = true) => ({ id, conclusion, counted });
   const rows = (...states) => Object.fromEntries(states.map((state, index) => [`p${index}`, { state }]));
   const left = (agenda, turns, adopted, ...states) =>
     tasksAfter({ agenda: { items: agenda }, floor: { turns }, attendance: { rows: rows(...states) }, score: { adopted } }).map((task) => task.left);
 
-  test("items held without a conclusion, turns without a note, absent people without a reason, the score", () => {
-    assert.deepEqual(left([item("done", null), item("done", "Nhất trí"), item("skipped", null)], [{ note: "" }, { note: "x" }], null, "unchecked", "present"), [1, 1, 1, 1, 0, 0, 0]);
+  test("discussed items without a conclusion, turns without a note, absent people without a reason, the score", () => {
+    const items = [item("line_check", null, false), item("i1", null), item("i2", "Nhất trí"), item("silent", null)];
+    const turns = ["line_check", "i1", "i1", "i2"].map((on) => ({ item: on, note: "x" }));
+    assert.deepEqual(left(items, [{ item: null, note: "" }, ...turns], null, "unchecked", "present"), [1, 1, 1, 1, 0, 0, 0]);
   });
 
   test("nothing where all is written", () => {
-    assert.deepEqual(left([item("done", "Nhất trí")], [], { total: 92 }, "present", "absent_excused"), [0, 0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(left([item("i1", "Nhất trí")], [{ item: "i1", note: "x" }], { total: 92 }, "present", "absent_excused"), [0, 0, 0, 0, 0, 0, 0]);
   });
 });

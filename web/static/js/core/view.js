@@ -136,6 +136,16 @@ export const itemsLeft = ({ agenda }) =>
   agenda.items.filter((item) => item.state === "pending" && !isBeforeTheBeginning(item));
 
 /**
+ * Return the items on which a conclusion is expected, as on the page of the record
+ * (`live/record/progress.py`): those in which somebody spoke.
+ * @param {Pick<View, "agenda" | "floor">} view of the desk once the meeting is closed
+ */
+export function itemsToConclude({ agenda, floor }) {
+  const spokenIn = new Set(floor.turns?.map(({ item }) => item));
+  return agenda.items.filter(({ id, counted }) => counted && spokenIn.has(id));
+}
+
+/**
  * Return how long a turn has taken without pauses, in ms.
  * @param {Pick<Turn, "spoken_ms" | "running_since_ms">} turn
  * @param {number} now_ms

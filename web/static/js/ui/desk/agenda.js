@@ -6,6 +6,7 @@
 import { formatClock, serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
 import { driftMinutes, expectedEnd } from "../../core/length.js";
+import { itemsToConclude } from "../../core/view.js";
 import { AgendaItem } from "./agenda_item.js";
 import { NextItem, nextItem } from "./next_item.js";
 import { keyed, part, setAttribute, setText } from "../elements.js";
@@ -86,10 +87,12 @@ export class AgendaPanel {
     /** @type {HTMLElement|null} */ (head)?.focus();
   }
 
-  /** Open the first item that was held and has no conclusion, else the first that was held. */
+  /** Open the first item on which a conclusion is expected and missing, else the first that was held. */
   openUnconcluded() {
-    const held = this.#view?.agenda.items.filter(({ state }) => state === "done") ?? [];
-    const item = held.find(({ conclusion }) => !conclusion) ?? held[0];
+    const view = this.#view;
+    if (!view) return;
+    const lacking = itemsToConclude(view).find(({ conclusion }) => !conclusion);
+    const item = lacking ?? view.agenda.items.find(({ state }) => state === "done");
     if (!item) return;
     this.toggle(item.id, true);
     /** @type {HTMLElement|null} */ (this.#root.querySelector(`[data-key="${CSS.escape(item.id)}"] textarea`))?.focus();

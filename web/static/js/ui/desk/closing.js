@@ -5,7 +5,7 @@
 
 import { formatClock, wholeMinutes } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { isBeforeTheBeginning } from "../../core/view.js";
+import { isBeforeTheBeginning, itemsToConclude } from "../../core/view.js";
 import { el, keyed, part, setShown, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -80,11 +80,11 @@ export class ClosingCard {
  * @param {View} view
  * @returns {Task[]}
  */
-export function tasksAfter({ agenda, floor, attendance, score }) {
-  const held = agenda.items.filter((item) => !isBeforeTheBeginning(item) && item.state === "done");
+export function tasksAfter(view) {
+  const { floor, attendance, score } = view;
   const rows = Object.values(attendance.rows ?? {});
   return [
-    { key: "conclusions", left: held.filter(({ conclusion }) => !conclusion).length, command: "conclude_item" },
+    { key: "conclusions", left: itemsToConclude(view).filter(({ conclusion }) => !conclusion).length, command: "conclude_item" },
     { key: "notes", left: (floor.turns ?? []).filter(({ note }) => !note).length, command: "note_turn" },
     { key: "attendance", left: rows.filter(({ state }) => state === "unchecked").length, command: "correct_attendance" },
     { key: "score", left: score.adopted ? 0 : 1, command: "propose_score" },
