@@ -5,7 +5,7 @@ import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { evidenceSentence, pointsFor, rated, readPoints, recordPoints } from "../../web/static/js/core/score.js";
 import { showScoreLine } from "../../web/static/js/ui/score_line.js";
 import { sumOf } from "../../web/static/js/ui/typed_sum.js";
-import { given, lastVote, other } from "../../web/static/js/ui/desk/score.js";
+import { adoptingVote, given, other } from "../../web/static/js/ui/desk/score.js";
 import { rowsOf } from "../../web/static/js/ui/desk/score_rows.js";
 
 const MINUTE = 60_000;
@@ -94,16 +94,22 @@ test("evidence names people, says when nobody is meant, and nothing where it has
 
 test("the vote on the points is the last that passed since they were proposed", () => {
   const proposed = value({});
-  assert.equal(lastVote(view({ proposed }, [vote("q1", { opened_ms: NOW - 1 })])), "");
-  assert.equal(lastVote(view({ proposed }, [vote("q1"), vote("q2", { result: { passed: false } }), vote("q3", { phase: "open" })])), "q1");
+  assert.equal(adoptingVote(view({ proposed }, [vote("q1", { opened_ms: NOW - 1 })]), null), "");
+  assert.equal(adoptingVote(view({ proposed }, [vote("q1"), vote("q2", { result: { passed: false } }), vote("q3", { phase: "open" })]), null), "q1");
+});
+
+test("the vote that was chosen at the desk is kept as long as it may have adopted the points", () => {
+  const votes = [vote("q1"), vote("q2", { opened_ms: NOW + 9 })];
+  for (const chosen of ["q1", ""]) assert.equal(adoptingVote(view({ proposed: value({}) }, votes), chosen), chosen);
+  assert.equal(adoptingVote(view({ proposed: value({}, { at_ms: NOW + 5 }) }, votes), "q1"), "q2");
 });
 
 test("the vote on points that the branch adopted is the one it named; on points proposed later another", () => {
   const adopted = (more) => value({}, { ballot: "q1", ...more });
   const votes = [vote("q1"), vote("q2", { opened_ms: NOW + 9 })];
-  assert.equal(lastVote(view({ proposed: value({}), adopted: adopted({ ballot: null }) }, votes)), "");
-  assert.equal(lastVote(view({ proposed: value({}), adopted: adopted({ at_ms: NOW + 4 }) }, votes)), "q1");
-  assert.equal(lastVote(view({ proposed: value({}, { at_ms: NOW + 5 }), adopted: adopted({ at_ms: NOW + 4 }) }, votes)), "q2");
+  assert.equal(adoptingVote(view({ proposed: value({}), adopted: adopted({ ballot: null }) }, votes), null), "");
+  assert.equal(adoptingVote(view({ proposed: value({}), adopted: adopted({ at_ms: NOW + 4 }) }, votes), null), "q1");
+  assert.equal(adoptingVote(view({ proposed: value({}, { at_ms: NOW + 5 }), adopted: adopted({ at_ms: NOW + 4 }) }, votes), null), "q2");
 });
 
 test("every group stands before its criteria", () => {

@@ -72,7 +72,7 @@ export class ScorePanel {
 
   /** Whether there is a score to show or to give. */
   get isPossible() {
-    return this.#view?.score.rubric !== null && this.#view !== null;
+    return this.#view !== null && this.#view.score.rubric !== null;
   }
 
   /** Show it now, and go to it. */
@@ -169,7 +169,7 @@ export class ScorePanel {
     const select = this.#part("score-ballot");
     const options = [{ id: "", matter: t("score.at_meeting") }, ...votesOf(view)];
     keyed(select, options, ({ id }) => id || "none", ({ id }) => el("option", { value: id }), (node, { matter }) => setText(node, matter));
-    const chosen = this.#ballot ?? lastVote(view);
+    const chosen = adoptingVote(view, this.#ballot);
     if (select.value !== chosen) select.value = chosen;
     setShown(this.#part("score-hands"), this.#opening.isPossible(view));
   }
@@ -291,13 +291,16 @@ function votesOf({ ballots, score }) {
 }
 
 /**
- * The vote on the points, as far as can be told: that of the branch's, if it adopted these; else the
- * last one since they were proposed.
+ * The vote on the points, as far as can be told: the one chosen here, as long as it may be it; that of
+ * the branch's, if it adopted these; else the last one since they were proposed.
  *
  * @param {View} view
+ * @param {string | null} chosen "": none but at the meeting; null: nothing was chosen
+ * @returns {string} "": none
  */
-export function lastVote(view) {
+export function adoptingVote(view, chosen) {
   const { proposed, adopted } = view.score;
+  if (chosen === "" || votesOf(view).some(({ id }) => id === chosen)) return chosen ?? "";
   if (adopted && adopted.at_ms >= (proposed?.at_ms ?? 0)) return adopted.ballot ?? "";
   return votesOf(view).at(-1)?.id ?? "";
 }
