@@ -22,7 +22,16 @@ ITEMS: Final = (
     PlannedItem(kind="discussion", title="Thảo luận", planned_min=95),
 )
 JUDGED: Final = {"A1": 4, "C2": 7, "C3": 5, "C6": 5, "C7": 5, "D1": 6, "D2": 4, "D3": 5}
+CODE_PX: Final = 200
+"""The least side of a room's QR picture on a screen of 1080 lines. Chosen by looking."""
 TICKED: Final = ("A2", "A3", "A4", "B3", "D4")
+
+
+WITH_MINUTES: Final = """() => {
+  document.querySelector("[data-minutes]").hidden = false;
+  return document.querySelector(".qr").getBoundingClientRect().height;
+}"""
+"""The side of a room's QR picture, with the way to the minutes above it."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -111,6 +120,9 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await expect(panel.get_by_text("Chi bộ: 71 điểm")).to_be_visible()
     wall, site = await scoring.enter("supervisor"), await scoring.enter("site")
     await expect(site.get_by_text("Chi bộ thông qua: 71 điểm, xếp loại Khá")).to_be_visible()
+    await expect(site.locator(".qr")).to_be_visible()
+    side = await site.evaluate(WITH_MINUTES)
+    assert side >= CODE_PX
     await expect(wall.locator(".tile")).to_have_count(1)
     await wall.keyboard.press("1")
     await wall.keyboard.press("Enter")
