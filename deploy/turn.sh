@@ -7,12 +7,22 @@ set -u
 data=$1 domain=$2
 shift 2
 
+# The newest certificate whose key is there too: Caddy writes one file after the other.
 newest() {
-  find "$data" -path "*/$domain/$domain.crt" -exec ls -t {} + 2>/dev/null | head -n 1
+  find "$data" -path "*/$domain/$domain.crt" -exec ls -t {} + 2>/dev/null |
+    while read -r found; do
+      [ -e "${found%.crt}.key" ] && echo "$found" && break
+    done
+}
+
+# The pair, not the certificate alone: a look between the two files sees a pair that does not fit,
+# which coturn refuses, and the next look has to see that it has changed.
+checksum() {
+  [ -n "$1" ] && cat "$1" "${1%.crt}.key" | cksum
 }
 
 cert=$(newest)
-seen=$(cksum <"${cert:-/dev/null}")
+seen=$(checksum "$cert")
 turnserver "$@" ${cert:+"--cert=$cert" "--pkey=${cert%.crt}.key"} &
 server=$!
 trap 'kill "$server"; wait "$server"; exit' TERM INT
@@ -26,8 +36,9 @@ while kill -0 "$server" 2>/dev/null; do
     wait "$server"
     exit
   fi
-  if [ "$(cksum <"${now:-/dev/null}")" != "$seen" ]; then
-    seen=$(cksum <"${now:-/dev/null}")
+  present=$(checksum "$now")
+  if [ "$present" != "$seen" ]; then
+    seen=$present
     kill -USR2 "$server"
   fi
 done

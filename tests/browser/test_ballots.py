@@ -309,13 +309,15 @@ async def test_a_cancelled_ballot_goes_with_its_reason_and_another_is_repeated(
     await asked.get_by_role("button", name="Lưu").click()
     kept = "Đồng chí Lương Văn Đạo bảo lưu ý kiến: Đề nghị làm kỹ hơn"
     for page in (desk, member):
-        await expect(page.get_by_text(kept).first).to_be_visible()
+        await expect(page.get_by_text(kept).filter(visible=True).first).to_be_visible()
     await desk.get_by_role("button", name="Ý kiến bảo lưu…").click()
     await asked.get_by_label("Của đồng chí").select_option(label="Lương Văn Đạo")
     await asked.get_by_label("Nội dung").fill("Đề nghị làm sau mùa mưa")
     await asked.get_by_role("button", name="Lưu").click()
     for page in (desk, member):
-        await expect(page.get_by_text("bảo lưu ý kiến: Đề nghị làm sau").first).to_be_visible()
+        await expect(
+            page.get_by_text("bảo lưu ý kiến: Đề nghị làm sau").filter(visible=True).first
+        ).to_be_visible()
         await expect(page.get_by_text(kept)).to_have_count(0)
     await desk.get_by_role("button", name="Biểu quyết lại…").click()
     await expect(asked.get_by_role("radio", name=re.compile("^Điện tử"))).to_be_checked()

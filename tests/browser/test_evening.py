@@ -144,7 +144,7 @@ async def close_and_adopt(chair: Page, voters: list[Page]) -> None:
     await chair.get_by_role("button", name="Bắt đầu mục").last.click()
     item = chair.locator("[aria-current=step]")
     page = await opened(chair, item.get_by_role("link", name="Đọc lại và sửa biên bản"))
-    await expect(page.get_by_text(CORRECTED).first).to_be_visible()
+    await expect(page.get_by_text(CORRECTED).filter(visible=True).first).to_be_visible()
     await page.close()
     await vote(chair, "Điện tử", ADOPTION, voters)
     await chair.get_by_role("button", name="Bế mạc").click()

@@ -117,7 +117,7 @@ async def test_pages_come_back_by_themselves_after_a_power_cut(
     await is_heard(other)
 
     await asyncio.to_thread(house.program.kill)
-    await expect(other.get_by_text("Đang kết nối lại").first).to_be_visible()
+    await expect(other.get_by_text("Đang kết nối lại").filter(visible=True).first).to_be_visible()
     await asyncio.to_thread(house.program.start)
     await is_heard(other)
     await pictures_move(other)
@@ -133,7 +133,7 @@ async def test_a_member_whose_browser_refuses_the_camera_is_told_so_and_takes_pa
         member = await other.enter("other", devices=False)
         await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
         await member.get_by_role("button", name="Bật camera và micro").click()
-        await expect(member.get_by_text(REFUSED).first).to_be_visible()
+        await expect(member.get_by_text(REFUSED).filter(visible=True).first).to_be_visible()
         await member.get_by_role("button", name="Vào họp").click()
         await open_discussion(chair)
         await ask(member)

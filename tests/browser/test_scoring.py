@@ -95,7 +95,9 @@ async def test_the_desk_scores_with_evidence_proposes_and_records_what_the_branc
 
     await expect(panel.get_by_text("Chi ủy: 77 điểm, xếp loại Khá")).to_be_visible()
     await expect(panel.get_by_text(re.compile("^Chi bộ:"))).to_have_count(0)
-    await expect(member.get_by_text("Chi ủy đề nghị: 77 điểm, xếp loại Khá").first).to_be_visible()
+    await expect(
+        member.get_by_text("Chi ủy đề nghị: 77 điểm, xếp loại Khá").filter(visible=True).first
+    ).to_be_visible()
     await panel.get_by_role("button", name="Biểu quyết giơ tay").click()
     await expect(member.get_by_role("button", name="Tán thành", exact=True)).to_be_enabled()
     matter = re.compile("Thông qua kết quả chấm điểm: 77")

@@ -33,7 +33,7 @@ async def visits(
         page = await context.new_page()
         traffic = await Traffic().follow(await context.new_cdp_session(page))
         await page.goto(url)
-        await expect(page.get_by_text(shown).first).to_be_visible()
+        await expect(page.get_by_text(shown).filter(visible=True).first).to_be_visible()
         await page.close()
         made.append(traffic)
     return made[0], made[1]
