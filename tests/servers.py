@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +48,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], ready: str, end: signal.Signals = signal.SIGTERM
+    command: Sequence[str],
+    ready: str,
+    end: signal.Signals = signal.SIGTERM,
+    hear: Callable[[str], None] = lambda line: None,
 ) -> Iterator[str]:
     """Run a server until the context ends; yield the line in which it says that it is ready.
 
-    It is told to end by the signal ``end``.
+    It is told to end by the signal ``end``. Every line it says is given to ``hear``, in a thread.
 
     Raises:
         RuntimeError: it did not within `START_S`; the error shows what it said.
@@ -60,7 +63,7 @@ def running(
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     up = threading.Event()
     said: deque[str] = deque(maxlen=100)
-    reader = threading.Thread(target=listen, args=(process, ready, up, said))
+    reader = threading.Thread(target=listen, args=(process, ready, up, said, hear))
     reader.start()
     try:
         if not up.wait(START_S):
@@ -73,13 +76,18 @@ def running(
 
 
 def listen(
-    process: subprocess.Popen[str], ready: str, up: threading.Event, said: deque[str]
+    process: subprocess.Popen[str],
+    ready: str,
+    up: threading.Event,
+    said: deque[str],
+    hear: Callable[[str], None],
 ) -> None:
     """Read what a server says to its end, or it would stop when the pipe is full."""
     assert process.stdout is not None
     with process.stdout:
         for line in process.stdout:
             said.append(line)
+            hear(line)
             if ready in line:
                 up.set()
 

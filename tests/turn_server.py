@@ -3,7 +3,7 @@
 import datetime as dt
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +34,13 @@ class Turn:
 
 
 @contextmanager
-def deployed(folder: Path, **environment: str) -> Iterator[Turn]:
-    """Run the mounted script and file with, for .env, this machine's inner address."""
+def deployed(
+    folder: Path, hear: Callable[[str], None] = lambda line: None, **environment: str
+) -> Iterator[Turn]:
+    """Run the mounted script and file with, for .env, this machine's inner address.
+
+    Every line it says is given to ``hear``, in a thread.
+    """
     turn = Turn(free_port(), free_port(), folder / "caddy/certificates/any/localhost/localhost.crt")
     command = [
         *("env", *(f"{name}={value}" for name, value in environment.items())),
@@ -52,13 +57,20 @@ def deployed(folder: Path, **environment: str) -> Iterator[Turn]:
         f"--pidfile={folder / 'pid'}",
         f"--db={folder / 'db'}",
     ]
-    with running(command, "Total General servers"):
+    with running(command, "Total General servers", hear=hear):
         yield turn
 
 
 def certify(folder: Path) -> None:
-    """Put a new certificate where Caddy puts its own."""
+    """Put a new certificate and its key where Caddy puts its own."""
+    for _ in certify_by_file(folder):
+        pass
+
+
+def certify_by_file(folder: Path) -> Iterator[None]:
+    """Put a new certificate there, yield, and put its key there, as Caddy does one by one."""
     place = folder / "caddy/certificates/any/localhost"
     place.mkdir(parents=True, exist_ok=True)
     for made in self_signed(folder / f"made-{time.time_ns()}", dt.datetime.now(dt.UTC)):
         made.rename(place / made.name.replace("self-signed", "localhost"))
+        yield

@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, cast
 
 import aioice.stun
@@ -13,7 +14,7 @@ import aioice.turn
 import pytest
 from typing_extensions import override
 
-from tests.turn_server import ADDRESS, SECRET, Turn, certify, deployed
+from tests.turn_server import ADDRESS, SECRET, Turn, certify, certify_by_file, deployed
 from web.boot import TURN_S, ice_servers
 from web.settings import Settings
 
@@ -116,14 +117,35 @@ async def test_new_certificate_of_caddy_is_taken_in_without_a_restart(tmp_path: 
         assert first.split() == turn.cert.read_text().split()
         certify(tmp_path)
         async with asyncio.timeout(20):
-            while await asyncio.to_thread(served, turn) == first:
+            while await asyncio.to_thread(served, turn) in {first, ""}:
+                await asyncio.sleep(0.1)
+        assert served(turn).split() == turn.cert.read_text().split()
+
+
+async def test_new_certificate_whose_key_comes_later_is_taken_in_with_its_key(
+    tmp_path: Path,
+) -> None:
+    said: SimpleQueue[str] = SimpleQueue()
+    certify(tmp_path)
+    with deployed(tmp_path, hear=said.put, TURN_LOOKS_S="0.2") as turn:
+        first = ssl.get_server_certificate((ADDRESS, turn.tls_port))
+        files = certify_by_file(tmp_path)
+        next(files)
+        while "no valid private key" not in said.get(timeout=20):
+            pass
+        next(files)
+        async with asyncio.timeout(20):
+            while await asyncio.to_thread(served, turn) in {first, ""}:
                 await asyncio.sleep(0.1)
         assert served(turn).split() == turn.cert.read_text().split()
 
 
 def served(turn: Turn) -> str:
-    """Return the certificate that the server shows."""
-    return ssl.get_server_certificate((ADDRESS, turn.tls_port))
+    """Return the certificate that the server shows; empty while its pair does not fit."""
+    try:
+        return ssl.get_server_certificate((ADDRESS, turn.tls_port))
+    except ssl.SSLError:
+        return ""
 
 
 async def test_turn_without_a_certificate_serves_the_rest_and_ends_when_the_first_one_comes(
