@@ -6,8 +6,9 @@ Each constant says its unit and where it comes from. Nothing here does I/O or re
 from typing import Final
 
 MESSAGE_BYTES: Final = 256 * 1024
-"""Longest message taken, in bytes of UTF-8. An offer of Chromium 156 with 3 audio and 16 video
-sections is about 90 kB; chosen with room for more codecs."""
+"""Longest message taken, in bytes of UTF-8. An offer of our page in Chromium 156 with 3 audio and
+49 video sections is 64 kB, because pictures are offered in one format; in all formats that the
+browser has it would be 247 kB. Chosen with room for browsers that cannot leave any out."""
 SDP_CHARACTERS: Final = 200_000
 """Longest session description, in characters; see `MESSAGE_BYTES`."""
 TOKEN_CHARACTERS: Final = 2_000
@@ -15,7 +16,7 @@ TOKEN_CHARACTERS: Final = 2_000
 NAME_CHARACTERS: Final = 64
 """Longest id in a message of a client, in characters; ids that we make have 12; chosen."""
 TILES: Final = 64
-"""Most meetings that a wall may show at once, one for each video slot; our page shows 16; chosen.
+"""Most meetings that a wall may show at once, one for each video slot; a district has 48; chosen.
 The number of meetings followed is not bounded here: `have` may name as many as `MESSAGE_BYTES`
 hold, about ten thousand, and those that the client may not see are ignored."""
 SECTIONS: Final = 3

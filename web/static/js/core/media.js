@@ -22,6 +22,7 @@ import { listen } from "./listen.js";
 import { Negotiation } from "./negotiation.js";
 import { Network } from "./network.js";
 import { Patience } from "./patience.js";
+import { offerForwarded } from "./picture_codecs.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 
@@ -199,7 +200,7 @@ export class Media extends EventTarget {
       peer.addTransceiver("audio", { direction: "recvonly" });
     }
     for (let i = 0; i < this.#options.videoSlots; i += 1) {
-      peer.addTransceiver("video", { direction: "recvonly" });
+      offerForwarded(peer.addTransceiver("video", { direction: "recvonly" }));
     }
   }
 
