@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from live.documents.docx import FORMS, timeless
-from live.documents.papers import DRAFT_FOOTER, FOOTER
+from live.documents.papers import BLANK, DRAFT_FOOTER, FOOTER, NO_BALLOTS, NONE, OTHER_TURNS
+from live.record.text import UNCHECKED, UNMARKED
 
 FONT: Final = "Times New Roman"
 MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -22,21 +23,21 @@ HEAD_MM: Final = (71.0, 94.0)
 """Branch at the left; at the right there is room for a place and its day on one line."""
 
 COURSE: Final = (
-    "– Thời gian bắt đầu: {{ bat_dau }}",
-    "– Địa điểm: {{ dia_diem }}",
+    f"– Thời gian bắt đầu: {{{{ bat_dau or '{BLANK}' }}}}",
+    f"– Địa điểm: {{{{ dia_diem or '{BLANK}' }}}}",
     "– Hình thức: {{ hinh_thuc }}",
-    "{%p for d in diem_cau %}",
-    "– Điểm cầu {{ d.ten }}{% if d.noi %} ({{ d.noi }}){% endif %}: {{ d.so_nguoi }}",
-    "{%p endfor %}",
-    "{%p if truc_tuyen_rieng %}",
-    "– Dự bằng thiết bị riêng: {{ truc_tuyen_rieng }}",
+    "{%p if diem_cau|length > 1 or (diem_cau and truc_tuyen_rieng) %}",
+    "– Các điểm cầu: {% for d in diem_cau %}{{ d.ten }}{% if d.noi %} ({{ d.noi }}){% endif %}: "
+    "{{ d.so_nguoi }}{% if not loop.last %}; {% endif %}{% endfor %}"
+    "{% if truc_tuyen_rieng %}; thiết bị riêng: {{ truc_tuyen_rieng }}{% endif %}",
     "{%p endif %}",
     "– Tổng số đảng viên: {{ tong_so }} (chính thức {{ chinh_thuc }}, dự bị {{ du_bi }}, "
     "sinh hoạt tạm thời đến {{ tam_thoi_den }})",
-    "– Miễn sinh hoạt: {{ mien_so }}{% if mien_ten %} ({{ mien_ten|join(', ') }}){% endif %}"
+    f"– Miễn sinh hoạt: {{{{ mien_so or '{NONE}' }}}}"
+    "{% if mien_ten %} ({{ mien_ten|join(', ') }}){% endif %}"
     "{% if mien_den_du %}; đến dự: {{ mien_den_du|join(', ') }}{% endif %}",
-    "– Giới thiệu sinh hoạt tạm thời đi nơi khác: {{ tam_di_so }}{% if tam_di_ten %} "
-    "({{ tam_di_ten|join(', ') }}){% endif %}",
+    f"– Giới thiệu sinh hoạt tạm thời đi nơi khác: {{{{ tam_di_so or '{NONE}' }}}}"
+    "{% if tam_di_ten %} ({{ tam_di_ten|join(', ') }}){% endif %}",
     "{%p if dinh_chi_so %}",
     "– Đình chỉ sinh hoạt: {{ dinh_chi_so }} ({{ dinh_chi_ten|join(', ') }})",
     "{%p endif %}",
@@ -48,18 +49,24 @@ COURSE: Final = (
 ABSENT: Final = (
     ("Vắng có lý do", "vang_co_ly_do", "ly_do"),
     ("Vắng không lý do", "vang_khong_ly_do", "ly_do"),
-    ("Chưa điểm danh", "chua_diem_danh", ""),
+)
+"""Said of nobody too."""
+OTHERS: Final = (
+    (
+        f"{{% if ket_thuc %}}{UNMARKED}{{% else %}}{UNCHECKED}{{% endif %}}",
+        "chua_diem_danh",
+        "",
+    ),
     ("Đến muộn", "den_muon", "gio"),
     ("Về sớm", "ve_som", "gio"),
 )
 PERSONS: Final = (
     "– Mẫu số biểu quyết: {{ mau_so_cach_tinh }}; quá nửa là {{ can_tan_thanh }} phiếu",
-    "{%p for n in dai_bieu %}",
-    "– Đại biểu: {{ n }}",
-    "{%p endfor %}",
-    "– Chủ trì: {{ chu_tri }}{% if chu_tri_chuc_vu %} ({{ chu_tri_chuc_vu }}){% endif %}",
-    "– Thư ký: {{ thu_ky }}",
-    "– Tài liệu sử dụng: {{ tai_lieu|join('; ') }}",
+    f"– Đại biểu cấp trên, khách mời: {{{{ dai_bieu|join('; ') or '{NONE}' }}}}",
+    f"– Chủ trì: {{{{ chu_tri or '{BLANK}' }}}}"
+    "{% if chu_tri_chuc_vu %} ({{ chu_tri_chuc_vu }}){% endif %}",
+    f"– Thư ký: {{{{ thu_ky or '{BLANK}' }}}}",
+    f"– Tài liệu sử dụng: {{{{ tai_lieu|join('; ') or '{NONE}' }}}}",
     "{%p for d in ghi_am %}",
     "– {{ d }}",
     "{%p endfor %}",
@@ -74,23 +81,23 @@ def minutes_form() -> bytes:
     page = Page("BIÊN BẢN", " ({{ loai }})")
     page.lines(*COURSE)
     for label, key, detail in ABSENT:
-        extra = f" ({{{{ n.{detail} }}}})" if detail else ""
-        shown = f"{{% if n.{detail} %}}{extra}{{% endif %}}" if detail else ""
         page.lines(
-            f"{{%p if {key} %}}",
-            f"– {label}: {{{{ {key}|length }}}} đồng chí:{{% for n in {key} %}} {{{{ n.ten }}}}"
-            f"{shown}{{% if not loop.last %}};{{% endif %}}{{% endfor %}}",
-            "{%p endif %}",
+            f"– {label}: {{% if {key} %}}{named(key, detail)}{{% else %}}{NONE}{{% endif %}}"
         )
+    for label, key, detail in OTHERS:
+        page.lines(f"{{%p if {key} %}}", f"– {label}: {named(key, detail)}", "{%p endif %}")
     page.lines(*PERSONS)
-    page.heading("I. NỘI DUNG").each("noi_dung")
+    page.heading("I. NỘI DUNG").each("noi_dung", BLANK)
     page.heading("II. DIỄN BIẾN")
     page.lines("{%p for m in dien_bien %}").heading("{{ m.tieu_de }}", 2)
-    page.each("m.doan").lines("{%p endfor %}").each("y_kien_khac")
-    page.heading("III. BIỂU QUYẾT").ballots()
-    page.heading("IV. KẾT LUẬN CỦA CHỦ TRÌ; NHIỆM VỤ, PHÂN CÔNG").each("ket_luan").tasks()
-    page.heading("V. KẾT QUẢ CHẤM ĐIỂM, XẾP LOẠI BUỔI SINH HOẠT").each("cham_diem")
-    page.lines("").each("thong_qua")
+    page.each("m.doan", dash="– ").lines("{%p endfor %}")
+    page.lines("{%p if y_kien_khac %}").heading(OTHER_TURNS, 2)
+    page.each("y_kien_khac", dash="– ").lines("{%p endif %}")
+    page.heading("III. BIỂU QUYẾT").lines("{%p if bieu_quyet %}").ballots()
+    page.lines("{%p else %}", NO_BALLOTS, "{%p endif %}")
+    page.heading("IV. KẾT LUẬN CỦA CHỦ TRÌ; NHIỆM VỤ, PHÂN CÔNG").each("ket_luan", BLANK).tasks()
+    page.heading("V. KẾT QUẢ CHẤM ĐIỂM, XẾP LOẠI BUỔI SINH HOẠT")
+    page.each("cham_diem", BLANK, ends=True).each("thong_qua", ends=True)
     page.signatures(("THƯ KÝ", "{{ thu_ky }}"), ("CHỦ TRÌ", "{{ chu_tri }}"))
     return page.saved()
 
@@ -98,15 +105,25 @@ def minutes_form() -> bytes:
 def resolution_form() -> bytes:
     """Return the form of a resolution."""
     page = Page("NGHỊ QUYẾT", "")
-    page.each("can_cu")
-    page.heading("I. ĐÁNH GIÁ").each("danh_gia")
-    page.heading("II. PHƯƠNG HƯỚNG, NHIỆM VỤ").each("phuong_huong").tasks()
-    page.heading("III. TỔ CHỨC THỰC HIỆN").each("to_chuc")
-    page.heading("KẾT QUẢ BIỂU QUYẾT").ballots()
+    page.each("can_cu", BLANK)
+    page.heading("I. ĐÁNH GIÁ").each("danh_gia", BLANK)
+    page.heading("II. PHƯƠNG HƯỚNG, NHIỆM VỤ").each("phuong_huong", BLANK).tasks()
+    page.heading("III. TỔ CHỨC THỰC HIỆN").each("to_chuc", BLANK, ends=True)
+    page.lines("{%p if bieu_quyet %}").heading("KẾT QUẢ BIỂU QUYẾT").ballots()
+    page.lines("{%p endif %}")
     given = "{% for n in noi_nhan %}\n– {{ n }}{% endfor %}"
     signer = "{% if nguoi_ky_chuc_vu %}{{ nguoi_ky_chuc_vu|upper }}{% else %}BÍ THƯ{% endif %}"
     page.signatures((f"Nơi nhận:{given}", ""), (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"))
     return page.saved()
+
+
+def named(key: str, detail: str) -> str:
+    """Return the fields that print how many people a list has, and who they are."""
+    shown = f"{{% if n.{detail} %}} ({{{{ n.{detail} }}}}){{% endif %}}" if detail else ""
+    return (
+        f"{{{{ {key}|length }}}} đồng chí:{{% for n in {key} %}} {{{{ n.ten }}}}"
+        f"{shown}{{% if not loop.last %}};{{% endif %}}{{% endfor %}}"
+    )
 
 
 class Page:
@@ -179,17 +196,32 @@ class Page:
         for name, value in how.items():
             setattr(run, name, value)
 
-    def lines(self, *texts: str) -> "Page":
-        """Add lines as they are."""
+    def lines(self, *texts: str, kept: bool = False) -> "Page":
+        """Add lines as they are; ``kept``: on the page of what follows."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
 
         for text in texts:
-            self._document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            paragraph = self._document.add_paragraph(text)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if kept:
+                paragraph.paragraph_format.keep_with_next = True
         return self
 
-    def each(self, name: str) -> "Page":
-        """Add a loop that prints each text of a list."""
-        return self.lines(f"{{%p for x in {name} %}}", "{{ x }}", "{%p endfor %}")
+    def each(self, name: str, blank: str = "", dash: str = "", *, ends: bool = False) -> "Page":
+        """Add a loop that prints each text of a list.
+
+        Args:
+            blank: stands for an empty list.
+            ends: the last text is kept on the page of the signatures, which follow it.
+        """
+        text = f"{dash}{{{{ x }}}}"
+        self.lines(f"{{%p for x in {name} %}}")
+        if ends:
+            self.lines("{%p if loop.last %}").lines(text, kept=True).lines("{%p else %}")
+        self.lines(text, *(("{%p endif %}",) if ends else ()))
+        if blank:
+            self.lines("{%p else %}").lines(blank, kept=ends)
+        return self.lines("{%p endfor %}")
 
     def heading(self, text: str, level: int = 1) -> "Page":
         """Add a heading."""
@@ -198,21 +230,22 @@ class Page:
 
     def ballots(self) -> "Page":
         """Add the table of ballots and what is said of each."""
-        self.lines("{%p if bieu_quyet %}")
         heads = ("TT", "Nội dung", "Hình thức", "Kết quả")
         cells = ("{{ b.so }}", "{{ b.noi_dung }}", "{{ b.hinh_thuc }}", "{{ b.ket_qua }}")
         self._table("b in bieu_quyet", (12, 60, 55, 38), heads, cells)
-        self.lines("{%p for b in bieu_quyet %}").each("b.doan")
-        return self.lines("{%p endfor %}", "{%p else %}", "Không có nội dung biểu quyết.").lines(
-            "{%p endif %}"
-        )
+        self.lines("{%p for b in bieu_quyet %}")
+        self.lines("{%p for x in b.doan %}", "{%p if loop.first %}").heading("{{ x }}", 2)
+        self.lines("{%p elif loop.last %}").lines("– {{ x }}", kept=True)
+        self.lines("{%p else %}", "– {{ x }}", "{%p endif %}")
+        return self.lines("{%p endfor %}", "{%p endfor %}")
 
     def tasks(self) -> "Page":
         """Add the table of tasks."""
-        heads = ("Nhiệm vụ", "Người thực hiện", "Thời hạn", "Biện pháp, kết quả")
-        cells = ("{{ v.viec }}", "{{ v.nguoi }}", "{{ v.thoi_han }}", "{{ v.bien_phap }}")
+        heads = ("TT", "Nhiệm vụ", "Người thực hiện", "Thời hạn", "Biện pháp, kết quả")
+        names = ("loop.index", "v.viec", "v.nguoi", "v.thoi_han", "v.bien_phap")
+        cells = tuple(f"{{{{ {name} }}}}" for name in names)
         self.lines("{%p if nhiem_vu %}")
-        self._table("v in nhiem_vu", (60, 40, 25, 40), heads, cells)
+        self._table("v in nhiem_vu", (12, 50, 36, 30, 37), heads, cells)
         return self.lines("{%p endif %}")
 
     def _table(
@@ -243,7 +276,7 @@ class Page:
         from docx.oxml import OxmlElement  # noqa: PLC0415
         from docx.shared import Pt  # noqa: PLC0415
 
-        self.lines("")
+        self.lines("", kept=True)
         cells = self._columns()
         cells[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, (role, name) in zip(cells, places, strict=True):

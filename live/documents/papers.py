@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from live.documents.paper import Chapter, Fact, Paper, Paragraph, Part, PrintedTable, SignaturePlace
+from live.record.text import unchecked_label
 from live.record.wording import PERCENT
 
 Fields = Mapping[str, Any]
@@ -27,6 +28,8 @@ SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
 NONE: Final = "không"
 BLANK: Final = "…"
 """Stands where the record says nothing yet."""
+NO_BALLOTS: Final = "Không có nội dung biểu quyết."
+OTHER_TURNS: Final = "Ý kiến ngoài các mục của chương trình"
 
 
 def minutes_paper(fields: Fields) -> Paper:
@@ -158,7 +161,7 @@ def counted(fields: Fields) -> Iterator[Part]:
     yield Fact(label="Vắng có lý do", text=named(fields["vang_co_ly_do"], "ly_do"))
     yield Fact(label="Vắng không lý do", text=named(fields["vang_khong_ly_do"], "ly_do"))
     for label, key, detail in (
-        ("Chưa điểm danh", "chua_diem_danh", ""),
+        (unchecked_label(fields), "chua_diem_danh", ""),
         ("Đến muộn", "den_muon", "gio"),
         ("Về sớm", "ve_som", "gio"),
     ):
@@ -188,7 +191,7 @@ def items(fields: Fields) -> Iterator[Part]:
         for line in each["doan"]:
             yield Fact(text=line)
     if fields["y_kien_khac"]:
-        yield Paragraph(kind="heading", text="Ý kiến ngoài các mục của chương trình")
+        yield Paragraph(kind="heading", text=OTHER_TURNS)
         for line in fields["y_kien_khac"]:
             yield Fact(text=line)
 
@@ -197,7 +200,7 @@ def ballots(voted: Iterable[Fields]) -> Iterator[Part]:
     """Yield a table of the ballots, then what is to be said of each below its first line."""
     found = tuple(voted)
     if not found:
-        yield Paragraph(text="Không có nội dung biểu quyết.")
+        yield Paragraph(text=NO_BALLOTS)
         return
     yield PrintedTable(
         head=("TT", "Nội dung", "Hình thức", "Kết quả"),

@@ -80,7 +80,7 @@ MINUTES_FIELDS: Final[Mapping[str, str]] = {
     "vang_co_ly_do[].ly_do": "Lý do vắng",
     "vang_khong_ly_do[].ten": "Họ tên đảng viên vắng không lý do",
     "vang_khong_ly_do[].ly_do": "Ghi chú về người vắng không lý do",
-    "chua_diem_danh[].ten": "Họ tên đảng viên chưa điểm danh",
+    "chua_diem_danh[].ten": "Họ tên đảng viên chưa điểm danh; sau bế mạc: vắng, chưa ghi lý do",
     "den_muon[].ten": "Họ tên đảng viên đến muộn",
     "den_muon[].gio": "Giờ đến",
     "ve_som[].ten": "Họ tên đảng viên về sớm",

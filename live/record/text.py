@@ -10,6 +10,14 @@ from live.record.fields import Fields
 from live.record.wording import PERCENT
 
 NOBODY: Final = "không"
+UNCHECKED: Final = "Chưa điểm danh"
+UNMARKED: Final = "Vắng, chưa ghi lý do"
+"""What the desk too says of those whom nobody checked in, before the closing and after it."""
+
+
+def unchecked_label(made: Fields) -> str:
+    """Return what the people whom nobody checked in are called in a document."""
+    return UNMARKED if made["ket_thuc"] else UNCHECKED
 
 
 def place_and_day(made: Fields) -> str:
@@ -61,9 +69,10 @@ def attendance_lines(made: Fields) -> Iterator[str]:
     yield f"- Vắng có lý do: {_people(made['vang_co_ly_do'], 'ly_do')}."
     yield f"- Vắng không lý do: {_people(made['vang_khong_ly_do'], 'ly_do')}."
     if made["chua_diem_danh"]:
-        yield f"- Chưa điểm danh: {_people(made['chua_diem_danh'], '')}."
-    yield f"- Đến muộn: {_people(made['den_muon'], 'gio')}."
-    yield f"- Về sớm: {_people(made['ve_som'], 'gio')}."
+        yield f"- {unchecked_label(made)}: {_people(made['chua_diem_danh'], '')}."
+    for label, key in (("Đến muộn", "den_muon"), ("Về sớm", "ve_som")):
+        if made[key]:
+            yield f"- {label}: {_people(made[key], 'gio')}."
     yield (
         f"- Mẫu số biểu quyết: {made['mau_so_cach_tinh']};"
         f" quá nửa là {made['can_tan_thanh']} phiếu."

@@ -10,6 +10,7 @@ import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/
 import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
 import { nextItem } from "../../web/static/js/ui/desk/next_item.js";
 import { shortfall } from "../../web/static/js/ui/desk/roll_call.js";
+import { sumLine } from "../../web/static/js/ui/sum_line.js";
 import { reasonsOf } from "../../web/static/js/ui/desk/queue.js";
 
 const row = (state, more = {}) => ({ state, where: null, site: null, ...more });
@@ -128,6 +129,12 @@ test("the desk is told of new requests and messages, not of those it knew", () =
   assert.deepEqual(newsForTheDesk(after, after), []);
 });
 
+test("a sum of one part is that part, and of several says what it comes to", () => {
+  const listed = { key: "listed", count: 5 };
+  assert.equal(sumLine([listed, { key: "exempt", count: 0 }], 5), "5 desk.how.listed");
+  assert.equal(sumLine([listed, { key: "exempt", count: -2 }], 3), "5 desk.how.listed − 2 desk.how.exempt = 3");
+});
+
 describe("the next step between two items", () => {
   const agenda = (states, current = null) => ({
     current,
@@ -138,6 +145,7 @@ describe("the next step between two items", () => {
   test("is the first that is still to come, not the line check nor what was skipped", () => {
     assert.equal(next("open", ["pending", "pending", "pending"]), "i1");
     assert.equal(next("open", ["done", "done", "skipped", "pending"]), "i3");
+    assert.equal(next("open", ["pending", "skipped", "pending"]), "i2");
   });
 
   test("is none while an item is under way, before the meeting, after it, or when all is done", () => {
