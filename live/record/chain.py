@@ -10,8 +10,9 @@ The log holds what the record holds and nothing more; of a secret ballot that is
 end and its totals. Two kinds of lines are not for every reader: a supervisor's own notes (`OWN`)
 are their author's, and who pressed what (`VOTE`) by show of hands, or in a ballot without a result,
 is the desk's, as in every view. In the log of another reader such a line has the hash of the stored
-text in place of the text. Its own hash is made from that hash, so the chain, and the hash of the
-record, are the same for every reader.
+text in place of the text; a random salt in the vote keeps it from being found by trying. Its own
+hash is made from that hash, so the chain, and the hash of the record, are the same for every
+reader.
 """
 
 import json

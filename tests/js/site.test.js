@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { nextSpeakers } from "../../web/static/js/ui/site/band.js";
 import { ASKED_MS, isCodeNeeded } from "../../web/static/js/ui/site/check_in_code.js";
 import { groupNow } from "../../web/static/js/ui/site/far_away.js";
+import { joinKeys } from "../../web/static/js/ui/site/keys.js";
 import { itemsAround } from "../../web/static/js/ui/site/programme.js";
 
 test("whoever comes next is named in full, also namesakes and the longest name", () => {
@@ -59,4 +60,18 @@ describe("the programme in the picture's place", () => {
     assert.equal(shown(null), "3456789");
     assert.equal(shown("i0", items.slice(0, 3)), "012");
   });
+});
+
+test("a key is pressed by its own number, also when one before it is not there", () => {
+  const pressed = [];
+  const key = (number, hidden = false) => ({
+    getAttribute: () => number, closest: () => (hidden ? {} : null), click: () => pressed.push(number),
+  });
+  let press = () => {};
+  globalThis.document = { addEventListener: (_, on) => { press = on; } };
+  const keys = ["1", "2", "3", "4"].map((number) => key(number));
+  joinKeys({ querySelectorAll: () => [...keys, key("5", true), key("6")] }, () => false);
+  for (const number of ["5", "6", "7", "1"]) press({ key: number });
+  delete globalThis.document;
+  assert.deepEqual(pressed, ["6", "1"]);
 });

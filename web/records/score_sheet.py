@@ -118,7 +118,7 @@ def score_sheet(
         field, value = _field(line.code, line.fill, record, columns, deed, typed)
         row = ScoreRow(
             code=line.code,
-            title=line.title,
+            title=text(f"score.line.{line.code}"),
             most=line.points,
             fill=text(f"score.fill.{line.fill}{'.review' if deed is Deed.REVIEW else ''}"),
             gate=line.gate,
@@ -132,7 +132,7 @@ def score_sheet(
     return ScoreSheet(
         values=values_of(meeting, text),
         whose=[whose for whose, each in zip(WHOSE, columns, strict=True) if each],
-        groups=[_group(code, GROUPS[code], each) for code, each in rows.items()],
+        groups=[_group(code, text(f"score.group.{code}"), each) for code, each in rows.items()],
         most=sum(line.points for line in RUBRIC),
         totals=tuple(map(total, given)),
     )
@@ -198,13 +198,14 @@ def _value(
         return ScoreValue(whose, "", 0, "", "", "", confirmed=False, earlier=0)
     column = given[-1]
     rated = text(f"ui.rating.{rating(column.points)}")
-    titles = {line.code: line.title for line in RUBRIC}
     return ScoreValue(
         whose=whose,
         by=column.by.name,
         at_ms=column.at_ms,
         sum=text("ui.score.sum", total=total(column), rating=rated),
-        missed="; ".join(f"{code} {titles[code]}" for code in missed_gates(column.points)),
+        missed="; ".join(
+            f"{code} {text(f'score.line.{code}')}" for code in missed_gates(column.points)
+        ),
         reason=column.reason,
         confirmed=confirmed,
         earlier=len(given) - 1,

@@ -147,7 +147,8 @@ def _vote(scene: Scene, ballot: Ballot, person: PersonId, choice: Choice) -> Eve
     if not fits(ballot.question, choice):
         raise Rejected("bad_choice")
     if not ballot.is_secret:
-        yield e.VoteCast(**scene.stamp, ballot=ballot.id, person=person, choice=choice)
+        salt = scene.ids() + scene.ids()  # 144 bits: RFC 9901 §9.3 asks for 128
+        yield e.VoteCast(**scene.stamp, ballot=ballot.id, person=person, choice=choice, salt=salt)
 
 
 def count_hands(scene: Scene, command: c.CountHands) -> Events:

@@ -35,6 +35,9 @@ class VoteCast(Event):
     ballot: BallotId
     person: PersonId
     choice: tuple[str, ...]
+    salt: str = ""
+    """Random, so that nobody finds the vote by trying all that there can be on its hash, by which
+    it stands in the logs of some readers (`live.record.chain`). None in older records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

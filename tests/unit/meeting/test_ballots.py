@@ -5,12 +5,16 @@ from typing import Any
 
 from live.ids import BallotId, ItemId, PersonId
 from live.meeting import commands as c
+from live.meeting import events as e
+from live.meeting.names import EVENTS
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.state import Ballot, BallotPhase
+from live.meeting.upcasting import UPCASTS
 from live.meeting.views import own_view, shared_view
 from live.meeting.voting import Motion
 from live.meeting.words import BallotMethod, Majority, Mark
+from live.store.codec import EventCodec
 from tests.unit.meeting.room import (
     CHAIR,
     HALL,
@@ -137,6 +141,24 @@ def test_one_person_has_one_vote_whatever_the_devices() -> None:
         "why": "already_voted",
         "voted": True,
     }
+
+
+def test_two_votes_alike_differ_in_what_is_stored_of_them() -> None:
+    room = opened()
+    ballot = open_ballot(room, BallotMethod.NAMED)
+    for number in (3, 4):
+        room.do(c.CastVote(ballot=ballot, choice=("for",)), member(number))
+    salts = [event.salt for event in room.log if isinstance(event, e.VoteCast)]
+    assert len({*salts}) == 2
+    assert "" not in salts
+
+
+def test_a_vote_of_an_older_record_is_read() -> None:
+    by = '{"role":"member","person":"p3","name":"Dao"}'
+    stored = f'{{"v":1,"at_ms":5,"by":{by},"ballot":"b","person":"p3","choice":["for"]}}'
+    event = EventCodec(EVENTS, UPCASTS).decode("vote_cast", stored)
+    assert isinstance(event, e.VoteCast)
+    assert (event.choice, event.salt) == (("for",), "")
 
 
 def test_only_the_entitled_who_are_present_vote() -> None:

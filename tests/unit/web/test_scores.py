@@ -7,7 +7,7 @@ import pytest
 from live.ids import BallotId, MeetingId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor, Role
-from live.meeting.rubric import RUBRIC, ScoreFill
+from live.meeting.rubric import GROUPS, RUBRIC, ScoreFill
 from live.meeting.scoring import latest, total
 from live.meeting.state import Score
 from live.meeting.words import BallotMethod, Mark
@@ -76,6 +76,21 @@ async def test_the_desk_proposes_and_adopts_while_the_meeting_runs_and_afterward
     assert branch is not None
     assert (mine.points["C2"], branch.points["C2"]) == (8, 5)
     assert mine.points["B1"] == branch.points["B1"]
+
+
+async def test_criteria_are_read_in_the_language_of_the_page(house: House) -> None:
+    meeting = await held(house)
+    desk = await house.as_role(Role.SECRETARY)
+    path = f"/meetings/{meeting}/record/score"
+    vietnamese = words(await desk.get(path))
+    english = words(await desk.get(f"{path}?lang=en"))
+    for line in RUBRIC:
+        assert f"{line.code}. {line.title}" in vietnamese
+        assert line.title not in english
+    assert "C4. Long enough" in english
+    for code, title in GROUPS.items():
+        assert f"{code}. {title}" in vietnamese
+        assert title not in english
 
 
 async def test_a_supervisor_confirms_or_gives_other_points_with_a_reason(house: House) -> None:

@@ -71,7 +71,7 @@ new MicrophoneReport(app.wire, { devices, media });
 connection.followMedia(media, "site.no_path");
 connection.followQuality(view);
 askForTouch(sound, bands);
-joinKeys(part(page, "keys"), () => pad.isOpen);
+joinKeys(page, () => pad.isOpen);
 onKey("number", () => askNumber());
 onKey("ask", () => pad.open("ask"));
 onKey("finish", () => finishTurn());

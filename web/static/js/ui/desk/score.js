@@ -157,7 +157,7 @@ export class ScorePanel {
     const lacking = sum.lacking.length > 0;
     setText(this.#part("score-sum"), lacking ? t("score.so_far", { total: sum.total }) : sumWords(sum));
     setText(this.#part("score-lacking"), lacking ? t("score.lacking", { codes: sum.lacking.join(", ") }) : "");
-    const titles = (view.score.rubric ?? []).filter(({ code }) => sum.missed.includes(code)).map(({ code, title }) => `${code} ${title}`);
+    const titles = (view.score.rubric ?? []).filter(({ code }) => sum.missed.includes(code)).map(({ code }) => `${code} ${t(`score.line.${code}`)}`);
     setText(this.#part("score-missed"), titles.length > 0 && !lacking ? t("score.missed", { names: titles.join("; ") }) : "");
     setText(this.#part("score-send"), t(`score.do.${deed}`));
     setShown(this.#part("score-vote"), deed === "adopt");

@@ -57,9 +57,9 @@ function groupRow() {
 
 /** @param {Criterion} line */
 function lineRow(line) {
-  const { code, title, points, gate } = line;
+  const { code, points, gate } = line;
   const why = el("details", {}, el("summary", { "aria-label": `${t("score.why")}: ${code}`, text: t("score.why") }), el("ul"));
-  const head = el("th", { scope: "row" }, el("span", { text: `${code}. ${title}` }),
+  const head = el("th", { scope: "row" }, el("span", { text: `${code}. ${t(`score.line.${code}`)}` }),
     gate && el("span", { class: "gate" }, el("span", { class: "for-readers", text: t("score.gate") })), why);
   return el("tr", {}, head, most(points), ...cells());
 }
@@ -71,7 +71,7 @@ function lineRow(line) {
  */
 function showGroup(node, { key, lines }, shown) {
   const [head, sum] = node.children;
-  setText(head, `${key}. ${lines[0].group}`);
+  setText(head, `${key}. ${t(`score.group.${key}`)}`);
   setText(sum, String(lines.reduce((before, { points }) => before + points, 0)));
   for (const whose of WHOSE) {
     const given = whose === shown.typing ? shown.points : shown.view.score[whose]?.points;
@@ -133,7 +133,8 @@ function showField(node, line, { view, typing, points, typed, now_ms }) {
 }
 
 /** @param {Criterion} line @returns {HTMLInputElement} */
-function fieldOf({ code, title, points, fill }) {
+function fieldOf({ code, points, fill }) {
+  const title = t(`score.line.${code}`);
   const name = { name: code, "aria-label": t("score.points_of", { code, title, most: points }) };
   if (fill === "tick") return el("input", { type: "checkbox", value: points, ...name });
   return el("input", { type: "number", min: 0, max: points, step: 1, inputmode: "numeric", ...name });
