@@ -3,7 +3,7 @@
 What is printed and signed is laid out by `live.documents.papers`, from the same fields.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from live.record.fields import Fields
@@ -15,7 +15,7 @@ UNMARKED: Final = "Vắng, chưa ghi lý do"
 """What the desk too says of those whom nobody checked in, before the closing and after it."""
 
 
-def unchecked_label(made: Fields) -> str:
+def unchecked_label(made: Mapping[str, Any]) -> str:
     """Return what the people whom nobody checked in are called in a document."""
     return UNMARKED if made["ket_thuc"] else UNCHECKED
 
