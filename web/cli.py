@@ -72,12 +72,20 @@ def serve(**given: str | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--meetings",
+    envvar="DIEMCAU_MEETINGS",
+    show_envvar=True,
+    type=click.IntRange(1, 48),
+    help="instead: a district in which so many branches meet at once, for one supervisor",
+    metavar="NUMBER",
+)
 @settings_options()
-def demo(**given: str | None) -> None:
+def demo(meetings: int | None, **given: str | None) -> None:
     """Serve a demonstration: a commune with six meetings held by simulated members."""
     from web.demo.run import demo as play  # noqa: PLC0415
 
-    play(settings_from(given))
+    play(settings_from(given), meetings)
 
 
 @main.command()

@@ -8,6 +8,8 @@ from typing import Final, Literal
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+PACE_S: Final = 50.0
+"""Shorter than in real meetings, so that a visitor sees an agenda go on. Chosen."""
 STRICT: Final = ConfigDict(extra="forbid")
 
 Manner = Literal["lively", "reading", "round", "free"]
@@ -37,8 +39,12 @@ class Script:
     manner: Manner
     chair: str
     main_site: str
-    pace_s: float = 50.0
-    """Seconds that each item before ``linger`` takes; shorter than in real meetings."""
+    pace_s: float | None = PACE_S
+    """Seconds that each item before ``linger`` takes. None: the minutes that the agenda plans for
+    it."""
+    mute: tuple[str, ...] = ()
+    """Persons far away who take part without sound: they do not ask for the floor, and the chair
+    does not call on them."""
     latecomers: tuple[Latecomer, ...] = ()
     ballot: str = ""
     """The matter on which a ballot is opened at ``linger``; empty: none is."""
@@ -81,6 +87,9 @@ class Cast:
     seed: int
     scripts: tuple[Script, ...]
     seats: tuple[CastSeat, ...]
+    likenesses: int | None = None
+    """How many different pictures and voices there are, which many share; None: everybody has their
+    own."""
     certificate: str | None = None
     """The server's own certificate (PEM), trusted whatever host name it has."""
 

@@ -76,7 +76,7 @@ async def parent_gone() -> None:
 
 async def run(cast: Cast, progress: Progress) -> None:
     """Prepare and play until the parent process ends."""
-    studio = Studio(Path(cast.folder))
+    studio = Studio(Path(cast.folder), cast.likenesses)
     playing = asyncio.create_task(_prepare_and_play(cast, studio, progress))
     watching = asyncio.create_task(parent_gone())
     done, _ = await asyncio.wait({playing, watching}, return_when=asyncio.FIRST_COMPLETED)

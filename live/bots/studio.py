@@ -28,26 +28,40 @@ def is_woman(name: str) -> bool:
     return " Thị " in name
 
 
-def scene_of(seat: CastSeat) -> Scene:
-    """Return what the camera of a seat sees."""
+def likeness(name: str, count: int | None) -> str:
+    """Return by whose name a person is drawn and heard: one of ``count`` women or men; None: by
+    their own."""
+    if count is None:
+        return name
+    return f"{'Lê Thị' if is_woman(name) else 'Lê Văn'} {seed_of(name) % count}"
+
+
+def scene_of(seat: CastSeat, likenesses: int | None = None) -> Scene:
+    """Return what the camera of a seat sees, one of ``likenesses`` halls or persons."""
     if seat.role != "site":
-        return figure(seat.name)
-    people = tuple(figure(name) for name in seat.people[:AT_THE_TABLE])
-    return Hall(name=seat.name, seed=seed_of(seat.key), people=people)
+        return figure(likeness(seat.name, likenesses))
+    if likenesses is None:
+        name, seed, people = seat.name, seed_of(seat.key), seat.people[:AT_THE_TABLE]
+    else:
+        seed = seed_of(seat.key) % likenesses
+        name = chr(ord("A") + seed)
+        people = tuple(f"{('Lê Văn', 'Lê Thị')[n % 2]} {seed}{n}" for n in range(AT_THE_TABLE))
+    return Hall(name=name, seed=seed, people=tuple(map(figure, people)))
 
 
 class Studio:
     """Makes loops on request, each once. Encoding runs in a thread, one loop at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, likenesses: int | None = None) -> None:
         self._folder = LoopFolder(folder)
+        self._likenesses = likenesses
         self._pictures: dict[Scene, Pictures] = {}
         self._voices: dict[str, Loop] = {}
         self._busy = asyncio.Lock()
 
     async def pictures(self, seat: CastSeat) -> Pictures:
         """Return what a seat's camera sends."""
-        scene = scene_of(seat)
+        scene = scene_of(seat, self._likenesses)
         async with self._busy:
             if scene not in self._pictures:
                 self._pictures[scene] = await asyncio.to_thread(self._folder.pictures, scene)
@@ -55,6 +69,7 @@ class Studio:
 
     async def voice(self, name: str) -> Loop:
         """Return the loop of a person's voice."""
+        name = likeness(name, self._likenesses)
         async with self._busy:
             if name not in self._voices:
                 voice = voice_of(seed_of(name), high=is_woman(name))

@@ -1,8 +1,11 @@
 """The registers of the demonstration: units, branches, members, rooms, accounts, assignments.
 
+The commune has six branches; beside it there may be a district with many (`web.demo.district`).
+
 Ids are fixed, so a second start finds the records that the first one made.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +26,7 @@ from live.store.registers import (
     Unit,
 )
 from web.auth import hash_password
+from web.demo.district import DISTRICT, district_units
 
 UNITS: Final = (
     Unit(id=UnitId("son-ha"), parent=None, name="Tỉnh ủy Sơn Hà", kind="Đảng bộ tỉnh"),
@@ -72,6 +76,13 @@ SUPERVISOR: Final = Staff(
     title="Ủy viên Ban Thường vụ",
     unit="son-ha",
 )
+DISTRICT_SUPERVISOR: Final = Staff(
+    username="theodoi.khauphay",
+    name="Lương Quốc Bảo",
+    role=Role.SUPERVISOR,
+    title="Phó bí thư thường trực Huyện ủy",
+    unit=DISTRICT.id,
+)
 
 
 def staff() -> tuple[Staff, ...]:
@@ -109,7 +120,7 @@ def site_id(roster: BranchRoster, key: str) -> SiteId:
 
 def unit_of(roster: BranchRoster) -> Unit:
     """Return the unit a branch belongs to."""
-    return next(unit for unit in UNITS if unit.id == roster.unit)
+    return next(unit for unit in (*UNITS, *district_units()) if unit.id == roster.unit)
 
 
 async def found(registers: Registers, password: str) -> None:
@@ -121,24 +132,43 @@ async def found(registers: Registers, password: str) -> None:
         _template("demo-combined", "Sinh hoạt định kỳ kết hợp chuyên đề", "combined", COMBINED),
         _template("demo-model", "Sinh hoạt chi bộ mẫu", "model", MODEL),
     )
-    for roster in ROSTERS:
-        await _found_branch(registers, roster)
+    await _found_branches(registers, ROSTERS)
     await _found_accounts(registers, password)
 
 
-async def _found_branch(registers: Registers, roster: BranchRoster) -> None:
-    branch = branch_id(roster)
-    await registers.branches.put(Branch(id=branch, unit=UnitId(roster.unit), name=roster.name))
+async def found_district(
+    registers: Registers, rosters: Sequence[BranchRoster], password: str
+) -> None:
+    """Write the district into the registers, after the commune; its supervisor follows these
+    branches and no others."""
+    await registers.units.put(*district_units())
+    await _found_branches(registers, rosters)
+    await save_account(
+        registers, _account(DISTRICT_SUPERVISOR, await hash_password(password), None)
+    )
+    await follow(registers, DISTRICT_SUPERVISOR.id, [branch_id(roster) for roster in rosters])
+
+
+async def _found_branches(registers: Registers, rosters: Sequence[BranchRoster]) -> None:
+    """Write branches with their people and rooms: all at once, because each write waits for the
+    disk."""
+    await registers.branches.put(
+        *(
+            Branch(id=branch_id(roster), unit=UnitId(roster.unit), name=roster.name)
+            for roster in rosters
+        )
+    )
     await registers.people.put(
         *(
             Person(
                 id=person_id(roster, listed),
-                branch=branch,
+                branch=branch_id(roster),
                 number=listed.number,
                 name=listed.name,
                 title=listed.title,
                 category=Category(listed.category),
             )
+            for roster in rosters
             for listed in roster.people
         )
     )
@@ -146,11 +176,12 @@ async def _found_branch(registers: Registers, roster: BranchRoster) -> None:
         *(
             Site(
                 id=site_id(roster, room.key),
-                branch=branch,
+                branch=branch_id(roster),
                 name=room.name,
                 place=room.place,
                 main=room.key == "main",
             )
+            for roster in rosters
             for room in roster.rooms
         )
     )
@@ -161,20 +192,21 @@ async def _found_accounts(registers: Registers, password: str) -> None:
     rosters = {roster.key: roster for roster in ROSTERS}
     for one in staff():
         roster = rosters.get(one.branch or "")
-        await save_account(
-            registers,
-            Account(
-                id=one.id,
-                username=one.username,
-                name=one.name,
-                password_hash=password_hash,
-                role=one.role,
-                person=person_named(roster, one.name) if roster else None,
-                unit=UnitId(one.unit) if one.unit else None,
-                title=one.title,
-            ),
-        )
+        await save_account(registers, _account(one, password_hash, roster))
     await follow(registers, SUPERVISOR.id, [branch_id(roster) for roster in ROSTERS])
+
+
+def _account(one: Staff, password_hash: str, roster: BranchRoster | None) -> Account:
+    return Account(
+        id=one.id,
+        username=one.username,
+        name=one.name,
+        password_hash=password_hash,
+        role=one.role,
+        person=person_named(roster, one.name) if roster else None,
+        unit=UnitId(one.unit) if one.unit else None,
+        title=one.title,
+    )
 
 
 def _template(name: str, title: str, kind: str, items: tuple[PlannedItem, ...]) -> Template:

@@ -44,6 +44,10 @@ class Evening:
     """Names of those who come after the start, with or without a device."""
     ballot: str = ""
     """The matter of a ballot that is open from ``linger`` on; empty: there is none."""
+    as_planned: bool = False
+    """Whether every item takes the minutes that were planned for it, instead of one."""
+    light: bool = False
+    """Whether only the rooms have sound and picture, because many meetings are held at once."""
 
 
 EVENINGS: Final = (

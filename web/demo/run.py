@@ -35,7 +35,16 @@ from live.service import Meetings
 from live.store import Database
 from live.store.sql.schema import SCHEMA_VERSION
 from web.addresses import EVERY, base_url, url_of
-from web.demo.commune import ADMINISTRATOR, SUPERVISOR, branch_id, found, person_named
+from web.demo.commune import (
+    ADMINISTRATOR,
+    DISTRICT_SUPERVISOR,
+    SUPERVISOR,
+    branch_id,
+    found,
+    found_district,
+    person_named,
+)
+from web.demo.district import district
 from web.demo.evenings import EARLIER, EVENINGS, Evening
 from web.demo.past import ToldPast
 from web.demo.seats import Shown, Usher, script_of
@@ -68,10 +77,14 @@ SEEN_BY: Final = {
     Role.COMPANION: "the phone of a member who sits in the room",
     Role.MEMBER: "a member far away, on a phone or laptop",
     Role.OBSERVER: "a guest who watches and listens",
-    Role.SUPERVISOR: "the superior committee's wall: all six meetings",
+    Role.SUPERVISOR: "the superior committee's wall: all meetings at once",
     Role.ADMINISTRATOR: "units, branches, lists of members, links",
 }
 """Role → purpose of its page, for the printed list of links."""
+DESKS: Final = 3
+"""Meetings of a district of which links are printed. Chosen."""
+LIKENESSES: Final = 6
+"""Different halls and voices in a district, so that they are drawn within seconds. Chosen."""
 END_S: Final = 5.0
 """Seconds that the simulated members' process has to end by itself."""
 
@@ -81,13 +94,20 @@ class Stage:
     """The prepared demonstration: what serving it needs."""
 
     shown: Sequence[Shown]
+    printed: Sequence[Shown]
     scripts: list[Script]
     seats: list[CastSeat]
     password: str
+    likenesses: int | None = None
+    """See `Cast.likenesses`."""
 
 
-def demo(settings: Settings) -> None:
+def demo(settings: Settings, meetings: int | None = None) -> None:
     """Seed, serve and play until interrupted.
+
+    Args:
+        settings: what the program was told.
+        meetings: how many meetings of a district are held; None: the six of the commune.
 
     Raises:
         click.ClickException: the database, a port, a folder or a file cannot be opened.
@@ -100,7 +120,7 @@ def demo(settings: Settings) -> None:
     with said(settings.language), ExitStack() as folders:
         refuse_taken(settings)
         try:
-            settings, stage = asyncio.run(prepared(settings, folders))
+            settings, stage = asyncio.run(prepared(settings, folders, meetings))
         except KeyboardInterrupt:
             return
 
@@ -110,12 +130,15 @@ def demo(settings: Settings) -> None:
         serve(settings, beside)
 
 
-async def prepared(settings: Settings, folders: ExitStack) -> tuple[Settings, Stage]:
+async def prepared(
+    settings: Settings, folders: ExitStack, meetings: int | None = None
+) -> tuple[Settings, Stage]:
     """Prepare in the data folder, or beside one that another version of the program has made.
 
     Args:
         settings: what the program was told.
         folders: takes over the hold on every data folder that is touched.
+        meetings: as in `demo`.
 
     Raises:
         OSError: a data folder or the database cannot be opened, or is in use.
@@ -123,7 +146,7 @@ async def prepared(settings: Settings, folders: ExitStack) -> tuple[Settings, St
     """
     folders.enter_context(held(settings))
     try:
-        return settings, await prepare(settings)
+        return settings, await prepare(settings, meetings)
     except Rejected as rejected:
         if rejected.code not in OF_ANOTHER_VERSION or settings.database:
             raise
@@ -131,11 +154,12 @@ async def prepared(settings: Settings, folders: ExitStack) -> tuple[Settings, St
     click.echo(f"{settings.data} is of another version and stays as it is; this one uses {beside}.")
     settings = replace(settings, data=beside)
     folders.enter_context(held(settings))
-    return settings, await prepare(settings)
+    return settings, await prepare(settings, meetings)
 
 
-async def prepare(settings: Settings) -> Stage:
-    """Make the commune and its meetings, or find those of an earlier start.
+async def prepare(settings: Settings, meetings: int | None = None) -> Stage:
+    """Make the commune and its meetings, or those of a district, or find those of an earlier
+    start.
 
     Raises:
         OSError: the data folder or the database cannot be opened.
@@ -150,8 +174,14 @@ async def prepare(settings: Settings) -> Stage:
             await database.events.read(entry.meeting)
         await found(database.registers, password)
         now_ms = SystemClock().wall_ms()
-        await hold_earlier(database, now_ms)
-        evenings = await meetings_of(database)
+        if meetings is None:
+            await hold_earlier(database, now_ms)
+            supervisor, evenings = SUPERVISOR, await meetings_of(database)
+        else:
+            held = district(meetings)
+            rosters = [evening.roster for evening in held]
+            await found_district(database.registers, rosters, password)
+            supervisor, evenings = DISTRICT_SUPERVISOR, await meetings_of(database, held)
         links = Links(
             database=database,
             bus=LocalBus(),
@@ -161,11 +191,15 @@ async def prepare(settings: Settings) -> Stage:
         )
         usher = Usher(links=links, now_ms=now_ms)
         seats = [seat for item in evenings.items() for seat in await usher.seats(*item)]
+        few = dict(list(evenings.items())[:DESKS]) if meetings else evenings
+        shown = await usher.visitor(few, supervisor)
         return Stage(
-            shown=await usher.visitor(evenings),
+            shown=shown,
+            printed=first_of_each_role(shown) if meetings is None else desks(shown),
             scripts=[script_of(*item) for item in evenings.items()],
             seats=seats,
             password=password,
+            likenesses=LIKENESSES if meetings else None,
         )
     finally:
         await database.close()
@@ -177,22 +211,38 @@ def password_of(secret: str) -> str:
     return f"demo-{digest.hex()[:8]}"
 
 
-async def meetings_of(database: Database) -> dict[MeetingId, Evening]:
-    """Return the six meetings, the visitor's first: this evening's if there are, or new ones."""
+def first_of_each_role(shown: Sequence[Shown]) -> list[Shown]:
+    """Return the links that are printed of the commune."""
+    return list({one.role: one for one in reversed(shown)}.values())[::-1]
+
+
+def desks(shown: Sequence[Shown]) -> list[Shown]:
+    """Return the links that are printed of a district: the wall, and who leads a meeting."""
+    wall = [one for one in shown if one.role is Role.SUPERVISOR]
+    return [*wall, *(one for one in shown if one.role is Role.CHAIR)]
+
+
+async def meetings_of(
+    database: Database, evenings: Sequence[Evening] = EVENINGS
+) -> dict[MeetingId, Evening]:
+    """Return the meetings, the visitor's first: this evening's if there are, or new ones."""
     now_ms = SystemClock().wall_ms()
-    evenings = {}
-    for evening in EVENINGS:
-        branch = branch_id(evening.roster)
-        entries = await database.events.meetings(branches=[branch], states=[Phase.OPEN])
-        fresh = None
-        for entry in entries:
-            if now_ms - entry.scheduled_ms < EVENING_MS:
-                fresh = entry.meeting
-            else:
-                meeting = fold(await database.events.read(entry.meeting))
-                await _end(database, meeting, evening)
-        evenings[fresh or await _begin(database, evening, now_ms)] = evening
-    return evenings
+    ids = await asyncio.gather(*(_meeting_of(database, each, now_ms) for each in evenings))
+    return dict(zip(ids, evenings, strict=True))
+
+
+async def _meeting_of(database: Database, evening: Evening, now_ms: int) -> MeetingId:
+    """Return a branch's meeting of this evening; ends those of earlier ones."""
+    branch = branch_id(evening.roster)
+    entries = await database.events.meetings(branches=[branch], states=[Phase.OPEN])
+    fresh = None
+    for entry in entries:
+        if now_ms - entry.scheduled_ms < EVENING_MS:
+            fresh = entry.meeting
+        else:
+            meeting = fold(await database.events.read(entry.meeting))
+            await _end(database, meeting, evening)
+    return fresh or await _begin(database, evening, now_ms)
 
 
 async def hold_earlier(database: Database, now_ms: int) -> None:
@@ -288,6 +338,7 @@ def cast_for(settings: Settings, stage: Stage) -> Cast:
         seed=SEED,
         scripts=tuple(stage.scripts),
         seats=tuple(stage.seats),
+        likenesses=stage.likenesses,
         certificate=str(certificate(settings)[0]) if settings.https else None,
     )
 
@@ -306,7 +357,7 @@ async def tell_progress(process: asyncio.subprocess.Process) -> None:
 
 
 def publish(settings: Settings, stage: Stage) -> None:
-    """List one link per role, and write all links to ``demo.json``."""
+    """Print the links to begin with, and write all links to ``demo.json``."""
     base = base_url(settings)
     entries = [
         {"role": one.role.value, "name": one.name, "meeting": one.meeting, "url": base + one.path}
@@ -315,17 +366,13 @@ def publish(settings: Settings, stage: Stage) -> None:
     path = settings.data / "demo.json"
     _write_private(path, json.dumps(entries, ensure_ascii=False, indent=1).encode())
     click.echo()
-    told: set[Role] = set()
-    for one, entry in zip(stage.shown, entries, strict=True):
-        if one.role in told:
-            continue
-        told.add(one.role)
+    for one in stage.printed:
         where = f" · {one.meeting}" if one.meeting else ""
         click.secho(f"{one.role.value:<14} {SEEN_BY[one.role]}", bold=True)
         click.echo(f"{'':<14} {one.name}{where}")
-        click.echo(f"{'':<14} {entry['url']}")
+        click.echo(f"{'':<14} {base + one.path}")
     click.echo()
-    click.echo(f"Links of all six meetings: {path}")
+    click.echo(f"More links: {path}")
     click.echo(
         f"Or sign in at {base}/signin as {ADMINISTRATOR.username}, {SUPERVISOR.username}, "
         f"bithu.na-khoang or thuky.na-khoang; password {stage.password}"

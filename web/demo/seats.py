@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from live.bots.cast import CastSeat, Latecomer, Script
+from live.bots.cast import PACE_S, CastSeat, Latecomer, Script
 from live.bots.rosters import ONLINE, Listed
 from live.ids import LinkId, MeetingId
 from live.meeting.permissions import Role
@@ -73,15 +73,19 @@ class Usher:
     links: Links
     now_ms: int
 
-    async def visitor(self, evenings: dict[MeetingId, Evening]) -> list[Shown]:
+    async def visitor(
+        self, evenings: dict[MeetingId, Evening], supervisor: Staff = SUPERVISOR
+    ) -> list[Shown]:
         """Return the visitor's links: one of every role of the first meeting, then the rest."""
-        account = [await self._account_link(one) for one in (SUPERVISOR, ADMINISTRATOR)]
+        account = [await self._account_link(one) for one in (supervisor, ADMINISTRATOR)]
         first: list[Shown] = []
         others: list[Shown] = []
         for number, (meeting, evening) in enumerate(evenings.items()):
             chosen = first if number == 0 else others
-            for place in (*places(evening), GUEST):
-                link = await self._link("visitor", meeting, place)
+            there = (*places(evening), GUEST)
+            links = [self._link("visitor", meeting, place) for place in there]
+            await self.links.register.put(*links)
+            for place, link in zip(there, links, strict=True):
                 shown = Shown(
                     role=place.role,
                     name=place.name,
@@ -95,8 +99,11 @@ class Usher:
     async def seats(self, meeting: MeetingId, evening: Evening) -> list[CastSeat]:
         """Return everybody to be simulated in one meeting."""
         found = []
-        for place in places(evening):
-            token = self.links.token(await self._link("sim", meeting, place))
+        there = list(places(evening))
+        links = [self._link("sim", meeting, place) for place in there]
+        await self.links.register.put(*links)
+        for place, link in zip(there, links, strict=True):
+            token = self.links.token(link)
             late = place.name in evening.late
             found.append(
                 CastSeat(
@@ -106,8 +113,8 @@ class Usher:
                     token=token,
                     person=place.person,
                     site=place.site,
-                    camera=place.role in {Role.MEMBER, Role.SITE},
-                    hears=place.role in {Role.MEMBER, Role.SITE},
+                    camera=place.role in _with_picture(evening),
+                    hears=place.role in _with_picture(evening) and not evening.light,
                     drops=place.role is Role.MEMBER,
                     arrives_s=25.0 if late else 0.0,
                     people=before_camera(evening, place),
@@ -115,9 +122,10 @@ class Usher:
             )
         return found
 
-    async def _link(self, purpose: str, meeting: MeetingId, place: SeatPlace) -> Link:
-        """Make or renew a link. Its id is fixed; the signature is the secret part."""
-        link = Link(
+    def _link(self, purpose: str, meeting: MeetingId, place: SeatPlace) -> Link:
+        """Return a link to be made or renewed. Its id is fixed; the signature is the secret
+        part."""
+        return Link(
             id=LinkId(f"{purpose}-{meeting}-{place.role}-{place.person or place.site or 'guest'}"),
             role=place.role,
             name=place.name,
@@ -127,8 +135,6 @@ class Usher:
             person=place.person,  # type: ignore[arg-type]  # ids travel as text in a cast
             site=place.site,  # type: ignore[arg-type]
         )
-        await self.links.register.put(link)
-        return link
 
     async def _account_link(self, staff: Staff) -> Shown:
         link = Link(
@@ -141,6 +147,11 @@ class Usher:
         )
         await self.links.register.put(link)
         return Shown(role=staff.role, name=staff.name, meeting=None, path=self.links.path(link))
+
+
+def _with_picture(evening: Evening) -> frozenset[Role]:
+    """Return the roles whose simulated devices send sound and picture."""
+    return frozenset({Role.SITE}) if evening.light else frozenset({Role.SITE, Role.MEMBER})
 
 
 def before_camera(evening: Evening, place: SeatPlace) -> tuple[str, ...]:
@@ -168,7 +179,15 @@ def script_of(meeting: MeetingId, evening: Evening) -> Script:
         main_site=site_id(roster, "main"),
         latecomers=tuple(_latecomers(evening)),
         ballot=evening.ballot,
+        pace_s=None if evening.as_planned else PACE_S,
+        mute=tuple(_mute(evening)),
     )
+
+
+def _mute(evening: Evening) -> Iterator[str]:
+    """Yield the persons far away who have no sound."""
+    people = evening.roster.people if evening.light else ()
+    return (person_id(evening.roster, each) for each in people if each.tonight == ONLINE)
 
 
 def _latecomers(evening: Evening) -> Iterator[Latecomer]:

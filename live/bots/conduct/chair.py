@@ -69,9 +69,13 @@ class Chair:
         presenter = item["presenter"]
         if presenter not in {None, self.script.chair} and not self._spoke_on(seen, item):
             return [Act("call_on", {"person": presenter})]
-        if seen.now_ms - item["started_ms"] > self.script.pace_s * 1000:
+        if seen.now_ms - item["started_ms"] > self._pace_ms(item):
             return self._next_item(seen)
         return []
+
+    def _pace_ms(self, item: Json) -> float:
+        pace_s = self.script.pace_s
+        return (item["planned_min"] * 60 if pace_s is None else pace_s) * 1000
 
     def _moderate(self, seen: Seen, quiet_ms: int) -> list[Deed]:
         """Keep a discussion going."""
@@ -111,7 +115,7 @@ class Chair:
         present = [
             person
             for person, row in seen.rows.items()
-            if row["state"] == "present" and person != self.script.chair
+            if row["state"] == "present" and person not in {self.script.chair, *self.script.mute}
         ]
         fresh = [person for person in seen.floor.get("not_spoken", ()) if person in present]
         return [

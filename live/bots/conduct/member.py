@@ -92,6 +92,8 @@ class MemberConduct:
         asks = seen.me["request"] is not None or seen.me["turn"] is not None
         if asks or seen.now_ms < self.next_ask_ms or seen.item is None:
             return []
+        if self.seat.person in self.script.mute:
+            return []
         self.next_ask_ms = seen.now_ms + self._seconds(60, 200)
         talk = seen.place is not None and seen.place >= self.script.linger
         if len(seen.queue) >= WAITING or not (talk or self.chance.random() < 0.2):

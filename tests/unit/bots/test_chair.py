@@ -134,3 +134,16 @@ def test_a_chair_leaves_a_free_discussion_alone() -> None:
     leader = chair(replace(SCRIPT, manner="free"))
     assert leader.decide(seen()) != []
     assert after_silence(leader, 60_000, floor={"preset": "free"}) == []
+
+
+def test_a_chair_keeps_to_the_planned_minutes_where_the_script_has_no_pace() -> None:
+    items = [item("i-1", "done"), item("i-2", "current", planned_min=3), item("i-3")]
+    leader = chair(replace(SCRIPT, linger=2, pace_s=None))
+    leader.decide(seen(0, items=items))
+    assert leader.decide(seen(179_000, items=items)) == []
+    assert leader.decide(seen(181_000, items=items)) == [Act("start_item", {"item": "i-3"})]
+
+
+def test_a_chair_does_not_call_on_who_has_no_sound() -> None:
+    leader = chair(replace(SCRIPT, mute=("p-2",)))
+    assert after_silence(leader, 10_000) == [Act("call_on", {"person": "p-1"})]

@@ -40,6 +40,12 @@ def test_a_member_asks_to_speak_in_the_discussion() -> None:
     assert {deed.command for deed in deeds_over(member(), 10) if isinstance(deed, Act)} == {"ask"}
 
 
+def test_a_member_without_sound_never_asks() -> None:
+    mute = member()
+    mute.script = replace(SCRIPT, mute=("p-1",))
+    assert deeds_over(mute, 10) == []
+
+
 def test_a_member_does_not_join_a_long_list() -> None:
     waiting = [{"id": str(n), "person": f"p-{n}"} for n in range(3)]
     assert deeds_over(member(), 10, floor={"queue": waiting}) == []

@@ -1,5 +1,6 @@
 """The simulated members together: who comes first, and what they share."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from live.bots.cast import CAST, Cast, CastSeat, Script
@@ -61,6 +62,17 @@ def test_a_room_shows_a_table_full_of_people_and_a_member_one_face() -> None:
     assert isinstance(hall, Hall)
     assert len(hall.people) == 7
     assert isinstance(face, DrawnPerson)
+
+
+async def test_many_meetings_share_a_few_pictures_and_voices(tmp_path: Path) -> None:
+    halls = [replace(SITE, meeting=f"m{number}", name=f"Phòng {number}") for number in range(30)]
+    assert len({scene_of(hall, 2) for hall in halls}) == 2
+    assert len({scene_of(hall) for hall in halls}) == 30
+    studio = Studio(tmp_path, 1)
+    assert await studio.voice("Ma Thị Duyên") is await studio.voice("Quan Thị Hiền")
+    assert await studio.voice("Ma Thị Duyên") is not await studio.voice("Lý A Sềnh")
+    faces = {scene_of(replace(SEATS[2], name=f"Tạ Minh {number}"), 1) for number in range(9)}
+    assert len(faces) == 1
 
 
 def test_a_cast_is_read_as_it_was_written(tmp_path: Path) -> None:
