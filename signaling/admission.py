@@ -39,6 +39,9 @@ class Admission:
     meetings: frozenset[MeetingId]
     language: str = "vi"
     expires_ms: int | None = None
+    changes_ms: int | None = None
+    """When what it gives access to may change by itself, so that it has to be asked for again: for
+    a supervisor the end of the month, because assignments are by month; None: never."""
     media: MediaPreference = MediaPreference.FULL
     """How much sound and picture the owner wants, as last chosen on any device."""
 

@@ -12,6 +12,7 @@ from typing import Final
 from live.errors import BadPacket, Rejected, StoreUnavailable
 from live.ids import DeviceId, Ids, MeetingId, NodeId
 from live.meeting.permissions import Role
+from live.meeting.state import Phase
 from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.allowance import Allowances
@@ -34,6 +35,9 @@ CLOSES: Final = {
     "signed_out": CloseCode.SIGNED_OUT,
 }
 """Close codes for refused tokens; for all other codes `CloseCode.UNKNOWN_LINK`."""
+
+OVER: Final = frozenset({Phase.CLOSED, Phase.CANCELLED})
+"""Phases in which a meeting is on no wall any more, whoever follows its branch."""
 
 
 class Lobby:
@@ -130,10 +134,11 @@ class Lobby:
                 client.outbox.end(ProtocolError(CloseCode.SIGNED_OUT, "signed_out"))
 
     async def expire(self, now_ms: int) -> None:
-        """Disconnect clients whose admission expired; asks again first, as a meeting may have been
-        rescheduled."""
+        """Ask again about clients whose admission has expired or may have changed by itself; one
+        that expired is disconnected, unless its meeting has been rescheduled meanwhile."""
         for conversation in list(self._present.values()):
-            if _is_over(conversation.client.admission, now_ms):
+            admission = conversation.client.admission
+            if _is_over(admission, now_ms) or _is_due(admission.changes_ms, now_ms):
                 await self._ask_again(conversation)
 
     def send_away(self) -> None:
@@ -206,9 +211,13 @@ class Lobby:
             client.outbox.end(ProtocolError(CloseCode.ENDED, "role_changed"))
             return
         client.admission = admission
-        for meeting in client.watches.keys() - client.admission.meetings:
+        parted = client.watches.keys() - client.admission.meetings
+        for meeting in parted:
+            shown = self._parts.hub.state(meeting)
+            over = shown is not None and shown.facts.phase in OVER
             await conversation.part(meeting)
-            client.outbox.reply(Gone(meeting=meeting))
+            client.outbox.reply(Gone(meeting=meeting, reason="over" if over else "not_followed"))
+        self._parts.negotiator.parted(client, parted)
         await self.join_all(conversation, {})
 
 
@@ -220,7 +229,11 @@ def _seat(admission: Admission) -> tuple[object, ...]:
 
 def _is_over(admission: Admission, now_ms: int) -> bool:
     """Tell whether an admission has expired, by the time given when it was made."""
-    return admission.expires_ms is not None and admission.expires_ms <= now_ms
+    return _is_due(admission.expires_ms, now_ms)
+
+
+def _is_due(moment_ms: int | None, now_ms: int) -> bool:
+    return moment_ms is not None and moment_ms <= now_ms
 
 
 def _announcement(client: Client) -> bytes:

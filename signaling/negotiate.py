@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
@@ -151,6 +151,14 @@ class Negotiator:
             raise Rejected("unknown_meeting")
         peer.receiver = replace(peer.receiver, wish=wish)
         self._router.mark(peer.id)
+
+    def parted(self, client: Client, meetings: Collection[MeetingId]) -> None:
+        """Empty the slots of meetings that a client no longer sees; if it sees them again later, it
+        has to wish for them again."""
+        for peer in self._of(client):
+            if isinstance(wish := peer.receiver.wish, WallWish):
+                peer.receiver = replace(peer.receiver, wish=wish.without(meetings))
+            self._router.mark(peer.id)
 
     def preferred(self, client: Client) -> None:
         """Give a client as much sound and picture as it prefers now."""

@@ -65,6 +65,7 @@ class Gone(OutboundMessage):
 
     type: Literal["gone"] = "gone"
     meeting: MeetingId
+    reason: Literal["over", "not_followed"]
 
 
 class Done(OutboundMessage):

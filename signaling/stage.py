@@ -24,7 +24,7 @@ nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from live.ids import MeetingId
@@ -72,6 +72,15 @@ class WallWish:
     def named(self) -> set[MeetingId]:
         """Every meeting that the wish names."""
         return {meeting for meeting in (*self.meetings, self.large, self.listen) if meeting}
+
+    def without(self, gone: Collection[MeetingId]) -> "WallWish":
+        """Return the wish without some meetings."""
+        return replace(
+            self,
+            meetings=tuple(meeting for meeting in self.meetings if meeting not in gone),
+            large=None if self.large in gone else self.large,
+            listen=None if self.listen in gone else self.listen,
+        )
 
 
 Wish = StageWish | WallWish

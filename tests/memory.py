@@ -218,6 +218,8 @@ def memory_registers() -> Registers:
         accounts=MemoryRegister(kinds.Account),
         sessions=MemoryRegister(kinds.Session),
         assignments=MemoryRegister(kinds.Assignment),
+        attendees=MemoryRegister(kinds.Attendee),
+        calendars=MemoryRegister(kinds.CalendarKey),
         links=MemoryRegister(kinds.Link),
         preferences=MemoryRegister(kinds.Preference),
     )

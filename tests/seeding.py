@@ -16,6 +16,7 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan, PlannedItem
 from live.meeting.roster import Member, Venue
 from live.meeting.state import MeetingKind
+from live.months import ALWAYS
 from live.service import Meetings
 from live.store import Database, open_database
 from live.store.directory import follow, followed_by, save_account
@@ -118,7 +119,7 @@ async def _registers(database: Database, name: str, mark: str) -> None:
         role=Role.ADMINISTRATOR,
     )
     await save_account(registers, administrator)
-    await follow(registers, account.id, [*await followed_by(registers, account.id), branch])
+    await follow(registers, account.id, [*await followed_by(registers, account.id, ALWAYS), branch])
 
 
 async def _meeting(

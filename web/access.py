@@ -243,5 +243,6 @@ async def branch_in_scope(request: Request, branch: BranchId) -> None:
     account = account_required(request)
     if account.role is Role.ADMINISTRATOR:
         return
-    if branch not in await branches_of(account, services(request).database):
+    parts = services(request)
+    if branch not in await branches_of(account, parts.database, parts.month):
         raise ProblemPage(403, "not_your_branch")

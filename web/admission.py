@@ -4,19 +4,24 @@ The only module that turns links and accounts into actors of meetings; the rules
 actor may do. The interface is in `signaling.admission`.
 """
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from live.clock import Clock
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId
 from live.media.preference import MediaPreference
 from live.meeting.attendance import main_site
 from live.meeting.permissions import DESK, GUESTS, Actor, Role
 from live.meeting.state import Meeting, Phase
+from live.months import Month, end_ms, month_of
 from live.service import Meetings
 from live.store import Database
+from live.store.contract import MeetingIndex
+from live.store.directory import followed_by
 from live.store.registers import Account, Link, Preference
 from signaling.admission import Admission, Where
 from signaling.stage import PREFERS
@@ -33,13 +38,16 @@ def key_of_account(account: AccountId) -> str:
     return f"account:{account}"
 
 
-async def branches_of(account: Account, database: Database) -> frozenset[BranchId]:
-    """Return the branches an account has access to: those it follows, and its person's."""
+async def branches_of(account: Account, database: Database, month: Month) -> frozenset[BranchId]:
+    """Return the branches an account has access to in a month: those it follows, and its person's.
+
+    Whoever follows a branch now has access to its earlier meetings too; whoever followed it once
+    has access to none.
+    """
     registers = database.registers
-    followed = await registers.assignments.find(account=account.id)
+    followed = await followed_by(registers, account.id, month)
     person = await registers.people.get(account.person) if account.person else None
-    own = {person.branch} if person else set()
-    return frozenset(own | {assignment.branch for assignment in followed})
+    return followed | {person.branch} if person else followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,9 @@ class Doorkeeper:
     meetings: Meetings
     links: Links
     sessions: Sessions
+    clock: Clock
+    zone: dt.tzinfo
+    """The time zone of the units, whose months those of assignments are."""
 
     async def admit(self, token: str, where: Where | None = None) -> Admission:
         """Return what a token admits to now.
@@ -95,6 +106,7 @@ class Doorkeeper:
             meetings=frozenset(meetings),
             language=account.language if account else "vi",
             expires_ms=await self.links.end_of(link),
+            changes_ms=self._changes_ms(account),
         )
 
     async def _by_ticket_untrusted(self, token: str) -> Admission:
@@ -120,6 +132,7 @@ class Doorkeeper:
             actor=actor,
             meetings=frozenset(meetings),
             language=account.language,
+            changes_ms=self._changes_ms(account),
         )
 
     async def _account(self, account_id: AccountId) -> Account:
@@ -137,7 +150,7 @@ class Doorkeeper:
         if meeting is None:
             return await self._followed(account)
         entry = await self.database.events.index(meeting)
-        branches = await branches_of(account, self.database)
+        branches = await branches_of(account, self.database, self._month())
         if entry is None or entry.branch not in branches or account.role not in DESK:
             raise Rejected("revoked_link")
         if entry.state == Phase.CANCELLED:
@@ -147,9 +160,27 @@ class Doorkeeper:
     async def _followed(self, account: Account | None) -> Collection[MeetingId]:
         if account is None or account.role is not Role.SUPERVISOR:
             return ()
-        branches = await branches_of(account, self.database)
+        now = self._month()
+        branches = await branches_of(account, self.database, now)
         index = await self.database.events.meetings(branches=branches, states=IN_PROGRESS)
-        return [entry.meeting for entry in index]
+        ahead = {month_of(entry.scheduled_ms, self.zone) for entry in index} - {now}
+        then = {month: await branches_of(account, self.database, month) for month in ahead}
+        return [entry.meeting for entry in index if self._is_followed(entry, then)]
+
+    def _is_followed(self, entry: MeetingIndex, then: Mapping[Month, Collection[BranchId]]) -> bool:
+        """Tell whether a meeting of a branch followed now is not one of a later month in which the
+        branch will not be followed any more; ``then`` has what is followed in other months."""
+        month = month_of(entry.scheduled_ms, self.zone)
+        return month <= self._month() or entry.branch in then[month]
+
+    def _month(self) -> Month:
+        return month_of(self.clock.wall_ms(), self.zone)
+
+    def _changes_ms(self, account: Account | None) -> int | None:
+        """Return when assignments of an account may begin or end by themselves."""
+        if account is None or account.role is not Role.SUPERVISOR:
+            return None
+        return end_ms(self._month(), self.zone)
 
     async def _desk_site(self, account: Account, meeting: MeetingId | None) -> SiteId | None:
         """Return the room of the desk, the main room; None for accounts that are not the desk."""

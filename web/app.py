@@ -183,7 +183,14 @@ async def assemble(
     stack.push_async_callback(meetings.stop)
     links = Links(database=database, bus=bus, clock=clock, ids=ids, secret=secret)
     sessions = Sessions(registers=database.registers, bus=bus, clock=clock, ids=ids, secret=secret)
-    doorkeeper = Doorkeeper(database=database, meetings=meetings, links=links, sessions=sessions)
+    doorkeeper = Doorkeeper(
+        database=database,
+        meetings=meetings,
+        links=links,
+        sessions=sessions,
+        clock=clock,
+        zone=settings.zone,
+    )
     process = Process(node, settings.dead_after_s)
     signaling = Signaling(meetings, engine, bus, doorkeeper, clock, ids, process)
     await signaling.start()

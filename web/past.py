@@ -88,7 +88,7 @@ async def past_page(
 ) -> Response:
     """Show the meetings of the followed branches that are over, the latest first."""
     parts = services(request)
-    followed = await branches_of(account_required(request), parts.database)
+    followed = await branches_of(account_required(request), parts.database, parts.month)
     if branch is not None:
         await branch_in_scope(request, branch)
     chosen = followed if branch is None else frozenset({branch})

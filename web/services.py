@@ -11,6 +11,7 @@ from live.bus.contract import Bus
 from live.clock import Clock
 from live.ids import Ids, NodeId
 from live.media.engine import MediaEngine
+from live.months import Month, month_of
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Registers
@@ -88,6 +89,11 @@ class Services:
     def registers(self) -> Registers:
         """Return units, people, accounts and the rest."""
         return self.database.registers
+
+    @property
+    def month(self) -> Month:
+        """Return the present month in the time zone of the units."""
+        return month_of(self.clock.wall_ms(), self.settings.zone)
 
     @property
     def session_cookie(self) -> str:

@@ -3,12 +3,13 @@
 Functions over `Registers`, the same for every store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, PersonId, UnitId
 from live.meeting.words import UNSEEN
+from live.months import ALWAYS, Month, shifted
 from live.store.registers import (
     Account,
     Assignment,
@@ -138,25 +139,45 @@ async def save_account(registers: Registers, account: Account) -> None:
     await registers.accounts.put(replace(account, username=name))
 
 
-async def follow(registers: Registers, account: AccountId, branches: Sequence[BranchId]) -> None:
-    """Let an account follow these branches and no others."""
+async def follow(
+    registers: Registers, account: AccountId, branches: Collection[BranchId], month: Month = ALWAYS
+) -> None:
+    """Let an account follow these branches and no others from a month on.
+
+    What it followed before the month stays on record, and an assignment that begins later stays.
+    """
     wanted = set(branches)
     for old in await registers.assignments.find(account=account):
-        if old.branch not in wanted:
-            await registers.assignments.remove(account, old.branch)
-    await registers.assignments.put(*(Assignment(account=account, branch=b) for b in wanted))
+        if old.covers(month) and old.branch not in wanted:
+            await end_assignment(registers, old, month)
+    new = wanted - await followed_by(registers, account, month)
+    await registers.assignments.put(
+        *(Assignment(account=account, branch=branch, from_month=month) for branch in new)
+    )
 
 
-async def followed_by(registers: Registers, account: AccountId) -> frozenset[BranchId]:
-    """Return the branches that an account follows."""
+async def end_assignment(registers: Registers, assignment: Assignment, month: Month) -> None:
+    """Let an assignment have ended before a month; one that would begin then never was."""
+    if assignment.from_month >= month:
+        await registers.assignments.remove(
+            assignment.account, assignment.branch, assignment.from_month
+        )
+    else:
+        await registers.assignments.put(replace(assignment, until_month=shifted(month, -1)))
+
+
+async def followed_by(
+    registers: Registers, account: AccountId, month: Month
+) -> frozenset[BranchId]:
+    """Return the branches that an account follows in a month."""
     found = await registers.assignments.find(account=account)
-    return frozenset(assignment.branch for assignment in found)
+    return frozenset(assignment.branch for assignment in found if assignment.covers(month))
 
 
-async def followers_of(registers: Registers, branch: BranchId) -> Sequence[Account]:
-    """Return the active accounts that follow a branch."""
+async def followers_of(registers: Registers, branch: BranchId, month: Month) -> Sequence[Account]:
+    """Return the active accounts that follow a branch in a month."""
     found = await registers.assignments.find(branch=branch)
-    ids = frozenset(assignment.account for assignment in found)
+    ids = frozenset(assignment.account for assignment in found if assignment.covers(month))
     return await registers.accounts.find(id=ids, active=True)
 
 

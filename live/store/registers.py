@@ -8,6 +8,7 @@ A record is replaced whole. Functions over several records (trees, follow-ups) a
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar, Protocol, TypeVar
 
 from live.ids import (
@@ -26,6 +27,7 @@ from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
+from live.months import ALWAYS, Month
 
 Fields = tuple[str, ...]
 Value = str | int | bool | None
@@ -181,14 +183,57 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """The fact that an account follows a branch."""
+    """The fact that an account follows a branch, from a month on, or for some months."""
 
-    KEY: ClassVar[Fields] = ("account", "branch")
+    KEY: ClassVar[Fields] = ("account", "branch", "from_month")
     UNIQUE: ClassVar[Fields] = ()
-    ORDER: ClassVar[Fields] = ("account", "branch")
+    ORDER: ClassVar[Fields] = ("account", "branch", "from_month")
 
     account: AccountId
     branch: BranchId
+    from_month: Month = ALWAYS
+    """The first month."""
+    until_month: Month | None = None
+    """The last month; None: no end is set."""
+    substitute_for: AccountId | None = None
+    """Whose place the account takes in these months; None: nobody's."""
+
+    def covers(self, month: Month) -> bool:
+        """Tell whether the account follows the branch in a month."""
+        return self.from_month <= month and (self.until_month is None or month <= self.until_month)
+
+
+class AttendanceMode(StrEnum):
+    """How somebody from above attends a meeting."""
+
+    IN_ROOM = "in_room"
+    CONNECTED = "connected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """A supervisor who is to attend a meeting, as the month's plan says."""
+
+    KEY: ClassVar[Fields] = ("meeting", "account")
+    UNIQUE: ClassVar[Fields] = ()
+    ORDER: ClassVar[Fields] = ("meeting", "account")
+
+    meeting: MeetingId
+    account: AccountId
+    mode: AttendanceMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarKey:
+    """What opens a calendar to subscribe to; a new one closes the addresses given out before."""
+
+    KEY: ClassVar[Fields] = ("owner",)
+    UNIQUE: ClassVar[Fields] = ("key",)
+    ORDER: ClassVar[Fields] = ("owner",)
+
+    owner: str
+    """``account:ID`` for what an account follows, ``unit:ID`` for the branches of a unit."""
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +327,8 @@ class Registers:
     accounts: Register[Account]
     sessions: Register[Session]
     assignments: Register[Assignment]
+    attendees: Register[Attendee]
+    calendars: Register[CalendarKey]
     links: Register[Link]
     preferences: Register[Preference]
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -51,6 +51,7 @@ async def remove_unit(database: Database, unit: UnitId) -> None:
             raise Rejected("unit_in_use", **{**every, **counts})
         for file in await database.files.of(unit):
             await database.files.remove(file.id)
+        await database.registers.calendars.remove(f"unit:{unit}")
         await database.registers.units.remove(unit)
 
 
@@ -84,7 +85,7 @@ async def take_off_list(database: Database, person: PersonId) -> bool:
 
 
 async def remove_account(database: Database, account: AccountId) -> None:
-    """Remove an unused account, and its follow-ups.
+    """Remove an unused account, with what it follows and is to attend.
 
     Raises:
         Rejected: ``account_in_use``: it created or has links, or is in the record of a meeting.
@@ -96,6 +97,9 @@ async def remove_account(database: Database, account: AccountId) -> None:
         ):
             raise Rejected("account_in_use")
         for followed in await registers.assignments.find(account=account):
-            await registers.assignments.remove(account, followed.branch)
+            await registers.assignments.remove(account, followed.branch, followed.from_month)
+        for attendee in await registers.attendees.find(account=account):
+            await registers.attendees.remove(attendee.meeting, account)
+        await registers.calendars.remove(f"account:{account}")
         await registers.preferences.remove(account)
         await registers.accounts.remove(account)

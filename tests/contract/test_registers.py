@@ -6,17 +6,31 @@ from dataclasses import replace
 import pytest
 
 from live.errors import Rejected
-from live.ids import AccountId, BranchId, LinkId, PersonId, SessionId, SiteId, TemplateId, UnitId
+from live.ids import (
+    AccountId,
+    BranchId,
+    LinkId,
+    MeetingId,
+    PersonId,
+    SessionId,
+    SiteId,
+    TemplateId,
+    UnitId,
+)
 from live.media.preference import MediaPreference
 from live.meeting.permissions import Role
 from live.meeting.plan import PlannedItem
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
+from live.months import ALWAYS, Month
 from live.store import Database, Registers
 from live.store.registers import (
     Account,
     Assignment,
+    AttendanceMode,
+    Attendee,
     Branch,
+    CalendarKey,
     Link,
     Person,
     Preference,
@@ -87,7 +101,20 @@ async def test_records_of_every_kind_come_back_as_they_were(registers: Registers
     await comes_back(registers.accounts, ACCOUNT, ACCOUNT.id)
     await comes_back(registers.sessions, SESSION, SESSION.id)
     await comes_back(registers.links, link, link.id)
-    await comes_back(registers.assignments, assignment, ACCOUNT.id, BRANCH)
+    await comes_back(registers.assignments, assignment, ACCOUNT.id, BRANCH, ALWAYS)
+    some_months = Assignment(
+        account=ACCOUNT.id,
+        branch=BRANCH,
+        from_month=Month("2026-11"),
+        until_month=Month("2026-12"),
+        substitute_for=AccountId("a2"),
+    )
+    await comes_back(registers.assignments, some_months, ACCOUNT.id, BRANCH, "2026-11")
+    assert await registers.assignments.find(account=ACCOUNT.id) == [assignment, some_months]
+    attendee = Attendee(meeting=MeetingId("m"), account=ACCOUNT.id, mode=AttendanceMode.IN_ROOM)
+    await comes_back(registers.attendees, attendee, "m", ACCOUNT.id)
+    key = CalendarKey(owner=f"account:{ACCOUNT.id}", key="k")
+    await comes_back(registers.calendars, key, key.owner)
     wish = Preference(person=PERSON.id, media=MediaPreference.SOUND)
     await comes_back(registers.preferences, wish, PERSON.id)
 
@@ -137,8 +164,8 @@ async def test_a_removed_record_is_gone_and_removing_it_again_says_so(
 ) -> None:
     assignment = Assignment(account=ACCOUNT.id, branch=BRANCH)
     await registers.assignments.put(assignment, assignment)
-    assert await registers.assignments.remove(ACCOUNT.id, BRANCH)
-    assert not await registers.assignments.remove(ACCOUNT.id, BRANCH)
+    assert await registers.assignments.remove(ACCOUNT.id, BRANCH, ALWAYS)
+    assert not await registers.assignments.remove(ACCOUNT.id, BRANCH, ALWAYS)
     assert await registers.assignments.find() == []
 
 

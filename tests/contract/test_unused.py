@@ -7,11 +7,23 @@ import pytest
 from live.bus import LocalBus
 from live.clock import ManualClock
 from live.errors import Rejected
-from live.ids import AccountId, BranchId, LinkId, PersonId, SiteId, TemplateId, UnitId
+from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, SiteId, TemplateId, UnitId
 from live.meeting.permissions import Role
 from live.service import Meetings
 from live.store import Database
-from live.store.registers import Account, Assignment, Branch, Link, Person, Site, Template, Unit
+from live.store.registers import (
+    Account,
+    Assignment,
+    AttendanceMode,
+    Attendee,
+    Branch,
+    CalendarKey,
+    Link,
+    Person,
+    Site,
+    Template,
+    Unit,
+)
 from live.store.unused import remove_account, remove_branch, remove_unit, take_off_list
 from tests.contract.meetings import ADMINISTRATOR, PEOPLE, ROOM, plan
 
@@ -108,10 +120,16 @@ async def test_an_account_that_was_never_used_is_removed_with_what_it_follows(
     guest = replace(ACCOUNT, id=AccountId(PEOPLE[5]), username="captren")
     await registers.accounts.put(ACCOUNT, giver, guest)
     await registers.assignments.put(Assignment(account=ACCOUNT.id, branch=BRANCH.id))
+    await registers.attendees.put(
+        Attendee(meeting=MeetingId("m"), account=ACCOUNT.id, mode=AttendanceMode.CONNECTED)
+    )
+    await registers.calendars.put(CalendarKey(owner=f"account:{ACCOUNT.id}", key="k"))
     await registers.links.put(replace(LINK, created_by=giver.id))
     await meet(database)
     await remove_account(database, ACCOUNT.id)
     assert await registers.assignments.find() == []
+    assert await registers.attendees.find() == []
+    assert await registers.calendars.find() == []
     for used in (giver, guest):
         with pytest.raises(Rejected, match="account_in_use"):
             await remove_account(database, used.id)

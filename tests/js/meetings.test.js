@@ -111,6 +111,13 @@ describe("a view", () => {
     });
   }
 
+  test("is handed to whoever says why the meeting is gone", () => {
+    const gone = [];
+    meetings.addEventListener("gone", ({ detail }) => gone.push(detail));
+    network.last.deliver(state(1, { x: 3 }), { type: "gone", meeting: "m1", reason: "not_followed" });
+    assert.deepEqual(gone, [{ meeting: "m1", reason: "not_followed", before: { x: 3 } }]);
+  });
+
   test("is given up when the meeting is gone, or missing in the next welcome", () => {
     network.last.deliver(state(1, {}), state(1, {}, "m2"), { type: "gone", meeting: "m1" });
     assert.deepEqual(meetings.ids, ["m2"]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
+import { sayEndedAssignments } from "../../web/static/js/ui/wall/ended.js";
 import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
 import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { HAND_MS, Hand, READING_MS } from "../../web/static/js/ui/wall/hand.js";
@@ -292,4 +293,35 @@ test("loudness is a share of the bar, silence none of it", () => {
   assert.equal(loudest({ "p:a": -30 }), 0.5);
   assert.equal(loudest({ "p:a": -127 }), 0);
   assert.equal(loudest({}), 0);
+});
+
+describe("a branch that leaves the wall", () => {
+  before(() => useCatalogue({ "wall.not_followed": "no longer: {branches}", "wall.not_followed.seen": "seen" }));
+  const view = (name) => ({ meeting: { branch: { name } } });
+  const scene = () => {
+    const meetings = new EventTarget();
+    const shown = new Map();
+    sayEndedAssignments(meetings, { set: (kind, band) => shown.set(kind, band) });
+    const go = (detail) => meetings.dispatchEvent(new CustomEvent("gone", { detail }));
+    return { shown, go };
+  };
+
+  test("is named until that is read, with those that left before", () => {
+    const { shown, go } = scene();
+    go({ meeting: "a", reason: "not_followed", before: view("Khe Bạc") });
+    go({ meeting: "b", reason: "not_followed", before: view("Nà Khoang") });
+    assert.equal(shown.get("not_followed").text, "no longer: Khe Bạc, Nà Khoang");
+    shown.get("not_followed").action.run();
+    assert.equal(shown.get("not_followed"), null);
+    go({ meeting: "c", reason: "not_followed", before: view("Tổ 2") });
+    assert.equal(shown.get("not_followed").text, "no longer: Tổ 2");
+  });
+
+  test("is not named when its meeting is over or was never shown", () => {
+    const { shown, go } = scene();
+    go({ meeting: "a", reason: "over", before: view("Khe Bạc") });
+    go({ meeting: "b", reason: null, before: view("Khe Bạc") });
+    go({ meeting: "c", reason: "not_followed", before: null });
+    assert.equal(shown.size, 0);
+  });
 });

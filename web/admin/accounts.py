@@ -58,7 +58,8 @@ async def accounts_page(request: Request) -> Response:
     units = {unit.id: unit for unit in await registers.units.find()}
     counts: dict[AccountId, int] = {}
     for assignment in await registers.assignments.find():
-        counts[assignment.account] = counts.get(assignment.account, 0) + 1
+        if assignment.covers(services(request).month):
+            counts[assignment.account] = counts.get(assignment.account, 0) + 1
     return admin_page(
         request,
         "accounts.html",
@@ -100,7 +101,9 @@ async def show(
         branches=branches,
         people=await registers.people.find(active=True),
         branch_names={branch.id: branch.name for branch in branches},
-        follows=await followed_by(registers, account.id) if account else frozenset(),
+        follows=await followed_by(registers, account.id, services(request).month)
+        if account
+        else frozenset(),
         form=form,
         link=link,
         root=root_of(request),
@@ -194,7 +197,7 @@ async def save_account_form(request: Request, record: Account, form: AccountForm
         password_hash=password_hash,
     )
     await save_account(registers, changed)
-    await follow(registers, record.id, form.follows)
+    await follow(registers, record.id, form.follows, parts.month)
     if (changed.role, changed.person, True) != (record.role, record.person, changed.active):
         await parts.bus.publish(REVOKED_TOPIC, key_of_account(record.id).encode())
     if not changed.active or changed.password_hash != record.password_hash:

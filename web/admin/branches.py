@@ -91,7 +91,7 @@ async def show(request: Request, branch: BranchId, form: FilledForm[Form] = EMPT
         units=await registers.units.find(),
         people=await members_of(registers, branch),
         sites=await registers.sites.find(branch=branch),
-        followers=await followers_of(registers, branch),
+        followers=await followers_of(registers, branch, services(request).month),
         rules=rules_of(record),
         bounds=BOUNDS,
         durations=DURATIONS,

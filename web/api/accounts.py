@@ -65,7 +65,8 @@ class AgendaForm(Form):
 
 async def shown(request: Request, account: Account) -> FollowingAccount:
     """Return an account as the interface shows it."""
-    follows = await followed_by(services(request).registers, account.id)
+    parts = services(request)
+    follows = await followed_by(parts.registers, account.id, parts.month)
     return FollowingAccount(**AccountOut.of(account).model_dump(), follows=sorted(follows))
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from live.ids import BranchId, MeetingId
 from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Phase
+from live.months import month_of
 from live.store.directory import followers_of, links_of
 from live.store.registers import Account
 from web.access import account_required, in_scope
@@ -97,7 +98,8 @@ async def told(
     if meeting.facts.phase is not Phase.ANNOUNCED:
         return None
     registers, branch = services(request).registers, BranchId(meeting.facts.branch.id)
-    followers = await followers_of(registers, branch)
+    month = month_of(meeting.facts.scheduled_ms, zone_of(request))
+    followers = await followers_of(registers, branch, month)
     people = [seat for name in ("desk", "members") for seat in groups.get(name, ())]
     with_link = sum(seat.link is not None for seat in people)
     return Announced(

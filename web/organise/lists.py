@@ -54,7 +54,8 @@ async def own_branches(parts: Services, account: Account) -> Sequence[Branch]:
     """Return the branches whose meetings an account may organise."""
     if account.role is Role.ADMINISTRATOR:
         return await parts.registers.branches.find()
-    return await parts.registers.branches.find(id=await branches_of(account, parts.database))
+    own = await branches_of(account, parts.database, parts.month)
+    return await parts.registers.branches.find(id=own)
 
 
 @router.get("")

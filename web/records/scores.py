@@ -94,7 +94,8 @@ async def by_wall(request: Request, token: str, meeting: MeetingId) -> RecordVie
         raise ProblemPage(403, "not_for_link")
     account = await account_behind(request, link)
     entry = await parts.database.events.index(meeting)
-    if entry is None or entry.branch not in await branches_of(account, parts.database):
+    followed = await branches_of(account, parts.database, parts.month)
+    if entry is None or entry.branch not in followed:
         raise ProblemPage(404, "not_found")
     state = await parts.meetings.state(meeting)
     if state.facts.phase not in FROM_OPEN:

@@ -107,6 +107,8 @@ def sql_registers(engine: Engine) -> Registers:
         accounts=SqlRegister(engine, schema.ACCOUNTS, kinds.Account),
         sessions=SqlRegister(engine, schema.SESSIONS, kinds.Session),
         assignments=SqlRegister(engine, schema.ASSIGNMENTS, kinds.Assignment),
+        attendees=SqlRegister(engine, schema.ATTENDEES, kinds.Attendee),
+        calendars=SqlRegister(engine, schema.CALENDARS, kinds.CalendarKey),
         links=SqlRegister(engine, schema.LINKS, kinds.Link),
         preferences=SqlRegister(engine, schema.PREFERENCES, kinds.Preference),
     )

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """The version of these tables: the number of the last script in `migrations.versions`. A change of
 a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
@@ -177,7 +177,14 @@ SESSIONS: Final = Table(
     _moment("created_ms"),
     _moment("used_ms"),
 )
-ASSIGNMENTS: Final = Table("assignments", METADATA, _id("account"), _id("branch"))
+ASSIGNMENTS: Final = Table(
+    "assignments",
+    METADATA,
+    *map(_id, ("account", "branch", "from_month")),
+    *map(_reference, ("until_month", "substitute_for")),
+)
+ATTENDEES: Final = Table("attendees", METADATA, *map(_id, ("meeting", "account")), _text("mode"))
+CALENDARS: Final = Table("calendars", METADATA, _id("owner"), _text("key"), UniqueConstraint("key"))
 LINKS: Final = Table(
     "links",
     METADATA,

@@ -7,11 +7,13 @@ import pytest
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, LinkId, MeetingId, PersonId, TemplateId, UnitId
 from live.meeting.permissions import Role
+from live.months import Month
 from live.store import MeetingIndex, Registers, directory
-from live.store.registers import Account, Branch, Link, Person, Template, Unit
+from live.store.registers import Account, Assignment, Branch, Link, Person, Template, Unit
 from tests.memory import memory_registers
 
 BRANCH = BranchId("b")
+MAY = Month("2026-05")
 
 
 def index(meeting: str) -> MeetingIndex:
@@ -133,11 +135,33 @@ async def test_who_follows_whom_is_what_was_said_last(registers: Registers) -> N
     one, two = AccountId("one"), AccountId("two")
     await directory.follow(registers, one, [BranchId("a"), BRANCH])
     await directory.follow(registers, two, [BRANCH])
-    assert await directory.followed_by(registers, one) == {"a", "b"}
-    assert [a.name for a in await directory.followers_of(registers, BRANCH)] == ["one", "two"]
+    assert await directory.followed_by(registers, one, MAY) == {"a", "b"}
+    assert [a.name for a in await directory.followers_of(registers, BRANCH, MAY)] == ["one", "two"]
     await directory.follow(registers, one, [BranchId("a")])
-    assert await directory.followed_by(registers, one) == {"a"}
-    assert [a.name for a in await directory.followers_of(registers, BRANCH)] == ["two"]
+    assert await directory.followed_by(registers, one, MAY) == {"a"}
+    assert [a.name for a in await directory.followers_of(registers, BRANCH, MAY)] == ["two"]
+
+
+async def test_what_is_followed_changes_with_a_month_and_what_was_stays_on_record(
+    registers: Registers,
+) -> None:
+    one, april, june = AccountId("one"), Month("2026-04"), Month("2026-06")
+    await directory.follow(registers, one, [BranchId("a"), BRANCH])
+    await directory.follow(registers, one, [BranchId("c"), BRANCH], MAY)
+    assert await directory.followed_by(registers, one, april) == {"a", "b"}
+    assert await directory.followed_by(registers, one, MAY) == {"b", "c"}
+    await directory.follow(registers, one, [BRANCH], MAY)
+    assert await directory.followed_by(registers, one, MAY) == {"b"}
+    assert await directory.followed_by(registers, one, april) == {"a", "b"}
+
+    later = Assignment(
+        account=one, branch=BranchId("d"), from_month=june, until_month=june, substitute_for=None
+    )
+    await registers.assignments.put(later)
+    await directory.follow(registers, one, [], MAY)
+    assert await directory.followed_by(registers, one, MAY) == set()
+    assert await directory.followed_by(registers, one, june) == {"d"}
+    assert await directory.followed_by(registers, one, Month("2026-07")) == set()
 
 
 async def test_links_into_a_meeting_are_listed_oldest_first(registers: Registers) -> None:

@@ -115,9 +115,9 @@ async def test_an_account_follows_what_its_page_says(house: House) -> None:
     registers = house.parts.registers
     found = await registers.accounts.get(account)
     assert found is not None
-    assert await followed_by(registers, found.id) == {BRANCH.id, OTHER_BRANCH.id}
+    assert await followed_by(registers, found.id, house.parts.month) == {BRANCH.id, OTHER_BRANCH.id}
     await admin.done(f"/admin/accounts/{account}", {**new, "active": "on", "follows": BRANCH.id})
-    assert await followed_by(registers, found.id) == {BRANCH.id}
+    assert await followed_by(registers, found.id, house.parts.month) == {BRANCH.id}
     again = await registers.accounts.get(account)
     assert again is not None
     assert again.password_hash == found.password_hash

@@ -42,6 +42,8 @@ def doorkeeper(house: House) -> Doorkeeper:
         meetings=parts.meetings,
         links=parts.links,
         sessions=parts.sessions,
+        clock=parts.clock,
+        zone=parts.settings.zone,
     )
 
 

@@ -2,7 +2,8 @@
  * The views of the meetings that this device follows, kept up to date by the server's patches.
  *
  * Holds only what the server sent; has no rules of a meeting. Emits `change`
- * with `{meeting, view, before}` (`before` null the first time), and `gone` with `{meeting}`.
+ * with `{meeting, view, before}` (`before` null the first time), and `gone` with `{meeting, reason, before}`
+ * (`reason` as the server gave it; `before` the last view).
  */
 
 import { syncClock } from "./clock.js";
@@ -30,7 +31,7 @@ export class Meetings extends EventTarget {
     listen(wire, "welcome", (message) => this.#welcome(message));
     listen(wire, "state", (message) => this.#state(message));
     listen(wire, "patch", (message) => this.#patch(message));
-    listen(wire, "gone", ({ meeting }) => this.#forget(meeting));
+    listen(wire, "gone", ({ meeting, reason }) => this.#forget(meeting, reason));
     listen(wire, "pong", ({ server_ms }) => this.#sync(server_ms));
   }
 
@@ -62,7 +63,7 @@ export class Meetings extends EventTarget {
   #welcome(message) {
     this.#sync(message.server_ms);
     for (const id of this.ids) {
-      if (!message.meetings.includes(id)) this.#forget(id);
+      if (!message.meetings.includes(id)) this.#forget(id, null);
     }
   }
 
@@ -97,10 +98,14 @@ export class Meetings extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: { meeting, view, before } }));
   }
 
-  /** @param {string} meeting */
-  #forget(meeting) {
+  /**
+   * @param {string} meeting
+   * @param {string | null} reason null: it went while this device was not connected
+   */
+  #forget(meeting, reason) {
+    const before = this.view(meeting) ?? null;
     this.#held.delete(meeting);
-    this.dispatchEvent(new CustomEvent("gone", { detail: { meeting } }));
+    this.dispatchEvent(new CustomEvent("gone", { detail: { meeting, reason, before } }));
   }
 
   /**

@@ -14,6 +14,7 @@ import { Keys } from "../keys.js";
 import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { Alerts, alertText } from "./alerts.js";
+import { sayEndedAssignments } from "./ended.js";
 import { Grid } from "./grid.js";
 import { Large } from "./large.js";
 import { loudest } from "./loudness.js";
@@ -117,6 +118,7 @@ export class Wall {
     const { wire, meetings } = this.#app;
     listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
+    sayEndedAssignments(meetings, bands);
     listen(wire, "welcome", () => this.#welcome());
     listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
     listen(wire, "levels", ({ meeting, levels }) => {
