@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
@@ -94,6 +94,11 @@ ROUTERS: Final = (
 )
 """Order matters: ``/meetings/new`` must not match the route of a meeting."""
 
+ADDRESSES: Final = APIRouter(dependencies=[Depends(guard)])
+"""What all programs of a process serve: how requests are read and checked is worked out once."""
+for router in ROUTERS:
+    ADDRESSES.include_router(router)
+
 MultiPartParser.spool_max_size = LARGEST_BODY
 """Bytes of an uploaded file kept in memory: none is written to disk, which may be full."""
 WORTH_PACKING: Final = 1024
@@ -120,14 +125,11 @@ def create_app(
     app = FastAPI(
         title="Điểm Cầu",
         lifespan=lifespan_of(settings, clock or SystemClock(), ids, media),
-        dependencies=[Depends(guard)],
-        routes=[WebSocketRoute("/ws", endpoint, name="ws")],
+        routes=[WebSocketRoute("/ws", endpoint, name="ws"), *ADDRESSES.routes],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
     )
-    for router in ROUTERS:
-        app.include_router(router)
     app.mount(MOUNTED_AT, AssetServer(ASSETS), name="static")
     for error, handler in (
         (HTTPException, on_http),
