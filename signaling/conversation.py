@@ -254,6 +254,8 @@ class Conversation:
         wish = WallWish(
             meetings=message.meetings,
             large=message.large,
+            large_layer=message.large_layer,
+            screen=message.screen,
             listen=message.listen,
             layer=message.layer,
         )

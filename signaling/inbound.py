@@ -99,12 +99,15 @@ class ShowStage(InboundMessage):
 
 
 class ShowWall(InboundMessage):
-    """The meetings that a supervisor wants, by video slot; one may be large, one listened to."""
+    """The meetings that a supervisor wants, by video slot (None: an empty one); one may be large,
+    with its shared screen or without, one listened to."""
 
     type: Literal["show"]
     pc: PcName
-    meetings: Annotated[tuple[Meeting, ...], Field(max_length=limits.TILES)]
+    meetings: Annotated[tuple[Meeting | None, ...], Field(max_length=limits.TILES)]
     large: Meeting | None = None
+    large_layer: Layer = Layer.FULL
+    screen: bool = False
     listen: Meeting | None = None
     layer: Layer = Layer.QUARTER
 

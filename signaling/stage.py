@@ -15,7 +15,8 @@ site                   open microphones but its own and  the same
                        those of people in the room;
                        its second device nothing
 supervisor             the one meeting that the record   slot i: programme of the i-th meeting
-                       says is listened to               wished, small, or the large one in full
+                       says is listened to               wished, small, or the large one in the
+                                                         layer, or by the screen, that is wished
 companion, others      nothing                           nothing
 =====================  ================================  =======================================
 
@@ -61,10 +62,13 @@ class StageWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallWish:
-    """What a supervisor wants: a meeting per video slot, one large, one to listen to."""
+    """What a supervisor wants: a meeting per video slot (None: the slot stays empty), one large,
+    which may be seen by its shared screen instead of its programme, one to listen to."""
 
-    meetings: tuple[MeetingId, ...] = ()
+    meetings: tuple[MeetingId | None, ...] = ()
     large: MeetingId | None = None
+    large_layer: Layer = Layer.FULL
+    screen: bool = False
     listen: MeetingId | None = None
     layer: Layer = Layer.QUARTER
 
@@ -318,10 +322,14 @@ def _wall(
     for slot in slots:
         wanted = _wanted(wish, slot.index)
         meeting = meetings.get(wanted) if wanted else None
-        layer = Layer.FULL if wanted and wanted == wish.large else wish.layer
+        large = wanted is not None and wanted == wish.large
+        layer = wish.large_layer if large else wish.layer
         empty = FilledSlot(mid=slot.mid, part=Part.CAMERA, layer=layer)
         if meeting is None:
             yield empty
+        elif large and wish.screen and meeting.floor.screen is not None:
+            screen = FilledSlot(mid=slot.mid, part=Part.SCREEN, layer=Layer.FULL)
+            yield _shown(screen, meeting, meeting.floor.screen)
         else:
             yield _shown(empty, meeting, programme(meeting, air.get(meeting.facts.id, Air())))
 

@@ -47,7 +47,8 @@ async def test_a_supervisor_hears_the_one_meeting_that_is_listened_to(
 ) -> None:
     wall = await open_page(browser, link(demo, "supervisor"), TV)
     await six_tiles(wall)
-    await wall.get_by_role("button", name="Nghe cuộc họp của Chi bộ Tổ dân phố 7").click()
+    tiles = wall.get_by_role("list", name="Các buổi sinh hoạt")
+    await tiles.get_by_role("button", name="Nghe cuộc họp của Chi bộ Tổ dân phố 7").click()
     await is_heard(wall)
 
 

@@ -125,7 +125,7 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await expect(site.locator(".qr")).to_be_visible()
     side = await site.evaluate(WITH_MINUTES)
     assert side >= CODE_PX
-    await expect(wall.locator(".tile")).to_have_count(1)
+    await expect(wall.locator(".tiles > .tile")).to_have_count(1)
     await wall.keyboard.press("1")
     await wall.keyboard.press("Enter")
     await expect(wall.get_by_text("Chi bộ thông qua: 71 điểm, xếp loại Khá")).to_be_visible()

@@ -32,7 +32,7 @@ async def test_tiles_and_numbers_stay_put_while_a_hand_is_near_and_move_when_it_
         wall = await open_page(
             browser, program.url + seeded[0].path("supervisor"), TV, errors=errors
         )
-        tiles = wall.locator(".tile")
+        tiles = wall.locator(".tiles > .tile")
         await expect(tiles).to_have_count(2)
         await wall.keyboard.press("2")
         await expect(tiles.nth(1).locator(":focus")).to_have_count(1)

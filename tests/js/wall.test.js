@@ -8,7 +8,7 @@ import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { HAND_MS, Hand, READING_MS } from "../../web/static/js/ui/wall/hand.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
-import { assignSlots } from "../../web/static/js/ui/wall/slots.js";
+import { assignSlots, slotsFor } from "../../web/static/js/ui/wall/slots.js";
 import { WallMedia } from "../../web/static/js/ui/wall/wall_media.js";
 
 const STILL_MS = 10_000;
@@ -151,8 +151,14 @@ describe("the slots", () => {
     assert.deepEqual(assignSlots(["a", "b"], ["c", "b", "a"], 2), ["c", "b"]);
   });
 
-  test("leave no hole when meetings become fewer", () => {
-    assert.deepEqual(assignSlots(["a", "b", "c"], ["c"], 3), ["c"]);
+  test("leave a hole where nothing is wanted any more, so that no other picture breaks", () => {
+    assert.deepEqual(assignSlots(["a", "b", "c"], ["c"], 3), [null, null, "c"]);
+    assert.deepEqual(assignSlots([null, null, "c"], ["c", "d"], 3), ["d", null, "c"]);
+    assert.deepEqual(assignSlots(["a", "b", "c"], ["a"], 3), ["a"]);
+  });
+
+  test("are as many as 48 tiles and a picture beside them need, in steps", () => {
+    assert.deepEqual([1, 6, 7, 10, 18, 48, 49, 80].map(slotsFor), [6, 6, 10, 10, 26, 49, 49, 49]);
   });
 });
 
@@ -181,7 +187,7 @@ describe("pictures of meetings that several processes carry", () => {
     carriers(of);
     return { media, parts, states, carriers };
   };
-  const wish = { wanted: ["c", "a", "b"], large: "b", listen: "a", layer: "q" };
+  const wish = { wanted: ["c", "a", "b"], large: "b", large_layer: "f", screen: false, listen: "a", layer: "q" };
 
   test("go over one connection when one process carries all", () => {
     const { media, parts } = wallOf({ a: 0, b: 0, c: 0 });
@@ -194,8 +200,8 @@ describe("pictures of meetings that several processes carry", () => {
     const { media, parts } = wallOf({ a: 0, b: 1, c: 0 });
     media.show(wish);
     assert.deepEqual(parts.map(({ meetings }) => meetings), [["a", "c"], ["b"]]);
-    assert.deepEqual(parts[0].wish, { wanted: ["c", "a"], large: null, listen: "a", layer: "q" });
-    assert.deepEqual(parts[1].wish, { wanted: ["b"], large: "b", listen: null, layer: "q" });
+    assert.deepEqual(parts[0].wish, { ...wish, wanted: ["c", "a"], large: null });
+    assert.deepEqual(parts[1].wish, { ...wish, wanted: ["b"], listen: null });
     assert.equal(media.slotOf("b"), parts[1].slot);
     assert.equal(media.slotOf("unknown"), undefined);
   });
@@ -209,11 +215,11 @@ describe("pictures of meetings that several processes carry", () => {
     assert.deepEqual(said, [null, "b", null, "a"]);
   });
 
-  test("are sixteen at most, over all connections", () => {
-    const ids = Array.from({ length: 20 }, (_, n) => `m${n}`);
+  test("are forty-nine at most, over all connections", () => {
+    const ids = Array.from({ length: 60 }, (_, n) => `m${n}`);
     const { media, parts } = wallOf(Object.fromEntries(ids.map((id, n) => [id, n % 2])));
     media.show({ ...wish, wanted: ids });
-    assert.equal(parts[0].wish.wanted.length + parts[1].wish.wanted.length, 16);
+    assert.equal(parts[0].wish.wanted.length + parts[1].wish.wanted.length, 49);
   });
 
   test("follow when others carry them, and let go of what carries none", () => {

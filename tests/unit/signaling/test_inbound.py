@@ -35,6 +35,7 @@ GOOD: list[tuple[dict[str, Any], type]] = [
     ({"type": "connect", "pc": "a", "sdp": "v=0", "sends": ["microphone", "camera"]}, Connect),
     ({"type": "show", "pc": "a", "layer": "h"}, ShowStage),
     ({"type": "show", "pc": "a", "meetings": ["m"], "large": "m", "listen": None}, ShowWall),
+    ({"type": "show", "pc": "a", "meetings": [None, "m"], "large_layer": "h"}, ShowWall),
 ]
 
 

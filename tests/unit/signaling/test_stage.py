@@ -253,6 +253,26 @@ def test_wall_shows_a_programme_per_meeting_small_and_one_large() -> None:
     assert shown["v1"].layer is Layer.FULL
 
 
+def test_wall_leaves_a_slot_empty_that_is_for_none_and_gives_a_large_picture_in_its_layer() -> None:
+    wish = WallWish(meetings=(None, M), large=M, large_layer=Layer.HALF)
+    shown = filled(SPEAKING, "supervisor", wish)
+    assert shown["v0"].source is None
+    assert (shown["v1"].source, shown["v1"].layer) == (SourceName("m/p:p3/camera"), Layer.HALF)
+
+
+def test_wall_shows_the_shared_screen_of_the_large_one_while_there_is_one() -> None:
+    shared = after(
+        *here("chair", "member:p3"),
+        (c.CallOn(person=P3), actor("chair")),
+        (c.ShareScreen(), actor("member:p3")),
+    )
+    screen = WallWish(meetings=(M,), large=M, screen=True)
+    assert filled(shared, "supervisor", screen)["v0"].source == SourceName("m/p:p3/screen")
+    assert filled(SPEAKING, "supervisor", screen)["v0"].source == SourceName("m/p:p3/camera")
+    for other in (WallWish(meetings=(M,), large=M), WallWish(meetings=(M,), screen=True)):
+        assert filled(shared, "supervisor", other)["v0"].source == SourceName("m/p:p3/camera")
+
+
 def test_wall_shows_nothing_of_a_meeting_that_is_not_followed() -> None:
     wish = WallWish(meetings=(MeetingId("secret"),), large=MeetingId("secret"))
     assert {now.source for now in filled(SPEAKING, "supervisor", wish).values()} == {None}

@@ -123,6 +123,31 @@ export function linkWord(view, quality) {
 }
 
 /**
+ * How long nothing has changed in a meeting; nothing is said of the first minute.
+ *
+ * @param {number} age_ms
+ */
+export function ageWord(age_ms) {
+  const minutes = wholeMinutes(age_ms);
+  return minutes < 1 ? "" : t("wall.age", { n: minutes });
+}
+
+/**
+ * The one line of a tile that has room for no more: what is worst, else where the meeting is.
+ *
+ * @param {View} view
+ * @param {string[]} alerts in words, the worst first
+ * @param {string} link a word about links, or none
+ * @param {number} now_ms
+ */
+export function worstLine(view, alerts, link, now_ms) {
+  if (alerts.length > 0) return `▲ ${alerts[0]}`;
+  if (link) return link;
+  const item = itemLine(view, now_ms);
+  return `${item.minutes} ${item.title}`.trim();
+}
+
+/**
  * A tile in one sentence, for readers who cannot see it.
  *
  * @param {View} view

@@ -1,28 +1,39 @@
 /**
- * The tiles: worst first while no hand is near, as many as the chosen size on a page, a cursor that walks by keys. Moved
- * tiles glide (`keyed`), unless the reader wants no motion.
+ * The tiles: worst first while no hand is near, as many as the chosen size on a page (or all in a
+ * list that scrolls), a cursor that walks by keys. Moved tiles glide (`keyed`), unless the reader
+ * wants no motion. Emits `sight` when other tiles are in sight.
  */
 
 import { serverNow } from "../../core/clock.js";
 import { t } from "../../core/i18n.js";
-import { keyed, part, setShown, setStyle, setText } from "../elements.js";
+import { keyed, part, setAttribute, setShown, setStyle, setText } from "../elements.js";
 import { Hand } from "./hand.js";
+import { layoutOf } from "./layout.js";
 import { Order } from "./order.js";
+import { Sight } from "./sight.js";
 import { Tile } from "./tile.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("./alerts.js").Alerts} Alerts */
 
-/** A tile narrower than this cannot show its figures. Chosen by looking. */
-const NARROWEST_PX = 310;
+/** @typedef {import("./layout.js").Layout} Layout */
 
-export class Grid {
+/** Milliseconds for which the pointer rests on a tile before that counts as choosing it. Chosen. */
+const REST_MS = 250;
+
+export class Grid extends EventTarget {
   #root;
   #list;
   #alerts;
   #deeds;
   #order = new Order();
   #hand;
+  #sight;
+  #isList;
+  /** The tile under the pointer. @type {string|null} */
+  #pointed = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #resting;
   /** @type {Map<string, Tile>} */
   #tiles = new Map();
   /** Meetings that are gone, whose tiles keep their places while a hand is near. @type {Set<string>} */
@@ -31,6 +42,8 @@ export class Grid {
   #ids = [];
   #size = 9;
   #page = 0;
+  /** @type {Layout} */
+  #layout = { columns: 1, rows: 1, shown: 9, step: "full", layer: "q" };
   /** @type {string|null} */
   #large = null;
   /** @type {string|null} */
@@ -41,22 +54,44 @@ export class Grid {
    * @param {HTMLElement} root the wall's main element
    * @param {Alerts} alerts
    * @param {import("./tile.js").Deeds} deeds
+   * @param {() => boolean} isList whether all tiles stand in one list, as on a phone
    */
-  constructor(root, alerts, deeds) {
+  constructor(root, alerts, deeds, isList) {
+    super();
     this.#root = root;
+    this.#isList = isList;
+    this.#sight = new Sight();
+    this.#sight.addEventListener("change", () => this.dispatchEvent(new CustomEvent("sight")));
     this.#list = part(root, "tiles");
     this.#alerts = alerts;
     this.#deeds = deeds;
     this.#hand = new Hand(this.#list, document, () => this.focused !== null, serverNow);
+    for (const type of ["pointerover", "pointerleave"]) this.#list.addEventListener(type, (/** @type {Event} */ event) => this.#point(event));
     part(root, "page-before").addEventListener("click", () => this.turnPage(-1));
     part(root, "page-after").addEventListener("click", () => this.turnPage(1));
   }
 
-  /** @returns {string[]} the meetings whose tiles are on the screen, in their order */
+  /** @returns {string[]} the meetings whose tiles are on this page, in their order */
   get visible() {
-    const others = this.#ids.filter((id) => id !== this.#large);
-    const ids = this.#large ? others : this.#ids;
-    return ids.slice(this.#page * this.#size, (this.#page + 1) * this.#size);
+    if (this.#large) return this.#ids.filter((id) => id !== this.#large);
+    if (this.#isList()) return this.#ids;
+    const { shown } = this.#layout;
+    return this.#ids.slice(this.#page * shown, (this.#page + 1) * shown);
+  }
+
+  /** @returns {string[]} those of the page that are not scrolled away */
+  get seen() {
+    return this.visible.filter((id) => this.#sight.sees(this.tile(id).node));
+  }
+
+  /** The picture's layer that fits a tile. */
+  get layer() {
+    return this.#large || this.#isList() ? "t" : this.#layout.layer;
+  }
+
+  /** @returns {string|null} the meeting that the reader's hand is on */
+  get selected() {
+    return this.#hand.isNear ? this.focused ?? this.#pointed : null;
   }
 
   /** @returns {string[]} all, worst first */
@@ -72,7 +107,7 @@ export class Grid {
   /** @param {string} meeting @param {View} view */
   render(meeting, view) {
     this.#gone.delete(meeting);
-    this.tile(meeting).render(view);
+    this.tile(meeting).render(view, serverNow());
   }
 
   /** @param {string} meeting */
@@ -87,6 +122,7 @@ export class Grid {
     let tile = this.#tiles.get(meeting);
     if (!tile) {
       tile = new Tile(meeting, this.#deeds);
+      this.#sight.follow(tile.node);
       this.#tiles.set(meeting, tile);
     }
     return tile;
@@ -123,6 +159,7 @@ export class Grid {
     for (const id of this.#gone) {
       if (this.#ids.includes(id)) continue;
       this.#gone.delete(id);
+      this.#sight.forget(this.tile(id).node);
       this.#tiles.delete(id);
     }
     this.#draw(now);
@@ -130,6 +167,7 @@ export class Grid {
 
   /** @param {number} now server's time in ms */
   #draw(now) {
+    this.#layOut();
     this.#page = Math.min(this.#page, this.#pages() - 1);
     keyed(this.#list, this.visible, (id) => id, (id) => this.tile(id).node, () => {});
     for (const id of this.visible) {
@@ -139,7 +177,7 @@ export class Grid {
         mayHear: this.#mayHear,
       });
     }
-    this.#tickFrame();
+    this.#tickPages();
   }
 
   /**
@@ -155,17 +193,34 @@ export class Grid {
     if (next >= 0 && next < ids.length) this.tile(ids[next]).focus();
   }
 
+  /** Put the focus on a meeting's tile, on whatever page it stands. @param {string} meeting */
+  reach(meeting) {
+    const at = this.#ids.indexOf(meeting);
+    if (!this.#large && !this.#isList() && at >= 0) {
+      this.#page = Math.floor(at / this.#layout.shown);
+      this.#draw(serverNow());
+    }
+    this.tile(meeting).focus();
+  }
+
   /** @returns {string|null} the meeting whose tile has the focus */
   get focused() {
     return document.activeElement?.closest(".tile")?.getAttribute("data-key") ?? null;
   }
 
-  #tickFrame() {
-    const shown = this.visible.length;
-    const fit = Math.floor(this.#list.clientWidth / NARROWEST_PX);
-    const columns = Math.max(1, Math.min(fit, Math.ceil(Math.sqrt(Math.max(shown, 1)))));
-    setStyle(this.#list, "--columns", String(columns));
-    setStyle(this.#list, "--rows", String(Math.max(1, Math.ceil(shown / columns))));
+  /** Fit the tiles to the room they have; a strip beside a large picture, and a list, have none to fit to. */
+  #layOut() {
+    if (this.#large || this.#isList()) return setAttribute(this.#list, "data-step", this.#large ? null : "full");
+    const { clientWidth: width, clientHeight: height } = this.#list;
+    const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const count = Math.max(1, this.#ids.length);
+    if (width > 0) this.#layout = layoutOf({ count, size: this.#size, width, height, em });
+    setAttribute(this.#list, "data-step", this.#layout.step);
+    setStyle(this.#list, "--columns", String(this.#layout.columns));
+    setStyle(this.#list, "--rows", String(this.#layout.rows));
+  }
+
+  #tickPages() {
     setShown(part(this.#root, "empty"), this.#ids.length === 0);
     const pages = this.#pages();
     setShown(part(this.#root, "pages"), pages > 1);
@@ -173,8 +228,19 @@ export class Grid {
   }
 
   #pages() {
-    const count = this.#ids.length - (this.#large ? 1 : 0);
-    return Math.max(1, Math.ceil(count / this.#size));
+    if (this.#large || this.#isList()) return 1;
+    return Math.max(1, Math.ceil(this.#ids.length / this.#layout.shown));
+  }
+
+  /** @param {Event} event */
+  #point(event) {
+    const at = event.type === "pointerover" ? /** @type {Element} */ (event.target).closest(".tile")?.getAttribute("data-key") ?? null : null;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (at === this.#pointed) return;
+      this.#pointed = at;
+      this.dispatchEvent(new CustomEvent("sight"));
+    }, REST_MS);
   }
 
   #columns() {

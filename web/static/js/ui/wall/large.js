@@ -24,6 +24,7 @@ import { LargePeople } from "./large_people.js";
  * @typedef {object} Deeds
  * @property {() => void} back
  * @property {() => void} listen
+ * @property {() => void} look the reader wants to see something else of it
  * @property {(command: string, args: Record<string, any>) => Promise<boolean>} act
  * @property {import("./alert_list.js").Silence} silence
  */
@@ -38,6 +39,8 @@ export class Large {
   #asks = "";
   /** @type {View|null} */
   #view = null;
+  /** Whether the shared screen is wanted in place of the picture. */
+  #wantsScreen = true;
 
   /**
    * @param {HTMLElement} root
@@ -52,17 +55,37 @@ export class Large {
     new Tabs(part(root, "tabs"));
     part(root, "back").addEventListener("click", deeds.back);
     part(root, "listen").addEventListener("click", deeds.listen);
+    part(root, "screen").addEventListener("click", () => this.toggleScreen());
     part(root, "ask").addEventListener("click", () => this.#askOrEnd());
+  }
+
+  /** Width of the picture, in CSS px. */
+  get width() {
+    return part(this.#root, "picture").clientWidth;
+  }
+
+  /** Whether the shared screen is what is to be seen. */
+  get screen() {
+    return this.#wantsScreen && Boolean(this.#view?.floor.screen);
+  }
+
+  toggleScreen() {
+    if (!this.#view?.floor.screen) return;
+    this.#wantsScreen = !this.#wantsScreen;
+    this.#renderScreen(this.#view);
+    this.#deeds.look();
   }
 
   /** @param {View} view */
   render(view) {
+    if (view.meeting.id !== this.#view?.meeting.id) this.#wantsScreen = true;
     this.#view = view;
     setText(this.#part("name"), view.meeting.branch.name);
     setText(this.#part("state"), `${view.meeting.title} · ${stateWord(view)}`);
     this.#renderAgenda(view);
     this.#renderFloor(view);
     this.#renderAsk(view);
+    this.#renderScreen(view);
     this.#renderScore(view);
     this.#people.render(view);
   }
@@ -144,6 +167,12 @@ export class Large {
       const kind = entry.kind === "normal" ? "" : ` · ${t(`wall.kind.${entry.kind}`)}`;
       setText(node, `${nameOf(view, entry.person)}${kind}`);
     });
+  }
+
+  /** @param {View} view */
+  #renderScreen(view) {
+    setShown(this.#part("screen"), Boolean(view.floor.screen));
+    setText(this.#part("screen-words"), t(this.screen ? "wall.screen.hide" : "wall.screen.show"));
   }
 
   /** The score once it is proposed, with the way to where it is confirmed. @param {View} view */

@@ -10,7 +10,7 @@ import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { alertText } from "./alerts.js";
-import { itemLine, linkWord, speakerLine, stateWord, tileFigures, tileSentence } from "./figures.js";
+import { ageWord, itemLine, linkWord, speakerLine, stateWord, tileFigures, tileSentence, worstLine } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /** @typedef {import("./alerts.js").Alert} Alert */
@@ -30,6 +30,8 @@ export class Tile {
   /** @type {View|null} */
   #view = null;
   #quality = NO_QUALITY;
+  /** When the meeting last changed. */
+  #changed_ms = 0;
 
   /**
    * @param {string} meeting
@@ -46,12 +48,15 @@ export class Tile {
     return this.#parts.node;
   }
 
-  /** @param {View} view */
-  render(view) {
+  /** @param {View} view @param {number} now_ms */
+  render(view, now_ms) {
     this.#view = view;
+    this.#changed_ms = now_ms;
     const p = this.#parts;
     setAttribute(p.node, "inert", false);
-    setName(p.open, view.meeting.branch.name);
+    const [kind, name] = nameParts(view.meeting.branch.name);
+    setName(p.kind, kind);
+    setName(p.name, name);
     setAttribute(p.node, "data-state", view.meeting.state);
     setAttribute(p.listen, "aria-label", t("wall.listen.name", { branch: view.meeting.branch.name }));
   }
@@ -90,7 +95,11 @@ export class Tile {
     setText(p.ballot, ballot ? ballotLine(ballot) : "");
     this.#tickSpeaker(view, now_ms);
     keyed(p.figures, tileFigures(view, now_ms), ({ label }) => label, () => el("div", {}, el("dt"), el("dd", {}, el("b"), el("small"))), drawFigure);
-    setText(p.link, linkWord(view, this.#quality));
+    const link = linkWord(view, this.#quality);
+    setText(p.link, link);
+    setText(p.age, view.meeting.state === "open" ? ageWord(now_ms - this.#changed_ms) : "");
+    setText(p.worst, worstLine(view, alerts.map(alertText), link, now_ms));
+    setAttribute(p.worst, "data-level", alerts[0]?.level ?? null);
     showAlerts(p.alerts, this.#meeting, alerts, this.#deeds.silence);
     setAttribute(p.open, "aria-description", tileSentence(view, alerts.map(alertText), now_ms));
   }
@@ -138,8 +147,12 @@ export class Tile {
     const parts = {
       number: el("kbd", { class: "tile-number", "aria-hidden": "true" }),
       loudness: el("i", { class: "loudness", "aria-hidden": "true" }),
+      kind: el("span", { class: "tile-kind" }),
+      name: el("span"),
       open: el("button", { type: "button", class: "tile-open", "data-space": "page", onclick: () => open(meeting), onkeyup: keepSpace }),
       link: el("p", { class: "tile-link" }),
+      age: el("small", { class: "tile-age" }),
+      worst: el("p", { class: "tile-worst" }),
       itemTitle: el("span", {}),
       itemMinutes: el("b", { translate: "no" }),
       ballot: el("p", { class: "tile-ballot", hidden: true }),
@@ -150,6 +163,7 @@ export class Tile {
       listen: el("button", { type: "button", class: "tile-listen", onclick: () => listen(meeting) }),
       want: el("button", { type: "button", class: "tile-want", text: t("wall.picture.show"), onclick: () => wantPicture(meeting) }),
     };
+    parts.open.append(parts.kind, parts.name);
     const picture = el("div", { class: "tile-picture" },
       el("video", { "data-part": "video", autoplay: true, playsinline: true, muted: true }),
       el("p", { class: "stage-words", "data-part": "no-picture" }),
@@ -157,7 +171,7 @@ export class Tile {
     picture.firstElementChild.muted = true; // the attribute alone does not mute a made element
     const speaker = el("p", { class: "tile-speaker" }, parts.speakerName, parts.speakerTime);
     const facts = el("div", { class: "tile-facts" },
-      el("h2", {}, parts.open), parts.link,
+      el("h2", {}, parts.open, parts.age), parts.worst, parts.link,
       el("p", { class: "tile-item" }, parts.itemTitle, parts.itemMinutes),
       parts.ballot, speaker, parts.figures, parts.want);
     const node = el("li", { class: "tile" }, el("div", { class: "tile-body" }, picture, facts));
@@ -175,6 +189,12 @@ function drawFigure(node, { label, value, more, warns }) {
   setText(data.children[0], value);
   setText(data.children[1], more);
   setAttribute(node, "data-warns", warns);
+}
+
+/** The word that most names begin with, and the rest. @param {string} name */
+function nameParts(name) {
+  const [, kind = "", rest = name] = /^(Chi bộ )(.+)$/u.exec(name) ?? [];
+  return [kind, rest];
 }
 
 /** Space on a tile listens (the page's key); some browsers would press the button on key-up. @param {KeyboardEvent} event */

@@ -3,24 +3,28 @@
  * for tiles, pictures and the record. The panels know nothing of each other; they meet here.
  */
 
-import { formatClock, serverNow } from "../../core/clock.js";
+import { serverNow } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
 import { listen } from "../../core/listen.js";
 import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
-import { part, setAttribute, setShown, setText } from "../elements.js";
+import { part, setAttribute } from "../elements.js";
 import { Keys } from "../keys.js";
 import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { Alerts, alertText } from "./alerts.js";
+import { showBar } from "./bar.js";
 import { sayEndedAssignments } from "./ended.js";
 import { Grid } from "./grid.js";
 import { Large } from "./large.js";
+import { Listening } from "./listening.js";
 import { loudest } from "./loudness.js";
 import { OwnTurn } from "./own_turn.js";
+import { wishOf } from "./pictures.js";
 import { chooseSize } from "./sizes.js";
-import { Tour } from "./tour.js";
+import { Spot } from "./spot.js";
+import { Tour, isQuiet } from "./tour.js";
 import { WallMedia } from "./wall_media.js";
 import { WallPreference } from "./wall_preference.js";
 import { Writing } from "./writing.js";
@@ -30,6 +34,8 @@ import { Writing } from "./writing.js";
 
 /** A bar falls back when nothing was heard for so long. Levels come a few times a second. */
 const QUIET_AFTER_MS = 1500;
+/** A meeting counts as heard for so long after its last sound. Chosen: a pause between two speakers. */
+const HEARD_WITHIN_MS = 20_000;
 /** A phone shows pictures only where they are wanted. */
 const SMALL_SCREEN = matchMedia("(width < 46em)");
 
@@ -47,13 +53,12 @@ export class Wall {
   #toasts;
   #announcer;
   #ownTurn;
-  #size = 9;
+  #spot;
   /** The frame in which the wall will be drawn, or 0. */
   #frame = 0;
   /** @type {string|null} */
   #largeId = null;
-  /** @type {string|null} */
-  #listened = null;
+  #listening;
   /** When each meeting was last heard. @type {Map<string, number>} */
   #heard_ms = new Map();
   /** How the links of each meeting do. @type {Map<string, import("../links.js").Quality>} */
@@ -69,16 +74,21 @@ export class Wall {
     this.#app = app;
     this.#page = page;
     const silence = this.#silence.bind(this);
-    this.#grid = new Grid(part(page, "wall"), this.#alerts, {
-      open: (meeting) => this.#choose(meeting),
-      listen: (meeting) => this.#listen(meeting),
-      wantPicture: (meeting) => this.#wantPicture(meeting),
+    const deeds = {
+      open: (/** @type {string} */ meeting) => this.#choose(meeting),
+      listen: (/** @type {string} */ meeting) => this.#listen(meeting),
+      wantPicture: (/** @type {string} */ meeting) => this.#wantPicture(meeting),
       silence,
-    });
+    };
+    this.#grid = new Grid(part(page, "wall"), this.#alerts, deeds, () => SMALL_SCREEN.matches);
+    this.#grid.addEventListener("sight", () => this.#tickSoon());
+    this.#spot = new Spot(page, deeds);
+    this.#spot.addEventListener("change", () => this.tick());
     const largeRoot = part(page, "large");
     this.#large = new Large(largeRoot, {
       back: () => this.#back(),
       listen: () => this.#largeId && this.#listen(this.#largeId),
+      look: () => this.tick(),
       act: (command, args) => this.#act(this.#largeId, command, args),
       silence,
     });
@@ -87,15 +97,20 @@ export class Wall {
     this.#connection = new Connection(app.wire, bands, "wall.reconnecting");
     this.#connection.followQuality(() => app.meetings.view(app.meetings.ids[0] ?? ""));
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
+    this.#listening = new Listening(this.#media, (meeting, command, args) => this.#act(meeting, command, args), () => this.#tickSoon());
     this.#connection.followMedia(this.#media, "wall.no_path");
     this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
     this.#media.addEventListener("picture", () => this.#drawPictures());
     this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
-    this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#open(meeting));
+    this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#isQuiet(meeting), (meeting) => this.#visit(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
     this.#announcer = new Announcer(part(page, "announcer"));
-    chooseSize(part(page, "sizes"), (size) => this.#resize(size));
+    chooseSize(part(page, "sizes"), (size) => {
+      this.#grid.resize(size);
+      this.#tickSoon();
+    });
+    addEventListener("resize", () => this.#tickSoon());
     SMALL_SCREEN.addEventListener("change", () => this.tick());
     this.#join(bands);
     this.#keys();
@@ -104,13 +119,29 @@ export class Wall {
   /** Once a second: order, clocks, sums, and what the slots shall show. */
   tick() {
     const { sound } = this.#wish;
-    this.#grid.tick(this.#listened, this.#largeId, sound);
-    if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), this.#listened === this.#largeId, sound);
+    const listened = this.#listening.chosen;
+    this.#grid.tick(listened, this.#largeId, sound);
+    if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), listened === this.#largeId, sound);
+    this.#tickSpot(listened, sound);
     this.#wish.follow(this.#connection.quality);
     this.#tickBar();
     this.#quieten();
     this.#showPictures();
     this.#drawPictures();
+  }
+
+  /** @param {string|null} listened @param {boolean} mayHear */
+  #tickSpot(listened, mayHear) {
+    const { ids } = this.#grid;
+    const worst = ids.find((id) => this.#alerts.level(id)) ?? null;
+    const now = serverNow();
+    const moved = this.#spot.follow({ selected: this.#grid.selected, tour: this.#tour.at, worst, listened, ids }, now);
+    const { meeting, tile } = this.#spot;
+    if (!meeting || !tile) return;
+    const view = this.#app.meetings.view(meeting);
+    if (moved && view) tile.render(view, now);
+    if (moved) tile.showQuality(this.#quality.get(meeting) ?? NO_QUALITY);
+    tile.tick(this.#alerts.of(meeting), now, { number: ids.indexOf(meeting) + 1, listening: listened === meeting, mayHear });
   }
 
   /** @param {Bands} bands */
@@ -119,7 +150,7 @@ export class Wall {
     listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     sayEndedAssignments(meetings, bands);
-    listen(wire, "welcome", () => this.#welcome());
+    listen(wire, "welcome", () => this.#listening.again());
     listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
     listen(wire, "levels", ({ meeting, levels }) => {
       this.#heard_ms.set(meeting, serverNow());
@@ -136,12 +167,8 @@ export class Wall {
   #links(quality) {
     this.#quality.set(quality.meeting, quality);
     this.#grid.tile(quality.meeting).showQuality(quality);
+    if (quality.meeting === this.#spot.meeting) this.#spot.tile?.showQuality(quality);
     if (quality.meeting === this.#largeId) this.#large.showQuality(quality);
-  }
-
-  /** A new session knows nothing of what was listened to. */
-  #welcome() {
-    if (this.#listened) this.#act(this.#listened, "listen", { on: true });
   }
 
   /**
@@ -152,7 +179,8 @@ export class Wall {
     this.#grid.render(meeting, view);
     this.#ownTurn.follow(meeting, view);
     if (meeting === this.#largeId) this.#renderLarge(view);
-    if (meeting === this.#listened && view.meeting.state !== "open") this.#listened = null;
+    if (meeting === this.#spot.meeting) this.#spot.tile?.render(view, serverNow());
+    if (view.meeting.state !== "open") this.#listening.forget(meeting);
     this.#tickSoon();
   }
 
@@ -169,7 +197,7 @@ export class Wall {
   #gone(meeting) {
     this.#grid.forget(meeting);
     this.#heard_ms.delete(meeting);
-    if (meeting === this.#listened) this.#listened = null;
+    this.#listening.forget(meeting);
     if (meeting === this.#largeId) this.#back();
     this.tick();
   }
@@ -191,6 +219,7 @@ export class Wall {
    */
   #loud(meeting, share) {
     this.#grid.tile(meeting).showLoudness(share);
+    if (meeting === this.#spot.meeting) this.#spot.tile?.showLoudness(share);
     if (meeting === this.#largeId) this.#large.showLoudness(share);
   }
 
@@ -198,6 +227,18 @@ export class Wall {
     for (const [meeting, heard_ms] of this.#heard_ms) {
       if (serverNow() - heard_ms > QUIET_AFTER_MS) this.#loud(meeting, 0);
     }
+  }
+
+  /** @param {string} meeting */
+  #isQuiet(meeting) {
+    const heard = serverNow() - (this.#heard_ms.get(meeting) ?? -Infinity) < HEARD_WITHIN_MS;
+    return isQuiet(this.#app.meetings.view(meeting), this.#alerts.level(meeting) !== null, heard);
+  }
+
+  /** The tour shows a meeting beside the wall where there is room, else in its place. @param {string} meeting */
+  #visit(meeting) {
+    if (this.#spot.isShown && !this.#largeId) this.tick();
+    else this.#open(meeting);
   }
 
   /** The reader's own choice ends the tour. @param {string} meeting */
@@ -237,22 +278,15 @@ export class Wall {
 
   /** Whoever wants no sound listens to nobody, and the branches see that. */
   #wished() {
-    if (!this.#wish.sound && this.#listened) this.#listen(this.#listened);
+    const { chosen } = this.#listening;
+    if (!this.#wish.sound && chosen) this.#listen(chosen);
     this.tick();
   }
 
-  /** One meeting at a time; pressing again ends it. Recorded, and shown to the branch. @param {string} meeting */
-  async #listen(meeting) {
-    if (!this.#wish.sound && meeting !== this.#listened) return this.#toasts.show(t("wall.media.no_sound"));
-    const before = this.#listened;
-    this.#listened = before === meeting ? null : meeting;
-    this.#media.unlock();
-    this.tick();
-    if (before) await this.#act(before, "listen", { on: false });
-    if (this.#listened === meeting && !(await this.#act(meeting, "listen", { on: true }))) {
-      this.#listened = null;
-      this.tick();
-    }
+  /** One meeting at a time; pressing again ends it. @param {string} meeting */
+  #listen(meeting) {
+    if (!this.#wish.sound && meeting !== this.#listening.chosen) return this.#toasts.show(t("wall.media.no_sound"));
+    this.#listening.toggle(meeting);
   }
 
   /** @param {string} meeting */
@@ -268,44 +302,33 @@ export class Wall {
     this.tick();
   }
 
-  /** @param {number} size */
-  #resize(size) {
-    this.#size = size;
-    this.#grid.resize(size);
-    this.tick();
-  }
-
-  /** Tell the server which pictures are looked at, the most important first. */
+  /** Tell the server which pictures are looked at. */
   #showPictures() {
-    const visible = SMALL_SCREEN.matches ? this.#grid.visible.filter((id) => this.#wanted.has(id)) : this.#grid.visible;
-    const seen = this.#largeId ? [this.#largeId, ...visible] : visible;
-    const spare = SMALL_SCREEN.matches ? [] : this.#grid.ids.filter((id) => !seen.includes(id));
-    const layer = this.#layer();
-    this.#media.show({ wanted: [...seen, ...spare], large: this.#largeId, listen: this.#listened, layer });
-  }
-
-  /** What a tile is worth: many small ones, or those beside a large picture, a thumbnail each. */
-  #layer() {
-    if (SMALL_SCREEN.matches || this.#largeId || this.#size === 16) return "t";
-    return this.#size === 4 ? "h" : "q";
+    const { seen, layer } = this.#grid;
+    const large = this.#largeId ?? this.#spot.meeting;
+    this.#media.show(wishOf({
+      tiles: SMALL_SCREEN.matches ? seen.filter((id) => this.#wanted.has(id)) : seen,
+      large,
+      width: this.#largeId ? this.#large.width : 0,
+      screen: this.#largeId !== null && this.#large.screen,
+      listen: this.#listening.heard,
+      layer,
+      hidden: document.hidden,
+    }));
   }
 
   #drawPictures() {
     const { pictures, words } = this.#wish;
     const slotOf = (/** @type {string} */ id) => (pictures ? this.#media.slotOf(id) : undefined);
     for (const id of this.#grid.visible) this.#grid.tile(id).showSlot(slotOf(id));
+    if (this.#spot.meeting) this.#spot.tile?.showSlot(slotOf(this.#spot.meeting));
     if (this.#largeId) this.#large.showSlot(slotOf(this.#largeId), words);
   }
 
   #tickBar() {
-    setText(part(this.#page, "clock"), formatClock(serverNow()));
-    setShown(part(this.#page, "order-waits"), this.#grid.waits);
-    const views = this.#app.meetings.ids.map((id) => this.#app.meetings.view(id));
-    const units = new Set(views.map((view) => view?.me && view.meeting.unit.name));
-    setText(part(this.#page, "unit"), [...units].filter(Boolean).join(", ") || t("wall.title"));
-    const open = views.filter((view) => view?.meeting.state === "open").length;
-    const attention = this.#app.meetings.ids.filter((id) => this.#alerts.level(id)).length;
-    setText(part(this.#page, "sum"), attention > 0 ? t("wall.sum_attention", { n: open, attention }) : t("wall.sum", { n: open }));
+    const { meetings } = this.#app;
+    const views = meetings.ids.flatMap((id) => meetings.view(id) ?? []);
+    showBar(this.#page, views, meetings.ids.filter((id) => this.#alerts.level(id)).length, this.#grid.waits);
   }
 
   /**
@@ -325,7 +348,7 @@ export class Wall {
   }
 
   #keys() {
-    const at = () => this.#largeId ?? this.#grid.focused ?? this.#grid.ids[0];
+    const at = () => this.#largeId ?? this.#grid.focused ?? this.#spot.meeting ?? this.#grid.ids[0];
     const openAnd = (/** @type {"notes"|"line"} */ which) => {
       if (at()) this.#choose(at());
       this.#writing.open(which);
@@ -337,13 +360,22 @@ export class Wall {
       arrowdown: () => this.#grid.walk("down"),
       " ": () => at() && this.#listen(at()),
       enter: () => at() && this.#choose(at()),
-      escape: () => this.#largeId && this.#back(),
+      escape: () => this.#escape(),
       n: () => openAnd("notes"),
       t: () => openAnd("line"),
       l: () => this.#tour.toggle(),
+      s: () => this.#spot.toggle(),
+      m: () => this.#largeId && this.#large.toggleScreen(),
       a: () => this.#acknowledgeFirst(at()),
       "?": () => this.#help(),
     }, (number) => this.#byNumber(Number(number)));
+  }
+
+  /** One step back: from the large one, from the tour, from the tile that has the focus. */
+  #escape() {
+    if (this.#largeId) return this.#back();
+    this.#tour.stop();
+    /** @type {HTMLElement|null} */ (document.activeElement)?.blur();
   }
 
   /** @param {number} number as written on the tile */
@@ -351,7 +383,7 @@ export class Wall {
     const meeting = this.#grid.ids[number - 1];
     if (!meeting) return;
     if (this.#largeId) this.#choose(meeting);
-    else this.#grid.tile(meeting).focus();
+    else this.#grid.reach(meeting);
   }
 
   /** @param {string|undefined} meeting */

@@ -4,14 +4,13 @@
  * PROTOCOL.md). Usually that is one.
  */
 
+import { MOST_SLOTS } from "./slots.js";
 import { WallPart } from "./wall_part.js";
 
 /** @typedef {import("../../core/media.js").MediaState} MediaState */
 /** @typedef {import("../../core/slots.js").Slot} Slot */
 /** @typedef {import("./wall_part.js").Wish} Wish */
 
-/** Pictures at most, over all connections. Chosen. */
-const MOST = 16;
 /** What is said of several connections: the first of these that one of them is in. @type {MediaState[]} */
 const WORST_FIRST = ["refused", "no_path", "broken", "connecting", "connected", "off"];
 
@@ -56,8 +55,8 @@ export class WallMedia extends EventTarget {
    *
    * @param {Wish} wish
    */
-  show({ wanted, large, listen, layer }) {
-    const shown = wanted.slice(0, MOST);
+  show({ wanted, large, listen, ...how }) {
+    const shown = wanted.slice(0, MOST_SLOTS);
     const heard = listen === null ? -1 : this.#carriers.get(listen);
     // Who is heard comes last: the one before falls silent first.
     const parts = [...this.#parts].sort(([a], [b]) => Number(a === heard) - Number(b === heard));
@@ -67,9 +66,14 @@ export class WallMedia extends EventTarget {
         wanted: shown.filter(here),
         large: large !== null && here(large) ? large : null,
         listen: listen !== null && here(listen) ? listen : null,
-        layer,
+        ...how,
       });
     }
+  }
+
+  /** Let go of the sound that is heard. */
+  async quieten() {
+    await Promise.all([...this.#parts.values()].map((part) => part.quieten()));
   }
 
   /** Play the sounds; to be called from a touch or key. */

@@ -7,22 +7,24 @@
 import { Media } from "../../core/media.js";
 import { el } from "../elements.js";
 import { Sound } from "../sound.js";
-import { assignSlots } from "./slots.js";
+import { COMES_MS, Fade, GOES_MS } from "./fade.js";
+import { assignSlots, slotsFor } from "./slots.js";
 
 /** @typedef {import("../../core/media.js").MediaState} MediaState */
 /** @typedef {import("../../core/slots.js").Slot} Slot */
 /** @typedef {Pick<import("../../core/media.js").MediaOptions, "wire"|"ice"|"makePeer">} Options */
-/** @typedef {{wanted: string[], large: string|null, listen: string|null, layer: "t"|"q"|"h"|"f"}} Wish */
+/** @typedef {"t"|"q"|"h"|"f"} Layer */
+/** @typedef {{wanted: string[], large: string|null, large_layer: Layer, screen: boolean, listen: string|null, layer: Layer}} Wish */
 
-/** Slots at least, so that meetings that open later need no new connection; and at most. Chosen. */
-const FEWEST = 6;
-const MOST = 16;
 const AUDIO_SLOTS = 3;
 
 /** Emits `picture` when a slot shows something else, and `state`. */
 export class WallPart extends EventTarget {
   #options;
   #sounds;
+  #fade;
+  /** What is to be heard here. @type {string|null} */
+  #listen = null;
   /** @type {Media|null} */
   #media = null;
   /** @type {Sound|null} */
@@ -30,7 +32,7 @@ export class WallPart extends EventTarget {
   #size = 0;
   /** @type {string[]} */
   #meetings = [];
-  /** @type {string[]} */
+  /** @type {(string|null)[]} */
   #assigned = [];
   #said = "";
 
@@ -46,6 +48,7 @@ export class WallPart extends EventTarget {
     this.#options = options;
     this.#sounds = el("div", {});
     sounds.append(this.#sounds);
+    this.#fade = new Fade(this.#sounds);
   }
 
   /**
@@ -55,7 +58,7 @@ export class WallPart extends EventTarget {
    */
   fit(meetings) {
     this.#meetings = meetings;
-    const size = Math.min(MOST, Math.max(FEWEST, meetings.length));
+    const size = slotsFor(meetings.length);
     if (size <= this.#size) return;
     this.#media?.stop();
     this.#size = size;
@@ -76,13 +79,19 @@ export class WallPart extends EventTarget {
    *
    * @param {Wish} wish of this part's meetings only
    */
-  show({ wanted, large, listen, layer }) {
+  show({ wanted, large, large_layer, screen, listen, layer }) {
+    this.#listen = listen;
     this.#assigned = assignSlots(this.#assigned, wanted, this.#size);
-    const body = { meetings: this.#assigned, large, listen, layer };
+    const body = { meetings: this.#assigned, large, large_layer, screen, listen, layer };
     const said = JSON.stringify(body);
     if (said === this.#said) return;
     this.#said = said;
     this.#media?.show(body);
+  }
+
+  /** Let the sound go; it comes with the next meeting that is heard. @returns {Promise<void>} */
+  quieten() {
+    return this.#fade.to(0, GOES_MS);
   }
 
   /** Play the sounds; to be called from a touch or key. */
@@ -119,7 +128,9 @@ export class WallPart extends EventTarget {
    * @param {Slot} slot
    */
   #slot(media, slot) {
-    if (media === this.#media && slot.kind === "video") this.dispatchEvent(new CustomEvent("picture"));
+    if (media !== this.#media) return;
+    if (slot.kind === "video") this.dispatchEvent(new CustomEvent("picture"));
+    else if (slot.meeting !== null && slot.meeting === this.#listen) this.#fade.to(1, COMES_MS);
   }
 
   /**

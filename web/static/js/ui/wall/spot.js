@@ -1,0 +1,83 @@
+/**
+ * The spot monitor: one meeting large beside the wall, with everything that a tile can say of it,
+ * and the switch that shows or hides the whole column. The wall detects, this picture confirms.
+ */
+
+import { kept } from "../../core/storage.js";
+import { part, setAttribute, setShown } from "../elements.js";
+import { SpotChoice } from "./spot_choice.js";
+import { Tile } from "./tile.js";
+
+/** @typedef {import("../../core/types.js").View} View */
+
+const STORED = "diemcau.wall.spot";
+
+/** Emits `change` when the column is shown or hidden. */
+export class Spot extends EventTarget {
+  #root;
+  #button;
+  #place;
+  #deeds;
+  #choice = new SpotChoice();
+  #shown = kept.getItem(STORED) !== "off";
+  /** @type {Tile|null} */
+  #tile = null;
+
+  /** The meeting that is shown; null: none. @type {string|null} */
+  meeting = null;
+
+  /**
+   * @param {HTMLElement} page
+   * @param {import("./tile.js").Deeds} deeds
+   */
+  constructor(page, deeds) {
+    super();
+    this.#root = part(page, "wall");
+    this.#button = part(page, "spot-button");
+    this.#place = part(page, "spot");
+    this.#deeds = deeds;
+    this.#button.addEventListener("click", () => this.toggle());
+    this.#draw();
+  }
+
+  toggle() {
+    this.#shown = !this.#shown;
+    kept.setItem(STORED, this.#shown ? "on" : "off");
+    this.#draw();
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** Whether there is room for it, and the reader wants it. */
+  get isShown() {
+    return this.#shown && this.#place.offsetParent !== null;
+  }
+
+  /**
+   * Show what shall be shown now.
+   *
+   * @param {import("./spot_choice.js").Wishes} wishes
+   * @param {number} now_ms
+   * @returns {boolean} whether it is another meeting than before
+   */
+  follow(wishes, now_ms) {
+    const next = this.isShown ? this.#choice.next(wishes, now_ms) : null;
+    const moved = next !== this.meeting;
+    this.meeting = next;
+    if (moved) {
+      this.#tile = next === null ? null : new Tile(next, this.#deeds);
+      this.#place.replaceChildren(...(this.#tile ? [this.#tile.node] : []));
+    }
+    return moved;
+  }
+
+  /** What shows the meeting. */
+  get tile() {
+    return this.#tile;
+  }
+
+  #draw() {
+    setAttribute(this.#root, "data-spot", this.#shown);
+    setShown(part(this.#root, "watch"), this.#shown);
+    setAttribute(this.#button, "aria-pressed", String(this.#shown));
+  }
+}
