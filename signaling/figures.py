@@ -13,8 +13,9 @@ from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.preference import MediaPreference
 from live.meeting.permissions import OVERSEERS
-from live.supervision.alerts import Grade, LinkQuality, Links, alerts
+from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
+from signaling.alerting import AlertBoards
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.link_quality import FarLinks, MeetingLinks, merged, more, note
@@ -51,6 +52,7 @@ class FigureSource:
         self._node = node
         self._far = FarLinks(node)
         self._loudness = LoudestOf()
+        self._alerts = AlertBoards()
         self._verdicts: dict[PeerId, Verdict] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
         self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
@@ -105,12 +107,14 @@ class FigureSource:
                     watch.figure("levels", message)
 
     def _show_slow(self) -> None:
-        now = self._clock.monotonic()
+        now, wall_ms = self._clock.monotonic(), self._clock.wall_ms()
+        watched = []
         for meeting, channel in self._channels.items():
             known = merged([self._here(channel), *self._far.of(meeting, now)])
-            show_codes(channel, self._clock.wall_ms() - channel.meeting.facts.off_ms)
+            show_codes(channel, wall_ms - channel.meeting.facts.off_ms)
             self._show_quality(channel, known)
-            self._show_alerts(channel, known.links)
+            watched.append((channel, known.links))
+        self._alerts.show(watched, wall_ms)
 
     def _here(self, channel: Channel) -> MeetingLinks:
         """Return what is known of a meeting's clients that are connected to this process."""
@@ -140,19 +144,6 @@ class FigureSource:
             if links or media or watch.was_shown("quality"):
                 message = outbound.Quality(meeting=meeting, links=links, media=media)
                 watch.figure("quality", message)
-
-    def _show_alerts(self, channel: Channel, links: Links) -> None:
-        watches = [watch for watch in channel.watches if watch.actor.role in OVERSEERS]
-        if not watches:
-            return
-        meeting = channel.meeting
-        found = tuple(
-            outbound.Alert(key=a.key, level=a.level, since_ms=a.since_ms, facts=dict(a.facts))
-            for a in alerts(meeting, self._clock.wall_ms(), links)
-        )
-        message = outbound.Alerts(meeting=meeting.facts.id, alerts=found)
-        for watch in watches:
-            watch.figure("alerts", message)
 
 
 def _own(figures: Mapping[str, T], watch: Watch) -> dict[str, T]:

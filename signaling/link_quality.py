@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from live.errors import BadPacket
 from live.ids import MeetingId, NodeId
 from live.media.preference import MediaPreference
-from live.supervision.alerts import LinkQuality
+from live.supervision.links import LinkQuality
 
 LINKS_TOPIC: Final = "links"
 """Bus topic: notes about link quality; see `FarLinks.take_untrusted`."""

@@ -8,7 +8,8 @@ from live.errors import Fact
 from live.ids import BallotId, CommandId, MeetingId, NodeId, SiteId
 from live.media.engine import Layer
 from live.media.preference import MediaPreference
-from live.supervision.alerts import Grade, Level
+from live.supervision.catalogue import Kind, Level
+from live.supervision.links import Grade
 from signaling.sync import Op
 from signaling.wire import Part
 
@@ -188,13 +189,40 @@ class Quality(OutboundMessage):
     media: dict[str, MediaPreference] = {}
 
 
+class Acknowledged(OutboundMessage):
+    """Which supervisor took note of an alert, and what is done about it."""
+
+    by: str
+    word: str
+    at_ms: int
+
+
+class Shelved(OutboundMessage):
+    """Which supervisor put an alert away, why, and until when."""
+
+    by: str
+    reason: str
+    until_ms: int
+
+
 class Alert(OutboundMessage):
-    """One thing that needs attention."""
+    """One thing that somebody must act on (``alert``), or that is as it should not be (``notice``).
+
+    ``subject``: the room or item, where a meeting has several of one key. ``group``: alerts of one
+    cause in several meetings have the same.
+    """
 
     key: str
+    subject: str = ""
+    kind: Kind = Kind.ALERT
     level: Level
     since_ms: int
+    act_by_ms: int | None = None
     facts: dict[str, Fact] = {}
+    again: int = 0
+    acknowledged: Acknowledged | None = None
+    shelved: Shelved | None = None
+    group: str | None = None
 
 
 class Alerts(OutboundMessage):

@@ -12,7 +12,7 @@ from live.ids import MeetingId
 from live.media.engine import LinkReport, LoudnessLevels
 from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.state import Meeting
-from live.supervision.alerts import Grade, LinkQuality
+from live.supervision.links import Grade, LinkQuality
 from signaling.wire import FeedKey, Part, source_parts
 
 WEAK_LOSS: Final = 0.03

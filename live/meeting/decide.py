@@ -15,6 +15,7 @@ from live.ids import Ids
 from live.meeting.commands import Command
 from live.meeting.decisions import (
     agenda,
+    alerts,
     ballots,
     floor,
     hearing,
@@ -50,6 +51,7 @@ RULES: Final[Mapping[type[Command], Rule]] = {
     **minutes.RULES,
     **score.RULES,
     **supervision.RULES,
+    **alerts.RULES,
     **ballots.RULES,
     **undo.RULES,
 }

@@ -9,6 +9,7 @@ from typing import Final
 
 from live.meeting.changes import (
     agenda,
+    alerts,
     ballots,
     floor,
     lifecycle,
@@ -33,6 +34,7 @@ CHANGES: Final[Mapping[type[Event], Change]] = {
     **minutes.CHANGES,
     **score.CHANGES,
     **supervision.CHANGES,
+    **alerts.CHANGES,
     **ballots.CHANGES,
     **undo.CHANGES,
 }

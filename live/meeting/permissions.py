@@ -139,7 +139,7 @@ _DESK: Final[_Commands] = (
     | _MINUTES
     | _BALLOTS
     | {c.ProposeScore, c.AdoptScore}
-    | {c.WriteToChair, c.Undo}
+    | {c.WriteToChair, c.AskForHelp, c.Undo}
     | _PRESENCE
 )
 
@@ -152,6 +152,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
     | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
+    | {c.AcknowledgeAlert, c.ShelveAlert}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,
     Role.ADMINISTRATOR: _PREPARE | {c.FollowRegister} | _PRESENCE,

@@ -35,5 +35,20 @@ class Rules:
     excused_in_denominator: bool = False
     """Whether official members absent with an accepted reason stay in the vote denominator; the
     default is inferred from Regulation 24-QĐ/TW §9.3.2, which takes them off."""
+    late_start_min: int = 5
+    """Minutes after its hour from which an unopened meeting is late; chosen."""
+    required_late_min: int = 20
+    """Minutes after its planned beginning from which a required item that has not begun is missed;
+    chosen: longer than an ordinary meeting is behind its agenda."""
+    overrun_min: int = 30
+    """Minutes by which the expected end may pass the planned one; chosen."""
+    silence_min: int = 5
+    """Minutes of a discussion without any turn that count as "nobody speaks"; chosen."""
+    monologue_min: int = 10
+    """Minutes of one turn in a discussion that count as one voice alone; chosen."""
+    one_voice_pct: int = 60
+    """Percent of a discussion's speaking time that one member may have; chosen."""
+    queue_wait_min: int = 10
+    """Minutes that somebody may wait for the floor; chosen."""
     online_presence_counts: bool = True
     """Whether people outside the main room count as present; no regulation decides that."""

@@ -7,12 +7,12 @@ changes a line can make all later hashes anew: what protects a file against that
 record on the minutes, which people have signed.
 
 The log holds what the record holds and nothing more; of a secret ballot that is its opening, its
-end and its totals. Two kinds of lines are not for every reader: a supervisor's own notes (`OWN`)
-are their author's, and who pressed what (`VOTE`) by show of hands, or in a ballot without a result,
-is the desk's, as in every view. In the log of another reader such a line has the hash of the stored
-text in place of the text; a random salt in the vote keeps it from being found by trying. Its own
-hash is made from that hash, so the chain, and the hash of the record, are the same for every
-reader.
+end and its totals. Three kinds of lines are not for every reader: a supervisor's own notes (`OWN`)
+and what was said about alerts (`ALERTS`) are their author's, and who pressed what (`VOTE`) by show
+of hands, or in a ballot without a result, is the desk's, as in every view. In the log of another
+reader such a line has the hash of the stored text in place of the text; a random salt in votes and
+alerts keeps them from being found by trying. Its own hash is made from that hash, so the chain, and
+the hash of the record, are the same for every reader.
 """
 
 import json
@@ -27,9 +27,11 @@ FORMAT: Final = 1
 """The version of this form of the log."""
 OWN: Final = "note_taken"
 """The name of the events whose text only their author sees."""
+ALERTS: Final = frozenset({"alert_acknowledged", "alert_shelved"})
+"""The names of the events that say what supervisors did about alerts."""
 VOTE: Final = "vote_cast"
 """The name of the events that say who voted how, outside secret ballots."""
-WITHHELD: Final = frozenset({OWN, VOTE})
+WITHHELD: Final = ALERTS | {OWN, VOTE}
 """The names of the events that may be in a log by their hash alone."""
 
 _HEX: Final = rb"([0-9a-f]{64})"
@@ -117,6 +119,7 @@ def withheld_from(reader: str | None, desk: bool, events: Sequence[Stored]) -> f
         number
         for number, (name, text) in enumerate(events, 1)
         if (name == OWN and json.loads(text)["person"] != reader)
+        or (name in ALERTS and json.loads(text)["by"]["person"] != reader)
         or (name == VOTE and not desk and json.loads(text)["ballot"] not in by_name)
     )
 

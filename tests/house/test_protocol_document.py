@@ -19,6 +19,7 @@ from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting
 from live.meeting.views import view
 from live.meeting.words import BallotMethod, Mark, Overtime, Preset
+from live.supervision.catalogue import CATALOGUE, Kind, Level
 from signaling import inbound, limits, outbound, rejections
 from signaling.quality import BETTER_AFTER_S, THRESHOLDS, WORSE_AFTER_S
 from signaling.wire import CloseCode
@@ -26,6 +27,7 @@ from tests.properties.test_sync import ACTORS, BEGINNING, history
 from tests.unit.meeting.test_score import GIVEN
 from tests.unit.signaling.steps import after_all
 from tests.unit.signaling.world import actor
+from web.i18n import catalogue
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "signaling/PROTOCOL.md").read_text(encoding="utf-8")
@@ -134,11 +136,42 @@ def test_thresholds_of_links_are_documented() -> None:
         assert re.search(rf"\b{number:g}\b", text), number
 
 
-def test_every_alert_is_documented() -> None:
-    used = re.findall(
-        r'(?:key=|_weak\()"(\w+)"', (ROOT / "live/supervision/alerts.py").read_text("utf-8")
-    )
-    assert set(used) == set(re.findall(r"`(\w+)`", section("Alerts")))
+def test_every_alert_is_documented_with_its_rule() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", section("Alerts"), re.MULTILINE)
+    assert dict(rows) == {
+        key: " | ".join(
+            (
+                rule.kind.value + (", first a notice" if rule.notice_first else ""),
+                f"{rule.on_delay_s} s",
+                f"{rule.off_delay_s} s",
+                "at once" if rule.level is Level.RED else after(rule.red_after_s, "after "),
+                after(rule.act_s),
+            )
+        )
+        for key, rule in CATALOGUE.items()
+    }
+
+
+def after(seconds: int | None, word: str = "") -> str:
+    return f"{word}{seconds} s" if seconds else ""
+
+
+def test_every_condition_has_a_rule_and_every_rule_a_condition() -> None:
+    files = (ROOT / "live/supervision").glob("*.py")
+    keys = {
+        key
+        for file in files
+        for key in re.findall(r'(?:key=|_weak\(\s*)"(\w+)"', file.read_text("utf-8"))
+    }
+    assert keys | {"site_disconnected", "site_off"} == CATALOGUE.keys()
+
+
+def test_every_alert_has_a_sentence_and_says_cause_consequence_and_what_to_do() -> None:
+    texts = catalogue("vi").messages
+    for key, rule in CATALOGUE.items():
+        assert f"wall.alert.{key}" in texts
+        for part in ("cause", "consequence", "action"):
+            assert (f"wall.alert.{key}.{part}" in texts) == (rule.kind is Kind.ALERT), key
 
 
 def test_lines_of_the_example_are_messages() -> None:
@@ -226,6 +259,7 @@ def full_evening() -> list[Meeting]:
             (c.CorrectAttendance(person=PersonId("p6"), mark=Mark.IN_ROOM, reason=text), secretary),
             (c.WriteToChair(text=text), supervisor),
             (c.TakeNote(text=text), supervisor),
+            (c.AskForHelp(on=True, text=text), secretary),
             (c.EditBlock(block="conclusion", text=text, was=""), secretary),
             (c.PresentMinutes(), secretary),
             (c.ProposeScore(points=GIVEN), secretary),

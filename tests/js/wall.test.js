@@ -265,6 +265,28 @@ describe("alerts", () => {
     assert.equal(alerts.badness("m"), 102);
   });
 
+  test("of nobody's concern are shown after the others, announced by nobody and make nothing worse", () => {
+    const alerts = new Alerts(storage());
+    const notice = { ...alert("site_off", "amber", 0), kind: "notice" };
+    assert.deepEqual(alerts.take("m", [notice]), []);
+    assert.deepEqual([alerts.level("m"), alerts.badness("m")], [null, 0]);
+    alerts.take("m", [notice, { ...alert("late"), kind: "alert" }]);
+    assert.deepEqual(alerts.of("m").map(({ key }) => key), ["late", "site_off"]);
+    assert.deepEqual([alerts.level("m"), alerts.badness("m")], ["amber", 1]);
+  });
+
+  test("that a supervisor attended to are silent for all, and come again when nobody did", () => {
+    const alerts = new Alerts(storage());
+    const acknowledged = { by: "Châu", word: "Đã gọi", at_ms: 1 };
+    assert.deepEqual(alerts.take("m", [{ ...alert("late"), acknowledged }]), []);
+    assert.deepEqual(alerts.take("m", [{ ...alert("late"), shelved: { by: "Châu", reason: "", until_ms: 9 } }]), []);
+    assert.deepEqual(alerts.of("m"), []);
+    alerts.take("n", [alert("late")]);
+    alerts.acknowledge("n", alert("late"));
+    assert.deepEqual(alerts.of("n"), []);
+    assert.equal(alerts.take("n", [{ ...alert("late"), again: 1 }]).length, 1);
+  });
+
   test("are new only once", () => {
     const alerts = new Alerts(storage());
     assert.equal(alerts.take("m", [alert("late")]).length, 1);

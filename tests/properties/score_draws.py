@@ -5,6 +5,7 @@ from typing import Final
 
 from live.meeting import commands as c
 from live.meeting.rubric import RUBRIC, ScoreFill
+from tests.properties.alert_draws import ALERT_DRAWS
 from tests.properties.minutes_draws import MINUTES_DRAWS
 from tests.unit.meeting.room import Room
 
@@ -37,5 +38,5 @@ SCORE_DRAWS: Final[tuple[Callable[[Room, Numbers], c.Command], ...]] = (
         reason="x" if n[1] % 2 else "",
     ),
 )
-RECORD_DRAWS: Final = (*MINUTES_DRAWS, *SCORE_DRAWS)
+RECORD_DRAWS: Final = (*MINUTES_DRAWS, *SCORE_DRAWS, *ALERT_DRAWS)
 """Commands about what the meeting leaves behind."""

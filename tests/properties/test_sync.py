@@ -80,6 +80,8 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.Listen, on=st.booleans()),
     st.builds(c.WriteToChair, text=texts),
     st.builds(c.TakeNote, text=texts),
+    st.builds(c.AskForHelp, on=st.booleans()),
+    st.just(c.AcknowledgeAlert(key="late_start", word="x")),
     st.builds(c.DeviceCame, device=devices, node=nodes),
     st.builds(c.SetMicrophone, device=devices, microphone=st.sampled_from(Microphone)),
     st.builds(c.DeviceWent, device=devices, node=nodes),

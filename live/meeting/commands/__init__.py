@@ -16,6 +16,7 @@ from live.meeting.commands.agenda import (
     SkipItem,
     StartItem,
 )
+from live.meeting.commands.alerts import AcknowledgeAlert, AskForHelp, ShelveAlert
 from live.meeting.commands.attendance import (
     CheckIn,
     CheckInNumber,
@@ -133,6 +134,9 @@ Command = (
     | Listen
     | WriteToChair
     | TakeNote
+    | AskForHelp
+    | AcknowledgeAlert
+    | ShelveAlert
     | Undo
     | AddPerson
     | TakeOff
@@ -155,12 +159,14 @@ Command = (
 )
 
 __all__ = [
+    "AcknowledgeAlert",
     "AddPerson",
     "AdoptMinutes",
     "AdoptScore",
     "AnnounceMeeting",
     "Ask",
     "AskFor",
+    "AskForHelp",
     "CallOn",
     "CancelBallot",
     "CancelMeeting",
@@ -215,6 +221,7 @@ __all__ = [
     "SetMicrophone",
     "SettleCorrection",
     "ShareScreen",
+    "ShelveAlert",
     "SkipItem",
     "Slate",
     "StartItem",

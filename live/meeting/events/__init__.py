@@ -16,6 +16,7 @@ from live.meeting.events.agenda import (
     ItemSkipped,
     ItemStarted,
 )
+from live.meeting.events.alerts import AlertAcknowledged, AlertShelved, HelpRequested
 from live.meeting.events.attendance import (
     AbsenceMarked,
     AttendanceCorrected,
@@ -87,6 +88,8 @@ from live.meeting.events.undo import ActionUndone
 __all__ = [
     "AbsenceMarked",
     "ActionUndone",
+    "AlertAcknowledged",
+    "AlertShelved",
     "AttendanceCorrected",
     "BallotCancelled",
     "BallotClosed",
@@ -104,6 +107,7 @@ __all__ = [
     "FloorRequested",
     "FloorSet",
     "HandsCounted",
+    "HelpRequested",
     "ItemConcluded",
     "ItemEdited",
     "ItemFinished",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from live.ids import PersonId, SiteId
 from live.meeting.roster import Member
 from live.meeting.state.agenda import Agenda, Item, ItemState
+from live.meeting.state.alerts import AlertMark, HelpAsked
 from live.meeting.state.attendance import (
     Attendance,
     Correction,
@@ -63,6 +64,7 @@ __all__ = [
     "WAITS_FOR_SOUND",
     "Adoption",
     "Agenda",
+    "AlertMark",
     "Attendance",
     "Ballot",
     "BallotPhase",
@@ -78,6 +80,7 @@ __all__ = [
     "Feed",
     "Floor",
     "Guest",
+    "HelpAsked",
     "Interposed",
     "Interval",
     "Item",

@@ -10,6 +10,7 @@ from live.ids import (
     PersonId,
 )
 from live.meeting.permissions import Author, Role
+from live.meeting.state.alerts import AlertMark, HelpAsked
 from live.meeting.state.attendance import Device
 
 
@@ -56,3 +57,6 @@ class Supervision:
     guests: Mapping[PersonId, Guest] = field(default_factory=dict)
     messages: tuple[ChairMessage, ...] = ()
     notes: tuple[Note, ...] = ()
+    help: HelpAsked | None = None
+    marks: tuple[AlertMark, ...] = ()
+    """What supervisors did about alerts, oldest first."""

@@ -24,7 +24,7 @@ from live.meeting.views.hours import in_hours
 from live.meeting.views.minutes import minutes_view, own_minutes
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.score import score_view
-from live.meeting.views.supervision import messages_view, watching_view
+from live.meeting.views.supervision import help_view, messages_view, watching_view
 
 __all__ = ["TEXTS", "View", "own_view", "shared_view", "view"]
 
@@ -52,6 +52,7 @@ def shared_view(meeting: Meeting, role: Role) -> View:
     }
     if role in OVERSEERS:
         result["messages"] = messages_view(meeting)
+        result["help"] = help_view(meeting)
     return in_hours(result, meeting.facts.off_ms)
 
 

@@ -20,6 +20,12 @@ def watching_view(meeting: Meeting) -> list[View]:
     ]
 
 
+def help_view(meeting: Meeting) -> View | None:
+    """Return the help that the desk asks for; None: it asks for none."""
+    asked = meeting.supervision.help
+    return {"by": asked.by.name, "at_ms": asked.at_ms, "text": asked.text} if asked else None
+
+
 def messages_view(meeting: Meeting) -> list[View]:
     """Return the latest lines between supervisors and desk."""
     return [

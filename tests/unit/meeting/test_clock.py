@@ -15,7 +15,8 @@ from live.meeting.permissions import Actor
 from live.meeting.views import view
 from live.meeting.views.hours import MOMENTS, in_hours
 from live.meeting.words import Mark
-from live.supervision.alerts import Grade, LinkQuality, alerts
+from live.supervision.condition import Glance
+from live.supervision.conditions import conditions
 from tests.unit.meeting.room import CHAIR, MINUTE, SERVER, Room, member, opened, person
 
 HOUR = 60 * MINUTE
@@ -100,28 +101,26 @@ def test_hours_that_somebody_types_are_those_of_the_screen() -> None:
     assert room.refused(replace(correct, until_ms=room.now_ms + 2 * HOUR)) == "impossible_times"
 
 
-def test_alerts_are_as_old_as_what_they_are_about() -> None:
+def test_conditions_of_alerts_are_on_the_clock_of_the_meeting() -> None:
     room = opened(online=(3,))
     room.set_floor(limit_s=60)
     room.ask(3)
     room.next()
     room.later(2 * MINUTE)
-    links = {"s:hall": LinkQuality(grade=Grade.BAD, since_ms=room.now_ms)}
-    before = alerts(room.meeting, room.now_ms, links)
+    before = conditions(Glance(meeting=room.meeting, now_ms=room.now_ms))
+    assert "speaker_overtime" in [one.key for one in before]
     set_clock(room, HOUR)
-    moved = {voice: replace(link, since_ms=link.since_ms + HOUR) for voice, link in links.items()}
-    after = alerts(room.meeting, room.now_ms + HOUR, moved)
-    assert [a.key for a in after] == [a.key for a in before]
-    assert {"speaker_overtime", "chair_weak"} <= {a.key for a in after}
-    assert [a.since_ms for a in after] == [a.since_ms + HOUR for a in before]
+    assert conditions(Glance(meeting=room.meeting, now_ms=room.now_ms)) == before
 
 
 def test_a_meeting_that_is_late_is_late_by_the_clock() -> None:
     room = Room()
+    assert conditions(Glance(meeting=room.meeting, now_ms=room.now_ms)) == ()
     set_clock(room, HOUR)
-    (late,) = alerts(room.meeting, room.now_ms + HOUR)
-    assert (late.key, late.since_ms) == ("late_start", room.meeting.facts.scheduled_ms)
-    assert alerts(Room().meeting, room.now_ms) == ()
+    (late,) = conditions(Glance(meeting=room.meeting, now_ms=room.now_ms))
+    limit_ms = 5 * MINUTE
+    assert late.key == "late_start"
+    assert late.since_ms + HOUR == room.meeting.facts.scheduled_ms + limit_ms
 
 
 def test_every_moment_that_a_screen_is_shown_is_an_hour() -> None:

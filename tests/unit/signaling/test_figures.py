@@ -22,7 +22,7 @@ from live.media.preference import MediaPreference
 from live.meeting.check_in import CODE_MS, code_at
 from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
 from live.meeting.state import Meeting
-from live.supervision.alerts import Grade, LinkQuality
+from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
 from signaling.admission import Admission
 from signaling.channel import Channel, Watch

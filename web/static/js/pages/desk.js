@@ -17,6 +17,7 @@ import { Actions, showNotice } from "../ui/desk/actions.js";
 import { AgendaPanel } from "../ui/desk/agenda.js";
 import { BallotDialog } from "../ui/desk/ballot_dialog.js";
 import { BallotList } from "../ui/desk/ballot_list.js";
+import { AskHelp } from "../ui/desk/ask_help.js";
 import { BallotPanel } from "../ui/desk/ballot.js";
 import { OwnVote } from "../ui/desk/ballot_own.js";
 import { AttendancePanel } from "../ui/desk/attendance.js";
@@ -81,6 +82,7 @@ const messages = new Messages({
   count: part(page, "messages-count"),
 }, actions);
 const codes = new Codes(part(page, "codes-dialog"), part(page, "codes-button"));
+const askHelp = new AskHelp(part(page, "ask-help"), notice, actions);
 const undo = new UndoBar(part(page, "undo"), actions, notice);
 const media = new Media({ wire: app.wire, ice: app.boot.ice, sends: ["microphone", "camera", "screen"], ...SLOTS });
 const choice = new MediaChoice(app.wire);
@@ -99,7 +101,7 @@ askForTouch(ownMedia.sound, bands);
 const clockSet = new ClockSet(bands);
 const announcer = new Announcer(part(page, "announcer"));
 const ownVote = new OwnVote(part(page, "own-vote"), app, actions, (sentence) => announcer.say(sentence));
-const panels = [topBar, agenda, floor, ballot, ballots, score, ownVote, attendance, rollCall, print, messages, codes, undo, ownMedia, clockSet];
+const panels = [topBar, agenda, floor, ballot, ballots, score, ownVote, attendance, rollCall, print, messages, codes, askHelp, undo, ownMedia, clockSet];
 
 /** @type {import("../core/types.js").View|null} */
 let before = null;

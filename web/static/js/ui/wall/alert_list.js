@@ -2,7 +2,7 @@
 
 import { t } from "../../core/i18n.js";
 import { el, keyed, setAttribute, setText } from "../elements.js";
-import { alertAge, alertText, nameOf } from "./alerts.js";
+import { alertAge, alertText, isNotice, nameOf } from "./alerts.js";
 
 /** @typedef {import("./alerts.js").Alert} Alert */
 /** @typedef {(meeting: string, alert: Alert, later: boolean) => void} Silence */
@@ -15,7 +15,7 @@ import { alertAge, alertText, nameOf } from "./alerts.js";
  */
 export function showAlerts(list, meeting, alerts, silence) {
   keyed(list, alerts, (alert) => nameOf(meeting, alert), (alert) => make(meeting, alert, silence), (node, alert) => {
-    setAttribute(node, "data-level", alert.level);
+    setAttribute(node, "data-level", isNotice(alert) ? null : alert.level);
     setText(node.children[0], alertText(alert));
     setText(node.children[1], alertAge(alert));
   });

@@ -1,13 +1,29 @@
 /**
- * Alerts of all meetings, and what the supervisor has seen of them: acknowledged for good, or put
- * off for a while. Kept on this device; acknowledging is a reader's matter, not the record's.
+ * Alerts of all meetings, and what the supervisor has seen of them on this device: for good, or put
+ * off for a while. What supervisors acknowledged or shelved for all comes with the alert. A notice
+ * stands on its tile, but is not announced and makes no meeting worse.
  */
 
 import { serverNow, wholeMinutes } from "../../core/clock.js";
 import { hasText, t } from "../../core/i18n.js";
 import { kept } from "../../core/storage.js";
 
-/** @typedef {{key: string, level: "amber"|"red", since_ms: number, facts: Record<string, unknown>}} Alert */
+/**
+ * As on the wire (PROTOCOL.md, *alerts*).
+ *
+ * @typedef {object} Alert
+ * @property {string} key
+ * @property {string} [subject]
+ * @property {"alert"|"notice"} [kind]
+ * @property {"amber"|"red"} level
+ * @property {number} since_ms
+ * @property {number|null} [act_by_ms]
+ * @property {Record<string, unknown>} facts
+ * @property {number} [again]
+ * @property {{by: string, word: string, at_ms: number}|null} [acknowledged]
+ * @property {{by: string, reason: string, until_ms: number}|null} [shelved]
+ * @property {string|null} [group]
+ */
 
 /** Milliseconds for which "later" silences an alert. Chosen. */
 const SNOOZE_MS = 5 * 60_000;
@@ -37,24 +53,24 @@ export class Alerts {
   take(meeting, alerts) {
     const known = new Set((this.#alerts.get(meeting) ?? []).map((one) => nameOf(meeting, one)));
     this.#alerts.set(meeting, alerts);
-    return this.of(meeting).filter((one) => !known.has(nameOf(meeting, one)));
+    return this.of(meeting).filter((one) => !isNotice(one) && !known.has(nameOf(meeting, one)));
   }
 
   /**
-   * The alerts of a meeting that are not silent, worst and oldest first.
+   * The alerts of a meeting that are not silent, worst and oldest first, then its notices.
    *
    * @param {string} meeting
    */
   of(meeting) {
     const now = serverNow();
     return (this.#alerts.get(meeting) ?? [])
-      .filter((one) => !((this.#seen[nameOf(meeting, one)] ?? 0) > now))
-      .sort((a, b) => RANK[b.level] - RANK[a.level] || a.since_ms - b.since_ms);
+      .filter((one) => !one.acknowledged && !one.shelved && !((this.#seen[nameOf(meeting, one)] ?? 0) > now))
+      .sort((a, b) => Number(isNotice(a)) - Number(isNotice(b)) || RANK[b.level] - RANK[a.level] || a.since_ms - b.since_ms);
   }
 
   /** @param {string} meeting @returns {"red"|"amber"|null} */
   level(meeting) {
-    return this.of(meeting)[0]?.level ?? null;
+    return this.of(meeting).find((one) => !isNotice(one))?.level ?? null;
   }
 
   /**
@@ -63,7 +79,8 @@ export class Alerts {
    * @param {string} meeting
    */
   badness(meeting) {
-    return this.of(meeting).reduce((sum, { level }) => sum + (level === "red" ? 100 : 1), 0);
+    const alerts = this.of(meeting).filter((one) => !isNotice(one));
+    return alerts.reduce((sum, { level }) => sum + (level === "red" ? 100 : 1), 0);
   }
 
   /** Have seen it: silent as long as it lasts. @param {string} meeting @param {Alert} alert */
@@ -102,12 +119,17 @@ function readSeen(stored) {
 }
 
 /**
- * Return the key of one alert at one level: one acknowledged while amber is shown again when red.
+ * Return the key of one alert at one level: one seen while amber is shown again when red, and when
+ * the server brings it up again because nobody attended to it.
  *
  * @param {string} meeting
  * @param {Alert} alert
  */
-export const nameOf = (meeting, { key, level, since_ms }) => `${meeting}/${key}/${level}/${since_ms}`;
+export const nameOf = (meeting, { key, subject, level, since_ms, again }) =>
+  `${meeting}/${key}/${subject ?? ""}/${level}/${since_ms}/${again ?? 0}`;
+
+/** Nobody has to act on it. @param {Alert} alert */
+export const isNotice = ({ kind }) => kind === "notice";
 
 /** @param {Alert} alert */
 export function alertText({ key, facts }) {

@@ -9,7 +9,7 @@ import { el, keyed, setAttribute, setName, setShown, setStyle, setText } from ".
 import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
-import { alertText } from "./alerts.js";
+import { alertText, isNotice } from "./alerts.js";
 import { ageWord, itemLine, linkWord, speakerLine, stateWord, tileFigures, tileSentence, worstLine } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -81,7 +81,7 @@ export class Tile {
     if (!view) return;
     const p = this.#parts;
     setText(p.number, String(number));
-    setAttribute(p.node, "data-level", alerts[0]?.level ?? null);
+    setAttribute(p.node, "data-level", alerts.find((one) => !isNotice(one))?.level ?? null);
     setAttribute(p.node, "data-listening", listening);
     setAttribute(p.listen, "aria-pressed", String(listening));
     setText(p.listen, t(listening ? "wall.listen.stop" : "wall.listen"));

@@ -1,0 +1,119 @@
+"""The alerts of this process's meetings, as supervisors and the desk are shown them.
+
+A board is kept for each meeting that such a client watches. Groups are computed over the meetings
+that one client watches, so that nobody learns of a meeting outside the own assignment. What
+supervisors did about an alert is shown to supervisors alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from live.ids import MeetingId
+from live.meeting.permissions import OVERSEERS, Role
+from live.meeting.state import AlertMark, Facts, Meeting
+from live.supervision.board import Board, StandingAlert, follow, standing
+from live.supervision.condition import Glance
+from live.supervision.grouping import AlertId, Groups, MeetingAlerts, grouped
+from live.supervision.links import Links
+from signaling import outbound
+from signaling.channel import Channel, Watch
+from signaling.outbox import Outbox
+
+
+class AlertBoards:
+    """The boards of the meetings that somebody watches who sees alerts."""
+
+    def __init__(self) -> None:
+        self._boards: dict[MeetingId, Board] = {}
+        self._groups: dict[frozenset[MeetingId], Groups] = {}
+
+    def show(
+        self,
+        watched: Iterable[tuple[Channel, Links]],
+        now_ms: int,
+    ) -> None:
+        """Look at every meeting again, and send what changed.
+
+        Args:
+            watched: every channel with its links.
+            now_ms: wall clock time.
+        """
+        boards: dict[MeetingId, Board] = {}
+        shown: dict[MeetingId, MeetingAlerts] = {}
+        walls: dict[Outbox, list[Watch]] = {}
+        for channel, links in watched:
+            watches = [each for each in channel.watches if each.actor.role in OVERSEERS]
+            if not watches:
+                continue
+            meeting = channel.meeting
+            id_, at = meeting.facts.id, _moment(meeting, links, now_ms)
+            boards[id_] = follow(self._boards.get(id_), at)
+            found = standing(boards[id_], meeting, at.now_ms)
+            shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
+            for watch in watches:
+                walls.setdefault(watch.outbox, []).append(watch)
+        self._boards = boards
+        self._send(walls.values(), shown)
+
+    def _send(self, walls: Iterable[list[Watch]], shown: Mapping[MeetingId, MeetingAlerts]) -> None:
+        """Send each client its meetings' alerts. Clients with the same meetings get the same."""
+        groups: dict[frozenset[MeetingId], Groups] = {}
+        made: dict[tuple[frozenset[MeetingId], MeetingId, bool], outbound.Alerts] = {}
+        for wall in walls:
+            seen = frozenset(each.channel.meeting.facts.id for each in wall)
+            if seen not in groups:
+                before = self._groups.get(seen, {})
+                groups[seen] = grouped((shown[id_] for id_ in seen), before)
+            for watch in wall:
+                id_, above = watch.channel.meeting.facts.id, watch.actor.role is Role.SUPERVISOR
+                key = seen, id_, above
+                if key not in made:
+                    made[key] = _message(shown[id_], groups[seen], above=above)
+                watch.figure("alerts", made[key])
+        self._groups = groups
+
+
+def _moment(meeting: Meeting, links: Links, now_ms: int) -> Glance:
+    """Return a meeting at a wall clock time, everything on the meeting's own clock."""
+    off_ms = meeting.facts.off_ms
+    own = {feed: replace(link, since_ms=link.since_ms - off_ms) for feed, link in links.items()}
+    return Glance(meeting=meeting, now_ms=now_ms - off_ms, links=own)
+
+
+def _message(shown: MeetingAlerts, groups: Groups, *, above: bool) -> outbound.Alerts:
+    facts = shown.meeting.facts
+    return outbound.Alerts(
+        meeting=facts.id,
+        alerts=tuple(_alert(facts, one, groups, above=above) for one in shown.alerts),
+    )
+
+
+def _alert(facts: Facts, alert: StandingAlert, groups: Groups, *, above: bool) -> outbound.Alert:
+    """Return an alert for the wire: moments in wall clock time, as all that screens show."""
+    group = groups.get(AlertId(meeting=facts.id, key=alert.key, subject=alert.subject))
+    off_ms = facts.off_ms
+    return outbound.Alert(
+        key=alert.key,
+        subject=alert.subject,
+        kind=alert.kind,
+        level=alert.level,
+        since_ms=alert.since_ms + off_ms,
+        act_by_ms=None if alert.act_by_ms is None else alert.act_by_ms + off_ms,
+        facts=dict(alert.facts),
+        again=alert.again if above else 0,
+        acknowledged=_acknowledged(alert.acknowledged, off_ms) if above else None,
+        shelved=_shelved(alert.shelved, off_ms) if above else None,
+        group=group.name if group and above else None,
+    )
+
+
+def _acknowledged(mark: AlertMark | None, off_ms: int) -> outbound.Acknowledged | None:
+    if mark is None:
+        return None
+    return outbound.Acknowledged(by=mark.by.name, word=mark.text, at_ms=mark.at_ms + off_ms)
+
+
+def _shelved(mark: AlertMark | None, off_ms: int) -> outbound.Shelved | None:
+    if mark is None or mark.until_ms is None:
+        return None
+    return outbound.Shelved(by=mark.by.name, reason=mark.text, until_ms=mark.until_ms + off_ms)

@@ -1,0 +1,72 @@
+"""One cause in many meetings is one alert with a list."""
+
+from dataclasses import replace
+
+from live.ids import MeetingId, UnitId
+from live.supervision.board import StandingAlert
+from live.supervision.catalogue import Kind, Level
+from live.supervision.grouping import Groups, MeetingAlerts, grouped
+from tests.unit.meeting.room import PLAN, Room
+
+
+def alert(
+    key: str = "site_disconnected", since_s: int = 0, kind: Kind = Kind.ALERT
+) -> StandingAlert:
+    return StandingAlert(
+        key=key,
+        subject="hall",
+        kind=kind,
+        level=Level.AMBER,
+        since_ms=since_s * 1000,
+        raised_ms=since_s * 1000,
+        act_by_ms=None,
+        facts={},
+    )
+
+
+def shown(name: str, *alerts: StandingAlert, unit: str = "u") -> MeetingAlerts:
+    plan = replace(PLAN, meeting=MeetingId(name), unit=(UnitId(unit), unit))
+    return MeetingAlerts(meeting=Room(plan).meeting, alerts=alerts)
+
+
+def names(groups: Groups) -> dict[str, str]:
+    return {f"{one.meeting}/{one.key}": group.name for one, group in groups.items()}
+
+
+def test_three_meetings_of_a_unit_within_a_minute_are_one_group_and_two_are_not() -> None:
+    two = [shown("a", alert()), shown("b", alert(since_s=60))]
+    assert grouped(two, {}) == {}
+    third = shown("c", alert("chair_disconnected", since_s=30))
+    groups = names(grouped([*two, third], {}))
+    assert groups.keys() == {"a/site_disconnected", "b/site_disconnected", "c/chair_disconnected"}
+    assert set(groups.values()) == {"line:u:0"}
+
+
+def test_a_minute_is_counted_from_the_first_and_a_meeting_counts_once() -> None:
+    late = [shown("a", alert()), shown("b", alert(since_s=59)), shown("c", alert(since_s=61))]
+    assert grouped(late, {}) == {}
+    twice = [shown("a", alert(), alert("chair_disconnected")), shown("b", alert())]
+    assert grouped(twice, {}) == {}
+    later = [*late, shown("d", alert(since_s=100))]
+    assert set(names(grouped(later, {})).values()) == {"line:u:59000"}
+
+
+def test_other_units_other_causes_and_notices_are_not_of_the_group() -> None:
+    same = [shown("a", alert()), shown("b", alert())]
+    assert grouped([*same, shown("c", alert(), unit="v")], {}) == {}
+    assert grouped([*same, shown("c", alert("nobody_speaks"))], {}) == {}
+    assert grouped([*same, shown("c", alert(kind=Kind.NOTICE))], {}) == {}
+    assert len(grouped([*same, shown("c", alert())], {})) == 3
+
+
+def test_a_group_stays_together_when_the_first_is_back_and_takes_in_who_follows() -> None:
+    all_three = [shown(name, alert(since_s=n)) for n, name in enumerate("abc")]
+    groups = grouped(all_three, {})
+    left = grouped(all_three[1:], groups)
+    assert set(names(left).values()) == {"line:u:0"}
+    more = grouped(
+        [*all_three[1:], shown("d", alert(since_s=50)), shown("e", alert(since_s=90))], left
+    )
+    assert "d/site_disconnected" in names(more)
+    assert "e/site_disconnected" not in names(more)
+    assert grouped([], more) == {}
