@@ -52,6 +52,8 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
             "import_page", "preview", "apply",
             "accounts_page", "new_account_page", "account_page", "add_account", "change_account",
             "make_account_link", "drop_account",
+            "plan_page", "plan_attendance", "plan_absence", "assign_branch",
+            "end_branch_assignment",
             "agendas_page", "add_agenda", "agenda_page", "change_agenda_template", "drop_agenda",
         ],
         ADMINISTRATOR,
@@ -95,7 +97,8 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ORGANISERS,
     ),
     **dict.fromkeys(
-        ["wall_page", "past_page", "past_meeting_page"], frozenset({Role.SUPERVISOR})
+        ["wall_page", "own_plan_page", "past_page", "past_meeting_page"],
+        frozenset({Role.SUPERVISOR}),
     ),
     "desk_page": DESK,
     "record_page": OVERSEERS,

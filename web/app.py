@@ -54,6 +54,8 @@ from web.logs import AccessLog
 from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
+from web.planning import own as own_plan
+from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
 from web.records import downloads, minutes, scores, signing
 from web.records import page as record_page
@@ -67,6 +69,8 @@ ROUTERS: Final = (
     signin.router,
     first.router,
     units.router,
+    plan_pages.router,
+    own_plan.router,
     word_forms.router,
     branches.router,
     people.router,

@@ -15,6 +15,8 @@ from web import first, pages, past, signin
 from web.admin import accounts, agendas, branches, imports, own, people, search, units, word_forms
 from web.api import docs
 from web.organise import invitations, lists, prepare
+from web.planning import own as own_plan
+from web.planning import pages as plan
 from web.records import minutes, scores
 from web.records import page as record
 
@@ -50,6 +52,7 @@ OF_ADMINISTRATORS: Final = (
     "/admin/units",
     "/admin/units/{unit}",
     "/admin/units/{unit}/forms",
+    "/admin/units/{unit}/plan",
     "/admin/branches/{branch}",
     "/admin/branches/{branch}/people/new",
     "/admin/branches/{branch}/people/{person}",
@@ -65,7 +68,7 @@ OF_ADMINISTRATORS: Final = (
     "/meetings/new",
     "/meetings/new?branch={branch}",
 )
-OF_SUPERVISORS: Final = ("/wall", "/past", "/past/{meeting}")
+OF_SUPERVISORS: Final = ("/wall", "/plan", "/past", "/past/{meeting}")
 OF_RECORD: Final = ("/record", "/record/minutes", "/record/score")
 """Pages of a meeting that is over, for an account and for whoever has a link."""
 ELSEWHERE: Final = (
@@ -92,7 +95,21 @@ def link(demo: Program, role: str) -> str:
 
 
 async def test_no_page_is_left_out() -> None:
-    routers = (first, signin, past, pages, docs, accounts, agendas, branches, imports, own, people)
+    routers = (
+        first,
+        signin,
+        past,
+        plan,
+        own_plan,
+        pages,
+        docs,
+        accounts,
+        agendas,
+        branches,
+        imports,
+        own,
+        people,
+    )
     others = (search, units, word_forms, invitations, lists, prepare, record, minutes, scores)
     shown = {
         route.path.replace(":path", "")

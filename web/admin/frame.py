@@ -28,7 +28,11 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
     ),
     Role.CHAIR: ORGANISER,
     Role.SECRETARY: ORGANISER,
-    Role.SUPERVISOR: (("/wall", "admin.nav.wall"), ("/past", "admin.past.title")),
+    Role.SUPERVISOR: (
+        ("/wall", "admin.nav.wall"),
+        ("/plan", "plan.own.title"),
+        ("/past", "admin.past.title"),
+    ),
 }
 """Role → the areas it works in, with the keys of their names."""
 

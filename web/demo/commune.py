@@ -76,6 +76,13 @@ SUPERVISOR: Final = Staff(
     title="Ủy viên Ban Thường vụ",
     unit="son-ha",
 )
+SECOND_SUPERVISOR: Final = Staff(
+    username="theodoi.thay",
+    name="Đặng Hữu Toàn",
+    role=Role.SUPERVISOR,
+    title="Phó bí thư Đảng ủy xã",
+    unit="thuong-binh",
+)
 DISTRICT_SUPERVISOR: Final = Staff(
     username="theodoi.khauphay",
     name="Lương Quốc Bảo",
@@ -95,7 +102,7 @@ def staff() -> tuple[Staff, ...]:
             ("thuky", Role.SECRETARY, roster.secretary),
         )
     ]
-    return (ADMINISTRATOR, SUPERVISOR, *desk)
+    return (ADMINISTRATOR, SUPERVISOR, SECOND_SUPERVISOR, *desk)
 
 
 def branch_id(roster: BranchRoster) -> BranchId:

@@ -31,10 +31,12 @@ from live.meeting.evolve import fold
 from live.meeting.minutes import is_adopted
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Meeting, Phase
+from live.months import month_of
 from live.service import Meetings
 from live.store import Database
 from live.store.sql.schema import SCHEMA_VERSION
 from web.addresses import EVERY, base_url, url_of
+from web.demo.attendance import plan_attendance
 from web.demo.commune import (
     ADMINISTRATOR,
     DISTRICT_SUPERVISOR,
@@ -177,6 +179,8 @@ async def prepare(settings: Settings, meetings: int | None = None) -> Stage:
         if meetings is None:
             await hold_earlier(database, now_ms)
             supervisor, evenings = SUPERVISOR, await meetings_of(database)
+            month = month_of(now_ms, settings.zone)
+            await plan_attendance(database.registers, evenings, month)
         else:
             held = district(meetings)
             rosters = [evening.roster for evening in held]
