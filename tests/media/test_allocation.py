@@ -2,7 +2,9 @@
 
 from live.media.engine import Layer
 from live.media.sfu.link.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
+from live.media.sfu.link.bandwidth import START_BPS
 from live.media.sfu.link.loss_cap import LAYERS
+from live.media.sfu.relay.downstream import STEP
 
 Q, H, F = LAYERS
 PLENTY = 10e6
@@ -50,3 +52,36 @@ def test_goal_of_a_probe_is_the_next_step_of_the_most_important_picture_that_lac
     assert next_goal(pictures, [None, None]) == 150e3 * MARGIN
     assert next_goal(pictures, [F, H]) is None
     assert next_goal([], []) is None
+
+
+def thumbnails(grants: list[Layer | None]) -> list[Picture]:
+    costs = {Layer.THUMBNAIL: NOMINAL_BPS[Layer.THUMBNAIL]}
+    return [Picture(costs=costs, shown=grant) for grant in grants]
+
+
+def probes_until_all_are_shown(tiles: int, *, all_paused: bool) -> int:
+    """Let every probe succeed; return how many a wall needs from the start of a link."""
+    grants: list[Layer | None] = [None] * tiles
+    carried = START_BPS
+    for probes in range(100):
+        pictures = thumbnails(grants)
+        grants = allocate(pictures, now_bps=carried, proven_bps=carried)
+        goal = next_goal(pictures, grants, all_paused=all_paused)
+        if goal is None:
+            return probes
+        carried = min(goal, STEP * carried)
+    raise AssertionError(grants)
+
+
+def test_a_wall_of_many_comes_up_in_two_probes_and_one_picture_at_a_time_over_a_doubtful_link() -> (
+    None
+):
+    assert probes_until_all_are_shown(16, all_paused=True) == 0
+    assert probes_until_all_are_shown(48, all_paused=True) == 2
+    assert probes_until_all_are_shown(48, all_paused=False) > 20
+
+
+def test_the_first_picture_is_aimed_at_alone() -> None:
+    none = thumbnails([None] * 48)
+    alone = NOMINAL_BPS[Layer.THUMBNAIL] * MARGIN
+    assert next_goal(none, [None] * 48, all_paused=True) == alone

@@ -105,3 +105,15 @@ def test_probe_whose_answer_never_comes_ends_when_it_could_have_come() -> None:
     assert probe.goal_bps
     assert probe.take((), 10.1 + LENGTH_S + ANSWER_S + 2, 2.0) is None
     assert probe.goal_bps == 0
+
+
+def test_a_link_is_doubted_after_a_failure_and_after_it_got_worse_until_it_carries_a_probe() -> (
+    None
+):
+    probe = Probe(0.0)
+    doubts = [probe.is_doubted]
+    for begin, arrives_bps in ((10.0, 600e3), (30.0, 1e6)):
+        probe_at(probe, begin, 1e6, arrives_bps)
+        doubts.append(probe.is_doubted)
+    probe.congested(40.0)
+    assert [*doubts, probe.is_doubted] == [False, True, False, True]

@@ -79,8 +79,28 @@ def cost(pictures: Sequence[Picture], grants: Grants) -> float:
     )
 
 
-def next_goal(pictures: Sequence[Picture], grants: Grants) -> float | None:
-    """Return the rate to prove (bits/s) before a layer can be raised; None: all are highest."""
+def next_goal(
+    pictures: Sequence[Picture], grants: Grants, *, all_paused: bool = False
+) -> float | None:
+    """Return the rate to prove (bits/s) before a layer can be raised; None: all are highest.
+
+    Args:
+        pictures: most important first.
+        grants: what they have now.
+        all_paused: aim at the smallest layer of every paused picture together, if one is shown:
+            a wall of many would otherwise come up one picture a probe.
+    """
+    one = _next_step(pictures, grants)
+    if one is None or not all_paused or not any(grants):
+        return one
+    wanted: Grants = [
+        grant or each.steps()[0] for each, grant in zip(pictures, grants, strict=True)
+    ]
+    return max(one, cost(pictures, wanted) * MARGIN)
+
+
+def _next_step(pictures: Sequence[Picture], grants: Grants) -> float | None:
+    """Return the rate at which the most important picture that can be raised would be."""
     for index, (picture, layer) in enumerate(zip(pictures, grants, strict=True)):
         steps = picture.steps()
         at = -1 if layer is None else steps.index(layer)

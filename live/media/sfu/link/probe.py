@@ -56,6 +56,7 @@ class Probe:
         "_all",
         "_begin",
         "_closed",
+        "_doubted",
         "_end",
         "_failures",
         "_first",
@@ -74,6 +75,7 @@ class Probe:
         """Rate that the present probe is to prove; 0: no probe is running."""
         self._next_at = now + FIRST_S
         self._failures = self._relapses = 0
+        self._doubted = False
         self._proven_at: float | None = None
         self._begin = self._end = 0.0
         self._closed = True
@@ -90,6 +92,11 @@ class Probe:
         self._closed = False
         self._clear()
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the link has failed a probe, or got worse, since it last carried one."""
+        return self._doubted
+
     def is_sending(self, now: float) -> bool:
         """Return whether the present probe still sends padding."""
         return self.goal_bps > 0 and now < self._end
@@ -104,6 +111,7 @@ class Probe:
     def congested(self, now: float) -> None:
         """Stop the present probe and delay the next: the link carries less than was proven."""
         self.goal_bps = 0.0
+        self._doubted = True
         pause_s = PAUSE_S
         if self._proven_at is not None and now - self._proven_at < HOLDS_S:
             pause_s = min(RELAPSE_S * 2**self._relapses, RELAPSE_MAX_S)
@@ -143,6 +151,7 @@ class Probe:
             filled = self._told > self._lost and 8 * self._all / LENGTH_S > rate / ENOUGH
             return TooMuch(rate) if filled else None
         self._failures = 0
+        self._doubted = False
         self._proven_at = now
         self._next_at = now + SETTLE_S
         return Proven(max(rate, goal))
@@ -150,6 +159,7 @@ class Probe:
     def _fail(self, now: float) -> None:
         self._next_at = now + min(PAUSE_S * 2**self._failures, PAUSE_MAX_S)
         self._failures += 1
+        self._doubted = True
 
     def _clear(self) -> None:
         self._told = self._lost = self._size = self._all = 0

@@ -125,7 +125,7 @@ class Downstream:
         if any(map(_is_less, grants, pictures)):
             self._worse(now)
         self.spent_bps = cost(pictures, grants)
-        goal = next_goal(pictures, grants)
+        goal = next_goal(pictures, grants, all_paused=not self.probe.is_doubted)
         roomy = self.bandwidth.bps >= MARGIN * self.spent_bps
         self.at_rest = goal is None and roomy and not self.probe.goal_bps
         if goal is not None:
