@@ -24,18 +24,10 @@ from live.bots.voice import SAMPLE_RATE_HZ, Voice, loudness_dbov, speak
 FORMAT: Final = "2"
 """Part of every file name; raise it when drawing, voice or encoding changes."""
 
-TALK_FPS: Final = 12
-IDLE_FPS: Final = 8
-"""Frames per second while talking and while listening. Chosen: a listener needs fewer, and each
-costs the server processor time."""
-
-TALK_S: Final = 4
-IDLE_S: Final = 4
+LOOP_S: Final = 4
 KEYFRAME_S: Final = 2
 """Seconds between two keyframes; a receiver that asks for one gets the next of the loop at once."""
 
-TALK_BPS: Final = 140_000
-IDLE_BPS: Final = 80_000
 SOUND_BPS: Final = 24_000
 SOUND_S: Final = 8
 SOUND_FRAME_S: Final = 0.04
@@ -69,6 +61,23 @@ class Loop:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """How much a camera sends: frames per second and bits per second, talking and listening."""
+
+    talk_fps: int
+    talk_bps: int
+    idle_fps: int
+    idle_bps: int
+
+
+SMALL: Final = Camera(talk_fps=12, talk_bps=140_000, idle_fps=8, idle_bps=80_000)
+"""A browser's smallest layer. Chosen: a listener needs fewer frames, and each costs the server
+processor time."""
+SMALLEST: Final = Camera(talk_fps=8, talk_bps=50_000, idle_fps=5, idle_bps=35_000)
+"""About as much as is left of it in a thumbnail, which many tiles get. Chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """Loops of one camera: its person talking, and listening."""
@@ -84,11 +93,11 @@ class LoopFolder:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def pictures(self, scene: Scene) -> Pictures:
+    def pictures(self, scene: Scene, camera: Camera = SMALL) -> Pictures:
         """Return what a camera in front of ``scene`` sees."""
         return Pictures(
-            talking=self._loop(scene, TALK_FPS, TALK_S, TALK_BPS, speaking=True),
-            listening=self._loop(scene, IDLE_FPS, IDLE_S, IDLE_BPS, speaking=False),
+            talking=self._loop(scene, camera.talk_fps, LOOP_S, camera.talk_bps, speaking=True),
+            listening=self._loop(scene, camera.idle_fps, LOOP_S, camera.idle_bps, speaking=False),
         )
 
     def sound(self, voice: Voice) -> Loop:

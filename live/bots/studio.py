@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 from live.bots.cast import CastSeat
-from live.bots.loops import Loop, LoopFolder, Pictures
+from live.bots.loops import SMALL, SMALLEST, Loop, LoopFolder, Pictures
 from live.bots.scenery import DrawnPerson, Hall, Scene
 from live.bots.voice import voice_of
 
@@ -55,6 +55,7 @@ class Studio:
     def __init__(self, folder: Path, likenesses: int | None = None) -> None:
         self._folder = LoopFolder(folder)
         self._likenesses = likenesses
+        self._camera = SMALL if likenesses is None else SMALLEST
         self._pictures: dict[Scene, Pictures] = {}
         self._voices: dict[str, Loop] = {}
         self._busy = asyncio.Lock()
@@ -64,7 +65,9 @@ class Studio:
         scene = scene_of(seat, self._likenesses)
         async with self._busy:
             if scene not in self._pictures:
-                self._pictures[scene] = await asyncio.to_thread(self._folder.pictures, scene)
+                self._pictures[scene] = await asyncio.to_thread(
+                    self._folder.pictures, scene, self._camera
+                )
             return self._pictures[scene]
 
     async def voice(self, name: str) -> Loop:
