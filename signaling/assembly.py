@@ -21,6 +21,7 @@ from signaling.hub import Hub, MeetingService
 from signaling.link_quality import LINKS_TOPIC, TELL_S
 from signaling.lobby import DEVICES_TOPIC, Lobby
 from signaling.negotiate import Negotiator
+from signaling.pictures import LOOK_S, PictureKeeper
 from signaling.presence import PresenceKeeper, Process
 from signaling.receipts import Receipts
 from signaling.socket import Socket
@@ -67,6 +68,7 @@ class Signaling:
         self.receipts = Receipts(meetings, self.hub.channels)
         self.negotiator = Negotiator(engine, self.hub.state, clock.monotonic)
         self.presence = PresenceKeeper(meetings, bus, process, clock)
+        self._pictures = PictureKeeper(meetings, self.hub, self.negotiator, clock)
         self.figures = FigureSource(self.hub.channels, self.negotiator.peers, clock, process.node)
         parts = Parts(
             meetings=meetings,
@@ -91,7 +93,7 @@ class Signaling:
         works = [self.negotiator.run, self._tick, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
         works += [self._tell_links, self._hear_links, self._hear_speakers, self._hear_seats]
-        works += [self.receipts.run, self._hear_votes]
+        works += [self.receipts.run, self._hear_votes, self._look_at_walls]
         self._tasks = [asyncio.create_task(_kept(work), name=work.__name__) for work in works]
 
     async def stop(self) -> None:
@@ -127,6 +129,11 @@ class Signaling:
                 await self.presence.settle()
                 await self.presence.sweep(self._meetings.loaded())
             await asyncio.sleep(self._beat_s)
+
+    async def _look_at_walls(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self._pictures.look(self.lobby.clients)
 
     async def _look_again(self) -> None:
         while True:

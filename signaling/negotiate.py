@@ -168,8 +168,12 @@ class Negotiator:
 
     def listening(self, client: Client) -> frozenset[MeetingId]:
         """Return the meetings that a client's connections want to hear."""
+        return frozenset(wish.listen for wish in self.walls(client) if wish.listen)
+
+    def walls(self, client: Client) -> list[WallWish]:
+        """Return what a supervisor's connections are to show."""
         wishes = [peer.receiver.wish for peer in self._of(client)]
-        return frozenset(w.listen for w in wishes if isinstance(w, WallWish) and w.listen)
+        return [wish for wish in wishes if isinstance(wish, WallWish)]
 
     async def leave(self, client: Client, *, broke_off: bool = False) -> None:
         """End all peer connections of a client; if it ``broke_off``, they wait for its return."""

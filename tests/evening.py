@@ -25,7 +25,7 @@ from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.templates import THEMATIC
 from live.meeting.views import view
-from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, Preset
+from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, PictureSize, Preset
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Link, Preference, Registers, Session
@@ -116,6 +116,8 @@ class Story:
         """Let devices connect: of the desk, somebody far away, a room and a guest."""
         for who in ACTORS.values():
             await self.do(who, c.DeviceCame(device=device_of(who), node=NODE, entered=True))
+        tile = c.SetPicture(device=device_of(GUEST), picture=PictureSize.TILE, ago_ms=5_000)
+        await self.do(GUEST, tile)
         await self.do(GUEST, c.Listen(on=True))
         await self.do(GUEST, c.WriteToChair(text="Đề nghị chi bộ bám sát chuyên đề."))
         await self.do(GUEST, c.TakeNote(text="Thảo luận sôi nổi."))

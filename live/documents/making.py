@@ -63,6 +63,9 @@ OTHERS: Final = (
 PERSONS: Final = (
     "– Mẫu số biểu quyết: {{ mau_so_cach_tinh }}; quá nửa là {{ can_tan_thanh }} phiếu",
     f"– Đại biểu cấp trên, khách mời: {{{{ dai_bieu|join('; ') or '{NONE}' }}}}",
+    "{%p for n in theo_doi %}",
+    "– {{ n }}",
+    "{%p endfor %}",
     f"– Chủ trì: {{{{ chu_tri or '{BLANK}' }}}}"
     "{% if chu_tri_chuc_vu %} ({{ chu_tri_chuc_vu }}){% endif %}",
     f"– Thư ký: {{{{ thu_ky or '{BLANK}' }}}}",

@@ -174,8 +174,10 @@ def counted(fields: Fields) -> Iterator[Part]:
 
 
 def people(fields: Fields) -> Iterator[Part]:
-    """Yield guests, chair, minute-taker, papers and recording."""
+    """Yield guests, how they watched, chair, minute-taker, papers and recording."""
     yield Fact(label="Đại biểu cấp trên, khách mời", text="; ".join(fields["dai_bieu"]) or NONE)
+    for line in fields["theo_doi"]:
+        yield Fact(text=line)
     chair = detailed(fields["chu_tri"], fields["chu_tri_chuc_vu"])
     yield Fact(label="Chủ trì", text=chair or BLANK)
     yield Fact(label="Thư ký", text=fields["thu_ky"] or BLANK)

@@ -78,6 +78,7 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "device_came": c.DeviceCame,
     "device_went": c.DeviceWent,
     "set_microphone": c.SetMicrophone,
+    "set_picture": c.SetPicture,
     "tick": c.Tick,
     "correct_clock": c.CorrectClock,
 }
@@ -86,7 +87,7 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
 SERVER_COMMANDS: Final[frozenset[type[c.Command]]] = frozenset(
     {
         *(c.FollowRegister, c.DeviceCame, c.DeviceWent, c.SetMicrophone, c.Tick, c.CorrectClock),
-        c.CountBallot,
+        *(c.CountBallot, c.SetPicture),
     }
 )
 """Commands that only the server itself sends; from clients they are refused (`CLIENT_COMMANDS`)."""
@@ -157,6 +158,7 @@ EVENTS: Final[dict[str, type[e.Event]]] = {
     "score_adopted": e.ScoreAdopted,
     "score_reviewed": e.ScoreReviewed,
     "listening_changed": e.ListeningChanged,
+    "picture_set": e.PictureSet,
     "message_written": e.MessageWritten,
     "note_taken": e.NoteTaken,
     "help_requested": e.HelpRequested,

@@ -83,6 +83,15 @@ class Microphone(StrEnum):
     """No peer connection carries the device's sound, or no packets arrive over it."""
 
 
+class PictureSize(StrEnum):
+    """How large a supervisor's device shows the picture of a meeting."""
+
+    NONE = "none"
+    TILE = "tile"
+    """A tile of the wall."""
+    LARGE = "large"
+
+
 class BallotMethod(StrEnum):
     """How a ballot is held."""
 

@@ -13,6 +13,7 @@ from live.record.ballots import BallotAccount, ballot_accounts
 from live.record.blocks import TITLES, TextBlock, block
 from live.record.course import ItemCourse, conclusion, courses, other_turns
 from live.record.rating import score_account
+from live.record.watched import watched_by, watched_line
 from live.record.wording import KINDS, Names, day, hour, local, place_name
 
 
@@ -57,6 +58,8 @@ class Minutes:
     """Members who took part in no room."""
     attending: AttendingSummary
     guests: TextBlock
+    watched: tuple[str, ...]
+    """How each guest watched, a line each; nobody edits it."""
     chair: str
     chair_office: str
     secretary: str
@@ -107,6 +110,7 @@ def draft(meeting: Meeting, zone: dt.tzinfo) -> Minutes:
         online_alone=alone,
         attending=attending(meeting, names, zone),
         guests=block(meeting, "guests", _guests(meeting, names)),
+        watched=tuple(map(watched_line, watched_by(meeting, names, zone))),
         chair=names.of(facts.chair) if facts.chair else "",
         chair_office=names.office(facts.chair),
         secretary=names.of(facts.secretary) if facts.secretary else "",

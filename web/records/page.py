@@ -8,6 +8,8 @@ from live.ids import MeetingId
 from live.meeting.attendance import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
+from live.record.watched import watched_by, watched_line
+from live.record.wording import Names
 from web.access import session_block
 from web.i18n import catalogue
 from web.records.papers import KINDS, has_document
@@ -16,7 +18,7 @@ from web.records.score_sheet import is_too_late, overtaken_points
 from web.records.scores import score_values
 from web.records.signing import NotKept, sent_back, take
 from web.records.viewers import RecordViewer, by_account, by_link
-from web.rendering import language_of, page
+from web.rendering import language_of, page, zone_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -87,6 +89,9 @@ async def shown(
         overtaken=overtaken_points(meeting),
         too_late=is_too_late(meeting),
         steps=list(progress(meeting)),
+        watched=[
+            watched_line(each) for each in watched_by(meeting, Names(meeting), zone_of(request))
+        ],
     )
 
 

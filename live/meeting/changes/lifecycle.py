@@ -6,7 +6,7 @@ from typing import Final
 from live.meeting import events as e
 from live.meeting.agenda import planned_min
 from live.meeting.changes.change import Change
-from live.meeting.changes.presence import closed_rows
+from live.meeting.changes.presence import closed_rows, guests_gone
 from live.meeting.changes.replacing import replace
 from live.meeting.state import (
     Agenda,
@@ -73,7 +73,8 @@ def cancelled(meeting: Meeting, event: e.MeetingCancelled) -> Meeting:
     facts = replace(meeting.facts, phase=Phase.CANCELLED, cancelled_why=event.reason)
     attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
     floor = replace(meeting.floor, requests=())
-    return replace(meeting, facts=facts, attendance=attendance, floor=floor)
+    gone = guests_gone(meeting, event.at_ms)
+    return replace(meeting, facts=facts, attendance=attendance, floor=floor, supervision=gone)
 
 
 def opened(meeting: Meeting, event: e.MeetingOpened) -> Meeting:
@@ -98,7 +99,8 @@ def closed(meeting: Meeting, event: e.MeetingClosed) -> Meeting:
     )
     attendance = replace(meeting.attendance, rows=closed_rows(meeting, event.at_ms))
     floor = replace(meeting.floor, requests=())
-    return replace(meeting, facts=facts, attendance=attendance, floor=floor)
+    gone = guests_gone(meeting, event.at_ms)
+    return replace(meeting, facts=facts, attendance=attendance, floor=floor, supervision=gone)
 
 
 def clock_corrected(meeting: Meeting, event: e.ClockCorrected) -> Meeting:

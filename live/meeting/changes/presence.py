@@ -23,7 +23,9 @@ from live.meeting.state import (
     Phase,
     Reported,
     Row,
+    Supervision,
 )
+from live.meeting.watching import spanned
 
 # --- devices -----------------------------------------------------------------------------------
 
@@ -39,7 +41,7 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
         )
     old = meeting.supervision.guests.get(event.person)
     if old and meeting.facts.phase in OVER:  # named as when the meeting was on
-        return _guest(meeting, replace(old, devices={**old.devices, event.device: device}))
+        return with_guest(meeting, replace(old, devices={**old.devices, event.device: device}))
     guest = Guest(
         person=event.person,
         role=event.role,
@@ -49,8 +51,11 @@ def connected(meeting: Meeting, event: e.DeviceConnected) -> Meeting:
         listening=old.listening if old else False,
         watched=meeting.facts.phase is Phase.OPEN or bool(old and old.watched),
         devices={**(old.devices if old else {}), event.device: device},
+        pictures=old.pictures if old else {},
+        spans=old.spans if old else (),
     )
-    return _guest(meeting, guest)
+    over = meeting.facts.phase in OVER
+    return with_guest(meeting, spanned(guest, event.at_ms, over=over))
 
 
 def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
@@ -70,9 +75,14 @@ def dropped(meeting: Meeting, event: e.DeviceDropped) -> Meeting:
         return _with_off(meeting, off, _without(off.row.devices, event.device))
     guest = meeting.supervision.guests[event.person]
     devices = _without(guest.devices, event.device)
-    return _guest(
-        meeting, replace(guest, devices=devices, listening=guest.listening and bool(devices))
+    guest = replace(
+        guest,
+        devices=devices,
+        pictures={id_: one for id_, one in guest.pictures.items() if id_ != event.device},
+        listening=guest.listening and bool(devices),
     )
+    since_ms = event.at_ms if event.since_ms is None else event.since_ms
+    return with_guest(meeting, spanned(guest, since_ms, over=meeting.facts.phase in OVER))
 
 
 def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
@@ -86,7 +96,7 @@ def microphone_set(meeting: Meeting, event: e.MicrophoneSet) -> Meeting:
     if off := meeting.off.get(person):
         return _with_off(meeting, off, _heard(off.row.devices, event))
     guest = meeting.supervision.guests[person]
-    return _guest(meeting, replace(guest, devices=_heard(guest.devices, event)))
+    return with_guest(meeting, replace(guest, devices=_heard(guest.devices, event)))
 
 
 def _with_off(meeting: Meeting, off: Off, devices: Mapping[DeviceId, Device]) -> Meeting:
@@ -126,9 +136,19 @@ def _without(devices: Mapping[DeviceId, Device], gone: DeviceId) -> dict[DeviceI
     return {id_: device for id_, device in devices.items() if id_ != gone}
 
 
-def _guest(meeting: Meeting, guest: Guest) -> Meeting:
+def with_guest(meeting: Meeting, guest: Guest) -> Meeting:
+    """Return the meeting with one guest added or replaced."""
     guests = {**meeting.supervision.guests, guest.person: guest}
     return replace(meeting, supervision=replace(meeting.supervision, guests=guests))
+
+
+def guests_gone(meeting: Meeting, at_ms: int) -> Supervision:
+    """Return the supervision of a meeting that ends now: nobody watches it any more."""
+    supervision = meeting.supervision
+    guests = {
+        person: spanned(guest, at_ms, over=True) for person, guest in supervision.guests.items()
+    }
+    return replace(supervision, guests=guests)
 
 
 # --- presence ----------------------------------------------------------------------------------

@@ -5,16 +5,23 @@ from typing import Final
 
 from live.meeting import events as e
 from live.meeting.changes.change import Change
+from live.meeting.changes.presence import with_guest
 from live.meeting.changes.replacing import replace
-from live.meeting.state import ChairMessage, Meeting, Note
+from live.meeting.state import OVER, ChairMessage, Meeting, Note
+from live.meeting.watching import spanned
 
 
 def listening(meeting: Meeting, event: e.ListeningChanged) -> Meeting:
     """Set whether a supervisor listens."""
-    guests = meeting.supervision.guests
-    guest = replace(guests[event.person], listening=event.on)
-    supervision = replace(meeting.supervision, guests={**guests, event.person: guest})
-    return replace(meeting, supervision=supervision)
+    guest = replace(meeting.supervision.guests[event.person], listening=event.on)
+    return with_guest(meeting, spanned(guest, event.at_ms, over=meeting.facts.phase in OVER))
+
+
+def picture_set(meeting: Meeting, event: e.PictureSet) -> Meeting:
+    """Set how large a guest's device shows the meeting."""
+    guest = meeting.supervision.guests[event.person]
+    guest = replace(guest, pictures={**guest.pictures, event.device: event.picture})
+    return with_guest(meeting, spanned(guest, event.since_ms, over=meeting.facts.phase in OVER))
 
 
 def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
@@ -37,6 +44,7 @@ def noted(meeting: Meeting, event: e.NoteTaken) -> Meeting:
 
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.ListeningChanged: listening,
+    e.PictureSet: picture_set,
     e.MessageWritten: written,
     e.NoteTaken: noted,
 }

@@ -79,6 +79,7 @@ from live.meeting.commands.service import (
     DeviceCame,
     DeviceWent,
     SetMicrophone,
+    SetPicture,
     Tick,
     Undo,
 )
@@ -154,6 +155,7 @@ Command = (
     | DeviceCame
     | DeviceWent
     | SetMicrophone
+    | SetPicture
     | Tick
     | CorrectClock
 )
@@ -219,6 +221,7 @@ __all__ = [
     "ReviewScore",
     "SetFloor",
     "SetMicrophone",
+    "SetPicture",
     "SettleCorrection",
     "ShareScreen",
     "ShelveAlert",

@@ -4,7 +4,7 @@ from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId
 from live.meeting.commands.strict import STRICT
-from live.meeting.words import Microphone
+from live.meeting.words import Microphone, PictureSize
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -35,6 +35,16 @@ class SetMicrophone:
 
     device: DeviceId
     microphone: Microphone
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class SetPicture:
+    """Set how large a supervisor's device shows the meeting, for ``ago_ms`` already. Sent by the
+    server alone."""
+
+    device: DeviceId
+    picture: PictureSize
+    ago_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

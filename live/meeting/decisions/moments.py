@@ -85,6 +85,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.DeviceCame: ALWAYS,
     c.DeviceWent: ALWAYS,
     c.SetMicrophone: ALWAYS,
+    c.SetPicture: ALWAYS,
     c.Tick: ALWAYS,
     c.CorrectClock: NOT_AFTER,
 }

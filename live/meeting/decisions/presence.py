@@ -26,6 +26,7 @@ from live.meeting.floor import silence_ms
 from live.meeting.permissions import GUESTS, Role, has_media
 from live.meeting.roster import Category
 from live.meeting.state import Device, Meeting, Method, Row
+from live.meeting.watching import since_ms
 
 _UNSEEN: Final = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
 """Roles whose devices are not recorded."""
@@ -125,9 +126,23 @@ def device_went(scene: Scene, command: c.DeviceWent) -> Events:
         device = devices.get(command.device)
         if device is None or device.node != command.node:
             continue
-        yield e.DeviceDropped(**scene.stamp, device=command.device, person=person, site=site)
+        yield e.DeviceDropped(
+            **scene.stamp,
+            device=command.device,
+            person=person,
+            site=site,
+            since_ms=_guest_since_ms(scene, person, command.silent_ms),
+        )
         if person is not None and _was_last_link(devices, command.device):
             yield from _dropped(scene, person, command.silent_ms)
+
+
+def _guest_since_ms(scene: Scene, person: PersonId | None, silent_ms: int) -> int | None:
+    """Return when a guest's device last gave a sign of life; None: now, or no guest's device."""
+    guest = scene.meeting.supervision.guests.get(person) if person else None
+    if guest is None or silent_ms <= 0:
+        return None
+    return since_ms(guest, silent_ms, scene.now_ms)
 
 
 def owners(

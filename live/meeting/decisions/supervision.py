@@ -7,8 +7,11 @@ from live.errors import Rejected
 from live.ids import NoteId
 from live.meeting import commands as c
 from live.meeting import events as e
+from live.meeting.attendance import is_over
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.state import Guest
+from live.meeting.watching import since_ms
+from live.meeting.words import PictureSize
 
 
 def listen(scene: Scene, command: c.Listen) -> Events:
@@ -18,6 +21,23 @@ def listen(scene: Scene, command: c.Listen) -> Events:
         raise Rejected("not_present")
     if guest.listening != command.on:
         yield e.ListeningChanged(**scene.stamp, person=guest.person, on=command.on)
+
+
+def set_picture(scene: Scene, command: c.SetPicture) -> Events:
+    """Record how large a connected device shows the meeting."""
+    if is_over(scene.meeting):
+        return
+    guest = _guest(scene)
+    if command.device not in guest.devices:
+        raise Rejected("not_present")
+    if guest.pictures.get(command.device, PictureSize.NONE) is not command.picture:
+        yield e.PictureSet(
+            **scene.stamp,
+            person=guest.person,
+            device=command.device,
+            picture=command.picture,
+            since_ms=since_ms(guest, command.ago_ms, scene.now_ms),
+        )
 
 
 def write(scene: Scene, command: c.WriteToChair) -> Events:
@@ -49,6 +69,7 @@ def _guest(scene: Scene) -> Guest:
 
 RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.Listen: listen,
+    c.SetPicture: set_picture,
     c.WriteToChair: write,
     c.TakeNote: take_note,
 }

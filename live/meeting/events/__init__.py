@@ -82,7 +82,12 @@ from live.meeting.events.minutes import (
     MinutesPresented,
 )
 from live.meeting.events.score import ScoreAdopted, ScoreProposed, ScoreReviewed
-from live.meeting.events.supervision import ListeningChanged, MessageWritten, NoteTaken
+from live.meeting.events.supervision import (
+    ListeningChanged,
+    MessageWritten,
+    NoteTaken,
+    PictureSet,
+)
 from live.meeting.events.undo import ActionUndone
 
 __all__ = [
@@ -137,6 +142,7 @@ __all__ = [
     "PersonLeft",
     "PersonReturned",
     "PersonTakenOff",
+    "PictureSet",
     "QuestionInterposed",
     "RegisterChanged",
     "RegisterFollowed",

@@ -36,11 +36,12 @@ class MicrophoneSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DeviceDropped(Event):
-    """A device disconnected."""
+    """A device disconnected. ``since_ms``: a guest's last sign of life; None: ``at_ms``."""
 
     device: DeviceId
     person: PersonId | None
     site: SiteId | None
+    since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -2,8 +2,9 @@
 
 from pydantic.dataclasses import dataclass
 
-from live.ids import ItemId, NoteId, PersonId
+from live.ids import DeviceId, ItemId, NoteId, PersonId
 from live.meeting.events.base import STRICT, Event
+from live.meeting.words import PictureSize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -12,6 +13,16 @@ class ListeningChanged(Event):
 
     person: PersonId
     on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class PictureSet(Event):
+    """A supervisor's device shows the meeting in another size, since ``since_ms``."""
+
+    person: PersonId
+    device: DeviceId
+    picture: PictureSize
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

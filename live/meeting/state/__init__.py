@@ -55,7 +55,14 @@ from live.meeting.state.minutes import (
     TextCorrection,
 )
 from live.meeting.state.score import Score, ScoreColumn
-from live.meeting.state.supervision import ChairMessage, Guest, Note, Supervision
+from live.meeting.state.supervision import (
+    ChairMessage,
+    Guest,
+    Note,
+    Supervision,
+    WatchSpan,
+    WatchWay,
+)
 from live.meeting.state.writing import Written
 from live.meeting.undoing import UndoPoint
 
@@ -111,6 +118,8 @@ __all__ = [
     "TextCorrection",
     "Turn",
     "TurnKind",
+    "WatchSpan",
+    "WatchWay",
     "Written",
 ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from live.ids import (
     DeviceId,
@@ -12,6 +13,29 @@ from live.ids import (
 from live.meeting.permissions import Author, Role
 from live.meeting.state.alerts import AlertMark, HelpAsked
 from live.meeting.state.attendance import Device
+from live.meeting.words import PictureSize
+
+
+class WatchWay(StrEnum):
+    """How a guest watches a meeting; several at once."""
+
+    FOLLOW = "follow"
+    """Connected: sees agenda, attendance and queue."""
+    TILE = "tile"
+    """Sees the picture, in a tile of the wall."""
+    LARGE = "large"
+    """Sees the picture large."""
+    SOUND = "sound"
+    """Hears the meeting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSpan:
+    """A time in which a guest watched in one way. ``until_ms``: None, still."""
+
+    way: WatchWay
+    from_ms: int
+    until_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +51,10 @@ class Guest:
     watched: bool = False
     """Was connected while the meeting was open."""
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+    pictures: Mapping[DeviceId, PictureSize] = field(default_factory=dict)
+    """How large each device shows the meeting; a device that shows no picture is not in it."""
+    spans: tuple[WatchSpan, ...] = ()
+    """Each way in which the guest watches or has watched, in the order of their beginnings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

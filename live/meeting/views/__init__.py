@@ -11,7 +11,7 @@ from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
 from live.meeting.changes.undo import UNDOABLE
 from live.meeting.decisions.moments import names_now
 from live.meeting.minutes import is_adopted
-from live.meeting.permissions import OVERSEERS, Actor, Role
+from live.meeting.permissions import GUESTS, OVERSEERS, Actor, Role
 from live.meeting.rooms import is_open, silence
 from live.meeting.state import Meeting, Request
 from live.meeting.undoing import UNDO_MS
@@ -24,7 +24,7 @@ from live.meeting.views.hours import in_hours
 from live.meeting.views.minutes import minutes_view, own_minutes
 from live.meeting.views.people import meeting_view, people_view, sites_view
 from live.meeting.views.score import score_view
-from live.meeting.views.supervision import help_view, messages_view, watching_view
+from live.meeting.views.supervision import help_view, messages_view, watched_view, watching_view
 
 __all__ = ["TEXTS", "View", "own_view", "shared_view", "view"]
 
@@ -50,6 +50,8 @@ def shared_view(meeting: Meeting, role: Role) -> View:
         "score": score_view(meeting, role),
         "alerts": [],
     }
+    if role not in GUESTS:
+        result["watched"] = watched_view(meeting)
     if role in OVERSEERS:
         result["messages"] = messages_view(meeting)
         result["help"] = help_view(meeting)

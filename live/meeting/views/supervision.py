@@ -1,7 +1,8 @@
 """Who watches, and the private line, as screens see them."""
 
-from live.meeting.state import Meeting
+from live.meeting.state import Meeting, WatchWay
 from live.meeting.views.base import TEXTS, View
+from live.meeting.watching import picture, times
 
 
 def watching_view(meeting: Meeting) -> list[View]:
@@ -14,6 +15,7 @@ def watching_view(meeting: Meeting) -> list[View]:
             "unit": guest.unit,
             "role": guest.role.value,
             "listening": guest.listening,
+            "picture": picture(guest).value,
         }
         for guest in meeting.supervision.guests.values()
         if guest.devices
@@ -24,6 +26,26 @@ def help_view(meeting: Meeting) -> View | None:
     """Return the help that the desk asks for; None: it asks for none."""
     asked = meeting.supervision.help
     return {"by": asked.by.name, "at_ms": asked.at_ms, "text": asked.text} if asked else None
+
+
+def watched_view(meeting: Meeting) -> list[View]:
+    """Return who of the guests watched, when and how; also those who still do."""
+    return [
+        {
+            "person": guest.person,
+            "name": guest.name,
+            "title": guest.title,
+            "unit": guest.unit,
+            "role": guest.role.value,
+            "times": [
+                {"way": way.value, "since_ms": span.from_ms, "until_ms": span.until_ms}
+                for way in WatchWay
+                for span in times(guest, way)[-TEXTS:]
+            ],
+        }
+        for guest in meeting.supervision.guests.values()
+        if guest.spans
+    ]
 
 
 def messages_view(meeting: Meeting) -> list[View]:

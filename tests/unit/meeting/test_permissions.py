@@ -20,7 +20,7 @@ from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_
 from live.meeting.permissions import MAY, Actor, Role, may
 from live.meeting.roster import Category
 from live.meeting.state import Phase
-from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, Preset
+from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, PictureSize, Preset
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
 
 NOBODY: Final = PersonId("nobody")
@@ -93,6 +93,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.Undo(version=0),
     c.DeviceCame(device=DeviceId("x"), node="n"),
     c.DeviceWent(device=DeviceId("x"), node="n"),
+    c.SetPicture(device=DeviceId("x"), picture=PictureSize.TILE),
     c.SetMicrophone(device=DeviceId("x"), microphone=Microphone.OFF),
     c.Tick(),
     c.CorrectClock(wall_ms=0),

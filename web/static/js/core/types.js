@@ -15,6 +15,7 @@
  * @property {Floor} floor
  * @property {Attendance} attendance
  * @property {Watcher[]} watching
+ * @property {Watched[]} [watched] the branch alone has it
  * @property {Ballot[]} ballots the newest last
  * @property {Score} score
  * @property {PrivateMessage[]} [messages] chair, secretary, supervisors only
@@ -231,7 +232,9 @@
  *
  * @typedef {{key: string, facts: Record<string, any>, people: string[], at_ms: number | null}} Evidence
  *
- * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean}} Watcher
+ * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean, picture: "none" | "tile" | "large"}} Watcher
+ * @typedef {{way: "follow" | "tile" | "large" | "sound", since_ms: number, until_ms: number | null}} WatchedTime
+ * @typedef {{person: string, name: string, title: string, unit: string, times: WatchedTime[]}} Watched
  * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage
  *
  * @typedef {"good" | "weak" | "bad"} LinkQuality

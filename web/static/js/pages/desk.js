@@ -43,6 +43,7 @@ import { MediaSwitch } from "../ui/media_switch.js";
 import { showMinutesLinks } from "../ui/minutes_link.js";
 import { tellReplaced } from "../ui/replaced.js";
 import { askForTouch } from "../ui/sound.js";
+import { showWatched } from "../ui/watched.js";
 import { WeakHint } from "../ui/weak_hint.js";
 
 /** What a desk receives: three sounds, the programme and a shared screen (PROTOCOL.md). */
@@ -103,6 +104,8 @@ const announcer = new Announcer(part(page, "announcer"));
 const ownVote = new OwnVote(part(page, "own-vote"), app, actions, (sentence) => announcer.say(sentence));
 const panels = [topBar, agenda, floor, ballot, ballots, score, ownVote, attendance, rollCall, print, messages, codes, askHelp, undo, ownMedia, clockSet];
 
+part(page, "watched-button").addEventListener("click", () => part(page, "watched-dialog").showModal());
+
 /** @type {import("../core/types.js").View|null} */
 let before = null;
 
@@ -114,6 +117,7 @@ app.meetings.addEventListener("change", (event) => {
   for (const panel of panels) panel.render(view);
   part(page, "ballot-button").disabled = !opening.isPossible(view);
   showMinutesLinks(page, view);
+  showWatched(part(page, "watched-button"), part(page, "watched"), view);
   setShown(part(page, "score-button"), score.isPossible);
   setShown(part(page, "score-link"), !score.isPossible && view.meeting.state === "open");
   announcer.follow(before, view);

@@ -1,5 +1,6 @@
-/** Who from above follows the meeting; a sign and a word while one listens. Shown to everybody. */
+/** Who from above follows the meeting, a sign and a word while one listens; and who has followed it. */
 
+import { formatClock } from "../core/clock.js";
 import { t } from "../core/i18n.js";
 import { setShown, setText } from "./elements.js";
 
@@ -11,12 +12,20 @@ import { setShown, setText } from "./elements.js";
  * @param {View} view
  */
 export function showWatching(node, view) {
-  setShown(node, view.watching.length > 0);
-  setText(node, view.watching.map(watcherSentence).join(" "));
+  const gone = (view.watched ?? []).filter(({ person }) => !view.watching.some((one) => one.person === person));
+  const told = [...view.watching.map(watcherSentence), ...gone.map(goneSentence)];
+  setShown(node, told.length > 0);
+  setText(node, told.join(" "));
+}
+
+/** @param {import("../core/types.js").Watched} watched */
+function goneSentence({ name, unit, times }) {
+  const until = Math.max(...times.map(({ until_ms }) => until_ms ?? 0));
+  return t("ui.watching.watched", { who: unit ? `${name} (${unit})` : name, time: formatClock(until) });
 }
 
 /** @param {import("../core/types.js").Watcher} watcher */
 function watcherSentence({ name, unit, listening }) {
   const who = unit ? `${name} (${unit})` : name;
-  return listening ? `🔊\ufe0e ${t("ui.watching.listens", { who })}` : t("ui.watching.watches", { who });
+  return listening ? `♪ ${t("ui.watching.listens", { who })}` : t("ui.watching.watches", { who });
 }

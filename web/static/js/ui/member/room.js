@@ -20,6 +20,7 @@ import { showScoreLine } from "../score_line.js";
 import { signalNext, signalTurn } from "../signal.js";
 import { SpeakerClock } from "../speaker_clock.js";
 import { Toasts } from "../toast.js";
+import { showWatched } from "../watched.js";
 import { showWatching } from "../watching.js";
 import { WeakHint } from "../weak_hint.js";
 
@@ -189,6 +190,7 @@ export class Room extends EventTarget {
     setShown(part(page, "thanks"), !AWAY.includes(view.me.presence ?? ""));
     for (const panel of [...this.#panels, ...this.#agendas]) panel.show(view);
     showWatching(part(page, "watching"), view);
+    showWatched(part(page, "watched-button"), part(page, "watched"), view);
     showMinutesLinks(page, view);
     showScoreLine(page, view);
     page.classList.toggle("has-floor", this.scene === "meeting" && hasFloor(view));
