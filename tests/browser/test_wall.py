@@ -37,8 +37,9 @@ async def test_tiles_and_numbers_stay_put_while_a_hand_is_near_and_move_when_it_
         await wall.keyboard.press("2")
         await expect(tiles.nth(1).locator(":focus")).to_have_count(1)
         first, second = await order(tiles)
-        await chairs[MeetingId(second)].close()
-        await expect(tiles.nth(1)).to_contain_text("Chủ trì mất kết nối")
+        asks = chairs[MeetingId(second)].locator("[data-part=ask-help]")
+        await asks.evaluate("button => button.click()")
+        await expect(tiles.nth(1)).to_contain_text("Chi bộ nhờ cấp trên hỗ trợ")
         await expect(wall.get_by_text(WAITS)).to_be_visible()
         assert await order(tiles) == [first, second]
 

@@ -3,7 +3,6 @@ import { before, describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { sayEndedAssignments } from "../../web/static/js/ui/wall/ended.js";
-import { Alerts, nameOf } from "../../web/static/js/ui/wall/alerts.js";
 import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { HAND_MS, Hand, READING_MS } from "../../web/static/js/ui/wall/hand.js";
 import { loudest } from "../../web/static/js/ui/wall/loudness.js";
@@ -247,72 +246,6 @@ describe("pictures of meetings that several processes carry", () => {
     for (const state of ["connected", "broken", "connecting", "connected"]) parts[0].become(state);
     parts[1].become("connected");
     assert.deepEqual(states, ["connecting", "broken", "connecting", "connecting", "connected"]);
-  });
-});
-
-describe("alerts", () => {
-  const storage = () => {
-    const kept = new Map();
-    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
-  };
-  const alert = (key, level = "amber", since_ms = 1) => ({ key, level, since_ms, facts: {} });
-
-  test("come red before amber, older before newer", () => {
-    const alerts = new Alerts(storage());
-    alerts.take("m", [alert("new", "amber", 2), alert("old", "amber", 1), alert("worst", "red", 3)]);
-    assert.deepEqual(alerts.of("m").map(({ key }) => key), ["worst", "old", "new"]);
-    assert.equal(alerts.level("m"), "red");
-    assert.equal(alerts.badness("m"), 102);
-  });
-
-  test("of nobody's concern are shown after the others, announced by nobody and make nothing worse", () => {
-    const alerts = new Alerts(storage());
-    const notice = { ...alert("site_off", "amber", 0), kind: "notice" };
-    assert.deepEqual(alerts.take("m", [notice]), []);
-    assert.deepEqual([alerts.level("m"), alerts.badness("m")], [null, 0]);
-    alerts.take("m", [notice, { ...alert("late"), kind: "alert" }]);
-    assert.deepEqual(alerts.of("m").map(({ key }) => key), ["late", "site_off"]);
-    assert.deepEqual([alerts.level("m"), alerts.badness("m")], ["amber", 1]);
-  });
-
-  test("that a supervisor attended to are silent for all, and come again when nobody did", () => {
-    const alerts = new Alerts(storage());
-    const acknowledged = { by: "Châu", word: "Đã gọi", at_ms: 1 };
-    assert.deepEqual(alerts.take("m", [{ ...alert("late"), acknowledged }]), []);
-    assert.deepEqual(alerts.take("m", [{ ...alert("late"), shelved: { by: "Châu", reason: "", until_ms: 9 } }]), []);
-    assert.deepEqual(alerts.of("m"), []);
-    alerts.take("n", [alert("late")]);
-    alerts.acknowledge("n", alert("late"));
-    assert.deepEqual(alerts.of("n"), []);
-    assert.equal(alerts.take("n", [{ ...alert("late"), again: 1 }]).length, 1);
-  });
-
-  test("are new only once", () => {
-    const alerts = new Alerts(storage());
-    assert.equal(alerts.take("m", [alert("late")]).length, 1);
-    assert.equal(alerts.take("m", [alert("late")]).length, 0);
-  });
-
-  test("that were seen are silent, also after a reload, until they grow worse", () => {
-    const kept = storage();
-    const alerts = new Alerts(kept);
-    alerts.take("m", [alert("late")]);
-    alerts.acknowledge("m", alert("late"));
-    assert.equal(alerts.level("m"), null);
-    const reloaded = new Alerts(kept);
-    assert.deepEqual(reloaded.take("m", [alert("late")]), []);
-    assert.deepEqual(reloaded.take("m", [alert("late", "red")]).map(({ level }) => level), ["red"]);
-  });
-
-  test("are all heard where something else stands in the place of what was seen", () => {
-    for (const nonsense of ["null", "7", "{", '["x"]']) {
-      const alerts = new Alerts({ ...storage(), getItem: () => nonsense });
-      assert.equal(alerts.take("m", [alert("late")]).length, 1);
-    }
-  });
-
-  test("of two meetings have nothing to do with each other", () => {
-    assert.notEqual(nameOf("m1", alert("late")), nameOf("m2", alert("late")));
   });
 });
 

@@ -1,76 +1,60 @@
 /**
- * Alerts of all meetings, and what the supervisor has seen of them on this device: for good, or put
- * off for a while. What supervisors acknowledged or shelved for all comes with the alert. A notice
- * stands on its tile, but is not announced and makes no meeting worse.
+ * Alerts of all meetings as the server tells them, and what they say in words. An alert is open
+ * until a supervisor acknowledges or shelves it; a notice stands on its tile, but is not announced
+ * and makes no meeting worse.
  */
 
 import { serverNow, wholeMinutes } from "../../core/clock.js";
 import { hasText, t } from "../../core/i18n.js";
-import { kept } from "../../core/storage.js";
 
 /**
- * As on the wire (PROTOCOL.md, *alerts*).
- *
- * @typedef {object} Alert
+ * @typedef {object} Alert `alerts` in PROTOCOL.md
  * @property {string} key
- * @property {string} [subject]
- * @property {"alert"|"notice"} [kind]
+ * @property {string} subject the room or item that it is about, or ""
+ * @property {"alert"|"notice"} kind
  * @property {"amber"|"red"} level
  * @property {number} since_ms
- * @property {number|null} [act_by_ms]
+ * @property {number|null} act_by_ms
  * @property {Record<string, unknown>} facts
- * @property {number} [again]
- * @property {{by: string, word: string, at_ms: number}|null} [acknowledged]
- * @property {{by: string, reason: string, until_ms: number}|null} [shelved]
- * @property {string|null} [group]
+ * @property {number} again how often it was brought up again
+ * @property {{by: string, word: string, at_ms: number}|null} acknowledged
+ * @property {{by: string, reason: string, until_ms: number}|null} shelved
+ * @property {string|null} group what it has in common with alerts of other meetings
  */
-
-/** Milliseconds for which "later" silences an alert. Chosen. */
-const SNOOZE_MS = 5 * 60_000;
-/** Milliseconds after which stored acknowledgements are dropped. */
-const FORGET_MS = 24 * 3_600_000;
-const STORED = "diemcau.wall.seen";
-const RANK = { red: 2, amber: 1 };
 
 export class Alerts {
   /** @type {Map<string, Alert[]>} */
   #alerts = new Map();
-  /** Name of an alert → until when it is silent. @type {Record<string, number>} */
-  #seen;
-  #storage;
-
-  /** @param {Pick<Storage, "getItem"|"setItem">} storage */
-  constructor(storage = kept) {
-    this.#storage = storage;
-    this.#seen = readSeen(storage.getItem(STORED));
-  }
 
   /**
    * @param {string} meeting
    * @param {Alert[]} alerts
-   * @returns {Alert[]} those that are new and not silent
+   * @returns {Alert[]} the open ones that are new, have grown worse or are brought up again
    */
   take(meeting, alerts) {
-    const known = new Set((this.#alerts.get(meeting) ?? []).map((one) => nameOf(meeting, one)));
+    const before = new Set((this.#alerts.get(meeting) ?? []).filter(isOpen).map(callOf));
     this.#alerts.set(meeting, alerts);
-    return this.of(meeting).filter((one) => !isNotice(one) && !known.has(nameOf(meeting, one)));
+    return alerts.filter((one) => isOpen(one) && !before.has(callOf(one)));
   }
 
-  /**
-   * The alerts of a meeting that are not silent, worst and oldest first, then its notices.
-   *
-   * @param {string} meeting
-   */
+  /** @param {string} meeting */
+  forget(meeting) {
+    this.#alerts.delete(meeting);
+  }
+
+  /** @returns {[string, Alert[]][]} */
+  get all() {
+    return [...this.#alerts];
+  }
+
+  /** What a meeting's tile says: all but what was shelved, the worst first. @param {string} meeting */
   of(meeting) {
-    const now = serverNow();
-    return (this.#alerts.get(meeting) ?? [])
-      .filter((one) => !one.acknowledged && !one.shelved && !((this.#seen[nameOf(meeting, one)] ?? 0) > now))
-      .sort((a, b) => Number(isNotice(a)) - Number(isNotice(b)) || RANK[b.level] - RANK[a.level] || a.since_ms - b.since_ms);
+    return (this.#alerts.get(meeting) ?? []).filter((one) => !one.shelved).sort((a, b) => rank(b) - rank(a) || a.since_ms - b.since_ms);
   }
 
-  /** @param {string} meeting @returns {"red"|"amber"|null} */
+  /** @param {string} meeting @returns {"red"|"amber"|null} of the worst that is open */
   level(meeting) {
-    return this.of(meeting).find((one) => !isNotice(one))?.level ?? null;
+    return this.of(meeting).find(isOpen)?.level ?? null;
   }
 
   /**
@@ -79,57 +63,31 @@ export class Alerts {
    * @param {string} meeting
    */
   badness(meeting) {
-    const alerts = this.of(meeting).filter((one) => !isNotice(one));
-    return alerts.reduce((sum, { level }) => sum + (level === "red" ? 100 : 1), 0);
-  }
-
-  /** Have seen it: silent as long as it lasts. @param {string} meeting @param {Alert} alert */
-  acknowledge(meeting, alert) {
-    this.#silence(meeting, alert, serverNow() + FORGET_MS);
-  }
-
-  /** Remind me later. @param {string} meeting @param {Alert} alert */
-  snooze(meeting, alert) {
-    this.#silence(meeting, alert, serverNow() + SNOOZE_MS);
-  }
-
-  /**
-   * @param {string} meeting
-   * @param {Alert} alert
-   * @param {number} until_ms
-   */
-  #silence(meeting, alert, until_ms) {
-    const now = serverNow();
-    const young = Object.entries(this.#seen).filter(([, until]) => until > now);
-    this.#seen = { ...Object.fromEntries(young), [nameOf(meeting, alert)]: until_ms };
-    this.#storage.setItem(STORED, JSON.stringify(this.#seen));
+    return this.of(meeting).filter(isOpen).reduce((sum, { level }) => sum + (level === "red" ? 100 : 1), 0);
   }
 }
 
-/**
- * @param {string | null} stored
- * @returns {Record<string, number>} nothing where something else stands in its place
- */
-function readSeen(stored) {
-  try {
-    return Object(JSON.parse(stored ?? "{}"));
-  } catch {
-    return {};
-  }
+/** Whether somebody has to act on it and nobody does. @param {Alert} alert */
+export const isOpen = ({ kind, acknowledged, shelved }) => kind === "alert" && !acknowledged && !shelved;
+
+/** The higher, the sooner it is to be seen. @param {Alert} alert */
+export function rank(alert) {
+  if (alert.kind === "notice") return 0;
+  if (alert.shelved) return 1;
+  if (alert.acknowledged) return 2;
+  return alert.level === "red" ? 4 : 3;
 }
 
 /**
- * Return the key of one alert at one level: one seen while amber is shown again when red, and when
- * the server brings it up again because nobody attended to it.
+ * Return the key of one alert among all.
  *
  * @param {string} meeting
  * @param {Alert} alert
  */
-export const nameOf = (meeting, { key, subject, level, since_ms, again }) =>
-  `${meeting}/${key}/${subject ?? ""}/${level}/${since_ms}/${again ?? 0}`;
+export const nameOf = (meeting, { key, subject, since_ms }) => `${meeting}/${key}/${subject}/${since_ms}`;
 
-/** Nobody has to act on it. @param {Alert} alert */
-export const isNotice = ({ kind }) => kind === "notice";
+/** What makes an alert be heard once more. @param {Alert} alert */
+const callOf = (alert) => `${nameOf("", alert)}/${alert.level}/${alert.again}`;
 
 /** @param {Alert} alert */
 export function alertText({ key, facts }) {
@@ -137,8 +95,35 @@ export function alertText({ key, facts }) {
   return hasText(text) ? t(text, facts) : t("wall.alert");
 }
 
+/**
+ * Cause, consequence and what to do, as far as there are words for them.
+ *
+ * @param {Alert} alert
+ */
+export function alertReasons({ key, facts }) {
+  return ["cause", "consequence", "action"].flatMap((part) => {
+    const text = `wall.alert.${key}.${part}`;
+    return hasText(text) ? [{ part, text: t(text, facts) }] : [];
+  });
+}
+
+/** What is to be done, or nothing. @param {Alert} alert */
+export const alertAction = (alert) => alertReasons(alert).find(({ part }) => part === "action")?.text ?? "";
+
 /** @param {Alert} alert */
 export function alertAge({ since_ms }) {
   const minutes = wholeMinutes(serverNow() - since_ms);
   return minutes < 1 ? t("wall.alert.now") : t("wall.alert.age", { n: minutes });
+}
+
+/**
+ * How much time is left to act, or since when it is over.
+ *
+ * @param {number|null} act_by_ms
+ * @param {number} now_ms
+ */
+export function timeLeft(act_by_ms, now_ms) {
+  if (act_by_ms === null) return "";
+  if (act_by_ms <= now_ms) return t("wall.alert.overdue", { n: wholeMinutes(now_ms - act_by_ms) });
+  return t("wall.alert.left", { n: Math.ceil((act_by_ms - now_ms) / 60_000) });
 }

@@ -64,14 +64,14 @@ export function silence({ floor }) {
 }
 
 /**
- * The four figures of a tile: present, spoken, waiting, end.
+ * The four figures of a tile: present, waiting, spoken, end; long and short ones side by side.
  *
  * @param {View} view
  * @param {number} now_ms
  * @returns {Figure[]}
  */
 export function tileFigures(view, now_ms) {
-  return [present(view), spoken(view), waiting(view), end(view, now_ms)];
+  return [present(view), waiting(view), spoken(view), end(view, now_ms)];
 }
 
 /** @param {View} view @returns {Figure} */
@@ -137,12 +137,12 @@ export function ageWord(age_ms) {
  *
  * @param {View} view
  * @param {string[]} alerts in words, the worst first
- * @param {string} link a word about links, or none
+ * @param {string} less what is worth a word but no alert, or ""
  * @param {number} now_ms
  */
-export function worstLine(view, alerts, link, now_ms) {
+export function worstLine(view, alerts, less, now_ms) {
   if (alerts.length > 0) return `▲ ${alerts[0]}`;
-  if (link) return link;
+  if (less) return less;
   const item = itemLine(view, now_ms);
   return `${item.minutes} ${item.title}`.trim();
 }

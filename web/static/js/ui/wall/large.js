@@ -26,7 +26,7 @@ import { LargePeople } from "./large_people.js";
  * @property {() => void} listen
  * @property {() => void} look the reader wants to see something else of it
  * @property {(command: string, args: Record<string, any>) => Promise<boolean>} act
- * @property {import("./alert_list.js").Silence} silence
+ * @property {import("./alert_list.js").Answer} answer
  */
 
 export class Large {
@@ -106,7 +106,7 @@ export class Large {
     const view = this.#view;
     if (!view) return;
     const now = serverNow();
-    showAlerts(this.#part("alerts"), view.meeting.id, alerts, this.#deeds.silence);
+    showAlerts(this.#part("alerts"), view.meeting.id, alerts, this.#deeds.answer);
     setAttribute(this.#part("listen"), "aria-pressed", String(listening));
     setText(this.#part("listen"), t(listening ? "wall.listen.stop" : "wall.listen"));
     setShown(this.#part("listen"), mayHear && view.meeting.state === "open");

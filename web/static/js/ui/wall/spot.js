@@ -4,7 +4,7 @@
  */
 
 import { kept } from "../../core/storage.js";
-import { part, setAttribute, setShown } from "../elements.js";
+import { part, setAttribute } from "../elements.js";
 import { SpotChoice } from "./spot_choice.js";
 import { Tile } from "./tile.js";
 
@@ -77,7 +77,6 @@ export class Spot extends EventTarget {
 
   #draw() {
     setAttribute(this.#root, "data-spot", this.#shown);
-    setShown(part(this.#root, "watch"), this.#shown);
     setAttribute(this.#button, "aria-pressed", String(this.#shown));
   }
 }

@@ -9,7 +9,7 @@ import { el, keyed, setAttribute, setName, setShown, setStyle, setText } from ".
 import { NO_QUALITY } from "../links.js";
 import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
-import { alertText, isNotice } from "./alerts.js";
+import { alertText, isOpen } from "./alerts.js";
 import { ageWord, itemLine, linkWord, speakerLine, stateWord, tileFigures, tileSentence, worstLine } from "./figures.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -19,7 +19,7 @@ import { ageWord, itemLine, linkWord, speakerLine, stateWord, tileFigures, tileS
  * @property {(meeting: string) => void} open
  * @property {(meeting: string) => void} listen
  * @property {(meeting: string) => void} wantPicture
- * @property {import("./alert_list.js").Silence} silence
+ * @property {import("./alert_list.js").Answer} answer
  */
 
 export class Tile {
@@ -81,7 +81,8 @@ export class Tile {
     if (!view) return;
     const p = this.#parts;
     setText(p.number, String(number));
-    setAttribute(p.node, "data-level", alerts.find((one) => !isNotice(one))?.level ?? null);
+    const level = alerts.find(isOpen)?.level ?? null;
+    setAttribute(p.node, "data-level", level);
     setAttribute(p.node, "data-listening", listening);
     setAttribute(p.listen, "aria-pressed", String(listening));
     setText(p.listen, t(listening ? "wall.listen.stop" : "wall.listen"));
@@ -98,9 +99,9 @@ export class Tile {
     const link = linkWord(view, this.#quality);
     setText(p.link, link);
     setText(p.age, view.meeting.state === "open" ? ageWord(now_ms - this.#changed_ms) : "");
-    setText(p.worst, worstLine(view, alerts.map(alertText), link, now_ms));
-    setAttribute(p.worst, "data-level", alerts[0]?.level ?? null);
-    showAlerts(p.alerts, this.#meeting, alerts, this.#deeds.silence);
+    setText(p.worst, worstLine(view, alerts.filter(isOpen).map(alertText), link || (alerts[0] ? alertText(alerts[0]) : ""), now_ms));
+    setAttribute(p.worst, "data-level", level);
+    showAlerts(p.alerts, this.#meeting, alerts, this.#deeds.answer);
     setAttribute(p.open, "aria-description", tileSentence(view, alerts.map(alertText), now_ms));
   }
 

@@ -6,14 +6,13 @@
 import { serverNow } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
 import { listen } from "../../core/listen.js";
-import { Announcer } from "../announcer.js";
 import { Bands } from "../bands.js";
 import { Connection } from "../connection.js";
 import { part, setAttribute } from "../elements.js";
 import { Keys } from "../keys.js";
 import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
-import { Alerts, alertText } from "./alerts.js";
+import { AlertDesk } from "./alert_desk.js";
 import { showBar } from "./bar.js";
 import { sayEndedAssignments } from "./ended.js";
 import { Grid } from "./grid.js";
@@ -42,7 +41,8 @@ const SMALL_SCREEN = matchMedia("(width < 46em)");
 export class Wall {
   #app;
   #page;
-  #alerts = new Alerts();
+  #alerts;
+  #alertDesk;
   #grid;
   #large;
   #writing;
@@ -51,7 +51,6 @@ export class Wall {
   #connection;
   #tour;
   #toasts;
-  #announcer;
   #ownTurn;
   #spot;
   /** The frame in which the wall will be drawn, or 0. */
@@ -73,12 +72,15 @@ export class Wall {
   constructor(app, page) {
     this.#app = app;
     this.#page = page;
-    const silence = this.#silence.bind(this);
+    const viewOf = (/** @type {string} */ meeting) => app.meetings.view(meeting);
+    this.#alertDesk = new AlertDesk(page, (meeting, command, args) => app.wire.do(meeting, command, args), viewOf, (meeting) => this.#choose(meeting));
+    this.#alerts = this.#alertDesk.alerts;
+    const { answer } = this.#alertDesk;
     const deeds = {
       open: (/** @type {string} */ meeting) => this.#choose(meeting),
       listen: (/** @type {string} */ meeting) => this.#listen(meeting),
       wantPicture: (/** @type {string} */ meeting) => this.#wantPicture(meeting),
-      silence,
+      answer,
     };
     this.#grid = new Grid(part(page, "wall"), this.#alerts, deeds, () => SMALL_SCREEN.matches);
     this.#grid.addEventListener("sight", () => this.#tickSoon());
@@ -90,7 +92,7 @@ export class Wall {
       listen: () => this.#largeId && this.#listen(this.#largeId),
       look: () => this.tick(),
       act: (command, args) => this.#act(this.#largeId, command, args),
-      silence,
+      answer,
     });
     this.#writing = new Writing(largeRoot, (command, args) => app.wire.do(this.#largeId ?? "", command, args));
     const bands = new Bands(part(page, "bands"));
@@ -105,7 +107,6 @@ export class Wall {
     this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#isQuiet(meeting), (meeting) => this.#visit(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
-    this.#announcer = new Announcer(part(page, "announcer"));
     chooseSize(part(page, "sizes"), (size) => {
       this.#grid.resize(size);
       this.#tickSoon();
@@ -123,6 +124,7 @@ export class Wall {
     this.#grid.tick(listened, this.#largeId, sound);
     if (this.#largeId) this.#large.tick(this.#alerts.of(this.#largeId), listened === this.#largeId, sound);
     this.#tickSpot(listened, sound);
+    this.#alertDesk.tick();
     this.#wish.follow(this.#connection.quality);
     this.#tickBar();
     this.#quieten();
@@ -151,7 +153,7 @@ export class Wall {
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     sayEndedAssignments(meetings, bands);
     listen(wire, "welcome", () => this.#listening.again());
-    listen(wire, "alerts", ({ meeting, alerts }) => this.#alerted(meeting, alerts));
+    listen(wire, "alerts", ({ meeting, alerts }) => this.#alertDesk.take(meeting, alerts));
     listen(wire, "levels", ({ meeting, levels }) => {
       this.#heard_ms.set(meeting, serverNow());
       this.#loud(meeting, loudest(levels));
@@ -197,20 +199,10 @@ export class Wall {
   #gone(meeting) {
     this.#grid.forget(meeting);
     this.#heard_ms.delete(meeting);
+    this.#alerts.forget(meeting);
     this.#listening.forget(meeting);
     if (meeting === this.#largeId) this.#back();
     this.tick();
-  }
-
-  /**
-   * @param {string} meeting
-   * @param {import("./alerts.js").Alert[]} alerts
-   */
-  #alerted(meeting, alerts) {
-    const branch = this.#app.meetings.view(meeting)?.meeting.branch.name;
-    for (const alert of this.#alerts.take(meeting, alerts)) {
-      if (branch) this.#announcer.say(`${branch}: ${alertText(alert)}`);
-    }
   }
 
   /**
@@ -295,13 +287,6 @@ export class Wall {
     this.tick();
   }
 
-  /** @type {import("./alert_list.js").Silence} */
-  #silence(meeting, alert, later) {
-    if (later) this.#alerts.snooze(meeting, alert);
-    else this.#alerts.acknowledge(meeting, alert);
-    this.tick();
-  }
-
   /** Tell the server which pictures are looked at. */
   #showPictures() {
     const { seen, layer } = this.#grid;
@@ -366,7 +351,7 @@ export class Wall {
       l: () => this.#tour.toggle(),
       s: () => this.#spot.toggle(),
       m: () => this.#largeId && this.#large.toggleScreen(),
-      a: () => this.#acknowledgeFirst(at()),
+      a: () => this.#alertDesk.answerFirst(this.#largeId ?? this.#grid.focused),
       "?": () => this.#help(),
     }, (number) => this.#byNumber(Number(number)));
   }
@@ -384,12 +369,6 @@ export class Wall {
     if (!meeting) return;
     if (this.#largeId) this.#choose(meeting);
     else this.#grid.reach(meeting);
-  }
-
-  /** @param {string|undefined} meeting */
-  #acknowledgeFirst(meeting) {
-    const [first] = meeting ? this.#alerts.of(meeting) : [];
-    if (meeting && first) this.#silence(meeting, first, false);
   }
 
   #help() {
