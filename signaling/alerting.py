@@ -12,6 +12,7 @@ from live.ids import MeetingId
 from live.meeting.permissions import OVERSEERS, Role
 from live.meeting.state import AlertMark, Facts, Meeting
 from live.supervision.board import Board, StandingAlert, follow, standing
+from live.supervision.catalogue import Kind
 from live.supervision.condition import Glance
 from live.supervision.grouping import AlertId, Groups, MeetingAlerts, grouped
 from live.supervision.links import Links
@@ -103,7 +104,7 @@ def _alert(facts: Facts, alert: StandingAlert, groups: Groups, *, above: bool) -
         again=alert.again if above else 0,
         acknowledged=_acknowledged(alert.acknowledged, off_ms) if above else None,
         shelved=_shelved(alert.shelved, off_ms) if above else None,
-        group=group.name if group and above else None,
+        group=group.name if group and above and alert.kind is Kind.ALERT else None,
     )
 
 

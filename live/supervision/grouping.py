@@ -2,7 +2,8 @@
 
 When rooms, chairs or secretaries of at least three meetings of one unit are disconnected within a
 minute, their alerts get the same group (EEMUA 191 calls what this prevents an alarm flood). Only
-meetings that the viewer follows are looked at.
+meetings that the viewer follows are looked at. Conditions whose delay still runs count too, so that
+the first alert to be raised belongs to the group already.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from typing import Final
 from live.ids import BranchId, MeetingId, UnitId
 from live.meeting.state import Meeting
 from live.supervision.board import StandingAlert
-from live.supervision.catalogue import CATALOGUE, Kind
+from live.supervision.catalogue import CATALOGUE
 
 MEETINGS: Final = 3
 """Meetings from which several alerts are one: two can be chance; chosen."""
@@ -81,7 +82,7 @@ def _candidates(
     for one in shown:
         facts = one.meeting.facts
         for alert in one.alerts:
-            if alert.kind is Kind.ALERT and CATALOGUE[alert.key].line:
+            if CATALOGUE[alert.key].line:
                 member = AlertId(meeting=facts.id, key=alert.key, subject=alert.subject)
                 yield member, facts.unit.id, alert.since_ms + facts.off_ms
 

@@ -61,19 +61,25 @@ def _required_late(at: Glance) -> Iterator[Condition]:
     """Yield the first required item that should have begun; the closing one is `meeting_overrun`'s.
 
     An item's planned beginning is the opening and the planned time of all counted items before it.
+    Where the last required item was missed, the next one may be as late again: that was told.
     """
-    facts, before_min = at.meeting.facts, 0
+    facts, before_ms, late_ms = at.meeting.facts, 0, 0
+    limit_ms = facts.rules.required_late_min * MINUTE_MS
     if facts.opened_ms is None:
         return
     for item in at.meeting.agenda.items:
-        if item.state is ItemState.PENDING and item.required and item.kind != CLOSING:
-            since_ms = facts.opened_ms + (before_min + facts.rules.required_late_min) * MINUTE_MS
+        planned_ms = facts.opened_ms + before_ms
+        began_ms = item_began_ms(item)
+        if item.required and began_ms is not None:
+            late_ms = began_ms - planned_ms if began_ms - planned_ms >= limit_ms else 0
+        elif item.state is ItemState.PENDING and item.required and item.kind != CLOSING:
+            since_ms = planned_ms + late_ms + limit_ms
             if at.now_ms >= since_ms:
                 said: dict[str, Fact] = {"title": item.title}
                 yield Condition(key="required_late", subject=item.id, since_ms=since_ms, facts=said)
             return
         if item.counted and item.state is not ItemState.SKIPPED:
-            before_min += item.planned_min
+            before_ms += item.planned_min * MINUTE_MS
 
 
 def _meeting_overrun(at: Glance) -> Iterator[Condition]:
