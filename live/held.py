@@ -39,6 +39,8 @@ def index_of(meeting: Meeting) -> MeetingIndex:
         scheduled_ms=facts.scheduled_ms,
         opened_ms=_hour(facts, facts.opened_ms),
         closed_ms=_hour(facts, facts.closed_ms),
+        place=facts.place,
+        revision=facts.revision,
     )
 
 

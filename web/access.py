@@ -37,7 +37,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         [
             "health", "metrics", "qr_svg", "check_page", "check_in_page", "who_sees_what_page",
             "home", "signin_page", "signin", "signout", "first_page", "first",
-            "link_page", "enter_link",
+            "link_page", "enter_link", "calendar",
         ],
         ANYBODY,
     ),
@@ -53,7 +53,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
             "accounts_page", "new_account_page", "account_page", "add_account", "change_account",
             "make_account_link", "drop_account",
             "plan_page", "plan_attendance", "plan_absence", "assign_branch",
-            "end_branch_assignment",
+            "end_branch_assignment", "renew_unit_calendar",
             "agendas_page", "add_agenda", "agenda_page", "change_agenda_template", "drop_agenda",
         ],
         ADMINISTRATOR,
@@ -97,7 +97,7 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ORGANISERS,
     ),
     **dict.fromkeys(
-        ["wall_page", "own_plan_page", "past_page", "past_meeting_page"],
+        ["wall_page", "own_plan_page", "renew_own_calendar", "past_page", "past_meeting_page"],
         frozenset({Role.SUPERVISOR}),
     ),
     "desk_page": DESK,

@@ -54,6 +54,7 @@ from web.logs import AccessLog
 from web.media import own_engine
 from web.methods import PlainMethods
 from web.organise import invitations, lists, prepare
+from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
@@ -71,6 +72,7 @@ ROUTERS: Final = (
     units.router,
     plan_pages.router,
     own_plan.router,
+    feeds.router,
     word_forms.router,
     branches.router,
     people.router,

@@ -23,7 +23,7 @@ from live.meeting.changes import (
 from live.meeting.changes.change import Change
 from live.meeting.changes.replacing import replace
 from live.meeting.events import Event, MeetingCreated
-from live.meeting.state import Meeting
+from live.meeting.state import Meeting, Phase
 
 CHANGES: Final[Mapping[type[Event], Change]] = {
     **lifecycle.CHANGES,
@@ -88,7 +88,17 @@ def _evolved(meeting: Meeting, event: Event, *, wanted: bool) -> Meeting:
 def _changed(meeting: Meeting, event: Event) -> Meeting:
     if isinstance(event, MeetingCreated):
         raise ValueError("a meeting is created once")
-    return CHANGES[type(event)](meeting, event)
+    after = CHANGES[type(event)](meeting, event)
+    if after.facts is meeting.facts or _invitation(after) == _invitation(meeting):
+        return after
+    return replace(after, facts=replace(after.facts, revision=meeting.facts.revision + 1))
+
+
+def _invitation(meeting: Meeting) -> tuple[object, ...]:
+    """Return what calendars say of a meeting: a change of it is a new revision."""
+    facts = meeting.facts
+    called_off = facts.phase is Phase.CANCELLED
+    return facts.scheduled_ms, facts.place, facts.kind, facts.branch.name, called_off
 
 
 def _stamped(meeting: Meeting, version: int, latest_ms: int) -> Meeting:

@@ -28,6 +28,9 @@ class MeetingIndex:
     scheduled_ms: int
     opened_ms: int | None = None
     closed_ms: int | None = None
+    place: str = ""
+    revision: int = 0
+    """How many times hour or place changed (`Facts.revision`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

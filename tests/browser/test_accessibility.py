@@ -15,6 +15,7 @@ from web import first, pages, past, signin
 from web.admin import accounts, agendas, branches, imports, own, people, search, units, word_forms
 from web.api import docs
 from web.organise import invitations, lists, prepare
+from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan
 from web.records import minutes, scores
@@ -79,6 +80,7 @@ ELSEWHERE: Final = (
 NO_PAGES: Final = {
     *("/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"),
     "/admin/units/{unit}/forms/{kind}.docx",
+    "/calendar/{token}.ics",
 }
 """What leads on, and what no person reads."""
 SIGNED_IN_DESK: Final = "/meetings/{meeting}"
@@ -101,6 +103,7 @@ async def test_no_page_is_left_out() -> None:
         past,
         plan,
         own_plan,
+        feeds,
         pages,
         docs,
         accounts,

@@ -5,7 +5,7 @@ Each change is a form of its own; one that is refused is shown again at its plac
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -13,15 +13,16 @@ from starlette.responses import Response
 from live.announcing import LISTS_TOPIC
 from live.errors import Rejected
 from live.ids import AccountId, BranchId, MeetingId, UnitId
-from live.months import Month, begin_ms, month_untrusted, shifted
+from live.months import Month
 from live.store.directory import branches_below
 from live.store.registers import Account, Assignment, AttendanceMode, Unit
 from web.admin.frame import admin_page, found, go, tree_at
 from web.forms import Form, Id, check, typed_untrusted
 from web.i18n import catalogue
 from web.planning import changes
+from web.planning.asked import calendar_address, month_asked, of_month
+from web.planning.calendars import of_unit
 from web.planning.month import BranchMonth, month_of_branches, who_may_follow
-from web.problems import ProblemPage
 from web.rendering import language_of, zone_of
 from web.services import services
 
@@ -72,19 +73,6 @@ class Refusal:
 NOTHING: Final = Refusal()
 
 
-def month_asked(request: Request) -> Month:
-    """Return the month that the address names, else the present one.
-
-    Raises:
-        Problem: it names something else.
-    """
-    text = request.query_params.get("month", "")
-    month = month_untrusted(text) if text else services(request).month
-    if month is None:
-        raise ProblemPage(404, "not_found")
-    return month
-
-
 @router.get("")
 async def plan_page(request: Request, unit: UnitId) -> Response:
     """Show a month's plan of a unit's branches."""
@@ -107,6 +95,7 @@ async def show(request: Request, unit: UnitId, refusal: Refusal = NOTHING) -> Re
         branch_names={each.id: each.name for each in await parts.registers.branches.find()},
         supervisors=await choosable(request, record, plan),
         editable=month >= parts.month,
+        calendar=await calendar_address(request, of_unit(unit)),
         refusal=refusal,
         homeless=bool(refusal.at) and refusal.at not in forms_of(plan, month >= parts.month),
         **of_month(request, month),
@@ -120,17 +109,6 @@ def forms_of(plan: Sequence[BranchMonth], editable: bool) -> frozenset[str]:
     open_ = [m.entry.meeting for each in plan for m in each.meetings if m.open_to_plan]
     branches = [each.branch.id for each in plan]
     return frozenset({*(f"b-{branch}" for branch in branches), *(f"m-{each}" for each in open_)})
-
-
-def of_month(request: Request, month: Month) -> dict[str, Any]:
-    """Return what a page of a month says of it: itself, its neighbours, when it begins."""
-    return {
-        "month": month,
-        "before": shifted(month, -1),
-        "after": shifted(month, 1),
-        "begins_ms": begin_ms(month, zone_of(request)),
-        "present": services(request).month,
-    }
 
 
 async def choosable(request: Request, unit: Unit, plan: Sequence[BranchMonth]) -> Sequence[Account]:

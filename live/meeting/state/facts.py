@@ -75,6 +75,9 @@ class Facts:
     closed_by: str | None = None
     cancelled_why: str = ""
     """The reason for which the meeting was called off."""
+    revision: int = 0
+    """How many times the hour, the place or the branch's name changed, the calling off included:
+    the sequence number in calendars."""
     planned_min: int = 0
     """Planned minutes of the whole agenda at opening; drift is measured against it."""
     clock: tuple[ClockSet, ...] = ()

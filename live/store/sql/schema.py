@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """The version of these tables: the number of the last script in `migrations.versions`. A change of
 a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
@@ -67,6 +67,8 @@ MEETINGS: Final = Table(
     _moment("opened_ms", nullable=True),
     _moment("closed_ms", nullable=True),
     Column("version", Integer, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False, server_default="0"),
 )
 EVENTS: Final = Table(
     "events",

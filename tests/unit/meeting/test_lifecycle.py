@@ -131,3 +131,18 @@ def test_a_draft_is_called_off_without_a_reason_and_what_has_opened_is_closed_in
     assert begun.refused(c.CancelMeeting(reason="x")) == "already_open"
     begun.do(c.CloseMeeting())
     assert begun.refused(c.CancelMeeting(reason="x")) == "closed"
+
+
+def test_a_revision_is_a_change_of_hour_or_place_or_the_calling_off() -> None:
+    room = Room()
+    facts = room.meeting.facts
+    same = c.EditMeeting(title="Khác", scheduled_ms=facts.scheduled_ms, place=facts.place)
+    room.do(same)
+    assert room.meeting.facts.revision == 0
+    room.do(c.EditMeeting(title="Khác", scheduled_ms=facts.scheduled_ms + 1, place=facts.place))
+    room.do(c.EditMeeting(title="Khác", scheduled_ms=facts.scheduled_ms + 1, place="Nơi khác"))
+    assert room.meeting.facts.revision == 2
+    room.do(c.AnnounceMeeting())
+    assert room.meeting.facts.revision == 2
+    room.do(c.CancelMeeting(reason="Mưa lũ"))
+    assert room.meeting.facts.revision == 3
