@@ -15,6 +15,7 @@ GROUPS: Final = {
     "voice": "tests.bench.voice",
     "visit": "tests.bench.visit",
     "records": "tests.bench.records",
+    "wall": "tests.bench.wall",
 }
 """Group → module whose ``run()`` yields (name, value, unit)."""
 
