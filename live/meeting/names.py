@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, type[c.Command]]] = {
     "open_meeting": c.OpenMeeting,
     "close_meeting": c.CloseMeeting,
     "insert_item": c.InsertItem,
+    "require_item": c.RequireItem,
     "edit_item": c.EditItem,
     "move_item": c.MoveItem,
     "remove_item": c.RemoveItem,

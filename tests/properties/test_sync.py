@@ -50,6 +50,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.just(c.OpenMeeting()),
     st.just(c.AnnounceMeeting()),
     st.builds(c.InsertItem, after=st.none() | items, title=texts, planned_min=st.just(5)),
+    st.builds(c.RequireItem, title=texts, planned_min=st.just(5)),
     st.builds(c.MoveItem, item=items, after=st.none() | items),
     st.builds(c.StartItem, item=items),
     st.builds(c.FinishItem, item=items),

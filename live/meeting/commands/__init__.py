@@ -13,6 +13,7 @@ from live.meeting.commands.agenda import (
     MoveItem,
     RemoveItem,
     ReopenItem,
+    RequireItem,
     SkipItem,
     StartItem,
 )
@@ -92,6 +93,7 @@ Command = (
     | OpenMeeting
     | CloseMeeting
     | InsertItem
+    | RequireItem
     | EditItem
     | MoveItem
     | RemoveItem
@@ -215,6 +217,7 @@ __all__ = [
     "RemoveItem",
     "ReopenItem",
     "ReportRollCall",
+    "RequireItem",
     "ReserveOpinion",
     "RestoreBlock",
     "ResumeTurn",

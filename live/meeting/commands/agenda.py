@@ -25,6 +25,15 @@ class InsertItem:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class RequireItem:
+    """A superior adds a required item to a meeting that has not begun, before its conclusion; once,
+    however often it is asked for."""
+
+    title: Line
+    planned_min: Minutes
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class EditItem:
     """Change an item that is not finished."""
 

@@ -1,6 +1,7 @@
 """Rules of the agenda: one current item; a change of item ends the turn on the old one."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Final
 
 from live.errors import Rejected
@@ -13,6 +14,9 @@ from live.meeting.decisions.moments import BEFORE
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.decisions.writing import typed
 from live.meeting.state import Item, ItemState
+
+LAST_KINDS: Final = frozenset({"scoring", "conclusion", "minutes"})
+"""Kinds of the items with which a meeting ends; what a superior requires comes before them."""
 
 
 def insert(scene: Scene, command: c.InsertItem) -> Events:
@@ -28,6 +32,23 @@ def insert(scene: Scene, command: c.InsertItem) -> Events:
         presenter=command.presenter,
     )
     after = index_for(scene.meeting.agenda.items, item, command.after)
+    yield e.ItemInserted(**scene.stamp, item=item, after=after)
+
+
+def require(scene: Scene, command: c.RequireItem) -> Events:
+    """Add a required item before the meeting is concluded, unless it is there already."""
+    items = scene.meeting.agenda.items
+    if any(item.title == command.title and item.required for item in items):
+        return
+    before = list(takewhile(lambda item: item.kind not in LAST_KINDS, items))
+    item = Item(
+        id=ItemId(scene.ids()),
+        kind="other",
+        title=command.title,
+        planned_min=command.planned_min,
+        required=True,
+    )
+    after = index_for(items, item, before[-1].id if before else None)
     yield e.ItemInserted(**scene.stamp, item=item, after=after)
 
 
@@ -158,6 +179,7 @@ def _presenter(scene: Scene, person: PersonId | None) -> None:
 
 RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.InsertItem: insert,
+    c.RequireItem: require,
     c.EditItem: edit,
     c.MoveItem: move,
     c.RemoveItem: remove,

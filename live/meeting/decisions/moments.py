@@ -22,6 +22,7 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.OpenMeeting: NOT_AFTER,
     c.CloseMeeting: FROM_OPEN,
     c.InsertItem: NOT_AFTER,
+    c.RequireItem: BEFORE,
     c.EditItem: NOT_AFTER,
     c.MoveItem: NOT_AFTER,
     c.RemoveItem: NOT_AFTER,

@@ -18,6 +18,7 @@ from tests.unit.meeting.room import (
     PLAN,
     SECRETARY,
     START_MS,
+    SUPERVISOR,
     Room,
     member,
     opened,
@@ -97,6 +98,21 @@ def test_an_item_is_inserted_after_another_or_before_all_that_is_to_come() -> No
     assert room.refused(wrong) == "unknown_item"
     nobody = c.InsertItem(after=None, title="x", planned_min=5, presenter=person(99))
     assert room.refused(nobody) == "unknown_person"
+
+
+def test_a_superior_requires_an_item_once_before_the_conclusion_of_a_meeting_to_come() -> None:
+    room = Room()
+    required = c.RequireItem(title="Học tập chỉ thị mới", planned_min=15)
+    for _ in range(2):
+        room.do(required, SUPERVISOR)
+    at = titles(room).index("Học tập chỉ thị mới")
+    item = room.meeting.agenda.items[at]
+    assert (item.required, item.planned_min, item.counted) == (True, 15, True)
+    assert titles(room).count(item.title) == 1
+    assert [other.kind for other in room.meeting.agenda.items[at + 1 :]] == ["minutes"]
+    assert room.refused(c.RemoveItem(item=item.id)) == "item_required"
+    assert opened().refused(required, SUPERVISOR) == "already_open"
+    assert room.refused(required) == "not_allowed"
 
 
 def test_nothing_is_inserted_or_moved_in_among_what_has_begun() -> None:

@@ -31,6 +31,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.OpenMeeting(),
     c.CloseMeeting(),
     c.InsertItem(after=None, title="x", planned_min=1),
+    c.RequireItem(title="x", planned_min=1),
     c.EditItem(item=ItemId("x"), title="x", planned_min=1),
     c.MoveItem(item=ItemId("x"), after=None),
     c.RemoveItem(item=ItemId("x")),

@@ -23,6 +23,7 @@ import { OwnTurn } from "./own_turn.js";
 import { wishOf } from "./pictures.js";
 import { chooseSize } from "./sizes.js";
 import { Spot } from "./spot.js";
+import { Tell } from "./tell.js";
 import { Tour, isQuiet } from "./tour.js";
 import { WallMedia } from "./wall_media.js";
 import { WallPreference } from "./wall_preference.js";
@@ -53,6 +54,7 @@ export class Wall {
   #toasts;
   #ownTurn;
   #spot;
+  #tell;
   /** The frame in which the wall will be drawn, or 0. */
   #frame = 0;
   /** @type {string|null} */
@@ -104,6 +106,7 @@ export class Wall {
     this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
     this.#media.addEventListener("picture", () => this.#drawPictures());
+    this.#tell = new Tell(page, (meeting, command, args) => app.wire.do(meeting, command, args), () => this.#views());
     this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#isQuiet(meeting), (meeting) => this.#visit(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
@@ -311,9 +314,13 @@ export class Wall {
   }
 
   #tickBar() {
+    const attention = this.#app.meetings.ids.filter((id) => this.#alerts.level(id)).length;
+    showBar(this.#page, this.#views(), attention, this.#grid.waits);
+  }
+
+  #views() {
     const { meetings } = this.#app;
-    const views = meetings.ids.flatMap((id) => meetings.view(id) ?? []);
-    showBar(this.#page, views, meetings.ids.filter((id) => this.#alerts.level(id)).length, this.#grid.waits);
+    return meetings.ids.flatMap((id) => meetings.view(id) ?? []);
   }
 
   /**
@@ -350,6 +357,7 @@ export class Wall {
       t: () => openAnd("line"),
       l: () => this.#tour.toggle(),
       s: () => this.#spot.toggle(),
+      g: () => this.#tell.open(),
       m: () => this.#largeId && this.#large.toggleScreen(),
       a: () => this.#alertDesk.answerFirst(this.#largeId ?? this.#grid.focused),
       "?": () => this.#help(),
