@@ -5,7 +5,7 @@ afterwards come over the WebSocket.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ from web.access import begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of, named
 from web.boot import boot
 from web.links import token_in
+from web.planning.month import Attending
+from web.planning.told import attending_of
 from web.problems import ProblemPage
 from web.qr import svg
 from web.rendering import language_of, page, root_of
@@ -83,7 +85,9 @@ async def link_page(request: Request, token: str, where: str = "", code: str = "
         return RedirectResponse(f"/j/{clean}{'?' if query else ''}{query}", 307)
     link, state = await opened(request, token)
     if state is not None:
-        return meeting_page(request, link, state, token, where or (Where.ROOM if code else ""))
+        attending = await attending_of(services(request), state.facts)
+        answer = where or (Where.ROOM if code else "")
+        return meeting_page(request, link, state, token, answer, attending)
     if not signs_in(link):
         return live_page(request, link.role, token, None)
     account = await account_behind(request, link)
@@ -131,7 +135,12 @@ async def opened(request: Request, token: str) -> tuple[Link, Meeting | None]:
 
 
 def meeting_page(
-    request: Request, link: Link, meeting: Meeting, token: str, answer: str
+    request: Request,
+    link: Link,
+    meeting: Meeting,
+    token: str,
+    answer: str,
+    attending: Sequence[Attending],
 ) -> Response:
     """Return the page of a link in a meeting; for a member the question where to take part, until
     that is answered.
@@ -142,10 +151,11 @@ def meeting_page(
         meeting: its meeting now.
         token: the link's token.
         answer: the answer to that question in this request; kept in a cookie.
+        attending: who from above is to attend.
     """
     role = role_by(link, meeting, None)
     if role is not Role.MEMBER:
-        return live_page(request, role, token, link.meeting)
+        return live_page(request, role, token, link.meeting, attending=attending)
     said = where_untrusted(answer or request.cookies.get(WHERE_COOKIE, ""))
     if said is None:
         name, _ = named(meeting, link) or (link.name, "")
@@ -189,6 +199,7 @@ def live_page(
     meeting: MeetingId | None,
     session: Mapping[str, object] | None = None,
     where: Where | None = None,
+    attending: Sequence[Attending] = (),
 ) -> Response:
     """Return the page of a role with the `boot` block for its modules."""
     parts = services(request)
@@ -202,14 +213,17 @@ def live_page(
         where=where,
         now_ms=parts.clock.wall_ms(),
     )
-    return page(request, TEMPLATES[role], boot=block, session=session)
+    return page(request, TEMPLATES[role], boot=block, session=session, attending=attending)
 
 
-def signed_in_page(request: Request, meeting: MeetingId | None) -> Response:
+def signed_in_page(
+    request: Request, meeting: MeetingId | None, attending: Sequence[Attending] = ()
+) -> Response:
     """Return the live page of a signed-in account, with a ticket as its token."""
     found = session_required(request)
     ticket = services(request).sessions.ticket(found.session, meeting)
-    return live_page(request, found.account.role, ticket, meeting, session_block(request))
+    session = session_block(request)
+    return live_page(request, found.account.role, ticket, meeting, session, attending=attending)
 
 
 @router.get("/wall")
@@ -224,7 +238,8 @@ async def desk_page(request: Request, meeting: MeetingId) -> Response:
     entry = await in_scope(request, meeting)
     if entry.state == Phase.CANCELLED:
         return RedirectResponse(f"/meetings/{meeting}/prepare", 303)
-    return signed_in_page(request, meeting)
+    facts = (await services(request).meetings.state(meeting)).facts
+    return signed_in_page(request, meeting, await attending_of(services(request), facts))
 
 
 @router.get("/check")

@@ -22,6 +22,7 @@ from web.i18n import catalogue
 from web.links import Holder
 from web.organise.inviting import BETWEEN, Inviting, invitations
 from web.organise.seats import InvitedSeat, seats
+from web.planning.told import attending_of, sentence_of
 from web.qr import svg
 from web.rendering import language_of, root_of, zone_of
 from web.services import services
@@ -66,7 +67,13 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
     groups = await seats_of(request, state)
     found = addresses(request, groups)
     text = catalogue(language_of(request))
-    inviting = Inviting(facts=state.facts, text=text, zone=zone_of(request))
+    attending = await attending_of(services(request), state.facts)
+    inviting = Inviting(
+        facts=state.facts,
+        text=text,
+        zone=zone_of(request),
+        attending=sentence_of(attending, text),
+    )
     texts = invitations(groups, found, inviting)
     return admin_page(
         request,
@@ -77,6 +84,7 @@ async def links_page(request: Request, meeting: MeetingId) -> Response:
         addresses=found,
         invitations=texts,
         all_invitations=BETWEEN.join(texts.values()),
+        attending=attending,
         told=await told(request, state, groups),
     )
 

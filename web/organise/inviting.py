@@ -29,14 +29,18 @@ class Inviting:
     facts: Facts
     text: Catalogue
     zone: dt.tzinfo
+    attending: str = ""
+    """Who from above attends, as a sentence; empty: nobody is to attend."""
 
     def invite(self, seat: InvitedSeat, address: str) -> str:
-        """Return the invitation of one seat, with its link at the end."""
+        """Return the invitation of one seat, with its link at the end, and a line below it that
+        says who from above attends."""
         about = self._about()
         name = plain_name(seat.holder.name)
-        return self.text(
+        invitation = self.text(
             f"admin.invitation.{seat.holder.role}", name=name, about=about, url=address
         )
+        return f"{invitation}\n{self.attending}" if self.attending else invitation
 
     def _about(self) -> str:
         start = at(self.facts.scheduled_ms, self.zone)

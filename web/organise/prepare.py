@@ -33,6 +33,7 @@ from web.organise.edits import (
     without_line,
 )
 from web.organise.planning import day_is_past
+from web.planning.told import attending_of
 from web.rendering import at, language_of, zone_of
 from web.services import Services, services
 
@@ -91,6 +92,7 @@ async def show(
         status,
         meeting=state,
         facts=state.facts,
+        attending=await attending_of(services(request), state.facts),
         items=items,
         moved=await services(request).links.given(meeting) if moved else None,
         total_min=planned_min(items),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from live.ids import AccountId, MeetingId, PersonId
-from live.meeting.commands import CancelMeeting, EditMeeting
+from live.meeting.commands import CancelMeeting, EditMeeting, OpenMeeting
 from live.meeting.permissions import Actor, Role
 from live.months import ALWAYS, begin_ms, shifted
 from live.store.directory import followed_by, save_account
@@ -13,6 +13,7 @@ from live.store.registers import Account, Assignment, AttendanceMode
 from tests.unit.web.conftest import BRANCH, LICH, OTHER_BRANCH, UNIT, House, Visitor, words
 
 ADMIN = Actor(role=Role.ADMINISTRATOR, person=PersonId("q"), name="Q")
+ADMIN_CHAIR = Actor(role=Role.CHAIR, person=LICH.id, name=LICH.name)
 PLAN = f"/admin/units/{UNIT.id}/plan"
 SECOND = AccountId("second")
 
@@ -212,3 +213,20 @@ async def test_the_right_of_who_is_taken_off_ends_at_once(house: House) -> None:
     assert (await supervisor.get(f"/past?branch={BRANCH.id}")).status_code == 403
     assert AttendanceMode("in_room") is AttendanceMode.IN_ROOM
     assert LICH.name not in words(await supervisor.get("/plan"))
+
+
+async def test_the_branch_is_told_who_will_attend_until_the_meeting_opens(house: House) -> None:
+    admin, chair = await house.as_role(Role.ADMINISTRATOR), await house.as_role(Role.CHAIR)
+    meeting = await house.meeting()
+    assert "Chưa có cấp trên nào được cử dự" in words(
+        await chair.get(f"/meetings/{meeting}/prepare")
+    )
+    await attend(admin, meeting)
+    await chair.done(f"/meetings/{meeting}/prepare", {"do": "announce"})
+    await chair.done(f"/meetings/{meeting}/links", {"do": "issue:members"})
+    told = "Cấp trên dự: Đồng chí supervisor (dự trực tiếp tại phòng họp)"
+    for page in ("/prepare", "", "/links"):
+        assert told in words(await chair.get(f"/meetings/{meeting}{page}")), page
+    assert f"{told}." in (await chair.get(f"/meetings/{meeting}/links")).text
+    await house.parts.meetings.do(meeting, OpenMeeting(), ADMIN_CHAIR)
+    assert told not in words(await chair.get(f"/meetings/{meeting}"))
