@@ -100,6 +100,10 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ["wall_page", "own_plan_page", "renew_own_calendar", "past_page", "past_meeting_page"],
         frozenset({Role.SUPERVISOR}),
     ),
+    **dict.fromkeys(
+        ["reports_page", "report_file", "report_plot", "comparison_page", "comparison_file"],
+        frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),  # a supervisor: of followed branches
+    ),
     "desk_page": DESK,
     "record_page": OVERSEERS,
     "download": OVERSEERS,

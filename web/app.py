@@ -60,6 +60,8 @@ from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
 from web.records import downloads, minutes, scores, signing
 from web.records import page as record_page
+from web.reports import comparison
+from web.reports import page as report_pages
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
 from web.sessions import Sessions
@@ -85,6 +87,8 @@ ROUTERS: Final = (
     prepare.router,
     invitations.router,
     past.router,
+    report_pages.router,
+    comparison.router,
     downloads.router,
     minutes.router,
     signing.router,

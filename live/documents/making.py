@@ -5,23 +5,17 @@ Word, one field a line, a loop where the record has a list. Frame and measures: 
 36-HD/VPTW (2018).
 """
 
-import datetime as dt
-import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from live.documents.docx import FORMS, timeless
+from live.documents.docx import FORMS
+from live.documents.form_page import Page
 from live.documents.papers import BLANK, DRAFT_FOOTER, FOOTER, NO_BALLOTS, NONE, OTHER_TURNS
 from live.record.text import UNCHECKED, UNMARKED
 
-FONT: Final = "Times New Roman"
-MADE: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""The moment in the forms' properties: any, but always the same."""
-MARGINS_MM: Final = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
-HEAD_MM: Final = (71.0, 94.0)
-"""Branch at the left; at the right there is room for a place and its day on one line."""
-
+HELD: Final = "Họp chi bộ tháng {{ thang }} năm {{ nam }}"
+FOOT: Final = f"{{% if du_thao %}}{DRAFT_FOOTER}{{% endif %}}{FOOTER}{{{{ ma_bam }}}}"
 COURSE: Final = (
     f"– Thời gian bắt đầu: {{{{ bat_dau or '{BLANK}' }}}}",
     f"– Địa điểm: {{{{ dia_diem or '{BLANK}' }}}}",
@@ -81,7 +75,7 @@ PERSONS: Final = (
 
 def minutes_form() -> bytes:
     """Return the form of minutes."""
-    page = Page("BIÊN BẢN", " ({{ loai }})")
+    page = Page("BIÊN BẢN", f"{HELD} ({{{{ loai }}}})", FOOT)
     page.lines(*COURSE)
     for label, key, detail in ABSENT:
         page.lines(
@@ -107,7 +101,7 @@ def minutes_form() -> bytes:
 
 def resolution_form() -> bytes:
     """Return the form of a resolution."""
-    page = Page("NGHỊ QUYẾT", "")
+    page = Page("NGHỊ QUYẾT", HELD, FOOT)
     page.each("can_cu", BLANK)
     page.heading("I. ĐÁNH GIÁ").each("danh_gia", BLANK)
     page.heading("II. PHƯƠNG HƯỚNG, NHIỆM VỤ").each("phuong_huong", BLANK).tasks()
@@ -120,6 +114,31 @@ def resolution_form() -> bytes:
     return page.saved()
 
 
+def report_form() -> bytes:
+    """Return the form of a unit's report over a month or a quarter."""
+    page = Page("BÁO CÁO", "Tình hình sinh hoạt chi bộ {{ ky_bao_cao }}", "")
+    page.lines("{{ tom_tat }}", "{{ xep_loai_chung }}.")
+    page.lines("{%p for x in khong_doc_duoc %}", "{{ x }}", "{%p endfor %}")
+    page.heading("I. CÁC CHI BỘ").table(
+        "c in chi_bo_bao_cao",
+        (12, 48, 38, 22, 20, 25),
+        ("TT", "Chi bộ", "Sinh hoạt", "Tỷ lệ dự", "Xếp loại", "Cấp trên dự"),
+        (
+            "{{ loop.index }}",
+            "{{ c.ten }}",
+            "{{ c.sinh_hoat }}",
+            "{{ c.ty_le }}",
+            "{{ c.xep_loai }}",
+            "{{ c.cap_tren_du }}",
+        ),
+    )
+    page.heading("II. CHI BỘ CÓ THÁNG KHÔNG HỌP").each("khong_hop", "Không có.", dash="– ")
+    page.heading("III. CHI BỘ CHƯA CÓ CẤP TRÊN DỰ")
+    page.each("khong_cap_tren", "Không có.", dash="– ", ends=True)
+    page.signatures(("Nơi nhận:\n– …", ""), ("T/M ĐẢNG ỦY", "…"))
+    return page.saved()
+
+
 def named(key: str, detail: str) -> str:
     """Return the fields that print how many people a list has, and who they are."""
     shown = f"{{% if n.{detail} %}} ({{{{ n.{detail} }}}}){{% endif %}}" if detail else ""
@@ -129,183 +148,10 @@ def named(key: str, detail: str) -> str:
     )
 
 
-class Page:
-    """A form while it is made, from the heading on."""
-
-    def __init__(self, title: str, kind: str) -> None:
-        from docx import Document  # noqa: PLC0415
-        from docx.oxml.ns import qn  # noqa: PLC0415
-        from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
-
-        self._document: Any = Document()
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        for name, width in MARGINS_MM.items():
-            setattr(section, name, Mm(width))
-        for name in ("Normal", "Heading 1", "Heading 2", "Title"):
-            style = self._document.styles[name]
-            style.font.name, style.font.size = FONT, Pt(16 if name == "Title" else 14)
-            style.font.color.rgb = RGBColor(0, 0, 0)
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for each in [key for key in fonts.attrib if "heme" in key]:
-                del fonts.attrib[each]
-            for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-                fonts.set(qn(script), FONT)
-            style.font.bold, style.font.italic = name != "Normal", name == "Heading 2"
-            style.paragraph_format.space_after = Pt(6)
-            style.paragraph_format.space_before = Pt(0 if name == "Normal" else 6)
-            style.paragraph_format.line_spacing = 1.1
-        line = self._document.styles["Title"].element.pPr.find(qn("w:pBdr"))
-        line.getparent().remove(line)
-        self._head(title, kind)
-        foot = section.footer.paragraphs[0]
-        drafted = f"{{% if du_thao %}}{DRAFT_FOOTER}{{% endif %}}"
-        foot.add_run(f"{drafted}{FOOTER}{{{{ ma_bam }}}}").font.size = Pt(8)
-
-    def _head(self, title: str, kind: str) -> None:
-        left, right = self._columns(HEAD_MM)
-        self._put(left, "{{ cap_tren|upper }}")
-        self._put(left, "{{ chi_bo|upper }}", bold=True)
-        self._put(left, "*")
-        self._put(left, "Số {{ so_ky_hieu }}")
-        self._put(left, "{% if du_thao %}DỰ THẢO{% endif %}", bold=True)
-        self._put(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
-        date = "ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}"
-        self._put(right, f"{{% if dia_danh %}}{{{{ dia_danh }}}}, {{% endif %}}{date}", italic=True)
-        self._put(None, title, style="Title")
-        self._put(None, f"Họp chi bộ tháng {{{{ thang }}}} năm {{{{ nam }}}}{kind}", bold=True)
-        self._put(None, "-----")
-
-    def _columns(self, widths_mm: tuple[float, float] = (82.5, 82.5)) -> tuple[Any, Any]:
-        """Return the two cells of a new table without lines."""
-        from docx.shared import Mm  # noqa: PLC0415
-
-        table = self._document.add_table(rows=1, cols=2)
-        for column, width in zip(table.columns, widths_mm, strict=True):
-            column.width = column.cells[0].width = Mm(width)
-        return table.rows[0].cells[0], table.rows[0].cells[1]
-
-    def _put(self, cell: Any, text: str, style: str = "Normal", **how: bool) -> None:  # noqa: ANN401
-        """Add a line in the middle of a cell, or of the page."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-        from docx.shared import Pt  # noqa: PLC0415
-
-        first = cell is not None and not cell.paragraphs[0].text
-        paragraph = cell.paragraphs[0] if first else (cell or self._document).add_paragraph()
-        paragraph.style = self._document.styles[style]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(text)
-        for name, value in how.items():
-            setattr(run, name, value)
-
-    def lines(self, *texts: str, kept: bool = False) -> "Page":
-        """Add lines as they are; ``kept``: on the page of what follows."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-
-        for text in texts:
-            paragraph = self._document.add_paragraph(text)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-            if kept:
-                paragraph.paragraph_format.keep_with_next = True
-        return self
-
-    def each(self, name: str, blank: str = "", dash: str = "", *, ends: bool = False) -> "Page":
-        """Add a loop that prints each text of a list.
-
-        Args:
-            blank: stands for an empty list.
-            ends: the last text is kept on the page of the signatures, which follow it.
-        """
-        text = f"{dash}{{{{ x }}}}"
-        self.lines(f"{{%p for x in {name} %}}")
-        if ends:
-            self.lines("{%p if loop.last %}").lines(text, kept=True).lines("{%p else %}")
-        self.lines(text, *(("{%p endif %}",) if ends else ()))
-        if blank:
-            self.lines("{%p else %}").lines(blank, kept=ends)
-        return self.lines("{%p endfor %}")
-
-    def heading(self, text: str, level: int = 1) -> "Page":
-        """Add a heading."""
-        self._document.add_heading(text, level)
-        return self
-
-    def ballots(self) -> "Page":
-        """Add the table of ballots and what is said of each."""
-        heads = ("TT", "Nội dung", "Hình thức", "Kết quả")
-        cells = ("{{ b.so }}", "{{ b.noi_dung }}", "{{ b.hinh_thuc }}", "{{ b.ket_qua }}")
-        self._table("b in bieu_quyet", (12, 60, 55, 38), heads, cells)
-        self.lines("{%p for b in bieu_quyet %}")
-        self.lines("{%p for x in b.doan %}", "{%p if loop.first %}").heading("{{ x }}", 2)
-        self.lines("{%p elif loop.last %}").lines("– {{ x }}", kept=True)
-        self.lines("{%p else %}", "– {{ x }}", "{%p endif %}")
-        return self.lines("{%p endfor %}", "{%p endfor %}")
-
-    def tasks(self) -> "Page":
-        """Add the table of tasks."""
-        heads = ("TT", "Nhiệm vụ", "Người thực hiện", "Thời hạn", "Biện pháp, kết quả")
-        names = ("loop.index", "v.viec", "v.nguoi", "v.thoi_han", "v.bien_phap")
-        cells = tuple(f"{{{{ {name} }}}}" for name in names)
-        self.lines("{%p if nhiem_vu %}")
-        self._table("v in nhiem_vu", (12, 50, 36, 30, 37), heads, cells)
-        return self.lines("{%p endif %}")
-
-    def _table(
-        self, loop: str, widths_mm: tuple[int, ...], heads: tuple[str, ...], cells: tuple[str, ...]
-    ) -> None:
-        from docx.oxml import OxmlElement  # noqa: PLC0415
-        from docx.shared import Mm  # noqa: PLC0415
-
-        table = self._document.add_table(rows=4, cols=len(heads))
-        table.style, table.autofit = "Table Grid", False
-        for column, width in zip(table.columns, widths_mm, strict=True):
-            column.width = Mm(width)
-            for cell in column.cells:
-                cell.width = Mm(width)
-        # The row of headings is repeated on each page and read as such (ECMA-376 part 1 §17.4.78).
-        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for cell, text in zip(table.rows[0].cells, heads, strict=True):
-            cell.paragraphs[0].add_run(text).bold = True
-        table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
-        for cell, text in zip(table.rows[2].cells, cells, strict=True):
-            cell.text = text
-        table.rows[3].cells[0].text = "{%tr endfor %}"
-
-    def signatures(self, *places: tuple[str, str]) -> "Page":
-        """Add the places for signatures side by side: role above, name below. A place without a
-        name is that of the recipients."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-        from docx.oxml import OxmlElement  # noqa: PLC0415
-        from docx.shared import Pt  # noqa: PLC0415
-
-        self.lines("", kept=True)
-        cells = self._columns()
-        cells[0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, (role, name) in zip(cells, places, strict=True):
-            if name:
-                for line in (*role.split("\n"), "\n\n\n", name):
-                    self._put(cell, line, bold=True)
-            else:
-                self._put(cell, role)
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
-                cell.paragraphs[0].runs[0].font.size = Pt(12)
-        return self
-
-    def saved(self) -> bytes:
-        """Return the file."""
-        about = self._document.core_properties
-        about.author, about.title, about.comments = "Điểm Cầu", "", ""
-        about.created = about.modified = MADE.replace(tzinfo=None)
-        about.language = "vi-VN"
-        out = io.BytesIO()
-        self._document.save(out)
-        return timeless(out.getvalue())
-
-
 MAKERS: Final[dict[str, Callable[[], bytes]]] = {
     "minutes": minutes_form,
     "resolution": resolution_form,
+    "report": report_form,
 }
 
 

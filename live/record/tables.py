@@ -70,6 +70,29 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableChart:
+    """A chart that a workbook draws of a table: bars of one column, a row each."""
+
+    title: str
+    labels: int
+    """The column with the names of the bars."""
+    values: int
+    """The column with their lengths; an empty text has no bar."""
+    most: int
+    """The end of the axis."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sparklines:
+    """A small line in each row of a workbook's table, of the numbers in neighbouring columns."""
+
+    at: int
+    """The column, of empty texts, in which the lines are drawn."""
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table with lines above and below it."""
 
@@ -78,6 +101,8 @@ class Table:
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    chart: TableChart | None = None
+    sparklines: Sparklines | None = None
 
 
 ATTENDANCE: Final = (

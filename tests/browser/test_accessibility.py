@@ -20,6 +20,8 @@ from web.planning import own as own_plan
 from web.planning import pages as plan
 from web.records import minutes, scores
 from web.records import page as record
+from web.reports import comparison
+from web.reports import page as reports
 
 pytestmark = pytest.mark.npm
 
@@ -69,7 +71,10 @@ OF_ADMINISTRATORS: Final = (
     "/meetings/new",
     "/meetings/new?branch={branch}",
 )
-OF_SUPERVISORS: Final = ("/wall", "/plan", "/past", "/past/{meeting}")
+OF_SUPERVISORS: Final = (
+    *("/wall", "/plan", "/past", "/past/{meeting}"),
+    *("/reports", "/reports/comparison"),
+)
 OF_RECORD: Final = ("/record", "/record/minutes", "/record/score")
 """Pages of a meeting that is over, for an account and for whoever has a link."""
 ELSEWHERE: Final = (
@@ -81,6 +86,7 @@ NO_PAGES: Final = {
     *("/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"),
     "/admin/units/{unit}/forms/{kind}.docx",
     "/calendar/{token}.ics",
+    *("/reports/files/{name}", "/reports/plots/{name}", "/reports/comparison/files/so-sanh.xlsx"),
 }
 """What leads on, and what no person reads."""
 SIGNED_IN_DESK: Final = "/meetings/{meeting}"
@@ -113,7 +119,19 @@ async def test_no_page_is_left_out() -> None:
         own,
         people,
     )
-    others = (search, units, word_forms, invitations, lists, prepare, record, minutes, scores)
+    others = (
+        search,
+        units,
+        word_forms,
+        invitations,
+        lists,
+        prepare,
+        record,
+        minutes,
+        scores,
+        reports,
+        comparison,
+    )
     shown = {
         route.path.replace(":path", "")
         for module in (*routers, *others)

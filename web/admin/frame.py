@@ -19,12 +19,14 @@ from web.rendering import language_of, page
 from web.services import services
 
 ORGANISER: Final = (("/meetings", "admin.nav.meetings"),)
+REPORTS: Final = ("/reports", "admin.nav.reports")
 NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
     Role.ADMINISTRATOR: (
         ("/admin/units", "admin.nav.units"),
         ("/meetings", "admin.nav.meetings"),
         ("/admin/accounts", "admin.nav.accounts"),
         ("/admin/agendas", "admin.nav.agendas"),
+        REPORTS,
     ),
     Role.CHAIR: ORGANISER,
     Role.SECRETARY: ORGANISER,
@@ -32,6 +34,7 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
         ("/wall", "admin.nav.wall"),
         ("/plan", "plan.own.title"),
         ("/past", "admin.past.title"),
+        REPORTS,
     ),
 }
 """Role → the areas it works in, with the keys of their names."""

@@ -43,6 +43,9 @@ JUDGED: Final = {"A1": 3, "C2": 6, "C3": 4}
 NODE: Final = "demo-past"
 """The node id under which the devices of this first part were connected; no such process runs."""
 
+VISITOR: Final = DeviceId("past-visitor")
+"""The device of a supervisor who attended."""
+
 
 @dataclass(slots=True, kw_only=True)
 class ToldPast:
@@ -54,12 +57,17 @@ class ToldPast:
     evening: Evening
     now_ms: int
     meeting: MeetingId
+    visitor: Actor | None = None
+    """A supervisor who attends from afar; None: nobody does."""
 
     async def tell(self) -> None:
         """Create the meeting and send all commands up to now."""
         await self._announce()
         await self._gather()
         await self._do(self.opened_ms, self._desk(Role.CHAIR), c.OpenMeeting())
+        if self.visitor:
+            came = c.DeviceCame(device=VISITOR, node=NODE)
+            await self._do(self.opened_ms + MINUTE_MS, replace(self.visitor, device=VISITOR), came)
         await self._go_through_agenda()
         for listed in self._present():
             if listed.tonight == ONLINE:

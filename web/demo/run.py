@@ -48,6 +48,7 @@ from web.demo.commune import (
 )
 from web.demo.district import district
 from web.demo.evenings import EARLIER, EVENINGS, Evening
+from web.demo.months import hold_months
 from web.demo.past import ToldPast
 from web.demo.seats import Shown, Usher, script_of
 from web.folder import database_of, held, make
@@ -178,6 +179,7 @@ async def prepare(settings: Settings, meetings: int | None = None) -> Stage:
         now_ms = SystemClock().wall_ms()
         if meetings is None:
             await hold_earlier(database, now_ms)
+            await hold_months(database, now_ms)
             supervisor, evenings = SUPERVISOR, await meetings_of(database)
             month = month_of(now_ms, settings.zone)
             await plan_attendance(database.registers, evenings, month)

@@ -1,0 +1,1 @@
+"""Reports of a unit over months and quarters, and the comparison of its branches."""
