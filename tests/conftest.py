@@ -1,11 +1,14 @@
 """What every test shares: the policy on groups, and the closing list of what was skipped."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.groups import GROUPS, require
+from tests.nursery import Nursery
+from tests.program import Program
 
 # A loaded machine breaks no rule.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,6 +20,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for group in GROUPS:
         if item.get_closest_marker(group):
             require(group)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery() -> Iterator[None]:
+    """Programs that tests start are forked from one that has imported everything."""
+    Program.nursery = Nursery()
+    yield
+    Program.nursery.close()
+    Program.nursery = None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,8 +12,9 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from tests.nursery import Forked, Nursery
 from tests.servers import free_port, postgres_server, redis_server
 from web.ports import spare_cores
 from web.settings import PRIVATE
@@ -62,6 +63,10 @@ def media_processes(environment: Mapping[str, str]) -> int:
 class Program:
     """``diemcau serve`` or ``diemcau demo`` on free ports, with a data folder of its own."""
 
+    nursery: ClassVar[Nursery | None] = None
+    """What starts it; None: a Python of its own does, as when people start it. Tests have one
+    (`tests/conftest.py`), measurements none."""
+
     def __init__(self, command: str, data: Path, **environment: str) -> None:
         self.command = command
         self.data = data
@@ -76,7 +81,8 @@ class Program:
             "DIEMCAU_DATA": str(data),
             **environment,
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._own_python = "LD_PRELOAD" in environment
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         if command == "demo":
             self._share_loops()
 
@@ -106,15 +112,25 @@ class Program:
 
     def start(self) -> "Program":
         """Start it and wait until it serves."""
+        self._process = self._started()
+        try:
+            self.wait_for(self.serves, "it did not come up")
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def _started(self) -> "subprocess.Popen[bytes] | Forked":
+        self.log.touch()
+        if self.nursery and not self._own_python:
+            return self.nursery.start(self.command, self._environment, self.log)
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-c", MAIN, self.command],
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_for(self.serves, "it did not come up")
-        return self
 
     def serves(self) -> bool:
         """Return whether ``/health`` answers."""
@@ -178,6 +194,12 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+class InOwnPython(Program):
+    """The program as people start it, with nothing imported before."""
+
+    nursery = None
 
 
 def shared(database: str, redis: str = "") -> dict[str, str]:

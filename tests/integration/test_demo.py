@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.guests import DEADLINE_S, Guest, guest
-from tests.program import LOOPS, Program
+from tests.program import LOOPS, InOwnPython, Program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 ROLES = {
@@ -18,7 +18,7 @@ ROLES = {
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    program = Program("demo", tmp_path_factory.mktemp("demo") / "data")
+    program = InOwnPython("demo", tmp_path_factory.mktemp("demo") / "data")
     try:
         yield program.start()
     finally:
