@@ -9,7 +9,6 @@ GROUPS: Final = {
     "sfu": "tests.bench.sfu",
     "fanout": "tests.bench.fanout",
     "commands": "tests.bench.commands",
-    "alarms": "tests.bench.alarms",
     "weak": "tests.bench.weak",
     "floor": "tests.bench.floor",
     "voice": "tests.bench.voice",

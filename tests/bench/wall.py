@@ -28,7 +28,7 @@ from live.ids import random_id
 from live.meeting.permissions import Role
 from live.meeting.state import Phase
 from live.store import open_database
-from tests.bench import alert_latency, processes
+from tests.bench import alarms, alert_latency, processes
 from tests.bench.weak import udp
 from tests.browser.chromium import TV, chromium, open_page
 from tests.program import Program
@@ -74,7 +74,8 @@ class District:
 
 
 def run() -> Iterable[Figure]:
-    """Yield every figure of the wall."""
+    """Yield every figure of the wall; first those that no machine changes."""
+    yield from alarms.run()
     with tempfile.TemporaryDirectory() as folder:
         yield from asyncio.run(district_figures(Path(folder) / "data"))
     yield from alert_latency.run()

@@ -26,6 +26,13 @@ SETTABLE: Final = (
     "attendance_target_pct",
     "grace_s",
     "late_after_min",
+    "late_start_min",
+    "required_late_min",
+    "overrun_min",
+    "silence_min",
+    "monologue_min",
+    "one_voice_pct",
+    "queue_wait_min",
     "min_duration_regular_min",
     "min_duration_combined_min",
     "online_presence_counts",
@@ -44,6 +51,13 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "current_affairs_warn_min": (0, 480),
     "grace_s": (0, 3600),
     "late_after_min": (0, 480),
+    "late_start_min": (0, 480),
+    "required_late_min": (0, 480),
+    "overrun_min": (0, 480),
+    "silence_min": (1, 480),
+    "monologue_min": (1, 480),
+    "one_voice_pct": (1, 100),
+    "queue_wait_min": (1, 480),
 }
 """From what to what each number of the rules makes sense, in the unit of its name: shares are
 shares, a meeting is no longer than a working day. Chosen; a speech as in `words.Seconds`."""

@@ -1,0 +1,156 @@
+"""The report after the evening: rates, rules, what stood and what was done about it."""
+
+from dataclasses import replace
+
+import pytest
+
+from live.ids import MeetingId, UnitId
+from live.meeting import commands as c
+from live.meeting.events import Event
+from live.supervision.grouping import AlertId
+from live.supervision.report import EveningReport, PastAlert, RuleReport, report
+from tests.alarm_figures import evening
+from tests.unit.meeting.room import (
+    CHAIR,
+    HALL_SITE,
+    MINUTE,
+    PLAN,
+    SECRETARY,
+    SERVER,
+    SUPERVISOR,
+    Room,
+    member,
+    person,
+)
+
+OPENED_MS = PLAN.scheduled_ms
+
+
+def meeting(name: str = "m", unit: str = "u") -> Room:
+    """Return a meeting that opens at its hour with everybody there, and somebody speaking."""
+    plan = replace(PLAN, meeting=MeetingId(name), unit=(UnitId(unit), unit))
+    room = Room(plan)
+    room.now_ms = OPENED_MS
+    for actor in (HALL_SITE, CHAIR, *map(member, range(3, 10))):
+        room.connect(actor)
+    room.do(c.OpenMeeting())
+    room.do(c.StartItem(item=room.item(3)))
+    room.do(c.CallOn(person=person(3)))
+    return room
+
+
+def passes(room: Room, minutes: float) -> Room:
+    """Let time pass as the server does."""
+    for _ in range(int(minutes * 6)):
+        room.now_ms += MINUTE // 6
+        room.do(c.Tick(), SERVER)
+    return room
+
+
+def log_of(room: Room) -> list[Event]:
+    room.do(c.CloseMeeting())
+    return room.log
+
+
+def helped(minutes: float, *, acted_after: float | None = None, name: str = "m") -> list[Event]:
+    """Return the log of a meeting whose desk asked for help for some minutes."""
+    room = passes(meeting(name), 1)
+    room.do(c.AskForHelp(on=True), SECRETARY)
+    if acted_after is not None:
+        passes(room, acted_after)
+        room.do(c.AcknowledgeAlert(key="help_asked", word="Đã gọi"), SUPERVISOR)
+    passes(room, minutes - (acted_after or 0))
+    room.do(c.AskForHelp(on=False), SECRETARY)
+    return log_of(passes(room, 1))
+
+
+def test_an_evening_without_meetings_or_alerts_has_an_empty_report() -> None:
+    assert report([]) == report([[]]) == EveningReport(from_ms=0, until_ms=0)
+    calm = report([log_of(passes(meeting(), 4))])
+    assert (calm.alerts, calm.per_10_min, calm.worst_10_min, calm.rules) == ((), 0, 0, ())
+
+
+def test_what_was_acted_on_and_what_was_ignored_are_told_apart() -> None:
+    acted = report([helped(4, acted_after=2)])
+    (alert,) = acted.alerts
+    assert (alert.id.key, alert.red, acted.acted) == ("help_asked", True, 1)
+    assert alert.raised_ms - OPENED_MS == pytest.approx(MINUTE, abs=15_000)
+    assert alert.unattended_ms == pytest.approx(2 * MINUTE, abs=15_000)
+    ignored = report([helped(4)])
+    assert (ignored.acted, ignored.red_pct) == (0, 100)
+    assert ignored.alerts[0].acted_ms is None
+
+
+def test_a_shelved_alert_was_acted_on_too() -> None:
+    room = passes(meeting(), 1)
+    room.do(c.AskForHelp(on=True), SECRETARY)
+    passes(room, 1)
+    room.do(c.ShelveAlert(key="help_asked", minutes=5, reason="Biết rồi"), SUPERVISOR)
+    assert report([log_of(passes(room, 1))]).acted == 1
+
+
+def test_what_stood_for_15_minutes_without_anybody_is_stale() -> None:
+    assert report([helped(14)]).stale == ()
+    (stale,) = report([helped(18)]).stale
+    assert stale.id.key == "help_asked"
+    assert report([helped(18, acted_after=3)]).stale == ()
+
+
+def test_one_cause_in_three_meetings_of_a_unit_is_one_alert_and_in_two_units_more() -> None:
+    def room_down(name: str, unit: str) -> list[Event]:
+        room = passes(meeting(name, unit), 1)
+        room.disconnect(HALL_SITE)
+        passes(room, 3)
+        room.connect(HALL_SITE)
+        return log_of(passes(room, 1))
+
+    together = report([room_down(name, "u") for name in "abc"])
+    assert [(alert.id.key, alert.meetings) for alert in together.alerts] == [
+        ("site_disconnected", 3)
+    ]
+    apart = report([room_down(name, name) for name in "abc"])
+    assert [alert.meetings for alert in apart.alerts] == [1, 1, 1]
+
+
+def past(key: str, minute: int, *, acted: bool = False) -> PastAlert:
+    raised_ms = minute * MINUTE
+    return PastAlert(
+        id=AlertId(meeting=MeetingId("m"), key=key, subject=""),
+        raised_ms=raised_ms,
+        ended_ms=raised_ms + MINUTE,
+        red=False,
+        acted_ms=raised_ms + 1 if acted else None,
+    )
+
+
+def test_rates_are_those_of_eemua_191() -> None:
+    alerts = tuple(past("late_start", minute) for minute in (0, 9, 10, 19, 50))
+    seen = EveningReport(from_ms=0, until_ms=100 * MINUTE, alerts=alerts)
+    assert (seen.per_10_min, seen.worst_10_min) == (0.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("raised", "acted", "removed"),
+    [(5, 1, True), (5, 2, False), (4, 0, False), (10, 2, True), (10, 3, False)],
+)
+def test_a_rule_that_is_ignored_four_times_in_five_is_proposed_for_removal(
+    raised: int, acted: int, removed: bool
+) -> None:
+    alerts = tuple(past("late_start", n, acted=n < acted) for n in range(raised))
+    seen = EveningReport(from_ms=0, until_ms=MINUTE, alerts=(*alerts, past("help_asked", 1)))
+    assert seen.rules == (
+        RuleReport(key="late_start", raised=raised, acted=acted),
+        RuleReport(key="help_asked", raised=1, acted=0),
+    )
+    assert [rule.to_remove for rule in seen.rules] == [removed, False]
+
+
+@pytest.mark.slow
+def test_the_report_of_the_seeded_evening_is_what_its_supervisor_saw() -> None:
+    seen = evening(1, line_fails=True)
+    told = report([one.room.log for one in seen.scripts])
+    assert len(told.alerts) == len(seen.raised)
+    assert told.worst_10_min == seen.worst_10_min
+    assert {alert.id for alert in told.alerts} == {each.who for each in seen.raised}
+    assert max(alert.meetings for alert in told.alerts) == 12
+    assert 0 < told.acted <= len(told.alerts)
