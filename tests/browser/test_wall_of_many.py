@@ -1,0 +1,70 @@
+"""A district's evening on one wall: 48 tiles of living meetings in a real browser."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.async_api import Browser, Error, Locator, Page, expect
+
+from tests.browser.chromium import DEADLINE_MS, TV, Errors, open_page, pictures_move
+from tests.program import Program
+from web.demo.district import MOST, district
+
+pytestmark = pytest.mark.alone
+PATIENCE = 4
+"""Times that a browser's own patience may end."""
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    data = tmp_path_factory.mktemp("district") / "data"
+    settings = {"DIEMCAU_MEETINGS": str(MOST), "DIEMCAU_MEDIA_PROCESSES": "1"}
+    with Program("demo", data, **settings) as program:
+        yield program
+
+
+async def open_wall(evening: Program, browser: Browser, errors: Errors) -> Page:
+    """Open the supervisor's page with all meetings at once."""
+    url = next(one["url"] for one in evening.links() if one["role"] == "supervisor")
+    wall = await open_page(browser, url, TV, errors=errors)
+    await wall.get_by_role("button", name=f"{MOST} ô").click()
+    await all_there(wall)
+    return wall
+
+
+async def all_there(wall: Page) -> None:
+    """Wait until every meeting has its tile."""
+    headings = tiles_of(wall).get_by_role("heading")
+    await expect(headings).to_have_count(MOST, timeout=PATIENCE * DEADLINE_MS)
+
+
+async def all_move(wall: Page) -> None:
+    """Wait for 48 pictures, which a busy machine decodes later than six."""
+    for _ in range(PATIENCE):
+        with suppress(Error):
+            await pictures_move(wall, MOST)
+            return
+    raise AssertionError("not all pictures move")
+
+
+def tiles_of(wall: Page) -> Locator:
+    return wall.get_by_role("list", name="Các buổi sinh hoạt")
+
+
+async def order(wall: Page) -> list[str]:
+    """Return the branches in the order of their tiles."""
+    said = await tiles_of(wall).get_by_role("heading").all_inner_texts()
+    return [" ".join(each.split()) for each in said]
+
+
+async def test_48_meetings_are_alive_over_one_connection(
+    evening: Program, browser: Browser
+) -> None:
+    errors = Errors()
+    wall = await open_wall(evening, browser, errors)
+    await all_move(wall)
+    assert (
+        await wall.evaluate("connections.filter(pc => pc.connectionState !== 'closed').length") == 1
+    )
+    assert sorted(await order(wall)) == sorted(each.roster.name for each in district(MOST))
+    assert errors == []
