@@ -25,7 +25,15 @@ from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Meeting, MeetingKind
 from live.meeting.templates import THEMATIC
 from live.meeting.views import view
-from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, PictureSize, Preset
+from live.meeting.words import (
+    BallotMethod,
+    Mark,
+    Microphone,
+    Overtime,
+    PictureSize,
+    Preset,
+    SheetPart,
+)
 from live.service import Meetings
 from live.store import Database
 from live.store.registers import Link, Preference, Registers, Session
@@ -274,6 +282,8 @@ class Story:
         await self.do(chair, c.ProposeScore(points=judged))
         await self.do(chair, c.AdoptScore())
         await self.do(GUEST, c.ReviewScore(adopted=1))
+        await self.do(GUEST, c.WriteSheet(texts={SheetPart.STRENGTHS: "Thảo luận sôi nổi."}))
+        await self.do(GUEST, c.HandSheet())
 
     async def minutes_are_adopted(self) -> None:
         """Write a block of the minutes, correct it, and adopt them."""

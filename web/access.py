@@ -28,6 +28,8 @@ Visitor = Role | None
 """A signed-in account's role; None: nobody is signed in."""
 
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+SHEETS: Final = ("sheet_page", "sheet_file", "write_sheet")
+"""Routes of the observation sheet."""
 ORGANISERS: Final = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.SECRETARY})
 ACCOUNTS: Final = ORGANISERS | {Role.SUPERVISOR}
 ANYBODY: Final[frozenset[Visitor]] = ACCOUNTS | {None}
@@ -115,6 +117,13 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "link_give_score": ANYBODY,
     "wall_score_page": ANYBODY,
     "wall_give_score": ANYBODY,
+    "sheet_page": OVERSEERS | ADMINISTRATOR,  # `web.records.observation.readable` says whose
+    "sheet_file": OVERSEERS | ADMINISTRATOR,
+    "write_sheet": frozenset({Role.SUPERVISOR}),
+    **dict.fromkeys(
+        (f"{by}_{what}" for by in ("link", "wall") for what in SHEETS),
+        ANYBODY,
+    ),
     "link_record_page": ANYBODY,
     "link_download": ANYBODY,
     "link_minutes_page": ANYBODY,

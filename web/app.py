@@ -58,7 +58,7 @@ from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads, minutes, scores, signing
+from web.records import downloads, minutes, observation, scores, signing
 from web.records import page as record_page
 from web.reports import comparison
 from web.reports import page as report_pages
@@ -92,6 +92,7 @@ ROUTERS: Final = (
     downloads.router,
     minutes.router,
     signing.router,
+    observation.router,
     scores.router,
     record_page.router,  # before the live pages, whose personal links end in any path
     pages.router,

@@ -50,10 +50,10 @@ class Page:
 
     def _head(self, title: str, subject: str) -> None:
         left, right = self._columns(HEAD_MM)
-        self._put(left, "{{ cap_tren|upper }}")
+        self._put(left, "{% if cap_tren %}{{ cap_tren|upper }}{% endif %}")
         self._put(left, "{{ chi_bo|upper }}", bold=True)
         self._put(left, "*")
-        self._put(left, "Số {{ so_ky_hieu }}")
+        self._put(left, "{% if so_ky_hieu %}Số {{ so_ky_hieu }}{% endif %}")
         self._put(left, "{% if du_thao %}DỰ THẢO{% endif %}", bold=True)
         self._put(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
         date = "ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}"

@@ -148,10 +148,30 @@ def named(key: str, detail: str) -> str:
     )
 
 
+def observation_form() -> bytes:
+    """Return the form of a supervisor's observation sheet."""
+    page = Page("PHIẾU DỰ SINH HOẠT CHI BỘ", HELD, FOOT)
+    page.lines(
+        "– Chi bộ: {{ ten_chi_bo }}",
+        "– Buổi sinh hoạt: {{ tieu_de }} ({{ loai }})",
+        "– Thời gian: {{ thoi_gian }}",
+        "– Người dự: {{ nguoi_du }}{% if nguoi_du_chuc_vu %} ({{ nguoi_du_chuc_vu }}){% endif %}",
+        "– Số đảng viên có mặt: {{ co_mat }}",
+    )
+    page.each("theo_doi", dash="– ")
+    page.lines("{%p for p in phan %}").heading("{{ loop.index }}. {{ p.ten }}")
+    page.each("p.doan", BLANK).lines("{%p endfor %}")
+    page.lines("{%p if ghi_chep %}").heading("Ghi chép trong buổi sinh hoạt")
+    page.each("ghi_chep", dash="– ").lines("{%p endif %}")
+    page.signatures(("", ""), ("NGƯỜI DỰ", "{{ nguoi_du }}"))
+    return page.saved()
+
+
 MAKERS: Final[dict[str, Callable[[], bytes]]] = {
     "minutes": minutes_form,
     "resolution": resolution_form,
     "report": report_form,
+    "observation": observation_form,
 }
 
 

@@ -152,6 +152,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
     | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
+    | {c.WriteSheet, c.HandSheet}
     | {c.AcknowledgeAlert, c.ShelveAlert, c.SetPicture, c.RequireItem}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,

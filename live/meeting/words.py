@@ -92,6 +92,26 @@ class PictureSize(StrEnum):
     LARGE = "large"
 
 
+class SheetPart(StrEnum):
+    """A part of a supervisor's observation sheet that is written, in the order of the sheet."""
+
+    MODE = "mode"
+    """In the room, or connected."""
+    PREPARATION = "preparation"
+    ORDER = "order"
+    SPEAKING = "speaking"
+    SELF_CRITICISM = "self_criticism"
+    MINUTES = "minutes"
+    PREVIOUS_RESOLUTION = "previous_resolution"
+    SCORE = "score"
+    STRENGTHS = "strengths"
+    TO_CORRECT = "to_correct"
+    PROPOSALS = "proposals"
+    """Proposals of members to pass on: what, to whom, until when."""
+    PROMISED = "promised"
+    """Answers that the supervisor promised."""
+
+
 class BallotMethod(StrEnum):
     """How a ballot is held."""
 

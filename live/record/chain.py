@@ -25,13 +25,13 @@ from live.meeting.words import BallotMethod
 
 FORMAT: Final = 1
 """The version of this form of the log."""
-OWN: Final = "note_taken"
-"""The name of the events whose text only their author sees."""
+OWN: Final = frozenset({"note_taken", "sheet_written"})
+"""The names of the events whose text only their author sees."""
 ALERTS: Final = frozenset({"alert_acknowledged", "alert_shelved"})
 """The names of the events that say what supervisors did about alerts."""
 VOTE: Final = "vote_cast"
 """The name of the events that say who voted how, outside secret ballots."""
-WITHHELD: Final = ALERTS | {OWN, VOTE}
+WITHHELD: Final = ALERTS | OWN | {VOTE}
 """The names of the events that may be in a log by their hash alone."""
 
 _HEX: Final = rb"([0-9a-f]{64})"
@@ -118,7 +118,7 @@ def withheld_from(reader: str | None, desk: bool, events: Sequence[Stored]) -> f
     return frozenset(
         number
         for number, (name, text) in enumerate(events, 1)
-        if (name == OWN and json.loads(text)["person"] != reader)
+        if (name in OWN and json.loads(text)["person"] != reader)
         or (name in ALERTS and json.loads(text)["by"]["person"] != reader)
         or (name == VOTE and not desk and json.loads(text)["ballot"] not in by_name)
     )

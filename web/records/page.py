@@ -12,6 +12,7 @@ from live.record.watched import watched_by, watched_line
 from live.record.wording import Names
 from web.access import session_block
 from web.i18n import catalogue
+from web.records.observation import readable
 from web.records.papers import KINDS, has_document
 from web.records.remaking import made_again
 from web.records.score_sheet import is_too_late, overtaken_points
@@ -89,6 +90,7 @@ async def shown(
         overtaken=overtaken_points(meeting),
         too_late=is_too_late(meeting),
         steps=list(progress(meeting)),
+        sheets=readable(meeting, viewer),
         watched=[
             watched_line(each) for each in watched_by(meeting, Names(meeting), zone_of(request))
         ],

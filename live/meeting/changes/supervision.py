@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from live.ids import PersonId
 from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.changes.presence import with_guest
 from live.meeting.changes.replacing import replace
-from live.meeting.state import OVER, ChairMessage, Meeting, Note
+from live.meeting.state import OVER, ChairMessage, HandedSheet, Meeting, Note, ObservationSheet
 from live.meeting.watching import spanned
 
 
@@ -36,10 +37,40 @@ def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
 def noted(meeting: Meeting, event: e.NoteTaken) -> Meeting:
     """Add a supervisor's own note."""
     note = Note(
-        id=event.note, person=event.person, text=event.text, at_ms=event.at_ms, item=event.item
+        id=event.note,
+        person=event.person,
+        text=event.text,
+        at_ms=event.at_ms,
+        item=event.item,
+        turn=event.turn,
     )
     supervision = meeting.supervision
     return replace(meeting, supervision=replace(supervision, notes=(*supervision.notes, note)))
+
+
+def sheet_written(meeting: Meeting, event: e.SheetWritten) -> Meeting:
+    """Keep a supervisor's sheet; what was handed over before stays as it was."""
+    before = meeting.supervision.sheets.get(event.person)
+    sheet = ObservationSheet(
+        by=event.by,
+        texts=event.texts,
+        at_ms=event.at_ms,
+        handed=before.handed if before else None,
+    )
+    return _with_sheet(meeting, event.person, sheet)
+
+
+def sheet_handed(meeting: Meeting, event: e.SheetHanded) -> Meeting:
+    """Let the branch read a supervisor's sheet as it is now."""
+    sheet = meeting.supervision.sheets[event.person]
+    handed = HandedSheet(texts=sheet.texts, at_ms=event.at_ms)
+    return _with_sheet(meeting, event.person, replace(sheet, handed=handed))
+
+
+def _with_sheet(meeting: Meeting, person: PersonId, sheet: ObservationSheet) -> Meeting:
+    supervision = meeting.supervision
+    sheets = {**supervision.sheets, person: sheet}
+    return replace(meeting, supervision=replace(supervision, sheets=sheets))
 
 
 CHANGES: Final[Mapping[type[e.Event], Change]] = {
@@ -47,4 +78,6 @@ CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.PictureSet: picture_set,
     e.MessageWritten: written,
     e.NoteTaken: noted,
+    e.SheetWritten: sheet_written,
+    e.SheetHanded: sheet_handed,
 }

@@ -84,7 +84,13 @@ from live.meeting.commands.service import (
     Tick,
     Undo,
 )
-from live.meeting.commands.supervision import Listen, TakeNote, WriteToChair
+from live.meeting.commands.supervision import (
+    HandSheet,
+    Listen,
+    TakeNote,
+    WriteSheet,
+    WriteToChair,
+)
 
 Command = (
     EditMeeting
@@ -134,7 +140,9 @@ Command = (
     | ProposeScore
     | AdoptScore
     | ReviewScore
+    | HandSheet
     | Listen
+    | WriteSheet
     | WriteToChair
     | TakeNote
     | AskForHelp
@@ -198,6 +206,7 @@ __all__ = [
     "FollowRegister",
     "Give",
     "GiveNext",
+    "HandSheet",
     "InsertItem",
     "Interpose",
     "Listen",
@@ -238,5 +247,6 @@ __all__ = [
     "Tick",
     "Undo",
     "Withdraw",
+    "WriteSheet",
     "WriteToChair",
 ]

@@ -1,11 +1,13 @@
 """Commands of supervisors, and the private line between them and the desk."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
 
 from live.meeting.commands.strict import STRICT
+from live.meeting.words import SheetPart, Text
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -27,3 +29,15 @@ class TakeNote:
     """A supervisor's own note, tied to this moment and item."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class WriteSheet:
+    """Write a supervisor's own observation sheet of the meeting, all parts at once."""
+
+    texts: Mapping[SheetPart, Text]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class HandSheet:
+    """Hand one's own observation sheet over to the branch, as it is written now."""

@@ -75,6 +75,8 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.ProposeScore: FROM_OPEN,
     c.AdoptScore: FROM_OPEN,
     c.ReviewScore: FROM_OPEN,
+    c.WriteSheet: FROM_OPEN,
+    c.HandSheet: FROM_OPEN,
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.TakeNote: ALWAYS,
@@ -99,6 +101,8 @@ STILL: Final = SERVER_COMMANDS | {
     c.ReviewScore,
     c.WriteToChair,
     c.TakeNote,
+    c.WriteSheet,
+    c.HandSheet,
 }
 """Commands that are accepted once the minutes are adopted: those that change nothing in them. Every
 other command is refused, so that what was adopted stays as it was read."""

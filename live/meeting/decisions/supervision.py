@@ -11,7 +11,7 @@ from live.meeting.attendance import is_over
 from live.meeting.decisions.scene import Events, Rule, Scene
 from live.meeting.state import Guest
 from live.meeting.watching import since_ms
-from live.meeting.words import PictureSize
+from live.meeting.words import PictureSize, SheetPart
 
 
 def listen(scene: Scene, command: c.Listen) -> Events:
@@ -56,7 +56,29 @@ def take_note(scene: Scene, command: c.TakeNote) -> Events:
         person=person,
         text=command.text,
         item=scene.meeting.agenda.current,
+        turn=scene.meeting.floor.turn.id if scene.meeting.floor.turn else None,
     )
+
+
+def write_sheet(scene: Scene, command: c.WriteSheet) -> Events:
+    """Record the sender's own observation sheet; parts that are not written are empty."""
+    person = scene.actor.person
+    if person is None:
+        raise Rejected("unknown_person")
+    texts = {part: command.texts.get(part, "") for part in SheetPart}
+    kept = scene.meeting.supervision.sheets.get(person)
+    if kept is None or kept.texts != texts:
+        yield e.SheetWritten(**scene.stamp, person=person, texts=texts)
+
+
+def hand_sheet(scene: Scene, _: c.HandSheet) -> Events:
+    """Hand the sender's sheet over as it is; again once it was written anew."""
+    person = scene.actor.person
+    kept = scene.meeting.supervision.sheets.get(person) if person else None
+    if person is None or kept is None:
+        raise Rejected("no_sheet")
+    if kept.handed is None or kept.handed.texts != kept.texts:
+        yield e.SheetHanded(**scene.stamp, person=person)
 
 
 def _guest(scene: Scene) -> Guest:
@@ -72,4 +94,6 @@ RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.SetPicture: set_picture,
     c.WriteToChair: write,
     c.TakeNote: take_note,
+    c.WriteSheet: write_sheet,
+    c.HandSheet: hand_sheet,
 }

@@ -87,6 +87,8 @@ from live.meeting.events.supervision import (
     MessageWritten,
     NoteTaken,
     PictureSet,
+    SheetHanded,
+    SheetWritten,
 )
 from live.meeting.events.undo import ActionUndone
 
@@ -154,6 +156,8 @@ __all__ = [
     "ScoreReviewed",
     "ScreenShared",
     "ScreenStopped",
+    "SheetHanded",
+    "SheetWritten",
     "SpeakerReminded",
     "TurnBegan",
     "TurnEnded",

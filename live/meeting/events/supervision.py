@@ -1,10 +1,12 @@
 """Events of supervisors, and of the private line between them and the desk."""
 
+from collections.abc import Mapping
+
 from pydantic.dataclasses import dataclass
 
-from live.ids import DeviceId, ItemId, NoteId, PersonId
+from live.ids import DeviceId, ItemId, NoteId, PersonId, TurnId
 from live.meeting.events.base import STRICT, Event
-from live.meeting.words import PictureSize
+from live.meeting.words import PictureSize, SheetPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -41,3 +43,20 @@ class NoteTaken(Event):
     person: PersonId
     text: str
     item: ItemId | None
+    turn: TurnId | None = None
+    """The turn that ran then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class SheetWritten(Event):
+    """A supervisor wrote the own observation sheet."""
+
+    person: PersonId
+    texts: Mapping[SheetPart, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class SheetHanded(Event):
+    """A supervisor handed the own observation sheet over to the branch."""
+
+    person: PersonId

@@ -9,11 +9,12 @@ from live.ids import (
     ItemId,
     NoteId,
     PersonId,
+    TurnId,
 )
 from live.meeting.permissions import Author, Role
 from live.meeting.state.alerts import AlertMark, HelpAsked
 from live.meeting.state.attendance import Device
-from live.meeting.words import PictureSize
+from live.meeting.words import PictureSize, SheetPart
 
 
 class WatchWay(StrEnum):
@@ -76,6 +77,27 @@ class Note:
     text: str
     at_ms: int
     item: ItemId | None
+    turn: TurnId | None = None
+    """The turn that ran then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedSheet:
+    """An observation sheet as the branch got it."""
+
+    texts: Mapping[SheetPart, str]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationSheet:
+    """What a supervisor wrote about the meeting."""
+
+    by: Author
+    texts: Mapping[SheetPart, str]
+    at_ms: int
+    handed: HandedSheet | None = None
+    """What the branch may read; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +107,8 @@ class Supervision:
     guests: Mapping[PersonId, Guest] = field(default_factory=dict)
     messages: tuple[ChairMessage, ...] = ()
     notes: tuple[Note, ...] = ()
+    sheets: Mapping[PersonId, ObservationSheet] = field(default_factory=dict)
+    """The observation sheet of each supervisor who wrote one."""
     help: HelpAsked | None = None
     marks: tuple[AlertMark, ...] = ()
     """What supervisors did about alerts, oldest first."""

@@ -86,7 +86,13 @@ def own_view(meeting: Meeting, actor: Actor) -> View:
     }
     if actor.role is Role.SUPERVISOR:
         result["notes"] = [
-            {"id": note.id, "text": note.text, "at_ms": note.at_ms, "item": note.item}
+            {
+                "id": note.id,
+                "text": note.text,
+                "at_ms": note.at_ms,
+                "item": note.item,
+                "turn": note.turn,
+            }
             for note in [n for n in meeting.supervision.notes if n.person == person][-TEXTS:]
         ]
     return in_hours(result, meeting.facts.off_ms)

@@ -20,7 +20,15 @@ from live.meeting.names import CLIENT_COMMANDS, COMMANDS, EVENTS, NAMES, SERVER_
 from live.meeting.permissions import MAY, Actor, Role, may
 from live.meeting.roster import Category
 from live.meeting.state import Phase
-from live.meeting.words import BallotMethod, Mark, Microphone, Overtime, PictureSize, Preset
+from live.meeting.words import (
+    BallotMethod,
+    Mark,
+    Microphone,
+    Overtime,
+    PictureSize,
+    Preset,
+    SheetPart,
+)
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
 
 NOBODY: Final = PersonId("nobody")
@@ -72,6 +80,8 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.ProposeScore(points={}),
     c.AdoptScore(),
     c.ReviewScore(adopted=1),
+    c.WriteSheet(texts={SheetPart.STRENGTHS: "x"}),
+    c.HandSheet(),
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.TakeNote(text="x"),
