@@ -26,18 +26,22 @@ class AlertBoards:
 
     def __init__(self) -> None:
         self._boards: dict[MeetingId, Board] = {}
+        self._shown: dict[MeetingId, MeetingAlerts] = {}
         self._groups: dict[frozenset[MeetingId], Groups] = {}
 
     def show(
         self,
         watched: Iterable[tuple[Channel, Links]],
         now_ms: int,
+        *,
+        changed: bool = False,
     ) -> None:
-        """Look at every meeting again, and send what changed.
+        """Look at every meeting again, and send what is different.
 
         Args:
             watched: every channel with its links.
             now_ms: wall clock time.
+            changed: look only at meetings whose record has changed since the last look.
         """
         boards: dict[MeetingId, Board] = {}
         shown: dict[MeetingId, MeetingAlerts] = {}
@@ -47,13 +51,17 @@ class AlertBoards:
             if not watches:
                 continue
             meeting = channel.meeting
-            id_, at = meeting.facts.id, _moment(meeting, links, now_ms)
-            boards[id_] = follow(self._boards.get(id_), at)
-            found = standing(boards[id_], meeting, at.now_ms)
-            shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
+            id_, last = meeting.facts.id, self._shown.get(meeting.facts.id)
+            if changed and last and last.meeting is meeting:
+                boards[id_], shown[id_] = self._boards[id_], last
+            else:
+                at = _moment(meeting, links, now_ms)
+                boards[id_] = follow(self._boards.get(id_), at)
+                found = standing(boards[id_], meeting, at.now_ms)
+                shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
             for watch in watches:
                 walls.setdefault(watch.outbox, []).append(watch)
-        self._boards = boards
+        self._boards, self._shown = boards, shown
         self._send(walls.values(), shown)
 
     def _send(self, walls: Iterable[list[Watch]], shown: Mapping[MeetingId, MeetingAlerts]) -> None:

@@ -30,6 +30,8 @@ log: Final = logging.getLogger("signaling")
 
 TICK_S: Final = 0.2
 """Seconds between two ticks; half of the shortest interval in `figures`; chosen."""
+CHANGES_S: Final = 0.1
+"""Seconds between looks at records for alerts: with sending, within 200 ms of the event; chosen."""
 ADMIT_S: Final = 60.0
 """Seconds between checks of all admissions, for changes that came without a note: the bus was
 unreachable, an account was changed from the command line; chosen."""
@@ -90,7 +92,7 @@ class Signaling:
     async def start(self) -> None:
         """Send the first heartbeat, and start the background tasks."""
         await self.presence.beat()
-        works = [self.negotiator.run, self._tick, self._keep_presence]
+        works = [self.negotiator.run, self._tick, self._show_changes, self._keep_presence]
         works += [self._look_again, self._hear_revoked, self._hear_meetings, self._hear_devices]
         works += [self._tell_links, self._hear_links, self._hear_speakers, self._hear_seats]
         works += [self.receipts.run, self._hear_votes, self._look_at_walls]
@@ -122,6 +124,11 @@ class Signaling:
             await self.lobby.expire(self._clock.wall_ms())
             self.figures.tick()
             await asyncio.sleep(TICK_S)
+
+    async def _show_changes(self) -> None:
+        while True:
+            self.figures.show_changes()
+            await asyncio.sleep(CHANGES_S)
 
     async def _keep_presence(self) -> None:
         while True:

@@ -1,7 +1,8 @@
 """Figures are shown but never recorded: codes, loudness, link quality, alerts.
 
 One ticker calls `FigureSource.tick`, which shows each figure at its own interval to the watchers of
-the open channels; a watcher is sent a figure only when it changed.
+the open channels; a watcher is sent a figure only when it changed. Alerts that follow from the
+record are shown sooner, by `FigureSource.show_changes`.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.preference import MediaPreference
 from live.meeting.permissions import OVERSEERS
-from live.supervision.links import Grade, LinkQuality
+from live.supervision.links import NO_LINKS, Grade, LinkQuality, Links
 from signaling import outbound
 from signaling.alerting import AlertBoards
 from signaling.channel import Channel, Watch
@@ -53,6 +54,8 @@ class FigureSource:
         self._far = FarLinks(node)
         self._loudness = LoudestOf()
         self._alerts = AlertBoards()
+        self._links: dict[MeetingId, Links] = {}
+        self._looked: dict[MeetingId, int] = {}
         self._verdicts: dict[PeerId, Verdict] = {}
         self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
         self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
@@ -107,14 +110,31 @@ class FigureSource:
                     watch.figure("levels", message)
 
     def _show_slow(self) -> None:
-        now, wall_ms = self._clock.monotonic(), self._clock.wall_ms()
-        watched = []
+        wall_ms = self._clock.wall_ms()
+        self._links.clear()
         for meeting, channel in self._channels.items():
-            known = merged([self._here(channel), *self._far.of(meeting, now)])
+            known = self._known(channel)
             show_codes(channel, wall_ms - channel.meeting.facts.off_ms)
             self._show_quality(channel, known)
-            watched.append((channel, known.links))
-        self._alerts.show(watched, wall_ms)
+            self._links[meeting] = known.links
+        self._show_alerts(changed=False)
+
+    def show_changes(self) -> None:
+        """Send the alerts of meetings whose record has changed since the last look."""
+        now = {id_: each.meeting.version for id_, each in self._channels.items()}
+        if now != self._looked:
+            self._show_alerts(changed=True)
+
+    def _show_alerts(self, *, changed: bool) -> None:
+        channels = self._channels
+        self._looked = {id_: each.meeting.version for id_, each in channels.items()}
+        watched = [(each, self._links.get(id_, NO_LINKS)) for id_, each in channels.items()]
+        self._alerts.show(watched, self._clock.wall_ms(), changed=changed)
+
+    def _known(self, channel: Channel) -> MeetingLinks:
+        """Return what is known of the clients of a meeting, here and in other processes."""
+        far = self._far.of(channel.meeting.facts.id, self._clock.monotonic())
+        return merged([self._here(channel), *far])
 
     def _here(self, channel: Channel) -> MeetingLinks:
         """Return what is known of a meeting's clients that are connected to this process."""

@@ -1,7 +1,8 @@
-"""How soon a wall is told of an alert: the real program, a desk that asks for help, a supervisor.
+"""How soon a wall is told of a changed alert: the real program, a desk, and a supervisor twice.
 
-A sample is the time from sending the desk's command until the supervisor's client has the alert,
-which has no on-delay: recording, the rules and sending are in it.
+A desk asks for help, and the supervisor acknowledges it again and again, each time with other
+words. A sample is the time from sending that command until a second client of the supervisor has
+the words: recording, the rules and sending are in it, and no on-delay.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from tests.seeding import seed
 
 ROUNDS: Final = 20
 SPREAD_S: Final = 2.0
-"""So that the askings fall on any moment of the server's own clocks."""
+"""So that the commands fall on any moment of the server's own clocks."""
 WITHIN_S: Final = 60.0
 ALERT: Final = "help_asked"
 
@@ -40,22 +41,21 @@ async def latencies_ms() -> list[float]:
         seeded = await seed(data)
         with Program("serve", data) as program:
             url, tokens = program.ws_url, seeded.tokens
-            async with guest("chair", url, tokens["chair"], data) as chair:
+            watcher = Watcher(url, tokens["supervisor"])
+            async with guest("chair", url, tokens["chair"], data) as chair, watcher.watching():
                 await discuss(chair)
-                watcher = Watcher(url, tokens["supervisor"])
-                async with watcher.watching():
-                    return [await asking_ms(chair, watcher) for _ in range(ROUNDS)]
+                await chair.do("ask_for_help", on=True)
+                await watcher.told(None)
+                async with guest("supervisor", url, tokens["supervisor"], data) as other:
+                    return [await telling_ms(other, watcher, n) for n in range(ROUNDS)]
 
 
-async def asking_ms(chair: Guest, watcher: "Watcher") -> float:
-    """Ask for help; return how long the supervisor was not told."""
+async def telling_ms(other: Guest, watcher: "Watcher", number: int) -> float:
+    """Acknowledge the alert; return how long the watcher was not told."""
     await asyncio.sleep(random.random() * SPREAD_S)
-    asked_at = time.perf_counter()
-    await chair.do("ask_for_help", on=True)
-    told_at = await watcher.told(alerted=True)
-    await chair.do("ask_for_help", on=False)
-    await watcher.told(alerted=False)
-    return 1000 * (told_at - asked_at)
+    words, begun_at = f"words {number}", time.perf_counter()
+    await other.do("acknowledge_alert", key=ALERT, word=words)
+    return 1000 * (await watcher.told(words) - begun_at)
 
 
 class Watcher:
@@ -63,8 +63,7 @@ class Watcher:
 
     def __init__(self, url: str, token: str) -> None:
         self._client = WireClient(url, token, "device-watcher", random.Random(1), self._take)
-        self._alerted: bool | None = None
-        self._told_at = 0.0
+        self._heard: dict[str | None, float] = {}
         self._moved = asyncio.Condition()
 
     @asynccontextmanager
@@ -77,17 +76,17 @@ class Watcher:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
-    async def told(self, *, alerted: bool) -> float:
-        """Wait until it is told of the alert, or of its end; return when that was."""
+    async def told(self, words: str | None) -> float:
+        """Wait until it has the alert with these words, None: unattended; return when that was."""
         async with asyncio.timeout(WITHIN_S), self._moved:
-            await self._moved.wait_for(lambda: self._alerted is alerted)
-        return self._told_at
+            await self._moved.wait_for(lambda: words in self._heard)
+        return self._heard[words]
 
     async def _take(self, message: Message) -> None:
         if message["type"] != "alerts":
             return
-        alerted = any(alert["key"] == ALERT for alert in message["alerts"])
+        marks = [each["acknowledged"] for each in message["alerts"] if each["key"] == ALERT]
         async with self._moved:
-            if alerted is not self._alerted:
-                self._alerted, self._told_at = alerted, time.perf_counter()
-                self._moved.notify_all()
+            for mark in marks:
+                self._heard.setdefault(mark and mark["word"], time.perf_counter())
+            self._moved.notify_all()

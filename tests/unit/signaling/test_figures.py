@@ -20,7 +20,9 @@ from live.media.engine import (
 )
 from live.media.preference import MediaPreference
 from live.meeting.check_in import CODE_MS, code_at
-from live.meeting.commands import CallOn, CloseMeeting, DeviceCame
+from live.meeting.commands import AskForHelp, CallOn, CloseMeeting, DeviceCame
+from live.meeting.decide import decide
+from live.meeting.evolve import evolve
 from live.meeting.state import Meeting
 from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
@@ -344,3 +346,17 @@ def test_alerts_go_to_desk_and_supervisor_when_they_change() -> None:
         assert "chair_disconnected" in [alert.key for alert in message.alerts]
     assert not kinds(sent["member:p4"], outbound.Alerts)
     assert not kinds(it.after(SLOW_S)["chair"], outbound.Alerts)
+
+
+def test_alert_that_follows_from_the_record_is_shown_at_once_and_only_when_it_changed() -> None:
+    it = Scene("supervisor", "secretary", meeting=after())
+    it.after(SLOW_S)
+    channel = it.channels[M]
+    meeting, now_ms = channel.meeting, it.clock.wall_ms() - channel.meeting.facts.off_ms
+    for event in decide(meeting, AskForHelp(on=True), actor("secretary"), now_ms, lambda: "a"):
+        channel.advance(evolve(channel.meeting, event))
+    it.figures.show_changes()
+    (told,) = kinds(it.watches["supervisor"].outbox.figures(), outbound.Alerts)
+    assert "help_asked" in [alert.key for alert in told.alerts]
+    it.figures.show_changes()
+    assert not kinds(it.watches["supervisor"].outbox.figures(), outbound.Alerts)
