@@ -1,6 +1,7 @@
 """The TURN server as it is deployed: mounted script and file, a certificate in Caddy's place."""
 
 import datetime as dt
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from web.tls import self_signed
 
 SECRET: Final = "shared by application and TURN"
 ADDRESS: Final = "127.0.0.1"
+LISTENS_S: Final = 30.0
+"""A loaded machine needs seconds for what takes a tenth; after this it is broken."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,30 @@ def deployed(
         f"--pidfile={folder / 'pid'}",
         f"--db={folder / 'db'}",
     ]
+    certified = turn.cert.exists()
     with running(command, "Total General servers", hear=hear):
+        # It says so before its last sockets listen.
+        for port in (turn.port, turn.tls_port) if certified else (turn.port,):
+            wait_for_listener(port)
         yield turn
+
+
+def wait_for_listener(port: int) -> None:
+    """Wait until somebody accepts connections on a port.
+
+    Raises:
+        OSError: nobody has within `LISTENS_S`.
+    """
+    ends = time.monotonic() + LISTENS_S
+    while True:
+        try:
+            socket.create_connection((ADDRESS, port), LISTENS_S).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def certify(folder: Path) -> None:

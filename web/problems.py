@@ -29,6 +29,9 @@ from web.services import services
 
 CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large"}
 """Statuses that Starlette raises by itself → our codes."""
+LONGEST_AFTER: Final = 2_000
+"""Characters of the address to which signing in leads back; what is longer is none of ours. Chosen:
+browsers and proxies take 8,000 of the address that carries it, encoded once more."""
 
 
 class ProblemPage(HTTPException):
@@ -80,7 +83,8 @@ async def to_sign_in(request: Request) -> Response:
     until its account has signed in; a form too large for that has to be sent again."""
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/signin?{urlencode({'after': here})}", 303)
+        after = here if len(here) <= LONGEST_AFTER else "/"
+        return RedirectResponse(f"/signin?{urlencode({'after': after})}", 303)
     parts = services(request)
     cookie = request.cookies.get(parts.session_cookie, "")
     whose = parts.sessions.whose_untrusted(cookie)

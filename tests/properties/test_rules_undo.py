@@ -21,7 +21,8 @@ from tests.unit.meeting.room import CHAIR, SECRETARY, Room
 def without_screen(meeting: Meeting) -> Meeting:
     """Return all of a meeting that an action can be taken back from."""
     floor = replace(meeting.floor, screen=None)
-    return replace(meeting, version=0, latest_ms=0, undo=(), floor=floor)
+    facts = replace(meeting.facts, revision=0)  # what calendars were sent is not taken back
+    return replace(meeting, version=0, latest_ms=0, undo=(), floor=floor, facts=facts)
 
 
 def seen(meeting: Meeting) -> list[View]:
@@ -84,4 +85,5 @@ def test_an_action_taken_back_at_once_leaves_everything_as_it_was(
     assume(points)
     room.do(c.Undo(version=points[0].version), actor)  # type: ignore[arg-type]
     assert without_screen(room.meeting) == without_screen(before)
+    assert room.meeting.facts.revision >= before.facts.revision
     assert seen(room.meeting) == seen(before)

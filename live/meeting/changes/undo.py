@@ -18,6 +18,7 @@ from live.meeting.commands import (
     AdoptMinutes,
     AdoptScore,
     AnnounceMeeting,
+    AskForHelp,
     CancelBallot,
     CancelMeeting,
     CastVote,
@@ -56,12 +57,12 @@ FINAL: Final = SERVER_COMMANDS | {
     *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
     *(ProposeScore, AdoptScore),
     *(OpenBallot, CastVote, RecordVote, CountHands, CloseBallot, ConfirmBallot, CancelBallot),
-    ReserveOpinion,
+    *(ReserveOpinion, AskForHelp),
 }
 """Commands that cannot be undone. Notes and conclusions are among them because they are saved as
 typed, and taken back in their field; a shared screen because only its owner can choose it again,
 in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a count is
-entered anew)."""
+entered anew); asking for help because the same button ends it."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 REMEMBERED: Final = UNDOABLE | {NAMES[ConcludeItem]}
 """Commands of which an undo point is kept: release 0.1.0 let a conclusion be undone too, and its

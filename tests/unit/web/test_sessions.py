@@ -49,6 +49,8 @@ async def test_a_session_that_nothing_uses_ends(house: House) -> None:
     assert await is_signed_in(chair)
     house.clock.advance(1)
     assert (await chair.get("/meetings")).headers["location"] == "/signin?after=%2Fmeetings"
+    far = await chair.get("/meetings?q=" + 2000 * "ệ")
+    assert far.headers["location"] == "/signin?after=%2F"
 
 
 async def test_however_busy_a_session_ends_after_thirty_days(house: House) -> None:
