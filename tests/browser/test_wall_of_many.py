@@ -66,5 +66,6 @@ async def test_48_meetings_are_alive_over_one_connection(
     assert (
         await wall.evaluate("connections.filter(pc => pc.connectionState !== 'closed').length") == 1
     )
+    await expect(wall.get_by_role("heading", level=1)).to_have_text("Theo dõi các buổi sinh hoạt")
     assert sorted(await order(wall)) == sorted(each.roster.name for each in district(MOST))
     assert errors == []
