@@ -11,8 +11,8 @@ from typing import Final
 
 from live.errors import BadPacket, Rejected, StoreUnavailable
 from live.ids import DeviceId, Ids, MeetingId, NodeId
+from live.meeting.attendance import is_over
 from live.meeting.permissions import Role
-from live.meeting.state import Phase
 from signaling import limits
 from signaling.admission import Admission, Where
 from signaling.allowance import Allowances
@@ -35,9 +35,6 @@ CLOSES: Final = {
     "signed_out": CloseCode.SIGNED_OUT,
 }
 """Close codes for refused tokens; for all other codes `CloseCode.UNKNOWN_LINK`."""
-
-OVER: Final = frozenset({Phase.CLOSED, Phase.CANCELLED})
-"""Phases in which a meeting is on no wall any more, whoever follows its branch."""
 
 
 class Lobby:
@@ -214,7 +211,7 @@ class Lobby:
         parted = client.watches.keys() - client.admission.meetings
         for meeting in parted:
             shown = self._parts.hub.state(meeting)
-            over = shown is not None and shown.facts.phase in OVER
+            over = shown is not None and is_over(shown)
             await conversation.part(meeting)
             client.outbox.reply(Gone(meeting=meeting, reason="over" if over else "not_followed"))
         self._parts.negotiator.parted(client, parted)

@@ -78,10 +78,10 @@ class WallWish:
         return {meeting for meeting in (*self.meetings, self.large, self.listen) if meeting}
 
     def without(self, gone: Collection[MeetingId]) -> "WallWish":
-        """Return the wish without some meetings."""
+        """Return the wish without some meetings, each of the others in the slot that it has."""
         return replace(
             self,
-            meetings=tuple(meeting for meeting in self.meetings if meeting not in gone),
+            meetings=tuple(None if each in gone else each for each in self.meetings),
             large=None if self.large in gone else self.large,
             listen=None if self.listen in gone else self.listen,
         )

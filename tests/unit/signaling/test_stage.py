@@ -253,6 +253,14 @@ def test_wall_shows_a_programme_per_meeting_small_and_one_large() -> None:
     assert shown["v1"].layer is Layer.FULL
 
 
+def test_wall_without_a_meeting_shows_every_other_one_where_it_was() -> None:
+    first, gone, last = (MeetingId(name) for name in ("first", "gone", "last"))
+    wish = WallWish(meetings=(first, gone, last), large=gone, listen=last)
+    left = wish.without({gone})
+    assert left == WallWish(meetings=(first, None, last), listen=last)
+    assert left.without({gone}) == left
+
+
 def test_wall_leaves_a_slot_empty_that_is_for_none_and_gives_a_large_picture_in_its_layer() -> None:
     wish = WallWish(meetings=(None, M), large=M, large_layer=Layer.HALF)
     shown = filled(SPEAKING, "supervisor", wish)
