@@ -135,7 +135,7 @@ class Lobby:
         that expired is disconnected, unless its meeting has been rescheduled meanwhile."""
         for conversation in list(self._present.values()):
             admission = conversation.client.admission
-            if _is_over(admission, now_ms) or _is_due(admission.changes_ms, now_ms):
+            if _has_expired(admission, now_ms) or _is_due(admission.changes_ms, now_ms):
                 await self._ask_again(conversation)
 
     def send_away(self) -> None:
@@ -199,7 +199,7 @@ class Lobby:
         try:
             admission = await self._admit(client.token, client.where)
         except ProtocolError as error:
-            over = _is_over(client.admission, self._parts.clock.wall_ms())
+            over = _has_expired(client.admission, self._parts.clock.wall_ms())
             expired = ProtocolError(CloseCode.UNKNOWN_LINK, "expired_link")
             client.outbox.end(expired if over else error)
             return
@@ -224,7 +224,7 @@ def _seat(admission: Admission) -> tuple[object, ...]:
     return admission.key, actor.role, actor.person, actor.site
 
 
-def _is_over(admission: Admission, now_ms: int) -> bool:
+def _has_expired(admission: Admission, now_ms: int) -> bool:
     """Tell whether an admission has expired, by the time given when it was made."""
     return _is_due(admission.expires_ms, now_ms)
 
