@@ -1,6 +1,8 @@
 """What a wall shows is recorded once it has lasted; a tour that passes leaves nothing behind."""
 
+import re
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from signaling.peers import PeerConnection
 from signaling.pictures import (
     LARGE_S,
     LESS_S,
+    LOOK_S,
     TILE_S,
     PictureKeeper,
     WallSight,
@@ -36,6 +39,12 @@ NONE, TILE, LARGE = PictureSize
 M, N = MeetingId("m"), MeetingId("n")
 JUST = 0.001
 """Seconds before a moment."""
+
+
+def test_a_step_of_the_automatic_tour_is_not_a_large_picture_on_record() -> None:
+    tour = Path("web/static/js/ui/wall/tour.js").read_text()
+    (stay_ms,) = re.findall(r"^const STAY_MS = ([\d_]+);", tour, re.MULTILINE)
+    assert int(stay_ms) + LOOK_S * 1000 < LARGE_S * 1000
 
 
 @pytest.mark.parametrize(
