@@ -8,6 +8,7 @@ supervisors did about an alert is shown to supervisors alone.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from live.clock import Clock, even_ms
 from live.ids import MeetingId
 from live.meeting.permissions import OVERSEERS, Role
 from live.meeting.state import AlertMark, Facts, Meeting
@@ -22,9 +23,15 @@ from signaling.outbox import Outbox
 
 
 class AlertBoards:
-    """The boards of the meetings that somebody watches who sees alerts."""
+    """The boards of the meetings that somebody watches who sees alerts.
 
-    def __init__(self) -> None:
+    Args:
+        clock: wall clock and monotonic clock; devices connect to this process from now.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._began_ms = even_ms(clock)
         self._boards: dict[MeetingId, Board] = {}
         self._shown: dict[MeetingId, MeetingAlerts] = {}
         self._groups: dict[frozenset[MeetingId], Groups] = {}
@@ -32,7 +39,6 @@ class AlertBoards:
     def show(
         self,
         watched: Iterable[tuple[Channel, Links]],
-        now_ms: int,
         *,
         changed: bool = False,
     ) -> None:
@@ -40,9 +46,10 @@ class AlertBoards:
 
         Args:
             watched: every channel with its links.
-            now_ms: wall clock time.
             changed: look only at meetings whose record has changed since the last look.
         """
+        now_ms = self._clock.wall_ms()
+        up_ms = even_ms(self._clock) - self._began_ms
         boards: dict[MeetingId, Board] = {}
         shown: dict[MeetingId, MeetingAlerts] = {}
         walls: dict[Outbox, list[Watch]] = {}
@@ -55,7 +62,7 @@ class AlertBoards:
             if changed and last and last.meeting is meeting:
                 boards[id_], shown[id_] = self._boards[id_], last
             else:
-                at = _moment(meeting, links, now_ms)
+                at = _moment(meeting, links, now_ms, up_ms)
                 boards[id_] = follow(self._boards.get(id_), at)
                 found = standing(boards[id_], meeting, at.now_ms)
                 shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
@@ -82,11 +89,13 @@ class AlertBoards:
         self._groups = groups
 
 
-def _moment(meeting: Meeting, links: Links, now_ms: int) -> Glance:
-    """Return a meeting at a wall clock time, everything on the meeting's own clock."""
+def _moment(meeting: Meeting, links: Links, hour_ms: int, up_ms: int) -> Glance:
+    """Return a meeting at a wall clock time, ``up_ms`` after this process began; everything on the
+    meeting's own clock."""
     off_ms = meeting.facts.off_ms
+    now_ms = hour_ms - off_ms
     own = {feed: replace(link, since_ms=link.since_ms - off_ms) for feed, link in links.items()}
-    return Glance(meeting=meeting, now_ms=now_ms - off_ms, links=own)
+    return Glance(meeting=meeting, now_ms=now_ms, known_ms=now_ms - up_ms, links=own)
 
 
 def _message(shown: MeetingAlerts, groups: Groups, *, above: bool) -> outbound.Alerts:

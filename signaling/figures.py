@@ -53,7 +53,7 @@ class FigureSource:
         self._node = node
         self._far = FarLinks(node)
         self._loudness = LoudestOf()
-        self._alerts = AlertBoards()
+        self._alerts = AlertBoards(clock)
         self._links: dict[MeetingId, Links] = {}
         self._looked: dict[MeetingId, int] = {}
         self._verdicts: dict[PeerId, Verdict] = {}
@@ -129,7 +129,7 @@ class FigureSource:
         channels = self._channels
         self._looked = {id_: each.meeting.version for id_, each in channels.items()}
         watched = [(each, self._links.get(id_, NO_LINKS)) for id_, each in channels.items()]
-        self._alerts.show(watched, self._clock.wall_ms(), changed=changed)
+        self._alerts.show(watched, changed=changed)
 
     def _known(self, channel: Channel) -> MeetingLinks:
         """Return what is known of the clients of a meeting, here and in other processes."""

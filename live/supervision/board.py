@@ -8,7 +8,8 @@ A pure state machine for each key and subject::
                    +------------+-----------------------------------------------------------+
 
 A process that begins to watch takes the record's word for how long a condition has stood already,
-so that a restart does not begin the delays anew. What supervisors did (`AlertMark`) is read from
+so that a restart does not begin the delays anew; but who is connected it knows only from its own
+beginning (`Glance.known_ms`). What supervisors did (`AlertMark`) is read from
 the record, so that every process shows the same. All moments are on the meeting's own clock, so
 that nothing is raised or forgotten because somebody sets the machine's clock.
 """
@@ -66,25 +67,35 @@ class StandingAlert:
         return self.kind is Kind.ALERT and not self.acknowledged and not self.shelved
 
 
-def advance(board: Board | None, found: Iterable[Condition], now_ms: int) -> Board:
+def advance(
+    board: Board | None, found: Iterable[Condition], now_ms: int, known_ms: int = 0
+) -> Board:
     """Return the board after looking again.
 
     Args:
         board: as it was; None: nobody looked before.
         found: the conditions that stand now.
         now_ms: on the meeting's own clock; looking seldom raises late, never early.
+        known_ms: from when it is known who is connected (`Glance`).
     """
     now: dict[tuple[str, str], Entry] = {}
     for condition in found:
         known = board.get((condition.key, condition.subject)) if board else None
-        now[condition.key, condition.subject] = _standing(
-            known, condition, now_ms, min(condition.since_ms, now_ms) if board is None else now_ms
-        )
+        first_ms = now_ms if board is not None else _first_ms(condition, now_ms, known_ms)
+        now[condition.key, condition.subject] = _standing(known, condition, now_ms, first_ms)
     for name, entry in (board or EMPTY).items():
         gone_ms = now_ms if entry.gone_ms is None else entry.gone_ms
         if name not in now and now_ms - gone_ms < _rule(entry).off_delay_s * 1000:
             now[name] = replace(entry, gone_ms=gone_ms)
     return now
+
+
+def _first_ms(condition: Condition, now_ms: int, known_ms: int) -> int:
+    """Return from when the on-delay of a condition runs that nobody looked at before."""
+    from_ms = condition.since_ms
+    if CATALOGUE[condition.key].line:
+        from_ms = max(from_ms, known_ms)
+    return min(from_ms, now_ms)
 
 
 def _standing(known: Entry | None, condition: Condition, now_ms: int, first_ms: int) -> Entry:
@@ -107,7 +118,7 @@ def follow(board: Board | None, at: Glance) -> Board:
     """Return the board of a meeting after looking again; when the meeting is over, all ends."""
     if at.meeting.facts.phase in OVER:
         return EMPTY
-    return advance(board, conditions(at), at.now_ms)
+    return advance(board, conditions(at), at.now_ms, at.known_ms)
 
 
 def standing(board: Board, meeting: Meeting, now_ms: int) -> tuple[StandingAlert, ...]:

@@ -46,7 +46,8 @@ class AlertRule:
     notice_first: bool = False
     """Whether it is shown as a notice while the on-delay runs."""
     line: bool = False
-    """Whether a failing line brings it about: then several meetings may have one cause."""
+    """Whether a failing line brings it about: then several meetings may have one cause, and links
+    have the on-delay to come back after the program has begun."""
 
 
 def _notice(on_delay_s: int = 0) -> AlertRule:

@@ -31,5 +31,8 @@ class Glance:
     meeting: Meeting
     now_ms: int
     links: Links = field(default_factory=dict)
+    known_ms: int = 0
+    """From when it is known who is connected: links need time to come back to a process that has
+    begun, which is no fault of a line."""
     quiet: Mapping[str, int] = field(default_factory=dict)
     """Feed → since when its open microphone gives no sound, as far as the media engine tells."""

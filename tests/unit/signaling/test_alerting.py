@@ -23,7 +23,6 @@ from tests.unit.signaling.world import actor, plan
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
-START_MS = 1_790_000_000_000
 
 
 class Wall:
@@ -31,9 +30,19 @@ class Wall:
 
     def __init__(self, *names: str) -> None:
         self.numbers = count()
-        self.now_ms = START_MS
-        self.channels = {name: Channel(self.begin(name), ManualClock()) for name in names}
-        self.boards = AlertBoards()
+        self.clock = ManualClock()
+        self.channels = {name: Channel(self.begin(name), self.clock) for name in names}
+        self.boards = AlertBoards(self.clock)
+
+    @property
+    def now_ms(self) -> int:
+        """The time on the meetings' own clock."""
+        return self.clock.now_ms
+
+    def restart(self, minutes: float = 0) -> None:
+        """Serve the meetings from a new process."""
+        self.clock.advance(int(minutes * MINUTE))
+        self.boards = AlertBoards(self.clock)
 
     def begin(self, name: str) -> Meeting:
         """Return an open meeting of which the room went off with its chair in it."""
@@ -69,11 +78,10 @@ class Wall:
         return outbox
 
     def look(self, minutes: float = 0) -> None:
-        self.now_ms += int(minutes * MINUTE)
+        self.clock.advance(int(minutes * MINUTE))
         links = {"s:hall": LinkQuality(grade=Grade.GOOD, since_ms=self.now_ms)}
         watched = [(channel, links) for channel in self.channels.values()]
-        off_ms = next(iter(self.channels.values())).meeting.facts.off_ms
-        self.boards.show(watched, self.now_ms + off_ms)
+        self.boards.show(watched)
 
 
 def rooms_down(outbox: Outbox) -> dict[MeetingId, outbound.Alert]:
@@ -130,13 +138,38 @@ def test_a_board_is_kept_while_somebody_watches_who_sees_alerts() -> None:
     assert rooms_down(above) == {}
 
 
+def test_rooms_have_time_to_come_back_to_a_process_that_has_begun() -> None:
+    wall = Wall("a")
+    wall.restart(minutes=5)
+    above = wall.watch("supervisor", "a")
+    wall.look()
+    assert rooms_down(above)[MeetingId("a")].kind is Kind.NOTICE
+    wall.look(0.9)
+    assert rooms_down(above) == {}
+    wall.look(0.1)
+    assert rooms_down(above)[MeetingId("a")].kind is Kind.ALERT
+
+
+def test_after_a_restart_what_no_line_brings_about_is_as_old_as_the_record_says() -> None:
+    wall = Wall("a")
+    wall.do("a", AskForHelp(on=True), "chair")
+    wall.restart(minutes=5)
+    above = wall.watch("supervisor", "a")
+    wall.look()
+    shown = [message for message in above.figures() if isinstance(message, outbound.Alerts)]
+    (help_asked,) = [one for one in shown[-1].alerts if one.key == "help_asked"]
+    assert help_asked.kind is Kind.ALERT
+    assert help_asked.since_ms == wall.now_ms - 5 * MINUTE
+
+
 def test_moments_are_hours_also_when_the_clock_is_set() -> None:
     wall = Wall("a")
     above = wall.watch("supervisor", "a")
     wall.look(2)
     (before,) = rooms_down(above).values()
-    system = CorrectClock(wall_ms=wall.now_ms + HOUR)
-    wall.do("a", system, "system")
+    wall.clock.set_by(HOUR)
+    wall.clock.follow()
+    wall.do("a", CorrectClock(wall_ms=wall.clock.wall_ms()), "system")
     wall.look()
     (after,) = rooms_down(above).values()
     assert before.act_by_ms

@@ -80,6 +80,17 @@ def test_a_process_that_begins_to_watch_does_not_begin_the_delays_anew() -> None
     assert Rig(EMPTY).at(0, late) == [("late_start", "notice")]
 
 
+def test_a_line_counts_as_down_no_longer_than_it_is_known_who_is_connected() -> None:
+    gone = since("site_disconnected", -600 * SECOND)
+    late = since("late_start", -600 * SECOND)
+    board = advance(None, (gone, late), 40 * SECOND, known_ms=10 * SECOND)
+    ready = {key: entry.raised_ms for (key, _), entry in board.items()}
+    assert ready == {"site_disconnected": None, "late_start": 0}
+    board = advance(board, (gone, late), 70 * SECOND, known_ms=10 * SECOND)
+    assert board["site_disconnected", ""].raised_ms == 70 * SECOND
+    assert board["site_disconnected", ""].condition.since_ms == -600 * SECOND
+
+
 def test_what_began_in_the_future_of_the_clock_is_not_raised_early() -> None:
     it = Rig(None)
     assert it.at(0, since("nobody_speaks", 5 * SECOND)) == []
