@@ -132,8 +132,7 @@ async def test_browser_reaches_its_top_layer(
         height=720,
     )
     await receiver.until(lambda f: width(f, mid) == 1280, 30)
-    figures = await publisher.figures()
-    assert figures["available"] > 1_500_000
+    await publisher.until(lambda f: f["available"] > 1_500_000, 30)
     peer = engine._served[publisher.peer].peer
     camera = next(track for track in peer.tracks if track.kind is MediaKind.VIDEO)
     assert set(camera.streams) == set(LAYERS)
