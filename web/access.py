@@ -254,11 +254,12 @@ async def branch_in_scope(request: Request, branch: BranchId) -> None:
     """Check that the account has access to a branch.
 
     Raises:
-        Problem: the account has no access to it.
+        Problem: the account has no access to it; the answer is that of a branch that does not
+            exist, so that nobody learns from it which branches and meetings there are.
     """
     account = account_required(request)
     if account.role is Role.ADMINISTRATOR:
         return
     parts = services(request)
     if branch not in await branches_of(account, parts.database, parts.month):
-        raise ProblemPage(403, "not_your_branch")
+        raise ProblemPage(404, "not_found")

@@ -3,13 +3,14 @@ times there are, and whatever is asked for.
 
 Every branch, title, place and member of a drawn house has a name with a mark of its own, so that a
 leak is found as text in whatever comes back: pages, errors, downloads, calendars, views, patches
-and resumed connections.
+and resumed connections. Whatever is refused is answered as if it did not exist, so that not even
+that can be learned.
 """
 
 import asyncio
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from live.ids import AccountId, BranchId, CommandId, DeviceId, MeetingId, PersonId, UnitId
-from live.meeting.commands import AnnounceMeeting, OpenMeeting, TakeNote
+from live.meeting.commands import AnnounceMeeting, CloseMeeting, OpenMeeting, TakeNote
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Member
@@ -38,8 +39,12 @@ from tests.unit.web.conftest import House, house_in
 from web.links import Holder
 from web.planning.calendars import addresses_of, of_account
 
+CRLF = b"\r\n "
+"""Where a calendar folds a line (RFC 5545 §3.1)."""
 CHAIR = Actor(role=Role.CHAIR, person=PersonId("x"), name="x")
 BOSS = AccountId("boss")
+UNKNOWN = 9
+"""The number of a branch, and of a meeting, that do not exist."""
 offsets = st.integers(min_value=-1, max_value=2)
 
 
@@ -58,7 +63,7 @@ class Drawn:
 branches = st.builds(
     Drawn,
     below=st.integers(min_value=0, max_value=2),
-    phase=st.sampled_from(["draft", "announced", "open"]),
+    phase=st.sampled_from(["draft", "announced", "open", "closed"]),
     meets_in=st.integers(min_value=0, max_value=1),
     # Of two assignments that begin in one month, the later one replaces the earlier.
     spans=st.lists(
@@ -125,14 +130,12 @@ async def found_branches(house: House, drawn: Sequence[Drawn]) -> None:
     registers, now = house.parts.registers, house.parts.month
     for number, each in enumerate(drawn):
         await registers.branches.put(
-            Branch(
-                id=BranchId(f"b{number}"), unit=UnitId(f"u{each.below}"), name=mark(number, "CB")
-            )
+            Branch(id=branch_of(number), unit=UnitId(f"u{each.below}"), name=mark(number, "CB"))
         )
         await registers.people.put(
             Person(
                 id=PersonId(f"p{number}"),
-                branch=BranchId(f"b{number}"),
+                branch=branch_of(number),
                 number=1,
                 name=mark(number, "DV"),
             )
@@ -141,7 +144,7 @@ async def found_branches(house: House, drawn: Sequence[Drawn]) -> None:
             *(
                 Assignment(
                     account=BOSS,
-                    branch=BranchId(f"b{number}"),
+                    branch=branch_of(number),
                     from_month=shifted(now, first),
                     until_month=None if last is None else shifted(now, last),
                 )
@@ -149,6 +152,14 @@ async def found_branches(house: House, drawn: Sequence[Drawn]) -> None:
             )
         )
         await meet(house, number, each)
+
+
+def branch_of(number: int) -> BranchId:
+    return BranchId(f"chi-bo-{number}")
+
+
+def meeting_of(number: int) -> MeetingId:
+    return MeetingId(f"buoi-hop-{number}")
 
 
 def mark(number: int, what: str) -> str:
@@ -162,7 +173,7 @@ async def meet(house: House, number: int, each: Drawn) -> None:
     begins_ms = house.clock.wall_ms() + 3600_000
     if each.meets_in:
         begins_ms = begin_ms(shifted(now, each.meets_in), house.parts.settings.zone) + 3600_000
-    meeting = MeetingId(f"m{number}")
+    meeting = meeting_of(number)
     await meetings.create(
         MeetingPlan(
             meeting=meeting,
@@ -170,7 +181,7 @@ async def meet(house: House, number: int, each: Drawn) -> None:
             kind=MeetingKind.REGULAR,
             scheduled_ms=begins_ms,
             place=mark(number, "NOI"),
-            branch=(BranchId(f"b{number}"), mark(number, "CB")),
+            branch=(branch_of(number), mark(number, "CB")),
             unit=(UnitId(f"u{each.below}"), f"Đơn vị {each.below}"),
             members=(Member(person=PersonId(f"p{number}"), number=1, name=mark(number, "DV")),),
             sites=(),
@@ -183,8 +194,10 @@ async def meet(house: House, number: int, each: Drawn) -> None:
     )
     if each.phase != "draft":
         await meetings.do(meeting, AnnounceMeeting(), CHAIR)
-    if each.phase == "open":
+    if each.phase in ("open", "closed"):
         await meetings.do(meeting, OpenMeeting(), CHAIR)
+    if each.phase == "closed":
+        await meetings.do(meeting, CloseMeeting(), CHAIR)
     await house.parts.registers.attendees.put(
         Attendee(meeting=meeting, account=BOSS, mode=AttendanceMode.IN_ROOM)
     )
@@ -192,25 +205,29 @@ async def meet(house: House, number: int, each: Drawn) -> None:
 
 async def check(house: House, drawn: Sequence[Drawn], passed: int) -> None:
     """Ask for everything there is and look for what must not be there."""
-    pages = await asked(house, drawn)
+    planned, shown, answers = await asked(house, len(drawn))
     told = await on_the_wall(house, len(drawn))
     for number, each in enumerate(drawn):
         now = covers(each.spans, passed)
         ever = now or any(covers(each.spans, month) for month in range(passed, passed + 14))
-        if not ever:
-            assert f"-bi-mat-{number}-x" not in pages, f"branch {number} on a page"
-        seen = f"'m{number}'" in told
+        assert ever or f"-bi-mat-{number}-x" not in planned, f"branch {number} in the plan"
+        assert now or f"-bi-mat-{number}-x" not in shown, f"branch {number} on a page"
+        assert now or answers[number] == answers[UNKNOWN], f"branch {number} is known to exist"
+        read = mark(number, "TD") in shown
+        assert read == (now and each.phase in ("open", "closed")), f"record of branch {number}"
+        seen = f"'{meeting_of(number)}'" in told
         wall = (
             now
-            and each.phase != "draft"
+            and each.phase in ("announced", "open")
             and (each.meets_in <= passed or covers(each.spans, each.meets_in))
         )
         assert seen == wall, f"branch {number} on the wall"
         assert wall or f"-bi-mat-{number}-x" not in told, f"branch {number} in a message"
 
 
-async def asked(house: House, drawn: Sequence[Drawn]) -> str:
-    """Return everything that the supervisor's browser and calendar are answered."""
+async def asked(house: House, count: int) -> tuple[str, str, Mapping[int, Sequence[str]]]:
+    """Return everything that the supervisor's browser and calendar are answered: the plan, all
+    other pages, and what is said about each branch, with its number left out."""
     parts = house.parts
     account = await parts.registers.accounts.get(BOSS)
     assert account is not None
@@ -219,19 +236,38 @@ async def asked(house: House, drawn: Sequence[Drawn]) -> str:
     visitor.cookies.set(parts.session_cookie, parts.sessions.cookie(session))
     (link,) = await parts.links.issue([Holder(role=Role.SUPERVISOR, name="x", account=BOSS)], None)
     token = parts.links.token(link)
-    paths = ["/wall", "/past", "/plan", f"/plan?month={shifted(parts.month, 1)}"]
-    paths += [f"/plan?month={shifted(parts.month, -1)}"]
-    paths += [await addresses_of(parts).path(of_account(BOSS))]
-    for number in range(len(drawn)):
-        meeting = f"/meetings/m{number}"
-        paths += [meeting, f"{meeting}/prepare", f"{meeting}/links", f"{meeting}/record"]
-        paths += [f"{meeting}/record/minutes", f"{meeting}/record/score"]
-        paths += [f"{meeting}/record/files/log.jsonl", f"{meeting}/record/files/attendance.xlsx"]
-        paths += [f"/past/m{number}", f"/past?branch=b{number}", f"/api{meeting}"]
-        paths += [f"/j/{token}{meeting}/record/score", f"/admin/branches/b{number}"]
-    paths += [f"/admin/units/u{number}/plan" for number in range(3)]
-    answers = [(await visitor.get(path)).content.replace(b"\r\n ", b"") for path in paths]
-    return b"\n".join(answers).decode(errors="replace")
+
+    async def get(path: str) -> str:
+        answer = await visitor.get(path)
+        return f"{answer.status_code} {answer.content.replace(CRLF, b'').decode(errors='replace')}"
+
+    months = [shifted(parts.month, months) for months in (-1, 0, 1)]
+    plans = [f"/plan?month={month}" for month in months]
+    plans += [await addresses_of(parts).path(of_account(BOSS))]
+    pages = ["/wall", "/past", "/reports", "/reports/comparison"]
+    pages += [f"/admin/units/u{number}/plan" for number in range(3)]
+    answers = {
+        number: [
+            (await get(path)).replace(branch_of(number), "…").replace(meeting_of(number), "…")
+            for path in addresses(number, token)
+        ]
+        for number in (*range(count), UNKNOWN)
+    }
+    shown = [await get(path) for path in pages]
+    for each in answers.values():
+        shown += each
+    return "\n".join([await get(path) for path in plans]), "\n".join(shown), answers
+
+
+def addresses(number: int, token: str) -> Sequence[str]:
+    """Return the addresses at which something of a branch might be learned."""
+    meeting, branch = meeting_of(number), branch_of(number)
+    page = f"/meetings/{meeting}"
+    paths = [page, f"{page}/prepare", f"{page}/links", f"/api{page}", f"/admin/branches/{branch}"]
+    record = ("", "/minutes", "/score", "/observation", "/download/nhat-ky.jsonl")
+    paths += [f"{page}/record{part}" for part in record]
+    paths += [f"/j/{token}{page}/record{part}" for part in ("/score", "/observation")]
+    return [*paths, f"/past/{meeting}", f"/past?branch={branch}"]
 
 
 async def on_the_wall(house: House, count: int) -> str:
@@ -239,7 +275,7 @@ async def on_the_wall(house: House, count: int) -> str:
     parts = house.parts
     (link,) = await parts.links.issue([Holder(role=Role.SUPERVISOR, name="x", account=BOSS)], None)
     lobby = parts.signaling.lobby
-    have = {MeetingId(f"m{number}"): 1 for number in range(count)}
+    have = {meeting_of(number): 1 for number in range(count)}
     hello = Hello(type="hello", token=parts.links.token(link), device=DeviceId("d"), have=have)
     told: list[str] = []
     conversation = await lobby.enter(hello, WireSession())

@@ -69,11 +69,11 @@ async def test_an_organiser_reaches_only_meetings_of_the_own_branch(
     visitor = await house.as_role(role)
     for page in ("", "/prepare", "/links", "/links/sheet"):
         assert (await visitor.get(f"/meetings/{own}{page}")).status_code == 200
-        assert (await visitor.get(f"/meetings/{foreign}{page}")).status_code == 403
-    assert (await visitor.get(f"/meetings/new?branch={OTHER_BRANCH.id}")).status_code == 403
+        assert (await visitor.get(f"/meetings/{foreign}{page}")).status_code == 404
+    assert (await visitor.get(f"/meetings/new?branch={OTHER_BRANCH.id}")).status_code == 404
     for form in ("prepare", "links", "links/guests"):
         response = await visitor.send_form(f"/meetings/{foreign}/{form}")
-        assert response.status_code == 403, form
+        assert response.status_code == 404, form
 
 
 @pytest.mark.parametrize(

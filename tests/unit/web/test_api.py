@@ -192,7 +192,7 @@ async def test_a_command_id_belongs_to_the_account_that_chose_it(house: House) -
 async def test_a_secretary_reaches_no_meeting_of_another_branch(house: House) -> None:
     foreign = await house.meeting(OTHER_BRANCH)
     secretary = await house.as_role(Role.SECRETARY)
-    assert (await secretary.get(f"/api/meetings/{foreign}")).json()["code"] == "not_your_branch"
+    assert (await secretary.get(f"/api/meetings/{foreign}")).json()["code"] == "not_found"
     assert (await secretary.get("/api/meetings")).json() == []
 
 

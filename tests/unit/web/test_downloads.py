@@ -77,7 +77,7 @@ async def test_no_file_of_what_is_not_over_or_foreign_or_unknown(house: House) -
     chair = await house.as_role(Role.CHAIR)
     for id_, name, status in (
         (running, Download.LOG, 404),
-        (foreign, Download.ATTENDANCE_XLSX, 403),
+        (foreign, Download.ATTENDANCE_XLSX, 404),
         (meeting, "khac.xlsx", 422),
     ):
         path = f"/meetings/{id_}/record/download/{name}"

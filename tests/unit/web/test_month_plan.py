@@ -210,7 +210,7 @@ async def test_the_right_of_who_is_taken_off_ends_at_once(house: House) -> None:
         await admin.done(f"{PLAN}/end", form)
         assert await anext(notes) == b""
     supervisor = await house.as_role(Role.SUPERVISOR)
-    assert (await supervisor.get(f"/past?branch={BRANCH.id}")).status_code == 403
+    assert (await supervisor.get(f"/past?branch={BRANCH.id}")).status_code == 404
     assert AttendanceMode("in_room") is AttendanceMode.IN_ROOM
     assert LICH.name not in words(await supervisor.get("/plan"))
 

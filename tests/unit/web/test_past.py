@@ -44,8 +44,8 @@ async def test_what_is_not_over_or_not_followed_is_not_read(house: House) -> Non
     supervisor = await house.as_role(Role.SUPERVISOR)
     assert "Chưa có buổi sinh hoạt nào đã kết thúc" in words(await supervisor.get("/past"))
     assert (await supervisor.get(f"/past/{running}")).status_code == 404
-    assert (await supervisor.get(f"/past/{foreign}")).status_code == 403
-    assert (await supervisor.get(f"/past?branch={OTHER_BRANCH.id}")).status_code == 403
+    assert (await supervisor.get(f"/past/{foreign}")).status_code == 404
+    assert (await supervisor.get(f"/past?branch={OTHER_BRANCH.id}")).status_code == 404
     assert (await supervisor.get("/past?page=0")).status_code == 422
 
 

@@ -56,7 +56,7 @@ async def test_a_meeting_that_is_not_over_or_of_another_branch_has_no_record_to_
     refused = await chair.get(f"/meetings/{running}/record")
     assert refused.status_code == 404
     assert "Buổi sinh hoạt chưa bế mạc" in words(refused)
-    assert (await chair.get(f"/meetings/{foreign}/record")).status_code == 403
+    assert (await chair.get(f"/meetings/{foreign}/record")).status_code == 404
 
 
 async def test_a_personal_link_opens_the_record_for_the_desk_and_not_for_a_member(
