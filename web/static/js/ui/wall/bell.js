@@ -6,6 +6,7 @@
 import { t } from "../../core/i18n.js";
 import { kept } from "../../core/storage.js";
 import { setAttribute, setText } from "../elements.js";
+import { playNotes } from "../notes.js";
 
 const STORED = "diemcau.wall.bell";
 /** Falling, unlike the signal of an own turn; in Hz. Chosen: heard in an office, no siren. */
@@ -55,17 +56,4 @@ export class Bell {
   }
 }
 
-function ringOnce() {
-  const context = new AudioContext();
-  NOTES_HZ.forEach((frequency, index) => {
-    const from = context.currentTime + index * NOTE_S;
-    const volume = new GainNode(context, { gain: 0 });
-    volume.gain.setTargetAtTime(LOUDNESS, from, 0.02);
-    volume.gain.setTargetAtTime(0, from + NOTE_S * 0.6, 0.08);
-    const tone = new OscillatorNode(context, { frequency });
-    tone.connect(volume).connect(context.destination);
-    tone.start(from);
-    tone.stop(from + NOTE_S * 2);
-  });
-  setTimeout(() => context.close(), 2000);
-}
+const ringOnce = () => playNotes(NOTES_HZ, NOTE_S, LOUDNESS);
