@@ -131,6 +131,8 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await expect(wall.get_by_text("Chi bộ thông qua: 71 điểm, xếp loại Khá")).to_be_visible()
     way = wall.get_by_role("link", name="Xác nhận hoặc cho điểm khác")
     path = await way.get_attribute("href")
+    sheet = wall.get_by_role("link", name="Phiếu dự sinh hoạt")
+    await expect(sheet).to_have_attribute("href", f"{path}".replace("/score", "/observation"))
     await usable_by_all(wall, "vi")
     await desk.get_by_role("button", name="Bế mạc").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()

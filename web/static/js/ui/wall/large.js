@@ -87,6 +87,7 @@ export class Large {
     this.#renderAsk(view);
     this.#renderScreen(view);
     this.#renderScore(view);
+    this.#renderSheet(view);
     this.#people.render(view);
   }
 
@@ -181,8 +182,13 @@ export class Large {
     setShown(this.#part("score"), score.proposed !== null);
     showScoreLine(this.#part("score"), view);
     setText(this.#part("score-link"), t(score.adopted && !score.reviewed ? "wall.score.review" : "wall.score.open"));
-    const root = location.pathname === "/wall" ? "" : location.pathname;
-    setAttribute(this.#part("score-link"), "href", `${root}/meetings/${encodeURIComponent(meeting.id)}/record/score`);
+    setAttribute(this.#part("score-link"), "href", recordOf(meeting, "score"));
+  }
+
+  /** The reader's own sheet, from when the meeting is open. @param {View} view */
+  #renderSheet({ meeting }) {
+    setShown(this.#part("sheet"), meeting.state === "open" || meeting.state === "closed");
+    setAttribute(this.#part("sheet-link"), "href", recordOf(meeting, "observation"));
   }
 
   /** The button goes with the request: ask, withdraw, end one's own turn. @param {View} view */
@@ -209,6 +215,17 @@ export class Large {
   #part(name) {
     return part(this.#root, name);
   }
+}
+
+/**
+ * The address of a page of a meeting's record, for who signed in and for who came by a link.
+ *
+ * @param {View["meeting"]} meeting
+ * @param {string} page
+ */
+function recordOf({ id }, page) {
+  const root = location.pathname === "/wall" ? "" : location.pathname;
+  return `${root}/meetings/${encodeURIComponent(id)}/record/${page}`;
 }
 
 /**
