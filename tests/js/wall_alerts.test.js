@@ -48,6 +48,18 @@ describe("alerts", () => {
     assert.equal(alerts.take("m", [alert("late", { again: 1 })]).length, 1);
   });
 
+  test("of a meeting are the same list until others are told, so that a tile sees that it has nothing to draw", () => {
+    const alerts = new Alerts();
+    assert.equal(alerts.of("m"), alerts.of("m"));
+    alerts.take("m", [alert("late")]);
+    const before = alerts.of("m");
+    assert.equal(alerts.of("m"), before);
+    alerts.take("m", [alert("late")]);
+    assert.notEqual(alerts.of("m"), before);
+    alerts.forget("m");
+    assert.deepEqual(alerts.of("m"), []);
+  });
+
   test("of two meetings, or of two rooms of one, have nothing to do with each other", () => {
     assert.notEqual(nameOf("m1", alert("late")), nameOf("m2", alert("late")));
     assert.notEqual(nameOf("m", alert("off", { subject: "a" })), nameOf("m", alert("off", { subject: "b" })));

@@ -22,9 +22,14 @@ import { hasText, t } from "../../core/i18n.js";
  * @property {string|null} group what it has in common with alerts of other meetings
  */
 
+/** @type {Alert[]} */
+const NONE = [];
+
 export class Alerts {
   /** @type {Map<string, Alert[]>} */
   #alerts = new Map();
+  /** Those that a tile says, in their order. @type {Map<string, Alert[]>} */
+  #shown = new Map();
 
   /**
    * @param {string} meeting
@@ -34,12 +39,14 @@ export class Alerts {
   take(meeting, alerts) {
     const before = new Set((this.#alerts.get(meeting) ?? []).filter(isOpen).map(callOf));
     this.#alerts.set(meeting, alerts);
+    this.#shown.set(meeting, alerts.filter((one) => !one.shelved).sort((a, b) => rank(b) - rank(a) || a.since_ms - b.since_ms));
     return alerts.filter((one) => isOpen(one) && !before.has(callOf(one)));
   }
 
   /** @param {string} meeting */
   forget(meeting) {
     this.#alerts.delete(meeting);
+    this.#shown.delete(meeting);
   }
 
   /** @returns {[string, Alert[]][]} */
@@ -47,9 +54,14 @@ export class Alerts {
     return [...this.#alerts];
   }
 
-  /** What a meeting's tile says: all but what was shelved, the worst first. @param {string} meeting */
+  /**
+   * What a meeting's tile says: all but what was shelved, the worst first; the same list until the
+   * server tells another.
+   *
+   * @param {string} meeting
+   */
   of(meeting) {
-    return (this.#alerts.get(meeting) ?? []).filter((one) => !one.shelved).sort((a, b) => rank(b) - rank(a) || a.since_ms - b.since_ms);
+    return this.#shown.get(meeting) ?? NONE;
   }
 
   /** @param {string} meeting @returns {"red"|"amber"|null} of the worst that is open */

@@ -44,6 +44,8 @@ export class Grid extends EventTarget {
   #page = 0;
   /** @type {Layout} */
   #layout = { columns: 1, rows: 1, shown: 9, step: "full", layer: "q" };
+  /** The tiles' area and the size of the page's letters, in CSS px. @type {{width: number, height: number, em: number}|null} */
+  #room = null;
   /** @type {string|null} */
   #large = null;
   /** @type {string|null} */
@@ -63,6 +65,10 @@ export class Grid extends EventTarget {
     this.#sight = new Sight();
     this.#sight.addEventListener("change", () => this.dispatchEvent(new CustomEvent("sight")));
     this.#list = part(root, "tiles");
+    new ResizeObserver(() => {
+      this.#measure();
+      this.dispatchEvent(new CustomEvent("sight"));
+    }).observe(this.#list);
     this.#alerts = alerts;
     this.#deeds = deeds;
     this.#hand = new Hand(this.#list, document, () => this.focused !== null, serverNow);
@@ -208,13 +214,19 @@ export class Grid extends EventTarget {
     return document.activeElement?.closest(".tile")?.getAttribute("data-key") ?? null;
   }
 
+  /** Note the room that the tiles have. Not asked for while drawing: the browser would lay out the page anew each time. */
+  #measure() {
+    const { clientWidth: width, clientHeight: height } = this.#list;
+    if (this.#large || this.#isList() || width === 0) return;
+    this.#room = { width, height, em: parseFloat(getComputedStyle(document.documentElement).fontSize) };
+  }
+
   /** Fit the tiles to the room they have; a strip beside a large picture, and a list, have none to fit to. */
   #layOut() {
     if (this.#large || this.#isList()) return setAttribute(this.#list, "data-step", this.#large ? null : "full");
-    const { clientWidth: width, clientHeight: height } = this.#list;
-    const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const count = Math.max(1, this.#ids.length);
-    if (width > 0) this.#layout = layoutOf({ count, size: this.#size, width, height, em });
+    if (!this.#room) this.#measure();
+    if (this.#room) this.#layout = layoutOf({ count, size: this.#size, ...this.#room });
     setAttribute(this.#list, "data-step", this.#layout.step);
     setStyle(this.#list, "--columns", String(this.#layout.columns));
     setStyle(this.#list, "--rows", String(this.#layout.rows));

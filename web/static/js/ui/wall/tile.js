@@ -32,6 +32,8 @@ export class Tile {
   #quality = NO_QUALITY;
   /** When the meeting last changed. */
   #changed_ms = 0;
+  /** What was drawn last. @type {unknown[]} */
+  #drawn = [];
 
   /**
    * @param {string} meeting
@@ -70,7 +72,8 @@ export class Tile {
   }
 
   /**
-   * Write what runs with the clock, and the alerts.
+   * Write what runs with the clock, and the alerts; nothing when neither the second nor anything
+   * that the tile says is another than the last time.
    *
    * @param {Alert[]} alerts
    * @param {number} now_ms
@@ -78,7 +81,9 @@ export class Tile {
    */
   tick(alerts, now_ms, { number, listening, mayHear }) {
     const view = this.#view;
-    if (!view) return;
+    const drawn = [view, this.#quality, alerts, number, listening, mayHear, Math.floor(now_ms / 1000)];
+    if (!view || drawn.every((one, index) => one === this.#drawn[index])) return;
+    this.#drawn = drawn;
     const p = this.#parts;
     setText(p.number, String(number));
     const level = alerts.find(isOpen)?.level ?? null;

@@ -105,7 +105,7 @@ export class Wall {
     this.#connection.followMedia(this.#media, "wall.no_path");
     this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
-    this.#media.addEventListener("picture", () => this.#drawPictures());
+    this.#media.addEventListener("picture", () => this.#tickSoon());
     this.#tell = new Tell(page, (meeting, command, args) => app.wire.do(meeting, command, args), () => this.#views());
     this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#isQuiet(meeting), (meeting) => this.#visit(meeting));
@@ -156,7 +156,10 @@ export class Wall {
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     sayEndedAssignments(meetings, bands);
     listen(wire, "welcome", () => this.#listening.again());
-    listen(wire, "alerts", ({ meeting, alerts }) => this.#alertDesk.take(meeting, alerts));
+    listen(wire, "alerts", ({ meeting, alerts }) => {
+      this.#alertDesk.take(meeting, alerts);
+      this.#tickSoon();
+    });
     listen(wire, "levels", ({ meeting, levels }) => {
       this.#heard_ms.set(meeting, serverNow());
       this.#loud(meeting, loudest(levels));
