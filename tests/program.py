@@ -121,9 +121,7 @@ class Program:
         return self
 
     def _started(self) -> "subprocess.Popen[bytes] | Forked":
-        again = self.log.exists()  # as fast as a fork, it would meet media of the killed one
-        self.log.touch()
-        if self.nursery and not self._own_python and not again:
+        if self.nursery and not self._own_python:
             return self.nursery.start(self.command, self._environment, self.log)
         with self.log.open("ab") as log:
             return subprocess.Popen(

@@ -1,29 +1,45 @@
 """Tries the program's ports before anything else, so that a taken one is reported by name.
 
-Otherwise a library would raise an error with an errno and no port number.
+Otherwise a library would raise an error with an errno and no port number. Media processes of a
+program that was killed end a moment after it, so their ports are waited for.
 """
 
 import errno
 import os
 import socket
+import time
+from collections.abc import Callable
+from typing import Final
 
 import click
 
 from web.settings import IN_PROCESS, LAST_PORT, Settings, cause_of, variable
 
+LET_GO_S: Final = 5.0
+"""Seconds in which a media process whose program was killed lets go of its port: as many as it has
+when its program ends in order (`END_S` in `live/media/process/hosts.py`). Usually 15 ms."""
+AGAIN_S: Final = 0.05
+"""Seconds between two tries. Chosen."""
 
-def refuse_taken(settings: Settings) -> None:
-    """Try the ports for pages and media.
+
+def refuse_taken(settings: Settings, pause: Callable[[float], None] = time.sleep) -> None:
+    """Try the port for pages, and those for media until they are free.
+
+    Args:
+        settings: name the ports.
+        pause: waits so many seconds.
 
     Raises:
         click.ClickException: a port cannot be bound; the message names it and what to do.
     """
     by_name = {setting.name: setting for setting in Settings.__dataclass_fields__.values()}
-    wanted = [("port", settings.port, socket.SOCK_STREAM)]
-    wanted += [("media_port", port, socket.SOCK_DGRAM) for port in media_ports(settings)]
-    for name, port, kind in wanted:
+    wanted = [("port", settings.port), *(("media_port", port) for port in media_ports(settings))]
+    for name, port in wanted:
         try:
-            try_port(settings.listen_host if name == "port" else "", port, kind)
+            if name == "port":
+                try_port(settings.listen_host, port, socket.SOCK_STREAM)
+            else:
+                try_media_port(port, pause)
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 raise click.ClickException(
@@ -54,6 +70,22 @@ def spare_cores() -> int:
     told = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if told else os.cpu_count() or 1
     return max(1, cores - 1)
+
+
+def try_media_port(port: int, pause: Callable[[float], None]) -> None:
+    """Bind a UDP port and close it again; wait up to `LET_GO_S` while somebody has it.
+
+    Raises:
+        OSError: the port cannot be bound.
+    """
+    for _ in range(round(LET_GO_S / AGAIN_S)):
+        try:
+            return try_port("", port, socket.SOCK_DGRAM)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+        pause(AGAIN_S)
+    return try_port("", port, socket.SOCK_DGRAM)
 
 
 def try_port(host: str, port: int, kind: socket.SocketKind) -> None:

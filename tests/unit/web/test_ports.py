@@ -8,7 +8,7 @@ import pytest
 
 from tests.program import free_udp_port
 from tests.servers import free_port
-from web.ports import media_ports, refuse_taken
+from web.ports import LET_GO_S, media_ports, refuse_taken
 from web.settings import Settings
 
 
@@ -50,7 +50,36 @@ def test_a_taken_port_of_a_later_media_process_is_named() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", first + 1))
         with pytest.raises(click.ClickException, match=rf"port {first + 1} .*DIEMCAU_MEDIA_PORT="):
-            refuse_taken(Settings(port=0, media_port=first, media_processes=2))
+            refuse_taken(Settings(port=0, media_port=first, media_processes=2), lambda _: None)
+
+
+def test_a_media_port_is_waited_for_which_a_killed_program_has_not_let_go_of_yet() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dying:
+        dying.bind(("127.0.0.1", 0))
+        pauses = []
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if len(pauses) == 3:
+                dying.close()
+
+        refuse_taken(Settings(port=0, media_port=dying.getsockname()[1]), pause)
+    assert len(pauses) == 3
+
+
+def test_the_wait_for_a_media_port_ends_and_there_is_none_for_the_port_of_pages() -> None:
+    pauses: list[float] = []
+    with socket.socket() as pages, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
+        for other in (pages, media):
+            other.bind(("127.0.0.1", 0))
+        pages.listen()
+        both = Settings(port=pages.getsockname()[1], media_port=media.getsockname()[1])
+        with pytest.raises(click.ClickException, match=f"port {both.port} "):
+            refuse_taken(both, pauses.append)
+        assert pauses == []
+        with pytest.raises(click.ClickException, match=f"port {both.media_port} "):
+            refuse_taken(dataclasses.replace(both, port=0), pauses.append)
+    assert sum(pauses) == pytest.approx(LET_GO_S)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +99,7 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it(
         port = other.getsockname()[1]
         settings = dataclasses.replace(Settings(port=0, media_port=0), **{field: port})
         with pytest.raises(click.ClickException, match=rf"port {port} .*{variable}="):
-            refuse_taken(settings)
+            refuse_taken(settings, lambda _: None)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.77", "no.machine.invalid"])
