@@ -12,7 +12,7 @@ Month = NewType("Month", str)
 
 ALWAYS: Final = Month("")
 """Before every month."""
-FORM: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+FORM: Final = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 """Months of this century: those of meetings."""
 
 

@@ -75,5 +75,5 @@ def is_numbering(texts: list[str]) -> bool:
     """Tell whether a row numbers the columns: ``(1) (2) (3)`` or ``A B 1 2``."""
     bare = [text.strip("() .") for text in texts]
     short = all(re.fullmatch(r"[0-9]{1,2}|[A-Z]", each) for each in bare)
-    numbers = [int(each) for each in bare if each.isdigit()]
+    numbers = [int(each) for each in bare if each.isdecimal()]
     return short and len(bare) > 2 and numbers == sorted(set(numbers))

@@ -29,7 +29,9 @@ def test_months_are_counted_over_the_turn_of_the_year() -> None:
     assert ALWAYS < Month("2000-01") < Month("2025-12") < Month("2026-01")
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-00", "2026-1", "1999-12", "2026-12-01", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13", "2026-00", "2026-1", "1999-12", "2026-12-01", "20\uff126-12", "x"]
+)
 def test_what_is_no_month_of_this_century_is_none(text: str) -> None:
     assert month_untrusted(text) is None
     assert month_untrusted("2026-12") == "2026-12"

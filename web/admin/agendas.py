@@ -1,5 +1,6 @@
 """Agenda templates: data of a unit and all below it, or of everybody."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Final
@@ -217,7 +218,7 @@ def lines_untrusted(sent: Mapping[str, str], removed: str = "") -> Lines:
 def rearranged(items: Sequence[PlannedItem], pressed: str) -> Sequence[PlannedItem]:
     """Return the lines after a button: ``up:<place>``, ``down:<place>`` or ``remove:<place>``."""
     verb, _, text = pressed.partition(":")
-    place = int(text) if text.isdecimal() else -1
+    place = int(text) if re.fullmatch("[0-9]{1,4}", text) else -1
     moved = list(items)
     if not 0 <= place < len(moved):
         return moved

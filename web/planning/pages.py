@@ -3,9 +3,9 @@
 Each change is a form of its own; one that is refused is shown again at its place with the reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -29,36 +29,45 @@ from web.services import services
 router = APIRouter(prefix="/admin/units/{unit}/plan", include_in_schema=False)
 
 
-class AttendForm(Form):
+class PlanForm(Form):
+    """A form of the plan, which stands at the place of what it is about."""
+
+    about: ClassVar[tuple[str, str]]
+    """The prefix of its place on the page, and the field with the id of what it is about."""
+    account: Annotated[AccountId, Id]
+
+
+class StayAwayForm(PlanForm):
+    """Who is not to attend a meeting after all."""
+
+    about = ("m", "meeting")
+    meeting: Annotated[MeetingId, Id]
+
+
+class AttendForm(StayAwayForm):
     """Who is to attend a meeting, and how."""
 
-    meeting: Annotated[MeetingId, Id]
-    account: Annotated[AccountId, Id]
     mode: AttendanceMode
 
 
-class StayAwayForm(Form):
-    """Who is not to attend a meeting after all."""
-
-    meeting: Annotated[MeetingId, Id]
-    account: Annotated[AccountId, Id]
-
-
-class AssignForm(Form):
+class AssignForm(PlanForm):
     """Who is to follow a branch from the month on, or in this month alone, in whose place."""
 
+    about = ("b", "branch")
     branch: Annotated[BranchId, Id]
-    account: Annotated[AccountId, Id]
     lasting: Literal["on", "month"] = "on"
     substitute_for: Annotated[AccountId, Id] | None = None
 
 
-class EndForm(Form):
+class EndForm(PlanForm):
     """Which assignment is to end before the month."""
 
+    about = ("b", "branch")
     branch: Annotated[BranchId, Id]
-    account: Annotated[AccountId, Id]
     from_month: str = ""
+
+
+P = TypeVar("P", bound=PlanForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,89 +130,76 @@ async def choosable(request: Request, unit: Unit, plan: Sequence[BranchMonth]) -
 @router.post("/attend")
 async def plan_attendance(request: Request, unit: UnitId) -> Response:
     """Plan that a supervisor attends a meeting of a branch of the unit."""
-    typed = typed_untrusted(await request.form())
-    at = f"m-{typed.get('meeting', '')}"
-    form = check(AttendForm, typed).value
-    if form is None:
-        return await refused(request, unit, at, typed, "plan.problem.choose")
-    await _meeting_of(request, unit, form.meeting)
-    try:
+
+    async def attend(form: AttendForm) -> None:
+        await _meeting_of(request, unit, form.meeting)
         await changes.attend(services(request), form.meeting, form.account, form.mode)
-    except Rejected as rejected:
-        return await refused(request, unit, at, typed, rejected)
-    return await done(request, unit, at)
+
+    return await changed(request, unit, AttendForm, attend)
 
 
 @router.post("/stay-away")
 async def plan_absence(request: Request, unit: UnitId) -> Response:
     """Plan that a supervisor does not attend a meeting after all."""
-    typed = typed_untrusted(await request.form())
-    at = f"m-{typed.get('meeting', '')}"
-    form = check(StayAwayForm, typed).value
-    if form is None:
-        return await refused(request, unit, at, typed, "plan.problem.choose")
-    await _meeting_of(request, unit, form.meeting)
-    try:
+
+    async def stay_away(form: StayAwayForm) -> None:
+        await _meeting_of(request, unit, form.meeting)
         await changes.stay_away(services(request), form.meeting, form.account)
-    except Rejected as rejected:
-        return await refused(request, unit, at, typed, rejected)
-    return await done(request, unit, at)
+
+    return await changed(request, unit, StayAwayForm, stay_away)
 
 
 @router.post("/assign")
 async def assign_branch(request: Request, unit: UnitId) -> Response:
     """Let a supervisor follow a branch of the unit from the month on, or in it alone."""
     month = month_asked(request)
-    typed = typed_untrusted(await request.form())
-    at = f"b-{typed.get('branch', '')}"
-    form = check(AssignForm, typed).value
-    if form is None:
-        return await refused(request, unit, at, typed, "plan.problem.choose")
-    await _branch_of(request, unit, form.branch)
-    assignment = Assignment(
-        account=form.account,
-        branch=form.branch,
-        from_month=month,
-        until_month=month if form.lasting == "month" else None,
-        substitute_for=form.substitute_for if form.substitute_for != form.account else None,
-    )
-    try:
+
+    async def assign(form: AssignForm) -> None:
+        await _branch_of(request, unit, form.branch)
+        assignment = Assignment(
+            account=form.account,
+            branch=form.branch,
+            from_month=month,
+            until_month=month if form.lasting == "month" else None,
+            substitute_for=form.substitute_for if form.substitute_for != form.account else None,
+        )
         await changes.assign(services(request), assignment)
-    except Rejected as rejected:
-        return await refused(request, unit, at, typed, rejected)
-    return await done(request, unit, at)
+
+    return await changed(request, unit, AssignForm, assign)
 
 
 @router.post("/end")
 async def end_branch_assignment(request: Request, unit: UnitId) -> Response:
     """Let an assignment end before the month; in the present one the right ends at once."""
     month = month_asked(request)
-    typed = typed_untrusted(await request.form())
-    at = f"b-{typed.get('branch', '')}"
-    form = check(EndForm, typed).value
-    if form is None:
-        return await refused(request, unit, at, typed, "plan.problem.choose")
-    await _branch_of(request, unit, form.branch)
-    try:
-        await changes.end(
-            services(request), form.account, form.branch, Month(form.from_month), month
-        )
-    except Rejected as rejected:
-        return await refused(request, unit, at, typed, rejected)
-    return await done(request, unit, at)
+
+    async def end(form: EndForm) -> None:
+        await _branch_of(request, unit, form.branch)
+        since = Month(form.from_month)
+        await changes.end(services(request), form.account, form.branch, since, month)
+
+    return await changed(request, unit, EndForm, end)
 
 
-async def refused(
-    request: Request, unit: UnitId, at: str, typed: Mapping[str, str], why: Rejected | str
+async def changed(
+    request: Request, unit: UnitId, model: type[P], change: Callable[[P], Awaitable[None]]
 ) -> Response:
-    """Show the page with a refused form; ``why``: a refusal, or the key of a sentence."""
+    """Make the change that a submitted form asks for, and send the browser back to its place.
+
+    Everybody's rights are looked at again. A form that is refused is shown again with the reason.
+    """
+    typed = typed_untrusted(await request.form())
+    prefix, name = model.about
+    at = f"{prefix}-{typed.get(name, '')}"
     say = catalogue(language_of(request))
-    sentence = say(why) if isinstance(why, str) else say.refusal(why.code, why.facts)
-    return await show(request, unit, Refusal(at, sentence, typed))
-
-
-async def done(request: Request, unit: UnitId, at: str) -> Response:
-    """Have everybody's rights looked at again, and send the browser back to the form's place."""
+    form = check(model, typed).value
+    if form is None:
+        return await show(request, unit, Refusal(at, say("plan.problem.choose"), typed))
+    try:
+        await change(form)
+    except Rejected as rejected:
+        why = say.refusal(rejected.code, rejected.facts)
+        return await show(request, unit, Refusal(at, why, typed))
     await services(request).bus.publish(LISTS_TOPIC, b"")
     return go(f"/admin/units/{unit}/plan?month={month_asked(request)}#{at}", "plan_saved")
 

@@ -104,6 +104,8 @@ def test_numbers_of_columns_and_repeated_headings_are_nobody() -> None:
     roster = read(("(1)", "(2)", "(3)", "(4)"), AN, HEADINGS, BINH)
     assert names(roster) == [AN[1], BINH[1]]
     assert [p.code for p in roster.problems] == ["row_numbering"]
+    signs = read(("²", "①", "٣"), AN)
+    assert names(signs)[-1] == AN[1]
 
 
 def test_a_transfer_without_its_direction_is_a_question_that_the_preview_answers() -> None:

@@ -227,6 +227,7 @@ async def test_an_agenda_template_is_written_line_by_line(house: House) -> None:
     saved = await house.parts.registers.templates.get(agenda)
     assert saved is not None
     assert [item.title for item in saved.items] == ["Khai mạc", "Bế mạc sớm"]
+    await admin.done(path, more | {"do": f"up:{'9' * 5000}"})  # too long for int()
     await admin.done(path, more | {"minutes.0": "x", "do": "remove:0"})
     assert (await admin.get(path)).status_code == 200
     await admin.done(f"{path}/remove")
