@@ -41,7 +41,7 @@ def delimited(tables: Sequence[Table]) -> bytes:
 
 def plain(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula; tabs and line ends become spaces."""
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return cell
     text = " ".join(cell.split())
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -132,6 +132,7 @@ def report_form() -> bytes:
             "{{ c.cap_tren_du }}",
         ),
     )
+    page.lines("{{ cap_tren_du_cach }}")
     page.heading("II. CHI BỘ CÓ THÁNG KHÔNG HỌP").each("khong_hop", "Không có.", dash="– ")
     page.heading("III. CHI BỘ CHƯA CÓ CẤP TRÊN DỰ")
     page.each("khong_cap_tren", "Không có.", dash="– ", ends=True)

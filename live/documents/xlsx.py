@@ -73,7 +73,7 @@ def _fill(sheet: "Worksheet", table: Table, formats: Mapping[str, "Format"]) -> 
         sheet.write_string(top, column, each.heading, formats["head"])
     for row, cells in enumerate(table.rows, top + 1):
         for column, cell in enumerate(cells):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 sheet.write_number(row, column, cell, formats["cell"])
             else:
                 sheet.write_string(row, column, cell_text(cell), formats["cell"])

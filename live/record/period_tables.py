@@ -10,6 +10,7 @@ from live.record.fields import Fields
 from live.record.period_words import (
     HELD,
     NOT_SCORED,
+    SUPERIORS_HOW,
     change_words,
     held_words,
     meeting_rating,
@@ -37,7 +38,6 @@ BRANCHES: Final = (
     TableColumn("Chuyên đề", 10),
     TableColumn("Xếp loại", 20),
     TableColumn("Cấp trên dự", 28),
-    TableColumn("Kiến nghị chưa trả lời", 14),
 )
 MEETINGS: Final = (
     TableColumn("TT", 6),
@@ -58,15 +58,14 @@ RATED: Final = (TableColumn("Xếp loại", 16), TableColumn("Số buổi", 10))
 def report_tables(report: PeriodReport) -> tuple[Table, ...]:
     """Return the sheets of a report: branches with a chart, ratings with a chart, meetings."""
     period = period_name(report.period)
-    shown = len(BRANCHES) if report.proposals is not None else -1  # the last is of proposals
     heading = (f"BÁO CÁO SINH HOẠT CHI BỘ {period.upper()}", report.unit, summary(report))
     return (
         Table(
             name="Chi bộ",
             heading=heading,
-            columns=BRANCHES[:shown],
-            rows=tuple(_branch(n, row)[:shown] for n, row in enumerate(report.branches, 1)),
-            notes=_lost(report),
+            columns=BRANCHES,
+            rows=tuple(_branch(n, row) for n, row in enumerate(report.branches, 1)),
+            notes=(SUPERIORS_HOW, *_lost(report)),
             chart=TableChart(title=f"Tỷ lệ dự (%), {period}", labels=1, values=5, most=100),
         ),
         Table(
@@ -155,6 +154,7 @@ def report_fields(report: PeriodReport, issuer: str, place: str, superior: str) 
             for row in report.branches
         ],
         "khong_hop": [f"{row.branch.name}: {held_words(row)}" for row in report.missing],
+        "cap_tren_du_cach": SUPERIORS_HOW,
         "khong_cap_tren": [row.branch.name for row in report.alone],
         "khong_doc_duoc": [*_lost(report)],
     }
@@ -167,11 +167,10 @@ def _branch(number: int, row: BranchPeriod) -> tuple[Cell, ...]:
         held_words(row),
         on_time_words(row),
         f"{row.attended}/{row.base}" if row.base else "",
-        _whole(row.rate_pct),
+        _rate(row.rate_pct),
         row.thematic,
         rating_words(row.ratings),
         _superiors(row),
-        "" if row.proposals is None else row.proposals,
     )
 
 
@@ -204,15 +203,11 @@ def _trend(number: int, trend: BranchTrend) -> tuple[Cell, ...]:
         change_words(trend.points_change, "điểm"),
         "",
         *(
-            _whole(each.rate_pct) if each.held is Held.HELD else HELD[each.held]
+            _rate(each.rate_pct) if each.held is Held.HELD else HELD[each.held]
             for each in trend.points
         ),
         *(_points(each) for each in trend.points),
     )
-
-
-def _rate(point: MonthPoint) -> Cell:
-    return _whole(point.rate_pct) if point.held is Held.HELD else HELD[point.held]
 
 
 def _points(point: MonthPoint) -> Cell:
@@ -221,8 +216,8 @@ def _points(point: MonthPoint) -> Cell:
     return NOT_SCORED if point.points is None else point.points
 
 
-def _whole(rate_pct: float | None) -> Cell:
-    return "" if rate_pct is None else int(rate_pct + 0.5)
+def _rate(rate_pct: float | None) -> Cell:
+    return "" if rate_pct is None else rate_pct
 
 
 def _rated(rating: Rating | None) -> str:

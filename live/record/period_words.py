@@ -9,9 +9,15 @@ from live.record.comparing import BranchTrend, Held, TrendVerdict
 from live.record.periods import BranchPeriod, MeetingFigures, PeriodReport
 from live.record.rating import RATINGS
 from live.record.spans import Period, number_of
+from live.record.watched import ATTENDED_MIN
 from live.record.wording import PERCENT, percent_text
 
 NOT_SCORED: Final = "chưa chấm"
+SUPERIORS_HOW: Final = (
+    f"Cấp trên dự: người đã nghe buổi sinh hoạt từ {ATTENDED_MIN} phút trở lên, hoặc đã gửi chi bộ "
+    "phiếu dự sinh hoạt."
+)
+"""Whom reports count as having attended."""
 NOT_KNOWN: Final = "chưa có số liệu"
 VERDICTS: Final = {
     TrendVerdict.ABSENT: "không họp tháng gần nhất",
@@ -60,8 +66,6 @@ def summary(report: PeriodReport) -> str:
         said.append(f"{len(report.awaited)} chi bộ chưa đến hạn")
     if report.unread:
         said.append(f"{len(report.unread)} hồ sơ không đọc được, không có trong số liệu")
-    if report.proposals is not None:
-        said.append(f"{report.proposals} kiến nghị chưa trả lời")
     text = f"{period_name(report.period)}: {'; '.join(said)}."
     return f"{text[:1].upper()}{text[1:]}"
 

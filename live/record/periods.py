@@ -14,13 +14,13 @@ from typing import Final
 
 from live.ids import BranchId, MeetingId
 from live.meeting.attendance import figures, percent
-from live.meeting.permissions import Role
 from live.meeting.rubric import Rating, rating
 from live.meeting.scoring import latest, total
 from live.meeting.state import Meeting, MeetingKind
 from live.months import Month
 from live.record.spans import Period, month_at
 from live.record.statistics import speaking_statistics
+from live.record.watched import superiors
 from live.record.wording import local
 
 MONTHLY: Final = frozenset({MeetingKind.REGULAR, MeetingKind.COMBINED, MeetingKind.MODEL})
@@ -49,7 +49,7 @@ class MeetingFigures:
     """Of the superior, else as the branch adopted them; None: it was not scored."""
     rating: Rating | None
     superiors: tuple[str, ...]
-    """Names of the supervisors who were in the room or connected."""
+    """Names of the supervisors who attended (`live.record.watched.superiors`)."""
     adopted: bool
     """Whether its minutes are adopted."""
 
@@ -97,10 +97,6 @@ class ReportBranch:
     unit: str
 
 
-Proposals = Mapping[BranchId, int]
-"""How many proposals of each branch wait for an answer; a branch that is missing has none."""
-
-
 def figures_of(meeting: Meeting, zone: dt.tzinfo) -> MeetingFigures:
     """Return the figures of a meeting that is closed.
 
@@ -112,7 +108,6 @@ def figures_of(meeting: Meeting, zone: dt.tzinfo) -> MeetingFigures:
         raise ValueError("the meeting is not closed")
     counted, spoken = figures(meeting), speaking_statistics(meeting)
     column = latest(meeting.score.reviewed) or latest(meeting.score.adopted)
-    guests = meeting.supervision.guests.values()
     return MeetingFigures(
         meeting=facts.id,
         branch=BranchId(facts.branch.id),
@@ -127,9 +122,7 @@ def figures_of(meeting: Meeting, zone: dt.tzinfo) -> MeetingFigures:
         norm=spoken.norm,
         points=None if column is None else total(column),
         rating=None if column is None else rating(column.points),
-        superiors=tuple(
-            guest.name for guest in guests if guest.role is Role.SUPERVISOR and guest.watched
-        ),
+        superiors=superiors(meeting),
         adopted=meeting.minutes.adoption is not None,
     )
 
@@ -146,8 +139,6 @@ class BranchPeriod:
     """Months that are over without a meeting of the month."""
     awaited: tuple[Month, ...]
     """Months that are not over, in which there was none yet."""
-    proposals: int | None
-    """Waiting for an answer; None: not known."""
 
     @cached_property
     def monthly(self) -> tuple[MeetingFigures, ...]:
@@ -270,12 +261,6 @@ class PeriodReport:
             if each.meetings and not each.unread and not each.superiors
         )
 
-    @property
-    def proposals(self) -> int | None:
-        """Return how many proposals wait for an answer; None: not known."""
-        known = [each.proposals for each in self.branches if each.proposals is not None]
-        return sum(known) if known else None
-
 
 def period_report(
     unit: str,
@@ -285,24 +270,19 @@ def period_report(
     unread: Collection[Unread] = (),
     *,
     today: dt.date,
-    proposals: Proposals | None = None,
 ) -> PeriodReport:
     """Return the report of a period.
 
     Args:
         meetings: closed meetings of any branches and times; those of these and of the period count.
         today: decides whether a month is over.
-        proposals: what waits for an answer; None: nothing is known of proposals.
     """
     read = tuple(meetings)
     return PeriodReport(
         unit=unit,
         period=period,
         made=today,
-        branches=tuple(
-            _branch(each, period, read, unread, today=today, proposals=proposals)
-            for each in branches
-        ),
+        branches=tuple(_branch(each, period, read, unread, today=today) for each in branches),
     )
 
 
@@ -313,7 +293,6 @@ def _branch(
     unread: Iterable[Unread],
     *,
     today: dt.date,
-    proposals: Proposals | None,
 ) -> BranchPeriod:
     own = sorted(
         (one for one in meetings if one.branch == branch.id and one.month in period.months),
@@ -329,5 +308,4 @@ def _branch(
         unread=tuple(lost),
         missed=tuple(month for month in lacking if month < month_at(today)),
         awaited=tuple(month for month in lacking if month >= month_at(today)),
-        proposals=None if proposals is None else proposals.get(branch.id, 0),
     )

@@ -55,7 +55,8 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceSheet:
-    """The sheet: the rows of the list, then those taken off it; the guests; the figures."""
+    """The sheet: the rows of the list, then those taken off it; the guests who were connected
+    while the meeting was on; the figures."""
 
     rows: tuple[AttendanceRow, ...]
     guests: tuple[Guest, ...]
@@ -66,7 +67,7 @@ def attendance_sheet(meeting: Meeting) -> AttendanceSheet:
     """Return the attendance sheet of a meeting as recorded now."""
     return AttendanceSheet(
         rows=tuple(_rows(meeting)),
-        guests=tuple(meeting.supervision.guests.values()),
+        guests=tuple(guest for guest in meeting.supervision.guests.values() if guest.watched),
         figures=figures(meeting, ATTENDED),
     )
 

@@ -1,7 +1,7 @@
 """Attendance sheet and speaking statistics as tables of texts and whole numbers, in Vietnamese.
 
-Pure. Documents are in Vietnamese whatever language a screen has. There are no fractions in cells,
-because programs differ in how they read them.
+Pure. Documents are in Vietnamese whatever language a screen has. Tables that are printed as text
+too (`live.documents.delimited`) have no fractions, because programs differ in how they read them.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from live.record.sheets import AttendanceRow, Mode, attendance_sheet, mode_of
 from live.record.statistics import speaking_statistics
 from live.record.wording import Names, day, hour, local, percent_text
 
-Cell = str | int
+Cell = str | int | float
 
 CATEGORIES: Final = {
     Category.OFFICIAL: "chính thức",

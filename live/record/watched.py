@@ -1,4 +1,5 @@
-"""Who of the guests watched a meeting, when and how, as its minutes and its page state it. Pure."""
+"""Who of the guests watched a meeting, when and how, as its minutes and its page state it; which
+superiors attended it, as reports count them. Pure."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from live.meeting.watching import length_ms, times, within
 from live.record.wording import Names, hour, local
 
 MINUTE_MS: Final = 60_000
+ATTENDED_MIN: Final = 15
+"""Minutes that a supervisor hears of a meeting, together, to have attended it; chosen: a look at a
+tile, or into one meeting after the other, is none."""
 NAMED: Final = 3
 """Times that a line names one by one; of more it gives the number and the length; chosen."""
 
@@ -77,6 +81,24 @@ def _time(span: WatchSpan, off_ms: int, zone: dt.tzinfo) -> WatchedTime:
         began=local(span.from_ms, off_ms, zone),
         ended=None if until_ms is None else local(until_ms, off_ms, zone),
     )
+
+
+def superiors(meeting: Meeting) -> tuple[str, ...]:
+    """Return the names of the supervisors who attended: heard the meeting for at least
+    `ATTENDED_MIN`, or sent the branch an observation sheet, as who sat in the room does."""
+    supervision = meeting.supervision
+    heard = {
+        person: guest.name
+        for person, guest in supervision.guests.items()
+        if guest.role is Role.SUPERVISOR and _heard_ms(meeting, guest) >= ATTENDED_MIN * MINUTE_MS
+    }
+    wrote = {person: sheet.by.name for person, sheet in supervision.sheets.items() if sheet.handed}
+    return tuple({**wrote, **heard}.values())
+
+
+def _heard_ms(meeting: Meeting, guest: Guest) -> int:
+    heard = within(times(guest, WatchWay.SOUND), meeting.facts)
+    return length_ms(heard, meeting.latest_ms)
 
 
 def watched_line(watched: WatchedBy) -> str:

@@ -68,6 +68,7 @@ class ToldPast:
         if self.visitor:
             came = c.DeviceCame(device=VISITOR, node=NODE)
             await self._do(self.opened_ms + MINUTE_MS, replace(self.visitor, device=VISITOR), came)
+            await self._do(self.opened_ms + MINUTE_MS, self.visitor, c.Listen(on=True))
         await self._go_through_agenda()
         for listed in self._present():
             if listed.tonight == ONLINE:

@@ -16,6 +16,7 @@ from live.ids import UnitId
 from live.record.period_tables import report_fields, report_tables
 from live.record.periods import PeriodReport, period_report
 from live.record.spans import Period, month_at, period_untrusted, quarter_of
+from live.record.watched import ATTENDED_MIN
 from live.record.wording import place_name
 from web.admin.frame import admin_page
 from web.i18n import Catalogue, catalogue
@@ -69,6 +70,7 @@ async def reports_page(request: Request, period: str = "", unit: UnitId | None =
         months=back(month, SHOWN),
         quarters=back(now, SHOWN // 3),
         plots=[rates_plot(report, text), ratings_plot(report, text)],
+        attended_min=ATTENDED_MIN,
         asked=query_of(report.period, scope),
         forms=list(ReportForm),
         plot_files=list(ReportPlot),

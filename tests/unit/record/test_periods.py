@@ -7,9 +7,13 @@ from typing import Any, Final
 import pytest
 
 from live.ids import BranchId, MeetingId
+from live.meeting import commands as c
 from live.meeting.rubric import Rating
 from live.meeting.state import MeetingKind
+from live.meeting.words import SheetPart
 from live.months import Month, shifted
+from live.record.period_tables import BRANCHES, report_fields, report_tables
+from live.record.period_words import summary
 from live.record.periods import (
     MeetingFigures,
     PeriodReport,
@@ -19,7 +23,9 @@ from live.record.periods import (
     period_report,
 )
 from live.record.spans import Period, month_at, period_untrusted, quarter_of
-from tests.unit.record.evenings import GUEST, SCRIPTS, ZONE, adopted
+from live.record.tables import attendance_tables
+from live.record.wording import PERCENT, percent_text
+from tests.unit.record.evenings import GUEST, SCRIPTS, ZONE, Script, adopted
 
 A: Final = ReportBranch(id=BranchId("a"), name="Chi bộ A", unit="Đảng ủy xã")
 B: Final = ReportBranch(id=BranchId("b"), name="Chi bộ B", unit="Đảng ủy xã")
@@ -74,8 +80,36 @@ def test_a_meeting_gives_the_figures_of_its_record() -> None:
     found = figures_of(room.meeting, ZONE)
     assert (found.attended, found.base, found.rate_pct) == (18, 20, 90.0)
     assert (found.points, found.rating, found.adopted) == (91, Rating.FAIR, True)
-    assert found.superiors == (GUEST.name,)
     assert (found.month, found.minutes, found.on_time) == (Month("2026-11"), 100, True)
+
+
+def test_a_superior_who_heard_nothing_attended_by_the_sheet_that_the_branch_got() -> None:
+    room = adopted(SCRIPTS[0])
+    assert GUEST.person in room.meeting.supervision.guests
+    assert figures_of(room.meeting, ZONE).superiors == ()
+    room.do(c.WriteSheet(texts={SheetPart.MODE: "Trực tiếp"}), GUEST)
+    room.do(c.HandSheet(), GUEST)
+    assert figures_of(room.meeting, ZONE).superiors == (GUEST.name,)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=[script.roster.key for script in SCRIPTS])
+def test_a_report_states_the_attendance_of_the_sheets(script: Script) -> None:
+    room = adopted(script)
+    sheet = attendance_tables(room.meeting, ZONE)[0]
+    found = report(replace(figures_of(room.meeting, ZONE), branch=A.id))
+    row = report_tables(found)[0].rows[0]
+    shares = {column.heading: cell for column, cell in zip(BRANCHES, row, strict=True)}
+    counted, rate = shares["Có mặt/diện"], percent_text(float(shares["Tỷ lệ dự (%)"]))
+    assert sheet.notes[0] == f"Có mặt: {counted} ({rate} %)"
+    fields = report_fields(found, "", "", "")
+    assert fields["chi_bo_bao_cao"][0]["ty_le"] == f"{rate}{PERCENT}"
+    assert f"tỷ lệ dự {rate}{PERCENT};" in summary(found)
+
+
+def test_rates_are_rounded_once() -> None:
+    found = report(meeting(attended=133, base=200), meeting(B, attended=1329, base=2000))
+    assert [row[5] for row in report_tables(found)[0].rows] == [66.5, 66.5]
+    assert (found.attended, found.base, found.rate_pct) == (1462, 2200, 66.5)
 
 
 def test_a_meeting_that_is_not_closed_has_no_figures() -> None:
@@ -141,12 +175,6 @@ def test_ratings_and_who_was_without_the_superior_are_counted() -> None:
     assert found.ratings[Rating.FAIR] == 1
     assert found.ratings[None] == 1
     assert [each.branch for each in found.alone] == [B]
-
-
-def test_proposals_that_are_not_known_are_not_none_of_them() -> None:
-    assert report(meeting()).proposals is None
-    assert report(meeting(), proposals={A.id: 2}).proposals == 2
-    assert [row.proposals for row in report(proposals={A.id: 2}).branches] == [2, 0]
 
 
 @pytest.mark.parametrize("text", ["2026-11", "2026-Q4", "2026-01", "2099-12"])

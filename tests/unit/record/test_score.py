@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from live.meeting import commands as c
 from live.record.score import EVIDENCE, score_tables
-from live.record.tables import Table
+from live.record.tables import Cell, Table
 from tests.unit.meeting.room import MINUTE, SUPERVISOR, Room, opened
 from tests.unit.meeting.test_score import GIVEN, at_last_item, proposed
 
@@ -16,7 +16,7 @@ def sheet(room: Room) -> Table:
     return table
 
 
-def row(room: Room, code: str) -> tuple[str | int, ...]:
+def row(room: Room, code: str) -> tuple[Cell, ...]:
     return next(each for each in sheet(room).rows if each[0] == code)
 
 

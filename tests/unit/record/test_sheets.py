@@ -12,11 +12,13 @@ from live.meeting.attendance import ATTENDED, Presence
 from live.meeting.roster import Category
 from live.meeting.words import Mark
 from live.record.sheets import AttendanceRow, Mode, attendance_sheet
-from live.record.tables import attendance_tables
+from live.record.tables import Cell, attendance_tables
 from tests.data.rosters import VECTORS, Expected
 from tests.unit.meeting.room import (
+    CHAIR,
     HALL,
     MINUTE,
+    OBSERVER,
     SECRETARY,
     STATION,
     SUPERVISOR,
@@ -35,7 +37,7 @@ def row(room: Room, number: int) -> AttendanceRow:
     return next(each for each in sheet.rows if each.number == number)
 
 
-def cells(room: Room, number: int) -> dict[str, str | int]:
+def cells(room: Room, number: int) -> dict[str, Cell]:
     table = attendance_tables(room.meeting, ZONE)[0]
     found = next(each for each in table.rows if each[0] == number)
     return dict(zip([column.heading for column in table.columns], found, strict=True))
@@ -111,6 +113,19 @@ def test_guests_have_a_table_of_their_own_and_count_nowhere() -> None:
     _, guests = attendance_tables(room.meeting, ZONE)
     assert guests.rows == ((1, "Cấp trên", "Ủy viên", "Xã", "cấp trên dự", "trực tuyến"),)
     assert attendance_sheet(room.meeting).figures.base == before
+
+
+def test_guests_who_left_before_the_opening_or_came_after_the_closing_are_not_on_the_sheet() -> (
+    None
+):
+    room = Room()
+    room.connect(OBSERVER)
+    room.disconnect(OBSERVER)
+    room.do(c.OpenMeeting(), CHAIR)
+    room.do(c.CloseMeeting(), CHAIR)
+    room.connect(SUPERVISOR)
+    assert attendance_sheet(room.meeting).guests == ()
+    assert len(attendance_tables(room.meeting, ZONE)) == 1
 
 
 def test_a_meeting_that_has_not_opened_has_no_minutes_of_presence() -> None:

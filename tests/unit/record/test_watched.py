@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from live.ids import DeviceId
 from live.meeting import commands as c
 from live.meeting.permissions import Actor
-from live.meeting.words import PictureSize
+from live.meeting.words import PictureSize, SheetPart
 from live.record.minutes import draft
-from live.record.watched import watched_by, watched_line
+from live.record.watched import ATTENDED_MIN, superiors, watched_by, watched_line
 from live.record.wording import Names
 from tests.unit.meeting.room import CHAIR, MINUTE, OBSERVER, SUPERVISOR, Room, opened
 from tests.unit.record.evenings import ZONE
@@ -76,6 +78,45 @@ def test_an_observer_took_part() -> None:
     room.later(2 * MINUTE)
     room.do(c.CloseMeeting(), CHAIR)
     assert line(room) == "Đ/c Dự mẫu dự trực tuyến từ 21 giờ 13 đến 21 giờ 15 (2 phút)."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "names"), [(ATTENDED_MIN - 1, ()), (ATTENDED_MIN, ("Cấp trên",))]
+)
+def test_who_heard_a_quarter_of_an_hour_in_all_has_attended(
+    minutes: int, names: tuple[str, ...]
+) -> None:
+    room = begun()
+    room.do(c.SetPicture(device=DEVICE, picture=PictureSize.LARGE), SUPERVISOR)
+    listens(room, 5, pause=60)
+    listens(room, minutes - 5)
+    assert superiors(room.meeting) == names
+    room.do(c.CloseMeeting(), CHAIR)
+    assert superiors(room.meeting) == names
+
+
+def test_what_is_heard_before_the_opening_is_no_attendance() -> None:
+    room = Room()
+    room.connect(SUPERVISOR)
+    listens(room, 2 * ATTENDED_MIN)
+    room.do(c.OpenMeeting(), CHAIR)
+    assert superiors(room.meeting) == ()
+
+
+def test_who_sat_in_the_room_and_sent_the_branch_a_sheet_has_attended() -> None:
+    room = opened()
+    room.do(c.WriteSheet(texts={SheetPart.MODE: "Trực tiếp"}), SUPERVISOR)
+    assert superiors(room.meeting) == ()
+    room.do(c.HandSheet(), SUPERVISOR)
+    assert superiors(room.meeting) == ("Cấp trên",)
+
+
+def test_an_observer_is_no_superior() -> None:
+    room = opened()
+    room.connect(OBSERVER)
+    room.later(60 * MINUTE)
+    room.do(c.CloseMeeting(), CHAIR)
+    assert superiors(room.meeting) == ()
 
 
 def test_each_guest_has_a_line_and_who_came_too_early_or_too_late_has_none() -> None:
