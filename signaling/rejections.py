@@ -58,6 +58,7 @@ RULES: Final[dict[str, str]] = {
     "unknown_correction": "no such correction",
     "not_attended": "only who attended may read the minutes and propose corrections",
     "no_sheet": "no observation sheet was written yet",
+    "unknown_message": "no such message on the private line",
     "minutes_not_presented": "the minutes were not read back yet",
     "too_many_corrections": "`limit` corrections of the same person wait for the chair already",
     "ballot_not_passed": "no such vote, or one that carried nothing, was opened before the"

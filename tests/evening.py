@@ -134,6 +134,8 @@ class Story:
         shelved = c.ShelveAlert(key="below_quorum", minutes=10, reason="Đang chờ xe.")
         await self.do(GUEST, shelved)
         await self.do(ACTORS["chair"], c.AskForHelp(on=False))
+        asked = (await self.meetings.state(MEETING)).supervision.messages[-1]
+        await self.do(ACTORS["chair"], c.ReadMessages(upto=asked.id))
         await self.do(ACTORS["chair"], c.WriteToChair(text="Chi bộ xin tiếp thu."))
         late = c.MarkPerson(person=person(LATE), mark=Mark.IN_ROOM, site=site_id(KHE_BAC, "main"))
         await self.do(ACTORS["secretary"], late)

@@ -53,6 +53,10 @@ class Author:
     person: PersonId | None
     name: str
 
+    def is_same_as(self, other: "Author") -> bool:
+        """Return whether both are one person, also under another role or a corrected name."""
+        return self == other if self.person is None else self.person == other.person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -139,7 +143,7 @@ _DESK: Final[_Commands] = (
     | _MINUTES
     | _BALLOTS
     | {c.ProposeScore, c.AdoptScore}
-    | {c.WriteToChair, c.AskForHelp, c.Undo}
+    | {c.WriteToChair, c.ReadMessages, c.AskForHelp, c.Undo}
     | _PRESENCE
 )
 
@@ -152,7 +156,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
     | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
-    | {c.WriteSheet, c.HandSheet}
+    | {c.ReadMessages, c.WriteSheet, c.HandSheet}
     | {c.AcknowledgeAlert, c.ShelveAlert, c.SetPicture, c.RequireItem}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,

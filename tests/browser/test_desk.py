@@ -60,7 +60,7 @@ async def test_a_refused_correction_stays_open_with_what_was_typed(house: House)
     ).to_be_visible()
 
 
-async def test_a_message_that_was_read_is_not_new_again_when_the_page_is_loaded_anew(
+async def test_a_message_that_was_read_is_not_new_again_and_its_writer_sees_who_read_it(
     house: House,
 ) -> None:
     desk = await house.enter("chair")
@@ -76,9 +76,18 @@ async def test_a_message_that_was_read_is_not_new_again_when_the_page_is_loaded_
     await line.press("Enter")
     unread = desk.get_by_role("button", name="Trao đổi riêng với cấp trên, 1 tin chưa đọc")
     await expect(unread).to_be_visible()
+    sent = wall.locator("[data-part=line-panel] .own .foot")
+    await expect(sent).to_have_text("Chưa ai xem")
     await desk.reload()
     await unread.click()
     await expect(desk.get_by_text("Đề nghị mời đồng chí Nhàn")).to_be_visible()
+    await expect(sent).to_have_text(re.compile(rf"Đã xem: {PEOPLE['chair']} \d\d:\d\d"))
+    answer = desk.get_by_role("dialog").get_by_placeholder("Viết")
+    await answer.fill("Xin tiếp thu")
+    await answer.press("Enter")
+    answered = desk.locator("[data-part=messages] .own .foot")
+    await expect(answered).to_have_text(re.compile(r"Đã xem: .+ \d\d:\d\d"))
+    await desk.keyboard.press("Escape")
     await desk.keyboard.press("Escape")
     read = desk.get_by_role("button", name="Trao đổi riêng", exact=True)
     await expect(read).to_be_visible()

@@ -246,7 +246,10 @@ def full_evening() -> list[Meeting]:
     in_round = c.SetFloor(
         preset=Preset.ROUND, limit_s=60, overtime=Overtime.COUNT_UP, new_speakers_first=True
     )
+    written = after_all(called, (c.WriteToChair(text=text), supervisor))
+    read = c.ReadMessages(upto=written.supervision.messages[-1].id)
     return [
+        after_all(written, (read, secretary)),
         after_all(
             called,
             (c.Ask(), actor("member:p4")),

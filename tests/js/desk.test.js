@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 
+import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { closingFigures, tasksAfter } from "../../web/static/js/ui/desk/closing.js";
 import { ClockSet } from "../../web/static/js/ui/desk/clock_set.js";
 import { momentOf } from "../../web/static/js/ui/desk/correction.js";
 import { groupsOf, stateKey } from "../../web/static/js/ui/groups.js";
-import { haveRead, unreadMessages } from "../../web/static/js/ui/private_line.js";
+import { Reading, messageLines, unreadMessages } from "../../web/static/js/ui/private_line.js";
 import { byNumber, fold, matches, nameOf, signed } from "../../web/static/js/ui/names.js";
 import { newsForTheDesk } from "../../web/static/js/ui/desk/news.js";
 import { nextItem } from "../../web/static/js/ui/desk/next_item.js";
@@ -179,30 +180,50 @@ describe("a server's clock that was set", () => {
 });
 
 describe("the private line", () => {
+  const reader = (person) => ({ person, name: `Đồng chí ${person}`, at_ms: 0 });
   const line = (...of) => ({
-    meeting: { id: "m1" }, me: { person: "p1", name: "Hoàng Văn Lịch" },
-    messages: of.map(([id, from]) => ({ id, from })),
+    meeting: { id: "m1", chair: "p1", secretary: "p2" }, me: { person: "p1", name: "Hoàng Văn Lịch", can: ["read_messages"] },
+    people: { p2: { name: "Lê Hạnh" } }, watching: [],
+    messages: of.map(([id, person, ...readers]) => ({ id, from: "", person, text: id, at_ms: 0, read: readers.map(reader) })),
   });
-  const storage = (kept = new Map()) => ({
-    getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value),
-  });
-  const unread = (view, kept) => unreadMessages(view, kept).map(({ id }) => id);
-  const others = ["n1", "n2", "n3"].map((id) => [id, "Lê Hạnh"]);
+  const others = ["n1", "n2", "n3"].map((id) => [id, "g"]);
 
-  test("is unread after what was read last, also when the page is loaded anew", () => {
-    const kept = storage();
-    assert.deepEqual(unread(line(...others), kept), ["n1", "n2", "n3"]);
-    haveRead(line(...others.slice(0, 2)), kept);
-    assert.deepEqual(unread(line(...others), kept), ["n3"]);
-    assert.deepEqual(unread({ ...line(...others), me: { person: "p2" } }, kept), ["n1", "n2", "n3"]);
+  test("is unread as far as this person has not read it on any device, and never of one's own", () => {
+    const unread = (view) => unreadMessages(view).map(({ id }) => id);
+    assert.deepEqual(unread(line(["n1", "g", "p1"], ["n2", "g", "p2"], ["n3", "p1"])), ["n2"]);
+    assert.deepEqual(unread({ ...line(), messages: undefined }), []);
   });
 
-  test("has nothing unread of one's own, and all when what was read is no longer sent", () => {
-    const kept = storage();
-    assert.deepEqual(unread(line(["n1", "Hoàng Văn Lịch"], ["n2", "Lê Hạnh"]), kept), ["n2"]);
-    haveRead(line(["n0", "Lê Hạnh"]), kept);
-    assert.deepEqual(unread(line(...others), kept), ["n1", "n2", "n3"]);
-    assert.deepEqual(unread(line(), kept), []);
+  test("says of one's own messages alone who has read them, and who of the desk has not", () => {
+    useCatalogue({ "ui.line.read": "read: {who}", "ui.line.unread": "unread: {who}", "ui.line.nobody": "nobody" });
+    const [theirs, unread, half, whole] = messageLines(line(["n1", "g", "p1"], ["n2", "p1"], ["n3", "p1", "g"], ["n4", "p1", "p2", "g"]));
+    assert.equal(theirs.foot, "");
+    assert.match(unread.foot, /nobody/);
+    assert.match(half.foot, /Đồng chí g .*unread.*Lê Hạnh/);
+    assert.match(whole.foot, /Đồng chí p2 .*Đồng chí g/);
+    assert.doesNotMatch(whole.foot, /unread/);
+    useCatalogue({});
+  });
+
+  test("is said to be read once in view, once for each last message, and again when that failed", async () => {
+    const said = [];
+    let works = false;
+    const reading = new Reading(async (command, { upto }) => {
+      said.push([command, upto]);
+      if (!works) throw new Error("no answer");
+    });
+    assert.equal(reading.follow(line(...others), false), 3);
+    assert.deepEqual(said, []);
+    assert.equal(reading.follow(line(...others), true), 0);
+    reading.follow(line(...others), true);
+    assert.deepEqual(said, [["read_messages", "n3"]]);
+    await new Promise((done) => setImmediate(done));
+    works = true;
+    reading.follow(line(...others), true);
+    reading.follow(line(...others), true);
+    assert.equal(said.length, 2);
+    reading.follow({ ...line(...others, ["n4", "g"]), me: { person: "p1", can: [] } }, true);
+    assert.equal(said.length, 2);
   });
 });
 

@@ -8,7 +8,7 @@ import { Losses, REPLACED_APART_MS, SILENT_FOR_MS } from "../../web/static/js/co
 import { judge, measureLine } from "../../web/static/js/core/line.js";
 import { OwnDevices } from "../../web/static/js/core/own_devices.js";
 import { Kept } from "../../web/static/js/core/storage.js";
-import { rememberLink, rememberRead, rememberedLink, rememberedRead } from "../../web/static/js/core/remembered.js";
+import { rememberLink, rememberedLink } from "../../web/static/js/core/remembered.js";
 
 class Stream {
   constructor(tracks) {
@@ -309,13 +309,6 @@ describe("a device", () => {
     rememberLink("m1", "/j/secret", kept);
     assert.equal(rememberedLink("m1", kept), "/j/secret");
     assert.equal(rememberedLink("m2", kept), null);
-  });
-
-  test("remembers up to where the private line was read", () => {
-    const kept = storage();
-    rememberRead("m1.p1", "n7", kept);
-    assert.equal(rememberedRead("m1.p1", kept), "n7");
-    assert.equal(rememberedRead("m1.p2", kept), null);
   });
 });
 

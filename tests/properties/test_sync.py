@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from live.clock import ManualClock
 from live.errors import Rejected
-from live.ids import DeviceId, ItemId, PersonId, RequestId, SiteId, TurnId
+from live.ids import DeviceId, ItemId, NoteId, PersonId, RequestId, SiteId, TurnId
 from live.meeting import commands as c
 from live.meeting.decide import create, decide
 from live.meeting.evolve import evolve
@@ -40,7 +40,7 @@ BEGINNING: list[tuple[c.Command, Actor, int]] = [
 people = st.sampled_from([PersonId(f"p{n}") for n in range(1, 7)])
 items = st.sampled_from([ItemId(f"i{n}") for n in range(1, 5)])
 some = st.sampled_from([f"i{n}" for n in range(1, 40)])
-requests, turns = some.map(RequestId), some.map(TurnId)
+requests, turns, messages = some.map(RequestId), some.map(TurnId), some.map(NoteId)
 sites = st.sampled_from([SiteId("hall"), SiteId("room2")])
 texts = st.sampled_from(["Một", "Hai ~ba/bốn", "5"])
 devices = st.sampled_from([DeviceId(f"d{n}") for n in range(3)])
@@ -80,6 +80,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
     st.just(c.ReportRollCall()),
     st.builds(c.Listen, on=st.booleans()),
     st.builds(c.WriteToChair, text=texts),
+    st.builds(c.ReadMessages, upto=messages),
     st.builds(c.TakeNote, text=texts),
     st.builds(c.AskForHelp, on=st.booleans()),
     st.just(c.AcknowledgeAlert(key="late_start", word="x")),

@@ -8,7 +8,15 @@ from live.meeting import events as e
 from live.meeting.changes.change import Change
 from live.meeting.changes.presence import with_guest
 from live.meeting.changes.replacing import replace
-from live.meeting.state import OVER, ChairMessage, HandedSheet, Meeting, Note, ObservationSheet
+from live.meeting.state import (
+    OVER,
+    ChairMessage,
+    HandedSheet,
+    Meeting,
+    MessageReader,
+    Note,
+    ObservationSheet,
+)
 from live.meeting.watching import spanned
 
 
@@ -32,6 +40,19 @@ def written(meeting: Meeting, event: e.MessageWritten) -> Meeting:
     return replace(
         meeting, supervision=replace(supervision, messages=(*supervision.messages, message))
     )
+
+
+def read(meeting: Meeting, event: e.MessagesRead) -> Meeting:
+    """Add a reader to each message up to the one named, where that is new to the reader."""
+    messages = list(meeting.supervision.messages)
+    reader = MessageReader(by=event.by, at_ms=event.at_ms)
+    for place, message in enumerate(messages):
+        if message.is_new_to(event.by):
+            messages[place] = replace(message, readers=(*message.readers, reader))
+        if message.id == event.upto:
+            break
+    supervision = replace(meeting.supervision, messages=tuple(messages))
+    return replace(meeting, supervision=supervision)
 
 
 def noted(meeting: Meeting, event: e.NoteTaken) -> Meeting:
@@ -77,6 +98,7 @@ CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.ListeningChanged: listening,
     e.PictureSet: picture_set,
     e.MessageWritten: written,
+    e.MessagesRead: read,
     e.NoteTaken: noted,
     e.SheetWritten: sheet_written,
     e.SheetHanded: sheet_handed,

@@ -87,6 +87,7 @@ from live.meeting.commands.service import (
 from live.meeting.commands.supervision import (
     HandSheet,
     Listen,
+    ReadMessages,
     TakeNote,
     WriteSheet,
     WriteToChair,
@@ -144,6 +145,7 @@ Command = (
     | Listen
     | WriteSheet
     | WriteToChair
+    | ReadMessages
     | TakeNote
     | AskForHelp
     | AcknowledgeAlert
@@ -221,6 +223,7 @@ __all__ = [
     "PresentMinutes",
     "ProposeCorrection",
     "ProposeScore",
+    "ReadMessages",
     "RecordVote",
     "RemindSpeaker",
     "RemoveItem",

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
 
+from live.ids import NoteId
 from live.meeting.commands.strict import STRICT
 from live.meeting.words import SheetPart, Text
 
@@ -22,6 +23,13 @@ class WriteToChair:
     """Write on the private line between supervisors and the desk, in either direction."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class ReadMessages:
+    """The sender has had the private line in view, up to a message."""
+
+    upto: NoteId
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -45,6 +45,17 @@ def write(scene: Scene, command: c.WriteToChair) -> Events:
     yield e.MessageWritten(**scene.stamp, message=NoteId(scene.ids()), text=command.text)
 
 
+def read(scene: Scene, command: c.ReadMessages) -> Events:
+    """Record that the sender read the line up to a message; nothing when all of it was read."""
+    messages = scene.meeting.supervision.messages
+    ids = [message.id for message in messages]
+    if command.upto not in ids:
+        raise Rejected("unknown_message")
+    until = ids.index(command.upto) + 1
+    if any(message.is_new_to(scene.actor.author) for message in messages[:until]):
+        yield e.MessagesRead(**scene.stamp, upto=command.upto)
+
+
 def take_note(scene: Scene, command: c.TakeNote) -> Events:
     """Record a private note, tied to the current item."""
     person = scene.actor.person
@@ -93,6 +104,7 @@ RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.Listen: listen,
     c.SetPicture: set_picture,
     c.WriteToChair: write,
+    c.ReadMessages: read,
     c.TakeNote: take_note,
     c.WriteSheet: write_sheet,
     c.HandSheet: hand_sheet,

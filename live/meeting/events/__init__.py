@@ -84,6 +84,7 @@ from live.meeting.events.minutes import (
 from live.meeting.events.score import ScoreAdopted, ScoreProposed, ScoreReviewed
 from live.meeting.events.supervision import (
     ListeningChanged,
+    MessagesRead,
     MessageWritten,
     NoteTaken,
     PictureSet,
@@ -133,6 +134,7 @@ __all__ = [
     "MeetingEdited",
     "MeetingOpened",
     "MessageWritten",
+    "MessagesRead",
     "MicrophoneSet",
     "MinutesAdopted",
     "MinutesPresented",

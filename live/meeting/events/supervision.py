@@ -36,6 +36,13 @@ class MessageWritten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class MessagesRead(Event):
+    """A party of the private line has had it in view, up to a message."""
+
+    upto: NoteId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class NoteTaken(Event):
     """A supervisor wrote a private note."""
 

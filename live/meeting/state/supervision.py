@@ -59,6 +59,14 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReader:
+    """Who has had a message in view, and since when."""
+
+    by: Author
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChairMessage:
     """A message between supervisors and desk."""
 
@@ -66,6 +74,13 @@ class ChairMessage:
     by: Author
     text: str
     at_ms: int
+    readers: tuple[MessageReader, ...] = ()
+    """Each of the others who read it, in the order in which they did."""
+
+    def is_new_to(self, author: Author) -> bool:
+        """Return whether somebody neither wrote the message nor has read it."""
+        known = (self.by, *(reader.by for reader in self.readers))
+        return not any(each.is_same_as(author) for each in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

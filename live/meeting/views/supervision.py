@@ -54,9 +54,14 @@ def messages_view(meeting: Meeting) -> list[View]:
         {
             "id": message.id,
             "from": message.by.name,
+            "person": message.by.person,
             "role": message.by.role.value,
             "text": message.text,
             "at_ms": message.at_ms,
+            "read": [
+                {"person": each.by.person, "name": each.by.name, "at_ms": each.at_ms}
+                for each in message.readers
+            ],
         }
         for message in meeting.supervision.messages[-TEXTS:]
     ]

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from live.errors import Rejected
-from live.ids import BallotId, CorrectionId, DeviceId, ItemId, PersonId, RequestId, TurnId
+from live.ids import BallotId, CorrectionId, DeviceId, ItemId, NoteId, PersonId, RequestId, TurnId
 from live.meeting import commands as c
 from live.meeting.changes.change import Change
 from live.meeting.decide import RULES, decide
@@ -84,6 +84,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.HandSheet(),
     c.Listen(on=True),
     c.WriteToChair(text="x"),
+    c.ReadMessages(upto=NoteId("x")),
     c.TakeNote(text="x"),
     c.AskForHelp(on=True),
     c.AcknowledgeAlert(key="late_start", word="x"),

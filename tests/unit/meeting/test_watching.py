@@ -1,11 +1,22 @@
 """Supervisors: seen, never counted; their line to the desk; their notes."""
 
-from live.ids import PersonId
+from dataclasses import replace
+
+from live.ids import NoteId, PersonId
 from live.meeting import commands as c
 from live.meeting.attendance import figures
-from live.meeting.permissions import Actor, Role
+from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.views import TEXTS, own_view, shared_view
-from tests.unit.meeting.room import CHAIR, OBSERVER, SUPERVISOR, member, opened
+from tests.unit.meeting.room import (
+    CHAIR,
+    MINUTE,
+    OBSERVER,
+    SECRETARY,
+    SUPERVISOR,
+    Room,
+    member,
+    opened,
+)
 
 BOSS = PersonId("boss")
 
@@ -54,6 +65,50 @@ def test_the_private_line_reaches_supervisors_and_desk_and_nobody_else() -> None
             assert seen[1]["text"] == "Xin tiếp thu"
         else:
             assert seen == ()
+
+
+def read_by(room: Room) -> list[list[str]]:
+    """Return who has read each message of the private line, as its parties see it."""
+    messages = shared_view(room.meeting, Role.SUPERVISOR)["messages"]
+    return [[reader["name"] for reader in message["read"]] for message in messages]
+
+
+def test_the_writer_sees_who_has_read_a_message_and_when() -> None:
+    room = opened()
+    for text in ("một", "hai"):
+        room.do(c.WriteToChair(text=text), SUPERVISOR)
+    room.do(c.WriteToChair(text="ba"), CHAIR)
+    first, second, third = (message.id for message in room.meeting.supervision.messages)
+    room.do(c.ReadMessages(upto=first), CHAIR)
+    read_ms = room.now_ms
+    room.later(MINUTE)
+    assert read_by(room) == [[CHAIR.name], [], []]
+    # One event reads all that stands before, each message since its own reading.
+    assert len(room.do(c.ReadMessages(upto=second), CHAIR)) == 1
+    room.do(c.ReadMessages(upto=third), SUPERVISOR)
+    room.do(c.ReadMessages(upto=third), SECRETARY)
+    assert read_by(room) == [
+        [CHAIR.name, SECRETARY.name],
+        [CHAIR.name, SECRETARY.name],
+        [SUPERVISOR.name, SECRETARY.name],
+    ]
+    messages = shared_view(room.meeting, Role.SUPERVISOR)["messages"]
+    assert [message["read"][0]["at_ms"] for message in messages[:2]] == [read_ms, read_ms + MINUTE]
+
+
+def test_nothing_is_recorded_of_reading_again_or_the_own_messages() -> None:
+    room = opened()
+    room.do(c.WriteToChair(text="một"), SUPERVISOR)
+    (message,) = room.meeting.supervision.messages
+    assert room.do(c.ReadMessages(upto=message.id), SUPERVISOR) == ()
+    renamed = replace(SUPERVISOR, name="Tên đúng")
+    assert room.do(c.ReadMessages(upto=message.id), renamed) == ()
+    room.do(c.ReadMessages(upto=message.id), CHAIR)
+    assert room.do(c.ReadMessages(upto=message.id), CHAIR) == ()
+    assert room.refused(c.ReadMessages(upto=NoteId("x")), CHAIR) == "unknown_message"
+    assert room.refused(c.ReadMessages(upto=message.id), member(3)) == "not_allowed"
+    for role in set(Role) - OVERSEERS:
+        assert "messages" not in shared_view(room.meeting, role)
 
 
 def test_screens_carry_the_latest_texts_however_many_are_written() -> None:

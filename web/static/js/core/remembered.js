@@ -1,7 +1,7 @@
 /**
  * Stores on this device the personal link that was used for a meeting, so that a QR code scanned
- * later with the phone's own camera leads back to that link; the last message read on the private
- * line; and, in this tab, that the person has entered the meeting after the device check.
+ * later with the phone's own camera leads back to that link; and, in this tab, that the person has
+ * entered the meeting after the device check.
  */
 
 import { kept, keptInTab } from "./storage.js";
@@ -10,7 +10,6 @@ import { kept, keptInTab } from "./storage.js";
 const ENTERED = "diemcau.checked";
 
 const key = (/** @type {string} */ meeting) => `diemcau.link.${meeting}`;
-const readKey = (/** @type {string} */ reader) => `diemcau.read.${reader}`;
 
 /**
  * @param {string} meeting
@@ -25,20 +24,6 @@ export const rememberLink = (meeting, path, storage = kept) => storage.setItem(k
  * @returns {string | null} the path of the link used last, if any
  */
 export const rememberedLink = (meeting, storage = kept) => storage.getItem(key(meeting));
-
-/**
- * @param {string} reader identifies the reader and the meeting
- * @param {string} message id of the last message that was read
- * @param {Pick<Storage, "setItem">} storage
- */
-export const rememberRead = (reader, message, storage = kept) => storage.setItem(readKey(reader), message);
-
-/**
- * @param {string} reader
- * @param {Pick<Storage, "getItem">} storage
- * @returns {string | null} id of the last message that was read, if any
- */
-export const rememberedRead = (reader, storage = kept) => storage.getItem(readKey(reader));
 
 /** @param {string} path of the page on which the person has entered */
 export const rememberEntered = (path) => keptInTab.setItem(ENTERED, path);

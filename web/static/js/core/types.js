@@ -33,6 +33,7 @@
  * @property {{id: string, name: string}} branch
  * @property {{id: string, name: string}} unit
  * @property {string | null} chair
+ * @property {string | null} secretary
  * @property {boolean} recording
  * @property {{at_ms: number, by_ms: number}[]} clock settings of the server's clock since opening
  *
@@ -235,7 +236,8 @@
  * @typedef {{person: string, name: string, title: string, unit: string, listening: boolean, picture: "none" | "tile" | "large"}} Watcher
  * @typedef {{way: "follow" | "tile" | "large" | "sound", since_ms: number, until_ms: number | null}} WatchedTime
  * @typedef {{person: string, name: string, title: string, unit: string, times: WatchedTime[]}} Watched
- * @typedef {{id: string, from: string, role: string, text: string, at_ms: number}} PrivateMessage
+ * @typedef {{id: string, from: string, person: string | null, role: string, text: string, at_ms: number, read: MessageReader[]}} PrivateMessage
+ * @typedef {{person: string | null, name: string, at_ms: number}} MessageReader
  *
  * @typedef {"good" | "weak" | "bad"} LinkQuality
  */

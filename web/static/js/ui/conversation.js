@@ -5,7 +5,7 @@
 
 import { el, keyed, part, setText } from "./elements.js";
 
-/** @typedef {{id: string, head: string, text: string, own: boolean}} Line */
+/** @typedef {{id: string, head: string, text: string, own: boolean, foot: string}} Line */
 
 export class Conversation {
   #list;
@@ -35,10 +35,11 @@ export class Conversation {
   /** @param {Line[]} lines oldest first */
   render(lines) {
     const grown = lines.length !== this.#list.children.length;
-    keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small", { translate: "no" }), el("p")), (node, { head, text, own }) => {
+    keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small", { translate: "no" }), el("p"), el("small", { class: "foot" })), (node, { head, text, own, foot }) => {
       node.classList.toggle("own", own);
       setText(node.children[0], head);
       setText(node.children[1], text);
+      setText(node.children[2], foot);
     });
     if (grown) this.scrollToEnd();
   }

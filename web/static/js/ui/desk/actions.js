@@ -75,6 +75,16 @@ export class Actions {
   }
 
   /**
+   * Send a command; rejects with a refusal.
+   *
+   * @param {string} command
+   * @param {Record<string, any>} args
+   */
+  ask(command, args) {
+    return this.#wire.do(this.#meeting, command, args);
+  }
+
+  /**
    * Send a command; true when it is recorded.
    *
    * @param {string} command

@@ -3,7 +3,7 @@
 import { t } from "../../core/i18n.js";
 import { Conversation } from "../conversation.js";
 import { setAttribute, setText } from "../elements.js";
-import { haveRead, messageLines, unreadMessages } from "../private_line.js";
+import { Reading, messageLines } from "../private_line.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 
@@ -12,6 +12,7 @@ export class Messages {
   #button;
   #count;
   #conversation;
+  #reading;
   /** @type {View|null} */
   #view = null;
 
@@ -24,7 +25,9 @@ export class Messages {
     this.#button = button;
     this.#count = count;
     this.#conversation = new Conversation(dialog, (text, notice) => actions.send("write_to_chair", { text }, notice));
+    this.#reading = new Reading((command, args) => actions.ask(command, args));
     button.addEventListener("click", () => this.open());
+    document.addEventListener("visibilitychange", () => this.#countUnread());
   }
 
   /** @param {View} view */
@@ -41,12 +44,11 @@ export class Messages {
     this.#conversation.focus();
   }
 
-  /** What stands in the open drawer is read; that is remembered when the page is loaded anew. */
+  /** What stands in the open drawer of a page that is in view is read; the writer sees that. */
   #countUnread() {
     if (!this.#view) return;
-    if (this.#dialog.open) haveRead(this.#view);
-    const unread = unreadMessages(this.#view).length;
-    this.#count.hidden = unread <= 0;
+    const unread = this.#reading.follow(this.#view, this.#dialog.open && !document.hidden);
+    this.#count.hidden = unread === 0;
     setText(this.#count, String(unread));
     setAttribute(this.#button, "aria-label", unread > 0 ? t("desk.messages.unread", { n: unread }) : t("desk.messages"));
   }

@@ -3,7 +3,7 @@
 import { formatClock } from "../../core/clock.js";
 import { refusalText, t } from "../../core/i18n.js";
 import { Conversation } from "../conversation.js";
-import { haveRead, messageLines, unreadMessages } from "../private_line.js";
+import { Reading, messageLines } from "../private_line.js";
 import { part, setText } from "../elements.js";
 
 /** @typedef {import("../../core/types.js").View} View */
@@ -12,6 +12,7 @@ export class Writing {
   #root;
   #notes;
   #line;
+  #reading;
   /** @type {View|null} */
   #view = null;
 
@@ -34,7 +35,9 @@ export class Writing {
     this.#root = root;
     this.#notes = new Conversation(part(root, "notes-panel"), saying("take_note"));
     this.#line = new Conversation(part(root, "line-panel"), saying("write_to_chair"));
-    root.querySelector("#tab-line")?.addEventListener("click", () => this.#count());
+    this.#reading = new Reading(send);
+    for (const kind of ["click", "keydown"]) part(root, "tabs").addEventListener(kind, () => this.#turned());
+    document.addEventListener("visibilitychange", () => this.#count());
   }
 
   /** @param {View} view */
@@ -51,11 +54,17 @@ export class Writing {
     (which === "notes" ? this.#notes : this.#line).focus();
   }
 
+  /** Another tab may have come into view. */
+  #turned() {
+    this.#line.scrollToEnd();
+    this.#count();
+  }
+
   /** How many messages of the line have not been seen with its tab open. */
   #count() {
     if (!this.#view) return;
-    if (!part(this.#root, "line-panel").hidden) haveRead(this.#view);
-    const unread = unreadMessages(this.#view).length;
+    const hidden = this.#root.hidden || part(this.#root, "line-panel").hidden || document.hidden;
+    const unread = this.#reading.follow(this.#view, !hidden);
     const badge = part(this.#root, "line-count");
     badge.hidden = unread === 0;
     setText(badge, String(unread));
@@ -71,6 +80,6 @@ function noteLines(view) {
   return notes.map((/** @type {{id: string, text: string, at_ms: number, item: string|null}} */ { id, text, at_ms, item }) => {
     const number = view.agenda.items.find((one) => one.id === item)?.number;
     const tied = number ? ` · ${t("wall.notes.item", { n: number })}` : "";
-    return { id, text, head: `${formatClock(at_ms)}${tied}`, own: false };
+    return { id, text, head: `${formatClock(at_ms)}${tied}`, own: false, foot: "" };
   });
 }
