@@ -44,7 +44,7 @@ PREFERENCES: Final[dict[str, Any]] = {
 }
 ANSWER_S: Final = 60.0
 """A busy machine is slow; a browser that says nothing for so long is broken."""
-DEADLINE_S: Final = 30.0
+DEADLINE_S: Final = 60.0
 LOOK_EVERY_S: Final = 0.1
 COMPLAINTS: Final = ("error", "warn")
 """Levels of what a page writes into its console that a test must not overlook."""

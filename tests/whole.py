@@ -28,10 +28,8 @@ BESIDE: Final = 10
 """Niceness of what computes beside tests that wait: a tenth of their share of a processor (Linux,
 `sched_prio_to_weight`), because they decide how long the run takes, and it does not stand still.
 Chosen."""
-LONGEST_S: Final = 600
-"""Seconds for one test that computes beside others. Chosen: the longest has 20 s of work."""
-PART_S: Final = 1800
-"""Seconds after which a part is given up. Chosen: three times what the longest takes."""
+PART_S: Final = 3600
+"""Seconds after which a part is given up. Chosen: twice what the longest takes on slow cores."""
 LOOK_EVERY_S: Final = 0.2
 TIDIES_UP_S: Final = 20
 """Seconds in which a part that is given up may end what it started. Chosen."""
@@ -57,7 +55,7 @@ TYPES: Final = Part("types", (sys.executable, "-m", "mypy"), LAST)
 COMPUTING: Final = Part(
     "computing",
     (
-        *(*SHARED, "-n2", "-o", f"timeout={LONGEST_S}"),
+        *(*SHARED, "-n2"),
         *(f"--ignore={folder}" for folder in WAITING),
         "tests",
     ),

@@ -17,7 +17,7 @@ CONTROLS: Final = {
     *("button", "checkbox", "combobox", "link", "listbox", "menuitem", "radio", "searchbox"),
     *("slider", "spinbutton", "switch", "tab", "textbox"),
 }
-DEADLINE_S: Final = 15.0
+DEADLINE_S: Final = 60.0
 LEVELS: Final = [
     *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.chromium import LAPTOP, TV, Errors, is_heard, open_page, pictures_move
+from tests.browser.chromium import LAPTOP, TV, Errors, is_heard, open_page, pictures_move, until
 from tests.program import Program
 
 pytestmark = pytest.mark.alone
@@ -34,8 +34,13 @@ async def test_six_pictures_move_on_the_wall_over_one_connection(
     errors = Errors()
     wall = await open_page(browser, link(demo, "supervisor"), TV, errors=errors)
     await six_tiles(wall)
-    pictures = await pictures_move(wall, 6)
-    assert {(picture["width"], picture["height"]) for picture in pictures} == {(320, 180)}
+    await pictures_move(wall, 6)
+    await until(
+        wall,
+        """(streams, size) => streams.filter(s => s.kind === "video" && s.frames > 0)
+            .every(({ width, height }) => `${width}×${height}` === size)""",
+        "320×180",
+    )
     assert (
         await wall.evaluate("connections.filter(pc => pc.connectionState !== 'closed').length") == 1
     )

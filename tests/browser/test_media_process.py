@@ -47,8 +47,12 @@ async def test_browsers_hear_and_see_again_when_the_media_process_was_killed(
     await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
 
 
-LIVING = """() => connections.filter(pc => pc.connectionState === "connected")
-  .map(pc => connections.indexOf(pc))"""
+TWO_LIVE = """() => {
+  const living = connections.filter(pc => pc.connectionState === "connected");
+  return living.length === 2 ? living.map(pc => connections.indexOf(pc)) : null;
+}"""
+ONE_OF_THEM_LIVES = """(streams, before) => before
+  .filter(index => connections[index].connectionState === "connected").length === 1"""
 
 
 async def test_a_wall_over_two_media_processes_shows_both_and_loses_one_of_them_only(
@@ -66,13 +70,12 @@ async def test_a_wall_over_two_media_processes_shows_both_and_loses_one_of_them_
                 browser, program.url + seeded[0].path("supervisor"), TV, errors=errors
             )
             await pictures_move(wall, 2)
-            both = await wall.evaluate(LIVING)
-            assert len(both) == 2
+            both = await until(wall, TWO_LIVE, None)
 
             media_process(program, seeded[0].meeting).kill()
             await talks[0].again()
             await pictures_move(wall, 2)
-            assert len(set(both) & set(await wall.evaluate(LIVING))) == 1
+            await until(wall, ONE_OF_THEM_LIVES, both)
             await wall.get_by_role("button", name=re.compile("^Nghe cuộc họp của")).first.click()
             await is_heard(wall)
     assert errors == []

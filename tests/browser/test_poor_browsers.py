@@ -13,6 +13,8 @@ TRANSLATOR = (Path(__file__).parent / "translator.js").read_text()
 NEVER_ANSWERS = "navigator.mediaDevices.getUserMedia = () => new Promise(() => {});"
 TWICE_AS_LARGE = ViewportSize(width=180, height=370)
 """A phone of 360 × 740 at 200 %."""
+STOPS_IN_MS = 20_000
+"""When a page's clock is stopped, from now on; it would not go back if we came later. Chosen."""
 SELDOM = 10
 """How often a page may write one thing in a minute in which nothing happens."""
 
@@ -69,7 +71,7 @@ async def quiet_minute(page: Page) -> list[str]:
     await expect(
         page.get_by_text("Chi bộ thôn Nà Khoang").filter(visible=True).first
     ).to_be_visible()
-    await page.clock.pause_at(await page.evaluate("Date.now() + 1000"))
+    await page.clock.pause_at(await page.evaluate("Date.now()") + STOPS_IN_MS)
     await page.evaluate("beginTranslating()")
     for _ in range(20):
         await page.clock.run_for(3000)

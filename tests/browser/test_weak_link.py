@@ -54,7 +54,7 @@ async def test_weak_link_hears_the_floor_alone_and_no_media_holds_on_every_devic
     await choose(member, NOTHING)
     row = chair.get_by_role("button", name=re.compile(f"^{PEOPLE['remote']} – "))
     await expect(row.filter(has_text="không tiếng")).to_be_visible()
-    assert await received(member) == []
+    await until(member, "streams => streams.length === 0", None)
     await member.reload()
     await expect(member.get_by_text("Không nhận hình và tiếng.")).to_be_visible()
 

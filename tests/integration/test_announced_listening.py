@@ -18,7 +18,7 @@ from tests.integration.guests import DEADLINE_S, TALK, Guest, discuss, guest
 from tests.program import LOOPS, Program
 from tests.seeding import seed
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 PC: Final = "wall-0"
 

@@ -15,7 +15,7 @@ from tests.integration.guests import guest
 from tests.program import LOOPS, SECRET, Program, shared
 from tests.seeding import seed
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 DEAD_AFTER_S = 6
 """Shorter than usual, and two seconds between signs of life: a busy machine is no dead one."""
 

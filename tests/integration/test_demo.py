@@ -10,7 +10,7 @@ import pytest
 from tests.integration.guests import DEADLINE_S, Guest, guest
 from tests.program import LOOPS, InOwnPython, Program
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 ROLES = {
     "chair", "secretary", "member", "companion", "site", "observer", "supervisor", "administrator",
 }  # fmt: skip

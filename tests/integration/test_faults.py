@@ -11,7 +11,7 @@ from tests.faults.run import hurt
 pytestmark = [
     *(pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns),
     # A signal would raise within the loop, where it can be taken for a damage.
-    pytest.mark.timeout(180, method="thread"),
+    pytest.mark.timeout(600, method="thread"),
 ]
 
 

@@ -12,7 +12,7 @@ from tests.integration.guests import TALK, Guest, Talk
 from tests.program import LOOPS
 from tests.seeding import seed
 
-pytestmark = [pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.faketime, pytest.mark.netns]
 
 
 async def test_on_a_full_disk_people_hear_and_see_each_other_and_somebody_comes_in(

@@ -19,7 +19,7 @@ from tests.seeding import seed
 from tests.servers import free_port, postgres_server, redis_server, running
 from web.settings import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 MEDIA_SECRET = "a secret for tests only"
 
 

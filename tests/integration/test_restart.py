@@ -10,7 +10,7 @@ from tests.integration.guests import DEADLINE_S, Guest, discuss, guest
 from tests.program import LOOPS, Program
 from tests.seeding import person, seed
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 
 async def test_a_killed_server_loses_nothing_it_acknowledged_and_everybody_comes_back(

@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.redis,
     pytest.mark.slow,
-    pytest.mark.timeout(240),
 ]
 
 

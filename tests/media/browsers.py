@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -30,6 +30,23 @@ ORIGIN: Final = "http://127.0.0.1:9/"
 FILE: Final = Path(__file__).parent / "page.html"
 PAGE: Final = FILE.read_text()
 LOOK_EVERY_S: Final = 0.05
+PATIENCE_S: Final = 90.0
+"""How long a condition may take that an idle machine meets within a second or two. Chosen: a third
+of its speed, shared with others, meets it too."""
+TRIES: Final = 15
+"""How often something is tried that a stall of the machine spoils. Chosen."""
+
+
+async def succeeds(attempt: Callable[[], Awaitable[bool]], tries: int = TRIES) -> bool:
+    """Try something until it goes well; return whether it ever did.
+
+    For what no program can promise on a machine that stands still for a moment, such as that
+    nothing is lost or repaired meanwhile. A defect spoils every attempt.
+    """
+    for _ in range(tries):
+        if await attempt():
+            return True
+    return False
 
 
 @asynccontextmanager
@@ -121,8 +138,10 @@ class BrowserPeer:
         found: dict[str, Any] = await self.page.evaluate("figures()")
         return found
 
-    async def until(self, condition: Callable[[dict[str, Any]], bool], timeout_s: float) -> float:
-        """Wait until the figures satisfy a condition; return how long that took.
+    async def until(
+        self, condition: Callable[[dict[str, Any]], bool], timeout_s: float = PATIENCE_S
+    ) -> dict[str, Any]:
+        """Wait until the figures satisfy a condition; return them.
 
         Raises:
             TimeoutError: they never did.
@@ -135,7 +154,8 @@ class BrowserPeer:
                 raise TimeoutError(figures)
             await asyncio.sleep(LOOK_EVERY_S)
             now, figures = await self.page.evaluate(script)
-        return float(now - begin) / 1000
+        found: dict[str, Any] = figures
+        return found
 
 
 def decoded(figures: dict[str, Any], mid: str) -> dict[str, Any]:

