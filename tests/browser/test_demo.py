@@ -69,7 +69,7 @@ async def test_the_simulated_room_yields_microphone_and_loudspeaker_to_the_visit
     demo: Program, browser: Browser
 ) -> None:
     site = await open_page(browser, link(demo, "site"), TV)
-    await expect(site.get_by_role("heading", name="Mã điểm danh")).to_be_visible()
+    await expect(site.get_by_role("region", name="Mã điểm danh")).to_be_visible()
     await expect(site.get_by_role("button", name="4 Micro và hình bật")).to_be_visible()
     await expect(site.get_by_text("đang dùng micro và loa của máy khác")).to_be_hidden()
 
