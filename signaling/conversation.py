@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -102,33 +102,41 @@ class Conversation:
         log.info("%s refused: %s", message.type, code)
         self.client.outbox.reply(Refused(id=id_, code=code, facts=dict(facts)))
 
-    async def join(self, meeting: MeetingId, have: int | None = None) -> None:
-        """Record the device as connected (at the door: as gone), and show the meeting; without
-        effect when the meeting is shown already.
+    async def join(self, meetings: Iterable[MeetingId], have: Mapping[MeetingId, int]) -> None:
+        """Record the device as connected (at the door: as gone), and show the meetings, but those
+        that are shown already and those that the rules refuse.
+
+        They are joined concurrently: each waits for a commit, and a wall of 48 would wait for 48.
 
         Raises:
-            Rejected: ``unknown_meeting``.
-            StoreUnavailable: the meeting cannot be read now.
+            StoreUnavailable: a meeting cannot be read now.
         """
-        client, parts = self.client, self._parts
         async with self._coming_and_going:
-            if meeting in client.watches or self._left:
-                return
-            if client.at_door:  # also when it was inside a moment ago, on another page
-                await parts.presence.went(meeting, client.actor)
-            else:
-                await parts.presence.came(meeting, client.actor, client.microphone or Microphone.ON)
-            try:
-                watch = await parts.hub.watch(meeting, client.actor, client.outbox, have)
-            except Exception:
-                await parts.presence.went(meeting, client.actor)
-                raise
-            client.watches[meeting] = watch
-            client.watches[meeting].media = client.media
-            parts.receipts.look(meeting)
-        if self._listens_on_record(meeting):
-            # Left over from a crash: the device listens only when the wall asks again.
-            await self._listen(meeting, on=False)
+            new = [] if self._left else [m for m in meetings if m not in self.client.watches]
+            joining = (self._join(meeting, have.get(meeting)) for meeting in new)
+            outcomes = await asyncio.gather(*joining, return_exceptions=True)
+        # Left over from a crash: the device listens only when the wall asks again.
+        await self._hush(frozenset(filter(self._listens_on_record, new)))
+        for meeting, failure in zip(new, outcomes, strict=True):
+            if isinstance(failure, Rejected):
+                log.warning("admitted to meeting %s, but: %s", meeting, failure.code)
+            elif failure is not None:
+                raise failure
+
+    async def _join(self, meeting: MeetingId, have: int | None) -> None:
+        client, parts = self.client, self._parts
+        if client.at_door:  # also when it was inside a moment ago, on another page
+            await parts.presence.went(meeting, client.actor)
+        else:
+            await parts.presence.came(meeting, client.actor, client.microphone or Microphone.ON)
+        try:
+            watch = await parts.hub.watch(meeting, client.actor, client.outbox, have)
+        except Exception:
+            await parts.presence.went(meeting, client.actor)
+            raise
+        client.watches[meeting] = watch
+        client.watches[meeting].media = client.media
+        parts.receipts.look(meeting)
 
     async def part(self, meeting: MeetingId) -> None:
         """Stop showing a meeting, and record that the device went."""

@@ -102,11 +102,7 @@ class Lobby:
 
     async def join_all(self, conversation: Conversation, have: Mapping[MeetingId, int]) -> None:
         """Show a client every meeting that its admission covers."""
-        for meeting in sorted(conversation.client.admission.meetings):
-            try:
-                await conversation.join(meeting, have.get(meeting))
-            except Rejected as refused:
-                log.warning("admitted to meeting %s, but: %s", meeting, refused.code)
+        await conversation.join(sorted(conversation.client.admission.meetings), have)
         self._parts.negotiator.tell_carriers(conversation.client)
 
     async def leave(self, conversation: Conversation, *, broke_off: bool = False) -> None:

@@ -193,3 +193,15 @@ def test_link_that_carries_eight_whole_tiles_carries_twenty_thumbnails(
         tile.source, tile.layer = CAMERA, layer
     grants = link.allot([(tile, camera) for tile in by_importance(tiles)], 1.0)
     assert [grant for grant in grants if grant] == [layer] * shown
+
+
+def test_thumbnail_that_nobody_has_yet_counts_as_no_more_than_its_picture() -> None:
+    """A camera that sends one layer is otherwise taken for a shared screen, of ten times that."""
+    link, camera = Downstream(Departures(), 0.0), track()
+    picture = camera.streams[Layer.FULL] = Stream(camera, Layer.FULL, 1)
+    picture.packets, picture.head.at, picture.rate_bps = 1, 1.0, 50_000.0
+    tiles = [downlink(ssrc=number) for number in range(10, 58)]
+    for tile in tiles:
+        tile.source, tile.layer = CAMERA, Layer.THUMBNAIL
+    grants = link.allot([(tile, camera) for tile in by_importance(tiles)], 1.0)
+    assert [grant for grant in grants if grant] == [Layer.THUMBNAIL] * 24

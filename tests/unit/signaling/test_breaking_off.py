@@ -120,6 +120,7 @@ async def test_who_is_gone_was_there_until_the_last_sign_of_life(
         await open_meetings(it.meetings, "m")
         monkeypatch.setattr(TimedWebSocket, "silent_s", lambda _: silent_s)
         client = await it.joined("member:p3")
+        await client.hear("state")  # it is recorded as connected
         clock.advance(60_000)
         client.socket.transport.abort()
         await it.until(lambda: not len(it.signaling.lobby))

@@ -8,8 +8,9 @@ import pytest
 
 from live.bus import LAGGED, Bus
 from live.errors import BadPacket, VersionConflict
-from live.ids import MeetingId, PersonId
-from live.meeting.commands import TakeOff
+from live.ids import CommandId, MeetingId, PersonId
+from live.meeting.commands import Command, DeviceCame, TakeOff
+from live.meeting.permissions import Actor
 from signaling import assembly, limits
 from signaling.admission import REVOKED_TOPIC
 from signaling.allowance import REMEMBERED, Allowances
@@ -258,5 +259,34 @@ async def test_client_that_left_is_joined_to_nothing() -> None:
         (conversation,) = it.signaling.lobby._present.values()
         await client.socket.close()
         await it.until(lambda: not conversation.client.watches)
-        await conversation.join(M)
+        await conversation.join([M], {})
         assert not conversation.client.watches
+
+
+async def test_meetings_of_a_wall_are_joined_concurrently(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with world("m", "n", "o") as it:
+        it.authenticator.meetings = {"m", "n", "o"}
+        all_three, record = asyncio.Barrier(3), it.meetings.do
+
+        async def together(
+            meeting: MeetingId, command: Command, by: Actor, id_: CommandId | None = None
+        ) -> int:
+            if isinstance(command, DeviceCame):
+                await all_three.wait()
+            return await record(meeting, command, by, id_)
+
+        monkeypatch.setattr(it.meetings, "do", together)
+        client = await it.joined("supervisor")
+        assert {(await client.hear("state"))["meeting"] for _ in range(3)} == {"m", "n", "o"}
+
+
+async def test_supervisor_who_is_admitted_again_goes_on_listening() -> None:
+    async with world() as it:
+        client = await it.joined("supervisor")
+        await client.say("connect", pc="w", sdp="3a2v")
+        await client.say("show", pc="w", meetings=["m"], listen="m")
+        await client.say("ping")
+        await client.hear("pong")
+        await it.signaling.lobby.look_again()
+        (guest,) = (await it.meetings.state(M)).supervision.guests.values()
+        assert guest.listening

@@ -24,6 +24,7 @@ from live.media.sfu.link.bandwidth import START_BPS, Bandwidth
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.link.probe import Probe, Proven, TooMuch
 from live.media.sfu.relay.downlink import Downlink
+from live.media.sfu.relay.stream import Stream
 from live.media.sfu.relay.track import Track
 
 ALLOT_S: Final = 0.5
@@ -166,12 +167,19 @@ def _picture(downlink: Downlink, track: Track, now: float) -> Picture:
 
 
 def _cost(track: Track, layer: Layer, now: float) -> float:
-    stream = track.streams.get(track.demand.offered[0] if layer is Layer.THUMBNAIL else layer)
-    if stream is not None and layer is Layer.THUMBNAIL:
-        stream = stream.base
-    if stream is not None and stream.rate_bps and stream.is_alive(now):
-        return stream.rate_bps
-    return NOMINAL_BPS[layer] if len(track.demand.offered) > 1 else LONE_BPS
+    offered = track.demand.offered
+    nominal = NOMINAL_BPS[layer] if len(offered) > 1 else LONE_BPS
+    if layer is not Layer.THUMBNAIL:
+        return _measured(track.streams.get(layer), now) or nominal
+    whole = track.streams.get(offered[0])
+    made = _measured(whole.base if whole else None, now)
+    # One that nobody has is not made, but it is a part of a layer.
+    return made or min(nominal, _measured(whole, now) or nominal)
+
+
+def _measured(stream: Stream | None, now: float) -> float:
+    """Return the bit rate of a stream; 0: it does not arrive."""
+    return stream.rate_bps if stream is not None and stream.is_alive(now) else 0.0
 
 
 def _is_less(grant: Layer | None, picture: Picture) -> bool:
