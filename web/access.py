@@ -99,7 +99,10 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         ORGANISERS,
     ),
     **dict.fromkeys(
-        ["wall_page", "own_plan_page", "renew_own_calendar", "past_page", "past_meeting_page"],
+        [
+            "wall_page", "alert_report_page",
+            "own_plan_page", "renew_own_calendar", "past_page", "past_meeting_page",
+        ],
         frozenset({Role.SUPERVISOR}),
     ),
     **dict.fromkeys(

@@ -60,7 +60,7 @@ from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
 from web.records import downloads, minutes, observation, scores, signing
 from web.records import page as record_page
-from web.reports import comparison
+from web.reports import comparison, evening
 from web.reports import page as report_pages
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
@@ -87,6 +87,7 @@ ROUTERS: Final = (
     prepare.router,
     invitations.router,
     past.router,
+    evening.router,
     report_pages.router,
     comparison.router,
     downloads.router,

@@ -1,15 +1,17 @@
 """After the evening: how many alerts there were, of which rules, and what was done about them.
 
 A pure fold of the logs of the meetings that somebody followed: what was shown can be worked out
-again, because conditions and what supervisors did are in the record (link quality is not, but only
-notices are made of it). ISA-18.2 asks for such a report after each period: a rule that nobody acts
-on is no alert, and is proposed for removal.
+again, because conditions and what supervisors did are in the record. Not in the record are link
+quality, of which only notices are made, and loudness: of `silent_microphone` only those are counted
+that no sound could come from. ISA-18.2 asks for such a report after each period: a rule that nobody
+acts on is no alert, and is proposed for removal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from live.errors import Fact
 from live.ids import MeetingId
 from live.meeting.events import Event
 from live.meeting.evolve import evolve, fold
@@ -26,6 +28,9 @@ WINDOW_MS: Final = 10 * MINUTE_MS
 IGNORED_PCT: Final = 80
 """Percent of its alerts that nobody acted on from which a rule is proposed for removal: four times
 in five."""
+LONGEST_WAIT_MS: Final = 120 * MINUTE_MS
+"""Milliseconds before its opening from which a meeting that opens late is looked at; chosen: who
+holds it days after its hour has changed the plan, and a replay takes time."""
 LEAST: Final = 5
 """Fewer alerts of a rule on an evening say nothing about it; chosen."""
 
@@ -35,6 +40,8 @@ class PastAlert:
     """An alert from its raising to its end; of one cause in many meetings, the first of them."""
 
     id: AlertId
+    facts: Mapping[str, Fact]
+    """Of what or whom it speaks, as when it was raised."""
     raised_ms: int
     ended_ms: int
     red: bool
@@ -72,21 +79,29 @@ class RuleReport:
 class EveningReport:
     """The alerts of an evening, oldest first."""
 
-    from_ms: int
-    until_ms: int
+    watched_ms: int
+    """For how long at least one meeting was to be followed; a pause between two does not count."""
     alerts: tuple[PastAlert, ...] = ()
 
     @property
     def per_10_min(self) -> float:
         """New alerts in ten minutes, on average."""
-        return len(self.alerts) * WINDOW_MS / max(WINDOW_MS, self.until_ms - self.from_ms)
+        return len(self.alerts) * WINDOW_MS / max(WINDOW_MS, self.watched_ms)
 
     @property
     def worst_10_min(self) -> int:
         """New alerts in the worst ten minutes."""
+        return self._worst()[0]
+
+    @property
+    def worst_from_ms(self) -> int | None:
+        """When the worst ten minutes began, the first of them; None: there was no alert."""
+        return self._worst()[1]
+
+    def _worst(self) -> tuple[int, int | None]:
         moments = [alert.raised_ms for alert in self.alerts]
-        windows = (sum(0 <= m - first < WINDOW_MS for m in moments) for first in moments)
-        return max(windows, default=0)
+        windows = [(sum(0 <= m - first < WINDOW_MS for m in moments), first) for first in moments]
+        return max(windows, key=lambda one: (one[0], -one[1]), default=(0, None))
 
     @property
     def red_pct(self) -> float:
@@ -122,17 +137,22 @@ class EveningReport:
 
 def report(records: Sequence[Sequence[Event]], step_ms: int = STEP_MS) -> EveningReport:
     """Return the report of meetings that were held on one evening; an empty record is left out."""
-    ended = [fold(record) for record in records if record]
-    if not ended:
-        return EveningReport(from_ms=0, until_ms=0)
-    from_ms = min(meeting.facts.scheduled_ms for meeting in ended)
-    until_ms = max((m.facts.closed_ms or m.latest_ms) + m.facts.off_ms for m in ended)
     replays = [_Replay(record) for record in records if record]
-    watch = _Watch()
-    for now_ms in range(from_ms, until_ms + step_ms, step_ms):
+    watch, watched_ms = _Watch(), 0
+    for now_ms in _looks([replay.span for replay in replays], step_ms):
         watch.look([replay.look(now_ms) for replay in replays], now_ms)
+        watched_ms += step_ms
     alerts = tuple(replace(past, meetings=len(watch.meetings(n))) for n, past in watch.all())
-    return EveningReport(from_ms=from_ms, until_ms=until_ms, alerts=alerts)
+    return EveningReport(watched_ms=watched_ms, alerts=alerts)
+
+
+def _looks(spans: Sequence[tuple[int, int]], step_ms: int) -> Iterator[int]:
+    """Yield the hours at which to look: one step after the other while a meeting lasts."""
+    next_ms = 0
+    for from_ms, until_ms in sorted(spans):
+        for now_ms in range(max(from_ms, next_ms), until_ms + step_ms, step_ms):
+            yield now_ms
+            next_ms = now_ms + step_ms
 
 
 class _Replay:
@@ -142,6 +162,8 @@ class _Replay:
         self._rest = list(reversed(record))
         self._meeting: Meeting = evolve(None, self._rest.pop())
         self._board: Board | None = None
+        self.span = _span(fold(record))
+        """From when until when it is to be followed."""
 
     def look(self, now_ms: int) -> MeetingAlerts:
         """Return what stood at an hour; hours are those of the machine as it was set last."""
@@ -149,9 +171,22 @@ class _Replay:
         while self._rest and self._rest[-1].at_ms <= now_ms - meeting.facts.off_ms:
             meeting = evolve(meeting, self._rest.pop())
         self._meeting = meeting
+        if now_ms < self.span[0]:
+            return MeetingAlerts(meeting=meeting, alerts=())
         at = Glance(meeting=meeting, now_ms=now_ms - meeting.facts.off_ms)
         self._board = follow(self._board, at)
         return MeetingAlerts(meeting=meeting, alerts=standing(self._board, meeting, at.now_ms))
+
+
+def _span(ended: Meeting) -> tuple[int, int]:
+    """Return the hours between which a meeting was to be followed: from the one it was announced
+    for, or its opening if that was earlier, to its end."""
+    facts = ended.facts
+    until_ms = (facts.closed_ms or ended.latest_ms) + facts.off_ms
+    if facts.opened_ms is None:
+        return facts.scheduled_ms, until_ms
+    opened_ms = facts.opened_ms + facts.off_ms
+    return max(min(facts.scheduled_ms, opened_ms), opened_ms - LONGEST_WAIT_MS), until_ms
 
 
 @dataclass(slots=True)
@@ -176,16 +211,23 @@ class _Watch:
         self._open = {who: number for who, number in self._open.items() if who in now}
         for who, alert in now.items():
             if who not in self._open:
-                self._open[who] = self._number(who, now_ms)
+                self._open[who] = self._number(who, alert, now_ms)
             self._note(self._open[who], who, alert, now_ms)
 
-    def _number(self, who: AlertId, now_ms: int) -> int:
+    def _number(self, who: AlertId, alert: StandingAlert, now_ms: int) -> int:
         """Return the number of an alert that was raised: a new one, or that of its group."""
         group = self._groups.get(who)
         if group and group.name in self._of_group:
             return self._of_group[group.name]
         self._past.append(
-            PastAlert(id=who, raised_ms=now_ms, ended_ms=now_ms, red=False, acted_ms=None)
+            PastAlert(
+                id=who,
+                facts=alert.facts,
+                raised_ms=now_ms,
+                ended_ms=now_ms,
+                red=False,
+                acted_ms=None,
+            )
         )
         number = len(self._past) - 1
         if group:

@@ -20,7 +20,7 @@ from web.planning import own as own_plan
 from web.planning import pages as plan
 from web.records import minutes, scores
 from web.records import page as record
-from web.reports import comparison
+from web.reports import comparison, evening
 from web.reports import page as reports
 
 pytestmark = pytest.mark.npm
@@ -73,7 +73,7 @@ OF_ADMINISTRATORS: Final = (
 )
 OF_SUPERVISORS: Final = (
     *("/wall", "/plan", "/past", "/past/{meeting}"),
-    *("/reports", "/reports/comparison"),
+    *("/reports", "/reports/comparison", "/wall/report"),
 )
 OF_RECORD: Final = ("/record", "/record/minutes", "/record/score")
 """Pages of a meeting that is over, for an account and for whoever has a link."""
@@ -131,6 +131,7 @@ async def test_no_page_is_left_out() -> None:
         scores,
         reports,
         comparison,
+        evening,
     )
     shown = {
         route.path.replace(":path", "")

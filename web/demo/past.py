@@ -5,6 +5,7 @@ record is as consistent as that of a real meeting. Nothing here writes events.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -74,6 +75,8 @@ class ToldPast:
             if listed.tonight == ONLINE:
                 gone = c.DeviceWent(device=self._device(listed), node=NODE)
                 await self._do(self.now_ms - 500, self._actor(listed, Role.MEMBER), gone)
+        for device, room in self._rooms():
+            await self._do(self.now_ms - 500, room, c.DeviceWent(device=device, node=NODE))
 
     async def tell_whole(self) -> None:
         """Create a meeting that went through its whole agenda and voted on its minutes, and close
@@ -156,7 +159,11 @@ class ToldPast:
         )
 
     async def _gather(self) -> None:
-        """Check people in one after another: by code, by number or by the secretary."""
+        """Connect the rooms, and check people in one after another: by code, by number or by the
+        secretary."""
+        for device, room in self._rooms():
+            came = c.DeviceCame(device=device, node=NODE)
+            await self._do(self.opened_ms - GATHERING_MIN * MINUTE_MS, room, came)
         secret = (await self.meetings.state(self.meeting)).facts.checkin_secret
         present = self._present()
         for place, listed in enumerate(present):
@@ -300,6 +307,13 @@ class ToldPast:
                 share("arrives", self.evening.roster.key, listed.name),
             ),
         )
+
+    def _rooms(self) -> Iterator[tuple[DeviceId, Actor]]:
+        """Yield the device of each room, and the room that acts by it."""
+        for room in self.evening.roster.rooms:
+            site = site_id(self.evening.roster, room.key)
+            device = DeviceId(f"past-{site}")
+            yield device, Actor(role=Role.SITE, site=site, name=room.name, device=device)
 
     def _person(self, listed: Listed) -> PersonId:
         return person_id(self.evening.roster, listed)

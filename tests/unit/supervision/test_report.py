@@ -8,7 +8,13 @@ from live.ids import MeetingId, UnitId
 from live.meeting import commands as c
 from live.meeting.events import Event
 from live.supervision.grouping import AlertId
-from live.supervision.report import EveningReport, PastAlert, RuleReport, report
+from live.supervision.report import (
+    LONGEST_WAIT_MS,
+    EveningReport,
+    PastAlert,
+    RuleReport,
+    report,
+)
 from tests.alarm_figures import evening
 from tests.unit.meeting.room import (
     CHAIR,
@@ -65,7 +71,7 @@ def helped(minutes: float, *, acted_after: float | None = None, name: str = "m")
 
 
 def test_an_evening_without_meetings_or_alerts_has_an_empty_report() -> None:
-    assert report([]) == report([[]]) == EveningReport(from_ms=0, until_ms=0)
+    assert report([]) == report([[]]) == EveningReport(watched_ms=0)
     calm = report([log_of(passes(meeting(), 4))])
     assert (calm.alerts, calm.per_10_min, calm.worst_10_min, calm.rules) == ((), 0, 0, ())
 
@@ -74,6 +80,7 @@ def test_what_was_acted_on_and_what_was_ignored_are_told_apart() -> None:
     acted = report([helped(4, acted_after=2)])
     (alert,) = acted.alerts
     assert (alert.id.key, alert.red, acted.acted) == ("help_asked", True, 1)
+    assert alert.facts["name"] == SECRETARY.name
     assert alert.raised_ms - OPENED_MS == pytest.approx(MINUTE, abs=15_000)
     assert alert.unattended_ms == pytest.approx(2 * MINUTE, abs=15_000)
     ignored = report([helped(4)])
@@ -112,10 +119,38 @@ def test_one_cause_in_three_meetings_of_a_unit_is_one_alert_and_in_two_units_mor
     assert [alert.meetings for alert in apart.alerts] == [1, 1, 1]
 
 
+def at_hour(log: list[Event], later_ms: int) -> list[Event]:
+    """Return a log as if all of it had happened later, though it was announced as before."""
+    return [replace(event, at_ms=event.at_ms + later_ms) for event in log]
+
+
+def test_a_pause_between_two_meetings_is_no_time_in_which_somebody_watched() -> None:
+    plan_ms, hours = PLAN.scheduled_ms, 10 * 60 * MINUTE
+    evening_plan = replace(PLAN, meeting=MeetingId("late"), scheduled_ms=plan_ms + hours)
+    late = Room(evening_plan)
+    late.now_ms = plan_ms + hours
+    late.do(c.OpenMeeting())
+    one, both = (
+        report(records)
+        for records in (
+            [log_of(passes(meeting(), 10))],
+            [log_of(passes(meeting(), 10)), log_of(passes(late, 10))],
+        )
+    )
+    assert one.watched_ms == pytest.approx(10 * MINUTE, abs=20_000)
+    assert both.watched_ms == pytest.approx(20 * MINUTE, abs=40_000)
+
+
+def test_a_meeting_that_is_held_days_after_its_hour_is_looked_at_from_shortly_before() -> None:
+    days = report([at_hour(log_of(passes(meeting(), 1)), 3 * 24 * 60 * MINUTE)])
+    assert days.watched_ms == pytest.approx(LONGEST_WAIT_MS + MINUTE, abs=30_000)
+
+
 def past(key: str, minute: int, *, acted: bool = False) -> PastAlert:
     raised_ms = minute * MINUTE
     return PastAlert(
         id=AlertId(meeting=MeetingId("m"), key=key, subject=""),
+        facts={},
         raised_ms=raised_ms,
         ended_ms=raised_ms + MINUTE,
         red=False,
@@ -125,8 +160,9 @@ def past(key: str, minute: int, *, acted: bool = False) -> PastAlert:
 
 def test_rates_are_those_of_eemua_191() -> None:
     alerts = tuple(past("late_start", minute) for minute in (0, 9, 10, 19, 50))
-    seen = EveningReport(from_ms=0, until_ms=100 * MINUTE, alerts=alerts)
-    assert (seen.per_10_min, seen.worst_10_min) == (0.5, 2)
+    seen = EveningReport(watched_ms=100 * MINUTE, alerts=alerts)
+    assert (seen.per_10_min, seen.worst_10_min, seen.worst_from_ms) == (0.5, 2, 0)
+    assert EveningReport(watched_ms=MINUTE).worst_from_ms is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +173,7 @@ def test_a_rule_that_is_ignored_four_times_in_five_is_proposed_for_removal(
     raised: int, acted: int, removed: bool
 ) -> None:
     alerts = tuple(past("late_start", n, acted=n < acted) for n in range(raised))
-    seen = EveningReport(from_ms=0, until_ms=MINUTE, alerts=(*alerts, past("help_asked", 1)))
+    seen = EveningReport(watched_ms=MINUTE, alerts=(*alerts, past("help_asked", 1)))
     assert seen.rules == (
         RuleReport(key="late_start", raised=raised, acted=acted),
         RuleReport(key="help_asked", raised=1, acted=0),
