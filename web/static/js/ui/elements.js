@@ -53,17 +53,19 @@ const written = new WeakMap();
 const SPOKEN = new Set(["alt", "aria-description", "aria-label", "placeholder", "title"]);
 
 /**
- * Note what is to stand at a place of a node.
+ * Note what is to stand at a place of a node. The page is asked only the first time: that is slow
+ * where many texts run with the clock.
  * @param {Element} node
  * @param {string} place the name of an attribute, or "" for the text
  * @param {string | null} words
- * @param {string | null} found what stands there now
+ * @param {() => string | null} find returns what stands there now
  * @returns {boolean} whether it has to be written
  */
-function isNew(node, place, words, found) {
-  const places = written.get(node) ?? new Map();
-  const last = places.has(place) ? places.get(place) : found;
-  written.set(node, places.set(place, words));
+function isNew(node, place, words, find) {
+  let places = written.get(node);
+  if (!places) written.set(node, (places = new Map()));
+  const last = places.has(place) ? places.get(place) : find();
+  places.set(place, words);
   return last !== words;
 }
 
@@ -76,8 +78,8 @@ function isNew(node, place, words, found) {
 export function setAttribute(node, name, value) {
   const absent = value === false || value === null || value === undefined;
   const text = absent ? null : value === true ? "" : String(value);
-  const found = node.getAttribute(name);
-  if (SPOKEN.has(name) ? !isNew(node, name, text, found) : found === text) return;
+  const find = () => node.getAttribute(name);
+  if (SPOKEN.has(name) ? !isNew(node, name, text, find) : find() === text) return;
   if (text === null) node.removeAttribute(name);
   else node.setAttribute(name, text);
 }
@@ -88,7 +90,7 @@ export function setAttribute(node, name, value) {
  * @param {string} text
  */
 export function setText(node, text) {
-  if (isNew(node, "", text, node.textContent)) node.textContent = text;
+  if (isNew(node, "", text, () => node.textContent)) node.textContent = text;
 }
 
 /**

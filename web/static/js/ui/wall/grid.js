@@ -44,6 +44,8 @@ export class Grid extends EventTarget {
   #page = 0;
   /** @type {Layout} */
   #layout = { columns: 1, rows: 1, shown: 9, step: "full", layer: "q" };
+  /** The tiles on the page as they were placed last. */
+  #placed = "";
   /** The tiles' area and the size of the page's letters, in CSS px. @type {{width: number, height: number, em: number}|null} */
   #room = null;
   /** @type {string|null} */
@@ -175,8 +177,11 @@ export class Grid extends EventTarget {
   #draw(now) {
     this.#layOut();
     this.#page = Math.min(this.#page, this.#pages() - 1);
-    keyed(this.#list, this.visible, (id) => id, (id) => this.tile(id).node, () => {});
-    for (const id of this.visible) {
+    const { visible } = this;
+    const places = visible.join(" ");
+    if (places !== this.#placed) keyed(this.#list, visible, (id) => id, (id) => this.tile(id).node, () => {});
+    this.#placed = places;
+    for (const id of visible) {
       this.tile(id).tick(this.#alerts.of(id), now, {
         number: this.#ids.indexOf(id) + 1,
         listening: id === this.#listened,

@@ -20,6 +20,8 @@ export class Spot extends EventTarget {
   #deeds;
   #choice = new SpotChoice();
   #shown = kept.getItem(STORED) !== "off";
+  /** Whether the column has room; asked while drawing, the browser would lay out the page anew. */
+  #hasRoom = false;
   /** @type {Tile|null} */
   #tile = null;
 
@@ -37,6 +39,7 @@ export class Spot extends EventTarget {
     this.#place = part(page, "spot");
     this.#deeds = deeds;
     this.#button.addEventListener("click", () => this.toggle());
+    new ResizeObserver(([{ contentRect }]) => this.#measured(contentRect.width)).observe(this.#place);
     this.#draw();
   }
 
@@ -49,7 +52,7 @@ export class Spot extends EventTarget {
 
   /** Whether there is room for it, and the reader wants it. */
   get isShown() {
-    return this.#shown && this.#place.offsetParent !== null;
+    return this.#shown && this.#hasRoom;
   }
 
   /**
@@ -73,6 +76,13 @@ export class Spot extends EventTarget {
   /** What shows the meeting. */
   get tile() {
     return this.#tile;
+  }
+
+  /** @param {number} width of the column; 0 where it is not shown */
+  #measured(width) {
+    if (width > 0 === this.#hasRoom) return;
+    this.#hasRoom = width > 0;
+    this.dispatchEvent(new CustomEvent("change"));
   }
 
   #draw() {

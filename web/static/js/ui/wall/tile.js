@@ -22,6 +22,9 @@ import { ageWord, itemLine, linkWord, speakerLine, stateWord, tileFigures, tileS
  * @property {import("./alert_list.js").Answer} answer
  */
 
+/** Seconds between two looks at what is told in minutes; neighbours look in different seconds. Chosen. */
+const MINUTES_EVERY_S = 5;
+
 export class Tile {
   #meeting;
   #deeds;
@@ -32,8 +35,8 @@ export class Tile {
   #quality = NO_QUALITY;
   /** When the meeting last changed. */
   #changed_ms = 0;
-  /** What was drawn last. @type {unknown[]} */
-  #drawn = [];
+  /** What was drawn last: of the words, of the speaker, and of the picture. @type {Record<"words"|"speaker"|"picture", unknown[]>} */
+  #drawn = { words: [], speaker: [], picture: [] };
 
   /**
    * @param {string} meeting
@@ -66,24 +69,36 @@ export class Tile {
   /** The meeting is no longer followed: the tile stays for a while, without controls. */
   empty() {
     this.#view = null;
+    this.#drawn.picture = [];
     setAttribute(this.#parts.node, "inert", true);
     setAttribute(this.#parts.node, "data-level", null);
     this.#stage.showWords(t("wall.tile_gone"));
   }
 
   /**
-   * Write what runs with the clock, and the alerts; nothing when neither the second nor anything
-   * that the tile says is another than the last time.
+   * Write what runs with the clock, and the alerts; only what says something else than the last time.
    *
    * @param {Alert[]} alerts
    * @param {number} now_ms
    * @param {{number: number, listening: boolean, mayHear: boolean}} place
    */
-  tick(alerts, now_ms, { number, listening, mayHear }) {
+  tick(alerts, now_ms, place) {
     const view = this.#view;
-    const drawn = [view, this.#quality, alerts, number, listening, mayHear, Math.floor(now_ms / 1000)];
-    if (!view || drawn.every((one, index) => one === this.#drawn[index])) return;
-    this.#drawn = drawn;
+    if (!view) return;
+    const second = Math.floor(now_ms / 1000);
+    if (this.#isNew("speaker", view, second)) this.#tickSpeaker(view, now_ms);
+    const minutes = Math.floor((second + place.number) / MINUTES_EVERY_S);
+    const { number, listening, mayHear } = place;
+    if (this.#isNew("words", view, this.#quality, alerts, number, listening, mayHear, minutes)) this.#tickWords(view, alerts, now_ms, place);
+  }
+
+  /**
+   * @param {View} view
+   * @param {Alert[]} alerts
+   * @param {number} now_ms
+   * @param {{number: number, listening: boolean, mayHear: boolean}} place
+   */
+  #tickWords(view, alerts, now_ms, { number, listening, mayHear }) {
     const p = this.#parts;
     setText(p.number, String(number));
     const level = alerts.find(isOpen)?.level ?? null;
@@ -99,7 +114,6 @@ export class Tile {
     const ballot = ballotNow(view, now_ms);
     setShown(p.ballot, ballot !== null);
     setText(p.ballot, ballot ? ballotLine(ballot) : "");
-    this.#tickSpeaker(view, now_ms);
     keyed(p.figures, tileFigures(view, now_ms), ({ label }) => label, () => el("div", {}, el("dt"), el("dd", {}, el("b"), el("small"))), drawFigure);
     const link = linkWord(view, this.#quality);
     setText(p.link, link);
@@ -112,10 +126,10 @@ export class Tile {
 
   /** @param {import("../../core/media.js").Slot|undefined} slot */
   showSlot(slot) {
-    if (!this.#view) return;
+    if (!this.#view || !this.#isNew("picture", this.#view, slot)) return;
     setAttribute(this.#parts.node, "data-picture", Boolean(slot));
     setText(this.#parts.want, t(slot ? "wall.picture.hide" : "wall.picture.show"));
-    if (!slot && this.#view && this.#view.meeting.state !== "open") return this.#stage.showWords(stateWord(this.#view));
+    if (!slot && this.#view.meeting.state !== "open") return this.#stage.showWords(stateWord(this.#view));
     this.#stage.showSlot(slot);
   }
 
@@ -131,6 +145,19 @@ export class Tile {
 
   focus() {
     this.#parts.open.focus();
+  }
+
+  /**
+   * Tell whether something is drawn of other values than the last time, and note them.
+   *
+   * @param {"words"|"speaker"|"picture"} what
+   * @param {...unknown} values
+   */
+  #isNew(what, ...values) {
+    const last = this.#drawn[what];
+    if (values.length === last.length && values.every((one, index) => one === last[index])) return false;
+    this.#drawn[what] = values;
+    return true;
   }
 
   /**

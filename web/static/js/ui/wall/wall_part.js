@@ -35,6 +35,8 @@ export class WallPart extends EventTarget {
   /** @type {(string|null)[]} */
   #assigned = [];
   #said = "";
+  /** The video slot of each meeting; null: to be read again. @type {Map<string|null, Slot>|null} */
+  #slots = null;
 
   /** How the connection does. @type {{state: MediaState, code: string|null}} */
   state = { state: "off", code: null };
@@ -61,6 +63,7 @@ export class WallPart extends EventTarget {
     const size = slotsFor(meetings.length);
     if (size <= this.#size) return;
     this.#media?.stop();
+    this.#slots = null;
     this.#size = size;
     this.#assigned = [];
     this.#said = "";
@@ -101,7 +104,8 @@ export class WallPart extends EventTarget {
 
   /** @param {string} meeting @returns {Slot|undefined} the slot that shows a meeting */
   slotOf(meeting) {
-    return this.#media?.slots.find((slot) => slot.kind === "video" && slot.meeting === meeting);
+    this.#slots ??= new Map(this.#media?.slots.filter(({ kind }) => kind === "video").map((slot) => [slot.meeting, slot]));
+    return this.#slots.get(meeting);
   }
 
   /** @param {number} size @returns {Media} */
@@ -129,6 +133,7 @@ export class WallPart extends EventTarget {
    */
   #slot(media, slot) {
     if (media !== this.#media) return;
+    this.#slots = null;
     if (slot.kind === "video") this.dispatchEvent(new CustomEvent("picture"));
     else if (slot.meeting !== null && slot.meeting === this.#listen) this.#fade.to(1, COMES_MS);
   }
