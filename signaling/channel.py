@@ -24,6 +24,10 @@ from signaling.wire import NOTHING, json_text, patch_text, state_text
 
 View = dict[str, Any]
 
+SILENT_DBOV: Final = -60
+"""Loudness that a wall is told of a meeting in which nobody is heard, in dBov: below the noise of a
+room; chosen."""
+
 VIEWS: Final = 24
 """Shared views kept per meeting: of at most nine roles, for the present and the previous version,
 and some that slow clients still need; chosen. A view of 60 people takes some 100 kB."""
@@ -110,6 +114,8 @@ class Watch:
         """How much sound and picture the client gets; loudness is sent only with ``FULL``."""
         self.receipt: BallotId | None = None
         """The last secret ballot in which the client was told that the owner's vote has arrived."""
+        self.loudness = SILENT_DBOV
+        """What a wall was told last of the meeting's loudness, in dBov."""
         self._held: HeldVersion | None = None
         self._greeted = False
         self._figures: dict[Hashable, BaseModel] = {}

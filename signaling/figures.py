@@ -13,7 +13,7 @@ from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.preference import MediaPreference
-from live.meeting.permissions import OVERSEERS
+from live.meeting.permissions import OVERSEERS, Role
 from live.supervision.links import NO_LINKS, Grade, LinkQuality, Links
 from signaling import outbound
 from signaling.alerting import AlertBoards
@@ -23,9 +23,12 @@ from signaling.link_quality import FarLinks, MeetingLinks, merged, more, note
 from signaling.peers import PeerConnection
 from signaling.quality import LoudestOf, Verdict, grade
 from signaling.stage import RECEIVES, own_link
+from signaling.wall_loudness import WALL_S, WallLoudness
 
 LEVELS_S: Final = 0.4
 """Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
+LOUDNESS_ROLES: Final = RECEIVES - {Role.SUPERVISOR}
+"""Roles that are told the levels of microphones; a wall is told less (`wall_loudness`)."""
 SLOW_S: Final = 2.0
 """Seconds between updates of codes, quality and alerts; chosen."""
 
@@ -53,12 +56,17 @@ class FigureSource:
         self._node = node
         self._far = FarLinks(node)
         self._loudness = LoudestOf()
+        self._walls = WallLoudness()
         self._alerts = AlertBoards(clock)
         self._links: dict[MeetingId, Links] = {}
         self._looked: dict[MeetingId, int] = {}
         self._verdicts: dict[PeerId, Verdict] = {}
-        self._due: dict[Callable[[], None], float] = {self._show_levels: 0.0, self._show_slow: 0.0}
-        self._pace = {self._show_levels: LEVELS_S, self._show_slow: SLOW_S}
+        self._pace: dict[Callable[[], None], float] = {
+            self._show_levels: LEVELS_S,
+            self._show_walls: WALL_S,
+            self._show_slow: SLOW_S,
+        }
+        self._due = dict.fromkeys(self._pace, 0.0)
 
     def engine_says(self, event: EngineEvent) -> None:
         """Take an event of the engine; never blocks."""
@@ -104,10 +112,14 @@ class FigureSource:
             levels = self._loudness.figures(channel.meeting)
             if levels is None:
                 continue
+            self._walls.hear(channel.meeting.facts.id, levels.values())
             message = outbound.Levels(meeting=channel.meeting.facts.id, levels=levels)
             for watch in channel.watches:
-                if watch.actor.role in RECEIVES and watch.media is MediaPreference.FULL:
+                if watch.actor.role in LOUDNESS_ROLES and watch.media is MediaPreference.FULL:
                     watch.figure("levels", message)
+
+    def _show_walls(self) -> None:
+        self._walls.show(self._channels)
 
     def _show_slow(self) -> None:
         wall_ms = self._clock.wall_ms()

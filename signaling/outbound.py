@@ -180,6 +180,13 @@ class Levels(OutboundMessage):
     levels: dict[str, int]
 
 
+class Loudness(OutboundMessage):
+    """Loudness of meetings on a supervisor's wall, in dBov; only of those where it changed."""
+
+    type: Literal["loudness"] = "loudness"
+    of: dict[MeetingId, int]
+
+
 class Quality(OutboundMessage):
     """Link grades of people and sites, and preferences of those who chose less than full media."""
 
@@ -262,6 +269,7 @@ Outbound = (
     | Wanted
     | Code
     | Levels
+    | Loudness
     | Quality
     | Alerts
     | Pong

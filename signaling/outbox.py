@@ -62,6 +62,10 @@ class Outbox:
         self._figures[key] = message
         self.wake()
 
+    def unsent(self, key: Hashable) -> BaseModel | None:
+        """Return the figure that waits under a key."""
+        return self._figures.get(key)
+
     def end(self, why: ProtocolError) -> None:
         """Ask for the connection to be closed; the first reason given is kept."""
         self._end = self._end or why

@@ -5,7 +5,7 @@ import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { sayEndedAssignments } from "../../web/static/js/ui/wall/ended.js";
 import { linkWord } from "../../web/static/js/ui/wall/figures.js";
 import { HAND_MS, Hand, READING_MS } from "../../web/static/js/ui/wall/hand.js";
-import { loudest } from "../../web/static/js/ui/wall/loudness.js";
+import { HEARD_WITHIN_MS, Loudness } from "../../web/static/js/ui/wall/loudness.js";
 import { Order } from "../../web/static/js/ui/wall/order.js";
 import { assignSlots, slotsFor } from "../../web/static/js/ui/wall/slots.js";
 import { WallMedia } from "../../web/static/js/ui/wall/wall_media.js";
@@ -249,11 +249,38 @@ describe("pictures of meetings that several processes carry", () => {
   });
 });
 
-test("loudness is a share of the bar, silence none of it", () => {
-  assert.equal(loudest({ "p:a": 0, "p:b": -60 }), 1);
-  assert.equal(loudest({ "p:a": -30 }), 0.5);
-  assert.equal(loudest({ "p:a": -127 }), 0);
-  assert.equal(loudest({}), 0);
+describe("the loudness of meetings", () => {
+  test("is a share of the bar, silence none of it", () => {
+    const loudness = new Loudness();
+    assert.deepEqual(loudness.take({ a: 0, b: -30, c: -60 }, 0), [["a", 1], ["b", 0.5], ["c", 0]]);
+    assert.deepEqual(loudness.take({ b: -60 }, 0), [["b", 0]]);
+    assert.equal(loudness.share("a"), 1);
+    assert.equal(loudness.share("unknown"), 0);
+  });
+
+  test("counts as heard for a while after the last sound", () => {
+    const loudness = new Loudness();
+    assert.equal(loudness.wasHeard("a", 0), false);
+    loudness.take({ a: -30 }, 0);
+    assert.equal(loudness.wasHeard("a", 10 * HEARD_WITHIN_MS), true);
+    loudness.take({ a: -60 }, 1000);
+    assert.equal(loudness.wasHeard("a", 999 + HEARD_WITHIN_MS), true);
+    assert.equal(loudness.wasHeard("a", 1000 + HEARD_WITHIN_MS), false);
+  });
+
+  test("is none after a new session, until it is told", () => {
+    const loudness = new Loudness();
+    loudness.take({ a: -30 }, 0);
+    assert.deepEqual(loudness.again(), [["a", 0]]);
+    assert.equal(loudness.share("a"), 0);
+  });
+
+  test("is forgotten with the meeting", () => {
+    const loudness = new Loudness();
+    loudness.take({ a: -30 }, 0);
+    loudness.forget("a");
+    assert.equal(loudness.wasHeard("a", 0), false);
+  });
 });
 
 describe("a branch that leaves the wall", () => {

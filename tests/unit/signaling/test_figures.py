@@ -36,6 +36,7 @@ from signaling.outbox import Outbox
 from signaling.peers import PeerConnection
 from signaling.quality import Verdict, grade
 from signaling.stage import StageWish, Viewer
+from signaling.wall_loudness import WALL_S
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import HALL, actor
 
@@ -150,6 +151,16 @@ def test_levels_show_open_microphones_only_and_silence_once() -> None:
         outbound.Levels(meeting=M, levels={})
     ]
     assert not kinds(it.after(1.1 * LEVELS_S)["member:p4"], outbound.Levels)
+
+
+def test_wall_is_told_less_of_loudness_than_who_is_in_the_meeting() -> None:
+    it = Scene("supervisor", "observer")
+    it.after(0)
+    it.figures.engine_says(LoudnessLevels(levels={SourceName("m/p:p3/microphone"): -20}))
+    sent = it.after(1.1 * WALL_S)
+    assert kinds(sent["observer"], outbound.Levels)
+    assert not kinds(sent["supervisor"], outbound.Levels)
+    assert kinds(sent["supervisor"], outbound.Loudness) == [outbound.Loudness(of={M: -18})]
 
 
 def test_loudest_since_the_last_look_is_shown_not_faster_than_its_pace() -> None:

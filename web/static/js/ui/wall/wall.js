@@ -18,7 +18,7 @@ import { sayEndedAssignments } from "./ended.js";
 import { Grid } from "./grid.js";
 import { Large } from "./large.js";
 import { Listening } from "./listening.js";
-import { loudest } from "./loudness.js";
+import { Loudness } from "./loudness.js";
 import { OwnTurn } from "./own_turn.js";
 import { wishOf } from "./pictures.js";
 import { chooseSize } from "./sizes.js";
@@ -32,10 +32,6 @@ import { Writing } from "./writing.js";
 /** @typedef {import("../../core/boot.js").App} App */
 /** @typedef {import("../../core/types.js").View} View */
 
-/** A bar falls back when nothing was heard for so long. Levels come a few times a second. */
-const QUIET_AFTER_MS = 1500;
-/** A meeting counts as heard for so long after its last sound. Chosen: a pause between two speakers. */
-const HEARD_WITHIN_MS = 20_000;
 /** A phone shows pictures only where they are wanted. */
 const SMALL_SCREEN = matchMedia("(width < 46em)");
 
@@ -60,8 +56,7 @@ export class Wall {
   /** @type {string|null} */
   #largeId = null;
   #listening;
-  /** When each meeting was last heard. @type {Map<string, number>} */
-  #heard_ms = new Map();
+  #loudness = new Loudness();
   /** How the links of each meeting do. @type {Map<string, import("../links.js").Quality>} */
   #quality = new Map();
   /** Meetings whose picture a phone shows. @type {Set<string>} */
@@ -130,7 +125,6 @@ export class Wall {
     this.#alertDesk.tick();
     this.#wish.follow(this.#connection.quality);
     this.#tickBar();
-    this.#quieten();
     this.#showPictures();
     this.#drawPictures();
   }
@@ -146,6 +140,7 @@ export class Wall {
     const view = this.#app.meetings.view(meeting);
     if (moved && view) tile.render(view, now);
     if (moved) tile.showQuality(this.#quality.get(meeting) ?? NO_QUALITY);
+    if (moved) tile.showLoudness(this.#loudness.share(meeting));
     tile.tick(this.#alerts.of(meeting), now, { number: ids.indexOf(meeting) + 1, listening: listened === meeting, mayHear });
   }
 
@@ -155,15 +150,15 @@ export class Wall {
     listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     sayEndedAssignments(meetings, bands);
-    listen(wire, "welcome", () => this.#listening.again());
+    listen(wire, "welcome", () => {
+      this.#listening.again();
+      this.#loud(this.#loudness.again());
+    });
     listen(wire, "alerts", ({ meeting, alerts }) => {
       this.#alertDesk.take(meeting, alerts);
       this.#tickSoon();
     });
-    listen(wire, "levels", ({ meeting, levels }) => {
-      this.#heard_ms.set(meeting, serverNow());
-      this.#loud(meeting, loudest(levels));
-    });
+    listen(wire, "loudness", ({ of }) => this.#loud(this.#loudness.take(of, serverNow())));
     listen(wire, "quality", (quality) => this.#links(quality));
     listen(wire, "status", ({ status, code }) => {
       if (status === "ended") bands.set("ended", { text: refusalText({ code }), level: "red" });
@@ -204,32 +199,26 @@ export class Wall {
   /** @param {string} meeting */
   #gone(meeting) {
     this.#grid.forget(meeting);
-    this.#heard_ms.delete(meeting);
+    this.#loudness.forget(meeting);
     this.#alerts.forget(meeting);
     this.#listening.forget(meeting);
     if (meeting === this.#largeId) this.#back();
     this.tick();
   }
 
-  /**
-   * @param {string} meeting
-   * @param {number} share
-   */
-  #loud(meeting, share) {
-    this.#grid.tile(meeting).showLoudness(share);
-    if (meeting === this.#spot.meeting) this.#spot.tile?.showLoudness(share);
-    if (meeting === this.#largeId) this.#large.showLoudness(share);
-  }
-
-  #quieten() {
-    for (const [meeting, heard_ms] of this.#heard_ms) {
-      if (serverNow() - heard_ms > QUIET_AFTER_MS) this.#loud(meeting, 0);
+  /** @param {[string, number][]} shares of the length of a bar, by meeting */
+  #loud(shares) {
+    for (const [meeting, share] of shares) {
+      if (!this.#app.meetings.view(meeting)) continue; // it ended meanwhile
+      this.#grid.tile(meeting).showLoudness(share);
+      if (meeting === this.#spot.meeting) this.#spot.tile?.showLoudness(share);
+      if (meeting === this.#largeId) this.#large.showLoudness(share);
     }
   }
 
   /** @param {string} meeting */
   #isQuiet(meeting) {
-    const heard = serverNow() - (this.#heard_ms.get(meeting) ?? -Infinity) < HEARD_WITHIN_MS;
+    const heard = this.#loudness.wasHeard(meeting, serverNow());
     return isQuiet(this.#app.meetings.view(meeting), this.#alerts.level(meeting) !== null, heard);
   }
 
@@ -271,6 +260,7 @@ export class Wall {
   #renderLarge(view) {
     this.#large.render(view);
     this.#large.showQuality(this.#quality.get(view.meeting.id) ?? NO_QUALITY);
+    this.#large.showLoudness(this.#loudness.share(view.meeting.id));
     this.#writing.render(view);
   }
 
