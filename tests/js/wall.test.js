@@ -176,14 +176,15 @@ describe("pictures of meetings that several processes carry", () => {
       this.dispatchEvent(new CustomEvent("state"));
     }
   }
-  const wallOf = (of) => {
+  const wallOf = (of, expected = []) => {
     const parts = [];
     const states = [];
     const wire = new EventTarget();
     const media = new WallMedia({ wire }, null, () => parts[parts.push(new FakePart()) - 1]);
     media.addEventListener("state", ({ detail }) => states.push(detail.state));
     const carriers = (of) => wire.dispatchEvent(new CustomEvent("carriers", { detail: { of } }));
-    carriers(of);
+    wire.dispatchEvent(new CustomEvent("welcome", { detail: { meetings: expected } }));
+    if (of) carriers(of);
     return { media, parts, states, carriers };
   };
   const wish = { wanted: ["c", "a", "b"], large: "b", large_layer: "f", screen: false, listen: "a", layer: "q" };
@@ -203,6 +204,21 @@ describe("pictures of meetings that several processes carry", () => {
     assert.deepEqual(parts[1].wish, { ...wish, wanted: ["b"], listen: null });
     assert.equal(media.slotOf("b"), parts[1].slot);
     assert.equal(media.slotOf("unknown"), undefined);
+  });
+
+  test("begin to connect for all before it is told what carries them", () => {
+    const { media, parts, carriers } = wallOf(null, ["a", "b", "c"]);
+    assert.deepEqual(parts.map(({ meetings }) => meetings), [["a", "b", "c"]]);
+    media.show(wish);
+    assert.deepEqual(parts[0].wish, wish);
+    carriers({ a: 1, b: 0, c: 1 });
+    assert.deepEqual(parts.map(({ meetings, stopped }) => [meetings, stopped]), [[["a", "c"], false], [["b"], false]]);
+  });
+
+  test("connect anew when the meeting that was named first is not there any more", () => {
+    const { parts, carriers } = wallOf(null, ["gone", "b"]);
+    carriers({ b: 0 });
+    assert.deepEqual(parts.map(({ meetings, stopped }) => [meetings, stopped]), [[["gone", "b"], true], [["b"], false]]);
   });
 
   test("let one meeting fall silent before another one is heard", () => {

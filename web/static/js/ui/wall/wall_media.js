@@ -11,6 +11,8 @@ import { WallPart } from "./wall_part.js";
 /** @typedef {import("../../core/slots.js").Slot} Slot */
 /** @typedef {import("./wall_part.js").Wish} Wish */
 
+/** Stands for the number of what carries a wall's meetings until the server tells it. */
+const UNTOLD = -1;
 /** What is said of several connections: the first of these that one of them is in. @type {MediaState[]} */
 const WORST_FIRST = ["refused", "no_path", "broken", "connecting", "connected", "off"];
 
@@ -31,6 +33,9 @@ export class WallMedia extends EventTarget {
   constructor(options, sounds, makePart = () => new WallPart(options, sounds)) {
     super();
     this.#makePart = makePart;
+    options.wire.addEventListener("welcome", (event) => {
+      this.#begin(/** @type {CustomEvent<{meetings: string[]}>} */ (event).detail.meetings);
+    });
     options.wire.addEventListener("carriers", (event) => {
       this.#carried(/** @type {CustomEvent<{of: Record<string, number>}>} */ (event).detail.of);
     });
@@ -86,9 +91,24 @@ export class WallMedia extends EventTarget {
     return this.#parts.get(this.#carriers.get(meeting) ?? -1)?.slotOf(meeting);
   }
 
+  /**
+   * Connect before it is told what carries the meetings: usually one process has all of them, and
+   * what it takes to make an offer of 48 slots passes while the server fetches the meetings.
+   *
+   * @param {string[]} meetings
+   */
+  #begin(meetings) {
+    if (this.#carriers.size > 0) return;
+    this.#carriers = new Map(meetings.map((id) => [id, UNTOLD]));
+    this.#connect();
+  }
+
   /** @param {Record<string, number>} of */
   #carried(of) {
+    const [first] = this.#carriers.keys();
     this.#carriers = new Map(Object.entries(of));
+    const begun = this.#parts.get(UNTOLD);
+    if (begun && first in of) this.#parts.delete(UNTOLD) && this.#parts.set(of[first], begun);
     this.#connect();
   }
 
