@@ -112,11 +112,13 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "desk_page": DESK,
     "record_page": OVERSEERS,
     "download": OVERSEERS,
+    "picture_file": OVERSEERS,  # alerts and notes by the reader's role (`web.replay.pages`)
+    "link_picture_file": ANYBODY,  # checks the link itself, as those below
     "minutes_page": OVERSEERS,
     "work_on_minutes": OVERSEERS,  # the meeting's rules decide who writes and who proposes
     "score_page": OVERSEERS,
     "give_score": OVERSEERS,
-    "link_score_page": ANYBODY,  # checks the link itself, as those below
+    "link_score_page": ANYBODY,
     "link_give_score": ANYBODY,
     "wall_score_page": ANYBODY,
     "wall_give_score": ANYBODY,

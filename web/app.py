@@ -60,6 +60,7 @@ from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
 from web.records import downloads, minutes, observation, scores, signing
 from web.records import page as record_page
+from web.replay import pages as replay_pages
 from web.reports import comparison, evening
 from web.reports import page as report_pages
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
@@ -95,6 +96,7 @@ ROUTERS: Final = (
     signing.router,
     observation.router,
     scores.router,
+    replay_pages.router,
     record_page.router,  # before the live pages, whose personal links end in any path
     pages.router,
     docs.router,

@@ -20,6 +20,7 @@ from signaling.allowance import Allowances
 from signaling.assembly import Signaling
 from web.auth import Attempts
 from web.links import Links
+from web.replay.shelf import AlertShelf
 from web.reports.evenings import EveningShelf
 from web.reports.shelf import FiguresShelf
 from web.sessions import Sessions
@@ -62,6 +63,8 @@ class Services:
     """Figures of closed meetings, for reports over many of them."""
     evenings: EveningShelf = field(default_factory=EveningShelf)
     """Reports of the alerts of past days."""
+    alerts: AlertShelf = field(default_factory=AlertShelf)
+    """Alerts of closed meetings, for their pictures."""
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a QR code is drawn: anybody may request one, but that uses one core at most."""
     documents: asyncio.Semaphore = field(default_factory=_turns)

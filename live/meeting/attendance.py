@@ -259,7 +259,7 @@ def figures(meeting: Meeting, there: Set[Presence] = HERE) -> Figures:
         if here:
             counts["in_room" if in_main else "online"] += 1
             counts["at_sites"] += not in_main and site is not None
-        outside = _outside_base(member.category, rules.temp_in_counts)
+        outside = outside_base(member.category, rules.temp_in_counts)
         base["listed"] += 1
         if outside:
             base[outside] -= 1
@@ -291,7 +291,8 @@ def _watching(meeting: Meeting) -> int:
     return sum(bool(guest.devices) for guest in meeting.supervision.guests.values())
 
 
-def _outside_base(category: Category, temp_in_counts: bool) -> str | None:
+def outside_base(category: Category, temp_in_counts: bool) -> str | None:
+    """Return why the rate does not expect a category; None: it does."""
     if category in OUTSIDE_RATE or (category is Category.TEMP_IN and not temp_in_counts):
         return category.value
     return None

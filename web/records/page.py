@@ -20,6 +20,7 @@ from web.records.scores import score_values
 from web.records.signing import NotKept, sent_back, take
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import language_of, page, zone_of
+from web.replay.pages import chart_of, drawings
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,6 +71,7 @@ async def shown(
     meeting = viewer.meeting
     adopted = meeting.minutes.adoption is not None
     status, problem = _why(request, refused) if refused else (200, "")
+    chart = await chart_of(request, viewer)
     return page(
         request,
         "record.html",
@@ -91,6 +93,8 @@ async def shown(
         too_late=is_too_late(meeting),
         steps=list(progress(meeting)),
         sheets=readable(meeting, viewer),
+        chart=chart,
+        drawings=drawings(chart, catalogue(language_of(request))),
         watched=[
             watched_line(each) for each in watched_by(meeting, Names(meeting), zone_of(request))
         ],
