@@ -23,7 +23,7 @@ from live.meeting.roster import Category, Member, Venue
 from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Item
 from live.meeting.tally import places
-from live.meeting.words import BallotMethod, Mark
+from live.meeting.words import BallotMethod, Mark, PictureSize
 from live.service import Meetings
 from web.demo.commune import (
     ADMINISTRATOR,
@@ -46,6 +46,7 @@ NODE: Final = "demo-past"
 
 VISITOR: Final = DeviceId("past-visitor")
 """The device of a supervisor who attended."""
+VISITORS_NOTE: Final = "Thảo luận sôi nổi; nên mời thêm đảng viên trẻ nêu ý kiến."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,10 +67,12 @@ class ToldPast:
         await self._announce()
         await self._gather()
         await self._do(self.opened_ms, self._desk(Role.CHAIR), c.OpenMeeting())
-        if self.visitor:
-            came = c.DeviceCame(device=VISITOR, node=NODE)
-            await self._do(self.opened_ms + MINUTE_MS, replace(self.visitor, device=VISITOR), came)
-            await self._do(self.opened_ms + MINUTE_MS, self.visitor, c.Listen(on=True))
+        await self._visit(
+            self.opened_ms + MINUTE_MS,
+            c.DeviceCame(device=VISITOR, node=NODE),
+            c.SetPicture(device=VISITOR, picture=PictureSize.TILE),
+            c.Listen(on=True),
+        )
         await self._go_through_agenda()
         for listed in self._present():
             if listed.tonight == ONLINE:
@@ -210,13 +213,23 @@ class ToldPast:
             if not current:
                 await self._decide(item, at_ms)
             if item.kind == "discussion":
+                large = c.SetPicture(device=VISITOR, picture=PictureSize.LARGE)
+                await self._visit(at_ms + 5_000, large)
                 await self._discuss(item.id, at_ms + 20_000, until_ms)
+                small = c.SetPicture(device=VISITOR, picture=PictureSize.TILE)
+                await self._visit(until_ms - 10_000, c.TakeNote(text=VISITORS_NOTE), small)
             elif item.presenter is not None:
                 await self._present_item(item.presenter, at_ms + 10_000, until_ms - 15_000)
             if not current and (text := CONCLUSIONS.get(item.kind)):
                 conclude = c.ConcludeItem(item=item.id, text=text)
                 await self._do(until_ms - 5_000, self._desk(Role.SECRETARY), conclude)
             at_ms = until_ms
+
+    async def _visit(self, at_ms: int, *commands: c.Command) -> None:
+        """Let the supervisor do something, if one attends."""
+        if self.visitor:
+            for command in commands:
+                await self._do(at_ms, replace(self.visitor, device=VISITOR), command)
 
     async def _read_roll(self, at_ms: int) -> None:
         for listed in self.evening.roster.people:
