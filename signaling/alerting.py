@@ -16,9 +16,9 @@ from live.supervision.board import Board, StandingAlert, follow, standing
 from live.supervision.catalogue import Kind
 from live.supervision.condition import Glance
 from live.supervision.grouping import AlertId, Groups, MeetingAlerts, grouped
-from live.supervision.links import Links
 from signaling import outbound
 from signaling.channel import Channel, Watch
+from signaling.link_quality import MeetingLinks
 from signaling.outbox import Outbox
 
 
@@ -38,14 +38,14 @@ class AlertBoards:
 
     def show(
         self,
-        watched: Iterable[tuple[Channel, Links]],
+        watched: Iterable[tuple[Channel, MeetingLinks]],
         *,
         changed: bool = False,
     ) -> None:
         """Look at every meeting again, and send what is different.
 
         Args:
-            watched: every channel with its links.
+            watched: every channel with what the network says of its clients.
             changed: look only at meetings whose record has changed since the last look.
         """
         now_ms = self._clock.wall_ms()
@@ -53,7 +53,7 @@ class AlertBoards:
         boards: dict[MeetingId, Board] = {}
         shown: dict[MeetingId, MeetingAlerts] = {}
         walls: dict[Outbox, list[Watch]] = {}
-        for channel, links in watched:
+        for channel, network in watched:
             watches = [each for each in channel.watches if each.actor.role in OVERSEERS]
             if not watches:
                 continue
@@ -62,7 +62,7 @@ class AlertBoards:
             if changed and last and last.meeting is meeting:
                 boards[id_], shown[id_] = self._boards[id_], last
             else:
-                at = _moment(meeting, links, now_ms, up_ms)
+                at = _moment(meeting, network, now_ms, up_ms)
                 boards[id_] = follow(self._boards.get(id_), at)
                 found = standing(boards[id_], meeting, at.now_ms)
                 shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
@@ -89,13 +89,19 @@ class AlertBoards:
         self._groups = groups
 
 
-def _moment(meeting: Meeting, links: Links, hour_ms: int, up_ms: int) -> Glance:
+def _moment(meeting: Meeting, network: MeetingLinks, hour_ms: int, up_ms: int) -> Glance:
     """Return a meeting at a wall clock time, ``up_ms`` after this process began; everything on the
     meeting's own clock."""
     off_ms = meeting.facts.off_ms
     now_ms = hour_ms - off_ms
-    own = {feed: replace(link, since_ms=link.since_ms - off_ms) for feed, link in links.items()}
-    return Glance(meeting=meeting, now_ms=now_ms, known_ms=now_ms - up_ms, links=own)
+    links = network.links.items()
+    return Glance(
+        meeting=meeting,
+        now_ms=now_ms,
+        known_ms=now_ms - up_ms,
+        links={feed: replace(link, since_ms=link.since_ms - off_ms) for feed, link in links},
+        quiet={feed: since_ms - off_ms for feed, since_ms in network.quiet.items()},
+    )
 
 
 def _message(shown: MeetingAlerts, groups: Groups, *, above: bool) -> outbound.Alerts:

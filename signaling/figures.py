@@ -14,14 +14,15 @@ from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.preference import MediaPreference
 from live.meeting.permissions import OVERSEERS, Role
-from live.supervision.links import NO_LINKS, Grade, LinkQuality, Links
+from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
 from signaling.alerting import AlertBoards
 from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
-from signaling.link_quality import FarLinks, MeetingLinks, merged, more, note
+from signaling.link_quality import NOTHING, FarLinks, MeetingLinks, merged, more, note
 from signaling.peers import PeerConnection
 from signaling.quality import LoudestOf, Verdict, grade
+from signaling.quiet import QuietMicrophones
 from signaling.stage import RECEIVES, own_link
 from signaling.wall_loudness import WALL_S, WallLoudness
 
@@ -58,7 +59,9 @@ class FigureSource:
         self._loudness = LoudestOf()
         self._walls = WallLoudness()
         self._alerts = AlertBoards(clock)
-        self._links: dict[MeetingId, Links] = {}
+        self._quiet = QuietMicrophones()
+        self._network: dict[MeetingId, MeetingLinks] = {}
+        """What was known of each meeting's clients at the last slow look."""
         self._looked: dict[MeetingId, int] = {}
         self._verdicts: dict[PeerId, Verdict] = {}
         self._pace: dict[Callable[[], None], float] = {
@@ -72,6 +75,7 @@ class FigureSource:
         """Take an event of the engine; never blocks."""
         if isinstance(event, LoudnessLevels):
             self._loudness.take(event)
+            self._quiet.take(event, even_ms(self._clock))
         elif isinstance(event, LinkReport):
             self._take_quality(event)
         elif isinstance(event, PeerDown):
@@ -123,12 +127,13 @@ class FigureSource:
 
     def _show_slow(self) -> None:
         wall_ms = self._clock.wall_ms()
-        self._links.clear()
+        self._network.clear()
+        self._quiet.forget_all_but(self._channels)
         for meeting, channel in self._channels.items():
             known = self._known(channel)
             show_codes(channel, wall_ms - channel.meeting.facts.off_ms)
             self._show_quality(channel, known)
-            self._links[meeting] = known.links
+            self._network[meeting] = known
         self._show_alerts(changed=False)
 
     def show_changes(self) -> None:
@@ -140,7 +145,7 @@ class FigureSource:
     def _show_alerts(self, *, changed: bool) -> None:
         channels = self._channels
         self._looked = {id_: each.meeting.version for id_, each in channels.items()}
-        watched = [(each, self._links.get(id_, NO_LINKS)) for id_, each in channels.items()]
+        watched = [(each, self._network.get(id_, NOTHING)) for id_, each in channels.items()]
         self._alerts.show(watched, changed=changed)
 
     def _known(self, channel: Channel) -> MeetingLinks:
@@ -164,7 +169,12 @@ class FigureSource:
             feed = own_link(watch.actor)
             if feed and (watch.media is not MediaPreference.FULL or watch in carried):
                 media[feed] = more(watch.media, media.get(feed, watch.media))
-        return MeetingLinks(links=links, media=media)
+        quiet = self._quiet.since(channel.meeting, even_ms(self._clock))
+        return MeetingLinks(
+            links=links,
+            media=media,
+            quiet={feed: since_ms + hour_ms for feed, since_ms in quiet.items()},
+        )
 
     def _show_quality(self, channel: Channel, known: MeetingLinks) -> None:
         meeting, chosen = channel.meeting.facts.id, known.less

@@ -1,4 +1,4 @@
-"""The link quality of all clients of a meeting, across processes.
+"""The link quality of all clients of a meeting, and its silent microphone, across processes.
 
 Each process knows its own clients and sends notes to the others; the last note of a process is
 dropped after `FORGET_S`. Pure: notes and times come in, no bus and no clock.
@@ -25,11 +25,13 @@ FORGET_S: Final = 25.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingLinks:
-    """Link quality and media preferences in one meeting, by feed."""
+    """Link quality, media preferences and silent microphones in one meeting, by feed."""
 
     links: Mapping[str, LinkQuality] = field(default_factory=dict)
     media: Mapping[str, MediaPreference] = field(default_factory=dict)
     """The highest preference among a feed's devices."""
+    quiet: Mapping[str, int] = field(default_factory=dict)
+    """Since when the speaker's open microphone gives no sound, in wall clock time."""
 
     @property
     def less(self) -> dict[str, MediaPreference]:
@@ -55,11 +57,13 @@ def merged(parts: Iterable[MeetingLinks]) -> MeetingLinks:
     """Merge what several processes know; of several links of one feed the first is kept."""
     links: dict[str, LinkQuality] = {}
     media: dict[str, MediaPreference] = {}
+    quiet: dict[str, int] = {}
     for part in parts:
         links = {**part.links, **links}
+        quiet = {**part.quiet, **quiet}
         for feed, wish in part.media.items():
             media[feed] = more(wish, media.get(feed, wish))
-    return MeetingLinks(links=links, media=media)
+    return MeetingLinks(links=links, media=media, quiet=quiet)
 
 
 def more(one: MediaPreference, other: MediaPreference) -> MediaPreference:

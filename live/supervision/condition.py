@@ -35,4 +35,4 @@ class Glance:
     """From when it is known who is connected: links need time to come back to a process that has
     begun, which is no fault of a line."""
     quiet: Mapping[str, int] = field(default_factory=dict)
-    """Feed → since when its open microphone gives no sound, as far as the media engine tells."""
+    """Feed of the speaker → since when its open microphone gives no sound (`signaling.quiet`)."""

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
 
 class Grade(StrEnum):
@@ -25,4 +23,3 @@ class LinkQuality:
 
 Links = Mapping[str, LinkQuality]
 """Feed (``p:<person>``, ``s:<site>``) → link quality; a missing feed counts as good."""
-NO_LINKS: Final[Links] = MappingProxyType({})

@@ -29,6 +29,10 @@ DISCUSSION_END: Final = 0.75
 DISCUSSION_HALF: Final = 0.5
 """Share of its planned time after which shares of speaking time say something; chosen."""
 
+QUIET_S: Final = 10
+"""Seconds for which the open microphone of a speaker gives no sound before that is a condition:
+longer than a pause for thought; chosen."""
+
 
 def speech(at: Glance) -> Iterator[Condition]:
     """Yield everything about who speaks, and who does not."""
@@ -89,9 +93,11 @@ def _silent(at: Glance) -> Iterator[Condition]:
         yield Condition(key="silent_microphone", since_ms=since_ms, facts=facts)
         return
     quiet_ms = at.quiet.get(feed_key(feed_of(meeting, turn.person)))
-    if quiet_ms is not None and turn.running_since_ms is not None:
+    if quiet_ms is None or turn.running_since_ms is None:
+        return
+    since_ms = max(quiet_ms, turn.running_since_ms)  # the microphone may have been off before
+    if at.now_ms - since_ms >= QUIET_S * 1000:
         facts["cause"] = "no_sound"
-        since_ms = max(quiet_ms, turn.running_since_ms)
         yield Condition(key="silent_microphone", since_ms=since_ms, facts=facts)
 
 

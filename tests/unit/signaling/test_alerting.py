@@ -18,6 +18,7 @@ from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
 from signaling.alerting import AlertBoards
 from signaling.channel import Channel, Watch
+from signaling.link_quality import MeetingLinks
 from signaling.outbox import Outbox
 from tests.unit.signaling.world import actor, plan
 
@@ -80,7 +81,8 @@ class Wall:
     def look(self, minutes: float = 0) -> None:
         self.clock.advance(int(minutes * MINUTE))
         links = {"s:hall": LinkQuality(grade=Grade.GOOD, since_ms=self.now_ms)}
-        watched = [(channel, links) for channel in self.channels.values()]
+        network = MeetingLinks(links=links)
+        watched = [(channel, network) for channel in self.channels.values()]
         self.boards.show(watched)
 
 

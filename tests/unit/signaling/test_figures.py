@@ -25,6 +25,7 @@ from live.meeting.decide import decide
 from live.meeting.evolve import evolve
 from live.meeting.state import Meeting
 from live.supervision.links import Grade, LinkQuality
+from live.supervision.speech import QUIET_S
 from signaling import outbound
 from signaling.admission import Admission
 from signaling.channel import Channel, Watch
@@ -371,3 +372,17 @@ def test_alert_that_follows_from_the_record_is_shown_at_once_and_only_when_it_ch
     assert "help_asked" in [alert.key for alert in told.alerts]
     it.figures.show_changes()
     assert not kinds(it.watches["supervisor"].outbox.figures(), outbound.Alerts)
+
+
+def test_microphone_that_carries_silence_is_told_to_the_wall_also_at_another_process() -> None:
+    here, there = Scene("supervisor"), Scene(node="n2")
+    told: list[object] = []
+    for _ in range(round(2 * QUIET_S / SLOW_S)):
+        levels = {SourceName("m/p:p3/microphone"): -127}
+        there.figures.engine_says(LoudnessLevels(levels=levels))
+        there.after(SLOW_S)
+        here.figures.told_elsewhere_untrusted(there.figures.note())
+        for message in kinds(here.after(SLOW_S)["supervisor"], outbound.Alerts):
+            silent = [one for one in message.alerts if one.key == "silent_microphone"]
+            told += [one.facts["cause"] for one in silent] or [None]
+    assert told == [None, "no_sound"]

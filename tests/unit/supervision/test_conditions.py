@@ -8,6 +8,7 @@ from live.meeting.words import BallotMethod, Mark, Microphone
 from live.supervision.condition import Condition, Glance
 from live.supervision.conditions import conditions
 from live.supervision.links import Grade, LinkQuality
+from live.supervision.speech import QUIET_S
 from tests.unit.meeting.room import (
     CHAIR,
     HALL_SITE,
@@ -279,8 +280,19 @@ def test_an_open_microphone_without_a_sound_is_silent_too() -> None:
         )
         return [one.key for one in conditions(at)]
 
-    assert silent(p_p3=START_MS + 5) == ["silent_microphone"]
+    assert silent(p_p3=room.now_ms - QUIET_S * 1000) == ["silent_microphone"]
+    assert silent(p_p3=room.now_ms - QUIET_S * 1000 + 1) == []
     assert silent(p_p4=START_MS + 5) == []
+
+
+def test_a_microphone_that_was_quiet_before_its_owner_spoke_has_as_long_as_any_other() -> None:
+    room = quiet(full())
+    room.later(MINUTE)
+    room.do(c.CallOn(person=person(4)))
+    for waited_ms, expected in ((QUIET_S * 1000 - 1, set()), (1, {"silent_microphone"})):
+        room.later(waited_ms)
+        at = Glance(meeting=room.meeting, now_ms=room.now_ms, quiet={"p:p4": START_MS})
+        assert {one.key for one in conditions(at)} == expected
 
 
 def test_too_few_voting_members_are_advised_after_time_to_come() -> None:
