@@ -9,9 +9,9 @@ A pure state machine for each key and subject::
 
 A process that begins to watch takes the record's word for how long a condition has stood already,
 so that a restart does not begin the delays anew; but who is connected it knows only from its own
-beginning (`Glance.known_ms`). What supervisors did (`AlertMark`) is read from
-the record, so that every process shows the same. All moments are on the meeting's own clock, so
-that nothing is raised or forgotten because somebody sets the machine's clock.
+beginning (`Glance.known_ms`, `AlertRule.after_start`). What supervisors did (`AlertMark`) is read
+from the record, so that every process shows the same. All moments are on the meeting's own clock,
+so that nothing is raised or forgotten because somebody sets the machine's clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,7 +93,7 @@ def advance(
 def _first_ms(condition: Condition, now_ms: int, known_ms: int) -> int:
     """Return from when the on-delay of a condition runs that nobody looked at before."""
     from_ms = condition.since_ms
-    if CATALOGUE[condition.key].line:
+    if CATALOGUE[condition.key].after_start:
         from_ms = max(from_ms, known_ms)
     return min(from_ms, now_ms)
 

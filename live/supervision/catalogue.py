@@ -45,37 +45,51 @@ class AlertRule:
     """Seconds that are left to act once it is raised; None: there is no such time."""
     notice_first: bool = False
     """Whether it is shown as a notice while the on-delay runs."""
+    after_start: bool = False
+    """Whether the on-delay runs from the start of the program at the earliest: before it links were
+    down with the program, and nobody could be given the floor."""
     line: bool = False
-    """Whether a failing line brings it about: then several meetings may have one cause, and links
-    have the on-delay to come back after the program has begun."""
+    """Whether a failing line brings it about: then several meetings may have one cause."""
 
 
-def _notice(on_delay_s: int = 0) -> AlertRule:
-    return AlertRule(kind=Kind.NOTICE, on_delay_s=on_delay_s)
+def _notice(on_delay_s: int = 0, *, after_start: bool = False) -> AlertRule:
+    return AlertRule(kind=Kind.NOTICE, on_delay_s=on_delay_s, after_start=after_start)
+
+
+def _line(on_delay_s: int, act_s: int, red_after_s: int | None = None) -> AlertRule:
+    return AlertRule(
+        kind=Kind.ALERT,
+        on_delay_s=on_delay_s,
+        notice_first=True,
+        red_after_s=red_after_s,
+        act_s=act_s,
+        after_start=True,
+        line=True,
+    )
 
 
 CATALOGUE: Final[Mapping[str, AlertRule]] = {
     "help_asked": AlertRule(kind=Kind.ALERT, on_delay_s=0, level=Level.RED, act_s=180),
-    "vote_without_quorum": AlertRule(kind=Kind.ALERT, on_delay_s=10, level=Level.RED, act_s=120),
+    "vote_without_quorum": AlertRule(
+        kind=Kind.ALERT, on_delay_s=10, level=Level.RED, act_s=120, after_start=True
+    ),
     "late_start": AlertRule(
         kind=Kind.ALERT, on_delay_s=600, notice_first=True, red_after_s=1500, act_s=900
     ),
-    "below_quorum": AlertRule(kind=Kind.ALERT, on_delay_s=300, notice_first=True, act_s=900),
+    "below_quorum": AlertRule(
+        kind=Kind.ALERT, on_delay_s=300, notice_first=True, act_s=900, after_start=True
+    ),
     "required_late": AlertRule(kind=Kind.ALERT, on_delay_s=60, act_s=600),
     "meeting_overrun": AlertRule(kind=Kind.ALERT, on_delay_s=60, off_delay_s=120, act_s=600),
     "only_notices": AlertRule(kind=Kind.ALERT, on_delay_s=300, notice_first=True, act_s=300),
-    "nobody_speaks": AlertRule(kind=Kind.ALERT, on_delay_s=60, act_s=300),
-    "silent_microphone": AlertRule(kind=Kind.ALERT, on_delay_s=60, notice_first=True, act_s=120),
-    "chair_disconnected": AlertRule(
-        kind=Kind.ALERT, on_delay_s=120, notice_first=True, red_after_s=900, act_s=300, line=True
+    "nobody_speaks": AlertRule(kind=Kind.ALERT, on_delay_s=60, act_s=300, after_start=True),
+    "silent_microphone": AlertRule(
+        kind=Kind.ALERT, on_delay_s=60, notice_first=True, act_s=120, after_start=True
     ),
-    "secretary_disconnected": AlertRule(
-        kind=Kind.ALERT, on_delay_s=300, notice_first=True, act_s=600, line=True
-    ),
-    "site_disconnected": AlertRule(
-        kind=Kind.ALERT, on_delay_s=60, notice_first=True, act_s=300, line=True
-    ),
-    "site_off": _notice(60),
+    "chair_disconnected": _line(120, act_s=300, red_after_s=900),
+    "secretary_disconnected": _line(300, act_s=600),
+    "site_disconnected": _line(60, act_s=300),
+    "site_off": _notice(60, after_start=True),
     "site_weak": _notice(20),
     "chair_weak": _notice(20),
     "item_overrun": _notice(60),

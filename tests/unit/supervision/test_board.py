@@ -8,10 +8,22 @@ import pytest
 from live.meeting import commands as c
 from live.meeting.permissions import Role
 from live.meeting.views import shared_view
+from live.meeting.words import BallotMethod
 from live.supervision.board import EMPTY, Board, StandingAlert, advance, follow, standing
 from live.supervision.catalogue import CATALOGUE, Kind, Level
 from live.supervision.condition import Condition, Glance
-from tests.unit.meeting.room import CHAIR, MINUTE, SECRETARY, SUPERVISOR, Room, member, opened
+from tests.unit.meeting.room import (
+    CHAIR,
+    HALL_SITE,
+    MINUTE,
+    SECRETARY,
+    SERVER,
+    SUPERVISOR,
+    Room,
+    member,
+    opened,
+    person,
+)
 
 SECOND = 1_000
 HELP = "help_asked"
@@ -78,6 +90,42 @@ def test_a_process_that_begins_to_watch_does_not_begin_the_delays_anew() -> None
     late = since("late_start", -600 * SECOND)
     assert Rig(None).at(0, late) == [("late_start", "alert")]
     assert Rig(EMPTY).at(0, late) == [("late_start", "notice")]
+
+
+AFTER_START = {
+    *("chair_disconnected", "secretary_disconnected", "site_disconnected", "site_off"),
+    *("silent_microphone", "below_quorum", "vote_without_quorum", "nobody_speaks"),
+}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_what_a_start_of_the_program_brings_about_is_no_older_than_the_start(key: str) -> None:
+    rule, start_ms = CATALOGUE[key], 5_000 * SECOND
+    old = since(key, 0)
+    (entry,) = advance(None, [old], start_ms, known_ms=start_ms).values()
+    assert rule.after_start is (key in AFTER_START)
+    assert (entry.raised_ms is None) is rule.after_start
+    ready_ms = start_ms + rule.on_delay_s * SECOND
+    (entry,) = advance({(key, ""): entry}, [old], ready_ms, known_ms=start_ms).values()
+    assert entry.raised_ms == (ready_ms if rule.after_start else rule.on_delay_s * SECOND)
+
+
+def test_a_meeting_in_order_raises_nothing_when_the_program_begins_again() -> None:
+    room = opened(online=range(2, 10))
+    room.do(c.StartItem(item=room.item(3)))
+    room.do(c.CallOn(person=person(3)))
+    room.do(c.OpenBallot(item=room.item(3), matter="Nghị quyết", method=BallotMethod.NAMED))
+    room.later(2 * MINUTE)
+    for actor in (CHAIR, HALL_SITE, *map(member, range(2, 10))):
+        room.disconnect(actor)
+    room.later(20 * MINUTE)
+    room.do(c.Tick(), SERVER)
+    at = Glance(meeting=room.meeting, now_ms=room.now_ms, known_ms=room.now_ms)
+    board = follow(None, at)
+    waiting = {key for key, _ in board} & AFTER_START
+    assert waiting > {"vote_without_quorum", "below_quorum", "chair_disconnected"}
+    shown = standing(board, room.meeting, room.now_ms)
+    assert {one.key for one in shown if one.kind is Kind.ALERT} <= {"late_start", "required_late"}
 
 
 def test_a_line_counts_as_down_no_longer_than_it_is_known_who_is_connected() -> None:
