@@ -5,7 +5,7 @@ that one client watches, so that nobody learns of a meeting outside the own assi
 supervisors did about an alert is shown to supervisors alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from live.clock import Clock, even_ms
@@ -21,9 +21,15 @@ from signaling.channel import Channel, Watch
 from signaling.link_quality import MeetingLinks
 from signaling.outbox import Outbox
 
+Seen = frozenset[MeetingId]
+"""The meetings that one client watches as somebody who sees alerts."""
+
 
 class AlertBoards:
     """The boards of the meetings that somebody watches who sees alerts.
+
+    A message is made only for a meeting whose alerts are other than at the last look, and for a
+    client that watches other meetings than before.
 
     Args:
         clock: wall clock and monotonic clock; devices connect to this process from now.
@@ -34,7 +40,8 @@ class AlertBoards:
         self._began_ms = even_ms(clock)
         self._boards: dict[MeetingId, Board] = {}
         self._shown: dict[MeetingId, MeetingAlerts] = {}
-        self._groups: dict[frozenset[MeetingId], Groups] = {}
+        self._groups: dict[Seen, Groups] = {}
+        self._seen: dict[Outbox, Seen] = {}
 
     def show(
         self,
@@ -68,25 +75,48 @@ class AlertBoards:
                 shown[id_] = MeetingAlerts(meeting=meeting, alerts=found)
             for watch in watches:
                 walls.setdefault(watch.outbox, []).append(watch)
+        others = {id_ for id_, one in shown.items() if _is_other(self._shown.get(id_), one)}
         self._boards, self._shown = boards, shown
-        self._send(walls.values(), shown)
+        self._send(walls, others)
 
-    def _send(self, walls: Iterable[list[Watch]], shown: Mapping[MeetingId, MeetingAlerts]) -> None:
-        """Send each client its meetings' alerts. Clients with the same meetings get the same."""
-        groups: dict[frozenset[MeetingId], Groups] = {}
-        made: dict[tuple[frozenset[MeetingId], MeetingId, bool], outbound.Alerts] = {}
-        for wall in walls:
-            seen = frozenset(each.channel.meeting.facts.id for each in wall)
+    def _send(self, walls: Mapping[Outbox, list[Watch]], others: Set[MeetingId]) -> None:
+        """Send each client what is other in its meetings. Clients with the same meetings get the
+        same."""
+        groups: dict[Seen, Groups] = {}
+        regrouped: dict[Seen, Set[MeetingId]] = {}
+        made: dict[tuple[Seen, MeetingId, bool], outbound.Alerts] = {}
+        seen_by: dict[Outbox, Seen] = {}
+        for outbox, wall in walls.items():
+            seen = seen_by[outbox] = frozenset(each.channel.meeting.facts.id for each in wall)
             if seen not in groups:
-                before = self._groups.get(seen, {})
-                groups[seen] = grouped((shown[id_] for id_ in seen), before)
+                groups[seen], regrouped[seen] = self._grouped(seen, others)
+            is_new = self._seen.get(outbox) != seen
             for watch in wall:
                 id_, above = watch.channel.meeting.facts.id, watch.actor.role is Role.SUPERVISOR
+                is_due = is_new or id_ in others or id_ in regrouped[seen]
+                if not is_due and watch.was_shown("alerts"):
+                    continue
                 key = seen, id_, above
                 if key not in made:
-                    made[key] = _message(shown[id_], groups[seen], above=above)
+                    made[key] = _message(self._shown[id_], groups[seen], above=above)
                 watch.figure("alerts", made[key])
-        self._groups = groups
+        self._groups, self._seen = groups, seen_by
+
+    def _grouped(self, seen: Seen, others: Set[MeetingId]) -> tuple[Groups, Set[MeetingId]]:
+        """Return the groups over some meetings, and the meetings whose alerts changed group."""
+        before = self._groups.get(seen)
+        if before is not None and seen.isdisjoint(others):
+            return before, frozenset()
+        now = grouped((self._shown[id_] for id_ in seen), before or {})
+        moved = dict(now.items() ^ before.items()) if before else now
+        return now, {alert.meeting for alert in moved}
+
+
+def _is_other(last: MeetingAlerts | None, now: MeetingAlerts) -> bool:
+    """Tell whether a meeting shows something else than at the last look."""
+    if last is None or last.alerts != now.alerts:
+        return True
+    return last.meeting.facts.off_ms != now.meeting.facts.off_ms  # screens are told the hour
 
 
 def _moment(meeting: Meeting, network: MeetingLinks, hour_ms: int, up_ms: int) -> Glance:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from pydantic import BaseModel
 
 from live.clock import ManualClock
@@ -14,8 +15,9 @@ from live.meeting.evolve import evolve
 from live.meeting.permissions import Actor
 from live.meeting.state import Meeting
 from live.supervision.catalogue import Kind
+from live.supervision.grouping import Groups, MeetingAlerts
 from live.supervision.links import Grade, LinkQuality
-from signaling import outbound
+from signaling import alerting, outbound
 from signaling.alerting import AlertBoards
 from signaling.channel import Channel, Watch
 from signaling.link_quality import MeetingLinks
@@ -186,3 +188,49 @@ def test_a_supervisor_is_told_that_an_alert_was_brought_up_again_and_the_desk_is
     wall.look(17)
     assert rooms_down(above)[MeetingId("a")].again == 1
     assert rooms_down(desk)[MeetingId("a")].again == 0
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that the meeting of every message is added to that is made from now on."""
+    made: list[str] = []
+    make = alerting._message
+
+    def message(shown: MeetingAlerts, groups: Groups, *, above: bool) -> outbound.Alerts:
+        made.append(shown.meeting.facts.id)
+        return make(shown, groups, above=above)
+
+    monkeypatch.setattr(alerting, "_message", message)
+    return made
+
+
+def test_only_what_changed_is_made_again_and_who_comes_later_is_told_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wall = Wall("a", "b", "c", "d")
+    above, desk = wall.watch("supervisor", "a", "b", "c", "d"), wall.watch("chair", "a")
+    wall.look(2)
+    for client in (above, desk):
+        assert rooms_down(client)
+    made = counted(monkeypatch)
+    wall.look()
+    assert made == []
+    wall.do("b", AskForHelp(on=True), "chair")
+    wall.look()
+    assert made == ["b"]
+    late = wall.watch("supervisor", "a", "b", "c", "d")
+    wall.look()
+    assert set(rooms_down(late)) == {"a", "b", "c", "d"}
+
+
+def test_a_wall_that_changes_its_meetings_is_told_the_groups_over_them() -> None:
+    wall = Wall("a", "b", "c", "d")
+    wall.watch("supervisor", "a", "b", "c")
+    above = wall.watch("supervisor", "a", "b")
+    wall.look(2)
+    assert {alert.group for alert in rooms_down(above).values()} == {None}
+    channel = wall.channels["c"]
+    channel.watches.add(Watch(channel, actor("supervisor"), above))
+    wall.look()
+    told = rooms_down(above)
+    assert set(told) == {"a", "b", "c"}
+    assert None not in {alert.group for alert in told.values()}
