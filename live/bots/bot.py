@@ -126,8 +126,10 @@ class Bot:
     async def _behave(self) -> None:
         while True:
             async with self.client.changed:
+                # `wait_for` of Python 3.11 forgets that it was cancelled when there is a change.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.client.changed.wait(), LOOK_S)
+                    async with asyncio.timeout(LOOK_S):
+                        await self.client.changed.wait()
             held = self.client.held.get(self.seat.meeting)
             if held is None or not self.client.online.is_set():
                 continue
@@ -151,10 +153,8 @@ class Bot:
         """Send a command and wait until the view shows it, so that it is not decided twice."""
         try:
             version = await self.client.do(self.seat.meeting, deed.command, dict(deed.args))
-            async with self.client.changed:
-                await asyncio.wait_for(
-                    self.client.changed.wait_for(lambda: self._version() >= version), LOOK_S
-                )
+            async with self.client.changed, asyncio.timeout(LOOK_S):
+                await self.client.changed.wait_for(lambda: self._version() >= version)
         except CommandRefused as refused:
             log.debug("%s %s: %s", self.seat.key, deed.command, refused)
             await asyncio.sleep(LOOK_S)
@@ -236,7 +236,8 @@ class Bot:
         await peer.accept(answer)
         while not peer.failed.is_set() and self.client.online.is_set() and not self._yielding:
             with suppress(TimeoutError):
-                await asyncio.wait_for(peer.failed.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await peer.failed.wait()
         await self.client.disconnect_media(pc)
 
     async def _told(self, message: Message) -> None:

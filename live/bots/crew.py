@@ -7,7 +7,9 @@ logged and the member starts again; the others go on.
 import asyncio
 import itertools
 import logging
+import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,6 +24,8 @@ log: Final = logging.getLogger("live.bots.crew")
 
 APART_S: Final = 0.08
 """Seconds between two arrivals at the start, so that 60 handshakes do not come at once."""
+END_S: Final = 10.0
+"""Seconds after the end of the parent process in which everybody leaves in order. Chosen."""
 
 Progress = Callable[[int, int], None]
 
@@ -75,11 +79,16 @@ async def parent_gone() -> None:
 
 
 async def run(cast: Cast, progress: Progress) -> None:
-    """Prepare and play until the parent process ends."""
+    """Prepare and play until the parent process ends; then end this one within `END_S`."""
     studio = Studio(Path(cast.folder), cast.likenesses)
     playing = asyncio.create_task(_prepare_and_play(cast, studio, progress))
     watching = asyncio.create_task(parent_gone())
     done, _ = await asyncio.wait({playing, watching}, return_when=asyncio.FIRST_COMPLETED)
+    if watching in done:
+        # In a thread, because a task or a thread that hangs would keep this process for ever.
+        leaving = threading.Timer(END_S, os._exit, [1])
+        leaving.daemon = True
+        leaving.start()
     playing.cancel()
     watching.cancel()
     await asyncio.gather(playing, watching, return_exceptions=True)

@@ -1,12 +1,35 @@
-"""The simulated members together: who comes first, and what they share."""
+"""The simulated members together: who comes first, what they share, and that they end."""
 
+import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+from live.bots.bot import Bot
 from live.bots.cast import CAST, Cast, CastSeat, Script
+from live.bots.conduct.seen import SeenRoom
 from live.bots.crew import in_turn, prepare
 from live.bots.scenery import DrawnPerson, Hall
 from live.bots.studio import Studio, scene_of
+
+WITHIN_S = 30.0
+"""How long a test waits for something that must happen."""
+STUBBORN = """
+import asyncio, live.bots.crew as crew
+
+async def stay(*_):
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            pass
+
+crew.END_S, crew._prepare_and_play = 0.1, stay
+cast = type("Cast", (), {"folder": "", "likenesses": None})
+asyncio.run(crew.run(cast, print))
+"""
+"""A crew in which somebody does not hear that it is over."""
 
 
 def seat(meeting: str, role: str, name: str, **more: object) -> CastSeat:
@@ -81,3 +104,30 @@ def test_a_cast_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_seats_are_told_apart_over_restarts() -> None:
     assert len({one.key for one in SEATS}) == len(SEATS)
+
+
+async def test_who_is_told_to_end_ends_though_something_happens_at_that_moment(
+    tmp_path: Path,
+) -> None:
+    its, studio = cast(tmp_path), Studio(tmp_path)
+    for turns in range(8):
+        bot = Bot(its, SEATS[0], its.scripts[0], SeenRoom(), studio)
+        behaving = asyncio.create_task(bot._behave())
+        for _ in range(8):
+            await asyncio.sleep(0)  # it waits for a change
+        async with bot.client.changed:
+            bot.client.changed.notify_all()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        behaving.cancel()
+        await asyncio.wait([behaving], timeout=WITHIN_S)
+        assert behaving.cancelled(), turns
+
+
+def test_a_crew_that_does_not_end_in_order_ends_anyhow_when_its_parent_has(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STUBBORN], stdin=subprocess.PIPE, cwd=tmp_path
+    ) as crew:
+        assert crew.stdin is not None
+        crew.stdin.close()
+        assert crew.wait(4 * WITHIN_S) == 1
