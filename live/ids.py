@@ -27,6 +27,7 @@ DeviceId = NewType("DeviceId", str)
 CommandId = NewType("CommandId", str)
 """Chosen by the client; makes a repeated command harmless."""
 CorrectionId = NewType("CorrectionId", str)
+ProposalId = NewType("ProposalId", str)
 NodeId = NewType("NodeId", str)
 """One server process."""
 

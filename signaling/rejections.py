@@ -59,6 +59,9 @@ RULES: Final[dict[str, str]] = {
     "not_attended": "only who attended may read the minutes and propose corrections",
     "no_sheet": "no observation sheet was written yet",
     "unknown_message": "no such message on the private line",
+    "unknown_proposal": "no such proposal",
+    "proposal_answered": "the proposal was answered and cannot be taken back",
+    "proposal_withdrawn": "the branch took the proposal back",
     "minutes_not_presented": "the minutes were not read back yet",
     "too_many_corrections": "`limit` corrections of the same person wait for the chair already",
     "ballot_not_passed": "no such vote, or one that carried nothing, was opened before the"

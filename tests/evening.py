@@ -32,6 +32,7 @@ from live.meeting.words import (
     Overtime,
     PictureSize,
     Preset,
+    ProposalOutcome,
     SheetPart,
 )
 from live.service import Meetings
@@ -286,6 +287,18 @@ class Story:
         await self.do(GUEST, c.ReviewScore(adopted=1))
         await self.do(GUEST, c.WriteSheet(texts={SheetPart.STRENGTHS: "Thảo luận sôi nổi."}))
         await self.do(GUEST, c.HandSheet())
+        raised = c.RaiseProposal(
+            text="Sửa đường vào trạm.", to="Đảng ủy xã", due="2026-12-15", proposer=FAR
+        )
+        await self.do(ACTORS["secretary"], raised)
+        meeting = await self.do(ACTORS["secretary"], c.RaiseProposal(text="Ghi nhầm."))
+        first, second = meeting.proposals
+        wrong = c.WithdrawProposal(proposal=second.id, reason="Ghi nhầm")
+        await self.do(ACTORS["chair"], wrong)
+        told = c.AnswerProposal(
+            proposal=first.id, outcome=ProposalOutcome.PASSED_ON, text="Đã chuyển xã."
+        )
+        await self.do(GUEST, told)
 
     async def minutes_are_adopted(self) -> None:
         """Write a block of the minutes, correct it, and adopt them."""

@@ -10,7 +10,7 @@ from typing import Generic
 from live.ballot_box.contract import BoxContents, OpenedBox, SecretVote
 from live.errors import DuplicateCommand, Rejected, VersionConflict
 from live.ids import BallotId, BranchId, CommandId, MeetingId, NodeId
-from live.meeting.events import Event
+from live.meeting.events import Event, ProposalRaised
 from live.store import Database
 from live.store import registers as kinds
 from live.store.codec import CODEC, require_recordable
@@ -149,6 +149,14 @@ class MemoryEvents:
             and (states is None or index.state in states)
         ]
         return sorted(chosen, key=lambda index: (index.scheduled_ms, index.meeting))
+
+    async def with_proposals(self, branches: Collection[BranchId]) -> Sequence[MeetingIndex]:
+        """Return the entries of the meetings that raised a proposal, earliest first."""
+        return [
+            index
+            for index in await self.meetings(branches=branches)
+            if any(isinstance(event, ProposalRaised) for event in self._events[index.meeting])
+        ]
 
 
 class MemoryRegister(Generic[R]):

@@ -106,8 +106,22 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
         frozenset({Role.SUPERVISOR}),
     ),
     **dict.fromkeys(
-        ["reports_page", "report_file", "report_plot", "comparison_page", "comparison_file"],
+        [
+            "reports_page", "report_file", "report_plot", "comparison_page", "comparison_file",
+            "proposals_page",
+        ],
         frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),  # a supervisor: of followed branches
+    ),
+    "give_answer": frozenset({Role.SUPERVISOR}),
+    "meeting_proposals_page": OVERSEERS | ADMINISTRATOR,
+    "work_on_proposals": OVERSEERS,  # the meeting's rules decide who raises and who answers
+    **dict.fromkeys(
+        (
+            f"{by}_{what}"
+            for by in ("link", "wall")
+            for what in ("meeting_proposals_page", "work_on_proposals")
+        ),
+        ANYBODY,
     ),
     "desk_page": DESK,
     "record_page": OVERSEERS,

@@ -58,11 +58,12 @@ from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads, minutes, observation, scores, signing
+from web.records import downloads, minutes, observation, proposals, scores, signing
 from web.records import page as record_page
 from web.replay import pages as replay_pages
 from web.reports import comparison, evening
 from web.reports import page as report_pages
+from web.reports import proposals as register
 from web.security import LARGEST_BODY, LimitedBody, OwnSockets, SecurityHeaders
 from web.services import Services
 from web.sessions import Sessions
@@ -95,6 +96,8 @@ ROUTERS: Final = (
     minutes.router,
     signing.router,
     observation.router,
+    proposals.router,
+    register.router,
     scores.router,
     replay_pages.router,
     record_page.router,  # before the live pages, whose personal links end in any path

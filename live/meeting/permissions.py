@@ -144,6 +144,7 @@ _DESK: Final[_Commands] = (
     | _BALLOTS
     | {c.ProposeScore, c.AdoptScore}
     | {c.WriteToChair, c.ReadMessages, c.AskForHelp, c.Undo}
+    | {c.RaiseProposal, c.WithdrawProposal}
     | _PRESENCE
 )
 
@@ -156,7 +157,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
     | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
-    | {c.ReadMessages, c.WriteSheet, c.HandSheet}
+    | {c.ReadMessages, c.WriteSheet, c.HandSheet, c.AnswerProposal}
     | {c.AcknowledgeAlert, c.ShelveAlert, c.SetPicture, c.RequireItem}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,

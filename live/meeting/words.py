@@ -3,10 +3,11 @@
 Values are stable: they are recorded and sent to clients.
 """
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 UNSEEN: Final = dict.fromkeys(
     {
@@ -44,6 +45,19 @@ Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
 Minutes = Annotated[int, Field(ge=1, le=480)]
 """Planned minutes of an item: at least 1, at most a working day."""
 Seconds = Annotated[int, Field(ge=10, le=7200)]
+
+
+def calendar_day(value: str) -> str:
+    """Return a day as it is written in ISO 8601, such as ``2026-12-31``.
+
+    Raises:
+        ValueError: it is no day.
+    """
+    return dt.date.fromisoformat(value).isoformat()
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^20\d\d-\d\d-\d\d$"), AfterValidator(calendar_day)]
+"""A day of this century as text, by which something is due."""
 
 
 class RequestKind(StrEnum):
@@ -110,6 +124,15 @@ class SheetPart(StrEnum):
     """Proposals of members to pass on: what, to whom, until when."""
     PROMISED = "promised"
     """Answers that the supervisor promised."""
+
+
+class ProposalOutcome(StrEnum):
+    """What the superior did about a proposal."""
+
+    ANSWERED = "answered"
+    PASSED_ON = "passed_on"
+    """It went on to whoever can decide; the branch still waits."""
+    DECLINED = "declined"
 
 
 class BallotMethod(StrEnum):

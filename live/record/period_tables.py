@@ -38,6 +38,7 @@ BRANCHES: Final = (
     TableColumn("Chuyên đề", 10),
     TableColumn("Xếp loại", 20),
     TableColumn("Cấp trên dự", 28),
+    TableColumn("Kiến nghị chưa trả lời", 14),
 )
 MEETINGS: Final = (
     TableColumn("TT", 6),
@@ -171,6 +172,7 @@ def _branch(number: int, row: BranchPeriod) -> tuple[Cell, ...]:
         row.thematic,
         rating_words(row.ratings),
         _superiors(row),
+        row.proposals,
     )
 
 

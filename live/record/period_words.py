@@ -66,6 +66,8 @@ def summary(report: PeriodReport) -> str:
         said.append(f"{len(report.awaited)} chi bộ chưa đến hạn")
     if report.unread:
         said.append(f"{len(report.unread)} hồ sơ không đọc được, không có trong số liệu")
+    if report.proposals:
+        said.append(f"{report.proposals} kiến nghị chưa trả lời")
     text = f"{period_name(report.period)}: {'; '.join(said)}."
     return f"{text[:1].upper()}{text[1:]}"
 

@@ -18,6 +18,7 @@ from live.meeting.rubric import Rating, rating
 from live.meeting.scoring import latest, total
 from live.meeting.state import Meeting, MeetingKind
 from live.months import Month
+from live.record.proposals import RaisedProposal, raised
 from live.record.spans import Period, month_at
 from live.record.statistics import speaking_statistics
 from live.record.watched import superiors
@@ -52,6 +53,8 @@ class MeetingFigures:
     """Names of the supervisors who attended (`live.record.watched.superiors`)."""
     adopted: bool
     """Whether its minutes are adopted."""
+    proposals: tuple[RaisedProposal, ...] = ()
+    """What it asks of those above."""
 
     @property
     def month(self) -> Month:
@@ -124,6 +127,7 @@ def figures_of(meeting: Meeting, zone: dt.tzinfo) -> MeetingFigures:
         rating=None if column is None else rating(column.points),
         superiors=superiors(meeting),
         adopted=meeting.minutes.adoption is not None,
+        proposals=raised(meeting, zone),
     )
 
 
@@ -139,6 +143,9 @@ class BranchPeriod:
     """Months that are over without a meeting of the month."""
     awaited: tuple[Month, ...]
     """Months that are not over, in which there was none yet."""
+    proposals: int
+    """Those of meetings until the end of the period that wait for an answer when the report is
+    made."""
 
     @cached_property
     def monthly(self) -> tuple[MeetingFigures, ...]:
@@ -261,6 +268,19 @@ class PeriodReport:
             if each.meetings and not each.unread and not each.superiors
         )
 
+    @property
+    def proposals(self) -> int:
+        """Return how many proposals wait for an answer."""
+        return sum(each.proposals for each in self.branches)
+
+
+def waiting(proposals: Iterable[RaisedProposal], period: Period) -> Mapping[BranchId, int]:
+    """Return how many proposals of each branch wait for an answer, of those that its meetings
+    raised until the end of a period."""
+    return Counter(
+        each.branch for each in proposals if each.waits and month_at(each.held) <= period.months[-1]
+    )
+
 
 def period_report(
     unit: str,
@@ -268,6 +288,7 @@ def period_report(
     branches: Sequence[ReportBranch],
     meetings: Iterable[MeetingFigures],
     unread: Collection[Unread] = (),
+    proposals: Iterable[RaisedProposal] = (),
     *,
     today: dt.date,
 ) -> PeriodReport:
@@ -275,14 +296,18 @@ def period_report(
 
     Args:
         meetings: closed meetings of any branches and times; those of these and of the period count.
+        proposals: of these branches, of any time and state.
         today: decides whether a month is over.
     """
-    read = tuple(meetings)
+    read, wait = tuple(meetings), waiting(proposals, period)
     return PeriodReport(
         unit=unit,
         period=period,
         made=today,
-        branches=tuple(_branch(each, period, read, unread, today=today) for each in branches),
+        branches=tuple(
+            _branch(each, period, read, unread, today=today, proposals=wait.get(each.id, 0))
+            for each in branches
+        ),
     )
 
 
@@ -293,6 +318,7 @@ def _branch(
     unread: Iterable[Unread],
     *,
     today: dt.date,
+    proposals: int,
 ) -> BranchPeriod:
     own = sorted(
         (one for one in meetings if one.branch == branch.id and one.month in period.months),
@@ -308,4 +334,5 @@ def _branch(
         unread=tuple(lost),
         missed=tuple(month for month in lacking if month < month_at(today)),
         awaited=tuple(month for month in lacking if month >= month_at(today)),
+        proposals=proposals,
     )

@@ -126,3 +126,8 @@ class EventStore(Protocol):
     ) -> Sequence[MeetingIndex]:
         """Return the entries of these branches and states (None: all), earliest first."""
         ...
+
+    async def with_proposals(self, branches: Collection[BranchId]) -> Sequence[MeetingIndex]:
+        """Return the entries of the meetings of these branches that raised a proposal, earliest
+        first."""
+        ...

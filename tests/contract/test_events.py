@@ -5,8 +5,14 @@ import asyncio
 import pytest
 
 from live.errors import DuplicateCommand, VersionConflict
-from live.ids import BranchId, CommandId, MeetingId, NodeId
-from live.meeting.events import Event, MeetingAnnounced, MeetingClosed, MeetingOpened
+from live.ids import BranchId, CommandId, MeetingId, NodeId, ProposalId
+from live.meeting.events import (
+    Event,
+    MeetingAnnounced,
+    MeetingClosed,
+    MeetingOpened,
+    ProposalRaised,
+)
 from live.meeting.permissions import Author, Role
 from live.store import Append, Database, EventStore, MeetingIndex
 from live.store.codec import CODEC
@@ -193,3 +199,21 @@ async def test_the_last_sign_of_life_of_a_process_is_kept(store: EventStore) -> 
         await store.beat(NodeId("n1"), now_ms)
     await store.beat(NodeId("n2"), 6)
     assert await store.last_beat(NodeId("n1")) == 7
+
+
+async def test_meetings_with_proposals_are_found_by_branch_earliest_first(
+    store: EventStore,
+) -> None:
+    raised = ProposalRaised(
+        at_ms=4, by=BY, proposal=ProposalId("p"), text="x", to="", due=None, proposer=""
+    )
+    for name, branch, at_ms in (("m1", "b", 9), ("m2", "b", 5), ("m3", "c", 7), ("m4", "b", 1)):
+        events = [OPENED] if name == "m4" else [OPENED, raised, raised]
+        await store.create(index(MeetingId(name), branch, scheduled_ms=at_ms), events)
+
+    async def found(*branches: str) -> list[str]:
+        return [each.meeting for each in await store.with_proposals([*map(BranchId, branches)])]
+
+    assert await found("b") == ["m2", "m1"]
+    assert await found("b", "c") == ["m2", "m3", "m1"]
+    assert await found("none") == await found() == []

@@ -18,7 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from live.ids import AccountId, BranchId, CommandId, DeviceId, MeetingId, PersonId, UnitId
-from live.meeting.commands import AnnounceMeeting, CloseMeeting, OpenMeeting, TakeNote
+from live.meeting.commands import (
+    AnnounceMeeting,
+    CloseMeeting,
+    OpenMeeting,
+    RaiseProposal,
+    TakeNote,
+)
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Member
@@ -196,6 +202,8 @@ async def meet(house: House, number: int, each: Drawn) -> None:
         await meetings.do(meeting, AnnounceMeeting(), CHAIR)
     if each.phase in ("open", "closed"):
         await meetings.do(meeting, OpenMeeting(), CHAIR)
+        proposal = RaiseProposal(text=mark(number, "KN"), proposer=mark(number, "DV"))
+        await meetings.do(meeting, proposal, CHAIR)
     if each.phase == "closed":
         await meetings.do(meeting, CloseMeeting(), CHAIR)
     await house.parts.registers.attendees.put(
@@ -205,7 +213,7 @@ async def meet(house: House, number: int, each: Drawn) -> None:
 
 async def check(house: House, drawn: Sequence[Drawn], passed: int) -> None:
     """Ask for everything there is and look for what must not be there."""
-    planned, shown, answers = await asked(house, len(drawn))
+    planned, shown, register, answers = await asked(house, len(drawn))
     told = await on_the_wall(house, len(drawn))
     for number, each in enumerate(drawn):
         now = covers(each.spans, passed)
@@ -213,8 +221,9 @@ async def check(house: House, drawn: Sequence[Drawn], passed: int) -> None:
         assert ever or f"-bi-mat-{number}-x" not in planned, f"branch {number} in the plan"
         assert now or f"-bi-mat-{number}-x" not in shown, f"branch {number} on a page"
         assert now or answers[number] == answers[UNKNOWN], f"branch {number} is known to exist"
-        read = mark(number, "TD") in shown
-        assert read == (now and each.phase in ("open", "closed")), f"record of branch {number}"
+        read = (mark(number, "TD") in shown, mark(number, "KN") in register)
+        may_read = now and each.phase in ("open", "closed")
+        assert read == (may_read, may_read), f"record of branch {number}"
         seen = f"'{meeting_of(number)}'" in told
         wall = (
             now
@@ -225,9 +234,10 @@ async def check(house: House, drawn: Sequence[Drawn], passed: int) -> None:
         assert wall or f"-bi-mat-{number}-x" not in told, f"branch {number} in a message"
 
 
-async def asked(house: House, count: int) -> tuple[str, str, Mapping[int, Sequence[str]]]:
+async def asked(house: House, count: int) -> tuple[str, str, str, Mapping[int, Sequence[str]]]:
     """Return everything that the supervisor's browser and calendar are answered: the plan, all
-    other pages, and what is said about each branch, with its number left out."""
+    other pages, the register of proposals, and what is said about each branch, with its number
+    left out."""
     parts = house.parts
     account = await parts.registers.accounts.get(BOSS)
     assert account is not None
@@ -253,10 +263,12 @@ async def asked(house: House, count: int) -> tuple[str, str, Mapping[int, Sequen
         ]
         for number in (*range(count), UNKNOWN)
     }
-    shown = [await get(path) for path in pages]
+    register = await get("/proposals")
+    shown = [register, *[await get(path) for path in pages]]
     for each in answers.values():
         shown += each
-    return "\n".join([await get(path) for path in plans]), "\n".join(shown), answers
+    planned = "\n".join([await get(path) for path in plans])
+    return planned, "\n".join(shown), register, answers
 
 
 def addresses(number: int, token: str) -> Sequence[str]:
@@ -264,9 +276,9 @@ def addresses(number: int, token: str) -> Sequence[str]:
     meeting, branch = meeting_of(number), branch_of(number)
     page = f"/meetings/{meeting}"
     paths = [page, f"{page}/prepare", f"{page}/links", f"/api{page}", f"/admin/branches/{branch}"]
-    record = ("", "/minutes", "/score", "/observation", "/download/nhat-ky.jsonl")
+    record = ("", "/minutes", "/score", "/observation", "/proposals", "/download/nhat-ky.jsonl")
     paths += [f"{page}/record{part}" for part in record]
-    paths += [f"/j/{token}{page}/record{part}" for part in ("/score", "/observation")]
+    paths += [f"/j/{token}{page}/record{part}" for part in ("/score", "/observation", "/proposals")]
     return [*paths, f"/past/{meeting}", f"/past?branch={branch}"]
 
 

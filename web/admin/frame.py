@@ -20,12 +20,14 @@ from web.services import services
 
 ORGANISER: Final = (("/meetings", "admin.nav.meetings"),)
 REPORTS: Final = ("/reports", "admin.nav.reports")
+PROPOSALS: Final = ("/proposals", "proposals.register")
 NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
     Role.ADMINISTRATOR: (
         ("/admin/units", "admin.nav.units"),
         ("/meetings", "admin.nav.meetings"),
         ("/admin/accounts", "admin.nav.accounts"),
         ("/admin/agendas", "admin.nav.agendas"),
+        PROPOSALS,
         REPORTS,
     ),
     Role.CHAIR: ORGANISER,
@@ -34,6 +36,7 @@ NAVIGATION: Final[Mapping[Role, Sequence[tuple[str, str]]]] = {
         ("/wall", "admin.nav.wall"),
         ("/plan", "plan.own.title"),
         ("/past", "admin.past.title"),
+        PROPOSALS,
         REPORTS,
     ),
 }

@@ -149,3 +149,13 @@ def whole(evening: Evening) -> Evening:
 
 EARLIER: Final = tuple(map(whole, EVENINGS[:3]))
 """Evenings that were held a month ago and are over: those of the sample branches."""
+
+PROPOSED: Final = (
+    ("Bố trí kinh phí sửa đoạn đường vào nhà văn hóa bị sạt sau mưa.", "Ủy ban nhân dân xã"),
+    ("Mở lớp tập huấn dùng Sổ tay đảng viên điện tử cho đảng viên cao tuổi.", "Đảng ủy xã"),
+    ("Sớm trả lời đơn của ba hộ về ranh giới đất rừng giao khoán.", "Ủy ban nhân dân xã"),
+    ("Kéo đường truyền internet đến nhà văn hóa các thôn vùng cao.", "Đảng ủy xã"),
+)
+"""What a demonstration meeting asks of those above, and of whom; one of these each month."""
+REPLIED: Final = "Đảng ủy đã ghi nhận, giao bộ phận chuyên môn xử lý và báo lại chi bộ trong tháng."
+"""What the superior who attended answers."""

@@ -95,6 +95,10 @@ class Rehearsal:
         """Return the meeting's entry."""
         return self.index_entry
 
+    async def with_proposals(self, branches: Collection[BranchId]) -> Sequence[MeetingIndex]:
+        """Return nothing: no register is drawn from a rehearsal."""
+        return ()
+
     async def meetings(
         self,
         *,

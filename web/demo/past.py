@@ -23,7 +23,7 @@ from live.meeting.roster import Category, Member, Venue
 from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Item
 from live.meeting.tally import places
-from live.meeting.words import BallotMethod, Mark, PictureSize
+from live.meeting.words import BallotMethod, Mark, PictureSize, ProposalOutcome
 from live.service import Meetings
 from web.demo.commune import (
     ADMINISTRATOR,
@@ -33,7 +33,7 @@ from web.demo.commune import (
     site_id,
     unit_of,
 )
-from web.demo.evenings import CONCLUSIONS, Evening
+from web.demo.evenings import CONCLUSIONS, PROPOSED, REPLIED, Evening
 
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 MINUTE_MS: Final = 60_000
@@ -44,6 +44,8 @@ JUDGED: Final = {"A1": 3, "C2": 6, "C3": 4}
 NODE: Final = "demo-past"
 """The node id under which the devices of this first part were connected; no such process runs."""
 
+ANSWERED_WITHIN: Final = dt.timedelta(days=30)
+"""When an answer to a proposal is wished, after the meeting; chosen."""
 VISITOR: Final = DeviceId("past-visitor")
 """The device of a supervisor who attended."""
 VISITORS_NOTE: Final = "Thảo luận sôi nổi; nên mời thêm đảng viên trẻ nêu ý kiến."
@@ -94,6 +96,19 @@ class ToldPast:
         number = str(dt.datetime.fromtimestamp(self.now_ms / 1000, VIETNAM).month)
         adopt = c.AdoptMinutes(number=number, resolution_number=number, ballot=vote)
         await self._do(self.now_ms + 5 * MINUTE_MS, self._desk(Role.SECRETARY), adopt)
+        await self._propose()
+
+    async def _propose(self) -> None:
+        """Carry a proposal upward; a supervisor who attended answers the next day."""
+        held = dt.datetime.fromtimestamp(self.now_ms / 1000, VIETNAM)
+        text, to = PROPOSED[held.month % len(PROPOSED)]
+        due = (held.date() + ANSWERED_WITHIN).isoformat()
+        wish = c.RaiseProposal(text=text, to=to, due=due)
+        await self._do(self.now_ms + 6 * MINUTE_MS, self._desk(Role.SECRETARY), wish)
+        if self.visitor:
+            raised = (await self.meetings.state(self.meeting)).proposals[-1].id
+            told = c.AnswerProposal(proposal=raised, outcome=ProposalOutcome.ANSWERED, text=REPLIED)
+            await self._do(self.now_ms + 24 * 60 * MINUTE_MS, self.visitor, told)
 
     @property
     def opened_ms(self) -> int:

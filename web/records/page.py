@@ -8,6 +8,7 @@ from live.ids import MeetingId
 from live.meeting.attendance import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
+from live.record.proposals import raised
 from live.record.watched import watched_by, watched_line
 from live.record.wording import Names
 from web.access import session_block
@@ -95,6 +96,7 @@ async def shown(
         sheets=readable(meeting, viewer),
         chart=chart,
         drawings=drawings(chart, catalogue(language_of(request))),
+        proposals=raised(meeting, zone_of(request)),
         watched=[
             watched_line(each) for each in watched_by(meeting, Names(meeting), zone_of(request))
         ],

@@ -23,8 +23,9 @@ from web.i18n import Catalogue, catalogue
 from web.problems import ProblemPage
 from web.records.downloads import XLSX
 from web.records.papers import MEDIA_TYPES
-from web.rendering import environment, language_of
+from web.rendering import environment, language_of, zone_of
 from web.reports.plots import PlottedBars, bars_of
+from web.reports.raised import proposals_of
 from web.reports.scope import ReportScope, meetings_in, now_of, query_of, saved_as, scope_of
 from web.reports.words import held_words, period_words, rated, share_words, title_of
 from web.services import services
@@ -121,8 +122,9 @@ async def _made(
         raise ProblemPage(404, "not_found")
     scope = await scope_of(request, unit)
     found, lost = await meetings_in(request, scope, period.months)
+    proposals, _ = await proposals_of(services(request), scope.ids, zone_of(request))
     return scope, period_report(
-        title_of(scope, "vi"), period, scope.branches, found, lost, today=day
+        title_of(scope, "vi"), period, scope.branches, found, lost, proposals, today=day
     )
 
 

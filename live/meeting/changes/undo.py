@@ -33,6 +33,7 @@ from live.meeting.commands import (
     OpenMeeting,
     PresentMinutes,
     ProposeScore,
+    RaiseProposal,
     RecordVote,
     ReserveOpinion,
     RestoreBlock,
@@ -40,6 +41,7 @@ from live.meeting.commands import (
     ShareScreen,
     StopSharing,
     Undo,
+    WithdrawProposal,
     WriteToChair,
 )
 from live.meeting.floor import limit_passed
@@ -58,6 +60,7 @@ FINAL: Final = SERVER_COMMANDS | {
     *(ProposeScore, AdoptScore),
     *(OpenBallot, CastVote, RecordVote, CountHands, CloseBallot, ConfirmBallot, CancelBallot),
     *(ReserveOpinion, AskForHelp),
+    *(RaiseProposal, WithdrawProposal),
 }
 """Commands that cannot be undone. Notes and conclusions are among them because they are saved as
 typed, and taken back in their field; a shared screen because only its owner can choose it again,

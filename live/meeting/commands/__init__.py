@@ -74,6 +74,7 @@ from live.meeting.commands.minutes import (
     RestoreBlock,
     SettleCorrection,
 )
+from live.meeting.commands.proposals import AnswerProposal, RaiseProposal, WithdrawProposal
 from live.meeting.commands.score import AdoptScore, ProposeScore, ReviewScore
 from live.meeting.commands.service import (
     CorrectClock,
@@ -141,6 +142,9 @@ Command = (
     | ProposeScore
     | AdoptScore
     | ReviewScore
+    | RaiseProposal
+    | WithdrawProposal
+    | AnswerProposal
     | HandSheet
     | Listen
     | WriteSheet
@@ -178,6 +182,7 @@ __all__ = [
     "AdoptMinutes",
     "AdoptScore",
     "AnnounceMeeting",
+    "AnswerProposal",
     "Ask",
     "AskFor",
     "AskForHelp",
@@ -223,6 +228,7 @@ __all__ = [
     "PresentMinutes",
     "ProposeCorrection",
     "ProposeScore",
+    "RaiseProposal",
     "ReadMessages",
     "RecordVote",
     "RemindSpeaker",
@@ -250,6 +256,7 @@ __all__ = [
     "Tick",
     "Undo",
     "Withdraw",
+    "WithdrawProposal",
     "WriteSheet",
     "WriteToChair",
 ]

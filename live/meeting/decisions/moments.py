@@ -77,6 +77,9 @@ WHEN: Final[Mapping[type[c.Command], frozenset[Phase]]] = {
     c.ReviewScore: FROM_OPEN,
     c.WriteSheet: FROM_OPEN,
     c.HandSheet: FROM_OPEN,
+    c.RaiseProposal: FROM_OPEN,
+    c.WithdrawProposal: FROM_OPEN,
+    c.AnswerProposal: FROM_OPEN,
     c.Listen: NOT_AFTER,
     c.WriteToChair: ALWAYS,
     c.ReadMessages: ALWAYS,
@@ -105,6 +108,9 @@ STILL: Final = SERVER_COMMANDS | {
     c.TakeNote,
     c.WriteSheet,
     c.HandSheet,
+    c.RaiseProposal,
+    c.WithdrawProposal,
+    c.AnswerProposal,
 }
 """Commands that are accepted once the minutes are adopted: those that change nothing in them. Every
 other command is refused, so that what was adopted stays as it was read."""

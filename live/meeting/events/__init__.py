@@ -81,6 +81,7 @@ from live.meeting.events.minutes import (
     MinutesAdopted,
     MinutesPresented,
 )
+from live.meeting.events.proposals import ProposalAnswered, ProposalRaised, ProposalWithdrawn
 from live.meeting.events.score import ScoreAdopted, ScoreProposed, ScoreReviewed
 from live.meeting.events.supervision import (
     ListeningChanged,
@@ -147,6 +148,9 @@ __all__ = [
     "PersonReturned",
     "PersonTakenOff",
     "PictureSet",
+    "ProposalAnswered",
+    "ProposalRaised",
+    "ProposalWithdrawn",
     "QuestionInterposed",
     "RegisterChanged",
     "RegisterFollowed",

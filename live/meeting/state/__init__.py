@@ -54,6 +54,7 @@ from live.meeting.state.minutes import (
     MinutesWork,
     TextCorrection,
 )
+from live.meeting.state.proposals import Proposal, ProposalAnswer, ProposalEnd
 from live.meeting.state.score import Score, ScoreColumn
 from live.meeting.state.supervision import (
     ChairMessage,
@@ -112,6 +113,9 @@ __all__ = [
     "Pause",
     "PersonFeed",
     "Phase",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalEnd",
     "Reported",
     "Request",
     "ReservedOpinion",
@@ -151,5 +155,7 @@ class Meeting:
     """People taken off the list after opening; the record still names them."""
     minutes: MinutesWork = field(default_factory=MinutesWork)
     score: Score = field(default_factory=Score)
+    proposals: tuple[Proposal, ...] = ()
+    """What the meeting asks of those above, in the order in which it was put on record."""
     undo: tuple[UndoPoint, ...] = ()
     """The last action of each author at the desk, for undo."""

@@ -15,7 +15,7 @@ from live.store.sql.engine import WatchedEngine
 from live.store.sql.insert import insert_on_conflict
 from live.store.sql.journal import Journal, event_rows
 from live.store.sql.matching import among, equals
-from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS, NODES
+from live.store.sql.schema import COMMANDS, EVENTS, MEETINGS, NODES, RAISES
 
 _INDEX = select(*(column for column in MEETINGS.c if column.name != "version"))
 
@@ -134,5 +134,13 @@ class SqlEvents:
             query = query.where(among(MEETINGS.c.branch, branches))
         if states is not None:
             query = query.where(among(MEETINGS.c.state, states))
+        rows = await self._engine.read(lambda c: c.execute(query).mappings().all())
+        return [MeetingIndex(**row) for row in rows]
+
+    async def with_proposals(self, branches: Collection[BranchId]) -> Sequence[MeetingIndex]:
+        """Return the entries of the meetings that raised a proposal, by an index of these alone."""
+        raising = select(EVENTS.c.meeting).where(RAISES)
+        query = _INDEX.order_by(MEETINGS.c.scheduled_ms, MEETINGS.c.meeting)
+        query = query.where(among(MEETINGS.c.branch, branches), MEETINGS.c.meeting.in_(raising))
         rows = await self._engine.read(lambda c: c.execute(query).mappings().all())
         return [MeetingIndex(**row) for row in rows]

@@ -14,15 +14,17 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """The version of these tables: the number of the last script in `migrations.versions`. A change of
 a table, or of JSON that a register stores, needs a new script (CONTRIBUTING.md)."""
 
@@ -79,6 +81,11 @@ EVENTS: Final = Table(
     _text("body"),
     _text("actor"),
 )
+RAISES: Final = EVENTS.c.name == literal_column("'proposal_raised'", Text)
+"""Tells the events by which a meeting raised a proposal. The name is written out and not a
+parameter, because SQLite takes a partial index only for a condition that it can read (SQLite,
+*Partial Indexes*, section 3)."""
+Index("events_proposals", EVENTS.c.meeting, sqlite_where=RAISES, postgresql_where=RAISES)
 COMMANDS: Final = Table(
     "commands",
     METADATA,

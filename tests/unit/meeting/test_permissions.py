@@ -8,7 +8,17 @@ from typing import Final
 import pytest
 
 from live.errors import Rejected
-from live.ids import BallotId, CorrectionId, DeviceId, ItemId, NoteId, PersonId, RequestId, TurnId
+from live.ids import (
+    BallotId,
+    CorrectionId,
+    DeviceId,
+    ItemId,
+    NoteId,
+    PersonId,
+    ProposalId,
+    RequestId,
+    TurnId,
+)
 from live.meeting import commands as c
 from live.meeting.changes.change import Change
 from live.meeting.decide import RULES, decide
@@ -27,6 +37,7 @@ from live.meeting.words import (
     Overtime,
     PictureSize,
     Preset,
+    ProposalOutcome,
     SheetPart,
 )
 from tests.unit.meeting.room import HALL, REGISTER, Room, opened
@@ -82,6 +93,9 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.ReviewScore(adopted=1),
     c.WriteSheet(texts={SheetPart.STRENGTHS: "x"}),
     c.HandSheet(),
+    c.RaiseProposal(text="x"),
+    c.WithdrawProposal(proposal=ProposalId("x"), reason="x"),
+    c.AnswerProposal(proposal=ProposalId("x"), outcome=ProposalOutcome.ANSWERED, text="x"),
     c.Listen(on=True),
     c.WriteToChair(text="x"),
     c.ReadMessages(upto=NoteId("x")),

@@ -10,7 +10,7 @@ from live.ids import BranchId, MeetingId
 from live.meeting import commands as c
 from live.meeting.rubric import Rating
 from live.meeting.state import MeetingKind
-from live.meeting.words import SheetPart
+from live.meeting.words import ProposalOutcome, SheetPart
 from live.months import Month, shifted
 from live.record.period_tables import BRANCHES, report_fields, report_tables
 from live.record.period_words import summary
@@ -25,6 +25,7 @@ from live.record.periods import (
 from live.record.spans import Period, month_at, period_untrusted, quarter_of
 from live.record.tables import attendance_tables
 from live.record.wording import PERCENT, percent_text
+from tests.unit.meeting.room import SECRETARY
 from tests.unit.record.evenings import GUEST, SCRIPTS, ZONE, Script, adopted
 
 A: Final = ReportBranch(id=BranchId("a"), name="Chi bộ A", unit="Đảng ủy xã")
@@ -175,6 +176,26 @@ def test_ratings_and_who_was_without_the_superior_are_counted() -> None:
     assert found.ratings[Rating.FAIR] == 1
     assert found.ratings[None] == 1
     assert [each.branch for each in found.alone] == [B]
+
+
+def test_proposals_of_meetings_until_the_end_of_the_period_are_counted_while_they_wait() -> None:
+    room = adopted(SCRIPTS[0])
+    for text in ("a", "b", "c"):
+        room.do(c.RaiseProposal(text=text), SECRETARY)
+    first = room.meeting.proposals[0].id
+    done = c.AnswerProposal(proposal=first, outcome=ProposalOutcome.ANSWERED, text="x")
+    room.do(done, GUEST)
+    found = [replace(each, branch=A.id) for each in figures_of(room.meeting, ZONE).proposals]
+
+    def counted(period: Period) -> tuple[int, ...]:
+        made = period_report("x", period, (A, B), (), (), found, today=LATER)
+        return (*(row.proposals for row in made.branches), made.proposals)
+
+    assert counted(NOVEMBER) == (2, 0, 2)
+    assert counted(NOVEMBER.before()) == (0, 0, 0)
+    made = period_report("x", NOVEMBER, (A, B), (), (), found, today=LATER)
+    assert [row[-1] for row in report_tables(made)[0].rows] == [2, 0]
+    assert "2 kiến nghị chưa trả lời" in summary(made)
 
 
 @pytest.mark.parametrize("text", ["2026-11", "2026-Q4", "2026-01", "2099-12"])

@@ -119,6 +119,7 @@ app.meetings.addEventListener("change", (event) => {
   showMinutesLinks(page, view);
   showWatched(part(page, "watched-button"), part(page, "watched"), view);
   setShown(part(page, "score-button"), score.isPossible);
+  setShown(part(page, "proposals-link"), view.meeting.state === "open" || view.meeting.state === "closed");
   setShown(part(page, "score-link"), !score.isPossible && view.meeting.state === "open");
   announcer.follow(before, view);
   if (before) for (const sentence of newsForTheDesk(before, view)) announcer.say(sentence);
