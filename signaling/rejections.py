@@ -59,6 +59,8 @@ RULES: Final[dict[str, str]] = {
     "not_attended": "only who attended may read the minutes and propose corrections",
     "no_sheet": "no observation sheet was written yet",
     "unknown_message": "no such message on the private line",
+    "not_model_meeting": "only a model meeting has a talk about its lessons",
+    "lessons_changed": "somebody else (`name`) wrote the record of the talk since",
     "unknown_proposal": "no such proposal",
     "proposal_answered": "the proposal was answered and cannot be taken back",
     "proposal_withdrawn": "the branch took the proposal back",

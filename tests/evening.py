@@ -23,10 +23,11 @@ from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category
 from live.meeting.rubric import RUBRIC, ScoreFill
 from live.meeting.state import Meeting, MeetingKind
-from live.meeting.templates import THEMATIC
+from live.meeting.templates import MODEL, THEMATIC
 from live.meeting.views import view
 from live.meeting.words import (
     BallotMethod,
+    LessonsPart,
     Mark,
     Microphone,
     Overtime,
@@ -44,6 +45,7 @@ from web.demo.past import ToldPast
 
 MEETING: Final = MeetingId("kept-evening")
 PREPARED: Final = MeetingId("kept-called-off")
+SHOWN: Final = MeetingId("kept-model")
 START_MS: Final = 1_790_000_000_000
 """The hour at which the demonstration's past ends and the rest is told; chosen."""
 NODE: Final = "kept-node"
@@ -119,6 +121,7 @@ class Story:
         await self.clock_is_set()
         await self.agenda_ends()
         await self.meeting_is_scored()
+        await self.model_is_held()
         await self.minutes_are_adopted()
 
     async def people_come(self) -> None:
@@ -300,6 +303,14 @@ class Story:
         )
         await self.do(GUEST, told)
 
+    async def model_is_held(self) -> None:
+        """Hold a model meeting and write down the talk after it."""
+        chair = ACTORS["chair"]
+        lessons = c.WriteLessons(texts={LessonsPart.GOOD: "Thảo luận sôi nổi."})
+        for who, command in ((chair, c.OpenMeeting()), (GUEST, lessons), (chair, c.CloseMeeting())):
+            self.clock.advance(1000)
+            await self.meetings.do(SHOWN, command, who, CommandId(self.ids()))
+
     async def minutes_are_adopted(self) -> None:
         """Write a block of the minutes, correct it, and adopt them."""
         chair, secretary, far = ACTORS["chair"], ACTORS["secretary"], ACTORS["member"]
@@ -364,6 +375,8 @@ async def hold(database: Database) -> None:
     )
     await past.tell()
     await meetings.create(prepared(past), Actor(role=Role.ADMINISTRATOR, name="Quản trị"))
+    model = replace(prepared(past), meeting=SHOWN, kind=MeetingKind.MODEL, items=MODEL)
+    await meetings.create(model, Actor(role=Role.ADMINISTRATOR, name="Quản trị"))
     await Story(meetings=meetings, clock=clock, ids=ids).tell(registers)
 
 

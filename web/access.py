@@ -29,6 +29,7 @@ Visitor = Role | None
 
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 SHEETS: Final = ("sheet_page", "sheet_file", "write_sheet")
+TALKS: Final = ("lessons_page", "lessons_file", "write_lessons")
 """Routes of the observation sheet."""
 ORGANISERS: Final = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.SECRETARY})
 ACCOUNTS: Final = ORGANISERS | {Role.SUPERVISOR}
@@ -139,8 +140,11 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "sheet_page": OVERSEERS | ADMINISTRATOR,  # `web.records.observation.readable` says whose
     "sheet_file": OVERSEERS | ADMINISTRATOR,
     "write_sheet": frozenset({Role.SUPERVISOR}),
+    "lessons_page": OVERSEERS | ADMINISTRATOR,
+    "lessons_file": OVERSEERS | ADMINISTRATOR,
+    "write_lessons": frozenset({Role.SUPERVISOR}),
     **dict.fromkeys(
-        (f"{by}_{what}" for by in ("link", "wall") for what in SHEETS),
+        (f"{by}_{what}" for by in ("link", "wall") for what in (*SHEETS, *TALKS)),
         ANYBODY,
     ),
     "link_record_page": ANYBODY,

@@ -58,7 +58,7 @@ from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads, minutes, observation, proposals, scores, signing
+from web.records import downloads, lessons, minutes, observation, proposals, scores, signing
 from web.records import page as record_page
 from web.replay import pages as replay_pages
 from web.reports import comparison, evening
@@ -96,6 +96,7 @@ ROUTERS: Final = (
     minutes.router,
     signing.router,
     observation.router,
+    lessons.router,
     proposals.router,
     register.router,
     scores.router,

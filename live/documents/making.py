@@ -11,6 +11,7 @@ from typing import Final
 
 from live.documents.docx import FORMS
 from live.documents.form_page import Page
+from live.documents.lessons import OUTSIDE
 from live.documents.papers import BLANK, DRAFT_FOOTER, FOOTER, NO_BALLOTS, NONE, OTHER_TURNS
 from live.record.text import UNCHECKED, UNMARKED
 
@@ -168,11 +169,26 @@ def observation_form() -> bytes:
     return page.saved()
 
 
+def lessons_form() -> bytes:
+    """Return the form of the record of the talk after a model meeting."""
+    page = Page("BẢN GHI RÚT KINH NGHIỆM", "{{ tieu_de }}, {{ ten_chi_bo }}", FOOT)
+    page.lines(
+        "– Thời gian trao đổi: {{ thoi_gian }}",
+        f"– Chủ trì trao đổi: {{{{ chu_tri_trao_doi or '{BLANK}' }}}}",
+        f"– {OUTSIDE}",
+    )
+    page.lines("{%p for p in phan %}").heading("{{ loop.index }}. {{ p.ten }}")
+    page.each("p.doan", BLANK).lines("{%p endfor %}")
+    page.signatures(("", ""), ("CHỦ TRÌ TRAO ĐỔI", "{{ chu_tri_trao_doi.split(',')[0] }}"))
+    return page.saved()
+
+
 MAKERS: Final[dict[str, Callable[[], bytes]]] = {
     "minutes": minutes_form,
     "resolution": resolution_form,
     "report": report_form,
     "observation": observation_form,
+    "lessons": lessons_form,
 }
 
 

@@ -157,7 +157,7 @@ MAY: Final[Mapping[Role, _Commands]] = {
     Role.SUPERVISOR: _SPEAK
     | _SCREEN
     | {c.ReviewScore, c.Listen, c.WriteToChair, c.TakeNote, c.ProposeCorrection}
-    | {c.ReadMessages, c.WriteSheet, c.HandSheet, c.AnswerProposal}
+    | {c.ReadMessages, c.WriteSheet, c.HandSheet, c.WriteLessons, c.AnswerProposal}
     | {c.AcknowledgeAlert, c.ShelveAlert, c.SetPicture, c.RequireItem}
     | _PRESENCE,
     Role.OBSERVER: _SPEAK | _PRESENCE,

@@ -126,6 +126,19 @@ class SheetPart(StrEnum):
     """Answers that the supervisor promised."""
 
 
+class LessonsPart(StrEnum):
+    """A part of the record of the talk after a model meeting, in the order of that record."""
+
+    CHAIR = "chair"
+    PRESENT = "present"
+    """Who took part, one a line."""
+    SAID = "said"
+    """What was said, a turn a line: who, and what."""
+    GOOD = "good"
+    LACKING = "lacking"
+    LESSONS = "lessons"
+
+
 class ProposalOutcome(StrEnum):
     """What the superior did about a proposal."""
 

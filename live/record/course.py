@@ -68,6 +68,11 @@ def other_turns(meeting: Meeting, names: Names) -> str:
     return "\n".join(_turns(meeting, {None, *others}, names))
 
 
+def outside_turns(meeting: Meeting, names: Names) -> str:
+    """Return who spoke in the talk after the branch's meeting, and what."""
+    return "\n".join(_turns(meeting, outside_items(meeting.agenda.items), names))
+
+
 def heading(course: ItemCourse) -> str:
     """Return the line above an item: number, title, hours, attendance in force."""
     told = []

@@ -276,9 +276,10 @@ def addresses(number: int, token: str) -> Sequence[str]:
     meeting, branch = meeting_of(number), branch_of(number)
     page = f"/meetings/{meeting}"
     paths = [page, f"{page}/prepare", f"{page}/links", f"/api{page}", f"/admin/branches/{branch}"]
-    record = ("", "/minutes", "/score", "/observation", "/proposals", "/download/nhat-ky.jsonl")
+    own = ("/score", "/observation", "/proposals", "/lessons")
+    record = ("", "/minutes", *own, "/download/nhat-ky.jsonl")
     paths += [f"{page}/record{part}" for part in record]
-    paths += [f"/j/{token}{page}/record{part}" for part in ("/score", "/observation", "/proposals")]
+    paths += [f"/j/{token}{page}/record{part}" for part in own]
     return [*paths, f"/past/{meeting}", f"/past?branch={branch}"]
 
 

@@ -13,6 +13,7 @@ from live.record.watched import watched_by, watched_line
 from live.record.wording import Names
 from web.access import session_block
 from web.i18n import catalogue
+from web.records.lessons import has_lessons
 from web.records.observation import readable
 from web.records.papers import KINDS, has_document
 from web.records.remaking import made_again
@@ -96,6 +97,7 @@ async def shown(
         sheets=readable(meeting, viewer),
         chart=chart,
         drawings=drawings(chart, catalogue(language_of(request))),
+        lessons=has_lessons(meeting, viewer.actor),
         proposals=raised(meeting, zone_of(request)),
         watched=[
             watched_line(each) for each in watched_by(meeting, Names(meeting), zone_of(request))

@@ -12,6 +12,7 @@ from live.meeting.state import (
     OVER,
     ChairMessage,
     HandedSheet,
+    LessonsText,
     Meeting,
     MessageReader,
     Note,
@@ -88,6 +89,15 @@ def sheet_handed(meeting: Meeting, event: e.SheetHanded) -> Meeting:
     return _with_sheet(meeting, event.person, replace(sheet, handed=handed))
 
 
+def lessons_written(meeting: Meeting, event: e.LessonsWritten) -> Meeting:
+    """Keep what was written of the talk beside what was written before."""
+    supervision = meeting.supervision
+    written = LessonsText(by=event.by, texts=event.texts, at_ms=event.at_ms)
+    return replace(
+        meeting, supervision=replace(supervision, lessons=(*supervision.lessons, written))
+    )
+
+
 def _with_sheet(meeting: Meeting, person: PersonId, sheet: ObservationSheet) -> Meeting:
     supervision = meeting.supervision
     sheets = {**supervision.sheets, person: sheet}
@@ -102,4 +112,5 @@ CHANGES: Final[Mapping[type[e.Event], Change]] = {
     e.NoteTaken: noted,
     e.SheetWritten: sheet_written,
     e.SheetHanded: sheet_handed,
+    e.LessonsWritten: lessons_written,
 }

@@ -90,6 +90,7 @@ from live.meeting.commands.supervision import (
     Listen,
     ReadMessages,
     TakeNote,
+    WriteLessons,
     WriteSheet,
     WriteToChair,
 )
@@ -146,6 +147,7 @@ Command = (
     | WithdrawProposal
     | AnswerProposal
     | HandSheet
+    | WriteLessons
     | Listen
     | WriteSheet
     | WriteToChair
@@ -257,6 +259,7 @@ __all__ = [
     "Undo",
     "Withdraw",
     "WithdrawProposal",
+    "WriteLessons",
     "WriteSheet",
     "WriteToChair",
 ]

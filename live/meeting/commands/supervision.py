@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from live.ids import NoteId
 from live.meeting.commands.strict import STRICT
-from live.meeting.words import SheetPart, Text
+from live.meeting.words import LessonsPart, SheetPart, Text
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -49,3 +49,14 @@ class WriteSheet:
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class HandSheet:
     """Hand one's own observation sheet over to the branch, as it is written now."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class WriteLessons:
+    """Write the record of the talk after a model meeting, all parts at once.
+
+    ``seen``: how many times it was written before, as the sender saw it.
+    """
+
+    texts: Mapping[LessonsPart, Text]
+    seen: Annotated[int, Field(ge=0, le=1_000_000)] = 0

@@ -9,9 +9,9 @@ from live.meeting import commands as c
 from live.meeting import events as e
 from live.meeting.attendance import is_over
 from live.meeting.decisions.scene import Events, Rule, Scene
-from live.meeting.state import Guest
+from live.meeting.state import Guest, MeetingKind
 from live.meeting.watching import since_ms
-from live.meeting.words import PictureSize, SheetPart
+from live.meeting.words import LessonsPart, PictureSize, SheetPart
 
 
 def listen(scene: Scene, command: c.Listen) -> Events:
@@ -92,6 +92,19 @@ def hand_sheet(scene: Scene, _: c.HandSheet) -> Events:
         yield e.SheetHanded(**scene.stamp, person=person)
 
 
+def write_lessons(scene: Scene, command: c.WriteLessons) -> Events:
+    """Record the talk after a model meeting; parts that are not written are empty."""
+    if scene.meeting.facts.kind is not MeetingKind.MODEL:
+        raise Rejected("not_model_meeting")
+    texts = {part: command.texts.get(part, "") for part in LessonsPart}
+    kept = scene.meeting.supervision.lessons
+    if kept and kept[-1].texts == texts:
+        return
+    if command.seen != len(kept):
+        raise Rejected("lessons_changed", name=kept[-1].by.name if kept else "")
+    yield e.LessonsWritten(**scene.stamp, texts=texts)
+
+
 def _guest(scene: Scene) -> Guest:
     person = scene.actor.person
     guest = scene.meeting.supervision.guests.get(person) if person else None
@@ -108,4 +121,5 @@ RULES: Final[Mapping[type[c.Command], Rule]] = {
     c.TakeNote: take_note,
     c.WriteSheet: write_sheet,
     c.HandSheet: hand_sheet,
+    c.WriteLessons: write_lessons,
 }

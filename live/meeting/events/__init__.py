@@ -84,6 +84,7 @@ from live.meeting.events.minutes import (
 from live.meeting.events.proposals import ProposalAnswered, ProposalRaised, ProposalWithdrawn
 from live.meeting.events.score import ScoreAdopted, ScoreProposed, ScoreReviewed
 from live.meeting.events.supervision import (
+    LessonsWritten,
     ListeningChanged,
     MessagesRead,
     MessageWritten,
@@ -126,6 +127,7 @@ __all__ = [
     "ItemReopened",
     "ItemSkipped",
     "ItemStarted",
+    "LessonsWritten",
     "ListeningChanged",
     "MarkCleared",
     "MeetingAnnounced",

@@ -6,7 +6,7 @@ from pydantic.dataclasses import dataclass
 
 from live.ids import DeviceId, ItemId, NoteId, PersonId, TurnId
 from live.meeting.events.base import STRICT, Event
-from live.meeting.words import PictureSize, SheetPart
+from live.meeting.words import LessonsPart, PictureSize, SheetPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -67,3 +67,10 @@ class SheetHanded(Event):
     """A supervisor handed the own observation sheet over to the branch."""
 
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class LessonsWritten(Event):
+    """A supervisor wrote the record of the talk after a model meeting."""
+
+    texts: Mapping[LessonsPart, str]

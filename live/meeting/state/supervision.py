@@ -14,7 +14,7 @@ from live.ids import (
 from live.meeting.permissions import Author, Role
 from live.meeting.state.alerts import AlertMark, HelpAsked
 from live.meeting.state.attendance import Device
-from live.meeting.words import PictureSize, SheetPart
+from live.meeting.words import LessonsPart, PictureSize, SheetPart
 
 
 class WatchWay(StrEnum):
@@ -116,6 +116,15 @@ class ObservationSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LessonsText:
+    """The record of the talk after a model meeting, as it was written at one time."""
+
+    by: Author
+    texts: Mapping[LessonsPart, str]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supervision:
     """The guests, and what supervisors and desk wrote."""
 
@@ -124,6 +133,8 @@ class Supervision:
     notes: tuple[Note, ...] = ()
     sheets: Mapping[PersonId, ObservationSheet] = field(default_factory=dict)
     """The observation sheet of each supervisor who wrote one."""
+    lessons: tuple[LessonsText, ...] = ()
+    """The record of the talk after a model meeting, each time it was written; the last holds."""
     help: HelpAsked | None = None
     marks: tuple[AlertMark, ...] = ()
     """What supervisors did about alerts, oldest first."""

@@ -93,6 +93,7 @@ EXAMPLES: Final[tuple[c.Command, ...]] = (
     c.ReviewScore(adopted=1),
     c.WriteSheet(texts={SheetPart.STRENGTHS: "x"}),
     c.HandSheet(),
+    c.WriteLessons(texts={}),
     c.RaiseProposal(text="x"),
     c.WithdrawProposal(proposal=ProposalId("x"), reason="x"),
     c.AnswerProposal(proposal=ProposalId("x"), outcome=ProposalOutcome.ANSWERED, text="x"),

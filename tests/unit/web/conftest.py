@@ -97,7 +97,9 @@ class House:
             visitor.cookies.set(self.parts.session_cookie, self.parts.sessions.cookie(session))
         return visitor
 
-    async def meeting(self, branch: Branch = BRANCH) -> MeetingId:
+    async def meeting(
+        self, branch: Branch = BRANCH, kind: MeetingKind = MeetingKind.REGULAR
+    ) -> MeetingId:
         """Make a meeting of a branch and return its id."""
         registers = self.parts.registers
         host = MeetingBranch(
@@ -108,7 +110,7 @@ class House:
         )
         wish = Wish(
             title="Sinh hoạt chi bộ tháng 12",
-            kind=MeetingKind.REGULAR,
+            kind=kind,
             scheduled_ms=self.clock.wall_ms() + 3600_000,
             chair=LICH.id if branch is BRANCH else None,
             secretary=HIEN.id if branch is BRANCH else None,
