@@ -301,7 +301,8 @@ class _Canvas:
             yield DrawnText(text=words, x=frame.width - GAP, y=y, size=frame.small, at_end=True)
 
 
-HEIGHTS: Final = {Look.FOLLOW: 0.35, Look.PICTURE: 0.7, Look.REAL: 0.7, Look.OVER: 0.7}
-"""Heights of bars, as shares of the tallest: what lies in another shows it around itself."""
+HEIGHTS: Final = {Look.SOUND: 0.35, Look.PICTURE: 0.7, Look.REAL: 0.7, Look.OVER: 0.7}
+"""Heights of bars, as shares of the tallest: what lies on another leaves its edges to be
+seen."""
 MARK: Final = 5.0
 """Half the width of a mark, in px."""
