@@ -10,14 +10,15 @@ from live.meeting.feeds import open_microphones
 from live.meeting.state import Meeting
 from signaling.loudness import Speakers
 from signaling.stage import Air, key_of
-from signaling.wire import FeedKey, Part, source_parts
+from signaling.wire import FeedKey, Part, source_names, source_parts
 
 
 @dataclass(slots=True)
 class _Known:
     """The sources and speakers of one meeting."""
 
-    live: set[SourceName] = field(default_factory=set)
+    live: dict[SourceName, list[SourceName]] = field(default_factory=dict)
+    """The name of each source here → the engine's names of what sends under it, the latest last."""
     speakers: Speakers = field(default_factory=Speakers)
 
 
@@ -48,22 +49,38 @@ class OnAir:
             if (known := self._known.get(meeting))
         }
 
-    def came_up(self, source: SourceName) -> MeetingId:
-        """Take note that a source began to send; return its meeting."""
-        meeting, _, _ = source_parts(source)
-        self._known[meeting].live.add(source)
-        return meeting
+    def source_of(self, name: SourceName) -> SourceName:
+        """Return the engine's name of what sends under a name of one meeting; the name itself, if
+        nothing does."""
+        meeting, _, _ = source_parts(name)
+        known = self._known.get(meeting)
+        return known.live.get(name, [name])[-1] if known else name
 
-    def went_down(self, source: SourceName) -> MeetingId:
-        """Take note that a source sends no more; return its meeting."""
-        meeting, feed, part = source_parts(source)
-        known = self._known[meeting]
-        known.live.discard(source)
-        if part is Part.MICROPHONE:
-            known.speakers.forget(feed)
-        if not known.live:
-            del self._known[meeting]
-        return meeting
+    def came_up(self, source: SourceName) -> list[MeetingId]:
+        """Take note that a source began to send; return its meetings."""
+        meetings = []
+        for name in source_names(source):
+            meeting, _, _ = source_parts(name)
+            senders = self._known[meeting].live.setdefault(name, [])
+            senders[:] = [*(each for each in senders if each != source), source]
+            meetings.append(meeting)
+        return meetings
+
+    def went_down(self, source: SourceName) -> list[MeetingId]:
+        """Take note that a source sends no more; return its meetings."""
+        meetings = []
+        for name in source_names(source):
+            meeting, feed, part = source_parts(name)
+            meetings.append(meeting)
+            known = self._known[meeting]
+            senders = [each for each in known.live.pop(name, []) if each != source]
+            if senders:
+                known.live[name] = senders
+            elif part is Part.MICROPHONE:
+                known.speakers.forget(feed)
+            if not known.live:
+                del self._known[meeting]
+        return meetings
 
     def heard(
         self, event: LoudnessLevels, state: Callable[[MeetingId], Meeting | None], now: float
@@ -78,8 +95,9 @@ class OnAir:
         """
         by_meeting: defaultdict[MeetingId, dict[FeedKey, int]] = defaultdict(dict)
         for source, level in event.levels.items():
-            meeting, feed, _ = source_parts(source)
-            by_meeting[meeting][feed] = level
+            for name in source_names(source):
+                meeting, feed, _ = source_parts(name)
+                by_meeting[meeting][feed] = level
         changed = []
         for meeting, levels in by_meeting.items():
             shown = state(meeting)

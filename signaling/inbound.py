@@ -73,7 +73,8 @@ class Do(InboundMessage):
 class Connect(InboundMessage):
     """An SDP offer: ``sends`` names its sending m-sections in order.
 
-    ``meeting`` is where they are published, if the client follows several meetings.
+    ``meeting`` is where they are published, if the client follows several meetings; a supervisor
+    publishes them in those of ``also`` as well.
     """
 
     type: Literal["connect"]
@@ -81,6 +82,7 @@ class Connect(InboundMessage):
     sdp: Annotated[str, StringConstraints(min_length=1, max_length=limits.SDP_CHARACTERS)]
     sends: Annotated[tuple[Part, ...], Field(max_length=limits.SECTIONS)] = ()
     meeting: Meeting | None = None
+    also: Annotated[tuple[Meeting, ...], Field(max_length=limits.TILES)] = ()
 
 
 class Disconnect(InboundMessage):

@@ -29,7 +29,7 @@ from signaling import limits, outbound
 from signaling.air import OnAir
 from signaling.client import Client
 from signaling.inbound import Connect
-from signaling.offering import check_role, publishes, reason_of, room_key_of, silence_of
+from signaling.offering import check_also, check_role, publishes, reason_of, room_key_of, silence_of
 from signaling.outbound import Carriers, Connected, Dropped, Reason, SlotName
 from signaling.peers import PeerConnection
 from signaling.routing import Router
@@ -198,20 +198,24 @@ class Negotiator:
         if isinstance(event, PeerDown):
             self._dropped(event)
         elif isinstance(event, SourceUp):
-            self._router.mark_meeting(self.air.came_up(event.source))
+            self._mark_meetings(self.air.came_up(event.source))
         elif isinstance(event, SourceDown):
-            self._router.mark_meeting(self.air.went_down(event.source))
+            self._mark_meetings(self.air.went_down(event.source))
         elif isinstance(event, LoudnessLevels):
-            for meeting in self.air.heard(event, self._meetings, self._monotonic()):
-                self._router.mark_meeting(meeting)
+            self._mark_meetings(self.air.heard(event, self._meetings, self._monotonic()))
         elif isinstance(event, WantedLayers):
             self._wanted(event)
         elif isinstance(event, Paused) and (peer := self.peers.get(event.peer)):
             peer.paused = event.mids
             self._router.mark(peer.id)
 
+    def _mark_meetings(self, meetings: list[MeetingId]) -> None:
+        for meeting in meetings:
+            self._router.mark_meeting(meeting)
+
     def _admitted(self, client: Client, message: Connect) -> PeerId:
         check_role(client, message)
+        check_also(client, message, self._engine.carriers)
         found = self._find(client, message.pc) or self._taken_up(client, message.pc)
         peer_id = found.id if found else PeerId(f"{client.id}/{message.pc}")
         carrier = self.carrier(client, message)

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 from live.errors import Rejected
 from live.ids import MeetingId
-from live.media.engine import SourceName
+from live.media.engine import SourceName, carrier_of
+from live.meeting.permissions import Role
 from live.meeting.rooms import Silence, Why, silence
 from live.meeting.state import Meeting
 from signaling.client import Client
 from signaling.inbound import Connect
 from signaling.outbound import Reason
 from signaling.stage import RECEIVES, SENDS, own_feed
-from signaling.wire import Part, source_name
+from signaling.wire import Part, shared_name
 
 
 def check_role(client: Client, message: Connect) -> None:
@@ -26,6 +27,25 @@ def check_role(client: Client, message: Connect) -> None:
     role = client.actor.role
     if role not in RECEIVES or (message.sends and role not in SENDS):
         raise Rejected("no_media_for_role", role=role.value)
+
+
+def check_also(client: Client, message: Connect, carriers: int) -> None:
+    """Check the further meetings in which an offer's sources are published.
+
+    Args:
+        carriers: how many media processes there are; a source reaches the meetings of one.
+
+    Raises:
+        Rejected: ``not_allowed``, ``unknown_meeting``.
+    """
+    if not message.also:
+        return
+    if client.actor.role is not Role.SUPERVISOR:
+        raise Rejected("not_allowed")
+    carrier = carrier_of(room_key_of(client, message), carriers)
+    for meeting in message.also:
+        if meeting not in client.watches or carrier_of(meeting, carriers) != carrier:
+            raise Rejected("unknown_meeting")
 
 
 def room_key_of(client: Client, message: Connect) -> str:
@@ -45,7 +65,8 @@ def publishes(
     client: Client, message: Connect, silent: Silence | None
 ) -> tuple[SourceName | None, ...]:
     """Return source names for an offer's sending m-sections, None for refused ones. All are of one
-    meeting.
+    meeting, and of those that the offer names beside it: in each of them the floor decides alone
+    whether the source goes out.
 
     Raises:
         Rejected: ``unknown_meeting``, ``no_media_for_role``.
@@ -59,8 +80,9 @@ def publishes(
     if feed is None:
         raise Rejected("no_media_for_role", role=client.actor.role.value)
     refused = silenced(silent) if silent else ()
+    published = [MeetingId(meetings[0]), *map(MeetingId, message.also)]
     return tuple(
-        None if part in refused else source_name(MeetingId(meetings[0]), feed, part)
+        None if part in refused else shared_name(dict.fromkeys(published), feed, part)
         for part in message.sends
     )
 

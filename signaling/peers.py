@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from live.ids import DeviceId, MeetingId
-from live.media.engine import Layer, PeerId, SourceName
+from live.media.engine import Layer, PeerId, Route, SourceName
 from live.meeting.rooms import Silence
 from signaling import limits
 from signaling.client import Client
@@ -33,6 +33,8 @@ class PeerConnection:
     """Why microphone and camera were refused in the answer; None: they were not."""
     lifted_at: float | None = None
     """Monotonic time since which the reason in ``silence`` is gone; None while it holds."""
+    routes: dict[str, Route] = field(default_factory=dict)
+    """By mid what the engine was last told to send in each slot."""
     told: Slots | None = None
     """The `Slots` message last sent to the client."""
     wanted: dict[SourceName, tuple[Layer, ...]] = field(default_factory=dict)

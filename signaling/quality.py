@@ -13,7 +13,7 @@ from live.media.engine import LinkReport, LoudnessLevels
 from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.state import Meeting
 from live.supervision.links import Grade, LinkQuality
-from signaling.wire import FeedKey, Part, source_parts
+from signaling.wire import FeedKey, Part, source_names, source_parts
 
 WEAK_LOSS: Final = 0.03
 """Share of packets lost (0..1), before retransmission, from which audio begins to suffer in spite
@@ -99,10 +99,11 @@ class LoudestOf:
     def take(self, event: LoudnessLevels) -> None:
         """Take the levels of an engine event."""
         for source, level in event.levels.items():
-            meeting, feed, part = source_parts(source)
-            if part is Part.MICROPHONE:
-                levels = self._levels.setdefault(meeting, {})
-                levels[feed] = max(level, levels.get(feed, SILENCE_DBOV))
+            for name in source_names(source):
+                meeting, feed, part = source_parts(name)
+                if part is Part.MICROPHONE:
+                    levels = self._levels.setdefault(meeting, {})
+                    levels[feed] = max(level, levels.get(feed, SILENCE_DBOV))
 
     def forget_all_but(self, meetings: Container[MeetingId]) -> None:
         """Drop the levels of all other meetings."""

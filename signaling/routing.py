@@ -15,7 +15,7 @@ from typing import Final
 
 from live.errors import EngineError
 from live.ids import MeetingId
-from live.media.engine import MediaEngine, PeerId, carrier_of
+from live.media.engine import MediaEngine, PeerId, Route, carrier_of
 from live.meeting.rooms import Why
 from live.meeting.state import Meeting
 from signaling.air import OnAir
@@ -115,11 +115,13 @@ class Router:
         meetings = self._seen_by(peer)
         air = self._air.of(meetings)
         filled = fill(peer.receiver, meetings, air)
-        changed = [each for each in filled if peer.receiver.filled.get(each.mid) != each]
+        routes = {each.mid: self._engine_route(each) for each in filled}
+        changed = [route for mid, route in routes.items() if peer.routes.get(mid) != route]
         peer.receiver = replace(peer.receiver, filled={each.mid: each for each in filled})
+        peer.routes = routes
         if changed:
             try:
-                await self._engine.route(peer.id, tuple(each.route for each in changed))
+                await self._engine.route(peer.id, tuple(changed))
             except EngineError as error:
                 # The peer ended just now; its PeerDown follows.
                 log.debug("peer %s not routed: %s", peer.id, error.code)
@@ -132,6 +134,15 @@ class Router:
         if told != peer.told:
             peer.told = told
             peer.client.outbox.figure(("slots", peer.pc), told)
+
+    def _engine_route(self, slot: FilledSlot) -> Route:
+        """Return a slot's route, by the name that its source has in the engine."""
+        route = slot.route
+        return (
+            route
+            if route.source is None
+            else replace(route, source=self._air.source_of(route.source))
+        )
 
     def _told(self, slot: FilledSlot, peer: PeerConnection) -> Fill:
         """Return the client's message about one slot."""

@@ -3,6 +3,7 @@
 Names of media sources are made and parsed only here, so that engine, stage and document agree.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
@@ -81,9 +82,25 @@ def site_key(site: SiteId) -> FeedKey:
     return FeedKey(f"s:{site}")
 
 
+BETWEEN: Final = "+"
+"""Between the meetings of a source that is published in several; in no id of a meeting."""
+
+
 def source_name(meeting: MeetingId, feed: FeedKey, part: Part) -> SourceName:
-    """Return the engine's name of a media source of a meeting."""
+    """Return the name of a media source of a meeting; the engine's too, if it is of no other."""
     return SourceName(f"{meeting}/{feed}/{part}")
+
+
+def shared_name(meetings: Iterable[MeetingId], feed: FeedKey, part: Part) -> SourceName:
+    """Return the engine's name of a source that is published in some meetings at once."""
+    return source_name(MeetingId(BETWEEN.join(meetings)), feed, part)
+
+
+def source_names(source: SourceName) -> Iterator[SourceName]:
+    """Yield the name that an engine's source has in each of its meetings."""
+    meetings, _, rest = source.partition("/")
+    for meeting in meetings.split(BETWEEN):
+        yield SourceName(f"{meeting}/{rest}")
 
 
 def source_parts(source: SourceName) -> tuple[MeetingId, FeedKey, Part]:

@@ -37,6 +37,7 @@ import { Slots } from "./slots.js";
  * @property {RTCIceServer[]} ice
  * @property {Part[]} sends
  * @property {string} [meeting] the meeting to send to, where the link is for several
+ * @property {string[]} [also] further meetings to send to
  * @property {number} audioSlots
  * @property {number} videoSlots
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [makePeer]
@@ -123,6 +124,7 @@ export class Media extends EventTarget {
 
   /** Close the connection and stop the tracks that were sent. */
   stop() {
+    if (this.#peer) this.#wire.send("disconnect", { pc: this.#pc }); // it may be replaced at once
     this.#setState("off");
     this.#drop();
     this.#sending.release();
@@ -217,8 +219,8 @@ export class Media extends EventTarget {
 
   /** @param {string} sdp */
   #ask(sdp) {
-    const { sends, meeting } = this.#options;
-    return this.#wire.offer(this.#pc, sdp, sends, meeting);
+    const { sends, meeting, also } = this.#options;
+    return this.#wire.offer(this.#pc, sdp, sends, meeting, also);
   }
 
   /** @param {RTCPeerConnection} peer */

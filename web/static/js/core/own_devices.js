@@ -16,7 +16,8 @@
 import { ANSWER_WITHIN_MS, capture, captureScreen } from "./capture.js";
 import { Losses } from "./losses.js";
 
-/** @typedef {import("./media.js").Media} Media */
+/** @typedef {import("./sending.js").Part} Part */
+/** @typedef {{send: (what: Part, track: MediaStreamTrack | null) => unknown, followFloor: (open: boolean) => unknown}} Way what carries the tracks: a `Media`, or several */
 /** @typedef {import("./capture.js").Problem} Problem */
 
 export class OwnDevices extends EventTarget {
@@ -33,7 +34,7 @@ export class OwnDevices extends EventTarget {
   #chosen = {};
   /** @type {Problem | null} */
   #problem = null;
-  /** @type {Media | null} */
+  /** @type {Way | null} */
   #media = null;
   #microphoneOn = true;
   #floorOpen = false;
@@ -111,7 +112,7 @@ export class OwnDevices extends EventTarget {
 
   /**
    * Send the tracks over the connection, now and whenever they change.
-   * @param {Media} media
+   * @param {Way} media
    */
   join(media) {
     this.#media = media;
@@ -263,7 +264,7 @@ export class OwnDevices extends EventTarget {
   }
 
   /**
-   * @param {import("./sending.js").Part} what
+   * @param {Part} what
    * @param {MediaStreamTrack | null} track
    */
   #send(what, track) {

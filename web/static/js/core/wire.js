@@ -207,10 +207,11 @@ export class Wire extends EventTarget {
    * @param {string} sdp
    * @param {string[]} sends content of the sending m-sections, in their order
    * @param {string} [meeting] the meeting to send to, where the link is for several
+   * @param {string[]} [also] further meetings to send to
    * @returns {Promise<{sdp: string, continues: boolean, slots: {mid: string, kind: "audio" | "video", index: number}[]}>}
    */
-  offer(pc, sdp, sends, meeting) {
-    return this.#ask(pc, { type: "connect", pc, sdp, sends, meeting });
+  offer(pc, sdp, sends, meeting, also) {
+    return this.#ask(pc, { type: "connect", pc, sdp, sends, meeting, also });
   }
 
   /**

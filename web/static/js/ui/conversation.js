@@ -10,6 +10,8 @@ import { el, keyed, part, setText } from "./elements.js";
 export class Conversation {
   #list;
   #form;
+  /** What stands below the lines. */
+  #feet = "";
 
   /**
    * @param {ParentNode} root with the parts `messages`, `write` (a form with `text`) and `notice`
@@ -34,7 +36,9 @@ export class Conversation {
 
   /** @param {Line[]} lines oldest first */
   render(lines) {
-    const grown = lines.length !== this.#list.children.length;
+    const feet = lines.map(({ foot }) => foot).join("\n");
+    const grown = lines.length !== this.#list.children.length || (feet !== this.#feet && this.#isAtEnd());
+    this.#feet = feet;
     keyed(this.#list, lines, ({ id }) => id, () => el("li", {}, el("small", { translate: "no" }), el("p"), el("small", { class: "foot" })), (node, { head, text, own, foot }) => {
       node.classList.toggle("own", own);
       setText(node.children[0], head);
@@ -42,6 +46,11 @@ export class Conversation {
       setText(node.children[2], foot);
     });
     if (grown) this.scrollToEnd();
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    return scrollHeight - scrollTop - clientHeight < 8;
   }
 
   focus() {

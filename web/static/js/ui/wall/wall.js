@@ -101,8 +101,8 @@ export class Wall {
     this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
     this.#media.addEventListener("picture", () => this.#tickSoon());
-    this.#tell = new Tell(page, (meeting, command, args) => app.wire.do(meeting, command, args), () => this.#views());
-    this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures);
+    this.#ownTurn = new OwnTurn(bands, app, () => this.#wish.pictures, (meeting, command, args) => this.#act(meeting, command, args));
+    this.#tell = new Tell(page, (meeting, command, args) => app.wire.do(meeting, command, args), () => this.#views(), (meetings) => this.#ownTurn.asked(meetings));
     this.#tour = new Tour(part(page, "tour"), () => this.#grid.ids, (meeting) => this.#isQuiet(meeting), (meeting) => this.#visit(meeting));
     this.#toasts = new Toasts(part(page, "toasts"));
     chooseSize(part(page, "sizes"), (size) => {
@@ -200,6 +200,7 @@ export class Wall {
   #gone(meeting) {
     this.#grid.forget(meeting);
     this.#loudness.forget(meeting);
+    this.#ownTurn.forget(meeting);
     this.#alerts.forget(meeting);
     this.#listening.forget(meeting);
     if (meeting === this.#largeId) this.#back();
