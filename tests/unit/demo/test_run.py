@@ -1,7 +1,9 @@
 """Starting the demonstration once and again."""
 
 import asyncio
+import shutil
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -31,11 +33,31 @@ from web.settings import Settings, secret_of
 HOUR_MS = 3600_000
 
 
-async def test_a_second_start_finds_the_meetings_of_the_first(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    first, second = await run.prepare(settings), await run.prepare(settings)
-    assert first == second
-    assert len(first.scripts) == 6
+@dataclass(frozen=True)
+class Start:
+    """A first start in a folder of its own, of which tests take copies: telling what was before
+    takes longer than most of them."""
+
+    settings: Settings
+    stage: run.Stage
+
+    def copied(self, to: Path) -> Settings:
+        """Copy the folder; return the settings of a program that is started in it."""
+        shutil.copytree(self.settings.data, to, dirs_exist_ok=True)
+        return replace(self.settings, data=to)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    settings = Settings(data=tmp_path_factory.mktemp("first"))
+    return Start(settings, asyncio.run(run.prepare(settings)))
+
+
+async def test_a_second_start_finds_the_meetings_of_the_first(
+    tmp_path: Path, first: Start
+) -> None:
+    assert await run.prepare(first.copied(tmp_path)) == first.stage
+    assert len(first.stage.scripts) == 6
 
 
 async def of_another_version(url: str) -> None:
@@ -71,9 +93,8 @@ async def with_records_of_another_version(url: str) -> None:
     await engine.dispose()
 
 
-async def test_records_of_another_version_are_left_alone_too(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path / "demo")
-    await run.prepare(settings)
+async def test_records_of_another_version_are_left_alone_too(tmp_path: Path, first: Start) -> None:
+    settings = first.copied(tmp_path / "demo")
     await with_records_of_another_version(settings.database_url)
     with ExitStack() as folders:
         used, stage = await run.prepared(settings, folders)
@@ -121,9 +142,10 @@ def test_the_password_is_the_same_in_one_data_folder_only() -> None:
     assert len(run.password_of("one secret")) >= 10
 
 
-async def test_simulated_members_come_in_by_the_servers_own_address(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path, port=8123)
-    stage = await run.prepare(settings)
+async def test_simulated_members_come_in_by_the_servers_own_address(
+    tmp_path: Path, first: Start
+) -> None:
+    settings, stage = replace(first.copied(tmp_path), port=8123), first.stage
     cast = run.cast_for(settings, stage)
     assert cast.url == "ws://127.0.0.1:8123/ws"
     secure = Settings(data=tmp_path, port=8123, tls="self-signed")
@@ -133,10 +155,9 @@ async def test_simulated_members_come_in_by_the_servers_own_address(tmp_path: Pa
 
 
 async def test_branches_have_closed_meetings_of_the_months_before_with_nothing_missing(
-    tmp_path: Path,
+    tmp_path: Path, first: Start
 ) -> None:
-    settings = Settings(data=tmp_path)
-    await run.prepare(settings)
+    settings = first.copied(tmp_path)
     await run.prepare(settings)
     database = await open_database(settings.database_url)
     try:
@@ -198,9 +219,10 @@ async def adopted_in(database: Database) -> set[str]:
     return {meeting.facts.id for meeting in held if meeting.minutes.adoption}
 
 
-async def test_an_evening_with_an_open_ballot_is_ended_at_a_later_start(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    await run.prepare(settings)
+async def test_an_evening_with_an_open_ballot_is_ended_at_a_later_start(
+    tmp_path: Path, first: Start
+) -> None:
+    settings = first.copied(tmp_path)
     database = await open_database(settings.database_url)
     evening = EVENINGS[0]
     try:

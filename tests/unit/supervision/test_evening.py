@@ -4,6 +4,7 @@ import pytest
 
 from live.meeting.state import Phase
 from live.supervision.catalogue import AGAIN_S
+from live.supervision.report import report
 from tests.alarm_figures import LOOK_MS, Evening, evening
 from tests.seeded_evening import FAULTS, MEETINGS, UNITS
 
@@ -50,3 +51,12 @@ def test_the_line_of_a_commune_that_fails_is_one_alert_with_the_list_of_its_twel
     assert list(seen.groups.values()) == [MEETINGS // UNITS]
     members = [each for each in seen.raised if each.who.subject == "hall"]
     assert len(members) == 1
+
+
+def test_the_report_of_the_evening_is_what_its_supervisor_saw(seen: Evening) -> None:
+    told = report([one.room.log for one in seen.scripts])
+    assert len(told.alerts) == len(seen.raised)
+    assert told.worst_10_min == seen.worst_10_min
+    assert {alert.id for alert in told.alerts} == {each.who for each in seen.raised}
+    assert max(alert.meetings for alert in told.alerts) == MEETINGS // UNITS
+    assert 0 < told.acted <= len(told.alerts)

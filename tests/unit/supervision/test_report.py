@@ -15,7 +15,6 @@ from live.supervision.report import (
     RuleReport,
     report,
 )
-from tests.alarm_figures import evening
 from tests.unit.meeting.room import (
     CHAIR,
     HALL_SITE,
@@ -179,14 +178,3 @@ def test_a_rule_that_is_ignored_four_times_in_five_is_proposed_for_removal(
         RuleReport(key="help_asked", raised=1, acted=0),
     )
     assert [rule.to_remove for rule in seen.rules] == [removed, False]
-
-
-@pytest.mark.slow
-def test_the_report_of_the_seeded_evening_is_what_its_supervisor_saw() -> None:
-    seen = evening(1, line_fails=True)
-    told = report([one.room.log for one in seen.scripts])
-    assert len(told.alerts) == len(seen.raised)
-    assert told.worst_10_min == seen.worst_10_min
-    assert {alert.id for alert in told.alerts} == {each.who for each in seen.raised}
-    assert max(alert.meetings for alert in told.alerts) == 12
-    assert 0 < told.acted <= len(told.alerts)

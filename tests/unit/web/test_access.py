@@ -44,9 +44,11 @@ def test_no_two_routes_share_a_name() -> None:
 @pytest.mark.parametrize("role", VISITORS, ids=str)
 async def test_a_role_reaches_its_routes_and_no_others(house: House, role: Visitor) -> None:
     reached = set()
+    visitor = await house.as_role(role)
     for name, method, path in ROUTES:
-        visitor = await house.as_role(role)  # signing out is a route too
         response = await visitor.request(method, path, headers={"sec-fetch-site": "same-origin"})
+        if "set-cookie" in response.headers:
+            visitor = await house.as_role(role)  # signing out is a route too
         if not is_refused(response):
             reached.add(name)
     assert reached == {name for name, roles in ACCESS.items() if role in roles}
