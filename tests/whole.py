@@ -2,9 +2,10 @@
 
 Tests of browsers and of whole programs wait for real time during half of theirs. Two of them run at
 once, and tests that only compute run beside them with less priority, in what they leave of the
-processors; so does the check of types. More of the former at once would be slower: sound and
-picture cost processor time for as long as a test lasts, so tests that hold each other up cost more.
-Tests marked `alone` follow, one by one, when everything else has ended.
+processors. More of the former at once would be slower: sound and picture cost processor time for as
+long as a test lasts, so tests that hold each other up cost more. Tests marked `alone` follow, one
+by one, when those that wait have ended; what still computes then, and the check of types, gets what
+they leave.
 """
 
 import os
@@ -33,8 +34,8 @@ PART_S: Final = 3600
 LOOK_EVERY_S: Final = 0.2
 TIDIES_UP_S: Final = 20
 """Seconds in which a part that is given up may end what it started. Chosen."""
-LAST: Final = 19
-"""Niceness of what only takes what nobody else wants (sched(7): about 1.5 % of a share)."""
+IDLE: Final = ("chrt", "--idle", "0")
+"""Runs a command with what nobody else wants of the processors (sched(7), SCHED_IDLE)."""
 SLOWEST: Final = "--durations=10"
 PYTEST: Final = (sys.executable, "-m", "pytest")
 SHARED: Final = (*PYTEST, "--dist=loadfile", "--no-loadscope-reorder", SLOWEST, "-m", "not alone")
@@ -51,7 +52,7 @@ class Part:
     limit_s: float = PART_S
 
 
-TYPES: Final = Part("types", (sys.executable, "-m", "mypy"), LAST)
+TYPES: Final = Part("types", (*IDLE, sys.executable, "-m", "mypy"))
 COMPUTING: Final = Part(
     "computing",
     (
@@ -118,30 +119,35 @@ class Running:
         return time.monotonic() - self._begun
 
 
-def run(beside: Sequence[Part], first: Part, by_itself: Part) -> bool:
-    """Run a part with others beside it, then one by itself; return whether all passed."""
+def run(beside: Sequence[Part], first: Part, then: Sequence[Part]) -> bool:
+    """Run a part with others beside it, and further ones when it has ended; return whether all
+    passed."""
     with ExitStack() as stack:
 
         def start(part: Part) -> Running:
             said = stack.enter_context(tempfile.TemporaryFile())
             return stack.enter_context(Running(part, said))
 
-        running = [start(part) for part in (first, *beside)]
+        leading = start(first)
+        running = [leading, *map(start, beside)]
         print(f"Running {', '.join(one.part.name for one in running)} …", flush=True)
-        results = [one.passed() for one in as_ended(running)]
-        results += [one.passed() for one in as_ended([start(by_itself)])]
+        results = []
+        for one in as_ended(running):
+            results.append(one.passed())
+            if one is leading:
+                running += map(start, then)
     return all(results)
 
 
-def as_ended(running: Sequence[Running]) -> Iterator[Running]:
-    """Yield each part when it has ended or has to be given up."""
-    left = list(running)
-    while left:
-        for one in [each for each in left if not each.lasts()]:
-            left.remove(one)
+def as_ended(running: list[Running]) -> Iterator[Running]:
+    """Yield each part when it has ended or has to be given up, and take it from the list, to which
+    more may be added meanwhile."""
+    while running:
+        for one in [each for each in running if not each.lasts()]:
+            running.remove(one)
             yield one
         time.sleep(LOOK_EVERY_S)
 
 
 if __name__ == "__main__":
-    sys.exit(not run((COMPUTING, TYPES), WAITS, BY_ITSELF))
+    sys.exit(not run((COMPUTING,), WAITS, (BY_ITSELF, TYPES)))

@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.async_api import Browser, expect
 
-from tests.browser.accessible import LANGUAGES, usable_by_all, usable_in_both_languages
+from tests.browser.accessible import LANGUAGES, usable_by_all
 from tests.browser.chromium import LAPTOP, PHONE, TV, Errors, open_page
 from tests.program import Program
 from web import first, pages, past, signin
@@ -161,17 +161,3 @@ async def test_everybody_can_use_the_live_page(demo: Program, browser: Browser, 
         await page.get_by_role("heading").first.wait_for()
         await usable_by_all(page, language)
     assert errors == []
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-async def test_everybody_can_use_a_public_page(demo: Program, browser: Browser, path: str) -> None:
-    page = await open_page(browser, demo.url + path, PHONE)
-    await usable_in_both_languages(page, demo.url + path)
-
-
-async def test_everybody_can_use_the_doors(demo: Program, browser: Browser) -> None:
-    where = link(demo, "member").partition("?")[0]
-    code = f"{demo.url}/checkin/no-meeting/no-site"
-    for address in (where, code, link(demo, "administrator")):
-        page = await open_page(browser, address, PHONE)
-        await usable_in_both_languages(page, address)

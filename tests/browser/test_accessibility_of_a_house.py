@@ -16,13 +16,14 @@ from playwright.async_api import Browser, Page, expect
 
 from live.store import open_database
 from tests.browser.accessible import usable_by_all, usable_in_both_languages
-from tests.browser.chromium import LAPTOP, open_page
+from tests.browser.chromium import LAPTOP, PHONE, open_page
 from tests.browser.conftest import House
 from tests.browser.test_accessibility import (
     OF_A_MEETING,
     OF_ADMINISTRATORS,
     OF_RECORD,
     OF_SUPERVISORS,
+    PUBLIC,
     SIGNED_IN_DESK,
 )
 from tests.browser.test_floor import open_discussion
@@ -42,6 +43,22 @@ async def test_everybody_can_use_the_first_start(tmp_path: Path, browser: Browse
         assert found is not None
         page = await open_page(browser, program.url + found[0], LAPTOP)
         await usable_in_both_languages(page, program.url + found[0])
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+async def test_everybody_can_use_a_public_page(
+    shared: Program, browser: Browser, path: str
+) -> None:
+    page = await open_page(browser, shared.url + path, PHONE)
+    await usable_in_both_languages(page, shared.url + path)
+
+
+async def test_everybody_can_use_the_doors(house: House) -> None:
+    member, administrator = map(house.seeded.path, ("remote", "administrator"))
+    paths = (member.partition("?")[0], "/checkin/no-meeting/no-site", administrator)
+    for path in paths:
+        page = await open_page(house.browser, house.program.url + path, PHONE)
+        await usable_in_both_languages(page, house.program.url + path)
 
 
 def filled(house: House, path: str) -> str:

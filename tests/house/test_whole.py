@@ -32,9 +32,9 @@ def test_a_part_that_fails_stops_no_other_and_fails_the_run(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     well, ill = part("well", "print('all is well')"), part("ill", "exit('all is ill')")
-    assert run([well], well, well)
+    assert run([well], well, [well])
     assert "FAILED" not in capfd.readouterr().out
-    for parts in (([ill], well, well), ([well], ill, well), ([well], well, ill)):
+    for parts in (([ill], well, [well]), ([well], ill, [well]), ([well], well, [ill])):
         assert not run(*parts)
         said = capfd.readouterr().out
         assert said.count("ill: FAILED (1)") == said.count("all is ill") == 1
@@ -44,10 +44,19 @@ def test_a_part_that_fails_stops_no_other_and_fails_the_run(
 def test_a_part_that_hangs_is_given_up(capfd: pytest.CaptureFixture[str]) -> None:
     well = part("well", "print('all is well')")
     hangs = replace(part("hangs", "import signal; signal.pause()"), limit_s=0.5)
-    assert not run([hangs], well, well)
+    assert not run([hangs], well, [well])
     said = capfd.readouterr().out
     assert said.count("hangs: FAILED (given up)") == 1
     assert said.count("well: passed") == said.count("all is well") == 2
+
+
+def test_what_follows_begins_when_the_first_has_ended_whatever_goes_on_beside(
+    tmp_path: Path,
+) -> None:
+    came = tmp_path / "it came"
+    wait = f"import pathlib, time\nwhile not pathlib.Path({str(came)!r}).exists(): time.sleep(0.01)"
+    comes = part("comes", f"import pathlib; pathlib.Path({str(came)!r}).touch()")
+    assert run([part("goes on", wait)], part("first", ""), [comes])
 
 
 def test_each_part_is_reported_when_it_has_ended(tmp_path: Path) -> None:

@@ -53,9 +53,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Start:
     return Start(settings, asyncio.run(run.prepare(settings)))
 
 
-async def test_a_second_start_finds_the_meetings_of_the_first(
-    tmp_path: Path, first: Start
-) -> None:
+async def test_a_second_start_finds_the_meetings_of_the_first(tmp_path: Path, first: Start) -> None:
     assert await run.prepare(first.copied(tmp_path)) == first.stage
     assert len(first.stage.scripts) == 6
 
