@@ -18,10 +18,11 @@ from web.organise import invitations, lists, prepare
 from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan
-from web.records import minutes, scores
+from web.records import minutes, proposals, scores
 from web.records import page as record
 from web.reports import comparison, evening
 from web.reports import page as reports
+from web.reports import proposals as register
 
 pytestmark = pytest.mark.npm
 
@@ -73,13 +74,13 @@ OF_ADMINISTRATORS: Final = (
 )
 OF_SUPERVISORS: Final = (
     *("/wall", "/plan", "/past", "/past/{meeting}"),
-    *("/reports", "/reports/comparison", "/wall/report"),
+    *("/reports", "/reports/comparison", "/wall/report", "/proposals"),
 )
-OF_RECORD: Final = ("/record", "/record/minutes", "/record/score")
+OF_RECORD: Final = ("/record", "/record/minutes", "/record/score", "/record/proposals")
 """Pages of a meeting that is over, for an account and for whoever has a link."""
 ELSEWHERE: Final = (
     *("/j/{token}", "/first/{token}", "/checkin/{meeting}/{site}"),
-    "/j/{token}/meetings/{meeting}/record/score",
+    *(f"/j/{{token}}/meetings/{{meeting}}/record/{part}" for part in ("score", "proposals")),
 )
 """Pages that tests of their own open."""
 NO_PAGES: Final = {
@@ -132,6 +133,8 @@ async def test_no_page_is_left_out() -> None:
         reports,
         comparison,
         evening,
+        proposals,
+        register,
     )
     shown = {
         route.path.replace(":path", "")
