@@ -56,10 +56,13 @@
     }
   };
 
-  /** Note when each picture of the page is there for the first time, in ms since the navigation began. */
+  /**
+   * Note when each picture is there for the first time, in ms since the navigation began: those of the tiles, or of the bench's
+   * own page. The wall's close-up is another picture with each meeting that it shows.
+   */
   const first = new Map();
   setInterval(() => {
-    for (const video of document.querySelectorAll("video")) {
+    for (const video of document.querySelectorAll(".tiles video, body > video")) {
       if (!first.has(video) && video.readyState >= 2 && video.videoWidth > 2) first.set(video, performance.now());
     }
   }, ASKED_EVERY_MS);

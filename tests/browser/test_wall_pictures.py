@@ -7,12 +7,14 @@ from playwright.async_api import Browser, Page, expect
 import live.meeting.commands as c
 from live.bus import LocalBus
 from live.clock import SystemClock
-from live.ids import random_id
+from live.ids import MeetingId, random_id
 from live.meeting.permissions import Actor, Role
+from live.meeting.words import Overtime, Preset
 from live.service import Meetings
 from live.store import open_database
+from tests.browser import listening
 from tests.browser.chromium import PHONE, TV, Errors, open_page
-from tests.browser.test_floor import open_discussion
+from tests.browser.listening import KEEP_HEARD, sound_of
 from tests.program import Program
 from tests.seeding import PEOPLE, Seeded, person, seed
 from web.settings import Settings
@@ -30,6 +32,10 @@ KEEP_WISHES = """
 })();
 """
 """Lets a test ask what the page asked for; the page itself does not know of it."""
+FREE = c.SetFloor(
+    preset=Preset.FREE, limit_s=None, overtime=Overtime.COUNT_UP, new_speakers_first=True
+)
+"""Every room is heard."""
 
 
 async def each_does(data: Path, seeded: list[Seeded], command: c.Command) -> None:
@@ -89,27 +95,38 @@ async def test_keys_choose_what_is_seen_near_and_heard_and_lead_back(
     tmp_path: Path, browser: Browser
 ) -> None:
     seeded = [await seed(tmp_path / "data", name=name) for name in ("na-khoang", "khe-bac")]
+    await each_does(tmp_path / "data", seeded, c.OpenMeeting())
+    await each_does(tmp_path / "data", seeded, FREE)
     errors = Errors()
     with Program("serve", tmp_path / "data") as program:
-        for each in seeded:
-            chair = await open_page(browser, program.url + each.path("chair"), errors=errors)
-            await open_discussion(chair)
+        rooms = {
+            each.meeting: await open_page(
+                browser, program.url + each.path("site"), TV, errors=errors, script=KEEP_HEARD
+            )
+            for each in seeded
+        }
         url = program.url + seeded[0].path("supervisor")
-        wall = await open_page(browser, url, TV, errors=errors, script=KEEP_WISHES)
+        wall = await open_page(browser, url, TV, errors=errors, script=KEEP_HEARD + KEEP_WISHES)
         tiles = wall.locator(".tiles > .tile")
         near = wall.locator(".spot .tile-number")
         await expect(tiles).to_have_count(2)
         for key, number in (("2", "2"), ("ArrowLeft", "1"), ("ArrowRight", "2")):
             await wall.keyboard.press(key)
             await expect(near).to_have_text(number)
-        first, second = [await tile.get_attribute("data-key") for tile in await tiles.all()]
+        keys = [await tile.get_attribute("data-key") for tile in await tiles.all()]
+        first, second = [MeetingId(key or "") for key in keys]
 
-        await wall.keyboard.press("Space")
-        await asks(wall, f"wish.listen === '{second}'")
-        await wall.keyboard.press("ArrowLeft")
-        await wall.keyboard.press("Space")
-        await asks(wall, f"wish.listen === '{first}'")
-        await expect(chair.locator("body")).to_contain_text("Phan Thị Minh Châu")
+        pressed_ms = 0.0
+        for meeting in (second, first):
+            # Tiles change places meanwhile, when there is an alert.
+            await wall.locator(f".tiles > .tile[data-key='{meeting}'] .tile-open").focus()
+            await wall.keyboard.press("Space")
+            await asks(wall, f"wish.listen === '{meeting}'")
+            heard_ms = await sound_of(wall, meeting, pressed_ms)
+            (told_ms,) = await listening.told_ms(rooms[meeting])
+            assert told_ms <= heard_ms
+            pressed_ms = heard_ms
+        await expect(rooms[first].locator("body")).to_contain_text("Phan Thị Minh Châu")
         await wall.wait_for_function(
             """expected => {
                 const said = wishes.filter(({ command }) => command);
