@@ -29,8 +29,9 @@ Visitor = Role | None
 
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 SHEETS: Final = ("sheet_page", "sheet_file", "write_sheet")
-TALKS: Final = ("lessons_page", "lessons_file", "write_lessons")
 """Routes of the observation sheet."""
+TALKS: Final = ("lessons_page", "lessons_file", "write_lessons")
+"""Routes of the record of the talk after a model meeting."""
 ORGANISERS: Final = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.SECRETARY})
 ACCOUNTS: Final = ORGANISERS | {Role.SUPERVISOR}
 ANYBODY: Final[frozenset[Visitor]] = ACCOUNTS | {None}

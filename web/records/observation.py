@@ -108,17 +108,18 @@ async def link_sheet_file(request: Request, token: str, form: SheetForm, of: str
 
 
 def readable(meeting: Meeting, viewer: RecordViewer) -> list[tuple[PersonId, str]]:
-    """Return whose sheets a viewer may read, with the authors' names; the own one first."""
-    kept, role, own = meeting.supervision.sheets, viewer.actor.role, viewer.actor.person
-    found: list[tuple[PersonId, str]] = []
-    if role is Role.SUPERVISOR and own is not None:
-        found.append((own, viewer.actor.name))
-    for person, sheet in kept.items():
-        if person != own and (
-            role is Role.ADMINISTRATOR or (role in DESK and sheet.handed is not None)
-        ):
-            found.append((person, sheet.by.name))
-    return found
+    """Return whose sheets a viewer may read, with the authors' names; the own one first.
+
+    A supervisor reads the own sheet; the desk and administrators, who keep the records of all
+    branches, read those that were handed over.
+    """
+    role, own = viewer.actor.role, viewer.actor.person
+    if role is Role.SUPERVISOR:
+        return [] if own is None else [(own, viewer.actor.name)]
+    if role not in (*DESK, Role.ADMINISTRATOR):
+        return []
+    kept = meeting.supervision.sheets
+    return [(person, sheet.by.name) for person, sheet in kept.items() if sheet.handed is not None]
 
 
 def _read(request: Request, viewer: RecordViewer, of: str) -> tuple[PersonId, Observation]:
@@ -132,13 +133,11 @@ def _read(request: Request, viewer: RecordViewer, of: str) -> tuple[PersonId, Ob
     person = PersonId(of) if of else next(iter(may), None)
     if person is None or person not in may:
         raise ProblemPage(404, "not_found")
-    if viewer.actor.role in DESK:
-        if (got := handed(meeting, person, zone)) is None:
-            raise ProblemPage(404, "not_found")
-        return person, got
-    guest = meeting.supervision.guests.get(person)
-    title = viewer.actor.title if person == viewer.actor.person else guest.title if guest else ""
-    return person, observation(meeting, person, may[person], title, zone)
+    if viewer.actor.role is Role.SUPERVISOR:
+        return person, observation(meeting, person, may[person], viewer.actor.title, zone)
+    if (got := handed(meeting, person, zone)) is None:
+        raise ProblemPage(404, "not_found")
+    return person, got
 
 
 async def _taken(

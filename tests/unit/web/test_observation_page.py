@@ -35,15 +35,16 @@ async def test_the_author_writes_a_sheet_that_the_branch_reads_once_it_is_sent(
     assert (await boss.post(path, data=SENT)).status_code == 303
     read = words(await boss.get(path))
     assert (WRITTEN in read, "Chưa gửi chi bộ." in read) == (True, True)
-    assert WRITTEN in words(await officer.get(path))
     assert (await officer.post(path, data=SENT)).status_code == 403
 
     person = (await boss_of(house)).person
     for address in (path, f"{path}?of={person}", f"{path}.pdf", f"{path}.docx?of={person}"):
         assert (await desk.get(address)).status_code == 404
+        assert (await officer.get(address)).status_code == 404
     assert "observation?of" not in (await desk.get(f"/meetings/{meeting}/record")).text
     assert (await boss.post(path, data={**SENT, "do": "hand"})).status_code == 303
-    assert WRITTEN in words(await desk.get(path))
+    for reader in (desk, officer):
+        assert WRITTEN in words(await reader.get(path))
     assert "observation?of" in (await desk.get(f"/meetings/{meeting}/record")).text
     changed = {**SENT, "part.to_correct": "Bản sau"}
     assert (await boss.post(path, data=changed)).status_code == 303
