@@ -155,7 +155,8 @@ def meeting_page(
     """
     role = role_by(link, meeting, None)
     if role is not Role.MEMBER:
-        return live_page(request, role, token, link.meeting, attending=attending)
+        talk = role is Role.OBSERVER and bool(meeting.supervision.lessons)
+        return live_page(request, role, token, link.meeting, attending=attending, talk=talk)
     said = where_untrusted(answer or request.cookies.get(WHERE_COOKIE, ""))
     if said is None:
         name, _ = named(meeting, link) or (link.name, "")
@@ -199,9 +200,10 @@ def live_page(
     meeting: MeetingId | None,
     session: Mapping[str, object] | None = None,
     where: Where | None = None,
-    attending: Sequence[Attending] = (),
+    **known: object,
 ) -> Response:
-    """Return the page of a role with the `boot` block for its modules."""
+    """Return the page of a role with the `boot` block for its modules; ``known``: what else its
+    template says."""
     parts = services(request)
     language = language_of(request)
     block = boot(
@@ -213,7 +215,7 @@ def live_page(
         where=where,
         now_ms=parts.clock.wall_ms(),
     )
-    return page(request, TEMPLATES[role], boot=block, session=session, attending=attending)
+    return page(request, TEMPLATES[role], 200, boot=block, session=session, **known)
 
 
 def signed_in_page(

@@ -35,9 +35,12 @@ async def test_the_superior_writes_it_and_desk_observers_and_administrators_read
     guest, own = house.visitor(), f"{house.parts.links.path(link)}/record/lessons"
     for reader, address in ((desk, path), (officer, f"{path}.pdf"), (guest, own)):
         assert (await reader.get(address)).status_code == 404
+    landing = house.parts.links.path(link)
+    assert own not in (await guest.get(landing)).text
     assert (await boss.post(path, data=SENT)).headers["location"] == path
     for reader, address in ((desk, path), (officer, path), (guest, own), (boss, path)):
         assert TEXT in words(await reader.get(address))
+    assert f'href="{own}"' in (await guest.get(landing)).text
     assert "/record/lessons" in (await desk.get(f"/meetings/{meeting}/record")).text
     assert (await officer.post(path, data=SENT)).status_code == 403
     assert (await guest.post(own, data=SENT)).status_code == 403
