@@ -34,6 +34,7 @@ from live.meeting.commands import (
     PresentMinutes,
     ProposeScore,
     RaiseProposal,
+    ReadMessages,
     RecordVote,
     ReserveOpinion,
     RestoreBlock,
@@ -53,7 +54,8 @@ from live.meeting.undoing import PLACE, UNDO_MS, WHOLE, Cell, Thing, UndoKind, U
 from live.meeting.words import Overtime
 
 FINAL: Final = SERVER_COMMANDS | {
-    *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, WriteToChair, Undo),
+    *(AnnounceMeeting, CancelMeeting, OpenMeeting, CloseMeeting, Undo),
+    *(WriteToChair, ReadMessages),
     *(NoteTurn, ConcludeItem),
     *(ShareScreen, StopSharing),
     *(EditBlock, RestoreBlock, PresentMinutes, SettleCorrection, AdoptMinutes),
@@ -65,7 +67,8 @@ FINAL: Final = SERVER_COMMANDS | {
 """Commands that cannot be undone. Notes and conclusions are among them because they are saved as
 typed, and taken back in their field; a shared screen because only its owner can choose it again,
 in the browser; a ballot because others have voted on it meanwhile (one is cancelled, a count is
-entered anew); asking for help because the same button ends it."""
+entered anew); asking for help because the same button ends it; what was written and read on the
+private line stays so."""
 UNDOABLE: Final = frozenset(NAMES[kind] for role in DESK for kind in MAY[role] - FINAL)
 REMEMBERED: Final = UNDOABLE | {NAMES[ConcludeItem]}
 """Commands of which an undo point is kept: release 0.1.0 let a conclusion be undone too, and its
