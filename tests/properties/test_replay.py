@@ -146,6 +146,20 @@ def test_any_name_and_any_length_are_drawn(name: str, length_min: int) -> None:
     check(chart(told, (), room.meeting.facts, catalogue("vi"), ZONE))
 
 
+@pytest.mark.parametrize("late_s", [0, 10, 30])
+def test_hours_at_the_edge_of_the_axis_lie_apart_whatever_the_length(late_s: int) -> None:
+    for length_min in range(1, 121):
+        room = Room()
+        room.now_ms += late_s * 1000
+        room.connect(CHAIR)
+        room.do(c.OpenMeeting())
+        room.now_ms += length_min * MINUTE
+        room.do(c.CloseMeeting())
+        made = charted(room.log, CHAIR, "vi")
+        for frame in FRAMES:
+            apart(drawn(made, frame, str, titled=False))
+
+
 def test_two_hundred_members_who_all_speak_are_drawn_and_each_is_in_the_table() -> None:
     room = Room(plan_of(200, LONGEST))
     room.connect(CHAIR)

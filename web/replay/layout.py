@@ -117,11 +117,14 @@ class _Canvas:
         self.y += GAP
 
     def axis(self) -> None:
-        """Put the hours."""
-        size, texts = self.frame.small, []
+        """Put the hours; one at the edge moves inwards, and one without room beside it has none."""
+        size, texts, end = self.frame.small, [], 0.0
         for at_ms, words in self._ticks():
             width = width_px(words, size)
             x = min(max(self.x(at_ms) - width / 2, GAP), self.frame.width - GAP - width)
+            if x < end:
+                continue
+            end = x + width + GAP / 2
             texts.append(DrawnText(text=words, x=x, y=self.y + size, size=size, soft=True))
         self.lanes.append(DrawnLane(key="axis", texts=tuple(texts)))
         self.y += 1.4 * size
