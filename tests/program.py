@@ -121,6 +121,7 @@ class Program:
         return self
 
     def _started(self) -> "subprocess.Popen[bytes] | Forked":
+        self.log.touch()
         if self.nursery and not self._own_python:
             return self.nursery.start(self.command, self._environment, self.log)
         with self.log.open("ab") as log:

@@ -147,6 +147,7 @@ async def test_columns_of_an_earlier_version_take_every_text_after_a_start(postg
     connection = await asyncpg.connect(url)
     await connection.execute("DROP TABLE alembic_version")
     await connection.execute("DROP TABLE ballot_boxes, files, attendees, calendars")  # came later
+    await connection.execute("DROP INDEX events_proposals")
     await connection.execute("ALTER TABLE meetings DROP COLUMN place, DROP COLUMN revision")
     await connection.execute("UPDATE about SET value = 1 WHERE name = 'schema'")
     await connection.execute("ALTER TABLE commands ALTER COLUMN command TYPE VARCHAR(80)")
