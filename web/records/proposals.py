@@ -141,7 +141,7 @@ async def _shown(
 
 async def _earlier(request: Request, viewer: RecordViewer) -> list[RaisedProposal]:
     """Return the latest proposals of the branch's other meetings, for its own desk: the latest
-    first. Supervisors have the register, and a link to one meeting shows that meeting alone."""
+    first. Supervisors and administrators have the register."""
     if viewer.actor.role not in DESK:
         return []
     facts = viewer.meeting.facts

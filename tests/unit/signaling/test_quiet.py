@@ -8,6 +8,7 @@ from live.meeting.commands import CallOn, DeviceCame
 from live.meeting.state import Meeting
 from live.supervision.speech import QUIET_S
 from signaling.quiet import GAP_MS, SOUND_DBOV, QuietMicrophones
+from signaling.wire import FeedKey, Part, shared_name
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import actor
 
@@ -55,6 +56,14 @@ def test_a_microphone_that_never_gave_a_sound_is_quiet_since_its_first_packets()
     it.now_ms = 7_000
     it.tells(-127, QUIET_MS + LEVELS_MS)
     assert it.since() == {"p:p3": 7_000 + LEVELS_MS}
+
+
+def test_a_microphone_that_sends_to_several_meetings_is_quiet_in_each_of_them() -> None:
+    quiet = QuietMicrophones()
+    source = shared_name(map(MeetingId, ("other", "m")), FeedKey("p:p3"), Part.MICROPHONE)
+    for now_ms in range(0, QUIET_MS + LEVELS_MS, LEVELS_MS):
+        quiet.take(LoudnessLevels(levels={source: SOUND_DBOV}), now_ms)
+    assert quiet.since(SPEAKING, QUIET_MS) == {"p:p3": 0}
 
 
 def test_nothing_is_known_of_a_microphone_without_packets_and_they_begin_anew() -> None:
