@@ -258,7 +258,8 @@ class Conversation:
                 await self._parts.presence.heard(meeting, client.actor, state)
 
     async def _show_wall(self, message: ShowWall) -> None:
-        """Take a wall's wishes; listening is recorded before the meeting is heard."""
+        """Take a wall's wishes; listening is recorded before the meeting is heard. That it ended
+        elsewhere is recorded afterwards: nobody waits for it."""
         wish = WallWish(
             meetings=message.meetings,
             large=message.large,
@@ -271,9 +272,11 @@ class Conversation:
         before = negotiator.listening(self.client)
         negotiator.show(self.client, message.pc, wish)
         after = negotiator.listening(self.client)
-        await self._hush(before - after)
-        for meeting in after - before:
-            await self._listen(meeting, on=True)
+        try:
+            for meeting in after - before:
+                await self._listen(meeting, on=True)
+        finally:
+            await self._hush(before - after)
 
     async def _listen(self, meeting: MeetingId, *, on: bool) -> None:
         """Record that the client listens to a meeting, or stops. If that can only be recorded

@@ -133,7 +133,7 @@ async def test_keys_choose_what_is_seen_near_and_heard_and_lead_back(
                 const heard = said.map(({ meeting, args }) => [meeting, args.on]);
                 return JSON.stringify(heard) === JSON.stringify(expected);
             }""",
-            arg=[[second, True], [second, False], [first, True]],
+            arg=[[second, True], [first, True], [second, False]],
         )
 
         await wall.keyboard.press("Enter")

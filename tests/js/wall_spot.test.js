@@ -69,72 +69,87 @@ describe("the tour", () => {
 describe("sound that moves to another meeting", () => {
   const turns = () => {
     const waiting = [];
-    return { later: (run) => waiting.push(run), pass: async () => {
+    let now_ms = 0;
+    return { later: (run, ms) => waiting.push([run, ms]), now: () => now_ms, pass: async () => {
       while (waiting.length > 0) {
-        waiting.shift()();
+        const due = waiting.splice(0);
+        now_ms += Math.max(...due.map(([, ms]) => ms));
+        for (const [run] of due) run();
         await new Promise(setImmediate);
       }
     } };
   };
 
+  const faded = () => {
+    const [levels, player, { later, now, pass }] = [[], {}, turns()];
+    Object.defineProperty(player, "volume", { set: (level) => levels.push(level) });
+    return { levels, pass, fade: new Fade({ querySelectorAll: () => [player] }, later, now) };
+  };
+
   test("goes and comes by and by, together in less than 300 ms", async () => {
     assert.ok(GOES_MS + COMES_MS < 300);
-    const [player, { later, pass }] = [{ volume: 1 }, turns()];
-    const levels = [];
-    Object.defineProperty(player, "volume", { set: (level) => levels.push(level) });
-    const fade = new Fade({ querySelectorAll: () => [player] }, later);
-    const gone = fade.to(0, GOES_MS);
+    const { levels, pass, fade } = faded();
+    fade.go();
     await pass();
-    await gone;
     assert.equal(levels.length, GOES_MS / 10);
     assert.equal(levels.at(-1), 0);
     assert.deepEqual(levels, [...levels].sort((a, b) => b - a));
   });
 
-  test("comes although it was still going", async () => {
-    const [player, { later, pass }] = [{ volume: 1 }, turns()];
-    const fade = new Fade({ querySelectorAll: () => [player] }, later);
-    const both = [fade.to(0, GOES_MS), fade.to(1, COMES_MS)];
+  test("comes when what was before has gone", async () => {
+    const { levels, pass, fade } = faded();
+    fade.go();
+    const come = fade.come();
     await pass();
-    await Promise.all(both);
-    assert.equal(player.volume, 1);
+    await come;
+    assert.equal(levels[GOES_MS / 10 - 1], 0);
+    assert.equal(levels.at(-1), 1);
+  });
+
+  test("does not come when it is let go anew meanwhile", async () => {
+    const { levels, pass, fade } = faded();
+    fade.go();
+    const come = fade.come();
+    fade.go();
+    await pass();
+    await come;
+    assert.equal(levels.at(-1), 0);
   });
 
   const listening = (refuses = () => false) => {
     const said = [];
-    const media = { unlock: () => said.push("unlock"), quieten: async () => void said.push("quieten") };
+    const media = { unlock: () => said.push("unlock"), quieten: () => said.push("quieten") };
     const act = async (meeting, command, { on }) => {
       said.push(`${command} ${meeting} ${on}`);
       return !refuses(meeting);
     };
-    const one = new Listening(media, act, () => {});
+    const one = new Listening(media, act, () => said.push(`ask ${one.chosen}`));
     return { one, said };
   };
 
-  test("lets the one before fade before the record says that it ended and the next begins", async () => {
+  test("is asked for while the one before fades, and ended there afterwards", async () => {
     const { one, said } = listening();
     await one.toggle("a");
+    assert.deepEqual(said.splice(0), ["unlock", "ask a", "listen a true"]);
     await one.toggle("b");
-    assert.deepEqual(said, ["unlock", "listen a true", "unlock", "quieten", "listen a false", "listen b true"]);
-    assert.deepEqual([one.chosen, one.heard], ["b", "b"]);
+    assert.deepEqual(said.splice(0), ["unlock", "quieten", "ask b", "listen b true", "listen a false"]);
     await one.toggle("b");
-    assert.deepEqual([one.chosen, one.heard, said.at(-1)], [null, null, "listen b false"]);
+    assert.deepEqual(said, ["unlock", "quieten", "ask null", "listen b false"]);
   });
 
-  test("says at once what was chosen, and hears the last of several choices alone", async () => {
+  test("hears the last of several choices", async () => {
     const { one, said } = listening();
-    await one.toggle("a");
-    const toB = one.toggle("b");
-    assert.deepEqual([one.chosen, one.heard], ["b", "a"]);
-    await Promise.all([toB, one.toggle("c")]);
-    assert.deepEqual([one.chosen, one.heard], ["c", "c"]);
-    assert.ok(said.includes("listen a false") && !said.includes("listen b true"));
+    await Promise.all(["a", "b", "c"].map((each) => one.toggle(each)));
+    assert.equal(one.chosen, "c");
+    assert.deepEqual(said.filter((each) => each.endsWith("false")), ["listen a false", "listen b false"]);
   });
 
-  test("is not heard where listening is refused", async () => {
+  test("is not heard where listening is refused, whatever was chosen meanwhile", async () => {
     const { one } = listening((meeting) => meeting === "a");
     await one.toggle("a");
-    assert.deepEqual([one.chosen, one.heard], [null, null]);
+    assert.equal(one.chosen, null);
+    await Promise.all(["a", "b"].map((each) => one.toggle(each)));
+    assert.equal(one.chosen, "b");
   });
 
   test("is asked for again by a new session", async () => {
@@ -142,9 +157,9 @@ describe("sound that moves to another meeting", () => {
     one.again();
     await one.toggle("a");
     one.again();
-    assert.deepEqual(said, ["unlock", "listen a true", "listen a true"]);
+    assert.deepEqual(said, ["unlock", "ask a", "listen a true", "listen a true"]);
     one.forget("a");
-    assert.equal(one.heard, null);
+    assert.deepEqual([one.chosen, said.at(-1)], [null, "ask null"]);
   });
 });
 

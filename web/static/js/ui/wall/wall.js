@@ -96,7 +96,7 @@ export class Wall {
     this.#connection = new Connection(app.wire, bands, "wall.reconnecting");
     this.#connection.followQuality(() => app.meetings.view(app.meetings.ids[0] ?? ""));
     this.#media = new WallMedia({ wire: app.wire, ice: app.boot.ice }, part(page, "sounds"));
-    this.#listening = new Listening(this.#media, (meeting, command, args) => this.#act(meeting, command, args), () => this.#tickSoon());
+    this.#listening = new Listening(this.#media, (meeting, command, args) => this.#act(meeting, command, args), () => this.#listened());
     this.#connection.followMedia(this.#media, "wall.no_path");
     this.#wish = new WallPreference(page, app.wire, this.#media, bands);
     this.#wish.addEventListener("change", () => this.#wished());
@@ -278,6 +278,12 @@ export class Wall {
     this.#listening.toggle(meeting);
   }
 
+  /** What is to be heard is asked for at once; a frame later is soon enough for what is seen. */
+  #listened() {
+    this.#showPictures();
+    this.#tickSoon();
+  }
+
   /** @param {string} meeting */
   #wantPicture(meeting) {
     if (!this.#wanted.delete(meeting)) this.#wanted.add(meeting);
@@ -293,7 +299,7 @@ export class Wall {
       large,
       width: this.#largeId ? this.#large.width : 0,
       screen: this.#largeId !== null && this.#large.screen,
-      listen: this.#listening.heard,
+      listen: this.#listening.chosen,
       layer,
       hidden: document.hidden,
     }));

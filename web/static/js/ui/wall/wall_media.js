@@ -77,8 +77,8 @@ export class WallMedia extends EventTarget {
   }
 
   /** Let go of the sound that is heard. */
-  async quieten() {
-    await Promise.all([...this.#parts.values()].map((part) => part.quieten()));
+  quieten() {
+    for (const part of this.#parts.values()) part.quieten();
   }
 
   /** Play the sounds; to be called from a touch or key. */

@@ -7,7 +7,7 @@
 import { Media } from "../../core/media.js";
 import { el } from "../elements.js";
 import { Sound } from "../sound.js";
-import { COMES_MS, Fade, GOES_MS } from "./fade.js";
+import { Fade } from "./fade.js";
 import { assignSlots, slotsFor } from "./slots.js";
 
 /** @typedef {import("../../core/media.js").MediaState} MediaState */
@@ -92,9 +92,9 @@ export class WallPart extends EventTarget {
     this.#media?.show(body);
   }
 
-  /** Let the sound go; it comes with the next meeting that is heard. @returns {Promise<void>} */
+  /** Let the sound go; it comes with the next meeting that is heard. */
   quieten() {
-    return this.#fade.to(0, GOES_MS);
+    this.#fade.go();
   }
 
   /** Play the sounds; to be called from a touch or key. */
@@ -135,7 +135,7 @@ export class WallPart extends EventTarget {
     if (media !== this.#media) return;
     this.#slots = null;
     if (slot.kind === "video") this.dispatchEvent(new CustomEvent("picture"));
-    else if (slot.meeting !== null && slot.meeting === this.#listen) this.#fade.to(1, COMES_MS);
+    else if (slot.meeting !== null && slot.meeting === this.#listen) this.#fade.come();
   }
 
   /**
