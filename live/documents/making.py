@@ -122,8 +122,11 @@ def report_form() -> bytes:
     page.lines("{%p for x in khong_doc_duoc %}", "{{ x }}", "{%p endfor %}")
     page.heading("I. CÁC CHI BỘ").table(
         "c in chi_bo_bao_cao",
-        (12, 48, 38, 22, 20, 25),
-        ("TT", "Chi bộ", "Sinh hoạt", "Tỷ lệ dự", "Xếp loại", "Cấp trên dự"),
+        (11, 39, 32, 20, 18, 25, 20),
+        (
+            *("TT", "Chi bộ", "Sinh hoạt", "Tỷ lệ dự", "Xếp loại", "Cấp trên dự"),
+            "Kiến nghị chưa trả lời",
+        ),
         (
             "{{ loop.index }}",
             "{{ c.ten }}",
@@ -131,6 +134,7 @@ def report_form() -> bytes:
             "{{ c.ty_le }}",
             "{{ c.xep_loai }}",
             "{{ c.cap_tren_du }}",
+            "{{ c.kien_nghi or '–' }}",
         ),
     )
     page.lines("{{ cap_tren_du_cach }}")

@@ -151,6 +151,7 @@ def report_fields(report: PeriodReport, issuer: str, place: str, superior: str) 
                 "ty_le": rate_words(row.rate_pct),
                 "xep_loai": rating_words(row.ratings),
                 "cap_tren_du": _superiors(row),
+                "kien_nghi": row.proposals,
             }
             for row in report.branches
         ],

@@ -105,6 +105,7 @@ def test_a_report_states_the_attendance_of_the_sheets(script: Script) -> None:
     fields = report_fields(found, "", "", "")
     assert fields["chi_bo_bao_cao"][0]["ty_le"] == f"{rate}{PERCENT}"
     assert f"tỷ lệ dự {rate}{PERCENT};" in summary(found)
+    assert fields["chi_bo_bao_cao"][0]["kien_nghi"] == shares["Kiến nghị chưa trả lời"]
 
 
 def test_rates_are_rounded_once() -> None:

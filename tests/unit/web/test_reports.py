@@ -137,6 +137,7 @@ async def test_the_page_leads_to_every_file_and_each_says_the_figures(
     rows = Document(io.BytesIO(word.content)).tables[1].rows
     cells = [cell.text for row in rows for cell in row.cells]
     assert BRANCH.name in cells
+    assert "Kiến nghị chưa trả lời" in cells
     assert "{" not in "".join(cells)
     sheet = await visitor.get(f"/reports/files/{ReportForm.XLSX}?{asked}")
     assert sheet.headers["content-type"] == XLSX
