@@ -7,6 +7,7 @@ that no sound could come from. ISA-18.2 asks for such a report after each period
 acts on is no alert, and is proposed for removal.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -25,6 +26,10 @@ STEP_MS: Final = 10_000
 """Milliseconds between two looks; delays are multiples of it but for one. Chosen."""
 WINDOW_MS: Final = 10 * MINUTE_MS
 """Milliseconds in which alerts are counted; EEMUA 191."""
+MOST_ON_AVERAGE: Final = 1
+"""New alerts in such a time that one person can take all evening long; EEMUA 191."""
+MOST_AT_WORST: Final = 10
+"""New alerts in such a time that one person can take for once; EEMUA 191."""
 IGNORED_PCT: Final = 80
 """Percent of its alerts that nobody acted on from which a rule is proposed for removal: four times
 in five."""
@@ -57,6 +62,24 @@ class PastAlert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertWindow:
+    """Ten minutes in which alerts were raised."""
+
+    from_ms: int
+    raised: int
+
+    @property
+    def until_ms(self) -> int:
+        """When they were over."""
+        return self.from_ms + WINDOW_MS
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether there were more than one person can take."""
+        return self.raised > MOST_AT_WORST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleReport:
     """What a rule brought."""
 
@@ -82,6 +105,10 @@ class EveningReport:
     watched_ms: int
     """For how long at least one meeting was to be followed; a pause between two does not count."""
     alerts: tuple[PastAlert, ...] = ()
+    from_ms: int = 0
+    """When the first meeting was to be followed."""
+    until_ms: int = 0
+    """When the last one was over."""
 
     @property
     def per_10_min(self) -> float:
@@ -102,6 +129,19 @@ class EveningReport:
         moments = [alert.raised_ms for alert in self.alerts]
         windows = [(sum(0 <= m - first < WINDOW_MS for m in moments), first) for first in moments]
         return max(windows, key=lambda one: (one[0], -one[1]), default=(0, None))
+
+    @property
+    def windows(self) -> tuple[AlertWindow, ...]:
+        """The tens of minutes in which alerts were raised, side by side without overlap; the worst
+        is one of them."""
+        _, first_ms = self._worst()
+        if first_ms is None:
+            return ()
+        counts = Counter((alert.raised_ms - first_ms) // WINDOW_MS for alert in self.alerts)
+        return tuple(
+            AlertWindow(from_ms=first_ms + place * WINDOW_MS, raised=count)
+            for place, count in sorted(counts.items())
+        )
 
     @property
     def red_pct(self) -> float:
@@ -138,12 +178,18 @@ class EveningReport:
 def report(records: Sequence[Sequence[Event]], step_ms: int = STEP_MS) -> EveningReport:
     """Return the report of meetings that were held on one evening; an empty record is left out."""
     replays = [_Replay(record) for record in records if record]
+    spans = [replay.span for replay in replays]
     watch, watched_ms = _Watch(), 0
-    for now_ms in _looks([replay.span for replay in replays], step_ms):
+    for now_ms in _looks(spans, step_ms):
         watch.look([replay.look(now_ms) for replay in replays], now_ms)
         watched_ms += step_ms
     alerts = tuple(replace(past, meetings=len(watch.meetings(n))) for n, past in watch.all())
-    return EveningReport(watched_ms=watched_ms, alerts=alerts)
+    return EveningReport(
+        watched_ms=watched_ms,
+        alerts=alerts,
+        from_ms=min((span[0] for span in spans), default=0),
+        until_ms=max((span[1] for span in spans), default=0),
+    )
 
 
 def _looks(spans: Sequence[tuple[int, int]], step_ms: int) -> Iterator[int]:

@@ -11,9 +11,9 @@ from typing import Final
 
 from live.documents.measuring import cut, drawable, width_px, wrapped
 from live.record.crowd import Attended
-from live.record.replay import MINUTE_MS
 from live.record.stretches import Stretch
 from live.record.wording import local
+from web.hours import hours
 from web.replay.lanes import Chart, Lane, LaneRow, Look, shown_rows
 from web.replay.shapes import (
     Drawing,
@@ -25,9 +25,6 @@ from web.replay.shapes import (
     DrawnText,
 )
 
-STEPS_MIN: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440)
-"""Minutes between two hours on the axis; of days, as many as have room."""
-DAY_MIN: Final = 1440
 LEAST_PX: Final = 2.0
 """Width of the shortest bar: a turn of some seconds is still seen. Chosen."""
 GAP: Final = 6.0
@@ -141,18 +138,7 @@ class _Canvas:
         time, zone, off_ms = self.chart.time, self.chart.zone, self.chart.off_ms
         room = width_px("00:00", self.frame.small) * 1.4
         fits = (self.frame.right - self.frame.left) / room
-        step = next((s for s in STEPS_MIN if time.length_ms <= s * MINUTE_MS * fits), 0)
-        if not step:
-            step = DAY_MIN * int(time.length_ms / (DAY_MIN * MINUTE_MS * fits) + 1)
-        began = local(time.from_ms, off_ms, zone)
-        midnight = began.replace(hour=0, minute=0, second=0, microsecond=0)
-        since_ms = int((began - midnight).total_seconds() * 1000)
-        first_ms = time.from_ms + -since_ms % (step * MINUTE_MS)
-        form = "%H:%M" if step < DAY_MIN else "%d/%m"
-        return [
-            (at_ms, f"{local(at_ms, off_ms, zone):{form}}")
-            for at_ms in range(first_ms, time.until_ms + 1, step * MINUTE_MS)
-        ]
+        return hours(time, fits, lambda at_ms: local(at_ms, off_ms, zone))
 
     def lane(self, lane: Lane, rows: tuple[LaneRow, ...]) -> None:
         """Put a lane: its name, its legend, its rows or its curve."""

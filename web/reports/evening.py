@@ -11,13 +11,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from live.meeting.state import Phase
+from live.record.stretches import Stretch
 from live.store.contract import MeetingIndex
+from live.supervision.report import MOST_AT_WORST, MOST_ON_AVERAGE, EveningReport
 from web.access import account_required
 from web.admin.frame import admin_page
 from web.admission import branches_of
-from web.i18n import catalogue
+from web.i18n import Catalogue, catalogue
 from web.problems import ProblemPage
-from web.rendering import language_of, zone_of
+from web.rendering import at, language_of, zone_of
+from web.reports.plots import COLUMNS_PX, PlottedColumns, columns_of
 from web.reports.words import number_words
 from web.services import services
 
@@ -55,6 +58,9 @@ async def alert_report_page(request: Request, day: str = "") -> Response:
         unread=[(each.title, opened(each, zone)) for each in made.unread] if made else [],
         meetings=len(entries),
         rate=number_words(made.alerts.per_10_min, text) if made else "",
+        limits={"average": MOST_ON_AVERAGE, "most": MOST_AT_WORST},
+        plot=alerts_plot(made.alerts, text, zone) if made and made.alerts.alerts else None,
+        plot_px=COLUMNS_PX,
         branch_of={each.meeting: branches.get(each.branch, "") for each in entries},
         days={
             key: opened(held[0], zone)
@@ -62,6 +68,30 @@ async def alert_report_page(request: Request, day: str = "") -> Response:
             if number < DAYS or key == chosen
         },
         day=chosen,
+    )
+
+
+def alerts_plot(report: EveningReport, text: Catalogue, zone: dt.tzinfo) -> PlottedColumns:
+    """Return the new alerts of an evening that had some, in ten minutes each."""
+    windows = report.windows
+    time = Stretch(
+        from_ms=min(report.from_ms, windows[0].from_ms),
+        until_ms=max(report.until_ms, windows[-1].until_ms),
+    )
+    about = text(
+        "reports.alerts.plot.about",
+        since=f"{at(time.from_ms, zone):%H:%M}",
+        until=f"{at(time.until_ms, zone):%H:%M}",
+        worst=report.worst_10_min,
+        over=sum(each.is_too_much for each in windows),
+        most=MOST_AT_WORST,
+    )
+    return columns_of(
+        ("alerts", text("reports.alerts.plot"), about),
+        windows,
+        time,
+        (MOST_ON_AVERAGE, MOST_AT_WORST),
+        lambda at_ms: at(at_ms, zone),
     )
 
 
@@ -75,4 +105,4 @@ def by_day(index: Iterable[MeetingIndex], zone: dt.tzinfo) -> Mapping[str, Seque
 
 def opened(entry: MeetingIndex, zone: dt.tzinfo) -> dt.datetime:
     """Return when a meeting was opened."""
-    return dt.datetime.fromtimestamp((entry.opened_ms or 0) / 1000, zone)
+    return at(entry.opened_ms or 0, zone)

@@ -10,6 +10,7 @@ from live.meeting.events import Event
 from live.supervision.grouping import AlertId
 from live.supervision.report import (
     LONGEST_WAIT_MS,
+    MOST_AT_WORST,
     EveningReport,
     PastAlert,
     RuleReport,
@@ -162,6 +163,16 @@ def test_rates_are_those_of_eemua_191() -> None:
     seen = EveningReport(watched_ms=100 * MINUTE, alerts=alerts)
     assert (seen.per_10_min, seen.worst_10_min, seen.worst_from_ms) == (0.5, 2, 0)
     assert EveningReport(watched_ms=MINUTE).worst_from_ms is None
+
+
+def test_the_worst_ten_minutes_are_one_of_the_windows_side_by_side() -> None:
+    storm = tuple(past("late_start", minute) for minute in (4, *(14,) * MOST_AT_WORST, 23, 45))
+    seen = EveningReport(watched_ms=60 * MINUTE, alerts=storm)
+    found = [(each.from_ms // MINUTE, each.raised, each.is_too_much) for each in seen.windows]
+    assert found == [(4, 1, False), (14, MOST_AT_WORST + 1, True), (44, 1, False)]
+    assert max(each.raised for each in seen.windows) == seen.worst_10_min
+    assert not EveningReport(watched_ms=MINUTE, alerts=storm[:-2]).windows[-1].is_too_much
+    assert EveningReport(watched_ms=MINUTE).windows == ()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ async def test_a_supervisor_reads_what_stood_and_whether_somebody_acted(house: H
     read = words(page)
     assert "trong 1 buổi sinh hoạt" in read
     assert "Chi bộ nhờ cấp trên hỗ trợ 1 0 –" in read
+    assert "nhiều nhất 2 cảnh báo mới trong 10 phút; 0 lần quá 10." in page.text
+    assert re.search(r"Giờ Cảnh báo mới \d\d:\d\d – \d\d:\d\d 2 ", read)
     assert f"Chi bộ nhờ cấp trên hỗ trợ {CHAIR.name} {BRANCH.name} " in read
     assert f'href="/past/{meeting}"' in page.text
     assert (await (await house.as_role(Role.ADMINISTRATOR)).get(PAGE)).status_code == 403
