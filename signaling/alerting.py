@@ -88,9 +88,10 @@ class AlertBoards:
         seen_by: dict[Outbox, Seen] = {}
         for outbox, wall in walls.items():
             seen = seen_by[outbox] = frozenset(each.channel.meeting.facts.id for each in wall)
+            last = self._seen.get(outbox)
+            is_new = last != seen
             if seen not in groups:
-                groups[seen], regrouped[seen] = self._grouped(seen, others)
-            is_new = self._seen.get(outbox) != seen
+                groups[seen], regrouped[seen] = self._grouped(seen, last, others)
             for watch in wall:
                 id_, above = watch.channel.meeting.facts.id, watch.actor.role is Role.SUPERVISOR
                 is_due = is_new or id_ in others or id_ in regrouped[seen]
@@ -102,14 +103,26 @@ class AlertBoards:
                 watch.figure("alerts", made[key])
         self._groups, self._seen = groups, seen_by
 
-    def _grouped(self, seen: Seen, others: Set[MeetingId]) -> tuple[Groups, Set[MeetingId]]:
-        """Return the groups over some meetings, and the meetings whose alerts changed group."""
+    def _grouped(
+        self, seen: Seen, last: Seen | None, others: Set[MeetingId]
+    ) -> tuple[Groups, Set[MeetingId]]:
+        """Return the groups over some meetings, and the meetings whose alerts changed group.
+
+        Args:
+            last: the meetings that the client watched at the last look: their groups stay together
+                when a meeting is over or another one begins.
+        """
         before = self._groups.get(seen)
         if before is not None and seen.isdisjoint(others):
             return before, frozenset()
-        now = grouped((self._shown[id_] for id_ in seen), before or {})
-        moved = dict(now.items() ^ before.items()) if before else now
-        return now, {alert.meeting for alert in moved}
+        if before is None:
+            before = self._groups.get(last, {}) if last else {}
+        now = grouped((self._shown[id_] for id_ in seen), before)
+        return now, {alert.meeting for alert, _ in _named(now) ^ _named(before)}
+
+
+def _named(groups: Groups) -> Set[tuple[AlertId, str]]:
+    return {(alert, group.name) for alert, group in groups.items()}
 
 
 def _is_other(last: MeetingAlerts | None, now: MeetingAlerts) -> bool:

@@ -11,7 +11,7 @@ from live.meeting.permissions import Actor, Role
 from live.supervision.board import Board, StandingAlert, follow, standing
 from live.supervision.catalogue import CATALOGUE, Kind, Level
 from live.supervision.condition import Glance
-from live.supervision.grouping import AlertGroup, AlertId, Groups, MeetingAlerts, grouped
+from live.supervision.grouping import AlertId, Groups, MeetingAlerts, grouped
 from tests.seeded_evening import BEGIN_MS, Script, scripts
 from tests.unit.meeting.room import MINUTE, START_MS
 
@@ -41,8 +41,8 @@ class Evening:
 
     scripts: list[Script]
     raised: list[Raised] = field(default_factory=list)
-    groups: dict[AlertGroup, int] = field(default_factory=dict)
-    """Every group, and how many alerts it had."""
+    groups: dict[str, int] = field(default_factory=dict)
+    """Every group by its name, and how many alerts it had."""
     overlooked_ms: int = 0
     """The longest time for which an alert stood unattended without being brought up again."""
 
@@ -79,10 +79,10 @@ class Evening:
         """Take note of a new alert; one that belongs to a known group is not a new one."""
         raised = Raised(who=who, at_ms=now_ms)
         group = groups.get(who)
-        if group is None or group not in self.groups:
+        if group is None or group.name not in self.groups:
             self.raised.append(raised)
         if group:
-            self.groups[group] = self.groups.get(group, 0) + 1
+            self.groups[group.name] = self.groups.get(group.name, 0) + 1
         if rng.random() < ACTS_ON:
             one = next(each for each in self.scripts if each.room.meeting.facts.id == who.meeting)
             word = c.AcknowledgeAlert(key=alert.key, subject=alert.subject, word="Đã gọi điện")

@@ -222,6 +222,18 @@ def test_only_what_changed_is_made_again_and_who_comes_later_is_told_everything(
     assert set(rooms_down(late)) == {"a", "b", "c", "d"}
 
 
+def test_a_group_stays_together_when_a_meeting_of_it_is_no_longer_watched() -> None:
+    wall = Wall("a", "b", "c")
+    above = wall.watch("supervisor", "a", "b", "c")
+    wall.look(2)
+    groups = {alert.group for alert in rooms_down(above).values()}
+    channel = wall.channels["c"]
+    channel.watches -= {each for each in channel.watches if each.outbox is above}
+    wall.look()
+    assert None not in groups
+    assert rooms_down(above) == {}  # what was told of a and b holds
+
+
 def test_a_wall_that_changes_its_meetings_is_told_the_groups_over_them() -> None:
     wall = Wall("a", "b", "c", "d")
     wall.watch("supervisor", "a", "b", "c")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from live.ids import MeetingId, UnitId
+from live.meeting.commands import OpenMeeting
 from live.supervision.board import StandingAlert
 from live.supervision.catalogue import Kind, Level
 from live.supervision.grouping import Groups, MeetingAlerts, grouped
@@ -25,8 +26,9 @@ def alert(
 
 
 def shown(name: str, *alerts: StandingAlert, unit: str = "u") -> MeetingAlerts:
-    plan = replace(PLAN, meeting=MeetingId(name), unit=(UnitId(unit), unit))
-    return MeetingAlerts(meeting=Room(plan).meeting, alerts=alerts)
+    room = Room(replace(PLAN, meeting=MeetingId(name), unit=(UnitId(unit), unit)))
+    room.do(OpenMeeting())
+    return MeetingAlerts(meeting=room.meeting, alerts=alerts)
 
 
 def names(groups: Groups) -> dict[str, str]:
@@ -57,6 +59,40 @@ def test_other_units_and_other_causes_are_not_of_the_group_and_what_waits_is() -
     assert grouped([*same, shown("c", alert("nobody_speaks"))], {}) == {}
     assert len(grouped([*same, shown("c", alert(kind=Kind.NOTICE))], {})) == 3
     assert len(grouped([*same, shown("c", alert())], {})) == 3
+
+
+def test_losses_in_half_of_the_units_that_meet_have_one_cause_and_in_fewer_they_have_not() -> None:
+    lost = [shown(name, alert(since_s=n), unit=name) for n, name in enumerate("abc")]
+    well = [shown(name, unit=name) for name in "defg"]
+    assert set(names(grouped([*lost, *well[:3]], {})).values()) == {"line:a:0"}
+    assert grouped([*lost, *well], {}) == {}
+    assert grouped(lost[:2], {}) == {}
+
+
+def test_minutes_that_have_a_loss_in_common_are_of_one_group_and_others_are_not() -> None:
+    moments = {"a": -30, "b": 0, "c": 20, "d": 59, "e": 60, "f": 200, "g": 210, "h": 220}
+    one_by_one = [shown(name, alert(since_s=at)) for name, at in moments.items()]
+    groups = names(grouped(one_by_one, {}))
+    of = {name: groups[f"{name}/site_disconnected"] for name in moments}
+    assert {of[name] for name in "abcde"} == {"line:u:-30000"}
+    assert {of[name] for name in "fgh"} == {"line:u:200000"}
+
+
+def test_a_loss_that_began_before_the_group_and_is_seen_after_it_belongs_to_it() -> None:
+    seen = [shown(name, alert(since_s=30)) for name in "bcd"]
+    groups = grouped(seen, {})
+    more = grouped([shown("a", alert(since_s=0)), *seen], groups)
+    assert len(more) == 4
+    assert set(names(more).values()) == set(names(groups).values()) == {"line:u:30000"}
+
+
+def test_who_is_back_counts_for_a_group_while_another_of_it_stands_and_a_new_loss_is_new() -> None:
+    groups = grouped([shown(name, alert()) for name in "abc"], {})
+    left = grouped([shown("a"), shown("b"), shown("c", alert())], groups)
+    late = [shown("a", alert(since_s=300)), shown("c", alert()), shown("d", alert(since_s=50))]
+    more = names(grouped(late, left))
+    assert more == {"c/site_disconnected": "line:u:0", "d/site_disconnected": "line:u:0"}
+    assert grouped(late[:1], left) == {}
 
 
 def test_a_group_stays_together_when_the_first_is_back_and_takes_in_who_follows() -> None:

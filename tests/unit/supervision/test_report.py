@@ -103,7 +103,7 @@ def test_what_stood_for_15_minutes_without_anybody_is_stale() -> None:
     assert report([helped(18, acted_after=3)]).stale == ()
 
 
-def test_one_cause_in_three_meetings_of_a_unit_is_one_alert_and_in_two_units_more() -> None:
+def test_one_cause_in_three_meetings_of_a_unit_is_one_alert_and_in_few_of_many_units_more() -> None:
     def room_down(name: str, unit: str) -> list[Event]:
         room = passes(meeting(name, unit), 1)
         room.disconnect(HALL_SITE)
@@ -115,7 +115,8 @@ def test_one_cause_in_three_meetings_of_a_unit_is_one_alert_and_in_two_units_mor
     assert [(alert.id.key, alert.meetings) for alert in together.alerts] == [
         ("site_disconnected", 3)
     ]
-    apart = report([room_down(name, name) for name in "abc"])
+    others = [log_of(passes(meeting(name, name), 5)) for name in "defg"]
+    apart = report([*(room_down(name, name) for name in "abc"), *others])
     assert [alert.meetings for alert in apart.alerts] == [1, 1, 1]
 
 
