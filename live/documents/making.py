@@ -87,7 +87,8 @@ def minutes_form() -> bytes:
     page.lines(*PERSONS)
     page.heading("I. NỘI DUNG").each("noi_dung", BLANK)
     page.heading("II. DIỄN BIẾN")
-    page.lines("{%p for m in dien_bien %}").heading("{{ m.tieu_de }}", 2)
+    page.lines("{%p for m in dien_bien %}", "{%p if m.doan %}").heading("{{ m.tieu_de }}", 2)
+    page.lines("{%p else %}").heading("{{ m.tieu_de }}", 2, kept=False).lines("{%p endif %}")
     page.each("m.doan", dash="– ").lines("{%p endfor %}")
     page.lines("{%p if y_kien_khac %}").heading(OTHER_TURNS, 2)
     page.each("y_kien_khac", dash="– ").lines("{%p endif %}")
@@ -109,9 +110,11 @@ def resolution_form() -> bytes:
     page.heading("III. TỔ CHỨC THỰC HIỆN").each("to_chuc", BLANK, ends=True)
     page.lines("{%p if bieu_quyet %}").heading("KẾT QUẢ BIỂU QUYẾT").ballots()
     page.lines("{%p endif %}")
-    given = "{% for n in noi_nhan %}\n– {{ n }}{% endfor %}"
     signer = "{% if nguoi_ky_chuc_vu %}{{ nguoi_ky_chuc_vu|upper }}{% else %}BÍ THƯ{% endif %}"
-    page.signatures((f"Nơi nhận:{given}", ""), (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"))
+    page.signatures(
+        (f"T/M CHI BỘ\n{signer}", "{{ nguoi_ky }}"),
+        recipients=("{%p for n in noi_nhan %}", "– {{ n }}", "{%p endfor %}"),
+    )
     return page.saved()
 
 
@@ -141,7 +144,7 @@ def report_form() -> bytes:
     page.heading("II. CHI BỘ CÓ THÁNG KHÔNG HỌP").each("khong_hop", "Không có.", dash="– ")
     page.heading("III. CHI BỘ CHƯA CÓ CẤP TRÊN DỰ")
     page.each("khong_cap_tren", "Không có.", dash="– ", ends=True)
-    page.signatures(("Nơi nhận:\n– …", ""), ("T/M ĐẢNG ỦY", "…"))
+    page.signatures(("T/M ĐẢNG ỦY", "…"), recipients=("– …",))
     return page.saved()
 
 
@@ -165,11 +168,10 @@ def observation_form() -> bytes:
         "– Số đảng viên có mặt: {{ co_mat }}",
     )
     page.each("theo_doi", dash="– ")
-    page.lines("{%p for p in phan %}").heading("{{ loop.index }}. {{ p.ten }}")
-    page.each("p.doan", BLANK).lines("{%p endfor %}")
+    page.chapters(BLANK)
     page.lines("{%p if ghi_chep %}").heading("Ghi chép trong buổi sinh hoạt")
-    page.each("ghi_chep", dash="– ").lines("{%p endif %}")
-    page.signatures(("", ""), ("NGƯỜI DỰ", "{{ nguoi_du }}"))
+    page.each("ghi_chep", dash="– ", ends=True).lines("{%p endif %}")
+    page.signatures(("NGƯỜI DỰ", "{{ nguoi_du }}"))
     return page.saved()
 
 
@@ -181,9 +183,8 @@ def lessons_form() -> bytes:
         f"– Chủ trì trao đổi: {{{{ chu_tri_trao_doi or '{BLANK}' }}}}",
         f"– {OUTSIDE}",
     )
-    page.lines("{%p for p in phan %}").heading("{{ loop.index }}. {{ p.ten }}")
-    page.each("p.doan", BLANK).lines("{%p endfor %}")
-    page.signatures(("", ""), ("CHỦ TRÌ TRAO ĐỔI", "{{ chu_tri_trao_doi.split(',')[0] }}"))
+    page.chapters(BLANK)
+    page.signatures(("CHỦ TRÌ TRAO ĐỔI", "{{ nguoi_ky }}"))
     return page.saved()
 
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from live.documents.paper import Chapter, Fact, Paper, Paragraph, SignaturePlace
-from live.documents.papers import BLANK, Fields, detailed, frame, texts
+from live.documents.paper import Chapter, Fact, Paper, SignaturePlace
+from live.documents.papers import BLANK, detailed, frame, written
+from live.record.fields import Fields
 
 WRITER: Final = "NguoiDu"
 """Name of the place for the signature."""
@@ -23,22 +24,15 @@ def observation_paper(fields: Fields) -> Paper:
         Fact(label="Số đảng viên có mặt", text=fields["co_mat"]),
         *(Fact(text=line) for line in fields["theo_doi"]),
     ]
-    written = [
-        Chapter(title=f"{number}. {part['ten']}", parts=texts(part["doan"]))
-        for number, part in enumerate(fields["phan"], 1)
-    ]
-    notes = tuple(Fact(text=line) for line in fields["ghi_chep"])
-    if notes:
-        written.append(Chapter(title="Ghi chép trong buổi sinh hoạt", parts=notes))
-    around = {**frame(fields), "number": ""}
+    noted = tuple(Fact(text=line) for line in fields["ghi_chep"])
+    notes = (Chapter(title="Ghi chép trong buổi sinh hoạt", parts=noted),) if noted else ()
     return Paper(
         name=f"Phiếu dự sinh hoạt: {fields['ten_chi_bo']}, {subject}",
         title="PHIẾU DỰ SINH HOẠT CHI BỘ",
         subject=subject,
-        **around,
+        **frame(fields),
         lead=tuple(lead),
-        sections=tuple(written),
-        closing=(Paragraph(text=""),),
+        sections=(*written(fields), *notes),
         signatures=(
             SignaturePlace(
                 role=("NGƯỜI DỰ",),

@@ -79,7 +79,7 @@ class Paper:
     sections: tuple[Chapter, ...] = ()
     closing: tuple[Part, ...] = ()
     recipients: tuple[str, ...] = ()
-    """"Nơi nhận", to the left of the only signature; none for minutes."""
+    """"Nơi nhận", to the left of the only signature. Without any that place stays free."""
     signatures: tuple[SignaturePlace, ...] = ()
     mark: str = ""
     """"DỰ THẢO" beneath the number, as long as it is one."""

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from live.documents.paper import Chapter, Fact, Paper, Paragraph, Part, PrintedTable, SignaturePlace
+from live.record.fields import Fields
 from live.record.text import unchecked_label
 from live.record.wording import PERCENT
-
-Fields = Mapping[str, Any]
 
 DRAFT_MARK: Final = "DỰ THẢO"
 DRAFT_FOOTER: Final = "Dự thảo. "
@@ -108,10 +107,10 @@ def frame(fields: Fields) -> dict[str, Any]:
     """Return what stands around the text of every document."""
     date = f"ngày {fields['ngay']} tháng {fields['thang']} năm {fields['nam']}"
     place = fields["dia_danh"]
-    draft = bool(fields["du_thao"])
+    draft, number = bool(fields["du_thao"]), fields["so_ky_hieu"]
     return {
         "issuer": tuple(filter(None, (fields["cap_tren"].upper(), fields["chi_bo"].upper()))),
-        "number": f"Số {fields['so_ky_hieu']}",
+        "number": f"Số {number}" if number else "",
         "dated": f"{place}, {date}" if place else date.capitalize(),
         "mark": DRAFT_MARK if draft else "",
         "digest": fields["ma_bam"],
@@ -231,6 +230,14 @@ def tasks(given: Iterable[Fields]) -> Iterator[Part]:
             numbers=(0,),
             rows=rows,
         )
+
+
+def written(fields: Fields) -> tuple[Chapter, ...]:
+    """Return the parts that somebody wrote, each below its numbered heading."""
+    return tuple(
+        Chapter(title=f"{number}. {part['ten']}", parts=texts(part["doan"]))
+        for number, part in enumerate(fields["phan"], 1)
+    )
 
 
 def texts(lines: Iterable[str]) -> tuple[Part, ...]:

@@ -6,15 +6,13 @@ between kinds of processors, so an adopted file is kept and never made anew.
 
 import json
 import re
-import threading
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from live.documents.glyphs import FONTS, settable
+from live.documents.glyphs import settable
 from live.documents.paper import Paper, SignaturePlace
+from live.documents.typesetting import typesetter
 
 TEMPLATE: Final = Path(__file__).parent / "paper.typ"
 STANDARDS: Final = ("a-2a", "ua-1")
@@ -25,9 +23,6 @@ PAGE_HEIGHT_PT: Final = 297 / 25.4 * 72
 SIGNATURE_WIDTH_PT: Final = 78 / 25.4 * 72
 SIGNATURE_HEIGHT_PT: Final = 28 / 25.4 * 72
 """The space between role and name in the template."""
-
-_setting = threading.Lock()
-"""Held while a document is set: a compiler works for one caller at a time. Tens of milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +54,8 @@ def render_pdf(paper: Paper, made_ms: int) -> SetPaper:
     data = clean(asdict(paper))
     text = json.dumps(data, ensure_ascii=False)
     data["long"] = LONG_WORD.search(text.replace(paper.digest, "")) is not None
-    with _setting:
-        compiler = _compiler()
+    compiler = typesetter(TEMPLATE)
+    with compiler.setting:
         content = compiler.compile(
             format="pdf",
             pdf_standards=list(STANDARDS),
@@ -86,27 +81,3 @@ def box(place: SignaturePlace, at: dict[str, Any]) -> SignatureBox:
     top = PAGE_HEIGHT_PT - at["y"]
     corners = (at["x"], top - SIGNATURE_HEIGHT_PT, at["x"] + SIGNATURE_WIDTH_PT, top)
     return SignatureBox(place=place, page=at["page"] - 1, box=corners)
-
-
-class _Compiler:
-    """typst's compiler of the one template."""
-
-    def __init__(self) -> None:
-        import typst  # noqa: PLC0415
-
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-        )
-        made = typst.Compiler(
-            input=str(TEMPLATE),
-            root=str(TEMPLATE.parent),
-            font_paths=fonts,
-            ignore_system_fonts=True,
-        )
-        self.compile = cast("Callable[..., bytes]", made.compile)
-        self.query = cast("Callable[..., str]", made.query)
-
-
-@cache
-def _compiler() -> _Compiler:
-    return _Compiler()

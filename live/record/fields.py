@@ -4,7 +4,7 @@ Names are Vietnamese without marks, because the units that make a form type them
 JSON: texts, numbers, true and false, lists of texts, lists of objects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from live.record.attending import NamedDetail
@@ -13,7 +13,7 @@ from live.record.course import heading as item_heading
 from live.record.minutes import DocumentHeading, Minutes
 from live.record.resolution import Resolution
 from live.record.tasks import tasks_of
-from live.record.wording import day, hour, lines, percent_text, two_digits
+from live.record.wording import day, day_fields, hour, lines, percent_text
 
 Fields = dict[str, Any]
 
@@ -166,6 +166,11 @@ def fields(document: Minutes | Resolution, digest: str = "") -> Fields:
             }
 
 
+def part_fields(written: Iterable[tuple[str, str]]) -> list[Fields]:
+    """Return the parts that somebody wrote, given by title and text."""
+    return [{"ten": title, "doan": [*lines(text)]} for title, text in written]
+
+
 def _with_symbol(number: str, symbol: str) -> str:
     """Return number and symbol of a document; a symbol that was typed with the number stays."""
     typed = number.upper()
@@ -174,19 +179,36 @@ def _with_symbol(number: str, symbol: str) -> str:
     return f"{number}/CB" if typed.endswith(f"-{symbol}") else f"{number or '…'}-{symbol}/CB"
 
 
+def superior_heading(heading: DocumentHeading) -> Fields:
+    """Return the head of a paper that the superior unit makes of a branch's meeting: it has no
+    number and is never a draft."""
+    return {
+        "cap_tren": "",
+        "chi_bo": heading.superior,
+        "so_ky_hieu": "",
+        "du_thao": False,
+        "ten_chi_bo": heading.branch,
+        **_meeting(heading),
+    }
+
+
 def _heading(heading: DocumentHeading, number: str, symbol: str) -> Fields:
     return {
         "cap_tren": heading.superior,
         "chi_bo": heading.branch,
         "so": number,
         "so_ky_hieu": _with_symbol(number, symbol),
+        "du_thao": not heading.final,
+        **_meeting(heading),
+    }
+
+
+def _meeting(heading: DocumentHeading) -> Fields:
+    return {
         "dia_danh": heading.place,
-        "ngay": two_digits(heading.held.day, 9),
-        "thang": two_digits(heading.held.month, 2),
-        "nam": str(heading.held.year),
+        **day_fields(heading.held),
         "tieu_de": heading.title,
         "loai": heading.kind,
-        "du_thao": not heading.final,
     }
 
 

@@ -7,7 +7,7 @@ items outside the branch's meeting, what was concluded there, and the writer's o
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from live.meeting.agenda import outside_items
 from live.meeting.people import ever_listed
@@ -15,8 +15,9 @@ from live.meeting.permissions import Actor
 from live.meeting.state import Item, Meeting
 from live.meeting.words import LessonsPart, SheetPart
 from live.record.course import outside_turns
+from live.record.fields import Fields, part_fields, superior_heading
 from live.record.minutes import heading_of
-from live.record.wording import Names, day, hour, lines, local, two_digits
+from live.record.wording import Names, day, hour, local
 
 LESSONS: Final[Mapping[LessonsPart, str]] = {
     LessonsPart.CHAIR: "Chủ trì trao đổi",
@@ -49,29 +50,20 @@ def lessons_of(meeting: Meeting, writer: Actor | None) -> dict[LessonsPart, str]
     }
 
 
-def lessons_fields(
-    meeting: Meeting, texts: Mapping[LessonsPart, str], zone: dt.tzinfo
-) -> dict[str, Any]:
+def lessons_fields(meeting: Meeting, texts: Mapping[LessonsPart, str], zone: dt.tzinfo) -> Fields:
     """Return what the form of this record is filled from, without the digest."""
-    heading = heading_of(meeting, zone)
+    chair = " ".join(texts.get(LessonsPart.CHAIR, "").split())
+    written = (
+        (title, texts.get(part, ""))
+        for part, title in LESSONS.items()
+        if part is not LessonsPart.CHAIR
+    )
     return {
-        "cap_tren": "",
-        "chi_bo": heading.superior,
-        "so_ky_hieu": "",
-        "du_thao": False,
-        "dia_danh": heading.place,
-        "ngay": two_digits(heading.held.day, 9),
-        "thang": two_digits(heading.held.month, 2),
-        "nam": str(heading.held.year),
-        "ten_chi_bo": heading.branch,
-        "tieu_de": heading.title,
+        **superior_heading(heading_of(meeting, zone)),
         "thoi_gian": _when(meeting, zone),
-        "chu_tri_trao_doi": " ".join(texts.get(LessonsPart.CHAIR, "").split()),
-        "phan": [
-            {"ten": title, "doan": [*lines(texts.get(part, ""))]}
-            for part, title in LESSONS.items()
-            if part is not LessonsPart.CHAIR
-        ],
+        "chu_tri_trao_doi": chair,
+        "nguoi_ky": chair.partition(",")[0],
+        "phan": part_fields(written),
     }
 
 

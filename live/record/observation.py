@@ -7,7 +7,7 @@ for. Where nothing was written yet the record proposes a text.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from live.ids import PersonId
 from live.meeting.agenda import numbers
@@ -17,6 +17,7 @@ from live.meeting.rubric import rating
 from live.meeting.scoring import latest, total
 from live.meeting.state import Meeting, Note
 from live.meeting.words import SheetPart
+from live.record.fields import Fields, part_fields, superior_heading
 from live.record.minutes import heading_of
 from live.record.rating import RATINGS
 from live.record.statistics import speaking_statistics
@@ -26,10 +27,8 @@ from live.record.wording import (
     Names,
     day,
     hour,
-    lines,
     local,
     percent_text,
-    two_digits,
 )
 
 PARTS: Final[Mapping[SheetPart, str]] = {
@@ -53,7 +52,7 @@ PARTS: Final[Mapping[SheetPart, str]] = {
 class Observation:
     """An observation sheet as it is shown and printed."""
 
-    fields: Mapping[str, Any]
+    fields: Fields
     """What the form is filled from, without the digest."""
     texts: Mapping[SheetPart, str]
     """What was written, or else is proposed."""
@@ -139,31 +138,19 @@ def _fields(
     texts: Mapping[SheetPart, str],
     who: tuple[str, str],
     zone: dt.tzinfo,
-) -> dict[str, Any]:
+) -> Fields:
     heading, counted = heading_of(meeting, zone), figures(meeting, ATTENDED)
     watched = [one for one in watched_by(meeting, Names(meeting), zone) if one.person == person]
     rate = percent_text(percent(counted.attended, counted.base))
     return {
-        "cap_tren": "",
-        "chi_bo": heading.superior,
-        "so_ky_hieu": "",
-        "du_thao": False,
-        "dia_danh": heading.place,
-        "ngay": two_digits(heading.held.day, 9),
-        "thang": two_digits(heading.held.month, 2),
-        "nam": str(heading.held.year),
-        "ten_chi_bo": heading.branch,
-        "tieu_de": heading.title,
-        "loai": heading.kind,
+        **superior_heading(heading),
         "thoi_gian": f"{hour(heading.held)}, {day(heading.held)}",
         "nguoi_du": who[0],
         "nguoi_du_chuc_vu": who[1],
         "theo_doi": [watched_line(one) for one in watched],
         "so_phut": watched[0].ways[0].minutes if watched else 0,
         "co_mat": f"{counted.attended}/{counted.base} ({rate}{PERCENT})",
-        "phan": [
-            {"ten": title, "doan": [*lines(texts.get(part, ""))]} for part, title in PARTS.items()
-        ],
+        "phan": part_fields((title, texts.get(part, "")) for part, title in PARTS.items()),
         "ghi_chep": [
             _note(meeting, note, zone)
             for note in meeting.supervision.notes

@@ -26,7 +26,7 @@ from live.record.periods import BranchPeriod, MeetingFigures, PeriodReport
 from live.record.rating import RATINGS
 from live.record.spans import number_of, year_of
 from live.record.tables import Cell, Sparklines, Table, TableChart, TableColumn
-from live.record.wording import KINDS, hour, two_digits
+from live.record.wording import KINDS, day_fields, hour
 
 BRANCHES: Final = (
     TableColumn("TT", 6),
@@ -132,15 +132,12 @@ def report_fields(report: PeriodReport, issuer: str, place: str, superior: str) 
         place: stands before the date; "": there is none.
         superior: the unit above; "": there is none.
     """
-    made = report.made
     return {
         "cap_tren": superior,
         "chi_bo": issuer,
         "so_ky_hieu": "…-BC",
         "dia_danh": place,
-        "ngay": two_digits(made.day, 9),
-        "thang": two_digits(made.month, 2),
-        "nam": str(made.year),
+        **day_fields(report.made),
         "ky_bao_cao": period_name(report.period),
         "tom_tat": summary(report),
         "xep_loai_chung": ratings_line(report),

@@ -16,6 +16,8 @@ MINUTE_MS: Final = 60_000
 ATTENDED_MIN: Final = 15
 """Minutes that a supervisor hears of a meeting, together, to have attended it; chosen: a look at a
 tile, or into one meeting after the other, is none."""
+MINUTES: Final = "\u00a0phút"
+"""Stands after a number, on one line with it."""
 NAMED: Final = 3
 """Times that a line names one by one; of more it gives the number and the length; chosen."""
 
@@ -125,7 +127,7 @@ def _whole(way: WatchedWay) -> str:
 
 
 def _length(way: WatchedWay) -> str:
-    return f"{way.minutes} phút" if way.minutes else "dưới 1 phút"
+    return f"{way.minutes}{MINUTES}" if way.minutes else f"dưới 1{MINUTES}"
 
 
 def _from_to(time: WatchedTime) -> str:

@@ -49,6 +49,15 @@ def day(when: dt.datetime) -> str:
     return f"ngày {two_digits(when.day, 9)} tháng {two_digits(when.month, 2)} năm {when.year}"
 
 
+def day_fields(when: dt.date) -> dict[str, str]:
+    """Return a day as the named fields that stand in the head of a document."""
+    return {
+        "ngay": two_digits(when.day, 9),
+        "thang": two_digits(when.month, 2),
+        "nam": str(when.year),
+    }
+
+
 def percent_text(share: float) -> str:
     """Return a share with a decimal comma, without a needless zero: 90,9 or 90."""
     return f"{share:.1f}".removesuffix(".0").replace(".", ",")

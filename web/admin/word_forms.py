@@ -22,6 +22,7 @@ from live.store.files import FileOrigin, KeptFile, form_id, kept
 from live.store.registers import Unit
 from web.access import account_required
 from web.admin.frame import admin_page, found, go
+from web.attachment import saved_as
 from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
 from web.records.papers import MEDIA_TYPES
@@ -99,7 +100,7 @@ async def word_form(request: Request, unit: UnitId, kind: str) -> Response:
     return Response(
         own or built_in_form(kind),
         media_type=MEDIA_TYPES["docx"],
-        headers={"content-disposition": f'attachment; filename="{kind}.docx"'},
+        headers=saved_as(f"{kind}.docx"),
     )
 
 

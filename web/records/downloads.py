@@ -1,7 +1,7 @@
 """Downloads of a meeting's record: documents, attendance, statistics, score, and the log."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +17,7 @@ from live.record.chain import log_lines, withheld_from
 from live.record.score import score_tables
 from live.record.tables import Table, attendance_tables, speaking_tables
 from live.record.wording import local
+from web.attachment import saved_as
 from web.records.papers import KINDS, MEDIA_TYPES, document
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import zone_of
@@ -92,15 +93,11 @@ async def _log(request: Request, viewer: RecordViewer) -> Response:
     )
 
 
-def _named(request: Request, meeting: Meeting, name: Download) -> dict[str, str]:
+def _named(request: Request, meeting: Meeting, name: Download) -> Mapping[str, str]:
     """Return the headers by which a browser saves the file, the meeting's day in its name."""
     opened_ms = meeting.facts.opened_ms or meeting.facts.scheduled_ms
     day = local(opened_ms, meeting.facts.off_ms, zone_of(request)).date().isoformat()
-    stem, _, kind = name.partition(".")
-    return {
-        "content-disposition": f'attachment; filename="{stem}-{day}.{kind}"',
-        "cache-control": "private, no-store",
-    }
+    return saved_as(name, day)
 
 
 _TABLES: Final[dict[str, Callable[..., Sequence[Table]]]] = {

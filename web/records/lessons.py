@@ -4,15 +4,12 @@ administrators once it was written, by invited observers too. It is no part of t
 The page works without script. Whoever may not read it learns nothing of its existence.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse, Response
 
-from live.documents.docx import built_in_form, render_docx
-from live.documents.lessons import lessons_paper
-from live.documents.pdf import render_pdf
 from live.ids import MeetingId
 from live.meeting import commands as c
 from live.meeting.decisions.moments import FROM_OPEN
@@ -24,12 +21,10 @@ from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
 from web.problems import ProblemPage
-from web.records.observation import FIELD, SheetForm
-from web.records.papers import MEDIA_TYPES, source_of
 from web.records.scores import by_wall
+from web.records.superior import FIELD, PaperForm, paper_file
 from web.records.viewers import READERS, RecordViewer, by_account, by_link, do
 from web.rendering import language_of, page, zone_of
-from web.services import services
 
 WRITE: Final[TypeAdapter[c.WriteLessons]] = TypeAdapter(c.WriteLessons)
 TOOK_PART: Final = READERS | {Role.OBSERVER}
@@ -78,21 +73,21 @@ async def link_write_lessons(request: Request, token: str) -> Response:
 
 
 @router.get("/meetings/{meeting}/record/lessons.{form}")
-async def lessons_file(request: Request, meeting: MeetingId, form: SheetForm) -> Response:
+async def lessons_file(request: Request, meeting: MeetingId, form: PaperForm) -> Response:
     """Send the record of the talk as a file to an account."""
     return await _file(request, await by_account(request, meeting, FROM_OPEN), form)
 
 
 @router.get("/j/{token}/meetings/{meeting}/record/lessons.{form}")
 async def wall_lessons_file(
-    request: Request, token: str, meeting: MeetingId, form: SheetForm
+    request: Request, token: str, meeting: MeetingId, form: PaperForm
 ) -> Response:
     """Send the record of the talk as a file to the holder of a link to the wall."""
     return await _file(request, await by_wall(request, token, meeting), form)
 
 
 @router.get("/j/{token}/record/lessons.{form}")
-async def link_lessons_file(request: Request, token: str, form: SheetForm) -> Response:
+async def link_lessons_file(request: Request, token: str, form: PaperForm) -> Response:
     """Send the record of the talk as a file to the holder of a link to the meeting."""
     return await _file(request, await by_link(request, token, TOOK_PART, FROM_OPEN), form)
 
@@ -161,24 +156,6 @@ def _shown(
     )
 
 
-async def _file(request: Request, viewer: RecordViewer, form: SheetForm) -> Response:
-    texts = _texts(viewer)
-    source = await source_of(request, viewer.meeting)
-    known = {
-        **lessons_fields(viewer.meeting, texts, zone_of(request)),
-        "ma_bam": source.digest,
-    }
-    draw = services(request).draw
-    if form is SheetForm.DOCX:
-        content = await draw(render_docx, built_in_form("lessons"), known)
-    else:
-        content = await draw(_pdf, known, viewer.meeting.latest_ms)
-    headers = {
-        "content-disposition": f'attachment; filename="rut-kinh-nghiem.{form}"',
-        "cache-control": "private, no-store",
-    }
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
-
-
-def _pdf(known: dict[str, Any], at_ms: int) -> bytes:
-    return render_pdf(lessons_paper(known), at_ms).content
+async def _file(request: Request, viewer: RecordViewer, form: PaperForm) -> Response:
+    fields = lessons_fields(viewer.meeting, _texts(viewer), zone_of(request))
+    return await paper_file(request, viewer.meeting, "lessons", fields, form)

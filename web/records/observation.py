@@ -4,16 +4,12 @@ administrators, and by the branch's desk once it was handed over.
 The page works without script. Whoever may not read a sheet learns nothing of its existence.
 """
 
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from live.documents.docx import built_in_form, render_docx
-from live.documents.observation import observation_paper
-from live.documents.pdf import render_pdf
 from live.ids import MeetingId, PersonId
 from live.meeting import commands as c
 from live.meeting.decisions.moments import FROM_OPEN
@@ -25,24 +21,12 @@ from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
 from web.problems import ProblemPage
-from web.records.papers import MEDIA_TYPES, source_of
 from web.records.scores import by_wall
+from web.records.superior import FIELD, PaperForm, paper_file
 from web.records.viewers import RecordViewer, by_account, by_link, do
 from web.rendering import language_of, page, zone_of
-from web.services import services
 
 WRITE: Final[TypeAdapter[c.WriteSheet]] = TypeAdapter(c.WriteSheet)
-FIELD: Final = "part."
-"""A part's field is called by this and its key."""
-
-
-class SheetForm(StrEnum):
-    """A file of the sheet, by its ending."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-
-
 router = APIRouter(include_in_schema=False)
 
 
@@ -87,7 +71,7 @@ async def link_write_sheet(request: Request, token: str) -> Response:
 
 @router.get("/meetings/{meeting}/record/observation.{form}")
 async def sheet_file(
-    request: Request, meeting: MeetingId, form: SheetForm, of: str = ""
+    request: Request, meeting: MeetingId, form: PaperForm, of: str = ""
 ) -> Response:
     """Send a sheet as a file to an account."""
     return await _file(request, await by_account(request, meeting, FROM_OPEN), form, of)
@@ -95,14 +79,14 @@ async def sheet_file(
 
 @router.get("/j/{token}/meetings/{meeting}/record/observation.{form}")
 async def wall_sheet_file(
-    request: Request, token: str, meeting: MeetingId, form: SheetForm
+    request: Request, token: str, meeting: MeetingId, form: PaperForm
 ) -> Response:
     """Send the own sheet as a file to the holder of a link to the wall."""
     return await _file(request, await by_wall(request, token, meeting), form, "")
 
 
 @router.get("/j/{token}/record/observation.{form}")
-async def link_sheet_file(request: Request, token: str, form: SheetForm, of: str = "") -> Response:
+async def link_sheet_file(request: Request, token: str, form: PaperForm, of: str = "") -> Response:
     """Send a sheet as a file to the holder of a link to the meeting."""
     return await _file(request, await by_link(request, token, phases=FROM_OPEN), form, of)
 
@@ -191,21 +175,6 @@ async def _shown(
     )
 
 
-async def _file(request: Request, viewer: RecordViewer, form: SheetForm, of: str) -> Response:
+async def _file(request: Request, viewer: RecordViewer, form: PaperForm, of: str) -> Response:
     _, sheet = _read(request, viewer, of)
-    source = await source_of(request, viewer.meeting)
-    known = {**sheet.fields, "ma_bam": source.digest}
-    draw = services(request).draw
-    if form is SheetForm.DOCX:
-        content = await draw(render_docx, built_in_form("observation"), known)
-    else:
-        content = await draw(_pdf, known, viewer.meeting.latest_ms)
-    headers = {
-        "content-disposition": f'attachment; filename="phieu-du-sinh-hoat.{form}"',
-        "cache-control": "private, no-store",
-    }
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
-
-
-def _pdf(known: dict[str, Any], at_ms: int) -> bytes:
-    return render_pdf(observation_paper(known), at_ms).content
+    return await paper_file(request, viewer.meeting, "observation", sheet.fields, form)

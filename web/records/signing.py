@@ -20,6 +20,7 @@ from live.errors import Rejected
 from live.ids import MeetingId
 from live.meeting.state import Meeting
 from live.store.files import FileOrigin, KeptFile, kept
+from web.attachment import saved_as
 from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
 from web.records.papers import KINDS, MEDIA_TYPES, document, has_document
@@ -167,11 +168,5 @@ async def _sent(request: Request, viewer: RecordViewer, file: str) -> Response:
     if content is None:
         raise ProblemPage(404, "not_found")
     kind = media_type(content) or MEDIA_TYPES["docx"]
-    return Response(
-        content,
-        media_type=kind,
-        headers={
-            "content-disposition": f'attachment; filename="{mine[0].kind}.{ENDINGS[kind]}"',
-            "cache-control": "private, no-store",
-        },
-    )
+    headers = saved_as(f"{mine[0].kind}.{ENDINGS[kind]}")
+    return Response(content, media_type=kind, headers=headers)

@@ -21,6 +21,7 @@ from live.record.replay import Replay, replay
 from live.record.stretches import Stretch
 from live.record.wording import local
 from live.supervision.past import RaisedAlert, past_alerts
+from web.attachment import saved_as
 from web.i18n import Catalogue, catalogue
 from web.records.viewers import RecordViewer, by_account, by_link
 from web.rendering import environment, language_of, zone_of
@@ -124,10 +125,7 @@ async def _file(request: Request, viewer: RecordViewer, form: PictureForm) -> Re
     made, text = await chart_of(request, viewer), catalogue(language_of(request))
     svg = await services(request).draw(svg_of, made, text)
     day = local(made.time.from_ms, made.off_ms, made.zone).date().isoformat()
-    headers = {
-        "content-disposition": f'attachment; filename="dien-bien-{day}.{form}"',
-        "cache-control": "private, no-store",
-    }
+    headers = saved_as(f"dien-bien.{form}", day)
     if form is PictureForm.SVG:
         return Response(svg, media_type=SVG, headers=headers)
     png = await services(request).draw(png_of, svg)

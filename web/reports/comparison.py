@@ -16,12 +16,13 @@ from live.record.period_tables import comparison_table
 from live.record.periods import Unread
 from live.record.spans import month_at, number_of, year_of
 from web.admin.frame import admin_page
+from web.attachment import saved_as
 from web.i18n import Catalogue, catalogue
 from web.problems import ProblemPage
 from web.records.downloads import XLSX
 from web.rendering import language_of
 from web.reports.plots import SmallLine, small_line
-from web.reports.scope import ReportScope, meetings_in, now_of, saved_as, scope_of
+from web.reports.scope import ReportScope, meetings_in, now_of, scope_of
 from web.reports.words import number_words, share_words, title_of
 from web.services import services
 

@@ -19,6 +19,7 @@ from live.record.spans import Period, month_at, period_untrusted, quarter_of
 from live.record.watched import ATTENDED_MIN
 from live.record.wording import place_name
 from web.admin.frame import admin_page
+from web.attachment import saved_as
 from web.i18n import Catalogue, catalogue
 from web.problems import ProblemPage
 from web.records.downloads import XLSX
@@ -26,7 +27,7 @@ from web.records.papers import MEDIA_TYPES
 from web.rendering import environment, language_of, zone_of
 from web.reports.plots import PlottedBars, bars_of
 from web.reports.raised import proposals_of
-from web.reports.scope import ReportScope, meetings_in, now_of, query_of, saved_as, scope_of
+from web.reports.scope import ReportScope, meetings_in, now_of, query_of, scope_of
 from web.reports.words import held_words, period_words, rated, share_words, title_of
 from web.services import services
 

@@ -5,7 +5,7 @@ followed now, whichever of them a unit is chosen from.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -111,12 +111,3 @@ def now_of(request: Request) -> dt.datetime:
 def query_of(period: Period, scope: ReportScope) -> dict[str, str]:
     """Return what an address says of a report."""
     return {"period": period.key, **({"unit": scope.unit.id} if scope.unit else {})}
-
-
-def saved_as(name: str, when: str) -> Mapping[str, str]:
-    """Return the headers by which a browser saves a file under its name and time."""
-    stem, _, kind = name.partition(".")
-    return {
-        "content-disposition": f'attachment; filename="{stem}-{when}.{kind}"',
-        "cache-control": "private, no-store",
-    }

@@ -1,6 +1,6 @@
 """Who watches, and the private line, as screens see them."""
 
-from live.meeting.state import Meeting, WatchWay
+from live.meeting.state import Guest, Meeting, WatchWay
 from live.meeting.views.base import TEXTS, View
 from live.meeting.watching import picture, times
 
@@ -9,17 +9,23 @@ def watching_view(meeting: Meeting) -> list[View]:
     """Return the guests who watch now."""
     return [
         {
-            "person": guest.person,
-            "name": guest.name,
-            "title": guest.title,
-            "unit": guest.unit,
-            "role": guest.role.value,
+            **_guest(guest),
             "listening": guest.listening,
             "picture": picture(guest).value,
         }
         for guest in meeting.supervision.guests.values()
         if guest.devices
     ]
+
+
+def _guest(guest: Guest) -> View:
+    return {
+        "person": guest.person,
+        "name": guest.name,
+        "title": guest.title,
+        "unit": guest.unit,
+        "role": guest.role.value,
+    }
 
 
 def help_view(meeting: Meeting) -> View | None:
@@ -32,11 +38,7 @@ def watched_view(meeting: Meeting) -> list[View]:
     """Return who of the guests watched, when and how; also those who still do."""
     return [
         {
-            "person": guest.person,
-            "name": guest.name,
-            "title": guest.title,
-            "unit": guest.unit,
-            "role": guest.role.value,
+            **_guest(guest),
             "times": [
                 {"way": way.value, "since_ms": span.from_ms, "until_ms": span.until_ms}
                 for way in WatchWay

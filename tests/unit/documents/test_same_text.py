@@ -11,18 +11,24 @@ import pytest
 from docx import Document
 
 from live.documents.docx import built_in_form, render_docx
+from live.documents.lessons import lessons_paper
+from live.documents.observation import observation_paper
 from live.documents.paper import Paper, Paragraph
+from live.documents.papers import resolution_paper
 from live.documents.pdf import render_pdf
 from live.meeting.state import Meeting
 from live.record.fields import Fields, fields
+from live.record.lessons import lessons_fields, lessons_of
 from live.record.minutes import draft
+from live.record.observation import observation
 from live.record.resolution import resolution
 from live.record.text import UNCHECKED, UNMARKED
 from tests.data.rosters import VECTORS
 from tests.unit.documents.samples import MADE_MS, paper
 from tests.unit.meeting.test_rosters import attended
-from tests.unit.record.evenings import SCRIPTS, ZONE, adopted
-from tests.unit.record.printed import printed_minutes, printed_resolution
+from tests.unit.record.evenings import GUEST, SCRIPTS, ZONE, adopted
+from tests.unit.record.printed import printed_minutes, printed_resolution, text_on
+from tests.unit.record.test_lessons import talked
 
 WHOLE = {script.roster.key: (lambda script=script: adopted(script).meeting) for script in SCRIPTS}
 """Meetings that are over, with ballots, tasks and a score."""
@@ -31,6 +37,33 @@ BEGUN = {
 }
 """Meetings of which the record says little yet."""
 MEETINGS: dict[str, Callable[[], Meeting]] = {**WHOLE, **BEGUN}
+MIDDLE_PT = 210 / 25.4 * 72 / 2
+
+
+def resolved() -> tuple[Paper, Fields]:
+    known = fields(resolution(WHOLE["na-khoang"](), ZONE))
+    return resolution_paper(known), known
+
+
+def observed() -> tuple[Paper, Fields]:
+    assert GUEST.person
+    sheet = observation(WHOLE["na-khoang"](), GUEST.person, GUEST.name, GUEST.title, ZONE)
+    known = {**sheet.fields, "ma_bam": "", "ghi_chep": ["19 giờ 40: Vào đề nhanh"]}
+    return observation_paper(known), known
+
+
+def talked_over() -> tuple[Paper, Fields]:
+    meeting = talked().meeting
+    known = {**lessons_fields(meeting, lessons_of(meeting, GUEST), ZONE), "ma_bam": ""}
+    return lessons_paper(known), known
+
+
+SIGNED_BY_ONE = {"resolution": resolved, "observation": observed, "lessons": talked_over}
+"""Kind of document → one of it, and the fields that it is made from."""
+
+
+SIGNED = "THƯ KÝ|Nơi nhận|NGƯỜI DỰ|CHỦ TRÌ TRAO ĐỔI"
+"""With what the places for signatures begin."""
 
 
 def minutes_of(meeting: Meeting) -> Fields:
@@ -42,14 +75,14 @@ def written(file: bytes, title: str) -> list[str]:
     body = Document(io.BytesIO(file)).element.body
     lines = [each.text for each in body.iter() if each.tag.endswith("}p")]
     told = [line for line in lines[lines.index(title) :] if line and line != "-----"]
-    return told[: next(n for n, line in enumerate(told) if re.match("THƯ KÝ|Nơi nhận", line))]
+    return told[: next(n for n, line in enumerate(told) if re.match(SIGNED, line))]
 
 
 def printed(text: str, title: str) -> list[str]:
     """Return the same lines of a printed document, cells of tables one by one."""
     lines = text.splitlines()
     told = lines[lines.index(title) :]
-    ends = next(n for n, line in enumerate(told) if re.match("THƯ KÝ: |Nơi nhận", line))
+    ends = next(n for n, line in enumerate(told) if re.match(SIGNED, line))
     return [cell for line in told[:ends] for cell in line.split(" | ") if cell]
 
 
@@ -62,6 +95,20 @@ def test_minutes_say_the_same_in_word_and_in_print(name: str) -> None:
     meeting = MEETINGS[name]()
     file = render_docx(built_in_form("minutes"), minutes_of(meeting))
     assert bare(written(file, "BIÊN BẢN")) == bare(printed(printed_minutes(meeting), "BIÊN BẢN"))
+
+
+@pytest.mark.parametrize("kind", SIGNED_BY_ONE)
+def test_what_one_signs_says_the_same_in_word_and_in_print_with_the_signature_right(
+    kind: str,
+) -> None:
+    sheet, known = SIGNED_BY_ONE[kind]()
+    file, title = render_docx(built_in_form(kind), known), sheet.title
+    assert bare(written(file, title)) == bare(printed(text_on(sheet), title))
+    left, right = Document(io.BytesIO(file)).tables[-1].rows[0].cells
+    (place,) = sheet.signatures
+    assert (place.name in right.text, place.name in left.text) == (True, False)
+    (box,) = render_pdf(sheet, MADE_MS).boxes
+    assert box.box[0] > MIDDLE_PT
 
 
 @pytest.mark.parametrize("name", MEETINGS)

@@ -1,4 +1,4 @@
-"""Minutes and resolution of a meeting as lines of text: what is printed and signed, without layout.
+"""Documents of a meeting as lines of text: what is printed and signed, without layout.
 
 Walks the values that the PDF is set from (`live.documents.papers`), so that the golden texts hold
 what people sign.
@@ -15,18 +15,19 @@ from live.record.resolution import resolution
 from tests.unit.record.evenings import ZONE
 
 
+def text_on(paper: Paper) -> str:
+    """Return what a document says on paper."""
+    return "\n".join(_lines(paper)) + "\n"
+
+
 def printed_minutes(meeting: Meeting) -> str:
     """Return what the minutes of a meeting say on paper."""
-    return _text(minutes_paper(fields(draft(meeting, ZONE))))
+    return text_on(minutes_paper(fields(draft(meeting, ZONE))))
 
 
 def printed_resolution(meeting: Meeting) -> str:
     """Return what the resolution of a meeting says on paper."""
-    return _text(resolution_paper(fields(resolution(meeting, ZONE))))
-
-
-def _text(paper: Paper) -> str:
-    return "\n".join(_lines(paper)) + "\n"
+    return text_on(resolution_paper(fields(resolution(meeting, ZONE))))
 
 
 def _lines(paper: Paper) -> Iterator[str]:

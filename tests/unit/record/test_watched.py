@@ -46,9 +46,9 @@ def test_the_line_has_every_way_with_its_hours_and_minutes() -> None:
     listens(room, 4)
     room.disconnect(SUPERVISOR)
     assert line(room) == (
-        "Đ/c Cấp trên, Ủy viên (Xã) theo dõi trực tuyến từ 21 giờ 13 đến 21 giờ 32 (19 phút);"
-        " xem hình nhỏ 10 phút; xem hình lớn từ 21 giờ 23 đến 21 giờ 32 (9 phút);"
-        " nghe từ 21 giờ 23 đến 21 giờ 27 (4 phút)."
+        "Đ/c Cấp trên, Ủy viên (Xã) theo dõi trực tuyến từ 21 giờ 13 đến 21 giờ 32 (19\u00a0phút);"
+        " xem hình nhỏ 10\u00a0phút; xem hình lớn từ 21 giờ 23 đến 21 giờ 32 (9\u00a0phút);"
+        " nghe từ 21 giờ 23 đến 21 giờ 27 (4\u00a0phút)."
     )
 
 
@@ -57,10 +57,10 @@ def test_times_that_are_many_are_counted_and_a_short_one_is_told() -> None:
     room.do(c.Listen(on=True), SUPERVISOR)
     room.do(c.Listen(on=False), SUPERVISOR)
     room.later(5 * MINUTE)
-    assert line(room).endswith("nghe lúc 21 giờ 13 (dưới 1 phút).")
+    assert line(room).endswith("nghe lúc 21 giờ 13 (dưới 1\u00a0phút).")
     for _ in range(3):
         listens(room, 2)
-    assert line(room).endswith("nghe 4 lần (6 phút).")
+    assert line(room).endswith("nghe 4 lần (6\u00a0phút).")
 
 
 def test_who_never_heard_anything_is_said_not_to_have() -> None:
@@ -68,7 +68,7 @@ def test_who_never_heard_anything_is_said_not_to_have() -> None:
     room.later(MINUTE)
     room.do(c.WriteToChair(text="Xin chào"), CHAIR)  # the record reaches as far as its last event
     assert line(room) == (
-        "Đ/c Cấp trên, Ủy viên (Xã) theo dõi trực tuyến từ 21 giờ 13 (1 phút); không nghe."
+        "Đ/c Cấp trên, Ủy viên (Xã) theo dõi trực tuyến từ 21 giờ 13 (1\u00a0phút); không nghe."
     )
 
 
@@ -77,7 +77,7 @@ def test_an_observer_took_part() -> None:
     room.connect(OBSERVER)
     room.later(2 * MINUTE)
     room.do(c.CloseMeeting(), CHAIR)
-    assert line(room) == "Đ/c Dự mẫu dự trực tuyến từ 21 giờ 13 đến 21 giờ 15 (2 phút)."
+    assert line(room) == "Đ/c Dự mẫu dự trực tuyến từ 21 giờ 13 đến 21 giờ 15 (2\u00a0phút)."
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ async def test_it_is_printed_with_the_notes_for_the_author_and_without_them_for_
     assert pdf.content.startswith(b"%PDF")
     word = Document(io.BytesIO((await boss.get(f"{path}.docx")).content))
     printed = "\n".join(each.text for each in word.paragraphs)
-    for said in (WRITTEN, "Thảo luận đúng trọng tâm", "(60 phút)"):
+    for said in (WRITTEN, "Thảo luận đúng trọng tâm", "(60\u00a0phút)"):
         assert said in printed
     got = (await desk.get(f"{path}.docx")).content
     assert "trọng tâm" not in "\n".join(each.text for each in Document(io.BytesIO(got)).paragraphs)
