@@ -13,7 +13,7 @@ from live.clock import Clock, even_ms
 from live.ids import MeetingId, NodeId
 from live.media.engine import EngineEvent, LinkReport, LoudnessLevels, PeerDown, PeerId
 from live.media.preference import MediaPreference
-from live.meeting.permissions import OVERSEERS, Role
+from live.meeting.permissions import OVERSEERS
 from live.supervision.links import Grade, LinkQuality
 from signaling import outbound
 from signaling.alerting import AlertBoards
@@ -21,15 +21,11 @@ from signaling.channel import Channel, Watch
 from signaling.codes import show_codes
 from signaling.link_quality import NOTHING, FarLinks, MeetingLinks, merged, more, note
 from signaling.peers import PeerConnection
-from signaling.quality import LoudestOf, Verdict, grade
+from signaling.quality import Verdict, grade
 from signaling.quiet import QuietMicrophones
-from signaling.stage import RECEIVES, own_link
+from signaling.stage import own_link
 from signaling.wall_loudness import WALL_S, WallLoudness
 
-LEVELS_S: Final = 0.4
-"""Seconds between figures of loudness: quick enough for a bar, slow enough for a phone; chosen."""
-LOUDNESS_ROLES: Final = RECEIVES - {Role.SUPERVISOR}
-"""Roles that are told the levels of microphones; a wall is told less (`wall_loudness`)."""
 SLOW_S: Final = 2.0
 """Seconds between updates of codes, quality and alerts; chosen."""
 
@@ -56,7 +52,6 @@ class FigureSource:
         self._clock = clock
         self._node = node
         self._far = FarLinks(node)
-        self._loudness = LoudestOf()
         self._walls = WallLoudness()
         self._alerts = AlertBoards(clock)
         self._quiet = QuietMicrophones()
@@ -65,7 +60,6 @@ class FigureSource:
         self._looked: dict[MeetingId, int] = {}
         self._verdicts: dict[PeerId, Verdict] = {}
         self._pace: dict[Callable[[], None], float] = {
-            self._show_levels: LEVELS_S,
             self._show_walls: WALL_S,
             self._show_slow: SLOW_S,
         }
@@ -74,7 +68,7 @@ class FigureSource:
     def engine_says(self, event: EngineEvent) -> None:
         """Take an event of the engine; never blocks."""
         if isinstance(event, LoudnessLevels):
-            self._loudness.take(event)
+            self._walls.take(event)
             self._quiet.take(event, even_ms(self._clock))
         elif isinstance(event, LinkReport):
             self._take_quality(event)
@@ -109,18 +103,6 @@ class FigureSource:
             known.take(grade(event, narrow=bool(peer and peer.paused)), now_ms)
         else:  # ignores paused slots: the bandwidth is not known yet
             self._verdicts[event.peer] = Verdict(grade(event), now_ms)
-
-    def _show_levels(self) -> None:
-        self._loudness.forget_all_but(self._channels)
-        for channel in self._channels.values():
-            levels = self._loudness.figures(channel.meeting)
-            if levels is None:
-                continue
-            self._walls.hear(channel.meeting.facts.id, levels.values())
-            message = outbound.Levels(meeting=channel.meeting.facts.id, levels=levels)
-            for watch in channel.watches:
-                if watch.actor.role in LOUDNESS_ROLES and watch.media is MediaPreference.FULL:
-                    watch.figure("levels", message)
 
     def _show_walls(self) -> None:
         self._walls.show(self._channels)

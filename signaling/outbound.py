@@ -172,16 +172,9 @@ class Code(OutboundMessage):
     url: str
 
 
-class Levels(OutboundMessage):
-    """Loudness of the open microphones, in dBov (RFC 6464 §3)."""
-
-    type: Literal["levels"] = "levels"
-    meeting: MeetingId
-    levels: dict[str, int]
-
-
 class Loudness(OutboundMessage):
-    """Loudness of meetings on a supervisor's wall, in dBov; only of those where it changed."""
+    """Loudness of meetings on a supervisor's wall, in dBov (RFC 6464 §3); only of those where it
+    changed."""
 
     type: Literal["loudness"] = "loudness"
     of: dict[MeetingId, int]
@@ -268,7 +261,6 @@ Outbound = (
     | Dropped
     | Wanted
     | Code
-    | Levels
     | Loudness
     | Quality
     | Alerts

@@ -1,9 +1,9 @@
 """Messages waiting for one client, bounded however slowly the client reads.
 
 Three kinds wait differently. *Views* are not queued: a patch is made when the client is ready for
-it, so all changes until then are one patch. Of *figures* (levels, codes, slots) the newest per key
-is kept. *Replies* are queued and bounded: a client that sends requests without reading fills the
-queue, and its connection is closed.
+it, so all changes until then are one patch. Of *figures* (loudness, codes, slots) the newest per
+key is kept. *Replies* are queued and bounded: a client that sends requests without reading fills
+the queue, and its connection is closed.
 """
 
 import asyncio

@@ -1,19 +1,15 @@
-"""Grades of links and levels of microphones, for screens. Never recorded.
+"""Grades of links, for screens. Never recorded.
 
-Pure: engine events come in, the newest figures are returned on request. Pages explain the
-thresholds below to users (`THRESHOLDS`).
+Pure: engine events come in, the newest grades are returned on request. Pages explain the thresholds
+below to users (`THRESHOLDS`).
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from live.ids import MeetingId
-from live.media.engine import LinkReport, LoudnessLevels
-from live.meeting.feeds import feed_key, open_microphones
-from live.meeting.state import Meeting
+from live.media.engine import LinkReport
 from live.supervision.links import Grade, LinkQuality
-from signaling.wire import FeedKey, Part, source_names, source_parts
 
 WEAK_LOSS: Final = 0.03
 """Share of packets lost (0..1), before retransmission, from which audio begins to suffer in spite
@@ -30,8 +26,6 @@ one burst of loss does not make a weak link; chosen."""
 BETTER_AFTER_S: Final = 10.0
 """Seconds for which a link must be better before its grade rises, so that it does not flicker;
 chosen."""
-SILENCE_DBOV: Final = -127
-"""RFC 6464 §3: the lowest level."""
 
 THRESHOLDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -87,38 +81,3 @@ class Verdict:
         wait_s = WORSE_AFTER_S if distance > 0 else BETTER_AFTER_S
         if now_ms - other.since_ms >= wait_s * 1000:
             self.link, self._other = other, None
-
-
-class LoudestOf:
-    """The highest level of each microphone since the last call of `figures`."""
-
-    def __init__(self) -> None:
-        self._levels: dict[MeetingId, dict[FeedKey, int]] = {}
-        self._shown: set[MeetingId] = set()
-
-    def take(self, event: LoudnessLevels) -> None:
-        """Take the levels of an engine event."""
-        for source, level in event.levels.items():
-            for name in source_names(source):
-                meeting, feed, part = source_parts(name)
-                if part is Part.MICROPHONE:
-                    levels = self._levels.setdefault(meeting, {})
-                    levels[feed] = max(level, levels.get(feed, SILENCE_DBOV))
-
-    def forget_all_but(self, meetings: Container[MeetingId]) -> None:
-        """Drop the levels of all other meetings."""
-        self._levels = {each: heard for each, heard in self._levels.items() if each in meetings}
-        self._shown = {each for each in self._shown if each in meetings}
-
-    def figures(self, meeting: Meeting) -> dict[str, int] | None:
-        """Return the levels of the open microphones since the last call; None: nothing new.
-
-        Closed microphones are left out, so that nobody who is not heard is watched. When all fall
-        silent, the result is empty once, then None.
-        """
-        heard = self._levels.pop(meeting.facts.id, {})
-        open_now = {feed_key(feed) for feed in open_microphones(meeting)}
-        levels: dict[str, int] = {k: level for k, level in heard.items() if k in open_now}
-        news = bool(levels) or meeting.facts.id in self._shown
-        (self._shown.add if levels else self._shown.discard)(meeting.facts.id)
-        return levels if news else None

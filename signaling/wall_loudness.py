@@ -1,19 +1,22 @@
 """How loud each meeting is, for supervisors' walls.
 
 A wall shows where somebody speaks, not each syllable: one message tells all meetings of a client in
-coarse steps, and only those that changed. What members and the desk are told of microphones is
-`figures`.
+coarse steps, and only those that changed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from live.ids import MeetingId
+from live.media.engine import LoudnessLevels
 from live.media.preference import MediaPreference
+from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.permissions import Role
+from live.meeting.state import Meeting
 from signaling import outbound
 from signaling.channel import SILENT_DBOV, Channel
 from signaling.outbox import Outbox
+from signaling.wire import FeedKey, Part, source_names, source_parts
 
 WALL_S: Final = 0.8
 """Seconds between two messages; chosen: longer than the pauses between words, soon enough to see a
@@ -25,22 +28,27 @@ KEY: Final = "loudness"
 
 
 class WallLoudness:
-    """The loudest voice of each meeting since the last message, and the step it is on."""
+    """How loud each microphone was since the last message, and the step its meeting is on."""
 
     def __init__(self) -> None:
-        self._heard: dict[MeetingId, int] = {}
+        self._heard: dict[MeetingId, dict[FeedKey, int]] = {}
         self._steps: dict[MeetingId, int] = {}
 
-    def hear(self, meeting: MeetingId, levels: Iterable[int]) -> None:
-        """Take the levels of a meeting's open microphones, in dBov."""
-        self._heard[meeting] = max(self._heard.get(meeting, SILENT_DBOV), *levels, SILENT_DBOV)
+    def take(self, event: LoudnessLevels) -> None:
+        """Take the levels of an engine event."""
+        for source, level in event.levels.items():
+            for name in source_names(source):
+                meeting, feed, part = source_parts(name)
+                if part is Part.MICROPHONE:
+                    heard = self._heard.setdefault(meeting, {})
+                    heard[feed] = max(level, heard.get(feed, SILENT_DBOV))
 
     def show(self, channels: Mapping[MeetingId, Channel]) -> None:
         """Tell every wall what has changed for it."""
         before, self._steps = self._steps, {}
         news: dict[Outbox, dict[MeetingId, int]] = {}
         for meeting, channel in channels.items():
-            heard = self._heard.get(meeting, SILENT_DBOV)
+            heard = self._loudest(channel.meeting)
             step = self._steps[meeting] = step_of(heard, before.get(meeting, SILENT_DBOV))
             for watch in channel.watches:
                 if watch.actor.role is not Role.SUPERVISOR:
@@ -53,6 +61,14 @@ class WallLoudness:
             unsent = outbox.unsent(KEY)
             late = unsent.of if isinstance(unsent, outbound.Loudness) else {}
             outbox.figure(KEY, outbound.Loudness(of={**late, **of}))
+
+    def _loudest(self, meeting: Meeting) -> int:
+        """Return the level of the loudest microphone that is open now: nobody is watched who is not
+        heard."""
+        heard = self._heard.get(meeting.facts.id, {})
+        open_now = {feed_key(feed) for feed in open_microphones(meeting)}
+        levels = (level for feed, level in heard.items() if feed in open_now)
+        return max(levels, default=SILENT_DBOV)
 
 
 def step_of(heard: int, before: int) -> int:

@@ -54,8 +54,7 @@ async def test_a_supervisor_is_heard_in_each_meeting_that_gives_the_floor_and_no
         # Where the microphone was not offered, its name is one that nobody sends under.
         assert source(SILENT) in (None, f"{SILENT}/p:guest/microphone")
         it.engine.say(LoudnessLevels(levels={VOICE: -20}))
-        for meeting in (HERE, THERE):
-            await desks[meeting].hear("levels", levels={"p:guest": -20})
+        await wall.hear("loudness", of={HERE: -18, THERE: -18})
 
         state = await it.meetings.state(MeetingId(THERE))
         assert state.floor.turn

@@ -4,8 +4,10 @@ import pytest
 from pydantic import BaseModel
 
 from live.clock import ManualClock
-from live.ids import MeetingId
+from live.ids import DeviceId, MeetingId, PersonId
+from live.media.engine import LoudnessLevels, SourceName
 from live.media.preference import MediaPreference
+from live.meeting.commands import CallOn, DeviceCame
 from signaling import outbound
 from signaling.channel import SILENT_DBOV, Channel, Watch
 from signaling.outbox import Outbox
@@ -14,6 +16,12 @@ from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import actor
 
 A, B = MeetingId("a"), MeetingId("b")
+SPEAKS = (
+    (DeviceCame(device=DeviceId("p3"), node="n"), actor("member:p3")),
+    (CallOn(person=PersonId("p3")), actor("chair")),
+)
+OPEN, CLOSED = "p:p3", "p:p6"
+"""Feeds with an open and a closed microphone."""
 
 
 class Scene:
@@ -21,7 +29,7 @@ class Scene:
 
     def __init__(self) -> None:
         clock = ManualClock()
-        self.channels = {each: Channel(after(name=each), clock) for each in (A, B)}
+        self.channels = {each: Channel(after(*SPEAKS, name=each), clock) for each in (A, B)}
         self.loudness = WallLoudness()
         self.wall, self.desk = Outbox(), Outbox()
         self.watches = [self.watch(each, "supervisor", self.wall) for each in (A, B)]
@@ -33,9 +41,12 @@ class Scene:
         return watch
 
     def show(self, **levels: int) -> None:
-        for meeting, level in levels.items():
-            self.loudness.hear(MeetingId(meeting), [SILENT_DBOV, level])
+        self.hear(OPEN, **levels)
         self.loudness.show(self.channels)
+
+    def hear(self, feed: str, **levels: int) -> None:
+        told = {SourceName(f"{name}/{feed}/microphone"): level for name, level in levels.items()}
+        self.loudness.take(LoudnessLevels(levels=told))
 
     def told(self, **levels: int) -> list[BaseModel]:
         self.show(**levels)
@@ -64,9 +75,22 @@ def test_meeting_that_falls_silent_is_told_once() -> None:
 
 def test_loudest_between_two_messages_is_told() -> None:
     it = Scene()
-    it.loudness.hear(A, [-24])
-    it.loudness.hear(A, [-50, -127])
+    it.hear(OPEN, a=-24)
+    it.hear(OPEN, a=-50)
     assert it.told() == loudness(a=-24)
+
+
+def test_closed_microphones_and_pictures_are_not_heard() -> None:
+    it = Scene()
+    it.hear(CLOSED, a=-10)
+    it.loudness.take(LoudnessLevels(levels={SourceName("a/p:p3/camera"): -10}))
+    assert it.told(b=-20) == loudness(b=-18)
+
+
+def test_one_microphone_in_several_meetings_is_heard_in_each() -> None:
+    it = Scene()
+    it.loudness.take(LoudnessLevels(levels={SourceName("a+b/p:p3/microphone"): -20}))
+    assert it.told() == loudness(a=-18, b=-18)
 
 
 def test_what_a_slow_client_has_not_taken_yet_is_told_with_what_came_after() -> None:

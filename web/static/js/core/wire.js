@@ -3,7 +3,7 @@
  * unacknowledged commands again. Has no meeting rules and does not touch the DOM.
  *
  * Events (all `CustomEvent`, `detail` is the message): `welcome state patch gone carriers slots dropped
- * wanted code levels loudness quality alerts voted pong bye`, and `status` with `{status, code}`:
+ * wanted code loudness quality alerts voted pong bye`, and `status` with `{status, code}`:
  *
  *     connecting → online → waiting → connecting → …        ended (no reconnection)
  *
@@ -30,7 +30,7 @@ import { retryAfter } from "./retry.js";
 /** @typedef {{message: Message, resolve: (value: any) => void, reject: (error: Error) => void}} Pending */
 
 const PUSHED = new Set([
-  "welcome", "state", "patch", "gone", "carriers", "slots", "dropped", "wanted", "code", "levels", "loudness", "quality",
+  "welcome", "state", "patch", "gone", "carriers", "slots", "dropped", "wanted", "code", "loudness", "quality",
   "alerts", "voted", "pong", "bye",
 ]);
 
