@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Final, Protocol
+from weakref import WeakValueDictionary
 
 from live.announcing import topic
 from live.bus import LAGGED, Bus, Note
@@ -73,7 +74,8 @@ class Hub:
         self._meetings = meetings
         self._bus = bus
         self._clock = clock
-        self._opening = asyncio.Lock()
+        self._opening = WeakValueDictionary[MeetingId, asyncio.Lock]()
+        """Meetings whose channels are being opened; a lock goes with the last who waits for it."""
         self._followers: dict[MeetingId, asyncio.Task[None]] = {}
         self._listeners: list[Callable[[Meeting], None]] = []
 
@@ -133,8 +135,12 @@ class Hub:
         return self._meetings.recent(shown.facts.id, have)
 
     async def _channel(self, meeting: MeetingId) -> Channel:
-        """Return the open channel, or open it; subscribes before reading, to miss no change."""
-        async with self._opening:
+        """Return the open channel, or open it; subscribes before reading, to miss no change.
+
+        Channels of different meetings open side by side, for each waits for the record. Of several
+        clients of one meeting the first opens it; if it is refused or cancelled, the next tries.
+        """
+        async with self._opening.setdefault(meeting, asyncio.Lock()):
             if meeting not in self.channels:
                 async with AsyncExitStack() as stack:
                     notes = await stack.enter_async_context(self._bus.subscribe(topic(meeting)))

@@ -9,11 +9,12 @@ from live import held
 from live.announcing import topic
 from live.bus import LocalBus
 from live.clock import ManualClock
-from live.errors import Rejected
+from live.errors import Rejected, StoreUnavailable
 from live.ids import DeviceId, MeetingId, PersonId
 from live.meeting.commands import AskFor, DeviceCame
 from live.meeting.state import Meeting
 from live.service import Meetings
+from signaling.channel import Watch
 from signaling.hub import Hub
 from signaling.outbox import Outbox
 from tests.unit.signaling.world import WITHIN_S, Installation, actor, open_meetings
@@ -137,3 +138,97 @@ async def test_client_comes_back_to_a_difference_also_from_the_process_after_thi
     (text,) = it.outbox.take()
     assert f'"from":{have}' in text
     await after.stop()
+
+
+class SlowRecord:
+    """Reads of the record that wait until a test lets them end."""
+
+    def __init__(self, it: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads: list[MeetingId] = []
+        """Meetings of which a read has begun."""
+        self.refusing: list[Exception] = []
+        """What the next reads end in, in their order."""
+        self.may_end = asyncio.Event()
+        self._begun = asyncio.Condition()
+        self._state = it.meetings.state
+        monkeypatch.setattr(it.meetings, "state", self._slow)
+
+    async def begun(self, number: int) -> None:
+        """Wait until so many reads have begun."""
+        async with asyncio.timeout(WITHIN_S), self._begun:
+            await self._begun.wait_for(lambda: len(self.reads) >= number)
+
+    async def _slow(self, meeting: MeetingId, at_least: int | None = None) -> Meeting:
+        async with self._begun:
+            self.reads.append(meeting)
+            self._begun.notify_all()
+        await self.may_end.wait()
+        if self.refusing:
+            raise self.refusing.pop(0)
+        return await self._state(meeting, at_least)
+
+
+def watching(it: Scene, *meetings: str) -> list[asyncio.Task[Watch]]:
+    """Let a client of each of these begin to watch it."""
+    return [
+        asyncio.create_task(it.hub.watch(MeetingId(meeting), actor("supervisor"), Outbox()))
+        for meeting in meetings
+    ]
+
+
+async def test_channels_of_different_meetings_open_side_by_side_and_each_of_them_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = Scene()
+    await open_meetings(it.meetings, "a", "b", "c")
+    slow = SlowRecord(it, monkeypatch)
+    clients = watching(it, "a", "b", "c", "a", "b", "c")
+    await slow.begun(3)  # none of which may end yet
+    slow.may_end.set()
+    async with asyncio.timeout(WITHIN_S):
+        watches = await asyncio.gather(*clients)
+    assert sorted(slow.reads) == ["a", "b", "c"]
+    assert len({watch.channel for watch in watches}) == 3
+    assert not it.hub._opening
+    await it.hub.stop()
+
+
+async def test_who_goes_while_a_channel_opens_takes_it_from_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = await scene()
+    slow = SlowRecord(it, monkeypatch)
+    first, second = watching(it, "m", "m")
+    await slow.begun(1)
+    first.cancel()
+    await slow.begun(2)
+    slow.may_end.set()
+    async with asyncio.timeout(WITHIN_S):
+        watch = await second
+    assert first.cancelled()
+    assert it.hub.channels == {M: watch.channel}
+    await it.hub.unwatch(watch)
+    assert not it.hub.channels
+    only = watching(it, "m")[0]
+    slow.may_end.clear()
+    await slow.begun(3)
+    only.cancel()
+    await asyncio.gather(only, return_exceptions=True)
+    assert not it.hub.channels
+    assert not it.hub._opening
+
+
+async def test_client_is_refused_for_its_own_reading_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = Scene()
+    await open_meetings(it.meetings, "m", "other")
+    slow = SlowRecord(it, monkeypatch)
+    slow.refusing.append(StoreUnavailable("storage_away"))
+    first, second, other = watching(it, "m", "m", "other")
+    slow.may_end.set()
+    async with asyncio.timeout(WITHIN_S):
+        outcomes = await asyncio.gather(first, second, other, return_exceptions=True)
+    assert [isinstance(one, StoreUnavailable) for one in outcomes] == [True, False, False]
+    assert set(it.hub.channels) == {M, MeetingId("other")}
+    await it.hub.stop()
