@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Error, Locator, Page, expect
 
 from tests.browser.chromium import DEADLINE_MS, TV, Errors, open_page, pictures_move
+from tests.browser.heap import kept
 from tests.program import Program
 from web.demo.district import MOST, district
 
 pytestmark = pytest.mark.alone
+HOURS: Final = (Path(__file__).parent / "hours.js").read_text()
+PASS: Final = 8
+"""Hours that pass, with 145 messages of the server in each."""
+NODES: Final = 20
+LISTENERS: Final = 4
+"""Of the page that may come meanwhile: a band about its own link has half of these. If one alert of
+each hour were kept, or one tile of all, it would be more."""
+GROWS: Final = 256 * 1024
+"""Bytes by which what scripts keep may grow meanwhile: for a message on its way, and tables that
+grow by a half at once. If 230 bytes were kept of each message, it would be more. Chosen."""
 PATIENCE = 4
 """Times that a browser's own patience may end."""
 
@@ -26,7 +39,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 async def open_wall(evening: Program, browser: Browser, errors: Errors) -> Page:
     """Open the supervisor's page with all meetings at once."""
     url = next(one["url"] for one in evening.links() if one["role"] == "supervisor")
-    wall = await open_page(browser, url, TV, errors=errors)
+    wall = await open_page(browser, url, TV, errors=errors, script=HOURS)
     await wall.get_by_role("button", name=f"{MOST} ô").click()
     await all_there(wall)
     return wall
@@ -57,7 +70,7 @@ async def order(wall: Page) -> list[str]:
     return [" ".join(each.split()) for each in said]
 
 
-async def test_48_meetings_are_alive_over_one_connection(
+async def test_48_meetings_are_alive_over_one_connection_and_hours_that_pass_leave_nothing(
     evening: Program, browser: Browser
 ) -> None:
     errors = Errors()
@@ -68,4 +81,12 @@ async def test_48_meetings_are_alive_over_one_connection(
     )
     await expect(wall.get_by_role("heading", level=1)).to_have_text("Theo dõi các buổi sinh hoạt")
     assert sorted(await order(wall)) == sorted(each.roster.name for each in district(MOST))
+
+    await wall.evaluate("passHours(2)")  # tables and caches are filled by then
+    before = await kept(wall)
+    await wall.evaluate("hours => passHours(hours)", PASS)
+    after = await kept(wall)
+    assert after.nodes - before.nodes <= NODES
+    assert after.listeners - before.listeners <= LISTENERS
+    assert after.objects - before.objects <= GROWS
     assert errors == []

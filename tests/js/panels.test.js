@@ -3,13 +3,14 @@ import { before, describe, test } from "node:test";
 
 import { useCatalogue } from "../../web/static/js/core/i18n.js";
 import { endSentence, itemMinutes } from "../../web/static/js/ui/agenda.js";
-import { changes } from "../../web/static/js/ui/announcer.js";
+import { Announcer, MOST_WAITING, changes } from "../../web/static/js/ui/announcer.js";
 import { floorState, invitationOf } from "../../web/static/js/ui/member/floor_button.js";
 import { slotName } from "../../web/static/js/ui/stage.js";
 import { whenAndWhere } from "../../web/static/js/ui/member/room.js";
 import { hasFloor, takesCheckIns } from "../../web/static/js/core/view.js";
 import { useOffsets } from "../../web/static/js/core/clock.js";
 import { turnClock, turnPhase } from "../../web/static/js/ui/speaker_clock.js";
+import { FakeTimers } from "./fake_timers.js";
 
 const MINUTE = 60_000;
 const NOW = 1000 * MINUTE;
@@ -65,6 +66,19 @@ describe("a screen reader hears", () => {
   for (const [name, earlier, later, sentences] of cases) {
     test(name, () => assert.deepEqual(changes(view(earlier), view(later)), sentences));
   }
+
+  test("one sentence after the other, and of too many the latest", (context) => {
+    const real = globalThis.setTimeout;
+    context.after(() => (globalThis.setTimeout = real));
+    const timers = new FakeTimers().install();
+    const read = [];
+    const announcer = new Announcer({ replaceChildren: (sentence) => read.push(sentence) });
+    const said = Array.from({ length: 3 * MOST_WAITING }, (_, index) => `sentence ${index}`);
+    said.forEach((sentence) => announcer.say(sentence));
+    assert.deepEqual(read, said.slice(0, 1));
+    timers.tick(3_600_000);
+    assert.deepEqual(read, [said[0], ...said.slice(-MOST_WAITING)]);
+  });
 });
 
 describe("the one big button", () => {

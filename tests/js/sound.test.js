@@ -10,6 +10,10 @@ class Player extends EventTarget {
   paused = true;
   isConnected = true;
 
+  remove() {
+    this.isConnected = false;
+  }
+
   async play() {
     if (Player.forbidden) throw new DOMException("", "NotAllowedError");
     this.paused = false;
@@ -75,4 +79,14 @@ test("an element that the page took away stays silent", async (context) => {
   player.pausedFromOutside();
   await settled();
   assert.deepEqual([player.paused, told], [true, ["playing"]]);
+});
+
+test("a sound that is closed takes its elements away and does not go on", async (context) => {
+  const { player, sound } = await playing(context);
+  sound.close();
+  assert.equal(player.isConnected, false);
+  player.paused = player.isConnected = true; // whatever else may hold the element
+  document.dispatchEvent(new Event("visibilitychange"));
+  await settled();
+  assert.equal(player.paused, true);
 });

@@ -11,6 +11,8 @@ import { currentItem, personName } from "../core/view.js";
 
 /** Time a screen reader is given for one sentence before the next, in ms. Chosen. */
 const SENTENCE_MS = 2500;
+/** Sentences that wait at most; of more, the oldest is no news any more. Chosen: half a minute. */
+export const MOST_WAITING = 12;
 
 export class Announcer {
   #root;
@@ -26,6 +28,7 @@ export class Announcer {
   /** @param {string} sentence */
   say(sentence) {
     this.#waiting.push(sentence);
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
     if (!this.#speaking) this.#next();
   }
 

@@ -25,6 +25,7 @@ export class Sound extends EventTarget {
   /** The loudspeaker that was chosen, by id; empty: the system's. */
   #loudspeaker = "";
   #now;
+  #closed = new AbortController();
   /** When the pause of an element was overruled last. @type {Map<HTMLAudioElement, number>} */
   #overruledMs = new Map();
 
@@ -37,7 +38,7 @@ export class Sound extends EventTarget {
     super();
     this.#root = root;
     this.#now = now;
-    document.addEventListener("visibilitychange", () => document.hidden || this.#goOn());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#goOn(), { signal: this.#closed.signal });
     media.addEventListener("slot", (event) => this.#slot(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -60,6 +61,12 @@ export class Sound extends EventTarget {
   /** Play everything; to be called from a touch or key, or when the page got a microphone. */
   async unlock() {
     await Promise.all([...this.#players.values()].map((player) => this.#play(player)));
+  }
+
+  /** Play nothing any more; the media are over. */
+  close() {
+    this.#closed.abort();
+    for (const player of this.#players.values()) player.remove();
   }
 
   /** @param {Slot} slot */

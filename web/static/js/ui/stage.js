@@ -56,6 +56,11 @@ export class Stage {
     this.#show(null, sentence);
   }
 
+  /** Let go of the picture, for good: browsers keep a video that is off the page as long as it has one. */
+  close() {
+    this.#video.srcObject = null;
+  }
+
   /**
    * @param {MediaStreamTrack | null} track
    * @param {string} sentence shown until, or unless, there is a picture

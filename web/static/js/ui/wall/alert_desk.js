@@ -22,7 +22,7 @@ export class AlertDesk {
   #polite;
   #urgent;
   #viewOf;
-  /** Groups that were read once. @type {Set<string>} */
+  /** What was read of groups that stand. @type {Set<string>} */
   #read = new Set();
 
   /**
@@ -49,7 +49,10 @@ export class AlertDesk {
    * @param {Alert[]} alerts
    */
   take(meeting, alerts) {
-    for (const alert of this.alerts.take(meeting, alerts)) this.#say(meeting, alert);
+    const calls = this.alerts.take(meeting, alerts);
+    const standing = new Set(this.alerts.all.flatMap(([, all]) => all.map(groupCall)));
+    for (const call of this.#read) standing.has(call) || this.#read.delete(call);
+    for (const alert of calls) this.#say(meeting, alert);
   }
 
   tick() {
@@ -69,9 +72,9 @@ export class AlertDesk {
 
   /** The worst interrupts a screen reader and rings; what has one cause in many places is read once. @param {string} meeting @param {Alert} alert */
   #say(meeting, alert) {
-    const group = alert.group && `${alert.group}/${alert.level}/${alert.again}`;
-    if (group && this.#read.has(group)) return;
-    if (group) this.#read.add(group);
+    const call = groupCall(alert);
+    if (call && this.#read.has(call)) return;
+    if (call) this.#read.add(call);
     const sentence = [`${this.#branch(meeting)}: ${alertText(alert)}`, alertAction(alert)].filter(Boolean).join(". ");
     (alert.level === "red" ? this.#urgent : this.#polite).say(sentence);
     if (alert.level === "red") this.#bell.ring();
@@ -82,3 +85,6 @@ export class AlertDesk {
     return this.#viewOf(meeting)?.meeting.branch.name ?? "";
   }
 }
+
+/** What makes the alerts of a group be read once more, or null. @param {Alert} alert */
+const groupCall = ({ group, level, again }) => group && `${group}/${level}/${again}`;

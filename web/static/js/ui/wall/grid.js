@@ -168,6 +168,7 @@ export class Grid extends EventTarget {
       if (this.#ids.includes(id)) continue;
       this.#gone.delete(id);
       this.#sight.forget(this.tile(id).node);
+      this.tile(id).close();
       this.#tiles.delete(id);
     }
     this.#draw(now);

@@ -32,6 +32,7 @@ export class Order {
     this.waits = held && wished.some((id, index) => id !== before[index] || !badness.has(id));
     const after = held ? before : wished;
     after.forEach((id, index) => id !== before[index] && this.#moved_ms.set(id, now_ms));
+    for (const id of this.#moved_ms.keys()) if (!after.includes(id)) this.#moved_ms.delete(id);
     this.#standing = after;
     return after;
   }

@@ -67,6 +67,7 @@ export class Spot extends EventTarget {
     const moved = next !== this.meeting;
     this.meeting = next;
     if (moved) {
+      this.#tile?.close();
       this.#tile = next === null ? null : new Tile(next, this.#deeds);
       this.#place.replaceChildren(...(this.#tile ? [this.#tile.node] : []));
     }

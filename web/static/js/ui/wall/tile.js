@@ -147,6 +147,11 @@ export class Tile {
     this.#parts.open.focus();
   }
 
+  /** The tile is taken off the page, for good. */
+  close() {
+    this.#stage.close();
+  }
+
   /**
    * Tell whether something is drawn of other values than the last time, and note them.
    *

@@ -155,6 +155,7 @@ export class Wall {
       this.#loud(this.#loudness.again());
     });
     listen(wire, "alerts", ({ meeting, alerts }) => {
+      if (!meetings.view(meeting)) return; // it ended meanwhile
       this.#alertDesk.take(meeting, alerts);
       this.#tickSoon();
     });
@@ -168,6 +169,7 @@ export class Wall {
 
   /** @param {import("../links.js").Quality & {meeting: string}} quality */
   #links(quality) {
+    if (!this.#app.meetings.view(quality.meeting)) return; // it ended meanwhile
     this.#quality.set(quality.meeting, quality);
     this.#grid.tile(quality.meeting).showQuality(quality);
     if (quality.meeting === this.#spot.meeting) this.#spot.tile?.showQuality(quality);
@@ -200,6 +202,8 @@ export class Wall {
   #gone(meeting) {
     this.#grid.forget(meeting);
     this.#loudness.forget(meeting);
+    this.#quality.delete(meeting);
+    this.#wanted.delete(meeting);
     this.#ownTurn.forget(meeting);
     this.#alerts.forget(meeting);
     this.#listening.forget(meeting);

@@ -63,6 +63,7 @@ export class WallPart extends EventTarget {
     const size = slotsFor(meetings.length);
     if (size <= this.#size) return;
     this.#media?.stop();
+    this.#sound?.close();
     this.#slots = null;
     this.#size = size;
     this.#assigned = [];
@@ -74,6 +75,7 @@ export class WallPart extends EventTarget {
   /** End the connection. */
   stop() {
     this.#media?.stop();
+    this.#sound?.close();
     this.#sounds.remove();
   }
 
@@ -122,7 +124,6 @@ export class WallPart extends EventTarget {
     });
     media.addEventListener("slot", (event) => this.#slot(media, /** @type {CustomEvent} */ (event).detail));
     media.addEventListener("state", (event) => this.#moved(media, /** @type {CustomEvent} */ (event).detail));
-    this.#sounds.replaceChildren();
     this.#sound = new Sound(media, this.#sounds);
     return media;
   }
