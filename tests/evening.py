@@ -17,7 +17,7 @@ from live.clock import ManualClock
 from live.ids import CommandId, DeviceId, Ids, LinkId, MeetingId, PersonId, SessionId
 from live.media.preference import MediaPreference
 from live.meeting import commands as c
-from live.meeting.attendance import figures
+from live.meeting.figures import figures
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan
 from live.meeting.roster import Category

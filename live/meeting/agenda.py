@@ -5,6 +5,7 @@ from typing import Final
 from unicodedata import normalize
 
 from live.ids import ItemId
+from live.meeting.remembering import remembered
 from live.meeting.state import Item, ItemState, Meeting
 
 CLOSING: Final = "minutes"
@@ -50,7 +51,8 @@ def index_for(items: Sequence[Item], item: Item, after: ItemId | None) -> ItemId
     return rest[place - 1].id if place else None
 
 
-def insert_after(items: Sequence[Item]) -> ItemId | None:
+@remembered
+def insert_after(items: tuple[Item, ...]) -> ItemId | None:
     """Return the item after which a new item is proposed: the one before the closing item."""
     closing = next((n for n, item in enumerate(items) if _closes(item)), len(items))
     place = max(closing, begun(items))

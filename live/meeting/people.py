@@ -3,23 +3,39 @@
 from collections.abc import Mapping
 
 from live.ids import PersonId
+from live.meeting.remembering import remembered
 from live.meeting.roster import Member
-from live.meeting.state import Meeting
+from live.meeting.state import Guest, Meeting, Off
 from live.namesakes import Distinction, NamedGuest, Someone, told_apart
 
 
 def ever_listed(meeting: Meeting) -> Mapping[PersonId, Member]:
     """Return the members on the list, and those taken off it, whom the record still names."""
-    return {**meeting.members, **{person: off.member for person, off in meeting.off.items()}}
+    return all_of(meeting.members, meeting.off)
+
+
+def all_of(
+    members: Mapping[PersonId, Member], off: Mapping[PersonId, Off]
+) -> Mapping[PersonId, Member]:
+    """Return the members on a list, and those taken off it."""
+    return {**members, **{person: each.member for person, each in off.items()}}
 
 
 def distinctions(meeting: Meeting) -> Mapping[PersonId, Distinction]:
     """Return the distinction of each person of a meeting who has a namesake."""
-    guests = meeting.supervision.guests.values()
+    return _distinctions(meeting.members, meeting.off, meeting.supervision.guests)
+
+
+@remembered
+def _distinctions(
+    members: Mapping[PersonId, Member],
+    off: Mapping[PersonId, Off],
+    guests: Mapping[PersonId, Guest],
+) -> Mapping[PersonId, Distinction]:
     named: dict[PersonId, Someone] = {
-        guest.person: NamedGuest(name=guest.name, title=guest.title) for guest in guests
+        guest.person: NamedGuest(name=guest.name, title=guest.title) for guest in guests.values()
     }
-    return told_apart({**named, **ever_listed(meeting)})
+    return told_apart({**named, **all_of(members, off)})
 
 
 def shown_name(meeting: Meeting, person: PersonId) -> str:

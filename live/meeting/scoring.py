@@ -13,7 +13,8 @@ from typing import Final
 from live.errors import Fact
 from live.ids import PersonId
 from live.meeting.agenda import begun, held_ms, left_ms, outside_items
-from live.meeting.attendance import Figures, Presence, figures, presence_of
+from live.meeting.attendance import Presence, presence_of
+from live.meeting.figures import Figures, figures
 from live.meeting.floor import counted_turns, norm, speakers
 from live.meeting.rubric import RUBRIC, Criterion, ScoreFill
 from live.meeting.state import (

@@ -13,14 +13,13 @@ from live.ids import PersonId
 from live.meeting.attendance import (
     ATTENDED,
     Presence,
-    figures,
     in_meeting,
     is_late,
-    percent,
     presence_of,
     spans,
     where,
 )
+from live.meeting.figures import figures, percent
 from live.meeting.roster import FREED, VOTING, Category
 from live.meeting.state import Item, Meeting
 from live.record.wording import Names, hour, local

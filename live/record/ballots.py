@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.ids import BallotId
-from live.meeting.attendance import percent
+from live.meeting.figures import percent
 from live.meeting.state import Ballot, BallotPhase, BallotResult, Meeting
 from live.meeting.tally import needed
 from live.meeting.voting import AGAINST, FOR, OTHER, Election, Motion

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from live.meeting.attendance import percent
+from live.meeting.figures import percent
 from live.months import Month
 from live.record.periods import MONTHLY, MeetingFigures, ReportBranch, Unread
 from live.record.spans import month_at

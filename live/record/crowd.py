@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from live.ids import PersonId
-from live.meeting.attendance import ATTENDED, figures, outside_base, where
+from live.meeting.attendance import ATTENDED, where
+from live.meeting.figures import figures, outside_base
 from live.meeting.roster import VOTING, Category
 from live.meeting.state import Meeting
 from live.record.stretches import Stretch, clipped

@@ -11,7 +11,8 @@ from typing import Final
 
 from live.ids import PersonId
 from live.meeting.agenda import numbers
-from live.meeting.attendance import ATTENDED, figures, percent
+from live.meeting.attendance import ATTENDED
+from live.meeting.figures import figures, percent
 from live.meeting.floor import all_turns
 from live.meeting.rubric import rating
 from live.meeting.scoring import latest, total

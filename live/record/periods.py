@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from live.ids import BranchId, MeetingId
-from live.meeting.attendance import figures, percent
+from live.meeting.figures import figures, percent
 from live.meeting.rubric import Rating, rating
 from live.meeting.scoring import latest, total
 from live.meeting.state import Meeting, MeetingKind

@@ -7,15 +7,14 @@ from enum import StrEnum
 from live.ids import PersonId
 from live.meeting.attendance import (
     ATTENDED,
-    Figures,
     Presence,
-    figures,
     in_meeting,
     is_late,
     main_site,
     presence,
     spans,
 )
+from live.meeting.figures import Figures, figures
 from live.meeting.roster import Category, Member
 from live.meeting.state import Correction, Guest, Interval, ListAct, ListChange, Meeting, Row
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from live.ids import ItemId, PersonId
-from live.meeting.attendance import ATTENDED, figures, presence_of
+from live.meeting.attendance import ATTENDED, presence_of
+from live.meeting.figures import figures
 from live.meeting.floor import all_turns, counted_turns, norm, speakers, spoken_ms
 from live.meeting.state import Meeting, Turn
 

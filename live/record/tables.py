@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.meeting.agenda import numbers
-from live.meeting.attendance import Presence, percent
+from live.meeting.attendance import Presence
+from live.meeting.figures import percent
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.state import Correction, Interval, ListAct, ListChange, Meeting, Method

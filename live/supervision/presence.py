@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from live.errors import Fact
 from live.ids import PersonId
-from live.meeting.attendance import figures, is_here, site_of
+from live.meeting.attendance import is_here, site_of
 from live.meeting.feeds import feed_key, feed_of
+from live.meeting.figures import figures
 from live.meeting.people import shown_name
 from live.meeting.state import Meeting, SiteFeed
 from live.supervision.condition import MINUTE_MS, Condition, Glance

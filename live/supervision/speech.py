@@ -5,8 +5,8 @@ from typing import Final
 
 from live.errors import Fact
 from live.meeting.agenda import current_item
-from live.meeting.attendance import figures
 from live.meeting.feeds import feed_key, feed_of
+from live.meeting.figures import figures
 from live.meeting.floor import (
     all_turns,
     counted_turns,

@@ -13,8 +13,8 @@ from live.ballot_box.contract import OpenedBox, SecretVote
 from live.errors import Rejected
 from live.ids import BallotId, PersonId
 from live.meeting import commands as c
-from live.meeting.attendance import electorate, figures
 from live.meeting.evolve import fold
+from live.meeting.figures import electorate, figures
 from live.meeting.state import Ballot
 from live.meeting.tally import Places, places, to_count
 from live.meeting.views import view

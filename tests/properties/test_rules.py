@@ -17,10 +17,11 @@ from live.errors import Rejected
 from live.ids import DeviceId, ItemId, RequestId, TurnId
 from live.meeting import commands as c
 from live.meeting.agenda import numbers, taken_ms
-from live.meeting.attendance import HERE, figures, has_link, holds, is_away, is_here, open_interval
+from live.meeting.attendance import HERE, has_link, holds, is_away, is_here, open_interval
 from live.meeting.deadline import deadline
 from live.meeting.evolve import fold
 from live.meeting.feeds import open_microphones
+from live.meeting.figures import figures
 from live.meeting.floor import queue
 from live.meeting.hearing import unheard
 from live.meeting.permissions import may
@@ -69,8 +70,6 @@ WAITS_MS: Final = (0, 1, 1000, 30_000, 90_000, 5 * MINUTE)
 
 Numbers = tuple[int, int, int]
 Draw = Callable[[Room, Numbers], c.Command]
-
-
 T = TypeVar("T")
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from live.ids import MeetingId
-from live.meeting.attendance import figures
+from live.meeting.figures import figures
 from live.meeting.permissions import DESK
 from live.record.progress import progress
 from live.record.proposals import raised

@@ -11,8 +11,8 @@ from live.errors import Rejected
 from live.ids import BallotId, PersonId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.attendance import electorate, figures
 from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.figures import electorate, figures
 from live.meeting.people import ever_listed
 from live.meeting.permissions import DESK
 from live.meeting.state import Ballot, BallotPhase

@@ -19,12 +19,12 @@ from live.meeting.attendance import (
     main_site,
     open_interval,
     presence_of,
-    roll_call,
     site_of,
 )
 from live.meeting.decisions.floor import leave
 from live.meeting.decisions.presence import arrive, go, stay_by_link
 from live.meeting.decisions.scene import Events, Rule, Scene
+from live.meeting.figures import roll_call
 from live.meeting.roster import OUTSIDE_RATE
 from live.meeting.state import Interval, Method
 from live.meeting.words import Mark

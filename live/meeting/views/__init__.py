@@ -7,9 +7,10 @@ the same for everybody in a role, so that it is made once; `own_view` is small.
 
 from live.ids import PersonId
 from live.meeting import floor as floor_
-from live.meeting.attendance import HERE, figures, presence_of, site_of, spans
+from live.meeting.attendance import HERE, presence_of, site_of, spans
 from live.meeting.changes.undo import UNDOABLE
 from live.meeting.decisions.moments import names_now
+from live.meeting.figures import figures
 from live.meeting.minutes import is_adopted
 from live.meeting.permissions import GUESTS, OVERSEERS, Actor, Role
 from live.meeting.rooms import is_open, silence

@@ -1,22 +1,26 @@
 """Attendance as screens see it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from live.ids import PersonId
+from live.ids import PersonId, SiteId
 from live.meeting.absence import Absence
 from live.meeting.attendance import (
     ATTENDED,
-    Figures,
     Presence,
-    is_late,
+    came_late,
+    main_of,
     overtaken,
+    presence,
     presence_of,
     spans,
-    where,
 )
 from live.meeting.feeds import online
+from live.meeting.figures import Figures
 from live.meeting.permissions import OVERSEERS, Role
-from live.meeting.state import Meeting, Row
+from live.meeting.remembering import remembered
+from live.meeting.roster import Member
+from live.meeting.state import Attendance, Facts, Interval, Meeting, MeetingSite, Row
 from live.meeting.views.base import View
 
 
@@ -24,7 +28,7 @@ def attendance_view(meeting: Meeting, role: Role, counted: Figures) -> View:
     """Return the figures with their parts; for `OVERSEERS` also every row, for a room also the
     members who take part online."""
     result: View = {
-        "counts": counted.counts,
+        "counts": dict(counted.counts),
         "present": counted.present,
         "attended": counted.attended,
         "base": counted.base,
@@ -40,9 +44,9 @@ def attendance_view(meeting: Meeting, role: Role, counted: Figures) -> View:
         "roll_call": _roll_call(meeting),
     }
     if role in OVERSEERS:
-        result["rows"] = {
-            person: _row(meeting, person, row) for person, row in meeting.attendance.rows.items()
-        }
+        result["rows"] = _rows(
+            *(meeting.facts, meeting.members, meeting.sites, meeting.attendance, meeting.register)
+        )
         result["off"] = {
             person: {"listing": _listing(off.row)} for person, off in meeting.off.items()
         }
@@ -88,35 +92,51 @@ def _roll_call(meeting: Meeting) -> View | None:
     return {"at_ms": reported.at_ms, **asdict(reported.figures)}
 
 
-def _row(meeting: Meeting, person: PersonId, row: Row) -> View:
-    state = presence_of(meeting, person)
-    last = row.intervals[-1] if row.intervals and state in ATTENDED else None
+@remembered
+def _rows(
+    facts: Facts,
+    members: Mapping[PersonId, Member],
+    sites: Mapping[SiteId, MeetingSite],
+    attendance: Attendance,
+    register: Sequence[Member],
+) -> View:
+    """Return every row, by person."""
+    main = main_of(sites)
+    registered = {member.person: member.category.value for member in register}
+    shown: View = {}
+    for person, row in attendance.rows.items():
+        state = presence(facts, members[person], row)
+        last = row.intervals[-1] if row.intervals and state in ATTENDED else None
+        shown[person] = {
+            "state": state.value,
+            **_last(last, row, main),
+            "late": last is not None and came_late(facts, attendance.reported, row),
+            "left_ms": last.until_ms if last and state is Presence.LEFT else None,
+            "reason": row.reason,
+            "category": members[person].category.value,
+            "registered": registered.get(person),
+            "connected": bool(row.devices),
+            "devices": len(row.devices),
+            "marked": _marked(overtaken(row)),
+            "corrections": [
+                {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}
+                for one in row.corrections
+            ],
+            "listing": _listing(row),
+        }
+    return shown
+
+
+def _last(last: Interval | None, row: Row, main: SiteId | None) -> View:
+    """Return where, since when and how somebody is or was there; all None: nowhere."""
+    if last is None:
+        return dict.fromkeys(("where", "site", "since_ms", "method"))
     return {
-        "state": state.value,
-        "where": where(meeting, last) if last else None,
-        "site": last.site if last else None,
-        "since_ms": spans(row)[-1][0] if last else None,
-        "method": last.method.value if last else None,
-        "late": last is not None and is_late(meeting, row),
-        "left_ms": last.until_ms if last and state is Presence.LEFT else None,
-        "reason": row.reason,
-        "category": meeting.members[person].category.value,
-        "registered": _registered(meeting, person),
-        "connected": bool(row.devices),
-        "devices": len(row.devices),
-        "marked": _marked(overtaken(row)),
-        "corrections": [
-            {"by": one.by.name, "at_ms": one.at_ms, "reason": one.reason, "was": one.was}
-            for one in row.corrections
-        ],
-        "listing": _listing(row),
+        "where": "room" if last.site is not None and last.site == main else "online",
+        "site": last.site,
+        "since_ms": spans(row)[-1][0],
+        "method": last.method.value,
     }
-
-
-def _registered(meeting: Meeting, person: PersonId) -> str | None:
-    """Return a person's category on the branch's list now; None: the person is not on it."""
-    listed = (member for member in meeting.register if member.person == person)
-    return next((member.category.value for member in listed), None)
 
 
 def _listing(row: Row) -> list[View]:

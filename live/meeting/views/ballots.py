@@ -4,7 +4,7 @@ open; whether one's own vote has arrived is told to its owner alone, by a messag
 from typing import Final
 
 from live.ids import PersonId
-from live.meeting.attendance import percent
+from live.meeting.figures import percent
 from live.meeting.permissions import DESK, OVERSEERS, Actor, Role
 from live.meeting.state import Ballot, BallotPhase, Meeting
 from live.meeting.tally import (

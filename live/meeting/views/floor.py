@@ -2,11 +2,9 @@
 
 from live.ids import PersonId
 from live.meeting import floor as floor_
-from live.meeting.attendance import (
-    Figures,
-    is_away,
-)
+from live.meeting.attendance import is_away
 from live.meeting.feeds import feed_key, open_microphones, programme
+from live.meeting.figures import Figures
 from live.meeting.hearing import unheard
 from live.meeting.permissions import DESK, OVERSEERS, Role
 from live.meeting.state import Meeting, PersonFeed, SiteFeed, Turn

@@ -1,17 +1,18 @@
 """The meeting as a whole, who is on its list, and its rooms, as screens see them."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from live.ids import PersonId
-from live.meeting.attendance import (
-    Figures,
-    main_site,
-    site_of,
-)
-from live.meeting.people import distinctions, ever_listed
+from live.meeting.attendance import main_site, site_in
+from live.meeting.figures import Figures
+from live.meeting.people import all_of, distinctions
 from live.meeting.permissions import OVERSEERS, Role
-from live.meeting.state import Meeting
+from live.meeting.remembering import remembered
+from live.meeting.roster import Member
+from live.meeting.state import Attendance, Guest, Meeting, Off
 from live.meeting.views.base import View
+from live.namesakes import Distinction
 
 
 def meeting_view(meeting: Meeting) -> View:
@@ -43,19 +44,34 @@ def meeting_view(meeting: Meeting) -> View:
 def people_view(meeting: Meeting, role: Role) -> View:
     """Return everybody whom a view may name, by id, with people taken off the list (``off``);
     categories for `OVERSEERS` alone."""
+    guests, apart = meeting.supervision.guests, distinctions(meeting)
+    return _people(
+        *(meeting.members, meeting.off, meeting.attendance, guests, apart, role in OVERSEERS)
+    )
+
+
+@remembered
+def _people(
+    members: Mapping[PersonId, Member],
+    off: Mapping[PersonId, Off],
+    attendance: Attendance,
+    guests: Mapping[PersonId, Guest],
+    apart: Mapping[PersonId, Distinction],
+    with_categories: bool,
+) -> View:
     people: View = {}
-    apart = distinctions(meeting)
-    for person, member in ever_listed(meeting).items():
+    for person, member in all_of(members, off).items():
+        row = attendance.rows.get(person)
         people[person] = {
             "name": member.name,
             "title": member.title,
             "number": member.number,
-            "site": site_of(meeting, person),
-            "off": person in meeting.off,
+            "site": site_in(row) if row else None,
+            "off": person in off,
         }
-        if role in OVERSEERS:
+        if with_categories:
             people[person]["category"] = member.category.value
-    for person, guest in meeting.supervision.guests.items():
+    for person, guest in guests.items():
         if person not in people:
             people[person] = {
                 "name": guest.name,
@@ -72,7 +88,7 @@ def people_view(meeting: Meeting, role: Role) -> View:
 
 def sites_view(meeting: Meeting, counted: Figures) -> View:
     """Return the rooms with the numbers of people expected and checked in."""
-    here = Counter(site_of(meeting, person) for person in meeting.members)
+    here = Counter(map(site_in, meeting.attendance.rows.values()))
     main = main_site(meeting)
     return {
         site: {

@@ -3,7 +3,7 @@
 import pytest
 
 from live.bots.rosters import BEN_GO, KHE_BAC, NA_KHOANG
-from live.meeting.attendance import figures
+from live.meeting.figures import figures
 from live.meeting.permissions import Actor, Role
 from live.meeting.state import Phase
 from live.meeting.views import view

@@ -8,7 +8,8 @@ import pytest
 from live.ids import DeviceId, PersonId, SiteId, UnitId
 from live.meeting import commands as c
 from live.meeting import events as e
-from live.meeting.attendance import Presence, figures
+from live.meeting.attendance import Presence
+from live.meeting.figures import figures
 from live.meeting.roster import BranchRegister, Category, Member, Venue
 from live.meeting.rules import Rules
 from live.meeting.state import Meeting

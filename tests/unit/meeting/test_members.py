@@ -7,7 +7,8 @@ import pytest
 
 from live.ids import PersonId
 from live.meeting import commands as c
-from live.meeting.attendance import Presence, figures
+from live.meeting.attendance import Presence
+from live.meeting.figures import figures
 from live.meeting.permissions import Role
 from live.meeting.roster import Category, Member
 from live.meeting.state import ItemState, ListAct

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from live.meeting import commands as c
-from live.meeting.attendance import Presence, figures, overtaken, spans
+from live.meeting.attendance import Presence, overtaken, spans
 from live.meeting.decide import MeetingPlan
+from live.meeting.figures import figures
 from live.meeting.roster import Category
 from live.meeting.rules import Rules
 from live.meeting.state import Method

@@ -7,7 +7,7 @@ import pytest
 from live.bots.rosters import EXCUSED, NA_KHOANG, ONLINE, UNEXCUSED, BranchRoster
 from live.ids import PersonId, SiteId
 from live.meeting import commands as c
-from live.meeting.attendance import figures
+from live.meeting.figures import figures
 from live.meeting.permissions import Role
 from live.meeting.roster import Category
 from live.meeting.rules import Rules

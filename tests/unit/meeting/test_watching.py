@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from live.ids import NoteId, PersonId
 from live.meeting import commands as c
-from live.meeting.attendance import figures
+from live.meeting.figures import figures
 from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.views import TEXTS, own_view, shared_view
 from tests.unit.meeting.room import (

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from live.meeting import commands as c
-from live.meeting.attendance import percent
+from live.meeting.figures import percent
 from live.meeting.roster import Category, Member
 from live.meeting.rules import Rules
 from live.meeting.scoring import objective

@@ -7,8 +7,9 @@ import pytest
 
 from live.clock import SystemClock
 from live.ids import MeetingId, PersonId
-from live.meeting.attendance import Presence, figures, presence_of
+from live.meeting.attendance import Presence, presence_of
 from live.meeting.commands import MarkPerson
+from live.meeting.figures import figures
 from live.meeting.state import Meeting
 from live.meeting.words import Mark
 from live.service import Meetings
