@@ -32,6 +32,13 @@ SHEETS: Final = ("sheet_page", "sheet_file", "write_sheet")
 """Routes of the observation sheet."""
 TALKS: Final = ("lessons_page", "lessons_file", "write_lessons")
 """Routes of the record of the talk after a model meeting."""
+RECORD: Final = (
+    *("record_page", "picture_file", "download", "kept_file"),
+    *("minutes_page", "work_on_minutes", "score_page", "give_score"),
+    *("meeting_proposals_page", "work_on_proposals", *SHEETS, *TALKS),
+)
+"""Routes of a meeting's record that links open too, each of which checks its link itself: one to
+the meeting, and one of a supervisor to the wall."""
 ORGANISERS: Final = frozenset({Role.ADMINISTRATOR, Role.CHAIR, Role.SECRETARY})
 ACCOUNTS: Final = ORGANISERS | {Role.SUPERVISOR}
 ANYBODY: Final[frozenset[Visitor]] = ACCOUNTS | {None}
@@ -117,45 +124,25 @@ ACCESS: Final[Mapping[str, frozenset[Visitor]]] = {
     "give_answer": frozenset({Role.SUPERVISOR}),
     "meeting_proposals_page": OVERSEERS | ADMINISTRATOR,
     "work_on_proposals": OVERSEERS,  # the meeting's rules decide who raises and who answers
-    **dict.fromkeys(
-        (
-            f"{by}_{what}"
-            for by in ("link", "wall")
-            for what in ("meeting_proposals_page", "work_on_proposals")
-        ),
-        ANYBODY,
-    ),
     "desk_page": DESK,
     "record_page": OVERSEERS,
     "download": OVERSEERS,
     "picture_file": OVERSEERS,  # alerts and notes by the reader's role (`web.replay.pages`)
-    "link_picture_file": ANYBODY,  # checks the link itself, as those below
     "minutes_page": OVERSEERS,
     "work_on_minutes": OVERSEERS,  # the meeting's rules decide who writes and who proposes
     "score_page": OVERSEERS,
     "give_score": OVERSEERS,
-    "link_score_page": ANYBODY,
-    "link_give_score": ANYBODY,
-    "wall_score_page": ANYBODY,
-    "wall_give_score": ANYBODY,
     "sheet_page": OVERSEERS | ADMINISTRATOR,  # `web.records.observation.readable` says whose
     "sheet_file": OVERSEERS | ADMINISTRATOR,
     "write_sheet": frozenset({Role.SUPERVISOR}),
     "lessons_page": OVERSEERS | ADMINISTRATOR,
     "lessons_file": OVERSEERS | ADMINISTRATOR,
     "write_lessons": frozenset({Role.SUPERVISOR}),
-    **dict.fromkeys(
-        (f"{by}_{what}" for by in ("link", "wall") for what in (*SHEETS, *TALKS)),
-        ANYBODY,
-    ),
-    "link_record_page": ANYBODY,
-    "link_download": ANYBODY,
-    "link_minutes_page": ANYBODY,
-    "link_work_on_minutes": ANYBODY,
+    **dict.fromkeys((f"{by}_{what}" for by in ("link", "wall") for what in RECORD), ANYBODY),
+    "wall_records_page": ANYBODY,
     "take_signed": DESK,
     "kept_file": OVERSEERS,
     "link_take_signed": ANYBODY,
-    "link_kept_file": ANYBODY,
 }  # fmt: skip
 """Route name → roles that may request it. The test of this table walks every route × every role."""
 

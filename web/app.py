@@ -58,7 +58,7 @@ from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan_pages
 from web.problems import on_bug, on_http, on_invalid, on_rejected, on_storage
-from web.records import downloads, lessons, minutes, observation, proposals, scores, signing
+from web.records import closed, downloads, lessons, minutes, observation, proposals, scores, signing
 from web.records import page as record_page
 from web.replay import pages as replay_pages
 from web.reports import comparison, evening
@@ -101,6 +101,7 @@ ROUTERS: Final = (
     register.router,
     scores.router,
     replay_pages.router,
+    closed.router,
     record_page.router,  # before the live pages, whose personal links end in any path
     pages.router,
     docs.router,

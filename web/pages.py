@@ -18,7 +18,7 @@ from live.meeting.permissions import Role
 from live.meeting.state import Meeting, Phase
 from live.store.registers import Account, Link
 from signaling.admission import Where
-from web.access import begin_session, in_scope, session_block, session_required
+from web.access import ACCESS, begin_session, in_scope, session_block, session_required
 from web.admission import is_listed, meeting_of, named
 from web.boot import boot
 from web.links import token_in
@@ -48,6 +48,17 @@ HOMES: Final[Mapping[Role, str]] = {
     Role.SECRETARY: "/meetings",
 }
 """Role → the start page of a signed-in account."""
+
+WAYS: Final = (
+    ("own_plan_page", "/plan", "plan.own.title"),
+    ("past_page", "/past", "admin.past.title"),
+    ("proposals_page", "/proposals", "proposals.register"),
+    ("reports_page", "/reports", "admin.nav.reports"),
+    ("comparison_page", "/reports/comparison", "reports.comparison"),
+    ("alert_report_page", "/wall/report", "reports.alerts"),
+)
+"""Ways that lead on from an account's wall if `ACCESS` opens them: route, address, key of the
+name."""
 
 WHERE_COOKIE: Final = "diemcau_where"
 """Cookie, limited to one link by its path: where the member chose on this device to take part."""
@@ -89,7 +100,9 @@ async def link_page(request: Request, token: str, where: str = "", code: str = "
         answer = where or (Where.ROOM if code else "")
         return meeting_page(request, link, state, token, answer, attending)
     if not signs_in(link):
-        return live_page(request, link.role, token, None)
+        records = f"/j/{token}/records"
+        ways = [(records, "record.closed")]
+        return live_page(request, link.role, token, None, ways=ways, records=records)
     account = await account_behind(request, link)
     if account == request.state.account:
         return RedirectResponse("/", 303)
@@ -218,20 +231,20 @@ def live_page(
     return page(request, TEMPLATES[role], 200, boot=block, session=session, **known)
 
 
-def signed_in_page(
-    request: Request, meeting: MeetingId | None, attending: Sequence[Attending] = ()
-) -> Response:
+def signed_in_page(request: Request, meeting: MeetingId | None, **known: object) -> Response:
     """Return the live page of a signed-in account, with a ticket as its token."""
     found = session_required(request)
     ticket = services(request).sessions.ticket(found.session, meeting)
     session = session_block(request)
-    return live_page(request, found.account.role, ticket, meeting, session, attending=attending)
+    return live_page(request, found.account.role, ticket, meeting, session, None, **known)
 
 
 @router.get("/wall")
 async def wall_page(request: Request) -> Response:
     """Show a supervisor all followed meetings in progress."""
-    return signed_in_page(request, None)
+    role = session_required(request).account.role
+    ways = [(href, key) for route, href, key in WAYS if role in ACCESS[route]]
+    return signed_in_page(request, None, ways=ways, records="/past")
 
 
 @router.get("/meetings/{meeting}")
@@ -241,7 +254,8 @@ async def desk_page(request: Request, meeting: MeetingId) -> Response:
     if entry.state == Phase.CANCELLED:
         return RedirectResponse(f"/meetings/{meeting}/prepare", 303)
     facts = (await services(request).meetings.state(meeting)).facts
-    return signed_in_page(request, meeting, await attending_of(services(request), facts))
+    attending = await attending_of(services(request), facts)
+    return signed_in_page(request, meeting, attending=attending)
 
 
 @router.get("/check")

@@ -18,7 +18,7 @@ from web.organise import invitations, lists, prepare
 from web.planning import feeds
 from web.planning import own as own_plan
 from web.planning import pages as plan
-from web.records import minutes, proposals, scores
+from web.records import closed, minutes, proposals, scores
 from web.records import page as record
 from web.reports import comparison, evening
 from web.reports import page as reports
@@ -80,9 +80,10 @@ OF_RECORD: Final = ("/record", "/record/minutes", "/record/score", "/record/prop
 """Pages of a meeting that is over, for an account and for whoever has a link."""
 ELSEWHERE: Final = (
     *("/j/{token}", "/first/{token}", "/checkin/{meeting}/{site}"),
-    *(f"/j/{{token}}/meetings/{{meeting}}/record/{part}" for part in ("score", "proposals")),
+    "/j/{token}/records",
+    *(f"/j/{{token}}/meetings/{{meeting}}{path}" for path in OF_RECORD),
 )
-"""Pages that tests of their own open."""
+"""Pages that tests of their own open, or that are the same for whoever signed in."""
 NO_PAGES: Final = {
     *("/", "/admin", "/api/openapi.json", "/i18n/{language}.json", "/qr.svg"),
     "/admin/units/{unit}/forms/{kind}.docx",
@@ -127,6 +128,7 @@ async def test_no_page_is_left_out() -> None:
         invitations,
         lists,
         prepare,
+        closed,
         record,
         minutes,
         scores,

@@ -173,7 +173,10 @@ async def test_everybody_can_use_what_is_left_of_a_meeting(house: House) -> None
     links = {
         chair: [house.seeded.path("chair") + path for path in OF_RECORD],
         member: [house.seeded.path("remote").partition("?")[0] + "/record/minutes"],
-        boss: [f"{SIGNED_IN_DESK}{path}" for path in OF_RECORD],
+        boss: [
+            *(f"{SIGNED_IN_DESK}{path}" for path in OF_RECORD),
+            f"{house.seeded.path('supervisor')}/records",
+        ],
     }
     for page, paths in links.items():
         await usable_in_both_languages(page, *(filled(house, path) for path in paths))

@@ -66,7 +66,7 @@ async def test_a_message_that_was_read_is_not_new_again_and_its_writer_sees_who_
     desk = await house.enter("chair")
     await open_meeting(desk)
     wall = await house.enter("supervisor")
-    await wall.get_by_role("button", name="Tài khoản").click()
+    await wall.get_by_role("button", name="Thêm", exact=True).click()
     await expect(wall.get_by_text("Dùng xong, đồng chí đóng trang này")).to_be_visible()
     await wall.keyboard.press("Escape")
     await wall.locator(".tile-open").first.click()

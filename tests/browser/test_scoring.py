@@ -136,6 +136,8 @@ async def test_the_superior_gives_an_own_column_after_the_meeting(scoring: House
     await usable_by_all(wall, "vi")
     await desk.get_by_role("button", name="Bế mạc").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
+    await expect(wall.get_by_text("Đã bế mạc: ")).to_be_visible()
+    await expect(wall.get_by_role("button", name="Xem hồ sơ")).to_be_visible()
     await desk.get_by_role("button", name="Chấm điểm", exact=True).click()
     await expect(panel).to_be_visible()
     await panel.get_by_role("button", name="Đóng").click()

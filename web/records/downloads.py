@@ -19,7 +19,7 @@ from live.record.tables import Table, attendance_tables, speaking_tables
 from live.record.wording import local
 from web.attachment import saved_as
 from web.records.papers import KINDS, MEDIA_TYPES, document
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import CLOSED, RecordViewer, by_account, by_link, by_wall
 from web.rendering import zone_of
 from web.services import services
 
@@ -57,6 +57,14 @@ async def download(request: Request, meeting: MeetingId, name: Download) -> Resp
 async def link_download(request: Request, token: str, name: Download) -> Response:
     """Send a file of the record to the holder of a personal link."""
     return await _sent(request, await by_link(request, token), name)
+
+
+@router.get("/j/{token}/meetings/{meeting}/record/download/{name}")
+async def wall_download(
+    request: Request, token: str, meeting: MeetingId, name: Download
+) -> Response:
+    """Send a file of a followed meeting's record to the holder of a link to the wall."""
+    return await _sent(request, await by_wall(request, token, meeting, CLOSED), name)
 
 
 async def _sent(request: Request, viewer: RecordViewer, name: Download) -> Response:

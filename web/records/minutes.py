@@ -28,7 +28,7 @@ from web.i18n import catalogue
 from web.problems import ProblemPage
 from web.records.minutes_form import command_untrusted
 from web.records.papers import keep_adopted
-from web.records.viewers import RecordViewer, by_account, by_link, do
+from web.records.viewers import RecordViewer, by_account, by_link, by_wall, do
 from web.rendering import language_of, page, zone_of
 
 READ_BY: Final = frozenset({*OVERSEERS, Role.MEMBER, Role.COMPANION, Role.SITE})
@@ -63,6 +63,18 @@ async def work_on_minutes(request: Request, meeting: MeetingId) -> Response:
 async def link_work_on_minutes(request: Request, token: str) -> Response:
     """Do what the holder of a personal link pressed on the page."""
     return await _done(request, await by_link(request, token, READ_BY, FROM_OPEN))
+
+
+@router.get("/j/{token}/meetings/{meeting}/record/minutes")
+async def wall_minutes_page(request: Request, token: str, meeting: MeetingId) -> Response:
+    """Show the minutes of a followed meeting to the holder of a link to the wall."""
+    return shown(request, await by_wall(request, token, meeting))
+
+
+@router.post("/j/{token}/meetings/{meeting}/record/minutes")
+async def wall_work_on_minutes(request: Request, token: str, meeting: MeetingId) -> Response:
+    """Do what the holder of a link to the wall pressed on the page."""
+    return await _done(request, await by_wall(request, token, meeting))
 
 
 def _check(viewer: RecordViewer) -> None:

@@ -20,7 +20,7 @@ from web.records.remaking import made_again
 from web.records.score_sheet import is_too_late, overtaken_points
 from web.records.scores import score_values
 from web.records.signing import NotKept, sent_back, take
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import CLOSED, RecordViewer, by_account, by_link, by_wall
 from web.rendering import language_of, page, zone_of
 from web.replay.pages import chart_of, drawings
 
@@ -38,6 +38,15 @@ async def record_page(request: Request, meeting: MeetingId, *, again: bool = Fal
 async def link_record_page(request: Request, token: str, *, again: bool = False) -> Response:
     """Show the record of a meeting to the holder of a personal link, in the same way."""
     return await shown(request, await by_link(request, token), None, again=again)
+
+
+@router.get("/j/{token}/meetings/{meeting}/record")
+async def wall_record_page(
+    request: Request, token: str, meeting: MeetingId, *, again: bool = False
+) -> Response:
+    """Show the record of a followed meeting to the holder of a link to the wall."""
+    viewer = await by_wall(request, token, meeting, CLOSED)
+    return await shown(request, viewer, None, again=again)
 
 
 @router.post("/meetings/{meeting}/record")

@@ -21,8 +21,7 @@ from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
 from web.problems import ProblemPage
-from web.records.scores import by_wall
-from web.records.viewers import RecordViewer, by_account, by_link, do
+from web.records.viewers import RecordViewer, by_account, by_link, by_wall, do
 from web.rendering import language_of, page, zone_of
 from web.reports.proposals import answer_untrusted
 from web.reports.raised import proposals_of

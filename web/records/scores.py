@@ -12,15 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from live.ids import MeetingId
 from live.meeting.decisions.moments import FROM_OPEN, names_now
-from live.meeting.permissions import DESK, Actor, Role
+from live.meeting.permissions import DESK, Role
 from live.meeting.scoring import may_adopt, stands_confirmed
 from live.meeting.state import Meeting, Phase
 from web.access import session_block
-from web.admission import branches_of, person_of
 from web.forms import typed_untrusted
 from web.i18n import catalogue
-from web.pages import account_behind, opened
-from web.problems import ProblemPage
 from web.records.score_form import Deed, command_untrusted
 from web.records.score_sheet import (
     ScoreValue,
@@ -30,7 +27,7 @@ from web.records.score_sheet import (
     score_sheet,
     values_of,
 )
-from web.records.viewers import RecordViewer, by_account, by_link, do
+from web.records.viewers import RecordViewer, by_account, by_link, by_wall, do
 from web.rendering import language_of, page
 from web.services import services
 
@@ -81,29 +78,6 @@ async def wall_give_score(request: Request, token: str, meeting: MeetingId) -> R
     return await _given(request, await by_wall(request, token, meeting), by="wall")
 
 
-async def by_wall(request: Request, token: str, meeting: MeetingId) -> RecordViewer:
-    """Return the holder of a supervisor's link to the wall as a viewer of one meeting.
-
-    Raises:
-        Problem: as `web.pages.opened` does; it is another link, its account is closed or does not
-            follow the branch, or the meeting has not been opened yet.
-    """
-    link, _ = await opened(request, token)
-    parts = services(request)
-    if link.meeting is not None or link.role is not Role.SUPERVISOR:
-        raise ProblemPage(403, "not_for_link")
-    account = await account_behind(request, link)
-    entry = await parts.database.events.index(meeting)
-    followed = await branches_of(account, parts.database, parts.month)
-    if entry is None or entry.branch not in followed:
-        raise ProblemPage(404, "not_found")
-    state = await parts.meetings.state(meeting)
-    if state.facts.phase not in FROM_OPEN:
-        raise ProblemPage(404, "not_closed")
-    actor = Actor(role=link.role, person=person_of(account), name=account.name, title=account.title)
-    return RecordViewer(state, actor, f"/j/{token}/meetings/{meeting}/record")
-
-
 async def _given(request: Request, viewer: RecordViewer, by: str = "link") -> Response:
     sent = typed_untrusted(await request.form())
     wanted = command_untrusted(viewer.meeting, sent)
@@ -139,7 +113,7 @@ def shown(
         "score.html",
         409 if problem else 200,
         session=session_block(request) if by == "account" else None,
-        back=viewer.root if closed and by != "wall" else None,
+        back=viewer.root if closed else None,
         facts=meeting.facts,
         sheet=score_sheet(meeting, clock.wall_ms() - meeting.facts.off_ms, text, deed, typed),
         may=may,

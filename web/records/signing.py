@@ -24,7 +24,7 @@ from web.attachment import saved_as
 from web.forms import shown_name, text_untrusted
 from web.problems import ProblemPage
 from web.records.papers import KINDS, MEDIA_TYPES, document, has_document
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import CLOSED, RecordViewer, by_account, by_link, by_wall
 from web.security import TooLarge
 from web.services import services
 
@@ -80,6 +80,12 @@ async def kept_file(request: Request, meeting: MeetingId, file: str) -> Response
 async def link_kept_file(request: Request, token: str, file: str) -> Response:
     """Send a kept file to the holder of a personal link."""
     return await _sent(request, await by_link(request, token), file)
+
+
+@router.get("/j/{token}/meetings/{meeting}/record/kept/{file}")
+async def wall_kept_file(request: Request, token: str, meeting: MeetingId, file: str) -> Response:
+    """Send a kept file of a followed meeting to the holder of a link to the wall."""
+    return await _sent(request, await by_wall(request, token, meeting, CLOSED), file)
 
 
 async def sent_back(request: Request, meeting: Meeting) -> Sequence[SentBack]:

@@ -8,14 +8,16 @@ from typing import Final
 from fastapi import Request
 
 from live.errors import Rejected
-from live.ids import CommandId, MeetingId
+from live.ids import BranchId, CommandId, MeetingId
 from live.meeting.commands import Command
+from live.meeting.decisions.moments import FROM_OPEN
 from live.meeting.permissions import OVERSEERS, Actor, Role
 from live.meeting.state import Meeting, Phase
+from live.store.registers import Account
 from web.access import account_required, in_scope
-from web.admission import actor_of, named, person_behind
+from web.admission import actor_of, branches_of, named, person_behind, person_of
 from web.i18n import catalogue
-from web.pages import opened
+from web.pages import account_behind, opened
 from web.problems import ProblemPage
 from web.rendering import language_of
 from web.roles import role_by
@@ -80,6 +82,47 @@ async def by_link(
     name, title = named(state, link) or (link.name, account.title if account else "")
     actor = Actor(role=role, person=person_behind(link, account), name=name, title=title)
     return _viewer(state, actor, f"/j/{token}/record", phases)
+
+
+async def by_wall(
+    request: Request,
+    token: str,
+    meeting: MeetingId,
+    phases: Collection[Phase] = FROM_OPEN,
+) -> RecordViewer:
+    """Return the holder of a supervisor's link to the wall as a viewer of one meeting.
+
+    Raises:
+        Problem: as `wall_behind` does; the account does not follow the branch, or the meeting has
+            not been opened yet (or is not in another of ``phases``).
+    """
+    account, followed = await wall_behind(request, token)
+    parts = services(request)
+    entry = await parts.database.events.index(meeting)
+    if entry is None or entry.branch not in followed:
+        raise ProblemPage(404, "not_found")
+    actor = Actor(
+        role=Role.SUPERVISOR,
+        person=person_of(account),
+        name=account.name,
+        title=account.title,
+    )
+    state = await parts.meetings.state(meeting)
+    return _viewer(state, actor, f"/j/{token}/meetings/{meeting}/record", phases)
+
+
+async def wall_behind(request: Request, token: str) -> tuple[Account, frozenset[BranchId]]:
+    """Return the account of a supervisor's link to the wall, and the branches that it follows.
+
+    Raises:
+        Problem: as `web.pages.opened` does; it is another link, or its account is closed.
+    """
+    link, _ = await opened(request, token)
+    if link.meeting is not None or link.role is not Role.SUPERVISOR:
+        raise ProblemPage(403, "not_for_link")
+    account = await account_behind(request, link)
+    parts = services(request)
+    return account, await branches_of(account, parts.database, parts.month)
 
 
 async def do(request: Request, viewer: RecordViewer, wanted: Command) -> tuple[RecordViewer, str]:

@@ -23,7 +23,7 @@ from live.record.wording import local
 from live.supervision.past import RaisedAlert, past_alerts
 from web.attachment import saved_as
 from web.i18n import Catalogue, catalogue
-from web.records.viewers import RecordViewer, by_account, by_link
+from web.records.viewers import CLOSED, RecordViewer, by_account, by_link, by_wall
 from web.rendering import environment, language_of, zone_of
 from web.replay.lanes import Chart, Telling, lanes_of
 from web.replay.layout import NARROW, WIDE, drawn
@@ -54,6 +54,14 @@ async def picture_file(request: Request, meeting: MeetingId, form: PictureForm) 
 async def link_picture_file(request: Request, token: str, form: PictureForm) -> Response:
     """Send the picture as a file to the holder of a personal link."""
     return await _file(request, await by_link(request, token), form)
+
+
+@router.get("/j/{token}/meetings/{meeting}/record/dien-bien.{form}")
+async def wall_picture_file(
+    request: Request, token: str, meeting: MeetingId, form: PictureForm
+) -> Response:
+    """Send the picture of a followed meeting as a file to the holder of a link to the wall."""
+    return await _file(request, await by_wall(request, token, meeting, CLOSED), form)
 
 
 async def chart_of(request: Request, viewer: RecordViewer) -> Chart:

@@ -18,6 +18,7 @@ import { Stage } from "../stage.js";
 import { showAlerts } from "./alert_list.js";
 import { silence, stateWord } from "./figures.js";
 import { LargePeople } from "./large_people.js";
+import { recordOf, showPapers } from "./papers.js";
 
 /** @typedef {import("../../core/types.js").View} View */
 /**
@@ -87,7 +88,7 @@ export class Large {
     this.#renderAsk(view);
     this.#renderScreen(view);
     this.#renderScore(view);
-    this.#renderSheet(view);
+    showPapers(this.#root, view);
     this.#people.render(view);
   }
 
@@ -182,13 +183,7 @@ export class Large {
     setShown(this.#part("score"), score.proposed !== null);
     showScoreLine(this.#part("score"), view);
     setText(this.#part("score-link"), t(score.adopted && !score.reviewed ? "wall.score.review" : "wall.score.open"));
-    setAttribute(this.#part("score-link"), "href", recordOf(meeting, "score"));
-  }
-
-  /** The reader's own sheet, from when the meeting is open. @param {View} view */
-  #renderSheet({ meeting }) {
-    setShown(this.#part("sheet"), meeting.state === "open" || meeting.state === "closed");
-    setAttribute(this.#part("sheet-link"), "href", recordOf(meeting, "observation"));
+    setAttribute(this.#part("score-link"), "href", `${recordOf(meeting)}/score`);
   }
 
   /** The button goes with the request: ask, withdraw, end one's own turn. @param {View} view */
@@ -215,17 +210,6 @@ export class Large {
   #part(name) {
     return part(this.#root, name);
   }
-}
-
-/**
- * The address of a page of a meeting's record, for who signed in and for who came by a link.
- *
- * @param {View["meeting"]} meeting
- * @param {string} page
- */
-function recordOf({ id }, page) {
-  const root = location.pathname === "/wall" ? "" : location.pathname;
-  return `${root}/meetings/${encodeURIComponent(id)}/record/${page}`;
 }
 
 /**

@@ -4,7 +4,8 @@
  */
 
 import { kept } from "../../core/storage.js";
-import { part, setAttribute } from "../elements.js";
+import { part, setAttribute, setShown } from "../elements.js";
+import { showPapers } from "./papers.js";
 import { SpotChoice } from "./spot_choice.js";
 import { Tile } from "./tile.js";
 
@@ -17,6 +18,7 @@ export class Spot extends EventTarget {
   #root;
   #button;
   #place;
+  #papers;
   #deeds;
   #choice = new SpotChoice();
   #shown = kept.getItem(STORED) !== "off";
@@ -37,6 +39,7 @@ export class Spot extends EventTarget {
     this.#root = part(page, "wall");
     this.#button = part(page, "spot-button");
     this.#place = part(page, "spot");
+    this.#papers = part(page, "spot-papers");
     this.#deeds = deeds;
     this.#button.addEventListener("click", () => this.toggle());
     new ResizeObserver(([{ contentRect }]) => this.#measured(contentRect.width)).observe(this.#place);
@@ -69,9 +72,17 @@ export class Spot extends EventTarget {
     if (moved) {
       this.#tile?.close();
       this.#tile = next === null ? null : new Tile(next, this.#deeds);
+      setShown(this.#papers, false); // until its view is drawn
       this.#place.replaceChildren(...(this.#tile ? [this.#tile.node] : []));
     }
     return moved;
+  }
+
+  /** @param {View} view @param {number} now_ms */
+  render(view, now_ms) {
+    this.#tile?.render(view, now_ms);
+    showPapers(this.#papers, view);
+    setShown(this.#papers, true);
   }
 
   /** What shows the meeting. */

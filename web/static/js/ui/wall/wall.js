@@ -14,7 +14,7 @@ import { NO_QUALITY } from "../links.js";
 import { Toasts } from "../toast.js";
 import { AlertDesk } from "./alert_desk.js";
 import { showBar } from "./bar.js";
-import { sayEndedAssignments } from "./ended.js";
+import { sayClosed, sayEndedAssignments } from "./ended.js";
 import { Grid } from "./grid.js";
 import { Large } from "./large.js";
 import { Listening } from "./listening.js";
@@ -138,7 +138,7 @@ export class Wall {
     const { meeting, tile } = this.#spot;
     if (!meeting || !tile) return;
     const view = this.#app.meetings.view(meeting);
-    if (moved && view) tile.render(view, now);
+    if (moved && view) this.#spot.render(view, now);
     if (moved) tile.showQuality(this.#quality.get(meeting) ?? NO_QUALITY);
     if (moved) tile.showLoudness(this.#loudness.share(meeting));
     tile.tick(this.#alerts.of(meeting), now, { number: ids.indexOf(meeting) + 1, listening: listened === meeting, mayHear });
@@ -150,6 +150,7 @@ export class Wall {
     listen(meetings, "change", ({ meeting, view }) => this.#changed(meeting, view));
     listen(meetings, "gone", ({ meeting }) => this.#gone(meeting));
     sayEndedAssignments(meetings, bands);
+    sayClosed(meetings, bands, part(this.#page, "wall").dataset.records ?? "");
     listen(wire, "welcome", () => {
       this.#listening.again();
       this.#loud(this.#loudness.again());
@@ -184,7 +185,7 @@ export class Wall {
     this.#grid.render(meeting, view);
     this.#ownTurn.follow(meeting, view);
     if (meeting === this.#largeId) this.#renderLarge(view);
-    if (meeting === this.#spot.meeting) this.#spot.tile?.render(view, serverNow());
+    if (meeting === this.#spot.meeting) this.#spot.render(view, serverNow());
     if (view.meeting.state !== "open") this.#listening.forget(meeting);
     this.#tickSoon();
   }
