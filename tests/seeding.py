@@ -12,6 +12,7 @@ from typing import Final
 from live.bus import LocalBus
 from live.clock import SystemClock
 from live.ids import AccountId, BranchId, MeetingId, PersonId, SiteId, UnitId, random_id
+from live.media.preference import MediaPreference
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan, PlannedItem
 from live.meeting.roster import Member, Venue
@@ -20,7 +21,7 @@ from live.months import ALWAYS
 from live.service import Meetings
 from live.store import Database, open_database
 from live.store.directory import follow, followed_by, save_account
-from live.store.registers import Account, Branch, Person, Site, Unit
+from live.store.registers import Account, Branch, Person, Preference, Site, Unit
 from web.links import Holder, Links
 from web.settings import Settings, secret_of
 
@@ -46,6 +47,8 @@ class Seeded:
 
     meeting: MeetingId
     mark: str
+    media: MediaPreference = MediaPreference.FULL
+    """What all of its people have chosen."""
     tokens: dict[str, str] = field(default_factory=dict)
     """By the keys of `PEOPLE`, and ``site``, ``observer``, ``supervisor``, ``administrator``."""
 
@@ -71,6 +74,7 @@ async def seed(
     secret: str = "",
     mark: str = "",
     items: tuple[PlannedItem, ...] = ITEMS,
+    media: MediaPreference = MediaPreference.FULL,
 ) -> Seeded:
     """Fill the database that a program with this data folder will open, or has open.
 
@@ -84,7 +88,9 @@ async def seed(
     try:
         await _registers(database, name, mark)
         meeting = await _meeting(database, name, mark, items)
-        return Seeded(meeting, mark, await _tokens(database, secret, meeting, mark))
+        chosen = [Preference(person=person(key, mark), media=media) for key in PEOPLE]
+        await database.registers.preferences.put(*chosen)
+        return Seeded(meeting, mark, media, await _tokens(database, secret, meeting, mark))
     finally:
         await database.close()
 

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from live.media.preference import MediaPreference
 from tests.browser.chromium import LAPTOP, PHONE, TV, Errors, chromium, open_page
 from tests.program import SECRET, Program, two_programs
 from tests.seeding import Seeded, seed
@@ -49,7 +50,8 @@ class House:
         )
         self.pages[who] = page
         if who in {"remote", "other"} and devices:
-            await page.get_by_role("button", name="Bật camera và micro").click()
+            if self.seeded.media is MediaPreference.FULL:
+                await page.get_by_role("button", name="Bật camera và micro").click()
             await page.get_by_role("button", name="Vào họp").click()
         return page
 
@@ -102,12 +104,18 @@ async def seen(
     assert opened.errors == []
 
 
+def preferred(request: pytest.FixtureRequest) -> MediaPreference:
+    """Return what the people of a test's meeting have chosen."""
+    without = request.node.get_closest_marker("without_media")
+    return MediaPreference.NONE if without else MediaPreference.FULL
+
+
 @asynccontextmanager
 async def housed(
     folder: Path, browser: Browser, request: pytest.FixtureRequest, **environment: str
 ) -> AsyncIterator[House]:
     """Run a program of the test's own with a seeded meeting."""
-    seeded = await seed(folder / "data")
+    seeded = await seed(folder / "data", media=preferred(request))
     with Program("serve", folder / "data", **environment) as program:
         async with seen(program, seeded, browser, request) as opened:
             yield opened
@@ -125,7 +133,7 @@ async def house(
     shared: Program, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:
     """A meeting that shares nothing but the program with those of other tests."""
-    seeded = await seed(shared.data, mark=f"-{next(MARKS)}")
+    seeded = await seed(shared.data, mark=f"-{next(MARKS)}", media=preferred(request))
     async with seen(shared, seeded, browser, request) as opened:
         yield opened
 
@@ -145,7 +153,8 @@ async def two_houses(
 ) -> AsyncIterator[tuple[House, House]]:
     """One meeting on two processes of one installation, a house at each."""
     with two_programs(tmp_path) as (first, second, database):
-        seeded = await seed(tmp_path / "seed", database, secret=SECRET)
+        chosen = preferred(request)
+        seeded = await seed(tmp_path / "seed", database, secret=SECRET, media=chosen)
         async with (
             seen(first, seeded, browser, request) as one,
             seen(second, seeded, browser, request) as other,

@@ -93,6 +93,7 @@ window.setTimeout = (run, ms, ...given) => setTimeout(run, ms === 5000 ? 1e8 : m
 """Keeps a page in the five seconds before a vote is sent for as long as it is looked at."""
 
 
+@pytest.mark.without_media
 async def test_everybody_can_use_a_ballot(house: House) -> None:
     chair, site = await house.enter("chair"), await house.enter("site")
     member = await house.enter("remote", script=UNDECIDED)
@@ -117,6 +118,7 @@ async def test_everybody_can_use_a_ballot(house: House) -> None:
         await usable_by_all(page, "vi")
 
 
+@pytest.mark.without_media
 async def test_everybody_can_use_an_election(house: House) -> None:
     chair, site = await house.enter("chair"), await house.enter("site")
     member = await house.enter("remote", script=UNDECIDED)
@@ -158,6 +160,7 @@ async def signed_in(house: House, page: Page, username: str) -> None:
     await page.wait_for_url(lambda url: not url.partition("?")[0].endswith("/signin"))
 
 
+@pytest.mark.without_media
 async def test_everybody_can_use_what_is_left_of_a_meeting(house: House) -> None:
     chair = await house.enter("chair")
     member = await house.enter("remote")

@@ -13,6 +13,8 @@ from tests.browser.conftest import House
 from tests.browser.test_floor import open_discussion
 from tests.seeding import PEOPLE
 
+pytestmark = pytest.mark.without_media
+
 RECORDED = "Đã ghi nhận phiếu của đồng chí"
 MATTER = "Thảo luận"
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import House
@@ -18,6 +19,7 @@ async def open_meeting(desk: Page) -> None:
     await expect(question).to_be_hidden()
 
 
+@pytest.mark.without_media
 async def test_the_next_step_between_two_items_is_one_button(house: House) -> None:
     desk = await house.enter("chair")
     first = desk.get_by_role("button", name="Bắt đầu: 1. Tuyên bố lý do")
@@ -35,6 +37,7 @@ async def test_the_next_step_between_two_items_is_one_button(house: House) -> No
     await expect(desk.get_by_role("button", name="Bắt đầu: 2. Thảo luận")).to_be_visible()
 
 
+@pytest.mark.without_media
 async def test_a_refused_correction_stays_open_with_what_was_typed(house: House) -> None:
     desk = await house.enter("chair")
     await open_meeting(desk)
@@ -60,6 +63,7 @@ async def test_a_refused_correction_stays_open_with_what_was_typed(house: House)
     ).to_be_visible()
 
 
+@pytest.mark.without_media
 async def test_a_message_that_was_read_is_not_new_again_and_its_writer_sees_who_read_it(
     house: House,
 ) -> None:
@@ -154,6 +158,7 @@ async def test_who_is_called_with_the_microphone_off_is_waited_for_and_no_contro
     assert await places(desk) == before
 
 
+@pytest.mark.without_media
 async def test_a_desk_that_is_over_leads_to_what_is_left_and_prints_whole_lists(
     house: House,
 ) -> None:

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import House
 from tests.browser.test_ballots import RECORDED, answer, begin, end, open_other, state
+
+pytestmark = pytest.mark.without_media
 
 
 async def test_earlier_ballots_are_opened_again_and_an_opinion_is_taken_down_later(

@@ -19,6 +19,8 @@ from tests.seeding import PEOPLE
 from tests.unit.documents.samples import Office
 from web.verifying import verdict
 
+pytestmark = pytest.mark.without_media
+
 SAID: Final = "Đường vào thôn hỏng nặng sau mưa, đề nghị sửa trước Tết"
 CONCLUSION: Final = "Giao đồng chí Nhàn lập dự toán trước ngày 15"
 CORRECTED: Final = "Giao đồng chí Nhàn lập dự toán trước ngày 20"
@@ -97,7 +99,7 @@ async def hold(chair: Page, secretary: Page, member: Page, other: Page) -> None:
     await expect(note).to_be_enabled()
     await note.press_sequentially(SAID)
     await expect(chair.locator("#turn-note")).to_have_value(SAID)
-    await member.get_by_role("button", name="Tôi đã phát biểu xong").click()
+    await chair.get_by_role("button", name="Kết thúc lượt").click()
     await vote(chair, "Phiếu kín", MATTER, [chair, member, other])
     conclusion = secretary.get_by_role("textbox", name="Kết luận của chủ trì")
     await chair.get_by_role("textbox", name="Kết luận của chủ trì").fill(CONCLUSION)

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import House
 from tests.browser.test_desk import open_meeting
 from tests.seeding import PEOPLE
+
+pytestmark = pytest.mark.without_media
 
 
 async def present(desk: Page, figure: str) -> None:

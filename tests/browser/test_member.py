@@ -4,6 +4,7 @@ import os
 import re
 import signal
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import House
@@ -28,6 +29,7 @@ async def close_meeting(desk: Page) -> None:
     await desk.get_by_role("dialog").get_by_role("button", name="Bế mạc").click()
 
 
+@pytest.mark.without_media
 async def test_a_member_abroad_reads_the_same_time_as_the_room(house: House) -> None:
     abroad = await house.enter("remote", timezone="Europe/Berlin")
     room = await house.enter("site", timezone="Asia/Ho_Chi_Minh")
@@ -61,6 +63,7 @@ async def test_who_only_tries_the_camera_is_not_present_until_going_in(house: Ho
     await expect(row).to_have_accessible_name(re.compile("Có mặt trực tuyến"))
 
 
+@pytest.mark.without_media
 async def test_a_member_sees_since_when_and_leaves_knowing_what_that_means(house: House) -> None:
     desk = await open_meeting(house)
     member = await house.enter("remote")
@@ -83,6 +86,7 @@ async def test_a_member_sees_since_when_and_leaves_knowing_what_that_means(house
     await expect(member.get_by_role("button", name="Vào họp")).to_be_visible()
 
 
+@pytest.mark.without_media
 async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_one(
     house: House,
 ) -> None:
@@ -108,6 +112,7 @@ async def test_a_phone_in_the_room_asks_for_the_code_only_while_the_site_shows_o
     await expect(phone.get_by_role("button", name="Rút đăng ký")).to_be_visible()
 
 
+@pytest.mark.without_media
 async def test_what_is_pressed_while_the_line_is_down_is_kept_and_goes_by_itself(
     house: House,
 ) -> None:
@@ -143,6 +148,7 @@ async def test_who_shows_a_screen_is_told_so_until_it_is_shown_no_more(house: Ho
     await expect(site.locator(".stage.has-screen")).to_be_hidden()
 
 
+@pytest.mark.without_media
 async def test_everybody_is_thanked_when_the_meeting_is_over(house: House) -> None:
     desk = await open_meeting(house)
     member, site = await house.enter("remote"), await house.enter("site")

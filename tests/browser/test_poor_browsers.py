@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, ViewportSize, expect
 
@@ -80,6 +81,7 @@ async def quiet_minute(page: Page) -> list[str]:
     return written
 
 
+@pytest.mark.without_media
 async def test_a_translated_page_writes_nothing_that_stands_there_already(house: House) -> None:
     desk = await house.enter("chair", script=TRANSLATOR)
     await desk.get_by_role("button", name="Khai mạc").first.click()

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import House
+
+pytestmark = pytest.mark.without_media
 
 
 async def test_what_was_typed_survives_every_button_and_link_and_the_hour_has_24(

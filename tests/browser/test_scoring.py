@@ -15,7 +15,7 @@ from tests.browser.conftest import MARKS, House, seen
 from tests.program import Program
 from tests.seeding import seed
 
-pytestmark = pytest.mark.npm
+pytestmark = [pytest.mark.npm, pytest.mark.without_media]
 
 ITEMS: Final = (
     PlannedItem(kind="scoring", title="Chấm điểm, xếp loại", planned_min=5),

@@ -19,6 +19,7 @@ TOUCH: Final = 48
 """The least side of what a thumb presses, CSS pixels: the screens' rule."""
 
 
+@pytest.mark.without_media
 async def test_a_closed_meetings_desk_says_what_it_came_to_and_has_no_floor(house: House) -> None:
     chair, speaker = await house.enter("chair"), await house.enter("remote")
     await open_discussion(chair)
@@ -58,6 +59,7 @@ async def test_who_goes_in_with_a_phone_held_wide_sees_picture_item_and_button(
     assert tops[0] == pytest.approx(tops[1], abs=1)
 
 
+@pytest.mark.without_media
 async def test_every_button_of_the_wall_on_a_phone_is_large_enough_for_a_thumb(
     house: House,
 ) -> None:
@@ -80,6 +82,7 @@ async def box(wall: Page, part: str) -> FloatRect:
     return found
 
 
+@pytest.mark.without_media
 async def test_the_walls_bar_is_no_narrow_column_where_text_is_twice_as_large(
     house: House,
 ) -> None:
@@ -100,6 +103,7 @@ async def to_the_side(page: Page) -> int:
     return beside
 
 
+@pytest.mark.without_media
 async def test_ballot_and_record_are_read_downwards_alone_where_text_is_twice_as_large(
     house: House,
 ) -> None:

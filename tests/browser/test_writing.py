@@ -11,6 +11,8 @@ from tests.browser.conftest import House
 from tests.browser.test_floor import open_discussion
 from tests.seeding import PEOPLE
 
+pytestmark = pytest.mark.without_media
+
 CHAIRS: Final = "Đường thôn hỏng nặng, đề nghị làm ngay trong quý một"
 SECRETARYS: Final = "Mương nội đồng cần nạo vét trước mùa mưa năm sau"
 KEY_MS: Final = 60
