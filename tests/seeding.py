@@ -5,6 +5,7 @@ one minute-taker and one companion in the room, two remote members, one supervis
 by a personal link; nobody is simulated, so a test decides everything that happens.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -47,8 +48,8 @@ class Seeded:
 
     meeting: MeetingId
     mark: str
-    media: MediaPreference = MediaPreference.FULL
-    """What all of its people have chosen."""
+    without_media: Collection[str] = ()
+    """Who of `PEOPLE` has chosen to follow without sound and picture."""
     tokens: dict[str, str] = field(default_factory=dict)
     """By the keys of `PEOPLE`, and ``site``, ``observer``, ``supervisor``, ``administrator``."""
 
@@ -74,7 +75,7 @@ async def seed(
     secret: str = "",
     mark: str = "",
     items: tuple[PlannedItem, ...] = ITEMS,
-    media: MediaPreference = MediaPreference.FULL,
+    without_media: Collection[str] = (),
 ) -> Seeded:
     """Fill the database that a program with this data folder will open, or has open.
 
@@ -88,9 +89,9 @@ async def seed(
     try:
         await _registers(database, name, mark)
         meeting = await _meeting(database, name, mark, items)
-        chosen = [Preference(person=person(key, mark), media=media) for key in PEOPLE]
-        await database.registers.preferences.put(*chosen)
-        return Seeded(meeting, mark, media, await _tokens(database, secret, meeting, mark))
+        await _follow_without_media(database, without_media, mark)
+        tokens = await _tokens(database, secret, meeting, mark)
+        return Seeded(meeting, mark, without_media, tokens)
     finally:
         await database.close()
 
@@ -126,6 +127,11 @@ async def _registers(database: Database, name: str, mark: str) -> None:
     )
     await save_account(registers, administrator)
     await follow(registers, account.id, [*await followed_by(registers, account.id, ALWAYS), branch])
+
+
+async def _follow_without_media(database: Database, keys: Collection[str], mark: str) -> None:
+    chosen = [Preference(person=person(key, mark), media=MediaPreference.NONE) for key in keys]
+    await database.registers.preferences.put(*chosen)
 
 
 async def _meeting(

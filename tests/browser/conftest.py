@@ -10,10 +10,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from live.media.preference import MediaPreference
 from tests.browser.chromium import LAPTOP, PHONE, TV, Errors, chromium, open_page
 from tests.program import SECRET, Program, two_programs
-from tests.seeding import Seeded, seed
+from tests.seeding import PEOPLE, Seeded, seed
 
 SIZES = {"remote": PHONE, "other": LAPTOP, "room": PHONE, "site": TV, "supervisor": TV}
 
@@ -50,7 +49,7 @@ class House:
         )
         self.pages[who] = page
         if who in {"remote", "other"} and devices:
-            if self.seeded.media is MediaPreference.FULL:
+            if who not in self.seeded.without_media:
                 await page.get_by_role("button", name="Bật camera và micro").click()
             await page.get_by_role("button", name="Vào họp").click()
         return page
@@ -104,10 +103,10 @@ async def seen(
     assert opened.errors == []
 
 
-def preferred(request: pytest.FixtureRequest) -> MediaPreference:
-    """Return what the people of a test's meeting have chosen."""
-    without = request.node.get_closest_marker("without_media")
-    return MediaPreference.NONE if without else MediaPreference.FULL
+def textual(request: pytest.FixtureRequest) -> frozenset[str]:
+    """Return who in the test's meeting has chosen to follow without sound and picture."""
+    marker = request.node.get_closest_marker("without_media")
+    return frozenset(marker.args or PEOPLE) if marker else frozenset()
 
 
 @asynccontextmanager
@@ -115,7 +114,7 @@ async def housed(
     folder: Path, browser: Browser, request: pytest.FixtureRequest, **environment: str
 ) -> AsyncIterator[House]:
     """Run a program of the test's own with a seeded meeting."""
-    seeded = await seed(folder / "data", media=preferred(request))
+    seeded = await seed(folder / "data", without_media=textual(request))
     with Program("serve", folder / "data", **environment) as program:
         async with seen(program, seeded, browser, request) as opened:
             yield opened
@@ -133,7 +132,7 @@ async def house(
     shared: Program, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:
     """A meeting that shares nothing but the program with those of other tests."""
-    seeded = await seed(shared.data, mark=f"-{next(MARKS)}", media=preferred(request))
+    seeded = await seed(shared.data, mark=f"-{next(MARKS)}", without_media=textual(request))
     async with seen(shared, seeded, browser, request) as opened:
         yield opened
 
@@ -153,8 +152,9 @@ async def two_houses(
 ) -> AsyncIterator[tuple[House, House]]:
     """One meeting on two processes of one installation, a house at each."""
     with two_programs(tmp_path) as (first, second, database):
-        chosen = preferred(request)
-        seeded = await seed(tmp_path / "seed", database, secret=SECRET, media=chosen)
+        seeded = await seed(
+            tmp_path / "seed", database, secret=SECRET, without_media=textual(request)
+        )
         async with (
             seen(first, seeded, browser, request) as one,
             seen(second, seeded, browser, request) as other,

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import chromium, falls_silent, is_heard, open_page, pictures_move
@@ -47,6 +48,7 @@ async def call_next(chair: Page, name: str) -> None:
     await chair.get_by_role("button", name=re.compile(f"^Mời tiếp .*{name}")).dblclick()
 
 
+@pytest.mark.without_media("chair")
 async def test_sound_and_picture_follow_the_floor_on_every_screen(house: House) -> None:
     chair = await house.enter("chair")
     speaker, other = await house.enter("remote"), await house.enter("other")
@@ -82,6 +84,7 @@ async def test_sound_and_picture_follow_the_floor_on_every_screen(house: House) 
     await falls_silent(other)
 
 
+@pytest.mark.without_media("chair")
 async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
     chair = await house.enter("chair")
     speaker, other = await house.enter("remote"), await house.enter("other")
@@ -98,6 +101,7 @@ async def test_a_reload_resumes_turn_picture_and_sound(house: House) -> None:
     await is_heard(other)
 
 
+@pytest.mark.without_media("chair")
 async def test_pages_come_back_by_themselves_after_a_power_cut(
     own_house: House,
 ) -> None:
@@ -117,6 +121,7 @@ async def test_pages_come_back_by_themselves_after_a_power_cut(
     await expect(speaker.get_by_role("button", name="Tôi đã phát biểu xong")).to_be_visible()
 
 
+@pytest.mark.without_media("chair")
 async def test_a_member_whose_browser_refuses_the_camera_is_told_so_and_takes_part(
     house: House,
 ) -> None:
@@ -133,6 +138,7 @@ async def test_a_member_whose_browser_refuses_the_camera_is_told_so_and_takes_pa
         await expect(member.get_by_role("button", name="Rút đăng ký")).to_be_visible()
 
 
+@pytest.mark.without_media("chair")
 async def test_a_link_that_is_no_good_says_what_to_do(house: House) -> None:
     page = await open_page(house.browser, f"{house.program.url}/j/never-made")
     await expect(page.get_by_role("heading", name="Đường dẫn chưa đúng")).to_be_visible()

@@ -24,6 +24,7 @@ RENEGOTIATED = """(streams, before) => window.connections.slice(before)
 """A connection that was offered since is through."""
 
 
+@pytest.mark.without_media("chair")
 async def test_browsers_hear_and_see_again_when_the_media_process_was_killed(
     house: House,
 ) -> None:

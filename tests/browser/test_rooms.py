@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import falls_silent, is_heard
@@ -23,6 +24,7 @@ async def come_in(site: Page, number: str) -> None:
     await pad.locator("[data-key=Escape]").click()
 
 
+@pytest.mark.without_media("chair")
 async def test_second_microphone_in_a_room_is_refused_and_its_owner_told_why_until_it_is_free(
     house: House,
 ) -> None:
@@ -53,6 +55,7 @@ async def test_second_microphone_in_a_room_is_refused_and_its_owner_told_why_unt
     await is_heard(other)
 
 
+@pytest.mark.without_media("chair")
 async def test_a_room_that_speaks_sees_who_is_far_away_and_itself_once_and_its_code_makes_way(
     house: House,
 ) -> None:

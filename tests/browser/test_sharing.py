@@ -1,5 +1,6 @@
 """A shared screen: sharp at everybody's, from desk, member and room, and never beyond the floor."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import PHONE, until
@@ -28,6 +29,7 @@ async def is_sharp(page: Page) -> None:
     await page.evaluate("delete window.screenFrames")
 
 
+@pytest.mark.without_media("chair")
 async def test_screen_is_shared_sharp_by_desk_member_and_room_and_ends_with_their_floor(
     house: House,
 ) -> None:
@@ -78,6 +80,7 @@ ESCAPE_AND_ENLARGE = """async () => {
 }"""
 
 
+@pytest.mark.without_media("chair")
 async def test_shared_page_fills_a_phone_at_a_touch_and_the_floor_stays_under_the_thumb(
     house: House,
 ) -> None:

@@ -1,5 +1,6 @@
 """The branch sees who watches and listens, and reads afterwards who did, when and how."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import House
@@ -8,6 +9,7 @@ from tests.browser.test_floor import open_discussion
 BOSS = "Phan Thị Minh Châu"
 
 
+@pytest.mark.without_media("chair")
 async def test_the_branch_sees_who_watches_and_listens_and_reads_it_afterwards(
     house: House,
 ) -> None:

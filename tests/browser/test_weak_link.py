@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import PHONE, is_heard, open_page, pictures_move, received, until
@@ -36,6 +37,7 @@ async def pictures_stop(page: Page) -> None:
     )
 
 
+@pytest.mark.without_media("chair")
 async def test_weak_link_hears_the_floor_alone_and_no_media_holds_on_every_device(
     house: House,
 ) -> None:
@@ -68,6 +70,7 @@ async def test_weak_link_hears_the_floor_alone_and_no_media_holds_on_every_devic
     assert await received(member) == await received(tablet) == []
 
 
+@pytest.mark.without_media("chair")
 async def test_what_was_chosen_in_the_device_check_before_the_evening_is_known_in_the_meeting(
     house: House,
 ) -> None:
@@ -83,6 +86,7 @@ async def test_what_was_chosen_in_the_device_check_before_the_evening_is_known_i
     await expect(elsewhere.get_by_role("radio", name=WEAK).first).to_be_checked()
 
 
+@pytest.mark.without_media("chair")
 async def test_wall_hears_without_pictures_or_follows_without_both_and_that_holds(
     house: House,
 ) -> None:
