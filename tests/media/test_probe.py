@@ -117,3 +117,40 @@ def test_a_link_is_doubted_after_a_failure_and_after_it_got_worse_until_it_carri
         doubts.append(probe.is_doubted)
     probe.congested(40.0)
     assert [*doubts, probe.is_doubted] == [False, True, False, True]
+
+
+def read_late(probe: Probe, begin: float, pause: tuple[float, float]) -> Proven | TooMuch | None:
+    """Send a probe over a link with room, to a reader that stands still for a while; return what it
+    comes to."""
+    probe.want(1e6, begin)
+    told: list[Sent] = []
+    at = begin
+    while probe.is_sending(at):
+        late = begin + pause[1] if pause[0] <= at - begin < pause[1] else at
+        told.append(((at, SIZE), 500 + late))
+        at += 8 * SIZE / 1e6
+    assert probe.take(told, at) is None
+    return probe.take([((begin + LENGTH_S + 0.01, 100), 600.0)], at + 0.1)
+
+
+@pytest.mark.parametrize("pause", [(0.02, 0.4), (0.06, 0.3), (0.1, 0.2)])
+def test_reader_that_stands_still_in_a_probe_says_nothing_of_the_link(
+    pause: tuple[float, float],
+) -> None:
+    probe = Probe(0.0)
+    assert read_late(probe, 10.0, pause) is None
+    assert not probe.is_doubted
+    assert isinstance(read_late(probe, 12.0, (0.0, 0.0)), Proven)
+
+
+def test_probe_that_says_nothing_is_tried_again_soon_and_ever_more_rarely() -> None:
+    probe, now, pauses = Probe(0.0), 10.0, []
+    for _ in range(5):
+        assert read_late(probe, now, (0.05, 0.4)) is None
+        ended = now + LENGTH_S
+        while not probe.goal_bps:
+            now += 0.05
+            probe.want(1e6, now)
+        probe.goal_bps = 0.0
+        pauses.append(round(now - ended))
+    assert pauses == [1, 2, 4, 8, 8]

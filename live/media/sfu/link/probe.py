@@ -20,6 +20,9 @@ SETTLE_S: Final = 2.0
 PAUSE_S: Final = 4.0
 """Pause after a failed probe; doubled after each further failure, up to `PAUSE_MAX_S`."""
 PAUSE_MAX_S: Final = 8.0
+AGAIN_S: Final = 1.0
+"""Pause after a probe that tells nothing of the link, because one side stood still; doubled after
+each further one, up to `PAUSE_MAX_S`. Chosen: a busy machine is back within some tenths."""
 RELAPSE_S: Final = 10.0
 HOLDS_S: Final = 30.0
 """Seconds for which a proven rate must hold. If it does not, the next probe waits `RELAPSE_S`, then
@@ -52,6 +55,7 @@ class Probe:
     _lost: int
     _all: int
     _size: int
+    _gap: float
     __slots__ = (
         "_all",
         "_begin",
@@ -60,12 +64,14 @@ class Probe:
         "_end",
         "_failures",
         "_first",
+        "_gap",
         "_last",
         "_lost",
         "_next_at",
         "_proven_at",
         "_relapses",
         "_size",
+        "_stalls",
         "_told",
         "goal_bps",
     )
@@ -74,7 +80,7 @@ class Probe:
         self.goal_bps = 0.0
         """Rate that the present probe is to prove; 0: no probe is running."""
         self._next_at = now + FIRST_S
-        self._failures = self._relapses = 0
+        self._failures = self._relapses = self._stalls = 0
         self._doubted = False
         self._proven_at: float | None = None
         self._begin = self._end = 0.0
@@ -137,6 +143,8 @@ class Probe:
             if arrived_at is None:
                 self._lost += 1
                 continue
+            if self._size:
+                self._gap = max(self._gap, arrived_at - self._last)
             self._first = min(self._first, arrived_at)
             self._last = max(self._last, arrived_at)
             self._size += size
@@ -146,6 +154,11 @@ class Probe:
         span = max(self._last - self._first, LENGTH_S)
         rate = 8 * self._size / span if self._size else 0.0
         goal, self.goal_bps = self.goal_bps, 0.0
+        if self._stood_still(goal, rate):
+            self._next_at = now + min(AGAIN_S * 2**self._stalls, PAUSE_MAX_S)
+            self._stalls += 1
+            return None
+        self._stalls = 0
         if rate < ENOUGH * goal or self._lost > LOSS * self._told:
             self._fail(now)
             filled = self._told > self._lost and 8 * self._all / LENGTH_S > rate / ENOUGH
@@ -156,6 +169,19 @@ class Probe:
         self._next_at = now + SETTLE_S
         return Proven(max(rate, goal))
 
+    def _stood_still(self, goal: float, rate: float) -> bool:
+        """Return whether the goal was missed for what one side did not do: padding that was due was
+        not sent, or packets came in time and were read after a pause.
+
+        A link that is full spreads what it carries; that all but one pause would have been fast
+        enough is no sign of it. A probe of which nothing came, or with losses, is one.
+        """
+        if not self._size or self._lost > LOSS * self._told or rate >= ENOUGH * goal:
+            return False
+        moving_s = max(self._last - self._first - self._gap, LENGTH_S)
+        sent_bps = 8 * self._all / LENGTH_S
+        return 8 * self._size / moving_s >= ENOUGH * min(goal, sent_bps)
+
     def _fail(self, now: float) -> None:
         self._next_at = now + min(PAUSE_S * 2**self._failures, PAUSE_MAX_S)
         self._failures += 1
@@ -163,4 +189,5 @@ class Probe:
 
     def _clear(self) -> None:
         self._told = self._lost = self._size = self._all = 0
+        self._gap = 0.0
         self._first, self._last = float("inf"), float("-inf")
