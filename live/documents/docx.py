@@ -1,8 +1,8 @@
-"""Word files of minutes and resolutions, filled from a form by docxtpl.
+"""Word files of a meeting's papers and of reports, filled from a form by docxtpl.
 
-A form is a Word file with the names of fields in braces; a unit may have its own. Expressions run
-in Jinja's sandbox, and texts of the record are escaped, so nothing in them is read as a field. The
-same form and fields give the same bytes.
+A form is a Word file with the names of fields in braces; a unit may have its own of minutes and
+resolutions. Expressions run in Jinja's sandbox, and texts of the record are escaped, so nothing in
+them is read as a field. The same form and fields give the same bytes.
 """
 
 import io
@@ -23,7 +23,7 @@ NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 
 def built_in_form(kind: str) -> bytes:
-    """Return the form that comes with the program: ``minutes`` or ``resolution``."""
+    """Return the form that comes with the program, of a kind of `live.documents.making.MAKERS`."""
     return (FORMS / f"{kind}.docx").read_bytes()
 
 

@@ -74,8 +74,9 @@ class Page:
         self._put_if("so_ky_hieu", left, "Số {{ so_ky_hieu }}")
         self._put_if("du_thao", left, "DỰ THẢO", bold=True)
         self._put(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
-        date = "ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}"
-        self._put(right, f"{{% if dia_danh %}}{{{{ dia_danh }}}}, {{% endif %}}{date}", italic=True)
+        begins = "{% if dia_danh %}{{ dia_danh }}, ngày{% else %}Ngày{% endif %}"
+        date = f"{begins} {{{{ ngay }}}} tháng {{{{ thang }}}} năm {{{{ nam }}}}"
+        self._put(right, date, italic=True)
         self._put(None, title, style="Title")
         self._put(None, subject, bold=True)
         self._put(None, "-----")

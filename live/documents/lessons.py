@@ -8,7 +8,7 @@ from live.documents.papers import BLANK, frame, written
 from live.record.fields import Fields
 
 TALK_CHAIR: Final = "ChuTriTraoDoi"
-"""Name of the place for the signature."""
+"""Name of the signature field."""
 OUTSIDE: Final = "Phần trao đổi này ở ngoài buổi sinh hoạt, không thuộc biên bản của chi bộ."
 """Said on the paper, so that nobody files it with the minutes."""
 

@@ -7,7 +7,7 @@ from live.documents.papers import BLANK, detailed, frame, written
 from live.record.fields import Fields
 
 WRITER: Final = "NguoiDu"
-"""Name of the place for the signature."""
+"""Name of the signature field."""
 
 
 def observation_paper(fields: Fields) -> Paper:

@@ -4,7 +4,7 @@ Parts of frame and order: Hướng dẫn 36-HD/VPTW (2018). All texts are data; 
 as an instruction to the typesetter.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -85,4 +85,5 @@ class Paper:
     """"DỰ THẢO" beneath the number, as long as it is one."""
     footer: str = ""
     """On every page: the hash of the record."""
-    digest: str = field(default="", metadata={"use": "keyword in the file's properties"})
+    digest: str = ""
+    """The hash alone, a keyword in the file's properties."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from live.documents.paper import Chapter, Fact, Paper, Paragraph, Part, PrintedTable, SignaturePlace
 from live.record.fields import Fields
-from live.record.text import unchecked_label
+from live.record.text import place_and_day, unchecked_label
 from live.record.wording import PERCENT
 
 DRAFT_MARK: Final = "DỰ THẢO"
@@ -105,13 +105,11 @@ def resolution_paper(fields: Fields) -> Paper:
 
 def frame(fields: Fields) -> dict[str, Any]:
     """Return what stands around the text of every document."""
-    date = f"ngày {fields['ngay']} tháng {fields['thang']} năm {fields['nam']}"
-    place = fields["dia_danh"]
     draft, number = bool(fields["du_thao"]), fields["so_ky_hieu"]
     return {
         "issuer": tuple(filter(None, (fields["cap_tren"].upper(), fields["chi_bo"].upper()))),
         "number": f"Số {number}" if number else "",
-        "dated": f"{place}, {date}" if place else date.capitalize(),
+        "dated": place_and_day(fields),
         "mark": DRAFT_MARK if draft else "",
         "digest": fields["ma_bam"],
         "footer": f"{DRAFT_FOOTER if draft else ''}{FOOTER}{fields['ma_bam']}",

@@ -1,4 +1,6 @@
-"""PNG files of pictures that are drawn as SVG, made by typst, which sets the minutes too."""
+"""PNG files of pictures that are drawn as SVG, made by typst, which sets the minutes too. Pictures
+name Liberation Sans, which is shipped beside the typeface of papers; licence in ``OFL.txt`` there.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -6,8 +8,6 @@ from typing import Final
 from live.documents.typesetting import typesetter
 
 TEMPLATE: Final = Path(__file__).parent / "picture.typ"
-FAMILY: Final = "Liberation Sans"
-"""The typeface of pictures, shipped beside that of papers; licence in ``OFL.txt`` there."""
 PIXELS_PER_INCH: Final = 192
 """Two for each pixel of the SVG, which has 96 in an inch (CSS Values 4 §6.2): sharp when printed
 and on screens of phones. Chosen."""

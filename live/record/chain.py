@@ -7,12 +7,12 @@ changes a line can make all later hashes anew: what protects a file against that
 record on the minutes, which people have signed.
 
 The log holds what the record holds and nothing more; of a secret ballot that is its opening, its
-end and its totals. Three kinds of lines are not for every reader: a supervisor's own notes (`OWN`)
-and what was said about alerts (`ALERTS`) are their author's, and who pressed what (`VOTE`) by show
-of hands, or in a ballot without a result, is the desk's, as in every view. In the log of another
-reader such a line has the hash of the stored text in place of the text; a random salt in votes and
-alerts keeps them from being found by trying. Its own hash is made from that hash, so the chain, and
-the hash of the record, are the same for every reader.
+end and its totals. Three kinds of lines are not for every reader: a supervisor's own notes and
+observation sheet (`OWN`) and what was said about alerts (`ALERTS`) are their author's, and who
+pressed what (`VOTE`) by show of hands, or in a ballot without a result, is the desk's, as in every
+view. In the log of another reader such a line has the hash of the stored text in place of the text;
+a random salt in votes and alerts keeps them from being found by trying. Its own hash is made from
+that hash, so the chain, and the hash of the record, are the same for every reader.
 """
 
 import json

@@ -149,7 +149,6 @@ def _fields(
         "nguoi_du": who[0],
         "nguoi_du_chuc_vu": who[1],
         "theo_doi": [watched_line(one) for one in watched],
-        "so_phut": watched[0].ways[0].minutes if watched else 0,
         "co_mat": f"{counted.attended}/{counted.base} ({rate}{PERCENT})",
         "phan": part_fields((title, texts.get(part, "")) for part, title in PARTS.items()),
         "ghi_chep": [

@@ -14,7 +14,7 @@ from live.meeting import commands as c
 from live.meeting.agenda import numbers, outside_items, planned_end_ms, taken_ms
 from live.meeting.events import Event
 from live.meeting.evolve import evolve
-from live.meeting.floor import all_turns
+from live.meeting.floor import all_turns, spoken_ms
 from live.meeting.permissions import Actor, Role, may
 from live.meeting.state import (
     Ballot,
@@ -265,20 +265,15 @@ def _speakers(meeting: Meeting, names: Names, shown: Stretch) -> Iterator[Replay
             guest=person in meeting.supervision.guests and person not in meeting.members,
             turns=tuple(time for each in spans for time in each),
             over=tuple(_too_long(own, spans)),
-            spoken_ms=sum(_spoken_ms(turn, shown.until_ms) for turn in own),
+            spoken_ms=sum(spoken_ms(turn, shown.until_ms) for turn in own),
         )
-
-
-def _spoken_ms(turn: Turn, now_ms: int) -> int:
-    running_ms = 0 if turn.running_since_ms is None else max(0, now_ms - turn.running_since_ms)
-    return turn.spoken_ms + running_ms
 
 
 def _too_long(turns: Iterable[Turn], drawn: Iterable[tuple[Stretch, ...]]) -> Iterator[Stretch]:
     """Yield the end of each turn that used more than its time, as long as what was used beyond."""
     for turn, spans in zip(turns, drawn, strict=True):
         for time in spans:
-            over_ms = _spoken_ms(turn, time.until_ms) - (turn.limit_s or 0) * 1000
+            over_ms = spoken_ms(turn, time.until_ms) - (turn.limit_s or 0) * 1000
             if turn.limit_s is not None and over_ms > TURN_OVER_MS:
                 from_ms = max(time.from_ms, time.until_ms - over_ms)
                 yield Stretch(from_ms=from_ms, until_ms=time.until_ms)

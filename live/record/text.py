@@ -22,8 +22,8 @@ def unchecked_label(made: Mapping[str, Any]) -> str:
 
 def place_and_day(made: Fields) -> str:
     """Return the line on the right above a document."""
-    place = f"{made['dia_danh']}, " if made["dia_danh"] else ""
-    return f"{place}ngày {made['ngay']} tháng {made['thang']} năm {made['nam']}"
+    begins = f"{made['dia_danh']}, ngày" if made["dia_danh"] else "Ngày"
+    return f"{begins} {made['ngay']} tháng {made['thang']} năm {made['nam']}"
 
 
 def full_title(made: Fields) -> str:

@@ -21,7 +21,7 @@ from web.access import session_block
 from web.forms import typed_untrusted
 from web.i18n import catalogue
 from web.problems import ProblemPage
-from web.records.superior import FIELD, PaperForm, paper_file
+from web.records.supervisor_papers import FIELD, PaperForm, paper_file
 from web.records.viewers import RecordViewer, by_account, by_link, by_wall, do
 from web.rendering import language_of, page, zone_of
 

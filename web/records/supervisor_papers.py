@@ -1,5 +1,5 @@
-"""The papers that a superior writes about a meeting, observation sheet and record of the talk: how
-their pages name what is typed, and their files, which are made each time."""
+"""The papers that a supervisor writes about a meeting, observation sheet and record of the talk:
+how their pages name what is typed, and their files, which are made each time."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
