@@ -224,7 +224,7 @@ async def test_the_branch_is_told_who_will_attend_until_the_meeting_opens(house:
     await attend(admin, meeting)
     await chair.done(f"/meetings/{meeting}/prepare", {"do": "announce"})
     await chair.done(f"/meetings/{meeting}/links", {"do": "issue:members"})
-    told = "Cấp trên dự: Đồng chí supervisor (dự trực tiếp tại phòng họp)"
+    told = "Cấp trên dự: Đồng chí supervisor (tại phòng họp)"
     for page in ("/prepare", "", "/links"):
         assert told in words(await chair.get(f"/meetings/{meeting}{page}")), page
     assert f"{told}." in (await chair.get(f"/meetings/{meeting}/links")).text
