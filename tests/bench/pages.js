@@ -6,10 +6,11 @@
   const LOOK_EVERY_MS = 4;
   const now = () => performance.timeOrigin + performance.now();
 
-  function tone() {
+  function tone(hertz) {
     const context = new AudioContext();
     const target = context.createMediaStreamDestination();
     const source = context.createOscillator();
+    source.frequency.value = hertz;
     source.connect(target);
     source.start();
     return target.stream.getAudioTracks()[0];
@@ -31,9 +32,9 @@
   }
 
   /** Give this page a tone and a colour of its own. */
-  window.become = (name) => {
+  window.become = (name, hertz = 440) => {
     navigator.mediaDevices.getUserMedia = async ({ audio, video }) =>
-      new MediaStream([...(audio ? [tone()] : []), ...(video ? [colour(name)] : [])]);
+      new MediaStream([...(audio ? [tone(hertz)] : []), ...(video ? [colour(name)] : [])]);
   };
 
   let loudness = () => 0;

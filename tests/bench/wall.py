@@ -27,10 +27,12 @@ from live.clock import SystemClock
 from live.ids import random_id
 from live.meeting.permissions import Role
 from live.meeting.state import Phase
+from live.service import Meetings
 from live.store import open_database
-from tests.bench import alarms, alert_latency, processes
+from tests.bench import alarms, alert_latency, processes, wall_memory, wall_sound
 from tests.bench.weak import udp
 from tests.browser.chromium import TV, chromium, open_page
+from tests.browser.heap import Kept
 from tests.program import Program
 from web.demo import run as demo
 from web.demo.commune import DISTRICT_SUPERVISOR
@@ -66,11 +68,12 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The running district: a supervisor's token, and an observer's of each meeting."""
+    """The running district: a supervisor's token, an observer's and a chair's of each meeting."""
 
     program: Program
     supervisor: str
     observers: list[str]
+    chairs: list[str]
 
 
 def run() -> Iterable[Figure]:
@@ -79,6 +82,7 @@ def run() -> Iterable[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         yield from asyncio.run(district_figures(Path(folder) / "data"))
     yield from alert_latency.run()
+    yield from wall_sound.run()
 
 
 async def district_figures(data: Path) -> list[Figure]:
@@ -91,11 +95,16 @@ async def district_figures(data: Path) -> list[Figure]:
         one = await bench_page(district, [district.supervisor])
         say("one peer connection per meeting …")
         each = await bench_page(district, district.observers)
+        say("the wall for minutes in which much happens …")
+        grown = await growth_of(district, data.parent)
     per_tile = {kind: size / MOST / MEASURED_S * 60 for kind, size in state.items()}
     say(f"of the state: {per_tile}")
     return [
         *named(wall, "wall_48_tiles_", "wall_"),
         ("wall_state_bytes_per_tile_per_minute", sum(per_tile.values()), "B"),
+        ("wall_memory_growth_kb_per_10_min", grown.objects / 1000, "kB"),
+        ("wall_heap_growth_kb_per_10_min", grown.heap / 1000, "kB"),
+        ("wall_nodes_growth_per_10_min", grown.nodes, "nodes"),
         *named(one, "one_connection_", "one_connection_"),
         *named(each, "connection_per_meeting_", "connection_per_meeting_"),
     ]
@@ -115,16 +124,16 @@ async def living(data: Path) -> AsyncIterator[District]:
     """Run the district, with links that the demonstration does not print."""
     settings = Settings(data=data)
     await demo.prepare(settings, MOST)
-    supervisor, observers = await tokens(settings)
+    supervisor, observers, chairs = await tokens(settings)
     environment = {"DIEMCAU_MEETINGS": str(MOST), "DIEMCAU_MEDIA_PROCESSES": "1"}
     with Program("demo", data, **environment) as program:
         program.wait_for(lambda: SEEN in program.log.read_text(), "nobody is simulated")
         await asyncio.sleep(SETTLED_S)
-        yield District(program, supervisor, observers)
+        yield District(program, supervisor, observers, chairs)
 
 
-async def tokens(settings: Settings) -> tuple[str, list[str]]:
-    """Make links: the supervisor's, and an observer's to each meeting."""
+async def tokens(settings: Settings) -> tuple[str, list[str], list[str]]:
+    """Make links: the supervisor's, an observer's and the chair's to each meeting."""
     database = await open_database(settings.database_url)
     clock, secret = SystemClock(), secret_of(settings)
     links = Links(database=database, bus=LocalBus(), clock=clock, ids=random_id, secret=secret)
@@ -134,9 +143,15 @@ async def tokens(settings: Settings) -> tuple[str, list[str]]:
     guest = Holder(role=Role.OBSERVER, name="Đại biểu")
     try:
         (watching,) = await links.issue([boss], None)
-        meetings = [entry.meeting for entry in await database.events.meetings(states=[Phase.OPEN])]
-        made = [await links.issue([guest], meeting) for meeting in meetings]
-        return links.token(watching), [links.token(link) for (link,) in made]
+        meetings = Meetings(database.events, LocalBus(), clock, random_id)
+        observers, chairs = [], []
+        for entry in await database.events.meetings(states=[Phase.OPEN]):
+            person = (await meetings.state(entry.meeting)).facts.chair
+            chair = Holder(role=Role.CHAIR, name="Chủ tọa", person=person)
+            both = await links.issue([guest, chair], entry.meeting)
+            observers.append(links.token(both[0]))
+            chairs.append(links.token(both[1]))
+        return links.token(watching), observers, chairs
     finally:
         await database.close()
 
@@ -148,13 +163,26 @@ async def wall_of(district: District, state: Counter[str]) -> Spent:
         socket.on("framereceived", lambda text: count(text, state))
 
     async with chromium() as browser:
-        url = f"{district.program.url}/j/{district.supervisor}"
-        page = await open_page(browser, url, TV, script=SCRIPT)
-        sizes = page.get_by_role("group", name="Số ô trên màn hình").get_by_role("button")
-        await sizes.last.click()
+        page = await open_wall(district, browser, SCRIPT)
         page.on("websocket", tell)
         await page.reload()  # it comes up with the size that is remembered, everything cached
         return await spent_on(district, browser, page, MOST, state)
+
+
+async def growth_of(district: District, folder: Path) -> Kept:
+    """Open the supervisor's page, and let much happen for a long time."""
+    async with chromium() as browser:
+        page = await open_wall(district, browser)
+        return await wall_memory.growth(page, district.program, district.chairs, folder)
+
+
+async def open_wall(district: District, browser: Browser, script: str = "") -> Page:
+    """Open the supervisor's page with as many tiles as it shows at once."""
+    url = f"{district.program.url}/j/{district.supervisor}"
+    page = await open_page(browser, url, TV, script=script)
+    sizes = page.get_by_role("group", name="Số ô trên màn hình").get_by_role("button")
+    await sizes.last.click()
+    return page
 
 
 async def bench_page(district: District, by: list[str]) -> Spent:

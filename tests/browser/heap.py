@@ -16,11 +16,12 @@ machine code, which comes by and by where it runs often, and its records of how 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The nodes of all documents and outside of them, listeners, and bytes of what scripts made."""
+    """Nodes on the page and off it, listeners, bytes that scripts made, and of the whole heap."""
 
     nodes: int
     listeners: int
     objects: int
+    heap: int
 
 
 async def kept(page: Page) -> Kept:
@@ -33,7 +34,8 @@ async def kept(page: Page) -> Kept:
     finally:
         await session.detach()
     metrics = {each["name"]: int(each["value"]) for each in told["metrics"]}
-    return Kept(metrics["Nodes"], metrics["JSEventListeners"], objects)
+    nodes, listeners = metrics["Nodes"], metrics["JSEventListeners"]
+    return Kept(nodes, listeners, objects, metrics["JSHeapUsedSize"])
 
 
 async def snapshot(session: CDPSession) -> dict[str, Any]:

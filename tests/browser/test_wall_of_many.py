@@ -15,15 +15,15 @@ from web.demo.district import MOST, district
 
 pytestmark = pytest.mark.alone
 HOURS: Final = (Path(__file__).parent / "hours.js").read_text()
-PASS: Final = 8
+PASS: Final = 6
 """Hours that pass, with 145 messages of the server in each."""
-NODES: Final = 20
-LISTENERS: Final = 4
-"""Of the page that may come meanwhile: a band about its own link has half of these. If one alert of
-each hour were kept, or one tile of all, it would be more."""
-GROWS: Final = 256 * 1024
+NODES: Final = 40
+LISTENERS: Final = 8
+"""Of the page that may come meanwhile, for bands about its own link. If one tile of each hour were
+kept, there would be hundreds."""
+GROWS: Final = 160 * 1024
 """Bytes by which what scripts keep may grow meanwhile: for a message on its way, and tables that
-grow by a half at once. If 230 bytes were kept of each message, it would be more. Chosen."""
+grow by a half at once. If 190 bytes were kept of each message, it would be more. Chosen."""
 PATIENCE = 4
 """Times that a browser's own patience may end."""
 
@@ -82,7 +82,7 @@ async def test_48_meetings_are_alive_over_one_connection_and_hours_that_pass_lea
     await expect(wall.get_by_role("heading", level=1)).to_have_text("Theo dõi các buổi sinh hoạt")
     assert sorted(await order(wall)) == sorted(each.roster.name for each in district(MOST))
 
-    await wall.evaluate("passHours(2)")  # tables and caches are filled by then
+    await wall.evaluate("hours => passHours(hours)", PASS)  # tables and caches are filled by then
     before = await kept(wall)
     await wall.evaluate("hours => passHours(hours)", PASS)
     after = await kept(wall)
