@@ -52,15 +52,20 @@ faults: $(VENV)/dev.stamp  ## Hurt real processes while members press; SEED=7 fo
 clean:  ## Remove what `run` and `test` made, except the data folder
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/js/node_modules
 
-$(VENV)/run.stamp: pyproject.toml constraints.txt
+# What is imported gets compiled then: half of what is installed never is.
+PIP = $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --progress-bar on -c constraints.txt
+
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Điểm Cầu needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12")'
-	@test -d $(VENV) || { echo "Making the virtual environment …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Making the virtual environment …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing pinned packages (first time: about a minute) …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e .
+	@$(PIP) -e .
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp tests/js/package-lock.json
-	@echo "Installing the tools for tests …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
-	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/js; fi
-	@touch $@
+$(VENV)/dev.stamp: pyproject.toml constraints.txt tests/js/package-lock.json | $(BIN)/python
+	@echo "Installing pinned packages and the tools for tests (first time: about a minute) …"
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/js; fi & $(PIP) -e '.[dev]' && wait $$!
+	@touch $(VENV)/run.stamp $@
