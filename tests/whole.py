@@ -1,11 +1,10 @@
 """``make test``: every test this machine can run, in parts that together keep two cores busy.
 
-Tests of browsers and of whole programs wait for real time during half of theirs. Two of them run at
-once, and tests that only compute run beside them with less priority, in what they leave of the
-processors. More of the former at once would be slower: sound and picture cost processor time for as
-long as a test lasts, so tests that hold each other up cost more. Tests marked `alone` follow, one
-by one, when those that wait have ended; what still computes then, and the check of types, gets what
-they leave.
+Tests of browsers and of whole programs wait for real time during much of theirs. Two of them run at
+once, and tests that only compute run beside them, in what they leave of the processors. More of the
+former at once would be slower: sound and picture cost processor time for as long as a test lasts,
+so tests that hold each other up cost more. Tests marked `alone` follow, one by one, when those that
+wait have ended; what still computes then, and the check of types, gets what they leave.
 """
 
 import os
@@ -25,17 +24,14 @@ WAITING: Final = ("tests/browser", "tests/contract", "tests/integration", "tests
 """Where tests wait for browsers, programs or the network."""
 ALONE: Final = ("tests/browser", "tests/media")
 """Where tests marked `alone` are."""
-BESIDE: Final = 10
-"""Niceness of what computes beside tests that wait: a tenth of their share of a processor (Linux,
-`sched_prio_to_weight`), because they decide how long the run takes, and it does not stand still.
-Chosen."""
 PART_S: Final = 3600
 """Seconds after which a part is given up. Chosen: twice what the longest takes on slow cores."""
 LOOK_EVERY_S: Final = 0.2
 TIDIES_UP_S: Final = 20
 """Seconds in which a part that is given up may end what it started. Chosen."""
 IDLE: Final = ("chrt", "--idle", "0")
-"""Runs a command with what nobody else wants of the processors (sched(7), SCHED_IDLE)."""
+"""Runs a command with what nobody else wants of the processors (sched(7), SCHED_IDLE). So run those
+that compute beside those that wait, which decide how long the run takes and do not stand still."""
 SLOWEST: Final = "--durations=10"
 PYTEST: Final = (sys.executable, "-m", "pytest")
 SHARED: Final = (*PYTEST, "--dist=loadfile", "--no-loadscope-reorder", SLOWEST, "-m", "not alone")
@@ -48,7 +44,6 @@ class Part:
 
     name: str
     command: Sequence[str]
-    niceness: int = 0
     limit_s: float = PART_S
 
 
@@ -56,11 +51,10 @@ TYPES: Final = Part("types", (*IDLE, sys.executable, "-m", "mypy"))
 COMPUTING: Final = Part(
     "computing",
     (
-        *(*SHARED, "-n2"),
+        *(*IDLE, *SHARED, "-n2"),
         *(f"--ignore={folder}" for folder in WAITING),
         "tests",
     ),
-    BESIDE,
 )
 WAITS: Final = Part("waiting", (*SHARED, "-n2", *WAITING))
 BY_ITSELF: Final = Part("alone", (*PYTEST, SLOWEST, "-m", "alone", *ALONE))
@@ -74,7 +68,7 @@ class Running:
         self._said = said
         self._begun = time.monotonic()
         self.process = subprocess.Popen(
-            ["nice", "-n", str(part.niceness), *part.command],
+            part.command,
             cwd=ROOT,
             stdout=said,
             stderr=subprocess.STDOUT,

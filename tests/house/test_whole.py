@@ -25,7 +25,7 @@ from tests.whole import (
 
 
 def part(name: str, code: str) -> Part:
-    return Part(name, (sys.executable, "-c", code), 1)
+    return Part(name, (sys.executable, "-c", code))
 
 
 def test_a_part_that_fails_stops_no_other_and_fails_the_run(
