@@ -5,8 +5,8 @@
  */
 
 /** Milliseconds in which sound goes, and in which it comes. Chosen: no click, and no waiting. */
-export const GOES_MS = 100;
-export const COMES_MS = 150;
+export const GOES_MS = 60;
+export const COMES_MS = 100;
 const STEP_MS = 10;
 
 export class Fade {
