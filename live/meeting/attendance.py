@@ -163,8 +163,12 @@ def main_of(sites: Mapping[SiteId, MeetingSite]) -> SiteId | None:
 
 def where(meeting: Meeting, interval: Interval) -> str:
     """Return ``room`` for the main room, ``online`` for everywhere else."""
-    in_main = interval.site is not None and interval.site == main_site(meeting)
-    return "room" if in_main else "online"
+    return where_in(interval, main_site(meeting))
+
+
+def where_in(interval: Interval, main: SiteId | None) -> str:
+    """Return ``room`` for the main room, ``online`` for everywhere else."""
+    return "room" if interval.site is not None and interval.site == main else "online"
 
 
 def in_meeting(facts: Facts, row: Row) -> tuple[Interval, ...]:

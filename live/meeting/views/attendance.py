@@ -14,6 +14,7 @@ from live.meeting.attendance import (
     presence,
     presence_of,
     spans,
+    where_in,
 )
 from live.meeting.feeds import online
 from live.meeting.figures import Figures
@@ -132,7 +133,7 @@ def _last(last: Interval | None, row: Row, main: SiteId | None) -> View:
     if last is None:
         return dict.fromkeys(("where", "site", "since_ms", "method"))
     return {
-        "where": "room" if last.site is not None and last.site == main else "online",
+        "where": where_in(last, main),
         "site": last.site,
         "since_ms": spans(row)[-1][0],
         "method": last.method.value,
