@@ -10,7 +10,7 @@ from live.meeting.feeds import open_microphones
 from live.meeting.state import Meeting
 from signaling.loudness import Speakers
 from signaling.stage import Air, key_of
-from signaling.wire import FeedKey, Part, source_names, source_parts
+from signaling.wire import Part, microphone_levels, source_names, source_parts
 
 
 @dataclass(slots=True)
@@ -93,13 +93,8 @@ class OnAir:
             state: returns the present state of a meeting, or None.
             now: monotonic seconds.
         """
-        by_meeting: defaultdict[MeetingId, dict[FeedKey, int]] = defaultdict(dict)
-        for source, level in event.levels.items():
-            for name in source_names(source):
-                meeting, feed, _ = source_parts(name)
-                by_meeting[meeting][feed] = level
         changed = []
-        for meeting, levels in by_meeting.items():
+        for meeting, levels in microphone_levels(event).items():
             shown = state(meeting)
             if shown is None or meeting not in self._known:
                 continue

@@ -25,6 +25,7 @@ from signaling.quality import Verdict, grade
 from signaling.quiet import QuietMicrophones
 from signaling.stage import own_link
 from signaling.wall_loudness import WALL_S, WallLoudness
+from signaling.wire import microphone_levels
 
 SLOW_S: Final = 2.0
 """Seconds between updates of codes, quality and alerts; chosen."""
@@ -68,8 +69,9 @@ class FigureSource:
     def engine_says(self, event: EngineEvent) -> None:
         """Take an event of the engine; never blocks."""
         if isinstance(event, LoudnessLevels):
-            self._walls.take(event)
-            self._quiet.take(event, even_ms(self._clock))
+            heard = microphone_levels(event)
+            self._walls.take(heard)
+            self._quiet.take(heard, even_ms(self._clock))
         elif isinstance(event, LinkReport):
             self._take_quality(event)
         elif isinstance(event, PeerDown):

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from live.ids import MeetingId
-from live.media.engine import LoudnessLevels
 from live.meeting.feeds import feed_key, feed_of, open_microphones
 from live.meeting.state import Meeting
 from live.supervision.speech import QUIET_S
 from signaling.stage import key_of
-from signaling.wire import FeedKey, Part, source_names, source_parts
+from signaling.wire import FeedKey, FeedLevels
 
 SOUND_DBOV: Final = -55
 """Louder than this is a sound, in dBov (RFC 6464 §3): quiet rooms measure below, as a microphone
@@ -42,22 +41,17 @@ class QuietMicrophones:
     def __init__(self) -> None:
         self._sounds: dict[MeetingId, dict[FeedKey, _Sound]] = {}
 
-    def take(self, event: LoudnessLevels, now_ms: int) -> None:
-        """Take the levels of an engine event."""
-        for source, level in event.levels.items():
-            for name in source_names(source):
-                meeting, feed, part = source_parts(name)
-                if part is Part.MICROPHONE:
-                    self._take_one(meeting, feed, level, now_ms)
-
-    def _take_one(self, meeting: MeetingId, feed: FeedKey, level: int, now_ms: int) -> None:
-        known = self._sounds.setdefault(meeting, {})
-        sound = known.get(feed)
-        if sound is None or now_ms - sound.told_ms > GAP_MS:
-            sound = known[feed] = _Sound(told_ms=now_ms, sound_ms=now_ms)
-        sound.told_ms = now_ms
-        if level > SOUND_DBOV:
-            sound.sound_ms = now_ms
+    def take(self, heard: FeedLevels, now_ms: int) -> None:
+        """Take what the engine heard."""
+        for meeting, levels in heard.items():
+            known = self._sounds.setdefault(meeting, {})
+            for feed, level in levels.items():
+                sound = known.get(feed)
+                if sound is None or now_ms - sound.told_ms > GAP_MS:
+                    sound = known[feed] = _Sound(told_ms=now_ms, sound_ms=now_ms)
+                sound.told_ms = now_ms
+                if level > SOUND_DBOV:
+                    sound.sound_ms = now_ms
 
     def forget_all_but(self, meetings: Container[MeetingId]) -> None:
         """Drop what is known of all other meetings."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from live.ids import MeetingId
-from live.media.engine import LoudnessLevels
 from live.media.preference import MediaPreference
 from live.meeting.feeds import feed_key, open_microphones
 from live.meeting.permissions import Role
@@ -16,7 +15,7 @@ from live.meeting.state import Meeting
 from signaling import outbound
 from signaling.channel import SILENT_DBOV, Channel
 from signaling.outbox import Outbox
-from signaling.wire import FeedKey, Part, source_names, source_parts
+from signaling.wire import FeedKey, FeedLevels
 
 WALL_S: Final = 0.8
 """Seconds between two messages; chosen: longer than the pauses between words, soon enough to see a
@@ -34,14 +33,12 @@ class WallLoudness:
         self._heard: dict[MeetingId, dict[FeedKey, int]] = {}
         self._steps: dict[MeetingId, int] = {}
 
-    def take(self, event: LoudnessLevels) -> None:
-        """Take the levels of an engine event."""
-        for source, level in event.levels.items():
-            for name in source_names(source):
-                meeting, feed, part = source_parts(name)
-                if part is Part.MICROPHONE:
-                    heard = self._heard.setdefault(meeting, {})
-                    heard[feed] = max(level, heard.get(feed, SILENT_DBOV))
+    def take(self, heard: FeedLevels) -> None:
+        """Take what the engine heard."""
+        for meeting, levels in heard.items():
+            loudest = self._heard.setdefault(meeting, {})
+            for feed, level in levels.items():
+                loudest[feed] = max(level, loudest.get(feed, SILENT_DBOV))
 
     def show(self, channels: Mapping[MeetingId, Channel]) -> None:
         """Tell every wall what has changed for it."""

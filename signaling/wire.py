@@ -3,7 +3,7 @@
 Names of media sources are made and parsed only here, so that engine, stage and document agree.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from live.errors import Fact
 from live.ids import MeetingId, PersonId, SiteId
-from live.media.engine import SourceName
+from live.media.engine import LoudnessLevels, SourceName
 
 FeedKey = NewType("FeedKey", str)
 """``p:<person>`` or ``s:<site>``: the owner of a microphone or camera, as in the view."""
@@ -111,6 +111,21 @@ def source_parts(source: SourceName) -> tuple[MeetingId, FeedKey, Part]:
     """
     meeting, feed, part = source.split("/")
     return MeetingId(meeting), FeedKey(feed), Part(part)
+
+
+FeedLevels = Mapping[MeetingId, Mapping[FeedKey, int]]
+"""Loudness of microphones in dBov, by meeting and owner."""
+
+
+def microphone_levels(event: LoudnessLevels) -> FeedLevels:
+    """Return the loudness of microphones, of each in every meeting that it is published in."""
+    heard: dict[MeetingId, dict[FeedKey, int]] = {}
+    for source, level in event.levels.items():
+        for name in source_names(source):
+            meeting, feed, part = source_parts(name)
+            if part is Part.MICROPHONE:
+                heard.setdefault(meeting, {})[feed] = level
+    return heard
 
 
 NOTHING: Final = "[]"

@@ -8,7 +8,7 @@ from live.meeting.commands import CallOn, DeviceCame
 from live.meeting.state import Meeting
 from live.supervision.speech import QUIET_S
 from signaling.quiet import GAP_MS, SOUND_DBOV, QuietMicrophones
-from signaling.wire import FeedKey, Part, shared_name
+from signaling.wire import FeedKey, Part, microphone_levels, shared_name
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import actor
 
@@ -34,7 +34,7 @@ class Engine:
             self.now_ms += LEVELS_MS
             if level is not None:
                 levels = {SourceName(f"m/p:{who}/{part}"): level for who in ("p3", "p4")}
-                self.quiet.take(LoudnessLevels(levels=levels), self.now_ms)
+                self.quiet.take(microphone_levels(LoudnessLevels(levels=levels)), self.now_ms)
 
     def since(self, meeting: Meeting = SPEAKING) -> dict[str, int]:
         return dict(self.quiet.since(meeting, self.now_ms))
@@ -62,7 +62,7 @@ def test_a_microphone_that_sends_to_several_meetings_is_quiet_in_each_of_them() 
     quiet = QuietMicrophones()
     source = shared_name(map(MeetingId, ("other", "m")), FeedKey("p:p3"), Part.MICROPHONE)
     for now_ms in range(0, QUIET_MS + LEVELS_MS, LEVELS_MS):
-        quiet.take(LoudnessLevels(levels={source: SOUND_DBOV}), now_ms)
+        quiet.take(microphone_levels(LoudnessLevels(levels={source: SOUND_DBOV})), now_ms)
     assert quiet.since(SPEAKING, QUIET_MS) == {"p:p3": 0}
 
 

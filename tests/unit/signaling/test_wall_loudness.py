@@ -12,6 +12,7 @@ from signaling import outbound
 from signaling.channel import SILENT_DBOV, Channel, Watch
 from signaling.outbox import Outbox
 from signaling.wall_loudness import WallLoudness, step_of
+from signaling.wire import microphone_levels
 from tests.unit.signaling.steps import after
 from tests.unit.signaling.world import actor
 
@@ -45,8 +46,11 @@ class Scene:
         self.loudness.show(self.channels)
 
     def hear(self, feed: str, **levels: int) -> None:
-        told = {SourceName(f"{name}/{feed}/microphone"): level for name, level in levels.items()}
-        self.loudness.take(LoudnessLevels(levels=told))
+        self.take({f"{name}/{feed}/microphone": level for name, level in levels.items()})
+
+    def take(self, levels: dict[str, int]) -> None:
+        event = LoudnessLevels(levels={SourceName(name): level for name, level in levels.items()})
+        self.loudness.take(microphone_levels(event))
 
     def told(self, **levels: int) -> list[BaseModel]:
         self.show(**levels)
@@ -83,13 +87,13 @@ def test_loudest_between_two_messages_is_told() -> None:
 def test_closed_microphones_and_pictures_are_not_heard() -> None:
     it = Scene()
     it.hear(CLOSED, a=-10)
-    it.loudness.take(LoudnessLevels(levels={SourceName("a/p:p3/camera"): -10}))
+    it.take({"a/p:p3/camera": -10})
     assert it.told(b=-20) == loudness(b=-18)
 
 
 def test_one_microphone_in_several_meetings_is_heard_in_each() -> None:
     it = Scene()
-    it.loudness.take(LoudnessLevels(levels={SourceName("a+b/p:p3/microphone"): -20}))
+    it.take({"a+b/p:p3/microphone": -20})
     assert it.told() == loudness(a=-18, b=-18)
 
 
