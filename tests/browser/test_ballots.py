@@ -1,15 +1,13 @@
 """A ballot over all screens: it comes up by itself, takes one vote each, and says what it lacks."""
 
-import asyncio
-import json
 import re
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Locator, Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.chromium import PHONE, open_page
 from tests.browser.conftest import House
+from tests.browser.lines import Late, hear_late, lose_answers
 from tests.browser.test_floor import open_discussion
 from tests.seeding import PEOPLE
 
@@ -27,51 +25,6 @@ def state(page: Page) -> Locator:
 def answer(page: Page, words: str = "Tán thành") -> Locator:
     """Return an answer to the motion."""
     return page.locator(".answers").get_by_role("button", name=words, exact=True)
-
-
-@dataclass
-class Lost:
-    """A line that breaks as soon as the server has taken a vote, before the page hears of it."""
-
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-    """The server has taken a vote, and the page does not know."""
-    back: bool = False
-    """Whether the line is there again."""
-
-    async def lead(self, page: WebSocketRoute) -> None:
-        """Lead one connection of the page to the server."""
-        if self.answered.is_set() and not self.back:
-            await page.close()
-            return
-        server = page.connect_to_server()
-        votes: set[str] = set()
-
-        def to_server(message: str | bytes) -> None:
-            said = json.loads(message)
-            if said.get("command") == "cast_vote" and not self.back:
-                votes.add(said["id"])
-            server.send(message)
-
-        async def to_page(message: str | bytes) -> None:
-            if not votes:
-                page.send(message)
-                return
-            said = json.loads(message)
-            if said["type"] == "done" and said["id"] in votes:
-                self.answered.set()
-                await server.close()
-                await page.close()
-
-        page.on_message(to_server)
-        server.on_message(to_page)
-
-
-async def lose_answers(page: Page) -> Lost:
-    """Load a page anew on a line that will lose the answer to its vote."""
-    lost = Lost()
-    await page.route_web_socket("**/ws", lost.lead)
-    await page.reload()
-    return lost
 
 
 async def check_in(house: House, phone: Page, site: Page) -> None:
@@ -105,8 +58,32 @@ async def end(desk: Page) -> None:
     await desk.get_by_role("button", name="Xác nhận kết quả").dblclick()
 
 
+async def count_at_two_desks(desk: Page, late: Late, second: Page) -> None:
+    """Count the hands anew at a desk whose line is slow, while another desk types too."""
+    hands, counted = [
+        page.get_by_role("group", name=re.compile("^Nhà văn hóa")) for page in (desk, second)
+    ]
+    await expect(counted.get_by_label("Tán thành", exact=True)).to_have_value("1")
+    await expect(second.get_by_text("Số liệu khớp")).to_be_visible()
+    await counted.get_by_label("Không tán thành", exact=True).fill("1")
+    late.hold_up()
+    await hands.get_by_label("Tán thành", exact=True).fill("0")
+    await hands.get_by_label("Ý kiến khác", exact=True).fill("1")
+    await hands.get_by_role("button", name="Ghi").click()
+    await expect(counted.get_by_label("Không tán thành", exact=True)).to_have_value("1")
+    await hands.get_by_label("Ý kiến khác", exact=True).fill("0")
+    await hands.get_by_label("Tán thành", exact=True).fill("1")
+    late.let_through()  # the count of before must not take the place of what was typed meanwhile
+    await expect(desk.locator(".count-sum")).to_contain_text("Chưa ghi")
+    await expect(desk.get_by_text("Bấm “Ghi” rồi mới xác nhận kết quả")).to_be_visible()
+    await expect(desk.get_by_role("button", name="Xác nhận kết quả")).to_be_disabled()
+    await hands.get_by_role("button", name="Ghi").click()
+    await expect(desk.get_by_text("Số liệu khớp")).to_be_visible()
+
+
 async def test_a_ballot_by_hands_and_presses_over_all_screens(house: House) -> None:
     desk = await begin(house)
+    late = await hear_late(desk)
     member, site, phone = [await house.enter(who) for who in ("remote", "site", "room")]
     await check_in(house, phone, site)
     await desk.get_by_role("button", name="Biểu quyết giơ tay").dblclick()
@@ -134,18 +111,7 @@ async def test_a_ballot_by_hands_and_presses_over_all_screens(house: House) -> N
     await hands.get_by_label("Tán thành", exact=True).fill("1")
     await hands.get_by_label("Tán thành", exact=True).press("Enter")
     await expect(desk.get_by_text("Số liệu khớp")).to_be_visible()
-    second = await house.enter("secretary")
-    counted = second.get_by_role("group", name=re.compile("^Nhà văn hóa"))
-    await expect(counted.get_by_label("Tán thành", exact=True)).to_have_value("1")
-    await expect(second.get_by_text("Số liệu khớp")).to_be_visible()
-    await counted.get_by_label("Không tán thành", exact=True).fill("1")
-    await hands.get_by_label("Tán thành", exact=True).fill("0")
-    await hands.get_by_label("Ý kiến khác", exact=True).fill("1")
-    await hands.get_by_role("button", name="Ghi").click()
-    await expect(counted.get_by_label("Không tán thành", exact=True)).to_have_value("1")
-    await hands.get_by_label("Ý kiến khác", exact=True).fill("0")
-    await hands.get_by_label("Tán thành", exact=True).fill("1")
-    await hands.get_by_role("button", name="Ghi").click()
+    await count_at_two_desks(desk, late, await house.enter("secretary"))
     await expect(confirm).to_be_enabled()
     await confirm.dblclick()
 

@@ -5,6 +5,8 @@ import pytest
 from live.clock import ManualClock
 from live.ids import MeetingId, PersonId
 from live.media.engine import Layer, PeerDown
+from live.meeting.state import Meeting
+from live.meeting.state.attendance import Drop
 from signaling import limits
 from signaling.admission import REVOKED_TOPIC
 from tests.unit.signaling.test_negotiate import only_peer
@@ -110,6 +112,11 @@ async def test_connection_that_the_engine_loses_meanwhile_begins_anew() -> None:
         assert (await back.hear("connected"))["continues"] is False
 
 
+def dropped(meeting: Meeting) -> Drop | None:
+    """Return since when the member is gone."""
+    return meeting.attendance.rows[PersonId("p3")].dropped
+
+
 @pytest.mark.parametrize("silent_s", [0.0, 37.0])
 async def test_who_is_gone_was_there_until_the_last_sign_of_life(
     monkeypatch: pytest.MonkeyPatch, silent_s: float
@@ -123,8 +130,7 @@ async def test_who_is_gone_was_there_until_the_last_sign_of_life(
         await client.hear("state")  # it is recorded as connected
         clock.advance(60_000)
         client.socket.transport.abort()
-        await it.until(lambda: not len(it.signaling.lobby))
-        drop = (await it.meetings.state(MeetingId("m"))).attendance.rows[PersonId("p3")].dropped
+        drop = dropped(await it.until_on_record(MeetingId("m"), dropped))
         assert drop is not None
         assert drop.noticed_ms == clock.wall_ms()
         assert drop.noticed_ms - drop.since_ms == silent_s * 1000

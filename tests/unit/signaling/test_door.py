@@ -1,6 +1,5 @@
 """At the door one sees the meeting and is not in it: presence begins with entering."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
@@ -14,8 +13,6 @@ from live.meeting.state import Meeting
 from live.meeting.words import Mark
 from live.service import Meetings
 from tests.unit.signaling.world import (
-    LOOK_EVERY_S,
-    WITHIN_S,
     Client,
     Installation,
     World,
@@ -47,9 +44,7 @@ async def now(it: World) -> Meeting:
 
 async def shown(it: World, presence: Presence) -> None:
     """Wait until a process has somebody so: another one's record may be on its way."""
-    async with asyncio.timeout(WITHIN_S):
-        while presence_of(await now(it), P3) is not presence:
-            await asyncio.sleep(LOOK_EVERY_S)
+    await it.until_on_record(M, lambda meeting: presence_of(meeting, P3) is presence)
 
 
 async def test_presence_counts_from_entering_and_not_from_the_door() -> None:

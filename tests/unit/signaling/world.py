@@ -39,7 +39,7 @@ from live.meeting.commands import OpenMeeting
 from live.meeting.permissions import Actor, Role
 from live.meeting.plan import MeetingPlan, PlannedItem
 from live.meeting.roster import Member, Venue
-from live.meeting.state import MeetingKind
+from live.meeting.state import Meeting, MeetingKind
 from live.service import Meetings
 from live.store import EventStore
 from signaling import limits
@@ -285,6 +285,13 @@ class World:
         async with asyncio.timeout(WITHIN_S):
             while not true():
                 await asyncio.sleep(LOOK_EVERY_S)
+
+    async def until_on_record(self, meeting: MeetingId, true: Callable[[Meeting], Any]) -> Meeting:
+        """Wait for what this process, or another, is about to record; return the meeting then."""
+        async with asyncio.timeout(WITHIN_S):
+            while not true(found := await self.meetings.state(meeting)):
+                await asyncio.sleep(LOOK_EVERY_S)
+        return found
 
 
 async def open_meetings(meetings: Meetings, *names: str, people: int = 6) -> None:

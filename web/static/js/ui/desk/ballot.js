@@ -50,7 +50,7 @@ export class BallotPanel {
     this.#dialogs = dialogs;
     this.#notice = part(root, "ballot-notice");
     const send = (/** @type {string} */ command, /** @type {Record<string, any>} */ args) => this.#send(command, args);
-    this.#hands = new HandCounts(part(root, "hands"), send);
+    this.#hands = new HandCounts(part(root, "hands"), send, () => this.#view && this.render(this.#view));
     this.#paper = new PaperForm(part(root, "paper"), send);
     this.#record = new RecordByName(part(root, "record"), send);
     this.#confirming = new Settling(part(root, "ballot-confirm"));
@@ -96,12 +96,22 @@ export class BallotPanel {
     this.#paper.render(ballot, phase === "closed" && method === "paper");
     this.#record.render(view, ballot, phase === "open" && method === "named");
     setText(this.#part("pressed"), unfinished ? pressedLine(view, ballot) : "");
-    const problems = phase === "closed" ? ballot.problems : [];
-    this.#list("problems", problems.map((problem) => refusalText({ code: problem.code, facts: problem })));
+    const problems = phase === "closed" ? this.#problems(ballot) : [];
+    this.#list("problems", problems);
     setText(this.#part("ready"), phase === "closed" && problems.length === 0 ? t("desk.ballot.ready") : "");
     setShown(this.#part("problems-title"), problems.length > 0);
     this.#showResult(view, ballot);
     this.#showSteps(ballot, problems.length > 0);
+  }
+
+  /**
+   * What stands between the counting and the result: a count that is only typed would not be in it.
+   *
+   * @param {Ballot} ballot
+   */
+  #problems({ method, problems }) {
+    const typed = method === "hands" && this.#hands.unsaved ? [t("desk.ballot.hands.enter_first")] : [];
+    return [...typed, ...problems.map((problem) => refusalText({ code: problem.code, facts: problem }))];
   }
 
   /**

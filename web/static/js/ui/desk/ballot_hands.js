@@ -14,14 +14,22 @@ const FIELDS = /** @type {const} */ ([...ANSWERS, "not_voting"]);
 export class HandCounts {
   #root;
   #send;
+  #changed;
 
   /**
    * @param {HTMLElement} root
    * @param {(command: string, args: Record<string, any>) => Promise<boolean>} send
+   * @param {() => void} changed called when something was typed, and when it was saved or refused
    */
-  constructor(root, send) {
+  constructor(root, send, changed) {
     this.#root = root;
     this.#send = send;
+    this.#changed = changed;
+  }
+
+  /** Whether a count that was typed here is not what the server has. */
+  get unsaved() {
+    return [...this.#root.children].some((/** @type {any} */ form) => form.typed);
   }
 
   /**
@@ -41,20 +49,29 @@ export class HandCounts {
     const save = el("button", { text: t("desk.ballot.hands.save") });
     const form = el("form", { class: "ballot-count", novalidate: true }, el("fieldset", {}, legend, el("div", { class: "number-fields" }, ...fields, save)),
       el("p", { class: "count-sum", role: "status" }));
-    form.addEventListener("submit", (/** @type {Event} */ event) => {
+    form.onItsWay = 0;
+    form.addEventListener("submit", async (/** @type {Event} */ event) => {
       event.preventDefault();
       const { not_voting, ...sums } = typedIn(form);
-      this.#send("count_hands", { site, sums, not_voting });
+      form.onItsWay += 1;
+      await this.#send("count_hands", { site, sums, not_voting });
+      form.onItsWay -= 1;
+      form.check();
+      this.#changed();
     });
     form.addEventListener("input", () => {
       form.typed = true;
       form.check();
+      this.#changed();
     });
     return form;
   }
 }
 
 /**
+ * Show what is known of a room's count. What was typed stays until it is what the server has; while a
+ * count is on its way the server's is an older one, so being equal to it does not count.
+ *
  * @param {any} form
  * @param {Room} room
  */
@@ -64,7 +81,7 @@ function update(form, { name, present, count }) {
   form.check = () => {
     const typed = typedIn(form);
     const saved = count !== null && FIELDS.every((key) => count[key] === typed[key]);
-    if (saved) form.typed = false;
+    if (saved && form.onItsWay === 0) form.typed = false;
     setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
     setAttribute(form, "data-fits", saved && sumOf(typed) === present);
   };

@@ -1,4 +1,7 @@
-/** How the floor goes round: preset, limit, overtime, new speakers first. Saved on each change. */
+/**
+ * How the floor goes round: preset, limit, overtime, new speakers first. Saved on each change; what
+ * was chosen stays while it is on its way, so that the next change is sent together with it.
+ */
 
 import { t } from "../../core/i18n.js";
 import { el } from "../elements.js";
@@ -8,6 +11,11 @@ import { el } from "../elements.js";
 export class WayForm {
   #form;
   #actions;
+  #notice;
+  /** How many changes are on their way to the server. */
+  #onItsWay = 0;
+  /** @type {View | null} */
+  #view = null;
 
   /**
    * @param {HTMLFormElement} form
@@ -17,17 +25,28 @@ export class WayForm {
   constructor(form, actions, notice) {
     this.#form = form;
     this.#actions = actions;
+    this.#notice = notice;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => actions.send("set_floor", this.#chosen(), notice));
+    form.addEventListener("change", () => this.#save());
+  }
+
+  async #save() {
+    this.#onItsWay += 1;
+    await this.#actions.send("set_floor", this.#chosen(), this.#notice);
+    this.#onItsWay -= 1;
+    if (this.#view) this.render(this.#view);
   }
 
   /** @param {View} view */
-  render({ floor }) {
+  render(view) {
+    this.#view = view;
+    const { floor } = view;
     const form = /** @type {any} */ (this.#form.elements);
     const allowed = this.#actions.can("set_floor");
     for (const control of this.#form.querySelectorAll("input, select")) {
       /** @type {HTMLInputElement} */ (control).disabled = !allowed;
     }
+    if (this.#onItsWay > 0) return;
     form.preset.value = floor.preset;
     this.#offerLimit(form.limit, floor.limit_s);
     form.limit.value = String(floor.limit_s ?? "");
@@ -47,13 +66,12 @@ export class WayForm {
   }
 
   #chosen() {
-    const data = new FormData(this.#form);
-    const limit = data.get("limit");
+    const { preset, limit, overtime, new_speakers_first } = /** @type {any} */ (this.#form.elements);
     return {
-      preset: data.get("preset"),
-      limit_s: limit ? Number(limit) : null,
-      overtime: data.get("overtime"),
-      new_speakers_first: data.has("new_speakers_first"),
+      preset: preset.value,
+      limit_s: limit.value ? Number(limit.value) : null,
+      overtime: overtime.value,
+      new_speakers_first: new_speakers_first.checked,
     };
   }
 }
