@@ -21,7 +21,10 @@ class Client:
     id: str
     token: str = field(repr=False)
     device: DeviceId
+    number: int
+    """Orders the connections of this process by when they said hello."""
     opened_ms: int
+    """Wall clock when it said hello; orders the connections of a device to several processes."""
     admission: Admission
     outbox: Outbox = field(default_factory=Outbox)
     watches: dict[MeetingId, Watch] = field(default_factory=dict)

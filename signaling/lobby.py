@@ -7,6 +7,7 @@ person leaving the meeting. Awaits the authenticator and the service, never a so
 import json
 import logging
 from collections.abc import Mapping
+from itertools import count
 from typing import Final
 
 from live.errors import BadPacket, Rejected, StoreUnavailable
@@ -45,6 +46,7 @@ class Lobby:
         self._ids = ids
         self._node = node
         self._present: dict[tuple[str, DeviceId], Conversation] = {}
+        self._numbers = count()
         self._ends = False
         self._allowances = Allowances()
 
@@ -57,12 +59,15 @@ class Lobby:
         return [conversation.client for conversation in self._present.values()]
 
     async def enter(self, hello: Hello, session: WireSession) -> Conversation:
-        """Admit a client; an older connection of the same device ends.
+        """Admit a client; an older connection of the same device ends. The older one is the one
+        that said hello first, also where the record is slow and admits it later.
 
         Raises:
-            ProtocolError: the token is refused, or was used too often.
+            ProtocolError: the token is refused, or was used too often; or the device has a newer
+                connection meanwhile.
             StoreUnavailable: the token cannot be checked now.
         """
+        number, opened_ms = next(self._numbers), self._parts.clock.wall_ms()
         admission = await self._admit(hello.token, hello.where)
         session.allowance = self._allowances.of(admission.key)
         if not session.allowance.hellos.takes_one(self._parts.clock.monotonic()):
@@ -71,7 +76,8 @@ class Lobby:
             id=self._ids(),
             token=hello.token,
             device=hello.device,
-            opened_ms=self._parts.clock.wall_ms(),
+            number=number,
+            opened_ms=opened_ms,
             admission=admission,
             media=admission.media,
             microphone=hello.microphone,
@@ -79,7 +85,10 @@ class Lobby:
             at_door=hello.at_door and admission.actor.role in WAITS,
         )
         conversation = Conversation(self._parts, client, session)
-        older = self._present.pop(client.key, None)
+        older = self._present.get(client.key)
+        if older and older.client.number > number:
+            raise ProtocolError(CloseCode.REPLACED, "replaced")
+        self._present.pop(client.key, None)
         self._present[client.key] = conversation  # the newest stands last
         if older:
             await self._replace(older)

@@ -62,7 +62,7 @@ async def all_named(page: Page) -> None:
     """Wait until every control has a name; a page may take a moment to fill itself in."""
     deadline = time.monotonic() + DEADLINE_S
     while left := await nameless(page):
-        assert time.monotonic() < deadline, f"{page.url}: {left}"
+        assert time.monotonic() < deadline, f"{left}\n{await page.inner_text('body')}"
         await page.evaluate("new Promise(done => requestAnimationFrame(done))")
 
 

@@ -68,7 +68,9 @@ class Scene:
     def connect(self, word: str) -> PeerId:
         """Give a watcher a peer connection; return its id."""
         admission = Admission(key=word, actor=actor(word), meetings=frozenset({M}))
-        client = Client(id=word, token="t", device=DeviceId(word), opened_ms=0, admission=admission)
+        client = Client(
+            id=word, token="t", device=DeviceId(word), number=0, opened_ms=0, admission=admission
+        )
         client.watches[M] = self.watches[word]
         peer = PeerId(word)
         slot = Slot(mid="0", kind=MediaKind.AUDIO, index=0)

@@ -29,6 +29,7 @@ async def page(microphone: Microphone | None, device: str = "d") -> Client:
         id=device,
         token="member:p3",
         device=DeviceId(device),
+        number=0,
         opened_ms=0,
         admission=admission,
         microphone=microphone,

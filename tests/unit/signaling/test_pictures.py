@@ -99,7 +99,7 @@ class Wall:
         self.keeper = PictureKeeper(self.meetings, self.hub, self.negotiator, self.clock)
         who = actor("supervisor")
         self.client = Client(
-            id="c1", token="t", device=DeviceId("d"), opened_ms=0,
+            id="c1", token="t", device=DeviceId("d"), number=0, opened_ms=0,
             admission=Admission(
                 key="k", session="s", actor=who, meetings=frozenset({M, N}), expires_ms=None
             ),
