@@ -33,12 +33,7 @@ from signaling.offering import check_also, check_role, publishes, reason_of, roo
 from signaling.outbound import Carriers, Connected, Dropped, Reason, SlotName
 from signaling.peers import PeerConnection
 from signaling.routing import Router
-from signaling.stage import (
-    Viewer,
-    WallWish,
-    Wish,
-    first_wish,
-)
+from signaling.stage import StageWish, Viewer, WallWish, Wish, first_wish
 from signaling.wire import source_parts
 
 log: Final = logging.getLogger("signaling.negotiate")
@@ -84,9 +79,11 @@ class Negotiator:
         room_key, carrier = room_key_of(client, message), self.carrier(client, message)
         states = list(self._router.states(client.watches))
         silent = silence_of(client, states)
-        names = publishes(client, message, silent)
+        names, wish = publishes(client, message, silent), first_wish(client.actor.role)
         try:
-            answer = await self._engine.connect(peer_id, message.sdp, names, room_key=room_key)
+            answer = await self._engine.connect(
+                peer_id, message.sdp, names, room_key=room_key, in_step=isinstance(wish, StageWish)
+            )
         except EngineError as error:
             log.info("offer refused: %s", error.code)
             raise Rejected("bad_offer" if error.code == "bad_offer" else "no_engine") from error
@@ -101,7 +98,7 @@ class Negotiator:
             receiver = Viewer(
                 actor=client.actor,
                 slots=answer.slots,
-                wish=first_wish(client.actor.role),
+                wish=wish,
                 media=client.media,
             )
             self.peers[peer_id] = PeerConnection(

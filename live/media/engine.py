@@ -184,11 +184,16 @@ class MediaEngine(Protocol):
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Answer a client's offer under a room key; peers of other carriers cannot show each other.
 
         ``publishes`` names the sources of the offer's sending m-sections, in order of the
         m-sections; a section named None, or beyond the names, is answered as inactive.
+
+        With ``in_step`` the client keeps its first audio slot and its first video slot in step,
+        which show the same speaker. A receiver of several meetings has no such pair: it would delay
+        the sound of one meeting to fit the picture of another.
 
         An offer of an existing peer with the same certificate and the same m-sections restarts ICE
         (RFC 8445 §9): keys, streams and slots stay, and media uses the old network path until the

@@ -72,11 +72,14 @@ class Spread:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Have an offer answered by the carrier of its room key."""
         former, engine = self._at.get(peer), self._engines[carrier_of(room_key, self.carriers)]
         try:
-            answer = await engine.connect(peer, offer_sdp, publishes, room_key=room_key)
+            answer = await engine.connect(
+                peer, offer_sdp, publishes, room_key=room_key, in_step=in_step
+            )
         except asyncio.CancelledError:
             if former is not engine:
                 await engine.close(peer)  # the peer may exist there, and only we know it

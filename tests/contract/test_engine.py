@@ -40,6 +40,7 @@ MICROPHONE = SourceName("m/p:1/microphone")
 CREDENTIALS = re.compile(r"a=ice-(?:ufrag|pwd):\S+")
 FINGERPRINTS = re.compile(r"a=fingerprint:.+\r\n")
 OTHER_FINGERPRINT = f"a=fingerprint:sha-256 {':'.join(['AB'] * 32)}\r\n"
+STREAMS = re.compile(r"a=msid:(\S+)")
 CONSTANTS = re.compile(r"a=(?:ssrc|mid|fingerprint|rtpmap|extmap|setup).+")
 
 
@@ -227,6 +228,22 @@ async def test_engine_fills_a_slot_whose_source_comes_later_and_empties_it_when_
             await watcher.frames(mid, 50, timeout_s=0.6)
     finally:
         await asyncio.gather(watcher.close(), speaker.close())
+
+
+async def test_sound_waits_for_the_first_picture_only_where_both_are_of_one_speaker(
+    any_engine: MediaEngine,
+) -> None:
+    """A browser keeps in step what has one ``a=msid`` stream."""
+    for in_step in (True, False):
+        client = Client(any_engine, f"in step: {in_step}")
+        try:
+            offer = await client.offer(audio_slots=1, video_slots=2)
+            answer = await any_engine.connect(client.peer, offer, (), in_step=in_step)
+        finally:
+            await client.close()
+        sound, *pictures = STREAMS.findall(answer.sdp)
+        assert (sound == pictures[0]) is in_step
+        assert len({sound, *pictures}) == (2 if in_step else 3)
 
 
 async def test_second_connect_under_a_name_replaces_the_first(any_engine: MediaEngine) -> None:

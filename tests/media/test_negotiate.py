@@ -15,11 +15,13 @@ REPEATING = CHROMIUM.replace(
 """As our pages write it."""
 
 
-def negotiated(offer: str) -> tuple[Peer, str]:
+def negotiated(offer: str, *, in_step: bool = True) -> tuple[Peer, str]:
     """Return a peer and the answer that it gets."""
     peer = Peer(PeerId("p"), World(1, Weather()).context, IceCredentials.fresh(), 0.0)
     publishes = (SourceName("microphone"), SourceName("camera"))
-    return peer, negotiate(peer, offer_untrusted(offer), publishes).answer(ENDPOINT)
+    return peer, negotiate(peer, offer_untrusted(offer), publishes, in_step=in_step).answer(
+        ENDPOINT
+    )
 
 
 def test_sound_is_sent_without_transport_numbers_because_the_identical_packet_repairs_it() -> None:
@@ -41,6 +43,12 @@ def test_both_ways_promise_repeated_sound_only_where_it_was_offered() -> None:
         for mid in (peer.tracks[0].mid, peer.slots()[0].mid):
             assert ("a=rtcp-fb:111 nack\r\n" in section_of(text, mid)) is promised
         assert "a=rtcp-fb:111 transport-cc\r\n" in section_of(text, peer.tracks[0].mid)
+
+
+def test_who_receives_several_meetings_keeps_nothing_in_step() -> None:
+    peer, text = negotiated(CHROMIUM, in_step=False)
+    streams = {section_of(text, slot.mid).split("a=msid:")[1].split()[0] for slot in peer.slots()}
+    assert len(streams) == len(peer.slots())
 
 
 def test_first_sound_and_first_picture_are_kept_in_step_and_no_others() -> None:

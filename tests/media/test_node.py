@@ -70,6 +70,7 @@ class ScriptedEngine:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Answer, or refuse an empty offer."""
         if not offer_sdp:

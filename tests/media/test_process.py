@@ -247,7 +247,7 @@ async def test_a_machine_of_several_processes_is_as_many_carriers_and_is_told_th
 ) -> None:
     room_keys = []
 
-    async def connect(*_: object, room_key: str) -> Answer:
+    async def connect(*_: object, room_key: str, **__: object) -> Answer:
         room_keys.append(room_key)
         return Answer(sdp="answer", slots=())
 

@@ -34,7 +34,11 @@ async def answer_of(
         match request:
             case ConnectRequest():
                 answer = await engine.connect(
-                    request.peer, request.sdp, request.publishes, room_key=request.room_key
+                    request.peer,
+                    request.sdp,
+                    request.publishes,
+                    room_key=request.room_key,
+                    in_step=request.in_step,
                 )
                 return Answered(id=request.id, answer=answer)
             case RouteRequest():

@@ -96,6 +96,7 @@ class EngineClient:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Have an offer answered by the elected node.
 
@@ -110,6 +111,7 @@ class EngineClient:
             sdp=offer_sdp,
             publishes=publishes,
             room_key=room_key,
+            in_step=in_step,
         )
         reply = await self._ask(node, request)
         if not isinstance(reply, Answered):

@@ -75,6 +75,7 @@ class ConnectRequest(NodeMessage):
     sdp: str
     publishes: tuple[SourceName | None, ...]
     room_key: str
+    in_step: bool = True
 
 
 class RouteRequest(NodeMessage):

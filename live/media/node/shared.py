@@ -41,9 +41,12 @@ class SharedEngine:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Have an offer answered by the elected engine."""
-        return await self._client.connect(peer, offer_sdp, publishes, room_key=room_key)
+        return await self._client.connect(
+            peer, offer_sdp, publishes, room_key=room_key, in_step=in_step
+        )
 
     async def route(self, peer: PeerId, routes: tuple[Route, ...]) -> None:
         """Set what slots of a peer show."""

@@ -111,6 +111,7 @@ class RemoteEngine:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Have an offer answered; waits for a process that is being replaced.
 
@@ -121,7 +122,12 @@ class RemoteEngine:
         replaces = peer in self._own
         self._own.add(peer, publishes)
         request = ConnectRequest(
-            id=self._id(), peer=peer, sdp=offer_sdp, publishes=publishes, room_key=room_key
+            id=self._id(),
+            peer=peer,
+            sdp=offer_sdp,
+            publishes=publishes,
+            room_key=room_key,
+            in_step=in_step,
         )
         try:
             reply = await self._ask(request)

@@ -97,8 +97,11 @@ def _looks(section: Section, codec: Codec) -> tuple[object, ...]:
     return section.mid, section.direction, section.rids, types
 
 
-def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]) -> Agreement:
-    """Give the peer its tracks and slots, and return the agreement to answer with."""
+def negotiate(
+    peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...], *, in_step: bool = True
+) -> Agreement:
+    """Give the peer its tracks and slots, and return the agreement to answer with; the client keeps
+    the stage ``in_step``."""
     names = iter(publishes)
     indices: Counter[MediaKind] = Counter()
     verdicts: dict[str, Verdict] = {}
@@ -117,7 +120,7 @@ def negotiate(peer: Peer, offer: Offer, publishes: tuple[SourceName | None, ...]
         elif section.receives:
             slot = Slot(mid=section.mid, kind=kind, index=indices[kind])
             indices[kind] += 1
-            verdict = _sending(section, codec, ssrcs, slot)
+            verdict = _sending(section, codec, ssrcs, slot, slot.index == 0 and in_step)
             downlinks.append(_downlink(peer, slot, codec, verdict))
         verdicts[section.mid] = verdict
     peer.negotiated(tuple(tracks), tuple(downlinks), _extensions(offer.sections, verdicts))
@@ -134,8 +137,10 @@ def _ssrcs() -> Iterator[int]:
             yield ssrc
 
 
-def _sending(section: Section, codec: Codec, ssrcs: Iterator[int], slot: Slot) -> Sending:
-    """Return SSRCs and header extension of a slot for the answer.
+def _sending(
+    section: Section, codec: Codec, ssrcs: Iterator[int], slot: Slot, in_step: bool
+) -> Sending:
+    """Return SSRCs, stream and header extension of a slot for the answer.
 
     A packet with a transport-wide number cannot be resent byte for byte, so only slots with an RTX
     stream have such numbers: video. Audio is retransmitted as the identical packet.
@@ -145,7 +150,7 @@ def _sending(section: Section, codec: Codec, ssrcs: Iterator[int], slot: Slot) -
     return Sending(
         ssrc=next(ssrcs),
         repair_ssrc=next(ssrcs) if repairs else None,
-        together=STAGE if slot.index == 0 else None,
+        together=STAGE if in_step else None,
         transport_id=section.extensions.get(TRANSPORT_URI, 0) if numbered else 0,
     )
 

@@ -130,6 +130,7 @@ class Sfu:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         """Answer a client's offer."""
         context = self._running_context()
@@ -141,7 +142,7 @@ class Sfu:
             self._drop(self._served.pop(peer))
         now = self._clock.monotonic()
         client = Peer(peer, context, IceCredentials.fresh(), now)
-        agreed = negotiate(client, offer, publishes)
+        agreed = negotiate(client, offer, publishes, in_step=in_step)
         served = self._served[peer] = _Served(client, agreed)
         self._know(client)
         for track in client.tracks:

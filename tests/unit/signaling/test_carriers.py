@@ -48,6 +48,7 @@ async def test_member_is_told_nothing_of_it_and_offers_where_the_meeting_is() ->
         await member.say("connect", pc="a", sdp="1a1v")
         await member.hear("slots")
         assert list(it.engine.room_keys.values()) == [HERE]
+        assert list(it.engine.in_step.values()) == [True]
         assert "carriers" not in {message["type"] for message in member.heard}
 
 
@@ -62,6 +63,9 @@ async def test_a_connection_shows_the_meetings_of_its_process_and_no_others() ->
         while shown(await wall.hear("slots", pc="b")) != [None, THERE]:
             pass
         assert sorted(it.engine.room_keys.values()) == [HERE, THERE]
+        assert set(it.engine.in_step.values()) == {False}, (
+            "its first picture is not of who is heard"
+        )
 
 
 async def test_an_offer_for_a_meeting_that_is_not_followed_is_refused() -> None:

@@ -137,6 +137,7 @@ class FakeEngine:
 
     published: dict[PeerId, tuple[SourceName | None, ...]] = field(default_factory=dict)
     room_keys: dict[PeerId, str] = field(default_factory=dict)
+    in_step: dict[PeerId, bool] = field(default_factory=dict)
     routes: dict[PeerId, dict[str, Route]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
     carriers: int = 1
@@ -159,6 +160,7 @@ class FakeEngine:
         publishes: tuple[SourceName | None, ...],
         *,
         room_key: str = "",
+        in_step: bool = True,
     ) -> Answer:
         if not re.fullmatch(r"\da\dv", offer_sdp, re.IGNORECASE):
             raise EngineError("bad_offer")
@@ -166,6 +168,7 @@ class FakeEngine:
         if not continues:
             self.published[peer] = publishes
             self.room_keys[peer] = room_key
+            self.in_step[peer] = in_step
             self.routes[peer] = {}
         kinds = [MediaKind.AUDIO] * int(offer_sdp[0]), [MediaKind.VIDEO] * int(offer_sdp[2])
         slots = [

@@ -18,6 +18,11 @@ const WAITS = [
 const HOLD_MS = 30_000;
 /** Fewest packets since the last look for a share to be measured. */
 const ENOUGH = 20;
+/**
+ * Fewest of them that are missing before the path is to blame. Chosen: each change of who is heard
+ * may cost one, as the jitter buffer goes on to another timeline, and three may fall into one look.
+ */
+const MISSED = 4;
 
 /** @typedef {{packetsReceived?: number, packetsDiscarded?: number, nackCount?: number}} Figures */
 
@@ -37,7 +42,8 @@ export class Wait {
     const received = packetsReceived - this.#received;
     const missed = packetsDiscarded + nackCount - this.#missed;
     if (received >= ENOUGH) {
-      const needed = WAITS.filter(({ share }) => missed > share * received).pop()?.wait ?? 0;
+      const worst = missed < MISSED ? undefined : WAITS.filter(({ share }) => missed > share * received).pop();
+      const needed = worst?.wait ?? 0;
       if (now >= this.#until) this.#wait = 0;
       if (needed > 0 && needed >= this.#wait) {
         this.#wait = needed;
