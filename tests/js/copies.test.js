@@ -29,6 +29,17 @@ describe("a microphone", () => {
     assert.equal(telling(new Need())(0.005, FAR, 30), false);
   });
 
+  test("needs copies where all that was lost was sent again, too late to be heard", () => {
+    const figures = { packetsSent: 0, retransmittedPacketsSent: 0, packetsLost: 0 };
+    const need = new Need();
+    const told = [1, 2, 3].map((look) => {
+      figures.packetsSent += 55;
+      figures.retransmittedPacketsSent += 5;
+      return need.told({ ...figures, roundTripTime: FAR }, look * 2000);
+    });
+    assert.deepEqual(told, [false, false, true]);
+  });
+
   test("goes on with copies for half a minute after they were needed last", () => {
     const tell = telling(new Need());
     tell(0.1, FAR, 10);

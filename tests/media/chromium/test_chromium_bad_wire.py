@@ -95,9 +95,7 @@ async def test_speaker_on_a_long_way_that_loses_sends_copies_and_hardly_a_word_i
         await more(both.receiver, packets, 20)
         assert not engine.stats()["restored_packets_total"]
         both.up.weather = Weather(lost=0.10, delay_s=0.3)
-        async with asyncio.timeout(2 * PATIENCE_S):  # it looks for eight seconds, when not busy
-            while engine.stats()["restored_packets_total"] < 5:
-                await more(both.receiver, packets, 10)
+        await until(lambda: engine.stats()["restored_packets_total"] >= 5, PATIENCE_S)
         before = decoded(await both.receiver.figures(), both.sound)
         # One in a hundred, where all of ten would be.
         await mostly_repaired(both, before, 0.04)

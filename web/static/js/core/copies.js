@@ -12,7 +12,8 @@ const LONG_S = 0.25;
 /** Shares of lost packets above which copies begin, and above which they go on. Chosen. */
 const BAD = 0.03;
 const STILL_BAD = 0.01;
-/** Looks over which the share of lost packets is measured: 150 packets of 40 ms. */
+/** Looks over which the share of lost packets is measured: 150 packets of 40 ms. What was sent again
+ * was lost too: over a long way it came too late to be played, and counts as received all the same. */
 const LOOKS = 3;
 /** Milliseconds for which copies go on after they were last needed. */
 const HOLD_MS = 30_000;
@@ -25,11 +26,14 @@ const REST_MS = 120_000;
 /** Fewest packets since the last look for a share to be measured. */
 const ENOUGH = 20;
 
-/** @typedef {{packetsSent?: number, packetsLost?: number, roundTripTime?: number}} Figures */
+/**
+ * Of W3C WebRTC Statistics; Firefox sends no sound again and counts none.
+ * @typedef {{packetsSent?: number, retransmittedPacketsSent?: number, packetsLost?: number, roundTripTime?: number}} Figures
+ */
 
 /** Decides from one microphone's figures whether copies are to be sent. Pure. */
 export class Need {
-  /** Packets sent and lost, as counted at the last looks. */
+  /** Packets sent for the first time, and lost on their first way, as counted at the last looks. */
   #looks = [{ sent: 0, lost: 0 }];
   #copies = false;
   #begun = { at: 0, loss: 0 };
@@ -41,7 +45,8 @@ export class Need {
    * @param {number} now milliseconds
    * @returns {boolean} whether copies are to be sent
    */
-  told({ packetsSent: sent = 0, packetsLost: lost = 0, roundTripTime = 0 }, now) {
+  told({ packetsSent = 0, retransmittedPacketsSent: again = 0, packetsLost = 0, roundTripTime = 0 }, now) {
+    const [sent, lost] = [packetsSent - again, packetsLost + again];
     const looks = this.#looks;
     if (sent - looks[looks.length - 1].sent < ENOUGH) return this.#copies;
     looks.push({ sent, lost });
@@ -117,7 +122,10 @@ export class Copies {
     /** @type {Figures} */
     const figures = {};
     for (const entry of (await sender.getStats()).values()) {
-      if (entry.type === "outbound-rtp") figures.packetsSent = entry.packetsSent;
+      if (entry.type === "outbound-rtp") {
+        figures.packetsSent = entry.packetsSent;
+        figures.retransmittedPacketsSent = entry.retransmittedPacketsSent;
+      }
       if (entry.type !== "remote-inbound-rtp") continue;
       figures.packetsLost = entry.packetsLost;
       figures.roundTripTime = entry.roundTripTime;
