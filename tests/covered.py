@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 TESTS: Final = ("tests/unit", "tests/contract", "tests/properties", "tests/fuzz", "tests/media")
-QUICK: Final = "not alone and not browser and not firefox and not coturn"
+QUICK: Final = "not quiet and not browser and not firefox and not coturn"
 """Browsers cover what the other tests do, in more time."""
 LONGEST_S: Final = 1200
 """Seconds for one test while it is traced."""

@@ -3,8 +3,9 @@
 Tests of browsers and of whole programs wait for real time during much of theirs. Two of them run at
 once, and tests that only compute run beside them, in what they leave of the processors. More of the
 former at once would be slower: sound and picture cost processor time for as long as a test lasts,
-so tests that hold each other up cost more. Tests marked `alone` follow, one by one, when those that
-wait have ended; what still computes then, and the check of types, gets what they leave.
+so tests that hold each other up cost more. Tests marked `quiet` follow, two at once with nothing
+else, when those that wait have ended; what still computes then, and the check of types, gets what
+they leave.
 """
 
 import os
@@ -22,8 +23,8 @@ from typing import IO, Final
 ROOT: Final = Path(__file__).parents[1]
 WAITING: Final = ("tests/browser", "tests/contract", "tests/integration", "tests/media")
 """Where tests wait for browsers, programs or the network."""
-ALONE: Final = ("tests/browser", "tests/media")
-"""Where tests marked `alone` are."""
+QUIET: Final = ("tests/browser", "tests/media")
+"""Where tests marked `quiet` are."""
 PART_S: Final = 3600
 """Seconds after which a part is given up. Chosen: twice what the longest takes on slow cores."""
 LOOK_EVERY_S: Final = 0.2
@@ -34,8 +35,9 @@ IDLE: Final = ("chrt", "--idle", "0")
 that compute beside those that wait, which decide how long the run takes and do not stand still."""
 SLOWEST: Final = "--durations=10"
 PYTEST: Final = (sys.executable, "-m", "pytest")
-SHARED: Final = (*PYTEST, "--dist=loadfile", "--no-loadscope-reorder", SLOWEST, "-m", "not alone")
-"""Whole files to one worker: a file shares its program, browser or database."""
+SHARED: Final = (*PYTEST, "-n2", "--dist=loadfile", "--no-loadscope-reorder", SLOWEST)
+"""Two tests at once, whole files to one worker: a file shares its program, browser or database."""
+USUAL: Final = (*SHARED, "-m", "not quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ TYPES: Final = Part("types", (*IDLE, sys.executable, "-m", "mypy"))
 COMPUTING: Final = Part(
     "computing",
     (
-        *(*IDLE, *SHARED, "-n2"),
+        *(*IDLE, *USUAL),
         *(f"--ignore={folder}" for folder in WAITING),
         "tests",
     ),
 )
-WAITS: Final = Part("waiting", (*SHARED, "-n2", *WAITING))
-BY_ITSELF: Final = Part("alone", (*PYTEST, SLOWEST, "-m", "alone", *ALONE))
+WAITS: Final = Part("waiting", (*USUAL, *WAITING))
+IN_QUIET: Final = Part("quiet", (*SHARED, "-m", "quiet", *QUIET))
 
 
 class Running:
@@ -144,4 +146,4 @@ def as_ended(running: list[Running]) -> Iterator[Running]:
 
 
 if __name__ == "__main__":
-    sys.exit(not run((COMPUTING,), WAITS, (BY_ITSELF, TYPES)))
+    sys.exit(not run((COMPUTING,), WAITS, (IN_QUIET, TYPES)))

@@ -26,6 +26,8 @@ class House:
     browser: Browser
     errors: Errors = field(default_factory=Errors)
     pages: dict[str, Page] = field(default_factory=dict)
+    script: str = ""
+    """Runs in every page before its own."""
 
     async def enter(
         self,
@@ -45,7 +47,7 @@ class House:
             devices=devices,
             language=language,
             timezone=timezone,
-            script=script,
+            script=self.script + script,
         )
         self.pages[who] = page
         if who in {"remote", "other"} and devices:

@@ -14,7 +14,7 @@ from tests.media.networks import Household, household
 from tests.program import Program
 from tests.seeding import seed
 
-pytestmark = [pytest.mark.netns, pytest.mark.alone]
+pytestmark = [pytest.mark.netns, pytest.mark.quiet]
 
 
 @pytest.fixture

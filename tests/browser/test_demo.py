@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.chromium import LAPTOP, TV, Errors, is_heard, open_page, pictures_move, until
 from tests.program import Program
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 
 @pytest.fixture(scope="module")

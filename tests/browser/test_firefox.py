@@ -14,7 +14,7 @@ from tests.firefox import Driver, Tab, driving, firefox
 from tests.seeding import PEOPLE
 from tests.servers import turn_server
 
-pytestmark = [pytest.mark.firefox, pytest.mark.coturn, pytest.mark.alone]
+pytestmark = [pytest.mark.firefox, pytest.mark.coturn, pytest.mark.quiet]
 
 DRAWN_SCREEN = """() => {
   const canvas = document.createElement("canvas");

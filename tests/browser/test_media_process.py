@@ -17,7 +17,7 @@ from tests.integration.test_media_process import media_process
 from tests.program import LOOPS, Program
 from tests.seeding import PEOPLE, seed
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 RENEGOTIATED = """(streams, before) => window.connections.slice(before)
   .some(pc => pc.connectionState === "connected")"""

@@ -14,7 +14,7 @@ from tests.media.browsers import succeeds
 from tests.program import Program
 from web.demo.district import MOST, district
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 HOURS: Final = (Path(__file__).parent / "hours.js").read_text()
 PASS: Final = 6
 """Hours that pass, with 145 messages of the server in each."""

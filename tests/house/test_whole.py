@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.whole import (
-    ALONE,
-    BY_ITSELF,
     COMPUTING,
+    IN_QUIET,
+    QUIET,
     ROOT,
     WAITING,
     WAITS,
@@ -87,14 +87,14 @@ def test_what_still_runs_when_the_run_is_given_up_is_ended() -> None:
     assert lasting.process.returncode
 
 
-def test_tests_that_need_the_machine_to_themselves_are_where_make_looks_for_them() -> None:
+def test_tests_that_need_quiet_are_where_make_looks_for_them() -> None:
     with_mark = {
         "/".join(path.relative_to(ROOT).parts[:2])
         for path in (ROOT / "tests").rglob("*.py")
-        if re.search(r"pytest\.mark\.alone\b", path.read_text(encoding="utf-8"))
+        if re.search(r"pytest\.mark\.quiet\b", path.read_text(encoding="utf-8"))
         if path != Path(__file__)
     }
-    assert with_mark == set(ALONE)
+    assert with_mark == set(QUIET)
 
 
 def test_every_test_is_in_one_part_of_the_run(tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_every_test_is_in_one_part_of_the_run(tmp_path: Path) -> None:
     files = sorted({path.parent for path in (ROOT / "tests").rglob("test_*.py")})
     every = set()
     for folder in (path.relative_to(ROOT) for path in files):
-        alone = "/".join(folder.parts[:2]) in ALONE
-        sorts = {"test_usual": "", **({"test_alone": "@pytest.mark.alone\n"} if alone else {})}
+        quiet = "/".join(folder.parts[:2]) in QUIET
+        sorts = {"test_usual": "", **({"test_quiet": "@pytest.mark.quiet\n"} if quiet else {})}
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "__init__.py").touch()
         (tmp_path / folder / "test_it.py").write_text(
@@ -112,9 +112,9 @@ def test_every_test_is_in_one_part_of_the_run(tmp_path: Path) -> None:
             + "".join(f"{mark}def {name}(): pass\n" for name, mark in sorts.items())
         )
         every |= {f"{folder}/test_it.py::{name}" for name in sorts}
-    found = [name for one in (COMPUTING, WAITS, BY_ITSELF) for name in collected(one, tmp_path)]
+    found = [name for one in (COMPUTING, WAITS, IN_QUIET) for name in collected(one, tmp_path)]
     assert sorted(found) == sorted(every)
-    assert all((ROOT / folder).is_dir() for folder in (*WAITING, *ALONE))
+    assert all((ROOT / folder).is_dir() for folder in (*WAITING, *QUIET))
 
 
 def collected(of_run: Part, folder: Path) -> list[str]:

@@ -21,7 +21,7 @@ from tests.servers import turn_server
 from web.boot import IceServer, ice_servers
 from web.settings import Settings
 
-pytestmark = [pytest.mark.firefox, pytest.mark.coturn, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.firefox, pytest.mark.coturn, pytest.mark.slow, pytest.mark.quiet]
 
 SECRET: Final = "shared by the pages and TURN"
 MICROPHONE, CAMERA = (SourceName(name) for name in ("fox/mic", "fox/cam"))

@@ -18,7 +18,7 @@ from tests.media.conftest import Events, until
 from tests.media.nat import Nat
 from tests.media.networks import Household, household
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.quiet
 
 PUBLISHES = ("m/microphone", "m/camera")
 NAMES = MICROPHONE, CAMERA = tuple(map(SourceName, PUBLISHES))

@@ -17,7 +17,7 @@ from tests.media.browsers import CHROMIUM, PATIENCE_S, BrowserPeer, decoded, suc
 from tests.media.conftest import Events, until
 
 pytestmark = [
-    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.alone),
+    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.quiet),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 

@@ -18,7 +18,7 @@ from tests.media.relay import Weather
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.alone,
+    pytest.mark.quiet,
     pytest.mark.asyncio(loop_scope="module"),
 ]
 

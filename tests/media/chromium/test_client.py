@@ -16,7 +16,7 @@ from tests.media.browsers import BrowserPeer, decoded, succeeds
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.alone,
+    pytest.mark.quiet,
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
