@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
+from live.media.engine import carrier_of
 from tests.browser.chromium import LAPTOP, Errors, falls_silent, is_heard, open_page
 from tests.browser.test_floor import open_discussion
 from tests.program import Program
@@ -19,12 +21,16 @@ async def answer(desk: Page, button: str) -> None:
     await waits.locator(f"[data-act={button}]").click()
 
 
+@pytest.mark.parametrize("processes", [1, 2])
 async def test_one_microphone_is_heard_wherever_the_floor_was_given_until_one_press_ends_it(
-    tmp_path: Path, browser: Browser
+    tmp_path: Path, browser: Browser, processes: int
 ) -> None:
+    """Also where the meetings that are spoken to are carried by different media processes."""
     seeded = [await seed(tmp_path / "data", name=name, without_media=["chair"]) for name in NAMES]
+    assert {carrier_of(each.meeting, processes) for each in seeded[:2]} == set(range(processes))
     errors = Errors()
-    with Program("serve", tmp_path / "data") as program:
+    carried = {"DIEMCAU_MEDIA_PROCESSES": str(processes)}
+    with Program("serve", tmp_path / "data", **carried) as program:
         desks = []
         for each in seeded:
             desk = await open_page(browser, program.url + each.path("chair"), errors=errors)
