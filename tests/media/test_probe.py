@@ -9,6 +9,7 @@ from live.media.sfu.link.probe import (
     PAUSE_MAX_S,
     PAUSE_S,
     RELAPSE_S,
+    RISE_S,
     SETTLE_S,
     Probe,
     Proven,
@@ -59,13 +60,27 @@ def test_one_packet_more_is_sent_after_a_probe_so_that_its_end_is_told() -> None
     assert not probe.closes(10.0 + LENGTH_S + 0.02)
 
 
-def test_what_a_success_gave_has_time_to_show_that_it_fits() -> None:
+def test_what_a_success_gave_has_time_to_show_that_it_fits_once_the_link_had_too_little() -> None:
+    probe = Probe(0.0)
+    assert isinstance(probe_at(probe, 10.0, 1e6, 300e3), TooMuch)
+    assert isinstance(probe_at(probe, 20.0, 1e6, 1e6), Proven)
+    probe.want(2e6, 20.0 + SETTLE_S)
+    assert not probe.goal_bps
+    probe.want(2e6, 20.5 + SETTLE_S)
+    assert probe.goal_bps == 2e6
+
+
+def test_a_link_that_never_had_too_little_is_found_out_in_steps_that_follow_each_other() -> None:
     probe = Probe(0.0)
     assert isinstance(probe_at(probe, 10.0, 1e6, 1e6), Proven)
-    probe.want(2e6, 10.0 + SETTLE_S)
+    probe.want(2e6, 10.1 + RISE_S)
     assert not probe.goal_bps
-    probe.want(2e6, 10.5 + SETTLE_S)
+    probe.want(2e6, 10.3 + RISE_S)
     assert probe.goal_bps == 2e6
+    probe.congested(10.4)
+    assert isinstance(probe_at(probe, 30.0, 2e6, 2e6), Proven)
+    probe.want(4e6, 30.3 + RISE_S)
+    assert not probe.goal_bps
 
 
 def test_probes_that_fail_become_rarer() -> None:

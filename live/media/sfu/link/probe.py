@@ -17,6 +17,9 @@ FIRST_S: Final = 0.5
 """Seconds from the start of a new receiver to its first probe."""
 SETTLE_S: Final = 2.0
 """Pause after a successful probe, in which the raised layers must show that they fit."""
+RISE_S: Final = 0.25
+"""The same while the link never carried too little: a new receiver's is found out in steps that
+follow each other, as senders of browsers do. Chosen: two reports of the raised pictures."""
 PAUSE_S: Final = 4.0
 """Pause after a failed probe; doubled after each further failure, up to `PAUSE_MAX_S`."""
 PAUSE_MAX_S: Final = 8.0
@@ -66,6 +69,7 @@ class Probe:
         "_first",
         "_gap",
         "_last",
+        "_limited",
         "_lost",
         "_next_at",
         "_proven_at",
@@ -81,6 +85,7 @@ class Probe:
         """Rate that the present probe is to prove; 0: no probe is running."""
         self._next_at = now + FIRST_S
         self._failures = self._relapses = self._stalls = 0
+        self._limited = False
         self._doubted = False
         self._proven_at: float | None = None
         self._begin = self._end = 0.0
@@ -117,7 +122,7 @@ class Probe:
     def congested(self, now: float) -> None:
         """Stop the present probe and delay the next: the link carries less than was proven."""
         self.goal_bps = 0.0
-        self._doubted = True
+        self._doubted = self._limited = True
         pause_s = PAUSE_S
         if self._proven_at is not None and now - self._proven_at < HOLDS_S:
             pause_s = min(RELAPSE_S * 2**self._relapses, RELAPSE_MAX_S)
@@ -166,7 +171,7 @@ class Probe:
         self._failures = 0
         self._doubted = False
         self._proven_at = now
-        self._next_at = now + SETTLE_S
+        self._next_at = now + (SETTLE_S if self._limited else RISE_S)
         return Proven(max(rate, goal))
 
     def _stood_still(self, goal: float, rate: float) -> bool:
@@ -185,7 +190,7 @@ class Probe:
     def _fail(self, now: float) -> None:
         self._next_at = now + min(PAUSE_S * 2**self._failures, PAUSE_MAX_S)
         self._failures += 1
-        self._doubted = True
+        self._doubted = self._limited = True
 
     def _clear(self) -> None:
         self._told = self._lost = self._size = self._all = 0
