@@ -3,9 +3,8 @@
 Tests of browsers and of whole programs wait for real time during much of theirs. Two of them run at
 once, and tests that only compute run beside them, in what they leave of the processors. More of the
 former at once would be slower: sound and picture cost processor time for as long as a test lasts,
-so tests that hold each other up cost more. Tests marked `quiet` follow, two at once with nothing
-else, when those that wait have ended; what still computes then, and the check of types, gets what
-they leave.
+so tests that hold each other up cost more. Tests marked `quiet` follow, two at once, when those
+that wait have ended; what still computes then, and the check of types, gets what they leave.
 """
 
 import os

@@ -16,8 +16,10 @@ pytestmark = pytest.mark.without_media
 RECORDED = "Đã ghi nhận phiếu của đồng chí"
 MATTER = "Thảo luận"
 SOON = """
-const later = window.setTimeout;
-window.setTimeout = (what, ms, ...rest) => later(what, ms === 5000 ? 500 : ms, ...rest);
+{
+  const later = window.setTimeout;
+  window.setTimeout = (what, ms, ...rest) => later(what, ms === 5000 ? 500 : ms, ...rest);
+}
 """
 """Shortens the time in which one may change one's mind (`CHANGE_MIND_MS` in `core/vote.js`)."""
 

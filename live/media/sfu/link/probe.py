@@ -86,6 +86,7 @@ class Probe:
         self._next_at = now + FIRST_S
         self._failures = self._relapses = self._stalls = 0
         self._limited = False
+        """Whether the link ever carried too little."""
         self._doubted = False
         self._proven_at: float | None = None
         self._begin = self._end = 0.0

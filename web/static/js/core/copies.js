@@ -12,8 +12,7 @@ const LONG_S = 0.25;
 /** Shares of lost packets above which copies begin, and above which they go on. Chosen. */
 const BAD = 0.03;
 const STILL_BAD = 0.01;
-/** Looks over which the share of lost packets is measured: 150 packets of 40 ms. What was sent again
- * was lost too: over a long way it came too late to be played, and counts as received all the same. */
+/** Looks over which the share of lost packets is measured: 150 packets of 40 ms. */
 const LOOKS = 3;
 /** Milliseconds for which copies go on after they were last needed. */
 const HOLD_MS = 30_000;
@@ -33,7 +32,11 @@ const ENOUGH = 20;
 
 /** Decides from one microphone's figures whether copies are to be sent. Pure. */
 export class Need {
-  /** Packets sent for the first time, and lost on their first way, as counted at the last looks. */
+  /**
+   * Packets sent for the first time, and those of them that were lost then, as counted at the last
+   * looks. What is sent again over a long way comes too late to be played, and the receiver counts
+   * it as received all the same.
+   */
   #looks = [{ sent: 0, lost: 0 }];
   #copies = false;
   #begun = { at: 0, loss: 0 };

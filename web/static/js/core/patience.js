@@ -20,7 +20,7 @@ const HOLD_MS = 30_000;
 const ENOUGH = 20;
 /**
  * Fewest of them that are missing before the path is to blame. Chosen: each change of who is heard
- * may cost one, as the jitter buffer goes on to another timeline, and three may fall into one look.
+ * may cost one, which comes too late for the jitter buffer, and three may fall into one look.
  */
 const MISSED = 4;
 
@@ -42,8 +42,7 @@ export class Wait {
     const received = packetsReceived - this.#received;
     const missed = packetsDiscarded + nackCount - this.#missed;
     if (received >= ENOUGH) {
-      const worst = missed < MISSED ? undefined : WAITS.filter(({ share }) => missed > share * received).pop();
-      const needed = worst?.wait ?? 0;
+      const needed = WAITS.filter(({ share }) => missed >= MISSED && missed > share * received).pop()?.wait ?? 0;
       if (now >= this.#until) this.#wait = 0;
       if (needed > 0 && needed >= this.#wait) {
         this.#wait = needed;

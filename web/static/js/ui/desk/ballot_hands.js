@@ -19,7 +19,7 @@ export class HandCounts {
   /**
    * @param {HTMLElement} root
    * @param {(command: string, args: Record<string, any>) => Promise<boolean>} send
-   * @param {() => void} changed called when something was typed, and when it was saved or refused
+   * @param {() => void} changed renders again: something was typed, or was saved or refused
    */
   constructor(root, send, changed) {
     this.#root = root;
@@ -56,12 +56,10 @@ export class HandCounts {
       form.onItsWay += 1;
       await this.#send("count_hands", { site, sums, not_voting });
       form.onItsWay -= 1;
-      form.check();
       this.#changed();
     });
     form.addEventListener("input", () => {
       form.typed = true;
-      form.check();
       this.#changed();
     });
     return form;
@@ -78,15 +76,12 @@ export class HandCounts {
 function update(form, { name, present, count }) {
   setText(form.querySelector("legend b"), name);
   setText(form.querySelector("legend span"), t("desk.ballot.hands.present", { n: present }));
-  form.check = () => {
-    const typed = typedIn(form);
-    const saved = count !== null && FIELDS.every((key) => count[key] === typed[key]);
-    if (saved && form.onItsWay === 0) form.typed = false;
-    setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
-    setAttribute(form, "data-fits", saved && sumOf(typed) === present);
-  };
   if (!form.typed && count) fill(form, count);
-  form.check();
+  const typed = typedIn(form);
+  const saved = count !== null && FIELDS.every((key) => count[key] === typed[key]);
+  if (saved && form.onItsWay === 0) form.typed = false;
+  setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
+  setAttribute(form, "data-fits", saved && sumOf(typed) === present);
 }
 
 /**
