@@ -87,6 +87,8 @@ class Conversation:
         self._left = False
         self._coming_and_going = asyncio.Lock()
         """Held while a meeting is joined or parted, because the lobby may do so at any time too."""
+        self._leaving = asyncio.Lock()
+        """Held until all that leaving does is done, for whoever asks for it meanwhile."""
 
     async def handle(self, message: Inbound) -> None:
         """Carry a message out and queue its reply; a refusal is a reply too."""
@@ -147,8 +149,13 @@ class Conversation:
                 await parts.presence.went(meeting, client.actor, client.silent_ms)
 
     async def leave(self, returns: bool, *, broke_off: bool = False) -> None:
-        """End the conversation. ``returns``: the device has a newer connection, or soon will, so it
-        is not recorded as gone. ``broke_off``: its media go on for a while."""
+        """End the conversation, once. ``returns``: the device has a newer connection, or soon will,
+        so it is not recorded as gone. ``broke_off``: its media go on for a while."""
+        async with self._leaving:
+            if not self._left:
+                await self._leave(returns=returns, broke_off=broke_off)
+
+    async def _leave(self, *, returns: bool, broke_off: bool) -> None:
         client, parts = self.client, self._parts
         async with self._coming_and_going:
             self._left = True  # `join` has no effect from now on

@@ -115,13 +115,16 @@ class Lobby:
         self._parts.negotiator.tell_carriers(conversation.client)
 
     async def leave(self, conversation: Conversation, *, broke_off: bool = False) -> None:
-        """End a conversation whose connection is over. When this process ends, no device is
+        """End a conversation whose connection is over. It counts as present until that is done, so
+        that a newer connection of the device begins after it. When this process ends, no device is
         recorded as gone: `PresenceKeeper.sweep` does that later for those that do not return."""
         key = conversation.client.key
         replaced = self._present.get(key) is not conversation
-        if not replaced:
-            del self._present[key]
-        await conversation.leave(returns=replaced or self._ends, broke_off=broke_off)
+        try:
+            await conversation.leave(returns=replaced or self._ends, broke_off=broke_off)
+        finally:
+            if self._present.get(key) is conversation:
+                del self._present[key]
         log.info("%s left, %d here", conversation.client.actor.role, len(self))
 
     def revoke(self, key: str) -> None:

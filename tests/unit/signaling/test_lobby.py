@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from live.ids import CommandId, MeetingId, PersonId
 from live.meeting.commands import Command, DeviceCame, TakeOff
 from live.meeting.permissions import Actor
 from signaling import assembly, limits
-from signaling.admission import REVOKED_TOPIC
+from signaling.admission import REVOKED_TOPIC, Admission, Where
 from signaling.allowance import REMEMBERED, Allowances
 from signaling.lobby import DEVICES_TOPIC
+from signaling.presence import PresenceKeeper
 from tests.unit.signaling.world import World, actor, world
 
 M = MeetingId("m")
@@ -290,3 +292,59 @@ async def test_supervisor_who_is_admitted_again_goes_on_listening() -> None:
         await it.signaling.lobby.look_again()
         (guest,) = (await it.meetings.state(M)).supervision.guests.values()
         assert guest.listening
+
+
+async def test_connection_that_is_admitted_late_does_not_end_the_newer_one_of_its_device(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page that is loaded again at once, while the record is slow to admit the first."""
+    async with world() as it:
+        admit, first, slow = it.authenticator.admit, asyncio.Event(), asyncio.Event()
+
+        async def late(token: str, where: Where | None = None) -> Admission:
+            if not first.is_set():
+                first.set()
+                await slow.wait()
+            return await admit(token, where)
+
+        monkeypatch.setattr(it.authenticator, "admit", late)
+        older = await it.client()
+        await older.hello("member:p3")
+        await first.wait()
+        newer = await it.joined("member:p3")
+        slow.set()
+        assert (await older.hear("bye"))["code"] == "replaced"
+        await newer.do("ask")
+        await newer.hear("done")
+        assert (await it.meetings.state(M)).attendance.rows[PersonId("p3")].dropped is None
+
+
+async def test_page_that_is_loaded_again_is_present_however_slowly_its_going_is_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with world() as it:
+        goes, slow, gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        went = PresenceKeeper.went
+
+        async def late(self: PresenceKeeper, *about: Any) -> None:
+            goes.set()
+            await slow.wait()
+            await went(self, *about)
+            gone.set()
+
+        monkeypatch.setattr(PresenceKeeper, "went", late)
+        older, witness = await it.joined("member:p3"), await it.joined("member:p4")
+        await older.hear("state")
+        await older.socket.close()
+        await goes.wait()
+        newer = await it.client()
+        await newer.hello("member:p3")
+        await it.until(lambda: max(each.number for each in it.signaling.lobby.clients) == 2)
+        await witness.do("ask")
+        await witness.hear("done")  # a coming would be on record by then
+        slow.set()
+        await newer.hear("state")
+        await gone.wait()
+        row = (await it.meetings.state(M)).attendance.rows[PersonId("p3")]
+        assert row.dropped is None
+        assert len(row.devices) == 1

@@ -13,7 +13,7 @@ from live.ids import MeetingId, PersonId
 from live.meeting.commands import ConcludeItem, StartItem
 from live.meeting.views import view
 from signaling import limits
-from signaling.admission import REVOKED_TOPIC, Admission, Where
+from signaling.admission import REVOKED_TOPIC
 from signaling.sync import apply
 from tests.unit.signaling.world import actor, world
 
@@ -186,31 +186,6 @@ async def test_same_device_replaces_its_older_connection_and_the_person_stays() 
         assert len(rows[P3].devices) == 1
         await watcher.hear("state")
         assert len(it.signaling.lobby) == 2
-
-
-async def test_connection_that_is_admitted_late_does_not_end_the_newer_one_of_its_device(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A page that is loaded again at once, while the record is slow to admit the first."""
-    async with world() as it:
-        admit, first, slow = it.authenticator.admit, asyncio.Event(), asyncio.Event()
-
-        async def late(token: str, where: Where | None = None) -> Admission:
-            if not first.is_set():
-                first.set()
-                await slow.wait()
-            return await admit(token, where)
-
-        monkeypatch.setattr(it.authenticator, "admit", late)
-        older = await it.client()
-        await older.hello("member:p3")
-        await first.wait()
-        newer = await it.joined("member:p3")
-        slow.set()
-        assert (await older.hear("bye"))["code"] == "replaced"
-        await newer.do("ask")
-        await newer.hear("done")
-        assert (await it.meetings.state(MEETING)).attendance.rows[P3].dropped is None
 
 
 async def test_two_links_in_one_browser_are_two_devices() -> None:
