@@ -69,7 +69,6 @@ class Probe:
         "_first",
         "_gap",
         "_last",
-        "_limited",
         "_lost",
         "_next_at",
         "_proven_at",
@@ -78,6 +77,7 @@ class Probe:
         "_stalls",
         "_told",
         "goal_bps",
+        "is_limited",
     )
 
     def __init__(self, now: float) -> None:
@@ -85,7 +85,7 @@ class Probe:
         """Rate that the present probe is to prove; 0: no probe is running."""
         self._next_at = now + FIRST_S
         self._failures = self._relapses = self._stalls = 0
-        self._limited = False
+        self.is_limited = False
         """Whether the link ever carried too little."""
         self._doubted = False
         self._proven_at: float | None = None
@@ -123,7 +123,7 @@ class Probe:
     def congested(self, now: float) -> None:
         """Stop the present probe and delay the next: the link carries less than was proven."""
         self.goal_bps = 0.0
-        self._doubted = self._limited = True
+        self._doubted = self.is_limited = True
         pause_s = PAUSE_S
         if self._proven_at is not None and now - self._proven_at < HOLDS_S:
             pause_s = min(RELAPSE_S * 2**self._relapses, RELAPSE_MAX_S)
@@ -172,7 +172,7 @@ class Probe:
         self._failures = 0
         self._doubted = False
         self._proven_at = now
-        self._next_at = now + (SETTLE_S if self._limited else RISE_S)
+        self._next_at = now + (SETTLE_S if self.is_limited else RISE_S)
         return Proven(max(rate, goal))
 
     def _stood_still(self, goal: float, rate: float) -> bool:
@@ -191,7 +191,7 @@ class Probe:
     def _fail(self, now: float) -> None:
         self._next_at = now + min(PAUSE_S * 2**self._failures, PAUSE_MAX_S)
         self._failures += 1
-        self._doubted = self._limited = True
+        self._doubted = self.is_limited = True
 
     def _clear(self) -> None:
         self._told = self._lost = self._size = self._all = 0

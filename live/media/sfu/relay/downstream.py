@@ -33,6 +33,9 @@ ALLOT_REST_S: Final = 2.0
 """The same while every picture has its highest allowed layer."""
 STEP: Final = 2.0
 """A probe's goal is at most this multiple of the estimate, because a failed probe fills a queue."""
+RISE: Final = 3.0
+"""The same while the link never carried too little, as libwebrtc's first probe has it: few pictures
+together want that much, and a wall of many is there a step sooner."""
 SOUND_BPS: Final = 50_000.0
 """Bits per second of one audio slot: Opus with FEC and headers."""
 FRESH_S: Final = 1.0
@@ -123,8 +126,6 @@ class Downstream:
             now_bps=self.bandwidth.bps,
             proven_bps=min(self.proven_bps, self.bandwidth.bps),
         )
-        if any(map(_is_less, grants, pictures)):
-            self._worse(now)
         self.spent_bps = cost(pictures, grants)
         goal = next_goal(pictures, grants, all_paused=not self.probe.is_doubted)
         roomy = self.bandwidth.bps >= MARGIN * self.spent_bps
@@ -133,7 +134,8 @@ class Downstream:
             if not self.probe.goal_bps:
                 fresh = now - self._told_at < FRESH_S
                 self._media_bps = self.bandwidth.arriving_bps() if fresh else 0.0
-            self.probe.want(min(goal, STEP * self.bandwidth.bps), now)
+            step = STEP if self.probe.is_limited else RISE
+            self.probe.want(min(goal, step * self.bandwidth.bps), now)
         return grants
 
     def padding_bytes(self, passed_s: float, now: float) -> int:
@@ -180,9 +182,3 @@ def _cost(track: Track, layer: Layer, now: float) -> float:
 def _measured(stream: Stream | None, now: float) -> float:
     """Return the bit rate of a stream; 0: it does not arrive."""
     return stream.rate_bps if stream is not None and stream.is_alive(now) else 0.0
-
-
-def _is_less(grant: Layer | None, picture: Picture) -> bool:
-    """Return whether a grant is below the layer shown now, though that one is still allowed."""
-    shown = picture.shown
-    return shown in picture.costs and (grant is None or rank(grant) < rank(shown or grant))
