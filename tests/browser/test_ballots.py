@@ -82,7 +82,7 @@ async def count_at_two_desks(desk: Page, late: Late, second: Page) -> None:
     late.hold_up()
     await hands.get_by_label("Tán thành", exact=True).fill("0")
     await hands.get_by_label("Ý kiến khác", exact=True).fill("1")
-    await hands.get_by_role("button", name="Ghi").click()
+    await hands.get_by_role("button", name="Ghi", exact=True).click()
     await expect(counted.get_by_label("Không tán thành", exact=True)).to_have_value("1")
     await hands.get_by_label("Ý kiến khác", exact=True).fill("0")
     await hands.get_by_label("Tán thành", exact=True).fill("1")
@@ -90,8 +90,12 @@ async def count_at_two_desks(desk: Page, late: Late, second: Page) -> None:
     await expect(desk.locator(".count-sum")).to_contain_text("Chưa ghi")
     await expect(desk.get_by_text("Bấm “Ghi” rồi mới xác nhận kết quả")).to_be_visible()
     await expect(desk.get_by_role("button", name="Xác nhận kết quả")).to_be_disabled()
-    await hands.get_by_role("button", name="Ghi").click()
+    await hands.get_by_role("button", name="Ghi", exact=True).click()
     await expect(desk.get_by_text("Số liệu khớp")).to_be_visible()
+    await expect(second.get_by_text("Số đã ghi: Tán thành 1, Không tán thành 0")).to_be_visible()
+    await counted.get_by_role("button", name="Lấy số đã ghi").click()
+    await expect(counted.get_by_label("Không tán thành", exact=True)).to_have_value("0")
+    await expect(second.get_by_text("Số liệu khớp")).to_be_visible()
 
 
 async def test_a_ballot_by_hands_and_presses_over_all_screens(house: House) -> None:
@@ -119,7 +123,7 @@ async def test_a_ballot_by_hands_and_presses_over_all_screens(house: House) -> N
     hands = desk.get_by_role("group", name=re.compile("^Nhà văn hóa"))
     await hands.get_by_label("Tán thành", exact=True).fill("2")
     await expect(desk.get_by_text("Cộng 2, thừa 1 so với 1. Chưa ghi.")).to_be_visible()
-    await hands.get_by_role("button", name="Ghi").click()
+    await hands.get_by_role("button", name="Ghi", exact=True).click()
     await expect(confirm).to_be_disabled()
     await hands.get_by_label("Tán thành", exact=True).fill("1")
     await hands.get_by_label("Tán thành", exact=True).press("Enter")

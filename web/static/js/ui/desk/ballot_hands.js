@@ -47,8 +47,10 @@ export class HandCounts {
     const fields = FIELDS.map((key) => numberField(key, t(`ballot.${key}`), count && count[key]));
     const legend = el("legend", {}, el("b", { translate: "no" }), " ", el("span"));
     const save = el("button", { text: t("desk.ballot.hands.save") });
-    const form = el("form", { class: "ballot-count", novalidate: true }, el("fieldset", {}, legend, el("div", { class: "number-fields" }, ...fields, save)),
-      el("p", { class: "count-sum", role: "status" }));
+    const sum = el("p", { class: "count-sum", role: "status" });
+    const take = el("button", { type: "button", onclick: () => this.#drop(form), text: t("desk.ballot.hands.recorded.take") });
+    const form = el("form", { class: "ballot-count", novalidate: true },
+      el("fieldset", {}, legend, el("div", { class: "number-fields" }, ...fields, save), sum, el("p", { class: "count-recorded" }, el("span"), " ", take)));
     form.onItsWay = 0;
     form.addEventListener("submit", async (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -64,11 +66,22 @@ export class HandCounts {
     });
     return form;
   }
+
+  /**
+   * Give up what was typed: rendering again shows what the server has.
+   * @param {any} form
+   */
+  #drop(form) {
+    form.typed = false;
+    this.#changed();
+    form.querySelector("input").focus();
+  }
 }
 
 /**
- * Show what is known of a room's count. What was typed stays until it is what the server has; while a
- * count is on its way the server's is an older one, so being equal to it does not count.
+ * Show what is known of a room's count. What was typed stays until it is what the server has, or is
+ * given up for that; while a count is on its way the server's is an older one, so being equal to it
+ * does not count.
  *
  * @param {any} form
  * @param {Room} room
@@ -82,6 +95,8 @@ function update(form, { name, present, count }) {
   if (saved && form.onItsWay === 0) form.typed = false;
   setText(form.querySelector(".count-sum"), t(`desk.ballot.hands.${saved ? "saved" : "unsaved"}`, { sum: sumWords(typed, present) }));
   setAttribute(form, "data-fits", saved && sumOf(typed) === present);
+  setShown(form.querySelector(".count-recorded"), count !== null && form.typed === true && form.onItsWay === 0);
+  setText(form.querySelector(".count-recorded span"), count ? recordedWords(count) : "");
 }
 
 /**
@@ -101,6 +116,9 @@ const typedIn = (form) => /** @type {any} */ (Object.fromEntries(FIELDS.map((key
 
 /** @param {HandCount} count */
 const sumOf = (count) => FIELDS.reduce((sum, key) => sum + count[key], 0);
+
+/** @param {HandCount} count */
+const recordedWords = (count) => t("desk.ballot.hands.recorded", { counts: FIELDS.map((key) => `${t(`ballot.${key}`)} ${count[key]}`).join(", ") });
 
 /**
  * Compare the sum of a count with how many are to be counted.
