@@ -13,6 +13,7 @@ from live.media.sfu.formats.vp8 import descriptor_untrusted
 from live.media.sfu.relay.fanout import Fanout, Onward
 from live.media.sfu.relay.forward import MAX_PAYLOAD_BYTES, Forwarder
 from live.media.sfu.relay.stream import Clocks, Stream
+from live.media.sfu.relay.wallclock import NTP_HZ
 from tests.media.fakes import (
     GCM,
     REPAIR,
@@ -286,22 +287,23 @@ def test_receiver_who_cannot_be_reached_yet_keeps_nobody_waiting() -> None:
 def test_publishers_clock_is_passed_on_in_the_slots_own_time() -> None:
     path, receiver = Path(), FakeReceiver()
     slot = downlink(receiver)
-    path.stream.clocks = Clocks(ntp=1 << 32, timestamp=100, at=9.0, ours=7 << 32)
+    path.stream.clocks = Clocks(ntp=1 << 32, timestamp=100, at=9.01, ours=7 << 32)
     slot.expect(path.stream, 0.0)
     path.send(1, vp8(1, keyframe=True), timestamp=3100)
     report = rtcp_untrusted(receiver.reports.pop())[0]
     assert isinstance(report, SenderReport)
-    # The picture stamped 3100 went out as 5000: so the clock that said 100 says 2000.
-    assert (report.ssrc, report.sender_info.rtp_timestamp) == (slot.ssrc, 2000)
-    assert report.sender_info.ntp_timestamp == 7 << 32
+    # The picture stamped 3100 went out as 5000: so the clock that said 100 a second ago says 2000
+    # and a second more.
+    assert (report.ssrc, report.sender_info.rtp_timestamp) == (slot.ssrc, 2000 + 90_000)
+    assert report.sender_info.ntp_timestamp / NTP_HZ == pytest.approx(8)
     path.send(2, vp8(2))
     slot.report(11.0)
     again = rtcp_untrusted(receiver.reports.pop())[0]
     assert isinstance(again, SenderReport)
     assert again.sender_info.packet_count == 2
-    middle = 7 << 16 & 0xFFFFFFFF
-    assert slot.round_trip_s(middle, 65536 // 2, 11.6) == pytest.approx(0.1)
-    assert slot.round_trip_s(12345, 0, 11.6) is None
+    middle = again.sender_info.ntp_timestamp >> 16 & 0xFFFFFFFF
+    assert slot.reports.round_trip_s(middle, 65536 // 2, 11.6) == pytest.approx(0.1)
+    assert slot.reports.round_trip_s(12345, 0, 11.6) is None
 
 
 def test_emptied_slot_is_sent_nothing() -> None:

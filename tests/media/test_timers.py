@@ -1,17 +1,21 @@
 """A peer's timers: what nobody watches is stopped, who waits for nothing is looked at seldom."""
 
+from itertools import pairwise
+
+import pytest
+
 from live.media.engine import (
     Layer,
     WantedLayers,
 )
 from live.media.sfu.control import CALM_S
-from live.media.sfu.formats.rtcp import (
-    receiver_reports,
-)
+from live.media.sfu.formats.rtcp import SenderReport, receiver_reports, sender_report
 from live.media.sfu.link.loss_cap import LAYERS
 from live.media.sfu.relay.demand import LINGER_S
+from live.media.sfu.relay.downlink import EARLY_REPORT_S, EARLY_REPORTS
 from live.media.sfu.relay.downstream import Downstream
-from live.media.sfu.reports import LISTENER_REST_S, LISTENER_S, Timers, handle_timer
+from live.media.sfu.relay.wallclock import NTP_HZ
+from live.media.sfu.reports import LAYERS_S, LISTENER_REST_S, LISTENER_S, Timers, handle_timer
 from tests.media.hall import CAMERA, Hall, block
 
 
@@ -113,3 +117,19 @@ async def test_reports_of_no_loss_are_read_once_a_second_and_of_loss_at_once() -
     assert hall.watcher.loss_down == 0
     hall.control(hall.watcher, worse)
     assert hall.watcher.loss_down == 0.5
+
+
+async def test_clocks_of_a_new_source_are_told_each_second_though_it_told_them_once() -> None:
+    hall, timers, told = Hall(), Timers(), list[SenderReport]()
+    hall.send("f", ssrc=5)
+    hall.control(hall.publisher, sender_report(5, ntp=3 << 32, timestamp=9, packets=1, octets=1))
+    for _ in range(100):
+        told += (each for each in hall.to(hall.watcher) if isinstance(each, SenderReport))
+        hall.now += 0.1
+        handle_timer(hall.watcher, timers, hall.now)
+    assert len(told) == EARLY_REPORTS
+    clocks = [each.sender_info for each in told]
+    for before, after in pairwise(clocks):
+        passed_s = (after.ntp_timestamp - before.ntp_timestamp) / NTP_HZ
+        assert passed_s == pytest.approx(EARLY_REPORT_S, abs=LAYERS_S + 0.1)
+        assert after.rtp_timestamp - before.rtp_timestamp == pytest.approx(90_000 * passed_s, abs=1)

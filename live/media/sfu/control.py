@@ -129,7 +129,7 @@ def _reports(peer: Peer, blocks: Iterable[Heard | ReportBlock], now: float) -> N
             picture = max(picture or 0.0, loss)
         else:
             peer.misses_sound(downlink, loss, now)
-        round_trip_s = downlink.round_trip_s(block.lsr, block.dlsr, now)
+        round_trip_s = downlink.reports.round_trip_s(block.lsr, block.dlsr, now)
         if round_trip_s is not None:
             peer.round_trip_s = round_trip_s
     if worst is not None:

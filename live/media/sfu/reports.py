@@ -87,6 +87,8 @@ def _look_at_layers(peer: Peer, now: float) -> None:
         if len(track.streams) > 1:
             peer.context.switchboard.refresh(track, now)
         peer.context.switchboard.review(track, now)
+    for downlink in peer.downlinks:
+        downlink.report_early(now)
     peer.context.switchboard.impatient(peer.downlinks, now)
 
 

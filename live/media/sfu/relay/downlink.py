@@ -35,9 +35,47 @@ ORIGINAL_SEQUENCE_BYTES = 2
 write_sequence: Final = struct.Struct("!H").pack_into
 REPORTS_REMEMBERED = 8
 """Sender reports kept to match a receiver's LSR; one is sent about every second."""
+EARLY_REPORTS = 4
+"""Sender reports of a new source that come `EARLY_REPORT_S` apart, whatever the publisher does.
+libwebrtc relates a stream's two clocks from its second report on, and Chromium sends those of audio
+each five seconds only."""
+EARLY_REPORT_S = 1.0
+"""How often libwebrtc looks at the last report (`RtpStreamsSynchronizer`)."""
 
 MAX_INTERVAL = 1000
 """Most audio packets between two receiver reports; more means that the microphone changed."""
+
+
+class SenderReports:
+    """When one slot's sender reports were sent, and whether an early one is due."""
+
+    __slots__ = ("_at", "_early", "_sent")
+
+    def __init__(self) -> None:
+        self._sent: OrderedDict[int, float] = OrderedDict()
+        self._at = 0.0
+        self._early = 0
+
+    def begin(self) -> None:
+        """Take note of a new source, whose clocks the receiver does not know."""
+        self._early = EARLY_REPORTS
+
+    def is_due(self, now: float) -> bool:
+        """Return whether the next of the `EARLY_REPORTS` should be sent."""
+        return self._early > 0 and now - self._at >= EARLY_REPORT_S
+
+    def sent(self, ntp: int, now: float) -> None:
+        """Take note of a report that is being sent."""
+        self._at = now
+        self._early = max(0, self._early - 1)
+        self._sent[ntp >> 16 & 0xFFFFFFFF] = now
+        if len(self._sent) > REPORTS_REMEMBERED:
+            self._sent.popitem(last=False)
+
+    def round_trip_s(self, lsr: int, dlsr: int, now: float) -> float | None:
+        """Return the round trip from a report block's LSR and DLSR (RFC 3550 §6.4.1)."""
+        reported_at = self._sent.get(lsr)
+        return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
 
 
 class Repair:
@@ -65,7 +103,6 @@ class Downlink:
         "_base_packets",
         "_bytes",
         "_packets",
-        "_reports",
         "asked_at",
         "coming",
         "continuity",
@@ -76,6 +113,7 @@ class Downlink:
         "receiver",
         "repair",
         "repetition",
+        "reports",
         "slot",
         "source",
         "ssrc",
@@ -132,7 +170,7 @@ class Downlink:
         self.asked_at = 0.0
         """Monotonic time when ``coming`` was set."""
         self._packets = self._bytes = self._base_packets = self._base_bytes = 0
-        self._reports: OrderedDict[int, float] = OrderedDict()
+        self.reports = SenderReports()
 
     def expect(self, stream: Stream, now: float) -> None:
         """Switch to a stream at its next key frame (audio: at its next packet)."""
@@ -168,6 +206,7 @@ class Downlink:
         self.stream = stream
         stream.audience.join(self)
         self._base_packets, self._base_bytes = stream.packets, stream.bytes
+        self.reports.begin()
         return self.continuity.begin(stream.head, stream.ring, now)
 
     def stop(self) -> None:
@@ -194,25 +233,23 @@ class Downlink:
         segment = self.continuity.current
         if self.stream is None or self.stream.clocks is None or segment is None:
             return
-        clocks = self.stream.clocks
+        ntp, timestamp = self.stream.clocks.moment(now, CLOCK_HZ[self.kind])
         packets, octets = self.sent()
-        self._reports[clocks.ours >> 16 & 0xFFFFFFFF] = now
-        if len(self._reports) > REPORTS_REMEMBERED:
-            self._reports.popitem(last=False)
+        self.reports.sent(ntp, now)
         self.receiver.send_rtcp(
             sender_report(
                 self.ssrc,
-                ntp=clocks.ours,
-                timestamp=(clocks.timestamp + segment.shifts.timestamp) & TIMESTAMP_MASK,
+                ntp=ntp,
+                timestamp=(timestamp + segment.shifts.timestamp) & TIMESTAMP_MASK,
                 packets=packets,
                 octets=octets,
             )
         )
 
-    def round_trip_s(self, lsr: int, dlsr: int, now: float) -> float | None:
-        """Return the round trip from a report block's LSR and DLSR (RFC 3550 §6.4.1)."""
-        reported_at = self._reports.get(lsr)
-        return None if reported_at is None else max(0.0, now - reported_at - dlsr / 65536)
+    def report_early(self, now: float) -> None:
+        """Send the next of a new source's first sender reports, if it is due."""
+        if self.reports.is_due(now):
+            self.report(now)
 
     def asked(self, sequence: int, now: float) -> tuple[KeptPacket, Shifts] | None:
         """Return the packet to resend for a NACK; None: not kept, or not to be sent now."""

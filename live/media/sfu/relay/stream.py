@@ -10,9 +10,10 @@ from live.media.sfu.relay.keyframes import KeyframeRequests
 from live.media.sfu.relay.loudness import LoudnessMeter
 from live.media.sfu.relay.nack import Gaps
 from live.media.sfu.relay.reception import Reception
-from live.media.sfu.relay.rewrite import Head, Numbering
+from live.media.sfu.relay.rewrite import TIMESTAMP_MASK, Head, Numbering
 from live.media.sfu.relay.ring import Ring
 from live.media.sfu.relay.subscriber import Subscriber
+from live.media.sfu.relay.wallclock import NTP_HZ, NTP_MASK
 
 ALIVE_S = 1.0
 """Seconds without a packet after which a layer counts as off; the slowest layer sends 15 frames a
@@ -33,6 +34,12 @@ class Clocks(NamedTuple):
     """When the report came, monotonic seconds."""
     ours: int
     """``ntp`` converted to our clock (`wallclock`); sent to receivers."""
+
+    def moment(self, now: float, clock_hz: int) -> tuple[int, int]:
+        """Return our NTP time and the stream's time stamp at ``now``, by what the report says."""
+        passed_s = now - self.at
+        ntp = (self.ours + round(passed_s * NTP_HZ)) & NTP_MASK
+        return ntp, (self.timestamp + round(passed_s * clock_hz)) & TIMESTAMP_MASK
 
 
 class Publisher(Protocol):
