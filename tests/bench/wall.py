@@ -45,7 +45,7 @@ SETTLED_S: Final = 10.0
 that were late."""
 MEASURED_S: Final = 30.0
 OPENINGS: Final = 20
-"""How often a page is loaded for its first pictures, so that one in twenty that is slow shows."""
+"""How often a page is loaded for its first pictures, so that what is slow now and then shows."""
 PICTURES_S: Final = 60.0
 """Seconds for which pictures are waited for; one that never comes counts as this."""
 LOOK_S: Final = 0.25

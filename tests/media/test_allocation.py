@@ -4,7 +4,7 @@ from live.media.engine import Layer
 from live.media.sfu.link.allocation import MARGIN, NOMINAL_BPS, Picture, allocate, next_goal
 from live.media.sfu.link.bandwidth import START_BPS
 from live.media.sfu.link.loss_cap import LAYERS
-from live.media.sfu.relay.downstream import RISE
+from live.media.sfu.relay.downstream import RISE_STEP
 
 Q, H, F = LAYERS
 PLENTY = 10e6
@@ -69,7 +69,7 @@ def probes_until_all_are_shown(tiles: int, *, all_paused: bool) -> int:
         goal = next_goal(pictures, grants, all_paused=all_paused)
         if goal is None:
             return probes
-        carried = min(goal, RISE * carried)
+        carried = min(goal, RISE_STEP * carried)
     raise AssertionError(grants)
 
 

@@ -5,7 +5,7 @@ from live.media.sfu.link.bandwidth import START_BPS
 from live.media.sfu.link.departures import Departures
 from live.media.sfu.link.probe import FIRST_S
 from live.media.sfu.relay.downlink import Downlink
-from live.media.sfu.relay.downstream import RISE, Downstream
+from live.media.sfu.relay.downstream import RISE_STEP, Downstream
 from live.media.sfu.relay.stream import Stream
 from live.media.sfu.relay.track import Track
 from tests.media.fakes import downlink, track
@@ -49,4 +49,4 @@ def test_first_probe_is_for_no_more_than_three_times_what_a_new_link_is_trusted_
     wall = Wall()
     wall.shown(BEGUN, START_BPS / 1.5)
     wall.shown(BEGUN + FIRST_S, 4 * START_BPS)
-    assert wall.link.probe.goal_bps == RISE * START_BPS
+    assert wall.link.probe.goal_bps == RISE_STEP * START_BPS

@@ -54,7 +54,9 @@ class SenderReports:
     def __init__(self) -> None:
         self._sent: OrderedDict[int, float] = OrderedDict()
         self._at = 0.0
+        """When the last was sent, monotonic seconds."""
         self._early = 0
+        """How many of the `EARLY_REPORTS` are still to be sent."""
 
     def begin(self) -> None:
         """Take note of a new source, whose clocks the receiver does not know."""

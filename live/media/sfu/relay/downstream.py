@@ -33,7 +33,7 @@ ALLOT_REST_S: Final = 2.0
 """The same while every picture has its highest allowed layer."""
 STEP: Final = 2.0
 """A probe's goal is at most this multiple of the estimate, because a failed probe fills a queue."""
-RISE: Final = 3.0
+RISE_STEP: Final = 3.0
 """The same while the link never carried too little, as libwebrtc's first probe has it: few pictures
 together want that much, and a wall of many is there a step sooner."""
 SOUND_BPS: Final = 50_000.0
@@ -74,7 +74,9 @@ class Downstream:
             return True
         if self.bandwidth.bps >= self.spent_bps:
             return False
-        self._worse(now)
+        # The link carries less than is spent: only a new probe can raise it again.
+        self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
+        self.probe.congested(now)
         return True
 
     def _rests(self, report: Calm, now: float) -> bool:
@@ -100,11 +102,6 @@ class Downstream:
                 self.bandwidth.fell_short(bps)
                 self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
         return False
-
-    def _worse(self, now: float) -> None:
-        """Take note that the allocation does not fit: only a new probe can raise it again."""
-        self.proven_bps = min(self.proven_bps, self.bandwidth.bps)
-        self.probe.congested(now)
 
     def is_due(self, now: float) -> bool:
         """Return whether it is time to allot again."""
@@ -134,7 +131,7 @@ class Downstream:
             if not self.probe.goal_bps:
                 fresh = now - self._told_at < FRESH_S
                 self._media_bps = self.bandwidth.arriving_bps() if fresh else 0.0
-            step = STEP if self.probe.is_limited else RISE
+            step = STEP if self.probe.is_limited else RISE_STEP
             self.probe.want(min(goal, step * self.bandwidth.bps), now)
         return grants
 
